@@ -1,0 +1,340 @@
+"""The event log: what happened, one row for each event, append-only. The only thing that measures may read.
+
+Two tables. `ROW` is the log itself. `CHILD` has one row for each child, with what never changes. Everything that is
+counted anywhere is counted from these two, by `sim.measures`; the model itself counts nothing.
+
+Rows are ordered by time, then child, then the order in which they happened to that child, so that the log does not
+depend on the order in which events at one instant were worked through.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOBODY = -1
+"""The child of a row about staff or the whole service; the worker of a row without one."""
+
+NAN = float("nan")
+
+
+class Coded(IntEnum):
+    """An integer code with its meaning in words."""
+
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Coded:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+
+class Place(Coded):
+    """Where something happens."""
+
+    COMMUNITY = 0, "at home, with no open case"
+    FRONT_DOOR = 1, "Integrated Contact and Referral Team"
+    EMERGENCY_DUTY = 2, "emergency duty team"
+    PANEL = 3, "early help panel"
+    EARLY_HELP = 4, "early help teams"
+    ASSESSMENT = 5, "assessment team"
+    SECTION_47 = 6, "strategy discussion, section 47 enquiry and conference"
+    CHILD_IN_NEED = 7, "child in need plan, locality teams"
+    CLINIC = 8, "weekly child in need clinic"
+    PROTECTION = 9, "child protection plan, locality teams"
+    LOOKED_AFTER = 10, "looked after"
+
+
+class Event(Coded):
+    """What happened. The columns named are those the event fills besides time, child and event."""
+
+    CHILD_ENTERED = 1, "a child comes to notice for the first time, or is known on the first day; value: age in years"
+    NEED_CHANGED = 2, "the course of need changes; need, set_point, tau_days from now on; outcome: why"
+    CHILD_LEFT = 3, "the child reaches the leaving age; no later row"
+    CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
+    SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"
+    SCREENING_ENDED = 12, "the worker has finished screening; number; place; worker; value: worker-hours of effort"
+    CHECKS_RETURNED = 13, "the slowest partner has answered; number; value: working hours waited"
+    CONTACT_DECIDED = 14, "decision on a contact; number; place; outcome; perceived; need"
+    CONTACT_ON_OPEN_CASE = 15, "a contact about a child with an open case; source; outcome NOTED or CONCERN; perceived"
+    EARLY_HELP_REFERRED = 20, "an early help case opens; number: case; source: 0, or direct source; outcome: origin"
+    PANEL_LISTED = 21, "the case waits for the panel; number"
+    PANEL_HEARD = 22, "the panel decides; number; outcome; perceived; need; value: days since listed"
+    HELP_DECLINED = 23, "the family declines early help; number"
+    EARLY_HELP_CLOSED = 24, "an early help case closes; number; outcome: why; need"
+    REFERRED = 30, "a referral to social care: a case (episode of need) opens; number: case; outcome: origin"
+    REFERRAL_CLOSED = 31, "the referral is closed with no further action before assessment; number; perceived; need"
+    ASSESSMENT_STARTED = 32, "assessment starts; number; team; worker; value: days since referral"
+    ASSESSMENT_COMPLETED = 33, "assessment ends; number; outcome; perceived; need; value: working days since referral"
+    STRATEGY_DISCUSSION = 34, "strategy discussion held, section 47 enquiry starts; number; value: days since the decision"
+    SECTION_47_ENDED = 35, "outcome of the enquiry; number; outcome; perceived; need; value: days since the discussion"
+    CONFERENCE_HELD = 36, "initial conference; number; outcome; perceived; need; value: working days since the discussion"
+    SOCIAL_CARE_CLOSED = 37, "a social care case (episode of need) closes; number; outcome: why; need"
+    WAITING_FOR_WORKER = 40, "the case asks a team for a worker; number; place; team"
+    ALLOCATED = 41, "a worker takes the case; number; place; team; worker; outcome; value: days waited"
+    WAIT_ENDED = 42, "the case leaves the queue without a worker; number; place; team"
+    WORKER_CHANGED = 43, "the case passes to another worker; number; place; team; worker; value: days without one"
+    RELEASED = 44, "the worker has done with the case; number; place; team; worker; value: weight set free"
+    PLAN_STARTED = 50, "a plan starts; number; place; team; worker; outcome PLAN or PARTNER_LED; value: earlier plans of this kind"
+    REVIEW_HELD = 51, "a review of a plan; number; place; outcome; perceived; need; value: days since the plan started"
+    PLAN_ENDED = 52, "a plan ends; number; place; outcome: why; need; value: days since it started"
+    CLINIC_LISTED = 53, "a long plan waits for the clinic; number"
+    STEPPED_UP = 60, "handover to a higher service ends; place: receiver; outcome COMPLETE or INFORMATION_LOST; value: days"
+    STEPPED_DOWN = 61, "handover to a lower service ends; place: receiver; outcome; value: days"
+    TRANSFERRED = 62, "handover at the same level ends; place: receiver; outcome; value: days"
+    INHERITED = 70, "open on the first day; number; place: the service; value: days it has been open"
+    WORKER_STARTED = 80, "a worker starts; team; worker; outcome: kind; value: full-time equivalent"
+    WORKER_LEFT = 81, "a worker leaves; team; worker; outcome; value: cases to reallocate"
+    WORKER_ABSENT = 82, "a spell of absence starts; team; worker"
+    WORKER_BACK = 83, "a spell of absence ends; team; worker"
+    POST_VACANT = 84, "a post falls vacant; team; value: full-time equivalent"
+    POST_FILLED = 85, "a vacant post is filled or cut; team; value: full-time equivalent"
+    TEAM_LOAD = 86, "capacity of a team changes; team; value: weighted cases at target of those at work"
+    CHANGE_MADE = 90, "a dated change starts or ends; value: number of the phase"
+
+
+class Outcome(Coded):
+    """How it came out, or why."""
+
+    NONE = 0, "not applicable"
+    NO_FURTHER_ACTION = 1, "no further action"
+    ADVICE = 2, "advice and universal services"
+    EARLY_HELP = 3, "early help"
+    REFERRAL = 4, "referral to the assessment team"
+    IMMEDIATE_PROTECTION = 5, "immediate protection"
+    PASSED_TO_WORKER = 6, "a case was opened meanwhile: passed to the worker who holds it"
+    NOTED = 7, "noted by the worker who holds the case"
+    CONCERN = 8, "a concern that brings a decision forward"
+    UNIVERSAL = 9, "universal services"
+    STEP_UP = 10, "stepped up"
+    STEP_DOWN = 11, "stepped down"
+    CONTINUE = 12, "continues"
+    CLOSE = 13, "closed"
+    CHILD_IN_NEED = 14, "child in need"
+    PROTECTION = 15, "protection"
+    NO_CONFERENCE = 16, "no conference"
+    CONFERENCE = 17, "initial child protection conference"
+    LOOKED_AFTER = 18, "becomes looked after"
+    PLAN = 19, "a plan"
+    NO_PLAN = 20, "no plan"
+    PARTNER_LED = 21, "a plan led by a partner agency"
+    COMPLETE = 22, "handover complete"
+    INFORMATION_LOST = 23, "information lost at the handover"
+    DECLINED = 24, "declined by the family"
+    TURNED_18 = 25, "reached the leaving age"
+    WITHIN_TARGET = 26, "allocated within target"
+    ABOVE_TARGET = 27, "allocated above target by a manager"
+    PERMANENT = 28, "permanent worker"
+    AGENCY = 29, "agency worker"
+    NEWLY_QUALIFIED = 30, "newly qualified worker"
+    ENTERED = 31, "entered"
+    INCIDENT = 32, "an incident"
+    SERVICE_STARTED = 33, "a service started to work"
+    HELPED = 34, "progress taken stock of"
+    SERVICE_ENDED = 35, "a service ended"
+    FRONT_DOOR = 36, "from the front door"
+    DIRECT = 37, "direct from an agency or family"
+    PANEL = 38, "from the early help panel"
+    REPEAT_CONTACT_RULE = 39, "by the repeat-contact rule"
+    RETURN_HOME = 40, "left care"
+    POST_CUT = 41, "the post was cut"
+    RESIGNED = 42, "the worker left"
+    COVER_ENDED = 43, "agency cover ended"
+
+
+ROW = np.dtype(
+    [
+        ("time_days", "<f8"),
+        ("child", "<i8"),
+        ("event", "u1"),
+        ("place", "u1"),
+        ("team", "u1"),
+        ("outcome", "u1"),
+        ("source", "u1"),
+        ("worker", "<i4"),
+        ("number", "<i4"),
+        ("perceived", "<f8"),
+        ("need", "<f8"),
+        ("set_point", "<f8"),
+        ("tau_days", "<f8"),
+        ("value", "<f8"),
+    ]
+)
+"""One row of the log."""
+
+ROW_MEANING = {
+    "time_days": "days since the first day of the run at midnight, local time",
+    "child": "the child; -1 for rows about staff or the whole service",
+    "event": "code of `Event`",
+    "place": "code of `Place`",
+    "team": "position in the log's list of teams, from 1; 0 for none",
+    "outcome": "code of `Outcome`; 0 for none",
+    "source": "who made the contact or direct referral: 1 + position in SOURCES + DIRECT_SOURCES; 0 for none",
+    "worker": "the worker; -1 for none",
+    "number": "the child's contact number (rows 10 to 14) or case number (rows 20 to 70), from 1; 0 for none",
+    "perceived": "need as the service saw it at a decision; NaN elsewhere",
+    "need": "latent need at that moment; NaN where it is not needed",
+    "set_point": "the level need tends to from now on, on NEED_CHANGED rows; NaN elsewhere",
+    "tau_days": "time constant with which it does so, on NEED_CHANGED rows; NaN elsewhere",
+    "value": "as the event says; NaN elsewhere",
+}
+"""Meaning of each column of `ROW`."""
+
+CHILD = np.dtype(
+    [
+        ("child", "<i8"),
+        ("entered_days", "<f8"),
+        ("group", "u1"),
+        ("area", "u1"),
+        ("source", "u1"),
+        ("origin", "u1"),
+        ("age_years", "<f8"),
+        ("set_point", "<f8"),
+        ("earlier_plan", "u1"),
+    ]
+)
+"""What never changes about a child."""
+
+CHILD_MEANING = {
+    "child": "number of the child, the same in every scenario",
+    "entered_days": "when the child entered the model",
+    "group": "position in GROUPS: the presenting group",
+    "area": "position in the log's list of areas",
+    "source": "who made the first contact or direct referral, as in the log; 0 for children known on the first day",
+    "origin": "0 first contact, 1 direct referral to early help, 2 known or open on the first day",
+    "age_years": "age at entry",
+    "set_point": "the set-point at entry, before any help",
+    "earlier_plan": "1 if the child had a child protection plan before the run",
+}
+"""Meaning of each column of `CHILD`."""
+
+_PACK_ROW = struct.Struct("<dqBBBBBiiddddd").pack
+_PACK_CHILD = struct.Struct("<qdBBBBddB").pack
+
+
+class LogWriter:
+    """Collects rows as bytes, which is what keeps a long run fast and small."""
+
+    def __init__(self) -> None:
+        self._rows = bytearray()
+        self._children = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._rows) // ROW.itemsize
+
+    def write(
+        self,
+        time_days: float,
+        child: int,
+        event: int,
+        *,
+        place: int = 0,
+        team: int = 0,
+        outcome: int = 0,
+        source: int = 0,
+        worker: int = NOBODY,
+        number: int = 0,
+        perceived: float = NAN,
+        need: float = NAN,
+        set_point: float = NAN,
+        tau_days: float = NAN,
+        value: float = NAN,
+    ) -> None:
+        """Append one row; the parameters are the columns of `ROW`."""
+        self._rows += _PACK_ROW(
+            time_days, child, event, place, team, outcome, source, worker, number,
+            perceived, need, set_point, tau_days, value,
+        )  # fmt: skip
+
+    def enter(
+        self,
+        child: int,
+        *,
+        entered_days: float,
+        group: int,
+        area: int,
+        source: int,
+        origin: int,
+        age_years: float,
+        set_point: float,
+        earlier_plan: bool,
+    ) -> None:
+        """Append one child; the parameters are the columns of `CHILD`."""
+        self._children += _PACK_CHILD(
+            child, entered_days, group, area, source, origin, age_years, set_point, earlier_plan
+        )
+
+    def rows(self) -> np.ndarray:
+        """The rows, ordered by time, child, and the child's own order; shape (rows,), dtype `ROW`."""
+        rows = np.frombuffer(bytes(self._rows), dtype=ROW)
+        return rows[np.lexsort((rows["child"], rows["time_days"]))]
+
+    def children(self) -> np.ndarray:
+        """The children, ordered by number; shape (children,), dtype `CHILD`."""
+        children = np.frombuffer(bytes(self._children), dtype=CHILD)
+        return children[np.argsort(children["child"], kind="stable")]
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """The log of one replication, with what is needed to read it without the scenario.
+
+    Parameters
+    ----------
+    rows
+        Shape (rows,), dtype `ROW`.
+    children
+        Shape (children,), dtype `CHILD`.
+    teams
+        Names of the teams; a row's `team` counts from 1.
+    team_places
+        The `Place` of each team, in the same order.
+    areas
+        Names of the areas; a child's `area` counts from 0.
+    seed, replication
+        Which draws it was made with.
+    """
+
+    rows: np.ndarray
+    children: np.ndarray
+    teams: tuple[str, ...] = ()
+    team_places: tuple[int, ...] = ()
+    areas: tuple[str, ...] = ()
+    seed: int = 0
+    replication: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def frame(self) -> pd.DataFrame:
+        """The rows as a data frame with names in place of codes, for reading; columns as in `ROW_MEANING`."""
+        import pandas as pd
+
+        from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+
+        rows = self.rows
+        frame = pd.DataFrame({name: rows[name] for name in ROW.names or ()})
+        frame["event"] = frame["event"].map({e.value: e.name.lower() for e in Event})
+        frame["place"] = frame["place"].map({p.value: p.name.lower() for p in Place})
+        frame["outcome"] = frame["outcome"].map({o.value: o.name.lower() for o in Outcome})
+        frame["team"] = frame["team"].map(dict(enumerate(("", *self.teams))))
+        frame["source"] = frame["source"].map(dict(enumerate(("", *SOURCES, *DIRECT_SOURCES))))
+        return frame
+
+    def journey(self, child: int) -> pd.DataFrame:
+        """All rows about one child, in order."""
+        frame = self.frame()
+        return frame[frame["child"] == child].reset_index(drop=True)
+
+
+def source_code(name: str) -> int:
+    """Code of a source in the log: 1 + its position in SOURCES + DIRECT_SOURCES."""
+    from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+
+    return 1 + (*SOURCES, *DIRECT_SOURCES).index(name)

@@ -1,0 +1,137 @@
+"""Who comes to notice, when, and what is open on the first day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.parts import Count, Date, Days, Factor, Part, PerYear, Score, Share, Spread, Weight
+from sim.scenario.vocabulary import DirectSource, Source
+
+Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
+Profile24 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=24, max_length=24)]
+
+
+class SourceProfile(Part):
+    """When a source makes contact, and how good its information is."""
+
+    share: Weight = 1
+    """Share of first contacts, relative to the other sources."""
+    incidents_share: Weight = 1
+    """Share of later incidents that this source notices and reports, relative to the other sources."""
+    weekday_weights: Profile7 = (1, 1, 1, 1, 1, 1, 1)
+    """Relative weight of Monday to Sunday."""
+    hour_weights: Profile24 = (1,) * 24
+    """Relative weight of each hour of the day, from midnight."""
+    bank_holiday_factor: Factor = 1
+    """Multiplies the rate on bank holidays."""
+    school_holiday_factor: Factor = 1
+    """Multiplies the rate in school holidays; what would have been reported then comes when the school reopens."""
+    information_quality: Share = 1
+    """Multiplies the screening error by 2 - quality. 1: no effect."""
+    reporting_delay_days: Days = 0
+    """Mean of the exponential delay from an incident to the contact about it, counted in the source's own time."""
+
+    @model_validator(mode="after")
+    def _some_weight(self) -> Self:
+        if not sum(self.weekday_weights) > 0 or not sum(self.hour_weights) > 0:
+            raise ValueError("weekday_weights and hour_weights must each have a weight above 0")
+        return self
+
+
+class ContactDemand(Part):
+    """First contacts at the front door. Later contacts come out of the model: they are the children's incidents."""
+
+    first_contacts_per_year: PerYear = 0
+    """Children who come to notice for the first time in a year of ordinary weeks, before trend and holidays."""
+    multiplier: Factor = 1
+    """Multiplies the rate; for what-if questions and dated changes (1.2: 20% more)."""
+    trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
+    """Steady growth of the rate: rate = first rate x (1 + trend x years since the start)."""
+    sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(
+        default_factory=lambda: {"others": SourceProfile()}
+    )
+    """Sources by name."""
+
+
+class DirectDemand(Part):
+    """Referrals made straight to early help by agencies and families, which never pass the front door."""
+
+    referrals_per_year: PerYear = 0
+    """Children referred for the first time in a year of ordinary weeks, before trend and holidays."""
+    multiplier: Factor = 1
+    """Multiplies the rate."""
+    trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
+    """Steady growth of the rate."""
+    sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = Field(
+        default_factory=lambda: {"agencies": SourceProfile()}
+    )
+    """Sources by name."""
+
+
+class Demand(Part):
+    """Arrivals from outside."""
+
+    contacts: ContactDemand = Field(default_factory=ContactDemand)
+    """First contacts at the front door."""
+    early_help_referrals: DirectDemand = Field(default_factory=DirectDemand)
+    """Direct referrals to early help."""
+
+
+class OpeningCases(Part):
+    """Children whose case is open in one service on the first day."""
+
+    children: Count = 0
+    """How many."""
+    need_mean: Score = 50
+    """Mean of their need and set-point (normal, cut to 0-100)."""
+    need_sd: Spread = 0
+    """Standard deviation of their need and set-point."""
+    open_days_mean: Days = 0
+    """Mean time for which they have been open (exponential); shifts their first review and their end."""
+    earlier_plan_share: Share = 0
+    """Share who have had a child protection plan before this one."""
+
+
+class Opening(Part):
+    """What the service holds on the first day, so that the warm-up need not start from an empty authority."""
+
+    early_help: OpeningCases = Field(default_factory=OpeningCases)
+    """Open early help plans."""
+    assessment: OpeningCases = Field(default_factory=OpeningCases)
+    """Assessments under way."""
+    child_in_need: OpeningCases = Field(default_factory=OpeningCases)
+    """Child in need plans."""
+    protection: OpeningCases = Field(default_factory=OpeningCases)
+    """Child protection plans."""
+    looked_after: OpeningCases = Field(default_factory=OpeningCases)
+    """Looked-after children."""
+    known: OpeningCases = Field(default_factory=OpeningCases)
+    """Children known from earlier years, with no open case: their incidents bring them back."""
+
+
+class SchoolHoliday(Part):
+    """One school holiday, first and last day included."""
+
+    first: Date
+    """First day."""
+    last: Date
+    """Last day."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("a school holiday must not end before it begins")
+        return self
+
+
+class CalendarSettings(Part):
+    """Days on which the service is closed and schools are out."""
+
+    bank_holidays: bool = True
+    """Whether England's bank holidays are days off."""
+    closed_days: Annotated[tuple[Date, ...], Field(strict=False)] = ()
+    """Further days on which the service does not work."""
+    school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False)] = ()
+    """School holidays."""

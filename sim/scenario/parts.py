@@ -1,0 +1,98 @@
+"""The bricks every part of a scenario is made of: the strict base class, bounded numbers, dates, durations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+
+class Part(BaseModel):
+    """A frozen part of a scenario: unknown keys refused, no silent conversion, no NaN or infinity.
+
+    The string under each field is its documentation: ``frontdoor new``, the JSON Schema and the messages of
+    ``frontdoor check`` all print it from there.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+
+Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]
+Score = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "need score, 0 to 100"})]
+ScorePoints = Annotated[float, Field(ge=-100, le=100, json_schema_extra={"unit": "points of the need score"})]
+Spread = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "points of the need score"})]
+Days = Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})]
+Hours = Annotated[float, Field(ge=0, le=10_000, json_schema_extra={"unit": "hours"})]
+PerYear = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "per year"})]
+Rate = Annotated[float, Field(ge=0, le=50, json_schema_extra={"unit": "per year"})]
+Factor = Annotated[float, Field(ge=0, le=20, json_schema_extra={"unit": "multiplier"})]
+Coefficient = Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "per unit of load above 1"})]
+Pounds = Annotated[float, Field(ge=0, le=10_000_000, json_schema_extra={"unit": "pounds"})]
+Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "relative weight"})]
+Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
+
+
+def _iso_date(value: object) -> object:
+    """Accept ``YYYY-MM-DD`` as text (YAML gives text) or a date."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError("a date is written YYYY-MM-DD, for example 2018-04-23")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"no such day: {error}") from None
+    return value
+
+
+Date = Annotated[dt.date, BeforeValidator(_iso_date), Field(json_schema_extra={"unit": "YYYY-MM-DD"})]
+
+
+def _clock_time(value: object) -> object:
+    """Accept ``HH:MM`` from 00:00 to 24:00 and turn it into hours after midnight."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"(\d{2}):([0-5]\d)", value)
+        if found and (hours := int(found[1]) + int(found[2]) / 60) <= 24:
+            return hours
+        raise ValueError("a time of day is written HH:MM from 00:00 to 24:00, for example 08:30")
+    return value
+
+
+ClockTime = Annotated[
+    float, BeforeValidator(_clock_time), Field(ge=0, le=24, json_schema_extra={"unit": "HH:MM, or hours after midnight"})
+]
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Duration(Part):
+    """A random length of time (or of work); its unit stands in the name of the field that holds it."""
+
+    distribution: Literal["fixed", "exponential", "lognormal", "uniform"] = "fixed"
+    """fixed: always the mean; exponential; lognormal with the given cv; uniform from 0 to twice the mean."""
+    mean: Annotated[float, Field(ge=0, le=36_500)]
+    """Mean, in the unit of the field that holds it."""
+    cv: Annotated[float, Field(ge=0, le=10)] | None = None
+    """Coefficient of variation (standard deviation over mean); for lognormal only, where it is required."""
+
+    @model_validator(mode="after")
+    def _cv_belongs_to_lognormal(self) -> Self:
+        if (self.distribution == "lognormal") != (self.cv is not None):
+            raise ValueError("cv is given for lognormal, and only for lognormal")
+        return self
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the logarithm of a lognormal duration: ``sqrt(ln(1 + cv²))``; 0 otherwise."""
+        return math.sqrt(math.log1p(self.cv * self.cv)) if self.cv else 0.0
+
+
+def fixed(mean: float) -> Duration:
+    """A duration that is always `mean`."""
+    return Duration(distribution="fixed", mean=mean)

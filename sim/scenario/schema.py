@@ -1,0 +1,134 @@
+"""A scenario: everything the simulator is told. Frozen, validated, and documented by its own fields.
+
+Every default is the neutral value of its mechanism, so that an empty scenario is a world in which nothing happens
+and a short one is a queueing network with a known answer. What is true of an authority stands in its YAML file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.demand import CalendarSettings, Demand, Opening
+from sim.scenario.need import Need, Perception, RepeatContactRule
+from sim.scenario.parts import Date, Part, Weight
+from sim.scenario.services import (
+    Assessment, EarlyHelp, EmergencyDuty, FrontDoor, Handover, Locality, LookedAfter, Section47, UnitCosts,
+)  # fmt: skip
+from sim.scenario.thresholds import Thresholds
+
+CHANGEABLE = (
+    "thresholds", "perception", "repeat_contact_rule", "demand", "front_door", "emergency_duty", "early_help",
+    "assessment", "section_47", "locality", "looked_after", "handover", "costs",
+)  # fmt: skip
+"""Sections that a dated change may set."""
+
+
+class Run(Part):
+    """The period that is simulated."""
+
+    start: Date = dt.date(2016, 4, 1)
+    """First day, at midnight."""
+    warm_up_days: Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})] = 0
+    """Days before anything is counted, while the service fills up."""
+    observed_days: Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})] = 365
+    """Days that are counted, after the warm-up."""
+
+    @property
+    def total_days(self) -> float:
+        """Days from the start to the end of the run."""
+        return self.warm_up_days + self.observed_days
+
+
+class Area(Part):
+    """An area of the authority, served by one early help team and one locality team."""
+
+    share: Weight = 1
+    """Share of children who live there, relative to the other areas."""
+
+
+class Change(Part):
+    """Something the service changes on a date: thresholds, posts, the panel, demand, hours."""
+
+    model_config = {"populate_by_name": True}
+
+    from_date: Annotated[Date, Field(alias="from")]
+    """First day on which the change holds."""
+    until: Date | None = None
+    """Last day on which it holds. null: from then on."""
+    set: Annotated[dict[str, Any], Field(min_length=1)]
+    """The new values, written as in the scenario itself, for example ``{early_help: {panel: {interval_days: 7}}}``."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until is not None and self.until < self.from_date:
+            raise ValueError("a change must not end before it begins")
+        return self
+
+
+class PublishedFigure(Part):
+    """A figure that somebody published, printed beside the model's own."""
+
+    measure: str
+    """Name of the measure, as in measures.csv."""
+    by: str = "all"
+    """Breakdown of the measure, for example ``year`` or ``month``."""
+    group: str = "all"
+    """Which part of the breakdown, for example ``2017-18``."""
+    value: float
+    """The published figure, in the measure's unit."""
+    source: str
+    """Who published it, and where."""
+    label: str
+    """What it is, in words for a reader."""
+
+
+class Scenario(Part):
+    """One question put to the simulator."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)] = "Untitled scenario"
+    """A short name for tables and charts."""
+    question: Annotated[str, Field(max_length=2_000)] = ""
+    """The question this scenario asks, in a sentence."""
+    run: Run = Field(default_factory=Run)
+    """The period that is simulated."""
+    calendar: CalendarSettings = Field(default_factory=CalendarSettings)
+    """Bank holidays, closed days, school holidays."""
+    areas: Annotated[dict[str, Area], Field(min_length=1)] = Field(default_factory=lambda: {"all": Area()})
+    """Areas of the authority by name."""
+    need: Need = Field(default_factory=Need)
+    """Latent need."""
+    thresholds: Thresholds = Field(default_factory=Thresholds)
+    """Published and applied thresholds."""
+    perception: Perception = Field(default_factory=Perception)
+    """What the service sees of need."""
+    repeat_contact_rule: RepeatContactRule = Field(default_factory=RepeatContactRule)
+    """A rule that sends children with several contacts to assessment."""
+    demand: Demand = Field(default_factory=Demand)
+    """Arrivals from outside."""
+    opening: Opening = Field(default_factory=Opening)
+    """What is open on the first day."""
+    front_door: FrontDoor = Field(default_factory=FrontDoor)
+    """The Integrated Contact and Referral Team."""
+    emergency_duty: EmergencyDuty = Field(default_factory=EmergencyDuty)
+    """The emergency duty team."""
+    early_help: EarlyHelp = Field(default_factory=EarlyHelp)
+    """The early help panel and teams."""
+    assessment: Assessment = Field(default_factory=Assessment)
+    """The assessment team."""
+    section_47: Section47 = Field(default_factory=Section47)
+    """Strategy discussion, enquiry, conference."""
+    locality: Locality = Field(default_factory=Locality)
+    """The locality teams."""
+    looked_after: LookedAfter = Field(default_factory=LookedAfter)
+    """Looked-after children."""
+    handover: Handover = Field(default_factory=Handover)
+    """Handovers between services."""
+    costs: UnitCosts = Field(default_factory=UnitCosts)
+    """Unit costs of activity."""
+    changes: dict[str, Change] = Field(default_factory=dict)
+    """Dated changes by name; where two set the same value on a day, the later-named wins."""
+    published: dict[str, PublishedFigure] = Field(default_factory=dict)
+    """Published figures to set beside the model's."""

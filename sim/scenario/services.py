@@ -1,0 +1,293 @@
+"""The services along the pathway: front door, emergency duty, early help, assessment, section 47, locality."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.parts import (
+    ClockTime, Date, Days, Duration, Factor, Part, Pounds, Rate, Score, Share, Weekday, fixed,
+)  # fmt: skip
+from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
+
+
+class Urgency(Part):
+    """Red, amber, green: by perceived severity at triage."""
+
+    amber_from: Score | None = None
+    """Perceived severity from which a contact is amber. null: no amber contacts."""
+    red_from: Score | None = None
+    """Perceived severity from which a contact is red. null: no red contacts."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.amber_from is not None and self.red_from is not None and self.amber_from > self.red_from:
+            raise ValueError("amber_from must not be above red_from")
+        return self
+
+
+class PartnerChecks(Part):
+    """Checks with partners, for red and amber contacts; the decision waits for the slowest answer."""
+
+    police_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Police response, in working hours."""
+    health_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Health response, in working hours."""
+    education_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Education response, in working hours."""
+    co_location_factor: Factor = 1
+    """Multiplies the response times when partners sit with the team. 1: no effect."""
+
+
+class FrontDoor(Part):
+    """The Integrated Contact and Referral Team (ICRT)."""
+
+    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    """Hours, absence, leaving, workload."""
+    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    """Screening posts by role."""
+    screening_effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
+    """Effort per contact in worker-hours; what is not finished carries over to the next working day."""
+    urgency: Urgency = Field(default_factory=Urgency)
+    """How contacts are put in order."""
+    partner_checks: PartnerChecks = Field(default_factory=PartnerChecks)
+    """Checks with police, health and education."""
+
+
+class EmergencyDuty(Part):
+    """The emergency duty team, which sees red contacts at once when the front door is closed. No workers: off."""
+
+    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    """Absence, leaving, workload (its hours are those when the front door is closed)."""
+    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    """Posts on duty by role: how many red contacts can be seen at the same time."""
+    effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
+    """Effort per contact in worker-hours."""
+
+
+class Panel(Part):
+    """The early help panel: a multi-agency meeting on dated meetings."""
+
+    share_of_front_door: Share = 0
+    """Share of the front door's early help decisions that go to the panel; the rest go straight to a team."""
+    share_of_direct: Share = 0
+    """Share of direct referrals that go to the panel."""
+    share_of_step_down: Share = 0
+    """Share of step-downs from social care that go to the panel."""
+    first_meeting: Date | None = None
+    """A day on which the panel meets; the others follow at the interval, before and after. null: the first day."""
+    interval_days: Annotated[int, Field(ge=1, le=366, json_schema_extra={"unit": "days"})] = 14
+    """Days between meetings (14: fortnightly, 7: weekly)."""
+    starts: ClockTime = 9.0
+    """Time of day at which it meets."""
+    cut_off_days: Days = 0
+    """How long before the meeting the agenda closes."""
+    places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per meeting"})] | None = None
+    """Most cases per meeting; the rest wait for the next one. null: no limit."""
+    when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
+    """What happens to a meeting that falls on a bank holiday or closed day."""
+    cancelled: Annotated[tuple[Date, ...], Field(strict=False)] = ()
+    """Meetings that are cancelled."""
+    moved: Annotated[dict[str, Date], Field(json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})] = Field(
+        default_factory=dict
+    )
+    """Meetings that are moved: old day to new day."""
+    urgent_bypass_from: Score | None = None
+    """Perceived need from which a child goes straight to a team without waiting for the panel. null: nobody does."""
+
+    @model_validator(mode="after")
+    def _moved_days_are_dates(self) -> Self:
+        import datetime as dt
+
+        for day in self.moved:
+            try:
+                dt.date.fromisoformat(day)
+            except ValueError:
+                raise ValueError(f"moved: {day!r} is not a day written YYYY-MM-DD") from None
+        return self
+
+
+class EarlyHelp(Part):
+    """Early help teams and their plans."""
+
+    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    """Hours, absence, leaving, workload, practice."""
+    teams: dict[str, Team] = Field(default_factory=dict)
+    """One team for each area."""
+    panel: Panel = Field(default_factory=Panel)
+    """The fortnightly panel."""
+    declined_share: Share = 0
+    """Share of families who decline early help when it is offered."""
+    partner_led_share: Share = 0
+    """Share of plans led by a partner agency, which take no council worker."""
+    review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    """Days between reviews of a plan."""
+    help_per_year: Rate = 0
+    """Rate at which a worked plan lowers the set-point: it falls by exp(-rate x quality x years). 0: no effect."""
+
+
+class LimitPull(Part):
+    """The pull of a statutory limit: a share of what would finish late finishes just before the limit."""
+
+    limit_working_days: Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})]
+    """The statutory limit."""
+    pulled_share: Share = 0
+    """Share of would-be late cases that finish in the last days before the limit. 0: no pull."""
+    pull_window_days: Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})] = 5
+    """Length of those last days (5: working days 41 to 45 for a limit of 45)."""
+
+    @model_validator(mode="after")
+    def _window_within_limit(self) -> Self:
+        if self.pull_window_days > self.limit_working_days:
+            raise ValueError("pull_window_days must not be above limit_working_days")
+        return self
+
+
+class Assessment(Part):
+    """The assessment team."""
+
+    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    """Hours, absence, leaving, workload."""
+    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    """Posts by role."""
+    duration_working_days: Duration = Field(default_factory=lambda: fixed(30))
+    """Length of an assessment from allocation, in working days, before overload and the pull of the limit."""
+    limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=45))
+    """The 45-working-day limit, counted from referral."""
+    relaxation_with_service: bool = False
+    """Whether being assessed already shortens the time constant of need."""
+
+
+class Section47(Part):
+    """Strategy discussion, section 47 enquiry, initial child protection conference."""
+
+    strategy_delay_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """From the decision to the strategy discussion, in working hours."""
+    early_visit_share: Share = 0
+    """Share of cases in which the family is visited before the strategy discussion, against guidance."""
+    early_visit_delay_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Delay of the strategy discussion by such a visit, in working hours."""
+    enquiry_working_days: Duration = Field(default_factory=lambda: fixed(5))
+    """From the strategy discussion to the outcome of the enquiry, in working days."""
+    conference_working_days: Duration = Field(default_factory=lambda: fixed(14))
+    """From the strategy discussion to the conference, in working days, before the pull of the limit."""
+    limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=15))
+    """The 15-working-day limit for the conference, counted from the strategy discussion."""
+
+
+class ChildInNeedPlans(Part):
+    """Child in need plans in the locality teams."""
+
+    review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    """Days between reviews (six weeks)."""
+    help_per_year: Rate = 0
+    """Rate at which a worked plan lowers the set-point."""
+    case_weight: Cases = 1
+    """Weight of such a case in a worker's caseload."""
+
+
+class Clinic(Part):
+    """The weekly child in need clinic, chaired by a senior manager: decides on longer plans. No places: off."""
+
+    places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per week"})] = 0
+    """Cases heard per week. 0: there is no clinic."""
+    weekday: Weekday = "wednesday"
+    """Day of the clinic."""
+    starts: ClockTime = 9.0
+    """Time of day."""
+    plans_open_days: Days = 182
+    """A plan open for longer than this is decided at the clinic, not at the ordinary review."""
+
+
+class ProtectionPlans(Part):
+    """Child protection plans in the locality teams."""
+
+    first_review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 91
+    """From the start of the plan to the first review conference (three months)."""
+    later_review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 182
+    """Between later review conferences (six months)."""
+    core_group_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    """Between core groups, at which progress is taken stock of and a child may become looked after."""
+    help_per_year: Rate = 0
+    """Rate at which a worked plan lowers the set-point."""
+    case_weight: Cases = 1
+    """Weight of such a case in a worker's caseload."""
+
+
+class Locality(Part):
+    """The locality teams, which hold child in need and child protection plans."""
+
+    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    """Hours, absence, leaving, workload, practice."""
+    teams: dict[str, Team] = Field(default_factory=dict)
+    """One team for each area."""
+    child_in_need: ChildInNeedPlans = Field(default_factory=ChildInNeedPlans)
+    """Child in need plans."""
+    clinic: Clinic = Field(default_factory=Clinic)
+    """The weekly clinic."""
+    protection: ProtectionPlans = Field(default_factory=ProtectionPlans)
+    """Child protection plans."""
+
+
+class LookedAfter(Part):
+    """Looked-after children: they leave the locality teams, and some return home and come back."""
+
+    stay_days: Duration = Field(default_factory=lambda: fixed(365))
+    """How long a child is looked after."""
+    return_share: Share = 0
+    """Share of those who leave care who return to it."""
+    return_delay_days: Duration = Field(default_factory=lambda: fixed(0))
+    """Time at home before they return."""
+    plan_after_share: Share = 0
+    """Share of the others who leave care with a child in need plan; the rest are closed."""
+    help_per_year: Rate = 0
+    """Rate at which being looked after lowers the set-point."""
+
+
+class HandoverKind(Part):
+    """One kind of handover."""
+
+    delay_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    """Time it takes, in working days."""
+    lost_share: Share = 0
+    """Share of handovers at which information is lost. 0: none."""
+
+
+class Handover(Part):
+    """Handovers between services. Neutral: instant and complete."""
+
+    step_up: HandoverKind = Field(default_factory=HandoverKind)
+    """From early help to the assessment team."""
+    step_down: HandoverKind = Field(default_factory=HandoverKind)
+    """From social care to early help."""
+    transfer: HandoverKind = Field(default_factory=HandoverKind)
+    """From the assessment team to a locality team, and back from care to a locality team."""
+    emergency: HandoverKind = Field(default_factory=HandoverKind)
+    """From the emergency duty team to day services."""
+    lost_delay_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    """Further delay when information is lost, in working days."""
+    lost_repeated_work_share: Share = 0
+    """Work that the receiver repeats when information is lost, as a share of its own: longer screening and
+    assessment, and as much of the first interval of a plan without effect."""
+
+
+class UnitCosts(Part):
+    """Cost of activity, in pounds, for comparing options. Staff cost comes from the worker groups."""
+
+    contact: Pounds = 0
+    """A contact screened."""
+    panel_case: Pounds = 0
+    """A case heard by the panel."""
+    assessment: Pounds = 0
+    """An assessment completed."""
+    section_47: Pounds = 0
+    """A section 47 enquiry."""
+    early_help_month: Pounds = 0
+    """An early help plan for a month."""
+    child_in_need_month: Pounds = 0
+    """A child in need plan for a month."""
+    protection_month: Pounds = 0
+    """A child protection plan for a month."""
+    looked_after_month: Pounds = 0
+    """A looked-after child for a month."""

@@ -1,0 +1,117 @@
+"""Staff: posts and people, hours, absence, leaving and recruiting, caseload limits, practice."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.need import WorkloadFeedback
+from sim.scenario.parts import ClockTime, Days, Duration, Part, Pounds, Rate, Share, Weekday, fixed
+
+Cases = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "weighted cases"})]
+
+
+class WorkerGroup(Part):
+    """Posts of one role and kind in a team."""
+
+    posts: Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
+    """Number of posts."""
+    kind: Literal["permanent", "agency", "newly_qualified"] = "permanent"
+    """What kind of worker holds them. Leavers from agency posts are replaced by agency workers."""
+    fte: Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "full-time equivalent"})] = 1.0
+    """Full-time equivalent of each post: scales the caseload it can hold and the speed of screening."""
+    productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
+    """Speed of work relative to a permanent full-time worker."""
+    target_cases: Cases = 1
+    """Weighted cases a full-time worker of this group should hold (for a screening desk: contacts in hand)."""
+    maximum_cases: Cases = 1
+    """Weighted cases a manager may still allocate to a full-time worker (not used at a screening desk)."""
+    annual_cost_pounds: Pounds = 0
+    """Cost of one full-time equivalent for a year, on-costs included."""
+
+    @model_validator(mode="after")
+    def _target_within_maximum(self) -> Self:
+        if self.target_cases > self.maximum_cases:
+            raise ValueError("target_cases must not be above maximum_cases")
+        return self
+
+
+class WorkingHours(Part):
+    """A team's week."""
+
+    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
+        "monday", "tuesday", "wednesday", "thursday", "friday",
+    )  # fmt: skip
+    """Days of the week on which the team works."""
+    opens: ClockTime = 9.0
+    """Opening time."""
+    closes: ClockTime = 17.0
+    """Closing time, later than opening; 24:00 is midnight at the end of the day."""
+    works_bank_holidays: bool = False
+    """Whether the team works on bank holidays and closed days."""
+
+    @model_validator(mode="after")
+    def _opens_before_closing(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("a team must open before it closes")
+        if len(set(self.days)) < len(self.days):
+            raise ValueError("a day is named twice")
+        return self
+
+
+class AgencyCover(Part):
+    """Agency workers who cover a vacancy until it is filled."""
+
+    share: Share = 0
+    """Share of vacancies that are covered."""
+    start_days: Days = 0
+    """Time until the agency worker starts."""
+    productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
+    """Speed of work relative to a permanent worker; also scales how fast help works."""
+    annual_cost_pounds: Pounds = 0
+    """Cost of one full-time equivalent for a year."""
+
+
+class ChangeOfWorker(Part):
+    """What a child loses when the worker changes."""
+
+    settling_days: Days = 0
+    """Days without effect while a new worker gets to know the family."""
+    gain_lost_share: Share = 0
+    """Share of the progress made in this plan that is lost."""
+
+
+class StaffPolicy(Part):
+    """What the teams of one service have in common. Neutral: nobody is absent or leaves, overload has no effect."""
+
+    working_hours: WorkingHours = Field(default_factory=WorkingHours)
+    """The team's week."""
+    absence_spells_per_year: Rate = 0
+    """Spells of absence per worker and year."""
+    absence_days: Duration = Field(default_factory=lambda: fixed(0))
+    """Length of a spell, in calendar days."""
+    turnover_per_year: Rate = 0
+    """Leavers per worker and year."""
+    recruitment_days: Duration = Field(default_factory=lambda: fixed(0))
+    """Time to fill a vacancy, in calendar days."""
+    agency_cover: AgencyCover = Field(default_factory=AgencyCover)
+    """Agency cover of vacancies."""
+    above_target_after_days: Days = 0
+    """Waiting time after which a manager allocates a case above target, up to the maximum. 0: at once.
+    Urgent and reallocated cases never wait for it."""
+    practice_quality: Share = 1
+    """Supervision, plans with clear timescales and management oversight, from 0 to 1: scales how fast help works
+    and how much of it lasts. 1 is neutral."""
+    workload: WorkloadFeedback = Field(default_factory=WorkloadFeedback)
+    """What overload does."""
+    change_of_worker: ChangeOfWorker = Field(default_factory=ChangeOfWorker)
+    """What a child loses when the worker changes."""
+
+
+class Team(Part):
+    """One team: its worker groups by role name."""
+
+    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    """Posts by role, for example ``social_worker: {posts: 9, target_cases: 16, maximum_cases: 20}``."""
+

@@ -1,0 +1,192 @@
+"""Thresholds: the published ones, which say what ought to happen, and the applied ones, which decide."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.parts import Part, Score
+
+
+class Published(Part):
+    """The authority's published threshold document, as cuts of the need score."""
+
+    early_help: Score = 25
+    """Need from which a child should have early help; below it universal services are enough."""
+    child_in_need: Score = 50
+    """Need from which a child is a child in need (section 17)."""
+    protection: Score = 75
+    """Need from which a child is suffering or likely to suffer significant harm (section 47)."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.early_help <= self.child_in_need <= self.protection:
+            raise ValueError("published thresholds must rise: early_help <= child_in_need <= protection")
+        return self
+
+
+class Screening(Part):
+    """What the front door does with a contact, by perceived need."""
+
+    advice: Score = 0
+    """From here: advice and universal services; below: no further action. 0 gives advice to nearly everyone."""
+    early_help: Score = 25
+    """From here: early help."""
+    child_in_need: Score = 50
+    """From here: a referral to the assessment team."""
+    protection: Score = 75
+    """From here: immediate protection (a strategy discussion)."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.advice <= self.early_help <= self.child_in_need <= self.protection:
+            raise ValueError("screening thresholds must rise: advice <= early_help <= child_in_need <= protection")
+        return self
+
+
+class Emergency(Part):
+    """What the emergency duty team does with a red contact."""
+
+    protection: Score = 75
+    """From here: immediate protection at once; below: handed over to the day team."""
+
+
+class PanelThresholds(Part):
+    """What the early help panel decides, by perceived need."""
+
+    early_help: Score = 25
+    """From here: early help; below: universal services."""
+    child_in_need: Score = 50
+    """From here: step up to the assessment team."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.early_help > self.child_in_need:
+            raise ValueError("panel thresholds must rise: early_help <= child_in_need")
+        return self
+
+
+class ReferralThresholds(Part):
+    """A manager's reading of each referral before it is allocated."""
+
+    accept: Score | None = None
+    """From here the referral is accepted; below it is closed with no further action. null: all are accepted."""
+
+
+class AssessmentThresholds(Part):
+    """Outcomes of an assessment, by perceived need."""
+
+    early_help: Score = 25
+    """From here a child found not in need is stepped down to early help; below: closed."""
+    child_in_need: Score = 50
+    """From here: a child in need plan."""
+    section_47: Score = 75
+    """From here: a strategy discussion and a section 47 enquiry."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.early_help <= self.child_in_need <= self.section_47:
+            raise ValueError("assessment thresholds must rise: early_help <= child_in_need <= section_47")
+        return self
+
+
+class Section47Thresholds(Part):
+    """Outcomes of a section 47 enquiry, by perceived need."""
+
+    conference: Score = 75
+    """From here: an initial child protection conference."""
+    looked_after: Score | None = None
+    """From here the child becomes looked after at once. null: never at this point."""
+
+
+class ConferenceThresholds(Part):
+    """Outcome of an initial child protection conference."""
+
+    plan: Score = 75
+    """From here: a child protection plan."""
+
+
+class EarlyHelpReviewThresholds(Part):
+    """Outcomes of a review of an early help plan."""
+
+    close_below: Score = 25
+    """Below this the plan is closed."""
+    step_up: Score = 50
+    """From here the child is stepped up to the assessment team."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.close_below > self.step_up:
+            raise ValueError("close_below must not be above step_up")
+        return self
+
+
+class ChildInNeedReviewThresholds(Part):
+    """Outcomes of a review of a child in need plan, at the six-weekly review and at the weekly clinic."""
+
+    close_below: Score = 25
+    """Below this the case is closed."""
+    step_down_below: Score = 50
+    """Below this (and from close_below) the child is stepped down to early help."""
+    section_47: Score = 75
+    """From here: a strategy discussion and a section 47 enquiry."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.close_below <= self.step_down_below <= self.section_47:
+            raise ValueError("must rise: close_below <= step_down_below <= section_47")
+        return self
+
+
+class ProtectionReviewThresholds(Part):
+    """Outcomes of a core group or review conference of a child protection plan."""
+
+    close_below: Score = 25
+    """Below this, at a review conference, the plan ends and the case is closed."""
+    step_down_below: Score = 75
+    """Below this, at a review conference, the plan ends and a child in need plan follows."""
+    looked_after: Score | None = None
+    """From here the child becomes looked after. null: never at this point."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.close_below > self.step_down_below:
+            raise ValueError("close_below must not be above step_down_below")
+        return self
+
+
+class OpenCaseThresholds(Part):
+    """From which perceived need a contact on an open case brings its review forward or steps it up."""
+
+    early_help: Score = 50
+    """For a child with an early help case: stepped up to the assessment team."""
+    social_care: Score = 75
+    """For a child being assessed or on a child in need plan: a strategy discussion or an early review."""
+    protection: Score = 75
+    """For a child on a protection plan: an early core group."""
+
+
+class Applied(Part):
+    """The thresholds that practice really uses, at each decision point."""
+
+    screening: Screening = Field(default_factory=Screening)
+    emergency: Emergency = Field(default_factory=Emergency)
+    panel: PanelThresholds = Field(default_factory=PanelThresholds)
+    referral: ReferralThresholds = Field(default_factory=ReferralThresholds)
+    assessment: AssessmentThresholds = Field(default_factory=AssessmentThresholds)
+    section_47: Section47Thresholds = Field(default_factory=Section47Thresholds)
+    conference: ConferenceThresholds = Field(default_factory=ConferenceThresholds)
+    early_help_review: EarlyHelpReviewThresholds = Field(default_factory=EarlyHelpReviewThresholds)
+    child_in_need_review: ChildInNeedReviewThresholds = Field(default_factory=ChildInNeedReviewThresholds)
+    protection_review: ProtectionReviewThresholds = Field(default_factory=ProtectionReviewThresholds)
+    open_case: OpenCaseThresholds = Field(default_factory=OpenCaseThresholds)
+
+
+class Thresholds(Part):
+    """Published thresholds judge; applied thresholds decide. Neutral: applied equal to published."""
+
+    published: Published = Field(default_factory=Published)
+    """The authority's threshold document: used to say who was missed."""
+    applied: Applied = Field(default_factory=Applied)
+    """What practice really uses: applied above published means that thresholds are too high."""

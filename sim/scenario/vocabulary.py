@@ -1,0 +1,34 @@
+"""The words of the field that scenario files, the event log and the tables share.
+
+Codes in the log are positions in these tuples, so an entry is only ever added at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Group = Literal[
+    "domestic_abuse", "neglect", "parental_mental_health", "exploitation_and_missing", "disability", "other"
+]
+"""Presenting groups: the main concern for which a child first comes to notice."""
+
+Source = Literal["police", "schools", "health", "council_services", "family_and_public", "others"]
+"""Who makes contacts with the front door."""
+
+DirectSource = Literal["agencies", "families"]
+"""Who refers to early help directly, without passing the front door."""
+
+Service = Literal["early_help", "child_in_need", "protection", "looked_after"]
+"""The services that help a child over time."""
+
+Point = Literal[
+    "triage", "screening", "emergency", "panel", "referral", "assessment", "section_47", "conference",
+    "early_help_review", "child_in_need_review", "clinic", "protection_review", "open_case",
+]  # fmt: skip
+"""Decision points: where the service forms a view of a child's need."""
+
+GROUPS: tuple[Group, ...] = get_args(Group)
+SOURCES: tuple[Source, ...] = get_args(Source)
+DIRECT_SOURCES: tuple[DirectSource, ...] = get_args(DirectSource)
+SERVICES: tuple[Service, ...] = get_args(Service)
+POINTS: tuple[Point, ...] = get_args(Point)
