@@ -1,0 +1,135 @@
+"""A child and a case: the state that the model's processes share. What happens to them stands in the rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.log import Place
+from sim.model.rules import need_at
+
+if TYPE_CHECKING:
+    import simpy
+
+    from sim.model.caseload import CaseTeam, Request
+    from sim.model.staff import Worker
+
+
+class ChildLeftError(Exception):
+    """The child has reached the leaving age: unwinds whatever the service was waiting for."""
+
+
+class Case:
+    """An open early help or social care case of one child.
+
+    Attributes
+    ----------
+    number
+        The child's case number, from 1.
+    social_care
+        Whether it is an episode of need; otherwise an early help case.
+    place
+        The service that has it now.
+    opened
+        When it was opened (the referral), in days.
+    urgent
+        Whether it was opened or is now queued for immediate protection.
+    information_lost
+        Whether information was lost on the way to the service that has it now.
+    first_set_point
+        Set-point when help began, in this case and those it was stepped up or down from.
+    worker, team, weight
+        Who holds it, for which team, and how much it weighs in the caseload.
+    unworked_days
+        Days since stock was last taken on which nobody worked with the child.
+    stock_taken
+        When the set-point last moved, or the plan started.
+    inherited_days
+        For how long it had been open on the first day; None for cases opened in the run.
+    """
+
+    __slots__ = (
+        "absent_mark", "concern", "first_set_point", "information_lost", "inherited_days", "number",
+        "opened", "place", "process", "request", "social_care", "stock_taken", "team",
+        "unworked_days", "urgent", "waiting", "weight", "worker", "working",
+    )  # fmt: skip
+
+    def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
+        self.number = number
+        self.opened = opened
+        self.place = place
+        self.social_care = place != Place.EARLY_HELP
+        self.first_set_point = first_set_point
+        self.urgent = False
+        self.information_lost = False
+        self.worker: Worker | None = None
+        self.team: CaseTeam | None = None
+        self.request: Request | None = None
+        self.weight = 1.0
+        self.unworked_days = 0.0
+        self.stock_taken = opened
+        self.absent_mark = 0.0
+        self.inherited_days: float | None = None
+        self.process: simpy.Process | None = None
+        self.waiting = False
+        self.working = False
+        self.concern = False
+
+
+class Child:
+    """One child: need, history, and the case that is open, if any.
+
+    Need follows ``set_point + (need - set_point) exp(-(t - since)/tau)`` until it changes course again.
+    """
+
+    __slots__ = (
+        "area", "case", "case_count", "contact_count", "contacts", "draws", "group", "has_left", "key", "leaves_at",
+        "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since", "tau",
+    )  # fmt: skip
+
+    def __init__(
+        self, key: int, *, group: int, area: int, since: float, need: float, set_point: float, tau: float
+    ) -> None:
+        self.key = key
+        self.group = group
+        self.area = area
+        self.since = since
+        self.need = need
+        self.set_point = set_point
+        self.set_point_ceiling = set_point
+        self.tau = tau
+        self.leaves_at = float("inf")
+        self.has_left = False
+        self.persistent_error = 0.0
+        self.contacts: list[float] = []
+        self.contact_count = 0
+        self.case: Case | None = None
+        self.case_count = 0
+        self.plans: dict[Place, int] = {}
+        self.draws: dict[int, int] = {}
+        self.segments: list[tuple[float, float, float, float]] = []
+
+    def need_at(self, time: float) -> float:
+        """Need at `time`, on its present course."""
+        return need_at(time, self.since, self.need, self.set_point, self.tau)
+
+    def next_index(self, purpose: int) -> int:
+        """How many draws this child has had for `purpose` so far; counts one more."""
+        index = self.draws.get(purpose, 0)
+        self.draws[purpose] = index + 1
+        return index
+
+    @property
+    def open_case(self) -> Case:
+        """The open case; there must be one."""
+        assert self.case is not None
+        return self.case
+
+
+PLAN_LEVEL = {
+    Place.EARLY_HELP: 1,
+    Place.CHILD_IN_NEED: 2,
+    Place.PROTECTION: 3,
+    Place.LOOKED_AFTER: 4,
+}
+"""Order of the services by the need they are for."""
+

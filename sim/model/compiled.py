@@ -1,0 +1,18 @@
+"""Compilation of pure number functions, kept between runs where a place to keep them can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numba
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile `function` with numba; a read-only installation compiles anew in each process instead of failing."""
+    try:
+        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # no writable place for the cache
+        return numba.njit(function)  # type: ignore[no-any-return]

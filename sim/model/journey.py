@@ -1,0 +1,64 @@
+"""A child's journey through the services: from stage to stage until the case is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+from sim.log import Event, Outcome, Place
+from sim.model import assessment, early_help, locality, looked_after, panel
+from sim.model.cases import close_case, open_case
+from sim.model.child import Child, ChildLeftError
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+Stage = Callable[["World", Child], Generator[Any, Any, Place | None]]
+
+STAGES: dict[Place, Stage] = {
+    Place.PANEL: panel.hear,
+    Place.EARLY_HELP: early_help.plan,
+    Place.ASSESSMENT: assessment.assess,
+    Place.CHILD_IN_NEED: locality.child_in_need_plan,
+    Place.PROTECTION: locality.protection_plan,
+    Place.LOOKED_AFTER: looked_after.stay,
+}
+"""Each stage takes a child with an open case, and says where it goes next; None when the case is closed."""
+
+
+def start_case(
+    world: World, child: Child, place: Place, *, origin: Outcome, urgent: bool = False, source: int = 0
+) -> None:
+    """Open a case that starts at `place`, and set the child on its way."""
+    first = Place.EARLY_HELP if place == Place.PANEL else place
+    case = open_case(world, child, first, origin=origin, source=source)
+    case.urgent = urgent
+    case.process = world.env.process(journey(world, child, place))
+
+
+def journey(world: World, child: Child, place: Place) -> Generator[Any, Any, None]:
+    """From stage to stage, until the case is closed or the child leaves the model."""
+    stage: Place | None = place
+    try:
+        while stage is not None:
+            stage = yield from STAGES[stage](world, child)
+            if child.case is not None:
+                child.case.inherited_days = None
+    except ChildLeftError:
+        world.panel.withdraw(child)
+        world.clinic.withdraw(child)
+        if child.case is not None:
+            close_case(world, child, Outcome.TURNED_18)
+    if child.has_left:
+        world.log.write(world.now, child.key, Event.CHILD_LEFT)
+
+
+def child_leaves(world: World, child: Child) -> None:
+    """The child reaches the leaving age: an open case is closed at the next moment it can be."""
+    child.has_left = True
+    case = child.case
+    if case is None:
+        world.log.write(world.now, child.key, Event.CHILD_LEFT)
+    elif case.waiting and case.process is not None:
+        case.waiting = False
+        case.process.interrupt()
