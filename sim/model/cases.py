@@ -11,6 +11,7 @@ from sim.log import Event, Outcome, Place, source_code
 from sim.model import rules
 from sim.model.caseload import CaseTeam, Request
 from sim.model.child import Case, Child, ChildLeftError
+from sim.model.compiled import plain
 from sim.model.draws import Purpose
 from sim.model.perception import OPEN_CASE
 from sim.scenario.services import HandoverKind, LimitPull
@@ -18,6 +19,8 @@ from sim.scenario.services import HandoverKind, LimitPull
 if TYPE_CHECKING:
     from sim.model.clock import WorkingTime
     from sim.model.world import World
+
+helped, lasting_share = plain(rules.helped), plain(rules.lasting_share)
 
 HANDOVER_EVENT = {
     "step_up": Event.STEPPED_UP,
@@ -67,7 +70,7 @@ def _end_help(world: World, child: Child, case: Case, *, level: float | None, qu
         _rest(world, child)
         return
     below = rules.days_below(child.segments, world.now, level) if level is not None else 0.0
-    lasting = rules.lasting_share(below, world.lasting_days, quality)
+    lasting = lasting_share(below, world.lasting_days, quality)
     child.set_point_ceiling = case.first_set_point - lasting * gain
     world.set_course(child, set_point=child.set_point_ceiling, tau=world.relapse_days, why=Outcome.SERVICE_ENDED)
 
@@ -230,12 +233,12 @@ def take_stock(world: World, child: Child, help_per_year: float) -> None:
     case.unworked_days = max(0.0, -days)
     case.stock_taken = now
     if help_per_year > 0 and days > 0:
-        set_point = rules.helped(child.set_point, help_per_year / 365.25, quality, days)
+        set_point = helped(child.set_point, help_per_year / 365.25, quality, days)
         world.set_course(child, set_point=set_point, tau=child.tau, why=Outcome.HELPED)
 
 
 def pulled_to_limit(
-    world: World, child: Child, purpose: Purpose, *, since: float, finish: float, limit: LimitPull
+    world: World, child: Child, purpose: int, *, since: float, finish: float, limit: LimitPull
 ) -> float:
     """When work that would finish at `finish` finishes, given the pull of a statutory limit counted from `since`."""
     if limit.pulled_share == 0 or world.working_days.between(since, finish) <= limit.limit_working_days:

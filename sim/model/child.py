@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.log import Place
+from sim.model.compiled import plain
 from sim.model.rules import need_at
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from sim.model.caseload import CaseTeam, Request
     from sim.model.staff import Worker
+
+
+_need_at = plain(need_at)
 
 
 class ChildLeftError(Exception):
@@ -110,7 +114,7 @@ class Child:
 
     def need_at(self, time: float) -> float:
         """Need at `time`, on its present course."""
-        return need_at(time, self.since, self.need, self.set_point, self.tau)
+        return _need_at(time, self.since, self.need, self.set_point, self.tau)
 
     def next_index(self, purpose: int) -> int:
         """How many draws this child has had for `purpose` so far; counts one more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -123,11 +122,11 @@ class WorkingDays:
 
     def between(self, earlier: float, later: float) -> int:
         """Working days after the day of `earlier`, up to and including the day of `later`."""
-        return bisect_right(self._days, math.floor(later)) - bisect_right(self._days, math.floor(earlier))
+        return bisect_right(self._days, later) - bisect_right(self._days, earlier)
 
     def add(self, time: float, days: int) -> float:
         """The `days`-th working day after the day of `time`, at the same time of day; infinite beyond the run."""
-        position = bisect_right(self._days, math.floor(time)) + days - 1
+        position = bisect_right(self._days, time) + days - 1
         if position >= len(self._days):
             return NEVER
         return self._days[position] + time % 1.0 if days > 0 else time

@@ -16,3 +16,8 @@ def compiled(function: _Function) -> _Function:
         return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
     except RuntimeError:  # no writable place for the cache
         return numba.njit(function)  # type: ignore[no-any-return]
+
+
+def plain(function: _Function) -> _Function:
+    """The Python function that was compiled: the same rule, quicker for a single number when called from Python."""
+    return function.py_func  # type: ignore[attr-defined,no-any-return]

@@ -12,6 +12,7 @@ from sim.log import Event, Outcome, source_code
 from sim.model import icrt, rules
 from sim.model.child import Child
 from sim.model.clock import Activity
+from sim.model.compiled import plain
 from sim.model.draws import Purpose, standard_normal, uniforms
 from sim.model.journey import child_leaves
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
@@ -31,6 +32,8 @@ FIRST_CONTACT, DIRECT_REFERRAL, KNOWN_BEFORE = 0, 1, 2
 """How a child came into the model, as in the log."""
 
 YEAR = 365.25
+
+incident_rate, shocked = plain(rules.incident_rate), plain(rules.shocked)
 
 
 class Diary:
@@ -97,7 +100,7 @@ def arrivals(world: World, name: str, arrive: Callable[[Child, str], None]) -> G
         if not rates.any():
             continue
         times, numbers = rules.arrivals_of_day(
-            world.seed, world.replication, stream, Purpose.ARRIVAL.value, day, rates
+            world.seed, world.replication, stream, Purpose.ARRIVAL, day, rates
         )
         for position in np.argsort(times).tolist():
             yield env.timeout(float(times[position]) - env.now)
@@ -115,8 +118,8 @@ def enter(
 ) -> Child:
     """A child enters the model, now. `set_point` is given for children known on the first day, who have no shock."""
     seed, replication, now = world.seed, world.replication, float(world.env.now)
-    u_group, u_area, u_age, _ = uniforms(seed, replication, key, Purpose.GROUP_AND_AREA.value, 0, 0)
-    u1, u2, v1, v2 = uniforms(seed, replication, key, Purpose.SET_POINT.value, 0, 0)
+    u_group, u_area, u_age, _ = uniforms(seed, replication, key, Purpose.GROUP_AND_AREA, 0, 0)
+    u1, u2, v1, v2 = uniforms(seed, replication, key, Purpose.SET_POINT, 0, 0)
     group = pick(u_group, world.group_shares)
     area = pick(u_area, world.area_shares)
     settings = world.group(group)
@@ -124,8 +127,8 @@ def enter(
         set_point = rules.logistic_draw(
             settings.set_point_median, settings.set_point_spread, standard_normal(u1, u2)
         )
-        shock = uniforms(seed, replication, key, Purpose.FIRST_SHOCK.value, 0, 0)[0]
-        need = rules.shocked(set_point, -settings.first_shock_mean * math.log(shock))
+        shock = uniforms(seed, replication, key, Purpose.FIRST_SHOCK, 0, 0)[0]
+        need = shocked(set_point, -settings.first_shock_mean * math.log(shock))
     else:
         need = set_point
     age = 18.0 * u_age
@@ -165,13 +168,13 @@ def life(world: World, child: Child) -> Generator[Any, Any, None]:
     while at_zero > 0:
         highest = max(child.need_at(env.now), child.set_point_ceiling)
         time, level, number = rules.next_potential_incident(
-            world.seed, world.replication, child.key, Purpose.INCIDENT.value, env.now, until,
-            rules.incident_rate(highest, at_zero, scale),
+            world.seed, world.replication, child.key, Purpose.INCIDENT, env.now, until,
+            incident_rate(highest, at_zero, scale),
         )  # fmt: skip
         if time >= until:
             break
         yield env.timeout(time - env.now)
-        if level < rules.incident_rate(child.need_at(env.now), at_zero, scale):
+        if level < incident_rate(child.need_at(env.now), at_zero, scale):
             incident(world, child, number)
     if child.leaves_at < world.end:
         yield env.timeout(child.leaves_at - env.now)
@@ -182,9 +185,9 @@ def incident(world: World, child: Child, number: int) -> None:
     """An incident adds a shock to need and is noticed by one agency, which makes a contact in its own time."""
     settings = world.group(child.group)
     shock, who, when, _ = uniforms(
-        world.seed, world.replication, child.key, Purpose.INCIDENT_MARK.value, number, 0
+        world.seed, world.replication, child.key, Purpose.INCIDENT_MARK, number, 0
     )
-    need = rules.shocked(child.need_at(world.env.now), -settings.incident_shock_mean * math.log(shock))
+    need = shocked(child.need_at(world.env.now), -settings.incident_shock_mean * math.log(shock))
     working = child.case is not None and child.case.working
     tau = settings.relaxation_days_with_service if working else settings.relaxation_days
     world.set_course(child, set_point=child.set_point, tau=tau, why=Outcome.INCIDENT, need=need)

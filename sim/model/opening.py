@@ -34,7 +34,7 @@ def open_doors(world: World) -> None:
 
 
 def _bring_in(world: World, key: int, place: Place, cases: OpeningCases) -> Child:
-    u1, u2, u_open, u_plan = uniforms(world.seed, world.replication, key, Purpose.OPENING.value, 0, 0)
+    u1, u2, u_open, u_plan = uniforms(world.seed, world.replication, key, Purpose.OPENING, 0, 0)
     set_point = min(100.0, max(0.0, cases.need_mean + cases.need_sd * standard_normal(u1, u2)))
     earlier_plan = u_plan < cases.earlier_plan_share
     child = enter(

@@ -115,7 +115,7 @@ class World:
     @property
     def now(self) -> float:
         """Days since the start of the run."""
-        return float(self.env.now)
+        return self.env.now  # type: ignore[no-any-return]
 
     def phase_on(self, day: float) -> int:
         """Position of the phase in force at a time."""
@@ -229,7 +229,7 @@ class World:
         sd = sight.error_sd[point] * widened
         if sd == 0.0:
             return need + added
-        purpose = Purpose.PERCEPTION.value + point
+        purpose = Purpose.PERCEPTION + point
         u1, u2, _, _ = uniforms(self.seed, self.replication, child.key, purpose, child.next_index(purpose), 0)
         return rules.perceived(need, added, sd, sight.persistent_share, child.persistent_error, u1, u2)
 
