@@ -46,8 +46,9 @@ class CaseTeam(Team):
     """Cases wait in order (reallocated, urgent or protection, ordinary), then time, then child.
 
     A case goes to the worker with most room below target. When nobody has room, a manager allocates above target, up
-    to the maximum: at once for reallocated and urgent cases, after `above_target_after_days` for others. The queue is
-    not overtaken: when the first case cannot be allocated, those behind it wait too.
+    to the maximum: at once for reallocated and urgent cases, after `above_target_after_days` for others. Cases are
+    allocated in the team's working hours. The queue is not overtaken: when the first case cannot be allocated, those
+    behind it wait too.
     """
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -70,7 +71,7 @@ class CaseTeam(Team):
         self.world.log.write(
             env.now, child.key, Event.WAITING_FOR_WORKER, place=case.place, team=self.number, number=case.number
         )
-        if not self._waiting and not self._dispatch_due and env.peek() > env.now:
+        if self.nothing_else_now:
             worker, outcome = self._worker_for(request)
             if worker is not None:
                 self._grant(request, worker, outcome)
@@ -136,6 +137,11 @@ class CaseTeam(Team):
         else:
             case.request = Request(self, child, case, ORDINARY)
             self._queue(case.request)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether a case waits for a worker."""
+        return bool(self._waiting)
 
     def dispatch(self) -> None:
         """Allocate waiting cases in order, until one cannot be."""

@@ -119,6 +119,13 @@ def pause(world: World, child: Child, until: float) -> Generator[Any, Any, None]
         raise ChildLeftError
 
 
+def until_review(world: World, child: Child, days: float, hours: WorkingTime) -> Generator[Any, Any, None]:
+    """Wait for a review, or for a concern that brings it forward; either way it is held when the service is open."""
+    yield from wait(world, child, world.env.timeout(days))
+    yield from pause(world, child, hours.next_open(world.env.now))
+    child.open_case.concern = False  # whatever was heard until now is before the review
+
+
 def allocation(
     world: World, child: Child, team: CaseTeam, *, weight: float = 1.0, urgent: bool = False
 ) -> Generator[Any, Any, Request]:
@@ -157,9 +164,10 @@ def contact_on_open_case(world: World, child: Child, source: str) -> None:
 def hand_over(
     world: World, child: Child, kind: str, *, to: Place, hours: WorkingTime
 ) -> Generator[Any, Any, None]:
-    """A handover: it takes time, and information may be lost on the way."""
+    """A handover: it takes time, in which nobody works with the child, and information may be lost on the way."""
     settings: HandoverKind = getattr(world.scenario.handover, kind)
     began = world.now
+    _rest(world, child)
     lost = world.chance(child, Purpose.HANDOVER, settings.lost_share)
     days = world.duration(child, Purpose.HANDOVER_DELAY, settings.delay_working_days)
     if lost:
@@ -215,7 +223,6 @@ def end_plan(world: World, child: Child, why: Outcome, *, started: float) -> Non
         worker=case.worker.number if case.worker else -1, number=case.number, outcome=why,
         need=child.need_at(world.now), value=world.now - started,
     )  # fmt: skip
-    _rest(world, child)
 
 
 def take_stock(world: World, child: Child, help_per_year: float) -> None:

@@ -53,12 +53,13 @@ class Diary:
             for position, phase in enumerate(world.phases):
                 mine = np.flatnonzero(phase_of_day == position)
                 demand = _demand_of(phase.scenario, name)
-                profile = demand.sources.get(name)  # type: ignore[call-overload]
+                sources: dict[str, SourceProfile] = dict(demand.sources.items())
+                profile = sources.get(name)
                 if profile is None or not mine.size:
                     continue
                 pattern = _pattern(profile, weekdays[mine], off[mine], holidays[mine])
                 growth = np.maximum(0.0, 1.0 + demand.trend_per_year * (mine + 0.5) / YEAR)
-                total = sum(source.share for source in demand.sources.values())
+                total = sum(source.share for source in sources.values())
                 share = profile.share / total if total > 0 else 0.0
                 rates[mine] = _yearly(demand) / YEAR * demand.multiplier * share * growth[:, None] * pattern
                 active[mine] = pattern
@@ -81,7 +82,8 @@ def _pattern(profile: SourceProfile, weekdays: np.ndarray, off: np.ndarray, holi
     day = (week / week.mean())[weekdays]
     day = np.where(off, day * profile.bank_holiday_factor, day)
     day = np.where(holidays, day * profile.school_holiday_factor, day)
-    return day[:, None] * (hours / hours.mean())[None, :]
+    pattern: np.ndarray = day[:, None] * (hours / hours.mean())[None, :]
+    return pattern
 
 
 def _school_holidays(scenario: Scenario, days: int) -> np.ndarray:

@@ -32,18 +32,15 @@ class Desk(Team):
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         self._waiting: list[tuple[int, float, int, int, Turn]] = []
-        self._opening_due = -1.0
 
     def turn(self, child: Child, contact: int, urgency: int) -> Generator[Any, Any, Worker]:
         """Wait for a worker. The caller must `finish` with the worker it gets."""
         self._load_changes()
         self.open_weight += 1
         env = self.world.env
-        if not self._waiting and not self._dispatch_due and env.peek() > env.now and self.hours.is_open(env.now):
-            worker = self._free_worker()
-            if worker is not None:  # nothing else happens at this instant: no need to wait for its end
-                worker.busy = True
-                return worker
+        if self.nothing_else_now and (worker := self._free_worker()) is not None:
+            worker.busy = True
+            return worker
         turn = Turn(env)
         heapq.heappush(self._waiting, (urgency, env.now, child.key, contact, turn))
         self.call_dispatch()
@@ -59,17 +56,13 @@ class Desk(Team):
         if self._waiting:
             self.call_dispatch()
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether a contact waits for its turn."""
+        return bool(self._waiting)
+
     def dispatch(self) -> None:
-        """Give the waiting contacts to free workers, if the desk is open; otherwise come back when it opens."""
-        now = self.world.env.now
-        if not self._waiting:
-            return
-        if not self.hours.is_open(now):
-            opens = self.hours.next_open(now)
-            if opens < self.world.end and opens != self._opening_due:
-                self._opening_due = opens
-                self.world.call_at(opens, self.call_dispatch)
-            return
+        """Give the waiting contacts to free workers."""
         while self._waiting and (worker := self._free_worker()) is not None:
             turn = heapq.heappop(self._waiting)[-1]
             worker.busy = True

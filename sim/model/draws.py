@@ -65,7 +65,7 @@ class Purpose:
 
 
 @compiled
-def _high_and_low(a: int, b: int) -> tuple[int, int]:
+def _high_and_low(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
     """High and low 64 bits of the product of two 64-bit numbers."""
     a_low, a_high = a & _LOW, a >> _HALF
     b_low, b_high = b & _LOW, b >> _HALF
@@ -76,7 +76,9 @@ def _high_and_low(a: int, b: int) -> tuple[int, int]:
 
 
 @compiled
-def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, int, int, int]:
+def philox(
+    key0: int, key1: int, c0: int, c1: int, c2: int, c3: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four 64-bit words for a key and a counter (Philox4x64-10)."""
     k0, k1 = np.uint64(key0), np.uint64(key1)
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)

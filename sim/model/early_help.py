@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.log import Event, Outcome, Place
-from sim.model.cases import allocation, close_case, end_plan, start_plan, step_up, take_stock, wait
+from sim.model.cases import allocation, close_case, end_plan, start_plan, step_up, take_stock, until_review
 from sim.model.draws import Purpose
 from sim.model.perception import EARLY_HELP_REVIEW
 
@@ -49,7 +49,7 @@ def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
     started = world.now - (opened or 0.0)
     next_review = settings.review_days if opened is None else settings.review_days * (opened % 1.0)
     while True:
-        yield from wait(world, child, world.env.timeout(next_review))
+        yield from until_review(world, child, next_review, world.early_help[child.area].hours)
         outcome = _review(world, child, started)
         if outcome != Outcome.CONTINUE:
             end_plan(world, child, outcome, started=started)
@@ -66,10 +66,9 @@ def _review(world: World, child: Child, started: float) -> Outcome:
     take_stock(world, child, world.scenario.early_help.help_per_year)
     x = world.perceive_in_case(child, EARLY_HELP_REVIEW)
     levels = world.scenario.thresholds.applied.early_help_review
+    outcome = Outcome.CLOSE if x < levels.close_below else Outcome.CONTINUE
     if x >= levels.step_up:
         outcome = Outcome.STEP_UP
-    else:
-        outcome = Outcome.CLOSE if x < levels.close_below else Outcome.CONTINUE
     case = child.open_case
     world.log.write(
         world.now, child.key, Event.REVIEW_HELD, place=Place.EARLY_HELP, team=case.team.number if case.team else 0,

@@ -1,4 +1,4 @@
-"""The locality teams: child in need plans, with their six-weekly reviews and the weekly clinic, and protection plans."""
+"""The locality teams: child in need plans with their reviews and the weekly clinic, and child protection plans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.log import Event, Outcome, Place
 from sim.model import section_47
 from sim.model.assessment import step_down
-from sim.model.cases import allocation, close_case, end_plan, start_plan, take_stock, wait
+from sim.model.cases import allocation, close_case, end_plan, start_plan, take_stock, until_review, wait
 from sim.model.perception import CHILD_IN_NEED_REVIEW, CLINIC, PROTECTION_REVIEW
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def child_in_need_plan(world: World, child: Child) -> Generator[Any, Any, Place 
     started = _start(world, child, settings.review_days)
     next_review = _first_interval(child, settings.review_days)
     while True:
-        yield from wait(world, child, world.env.timeout(next_review))
+        yield from until_review(world, child, next_review, world.locality[child.area].hours)
         outcome, x = yield from _review_child_in_need(world, child, started)
         if outcome == Outcome.PROTECTION:
             found = yield from section_47.enquire(world, child)
@@ -78,7 +78,8 @@ def protection_plan(world: World, child: Child) -> Generator[Any, Any, Place | N
     core_group = world.now + (settings.core_group_days if inherited is None else
                               settings.core_group_days * (inherited % 1.0))  # fmt: skip
     while True:
-        yield from wait(world, child, world.env.timeout(min(conference, core_group) - world.env.now))
+        days = min(conference, core_group) - world.env.now
+        yield from until_review(world, child, days, world.locality[child.area].hours)
         at_conference = world.env.now >= conference
         outcome = _review_protection(world, child, started, at_conference=at_conference)
         if outcome == Outcome.LOOKED_AFTER:

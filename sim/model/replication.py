@@ -116,8 +116,8 @@ def _open(world: World) -> None:
         world.env.process(meeting.sit())
     for name in SOURCES:
         world.env.process(arrivals(world, name, lambda child, source: _first_contact(world, child, source)))
-    for name in DIRECT_SOURCES:
-        world.env.process(arrivals(world, name, lambda child, source: _refer_directly(world, child, source)))
+    for direct in DIRECT_SOURCES:
+        world.env.process(arrivals(world, direct, lambda child, source: _refer_directly(world, child, source)))
 
 
 def _first_contact(world: World, child: Child, source: str) -> None:

@@ -126,6 +126,7 @@ class Team:
         self._load_before = 0.0
         self._load_changed = -1.0
         self._dispatch_due = False
+        self._opening_due = -1.0
 
     # -- load -------------------------------------------------------------------------------------------------------
 
@@ -319,10 +320,31 @@ class Team:
 
     def _dispatch_now(self, _: simpy.Event) -> None:
         self._dispatch_due = False
-        self.dispatch()
+        if not self.has_waiting:
+            return
+        now = self.world.env.now
+        opens = self.hours.next_open(now)
+        if opens == now:
+            self.dispatch()
+        elif opens < self.world.end and opens != self._opening_due:
+            self._opening_due = opens
+            self.world.call_at(opens, self.call_dispatch)
+
+    @property
+    def nothing_else_now(self) -> bool:
+        """Whether work may be given out on the spot: the team is open, nobody waits, nothing else happens now."""
+        env = self.world.env
+        return (
+            not self.has_waiting and not self._dispatch_due and env.peek() > env.now and self.hours.is_open(env.now)
+        )
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether work waits for a worker."""
+        raise NotImplementedError
 
     def dispatch(self) -> None:
-        """Give waiting work to workers with room for it."""
+        """Give waiting work to workers with room for it; called when the team is open and work waits."""
         raise NotImplementedError
 
     def _give_up_cases(self, worker: Worker) -> None:

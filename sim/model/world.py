@@ -115,7 +115,7 @@ class World:
     @property
     def now(self) -> float:
         """Days since the start of the run."""
-        return self.env.now  # type: ignore[no-any-return]
+        return self.env.now
 
     def phase_on(self, day: float) -> int:
         """Position of the phase in force at a time."""

@@ -7,7 +7,19 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.parts import (
-    ClockTime, Date, Days, Duration, Factor, Part, Pounds, Rate, Score, Share, Weekday, fixed,
+    ClockTime,
+    Date,
+    Days,
+    Duration,
+    Factor,
+    Part,
+    Pounds,
+    Rate,
+    Score,
+    Share,
+    Weekday,
+    fixed,
+    iso_date,
 )  # fmt: skip
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
@@ -98,13 +110,11 @@ class Panel(Part):
 
     @model_validator(mode="after")
     def _moved_days_are_dates(self) -> Self:
-        import datetime as dt
-
         for day in self.moved:
             try:
-                dt.date.fromisoformat(day)
-            except ValueError:
-                raise ValueError(f"moved: {day!r} is not a day written YYYY-MM-DD") from None
+                iso_date(day)
+            except ValueError as error:
+                raise ValueError(f"moved: {day!r}: {error}") from None
         return self
 
 
@@ -155,8 +165,6 @@ class Assessment(Part):
     """Length of an assessment from allocation, in working days, before overload and the pull of the limit."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=45))
     """The 45-working-day limit, counted from referral."""
-    relaxation_with_service: bool = False
-    """Whether being assessed already shortens the time constant of need."""
 
 
 class Section47(Part):
