@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -58,7 +60,7 @@ class Event(Coded):
 
     CHILD_ENTERED = 1, "a child comes to notice for the first time, or is known on the first day; value: age in years"
     NEED_CHANGED = 2, "the course of need changes; need, set_point, tau_days from now on; outcome: why"
-    CHILD_LEFT = 3, "the child reaches the leaving age; no later row"
+    CHILD_LEFT = 3, "the child reaches the leaving age; only a contact being screened is still decided"
     CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
     SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"
     SCREENING_ENDED = 12, "the worker has finished screening; number; place; worker; value: worker-hours of effort"
@@ -316,8 +318,6 @@ class EventLog:
         """The rows as a data frame with names in place of codes, for reading; columns as in `ROW_MEANING`."""
         import pandas as pd
 
-        from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
-
         rows = self.rows
         frame = pd.DataFrame({name: rows[name] for name in ROW.names or ()})
         frame["event"] = frame["event"].map({e.value: e.name.lower() for e in Event})
@@ -333,8 +333,9 @@ class EventLog:
         return frame[frame["child"] == child].reset_index(drop=True)
 
 
+_SOURCE_CODES = {name: code for code, name in enumerate((*SOURCES, *DIRECT_SOURCES), start=1)}
+
+
 def source_code(name: str) -> int:
     """Code of a source in the log: 1 + its position in SOURCES + DIRECT_SOURCES."""
-    from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
-
-    return 1 + (*SOURCES, *DIRECT_SOURCES).index(name)
+    return _SOURCE_CODES[name]

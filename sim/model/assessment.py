@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.log import Event, Outcome, Place
 from sim.model import early_help, section_47
-from sim.model.cases import allocation, close_case, hand_over, open_case, pulled_to_limit, wait
+from sim.model.cases import (
+    allocation,
+    close_case,
+    hand_over,
+    idle_days,
+    open_case,
+    pulled_to_limit,
+    wait,
+)  # fmt: skip
 from sim.model.draws import Purpose
 from sim.model.perception import ASSESSMENT, REFERRAL
 
@@ -33,13 +41,21 @@ def assess(world: World, child: Child) -> Generator[Any, Any, Place | None]:
     else:
         team.inherit(child, case, weight=1.0)
     began, enquired, found = world.now, False, Outcome.NONE
+    case.stock_taken = began
+    case.unworked_days = 0.0
     finish = _finish(world, child, began)
     if case.urgent:
         enquired, found = True, (yield from section_47.enquire(world, child))
-    while found not in (Outcome.PLAN, Outcome.LOOKED_AFTER) and world.env.now < finish:
-        concern = yield from wait(world, child, world.env.timeout(finish - world.env.now))
+    while found not in (Outcome.PLAN, Outcome.LOOKED_AFTER):
+        concern = yield from wait(world, child, world.env.timeout(max(0.0, finish - world.env.now)))
         if concern and not enquired:
             enquired, found = True, (yield from section_47.enquire(world, child))
+        elif world.env.now >= finish:
+            idle = idle_days(world, case)
+            if idle <= 0:
+                break
+            finish = team.hours.next_open(world.env.now + idle)  # what was not done while nobody worked on it
+            case.stock_taken = world.now
     return (yield from _conclude(world, child, found, enquired=enquired))
 
 

@@ -55,6 +55,7 @@ class CaseTeam(Team):
         super().__init__(*args, **keywords)
         self._waiting: list[tuple[tuple[int, float, int, int], Request]] = []
         self._serials = count()
+        self._come_back_due = -1.0
 
     def next_serial(self) -> int:
         """Tells requests of the same case at the same instant apart."""
@@ -137,6 +138,10 @@ class CaseTeam(Team):
         else:
             case.request = Request(self, child, case, ORDINARY)
             self._queue(case.request)
+            self.world.log.write(
+                self.world.now, child.key, Event.WAITING_FOR_WORKER, place=case.place, team=self.number,
+                number=case.number,
+            )  # fmt: skip
 
     @property
     def has_waiting(self) -> bool:
@@ -152,6 +157,7 @@ class CaseTeam(Team):
                 continue
             worker, outcome = self._worker_for(request)
             if worker is None:
+                self._come_back(request)
                 return
             heapq.heappop(self._waiting)
             self._grant(request, worker, outcome)
@@ -159,9 +165,13 @@ class CaseTeam(Team):
 
     def _queue(self, request: Request) -> None:
         heapq.heappush(self._waiting, (request.key, request))
-        patience = self.policy.above_target_after_days
-        if request.order == ORDINARY and patience > 0:
-            self.world.call_at(self.world.now + patience, self.call_dispatch)
+
+    def _come_back(self, request: Request) -> None:
+        """Look again when the first case in the queue has waited long enough to be allocated above target."""
+        due = request.since + self.policy.above_target_after_days
+        if request.order == ORDINARY and due > self.world.env.now and due != self._come_back_due:
+            self._come_back_due = due
+            self.world.call_at(due, self.call_dispatch)
 
     def _worker_for(self, request: Request) -> tuple[Worker | None, Outcome]:
         """The worker with most room for a case, and whether that is within target."""

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 helped, lasting_share = plain(rules.helped), plain(rules.lasting_share)
 
-HANDOVER_EVENT = {
-    "step_up": Event.STEPPED_UP,
-    "step_down": Event.STEPPED_DOWN,
-    "transfer": Event.TRANSFERRED,
+HANDOVERS = {
+    "step_up": (Event.STEPPED_UP, Purpose.STEP_UP, Purpose.STEP_UP_DELAY),
+    "step_down": (Event.STEPPED_DOWN, Purpose.STEP_DOWN, Purpose.STEP_DOWN_DELAY),
+    "transfer": (Event.TRANSFERRED, Purpose.TRANSFER, Purpose.TRANSFER_DELAY),
 }
+"""Each kind of handover: its event, and the purposes of its draws."""
 
 
 def open_case(
@@ -47,8 +48,8 @@ def open_case(
     return case
 
 
-def close_case(world: World, child: Child, why: Outcome, *, level: float | None = None) -> None:
-    """Close the open case. `level`: need below which change was sustained, for the share of progress that lasts."""
+def close_case(world: World, child: Child, why: Outcome) -> None:
+    """Close the open case: for good, or to be opened again by the service it is stepped up or down to."""
     case = child.open_case
     quality = plan_quality(world, case)
     if case.team is not None:
@@ -60,22 +61,32 @@ def close_case(world: World, child: Child, why: Outcome, *, level: float | None 
     )  # fmt: skip
     child.case = None
     if why not in (Outcome.STEP_UP, Outcome.STEP_DOWN):
-        _end_help(world, child, case, level=level, quality=quality)
+        _end_help(world, child, case, quality=quality)
 
 
-def _end_help(world: World, child: Child, case: Case, *, level: float | None, quality: float) -> None:
+def _step_down_level(world: World, case: Case) -> float:
+    """The level below which need must have stayed for change to be sustained: where this service steps down."""
+    applied = world.scenario.thresholds.applied
+    if not case.social_care:
+        return applied.early_help_review.close_below
+    if case.place in (Place.PROTECTION, Place.LOOKED_AFTER):
+        return applied.protection_review.step_down_below
+    return applied.child_in_need_review.step_down_below
+
+
+def _end_help(world: World, child: Child, case: Case, *, quality: float) -> None:
     """Part of the progress lasts; the rest relapses towards where the child came from."""
     gain = case.first_set_point - child.set_point
     if gain <= 0:
-        _rest(world, child)
+        rest(world, child)
         return
-    below = rules.days_below(child.segments, world.now, level) if level is not None else 0.0
+    below = rules.days_below(child.segments, world.now, _step_down_level(world, case))
     lasting = lasting_share(below, world.lasting_days, quality)
     child.set_point_ceiling = case.first_set_point - lasting * gain
     world.set_course(child, set_point=child.set_point_ceiling, tau=world.relapse_days, why=Outcome.SERVICE_ENDED)
 
 
-def _rest(world: World, child: Child) -> None:
+def rest(world: World, child: Child) -> None:
     """Nobody is working with the child: need relaxes at its own pace."""
     tau = world.group(child.group).relaxation_days
     if child.tau != tau:
@@ -166,17 +177,18 @@ def hand_over(
 ) -> Generator[Any, Any, None]:
     """A handover: it takes time, in which nobody works with the child, and information may be lost on the way."""
     settings: HandoverKind = getattr(world.scenario.handover, kind)
+    event, to_lose, to_delay = HANDOVERS[kind]
     began = world.now
-    _rest(world, child)
-    lost = world.chance(child, Purpose.HANDOVER, settings.lost_share)
-    days = world.duration(child, Purpose.HANDOVER_DELAY, settings.delay_working_days)
+    rest(world, child)
+    lost = world.chance(child, to_lose, settings.lost_share)
+    days = world.duration(child, to_delay, settings.delay_working_days)
     if lost:
         days += world.duration(child, Purpose.LOST_DELAY, world.scenario.handover.lost_delay_working_days)
     yield from pause(world, child, hours.after(began, days * hours.hours_per_day))
     case = child.open_case
     case.information_lost = lost
     world.log.write(
-        world.now, child.key, HANDOVER_EVENT[kind], place=to, number=case.number,
+        world.now, child.key, event, place=to, number=case.number,
         outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=world.now - began,
     )  # fmt: skip
 
@@ -196,6 +208,7 @@ def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, f
     place = case.place
     tau = world.group(child.group).relaxation_days_with_service
     case.working = True
+    case.plan_started = world.now - (case.inherited_days or 0.0)
     case.stock_taken = world.now
     case.unworked_days = 0.0
     if case.information_lost:
@@ -214,32 +227,43 @@ def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, f
         world.set_course(child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_STARTED)
 
 
-def end_plan(world: World, child: Child, why: Outcome, *, started: float) -> None:
+def end_plan(world: World, child: Child, why: Outcome) -> None:
     """A plan ends; the case goes on, or is closed next."""
     case = child.open_case
     case.working = False
     world.log.write(
         world.now, child.key, Event.PLAN_ENDED, place=case.place, team=case.team.number if case.team else 0,
         worker=case.worker.number if case.worker else -1, number=case.number, outcome=why,
-        need=child.need_at(world.now), value=world.now - started,
+        need=child.need_at(world.now), value=world.now - case.plan_started,
     )  # fmt: skip
+
+
+def idle_days(world: World, case: Case) -> float:
+    """Days since stock was last taken on which nobody worked with the child; begins to count anew.
+
+    Nobody does while the worker is absent, while the case waits for a new worker, and while that one settles in.
+    """
+    now = world.env.now
+    idle, case.unworked_days = case.unworked_days, 0.0
+    if case.worker is not None:
+        absent = case.worker.days_absent(now)
+        idle += absent - case.absent_mark
+        case.absent_mark = absent
+    elif case.request is not None:
+        idle += now - max(case.request.since, case.stock_taken)
+    return idle
 
 
 def take_stock(world: World, child: Child, help_per_year: float) -> None:
     """The set-point moves by the help given since stock was last taken: worked days times practice quality."""
     case, now = child.open_case, world.env.now
-    days = now - case.stock_taken - case.unworked_days
-    quality = plan_quality(world, case)
-    if case.worker is not None:
-        absent = case.worker.days_absent(now)
-        days -= absent - case.absent_mark
-        case.absent_mark = absent
-        quality = min(1.0, quality * case.worker.productivity)
-    elif case.request is not None:
-        days -= now - max(case.request.since, case.stock_taken)
+    days = now - case.stock_taken - idle_days(world, case)
     case.unworked_days = max(0.0, -days)
     case.stock_taken = now
     if help_per_year > 0 and days > 0:
+        quality = plan_quality(world, case)
+        if case.worker is not None:
+            quality = min(1.0, quality * case.worker.productivity)
         set_point = helped(child.set_point, help_per_year / 365.25, quality, days)
         world.set_course(child, set_point=set_point, tau=child.tau, why=Outcome.HELPED)
 

@@ -47,14 +47,35 @@ class Case:
         Days since stock was last taken on which nobody worked with the child.
     stock_taken
         When the set-point last moved, or the plan started.
-    inherited_days
-        For how long it had been open on the first day; None for cases opened in the run.
+    inherited_days, first_interval_share
+        For how long it had been open on the first day (None for cases opened in the run), and the share of the
+        interval between reviews that was then left.
+    plan_started, working
+        When the present plan started, and whether one is under way.
     """
 
     __slots__ = (
-        "absent_mark", "concern", "first_set_point", "information_lost", "inherited_days", "number",
-        "opened", "place", "process", "request", "social_care", "stock_taken", "team",
-        "unworked_days", "urgent", "waiting", "weight", "worker", "working",
+        "absent_mark",
+        "concern",
+        "first_interval_share",
+        "first_set_point",
+        "information_lost",
+        "inherited_days",
+        "number",
+        "opened",
+        "place",
+        "plan_started",
+        "process",
+        "request",
+        "social_care",
+        "stock_taken",
+        "team",
+        "unworked_days",
+        "urgent",
+        "waiting",
+        "weight",
+        "worker",
+        "working",
     )  # fmt: skip
 
     def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
@@ -73,6 +94,8 @@ class Case:
         self.stock_taken = opened
         self.absent_mark = 0.0
         self.inherited_days: float | None = None
+        self.first_interval_share = 1.0
+        self.plan_started = opened
         self.process: simpy.Process | None = None
         self.waiting = False
         self.working = False

@@ -43,7 +43,6 @@ class Diary:
         days = math.ceil(world.end)
         self.arrivals: dict[str, np.ndarray] = {}
         self.activity: dict[str, Activity] = {}
-        self.incident_shares = world.scenario.demand.contacts.sources
         weekdays = (np.arange(days) + world.scenario.run.start.weekday()) % 7
         off = np.isin(np.arange(days), list(world.days_off))
         holidays = _school_holidays(world.scenario, days)
@@ -133,12 +132,13 @@ def enter(
         need = shocked(set_point, -settings.first_shock_mean * math.log(shock))
     else:
         need = set_point
-    age = 18.0 * u_age
+    leaving_age = world.scenario.need.leaving_age_years
+    age = min(18.0, leaving_age) * u_age
     child = Child(
         key, group=group, area=area, since=now, need=need, set_point=set_point, tau=settings.relaxation_days
     )
     child.persistent_error = standard_normal(v1, v2)
-    child.leaves_at = now + (world.scenario.need.leaving_age_years - age) * YEAR
+    child.leaves_at = now + (leaving_age - age) * YEAR
     world.log.enter(
         key, entered_days=now, group=group, area=area, source=source, origin=origin, age_years=age,
         set_point=set_point, earlier_plan=earlier_plan,
@@ -195,7 +195,7 @@ def incident(world: World, child: Child, number: int) -> None:
     world.set_course(child, set_point=child.set_point, tau=tau, why=Outcome.INCIDENT, need=need)
     names, shares = world.incident_sources
     source = names[pick(who, shares)]
-    delay = -world.diary.incident_shares[source].reporting_delay_days * math.log(when)
+    delay = -world.scenario.demand.contacts.sources[source].reporting_delay_days * math.log(when)
     at = world.diary.activity[source].after(world.env.now, delay)
     if at < world.end:
         world.env.process(icrt.contact(world, child, source, at))

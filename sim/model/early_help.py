@@ -46,22 +46,20 @@ def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
         world, child, outcome=Outcome.PARTNER_LED if partner_led else Outcome.PLAN,
         first_interval_days=settings.review_days,
     )  # fmt: skip
-    started = world.now - (opened or 0.0)
-    next_review = settings.review_days if opened is None else settings.review_days * (opened % 1.0)
+    next_review = settings.review_days * case.first_interval_share
     while True:
         yield from until_review(world, child, next_review, world.early_help[child.area].hours)
-        outcome = _review(world, child, started)
+        outcome = _review(world, child)
         if outcome != Outcome.CONTINUE:
-            end_plan(world, child, outcome, started=started)
+            end_plan(world, child, outcome)
             if outcome == Outcome.STEP_UP:
                 return (yield from step_up(world, child))
-            levels = world.scenario.thresholds.applied.early_help_review
-            close_case(world, child, Outcome.CLOSE, level=levels.close_below)
+            close_case(world, child, Outcome.CLOSE)
             return None
         next_review = world.scenario.early_help.review_days
 
 
-def _review(world: World, child: Child, started: float) -> Outcome:
+def _review(world: World, child: Child) -> Outcome:
     """Take stock, and decide: close, continue or step up."""
     take_stock(world, child, world.scenario.early_help.help_per_year)
     x = world.perceive_in_case(child, EARLY_HELP_REVIEW)
@@ -70,9 +68,10 @@ def _review(world: World, child: Child, started: float) -> Outcome:
     if x >= levels.step_up:
         outcome = Outcome.STEP_UP
     case = child.open_case
+    case.information_lost = False  # by now the worker knows the child
     world.log.write(
         world.now, child.key, Event.REVIEW_HELD, place=Place.EARLY_HELP, team=case.team.number if case.team else 0,
         number=case.number, outcome=outcome, perceived=x, need=child.need_at(world.env.now),
-        value=world.now - started,
+        value=world.now - case.plan_started,
     )  # fmt: skip
     return outcome

@@ -48,8 +48,8 @@ def hand_to_day_team(world: World, child: Child, number: int) -> Generator[Any, 
     """Hand a contact to the front door when it opens; True if information was lost."""
     settings = world.scenario.handover.emergency
     began = world.now
-    lost = world.chance(child, Purpose.HANDOVER, settings.lost_share)
-    days = world.duration(child, Purpose.HANDOVER_DELAY, settings.delay_working_days)
+    lost = world.chance(child, Purpose.EMERGENCY_HANDOVER, settings.lost_share)
+    days = world.duration(child, Purpose.EMERGENCY_HANDOVER_DELAY, settings.delay_working_days)
     if lost:
         days += world.duration(child, Purpose.LOST_DELAY, world.scenario.handover.lost_delay_working_days)
     hours = world.icrt.hours

@@ -108,9 +108,9 @@ def _decide(world: World, child: Child, number: int, source: str, *, checked: bo
         widened *= world.sight.partner_checks_narrow_to
     if lost:
         widened *= world.sight.lost_information_factor
-    x = world.perceive(child, SCREENING, widened=widened, added=world.chronology(child, before=1))
+    x = world.perceive(child, SCREENING, widened=widened, added=world.chronology(child, number))
     levels = scenario.thresholds.applied.screening
-    by_rule = _repeat_contact_rule(world, child)
+    by_rule = _repeat_contact_rule(world, child, number)
     if child.case is not None:
         outcome = Outcome.PASSED_TO_WORKER
     elif child.has_left:
@@ -140,10 +140,10 @@ def _decide(world: World, child: Child, number: int, source: str, *, checked: bo
         start_case(world, child, route, origin=Outcome.FRONT_DOOR)
 
 
-def _repeat_contact_rule(world: World, child: Child) -> bool:
-    """Whether this is the N-th contact in the window of the repeat-contact rule."""
+def _repeat_contact_rule(world: World, child: Child, number: int) -> bool:
+    """Whether this, the child's `number`-th contact, is the N-th in the window of the repeat-contact rule."""
     rule = world.scenario.repeat_contact_rule
     if rule.contacts == 0:
         return False
-    since = world.env.now - rule.window_days
-    return sum(1 for time in child.contacts if time >= since) >= rule.contacts
+    since = child.contacts[number - 1] - rule.window_days
+    return sum(1 for time in child.contacts[:number] if time >= since) >= rule.contacts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.log import Event, Outcome, Place
 from sim.model import assessment, early_help, locality, looked_after, panel
-from sim.model.cases import close_case, open_case
+from sim.model.cases import close_case, end_plan, open_case
 from sim.model.child import Child, ChildLeftError
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ def journey(world: World, child: Child, place: Place) -> Generator[Any, Any, Non
         while stage is not None:
             stage = yield from STAGES[stage](world, child)
             if child.case is not None:
-                child.case.inherited_days = None
+                child.case.inherited_days, child.case.first_interval_share = None, 1.0
     except ChildLeftError:
         world.panel.withdraw(child)
         world.clinic.withdraw(child)
         if child.case is not None:
+            if child.case.working:
+                end_plan(world, child, Outcome.TURNED_18)
             close_case(world, child, Outcome.TURNED_18)
     if child.has_left:
         world.log.write(world.now, child.key, Event.CHILD_LEFT)

@@ -21,39 +21,38 @@ def child_in_need_plan(world: World, child: Child) -> Generator[Any, Any, Place 
     case, settings = child.open_case, world.scenario.locality.child_in_need
     case.place = Place.CHILD_IN_NEED
     yield from _get_worker(world, child, weight=settings.case_weight, urgent=False)
-    started = _start(world, child, settings.review_days)
-    next_review = _first_interval(child, settings.review_days)
+    start_plan(world, child, first_interval_days=settings.review_days)
+    next_review = settings.review_days * case.first_interval_share
     while True:
         yield from until_review(world, child, next_review, world.locality[child.area].hours)
-        outcome, x = yield from _review_child_in_need(world, child, started)
+        outcome, x = yield from _review_child_in_need(world, child)
         if outcome == Outcome.PROTECTION:
             found = yield from section_47.enquire(world, child)
             if found in (Outcome.PLAN, Outcome.LOOKED_AFTER):
-                end_plan(world, child, Outcome.STEP_UP, started=started)
+                end_plan(world, child, Outcome.STEP_UP)
                 return Place.PROTECTION if found == Outcome.PLAN else Place.LOOKED_AFTER
         elif outcome == Outcome.STEP_DOWN:
-            end_plan(world, child, outcome, started=started)
+            end_plan(world, child, outcome)
             return (yield from step_down(world, child, perceived=x))
         elif outcome == Outcome.CLOSE:
-            end_plan(world, child, outcome, started=started)
-            levels = world.scenario.thresholds.applied.child_in_need_review
-            close_case(world, child, Outcome.CLOSE, level=levels.step_down_below)
+            end_plan(world, child, outcome)
+            close_case(world, child, Outcome.CLOSE)
             return None
         next_review = world.scenario.locality.child_in_need.review_days
 
 
-def _review_child_in_need(world: World, child: Child, started: float) -> Generator[Any, Any, tuple[Outcome, float]]:
+def _review_child_in_need(world: World, child: Child) -> Generator[Any, Any, tuple[Outcome, float]]:
     """The six-weekly review, or the clinic for a plan that has been open for long."""
     settings, case = world.scenario.locality, child.open_case
     take_stock(world, child, settings.child_in_need.help_per_year)
     point, place = CHILD_IN_NEED_REVIEW, Place.CHILD_IN_NEED
-    if settings.clinic.places > 0 and world.now - started >= settings.clinic.plans_open_days:
+    if settings.clinic.places > 0 and world.now - case.plan_started >= settings.clinic.plans_open_days:
         world.log.write(world.now, child.key, Event.CLINIC_LISTED, place=Place.CLINIC, number=case.number)
         entry = world.clinic.list(child)
         yield from wait(world, child, entry)
         if entry.heard:
             point, place = CLINIC, Place.CLINIC
-        else:  # a concern: the ordinary review decides now
+        else:  # a concern, or the clinic is no more: the ordinary review decides now
             world.clinic.withdraw(child)
     x = world.perceive_in_case(child, point)
     levels = world.scenario.thresholds.applied.child_in_need_review
@@ -63,7 +62,7 @@ def _review_child_in_need(world: World, child: Child, started: float) -> Generat
         outcome = Outcome.CLOSE
     else:
         outcome = Outcome.STEP_DOWN if x < levels.step_down_below else Outcome.CONTINUE
-    _log_review(world, child, place, outcome, x, started)
+    _log_review(world, child, place, outcome, x)
     return outcome, x
 
 
@@ -72,26 +71,23 @@ def protection_plan(world: World, child: Child) -> Generator[Any, Any, Place | N
     case, settings = child.open_case, world.scenario.locality.protection
     case.place = Place.PROTECTION
     yield from _get_worker(world, child, weight=settings.case_weight, urgent=True)
-    inherited = case.inherited_days
-    started = _start(world, child, settings.core_group_days)
-    conference = _next_conference(world, started)
-    core_group = world.now + (settings.core_group_days if inherited is None else
-                              settings.core_group_days * (inherited % 1.0))  # fmt: skip
+    start_plan(world, child, first_interval_days=settings.core_group_days)
+    conference = _next_conference(world, case.plan_started)
+    core_group = world.now + settings.core_group_days * case.first_interval_share
     while True:
         days = min(conference, core_group) - world.env.now
         yield from until_review(world, child, days, world.locality[child.area].hours)
         at_conference = world.env.now >= conference
-        outcome = _review_protection(world, child, started, at_conference=at_conference)
+        outcome = _review_protection(world, child, at_conference=at_conference)
         if outcome == Outcome.LOOKED_AFTER:
-            end_plan(world, child, outcome, started=started)
+            end_plan(world, child, outcome)
             return Place.LOOKED_AFTER
         if outcome == Outcome.STEP_DOWN:
-            end_plan(world, child, outcome, started=started)
+            end_plan(world, child, outcome)
             return Place.CHILD_IN_NEED
         if outcome == Outcome.CLOSE:
-            end_plan(world, child, outcome, started=started)
-            levels = world.scenario.thresholds.applied.protection_review
-            close_case(world, child, Outcome.CLOSE, level=levels.step_down_below)
+            end_plan(world, child, outcome)
+            close_case(world, child, Outcome.CLOSE)
             return None
         settings = world.scenario.locality.protection
         if at_conference:
@@ -108,7 +104,7 @@ def _next_conference(world: World, started: float) -> float:
     return conference
 
 
-def _review_protection(world: World, child: Child, started: float, *, at_conference: bool) -> Outcome:
+def _review_protection(world: World, child: Child, *, at_conference: bool) -> Outcome:
     """A core group or review conference."""
     take_stock(world, child, world.scenario.locality.protection.help_per_year)
     x = world.perceive_in_case(child, PROTECTION_REVIEW)
@@ -118,7 +114,7 @@ def _review_protection(world: World, child: Child, started: float, *, at_confere
         outcome = Outcome.LOOKED_AFTER
     elif at_conference and x < levels.step_down_below:
         outcome = Outcome.CLOSE if x < levels.close_below else Outcome.STEP_DOWN
-    _log_review(world, child, Place.PROTECTION, outcome, x, started)
+    _log_review(world, child, Place.PROTECTION, outcome, x)
     return outcome
 
 
@@ -138,22 +134,11 @@ def _get_worker(world: World, child: Child, *, weight: float, urgent: bool) -> G
         team.hurry(request)
 
 
-def _start(world: World, child: Child, first_interval_days: float) -> float:
-    """Start the plan; returns when it started, which for an inherited one lies in the past."""
-    start_plan(world, child, first_interval_days=first_interval_days)
-    return world.now - (child.open_case.inherited_days or 0.0)
-
-
-def _first_interval(child: Child, interval: float) -> float:
-    """Days to the first review; an inherited plan is somewhere between two."""
+def _log_review(world: World, child: Child, place: Place, outcome: Outcome, x: float) -> None:
     case = child.open_case
-    return interval if case.inherited_days is None else interval * (case.inherited_days % 1.0)
-
-
-def _log_review(world: World, child: Child, place: Place, outcome: Outcome, x: float, started: float) -> None:
-    case = child.open_case
+    case.information_lost = False  # by now the worker knows the child
     world.log.write(
         world.now, child.key, Event.REVIEW_HELD, place=place, team=case.team.number if case.team else 0,
         number=case.number, outcome=outcome, perceived=x, need=child.need_at(world.env.now),
-        value=world.now - started,
+        value=world.now - case.plan_started,
     )  # fmt: skip

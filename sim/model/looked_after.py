@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.log import Outcome, Place
-from sim.model.cases import close_case, end_plan, hand_over, pause, start_plan, take_stock
+from sim.model.cases import close_case, end_plan, hand_over, rest, start_plan, take_stock, wait
 from sim.model.draws import Purpose
 
 if TYPE_CHECKING:
@@ -23,28 +23,25 @@ def stay(world: World, child: Child) -> Generator[Any, Any, Place | None]:
     if case.team is not None:
         case.team.release(child, case)
     case.place = Place.LOOKED_AFTER
-    case.information_lost = False
+    case.information_lost = case.concern = False
     while True:
-        inherited = case.inherited_days
         start_plan(world, child)
-        started = world.now - (inherited or 0.0)
-        draw = world.duration if inherited is None else world.remaining
+        draw = world.duration if case.inherited_days is None else world.remaining
         ends = world.now + draw(child, Purpose.STAY_LENGTH, settings.stay_days)
         case.inherited_days = None
         while world.env.now < ends:
-            yield from pause(world, child, min(ends, world.env.now + REVIEW_DAYS))
+            yield from wait(world, child, world.env.timeout(min(ends - world.env.now, REVIEW_DAYS)))
             take_stock(world, child, world.scenario.looked_after.help_per_year)
-        end_plan(world, child, Outcome.RETURN_HOME, started=started)
+        end_plan(world, child, Outcome.RETURN_HOME)
         settings = world.scenario.looked_after
         if not world.chance(child, Purpose.RETURN_TO_CARE, settings.return_share):
             break
+        rest(world, child)
         delay = world.duration(child, Purpose.RETURN_DELAY, settings.return_delay_days)
-        yield from pause(world, child, world.now + delay)
-    case.concern = False
-    if world.chance(child, Purpose.RETURN_TO_CARE, settings.plan_after_share):
+        yield from wait(world, child, world.env.timeout(delay))
+    if world.chance(child, Purpose.PLAN_AFTER_CARE, settings.plan_after_share):
         hours = world.locality[child.area].hours
         yield from hand_over(world, child, "transfer", to=Place.CHILD_IN_NEED, hours=hours)
         return Place.CHILD_IN_NEED
-    levels = world.scenario.thresholds.applied.protection_review
-    close_case(world, child, Outcome.RETURN_HOME, level=levels.step_down_below)
+    close_case(world, child, Outcome.RETURN_HOME)
     return None

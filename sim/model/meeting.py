@@ -55,6 +55,12 @@ class Meeting:
         """Take a child off the agenda, if it is on it."""
         self._agenda.pop(child.key, None)
 
+    def dismiss(self) -> None:
+        """The meeting is no more: nobody waits for it."""
+        for entry in self._agenda.values():
+            entry.succeed()
+        self._agenda.clear()
+
     def sit(self) -> Generator[Any, Any, None]:
         """Hold the meetings, one after the other."""
         for sitting in self.sittings:

@@ -47,6 +47,7 @@ def _bring_in(world: World, key: int, place: Place, cases: OpeningCases) -> Chil
         child.case_count = 1
         case = Case(1, opened=world.now, place=place, first_set_point=set_point)
         case.inherited_days = open_days
+        case.first_interval_share = uniforms(world.seed, world.replication, key, Purpose.OPENING, 0, 1)[0]
         child.case = case
         child.segments = [(world.now, child.need, set_point, child.tau)]
         world.log.write(

@@ -27,7 +27,7 @@ def enquire(world: World, child: Child) -> Generator[Any, Any, Outcome]:
     decided = world.now
     delay = world.duration(child, Purpose.STRATEGY_DELAY, settings.strategy_delay_hours)
     if world.chance(child, Purpose.EARLY_VISIT, settings.early_visit_share):
-        delay += world.duration(child, Purpose.EARLY_VISIT, settings.early_visit_delay_hours)
+        delay += world.duration(child, Purpose.EARLY_VISIT_DELAY, settings.early_visit_delay_hours)
     yield from pause(world, child, hours.after(decided, delay))
     discussed = world.now
     _log(world, child, Event.STRATEGY_DISCUSSION, value=discussed - decided)

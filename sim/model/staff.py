@@ -45,25 +45,29 @@ class Worker:
     """
 
     __slots__ = (
-        "absent_days", "absent_since", "busy", "cases", "fte", "gone", "kind", "load", "maximum", "number",
-        "productivity", "target",
+        "absences", "absent_days", "absent_since", "busy", "cases", "fte", "gone", "is_cover", "kind", "load",
+        "maximum", "number", "productivity", "target",
     )  # fmt: skip
 
-    def __init__(self, number: int, group: WorkerGroup) -> None:
+    def __init__(self, number: int, group: WorkerGroup, *, is_cover: bool) -> None:
         self.number = number
         self.kind: str = group.kind
+        self.is_cover = is_cover
         self.fte = group.fte
         self.productivity = group.productivity
+        self.absences: simpy.Process | None = None
         self.load = 0.0
         self.cases: dict[int, Any] = {}
         self.busy = False
         self.gone = False
         self.absent_since: float | None = None
         self.absent_days = 0.0
-        self.set_limits(group)
+        self.take_terms(group)
 
-    def set_limits(self, group: WorkerGroup) -> None:
-        """Take the caseload limits of the group."""
+    def take_terms(self, group: WorkerGroup) -> None:
+        """Take the caseload limits of the group, and its productivity unless this is agency cover."""
+        if not self.is_cover:
+            self.productivity = group.productivity
         self.target = group.target_cases * self.fte
         self.maximum = group.maximum_cases * self.fte
 
@@ -80,8 +84,10 @@ class Worker:
 class Post:
     """A post in a team; draws about whoever holds it are keyed by team, role and position."""
 
-    def __init__(self, team: str, role: str, position: int) -> None:
+    def __init__(self, team: str, role: str, position: int, fte: float) -> None:
         self.role = role
+        self.fte = fte
+        self.vacant = False
         self.key = (1 << 60) + (zlib.crc32(f"{team}/{role}".encode()) << 20) + position
         self.process: simpy.Process | None = None
         self.holder: Worker | None = None
@@ -181,7 +187,7 @@ class Team:
         for role, group in self._groups.items():
             posts = self.posts.setdefault(role, [])
             while len(posts) < group.posts:
-                post = Post(self.name, role, len(posts))
+                post = Post(self.name, role, len(posts), group.fte)
                 posts.append(post)
                 post.process = self.world.env.process(self._fill(post))
         for role, posts in self.posts.items():
@@ -192,12 +198,19 @@ class Team:
             del posts[wanted:]
             for post in posts:
                 if post.holder is not None:
-                    post.holder.set_limits(self._groups[role])
-                    if self.policy.turnover_per_year != before.turnover_per_year and post.process is not None:
-                        post.process.interrupt(NEW_TERMS)
-                    if self.policy.absence_spells_per_year > 0 and before.absence_spells_per_year == 0:
-                        self.world.env.process(self._absences(post, post.holder))
+                    post.holder.take_terms(self._groups[role])
+                    self._new_rates(post, post.holder, before)
         self._capacity_changes()
+
+    def _new_rates(self, post: Post, worker: Worker, before: StaffPolicy) -> None:
+        """Waits for leaving and for absence have no memory: when their rate changes they begin anew."""
+        if self.policy.turnover_per_year != before.turnover_per_year and post.process is not None:
+            post.process.interrupt(NEW_TERMS)
+        if self.policy.absence_spells_per_year != before.absence_spells_per_year and worker.at_work:
+            if worker.absences is not None and worker.absences.is_alive:
+                worker.absences.interrupt(NEW_TERMS)
+            else:
+                worker.absences = self.world.env.process(self._absences(post, worker))
 
     def _fill(self, post: Post) -> Generator[Any, Any, None]:
         """A post from its creation until it is cut: held, vacant, perhaps covered by agency, held again."""
@@ -210,6 +223,8 @@ class Team:
         except simpy.Interrupt:
             if post.holder is not None:
                 self._leave(post, post.holder, Outcome.POST_CUT)
+            if post.vacant:
+                self._log_post(Event.POST_FILLED, post)
 
     def _stay(self, post: Post) -> Generator[Any, Any, None]:
         """Until the worker leaves: exponential at the turnover rate, begun anew when that changes."""
@@ -227,8 +242,7 @@ class Team:
     def _vacancy(self, post: Post) -> Generator[Any, Any, None]:
         """Until the post is filled; an agency worker may cover part of the time."""
         world, cover = self.world, self.policy.agency_cover
-        fte = self._groups[post.role].fte
-        world.log.write(world.now, NOBODY, Event.POST_VACANT, place=self.place, team=self.number, value=fte)
+        self._log_post(Event.POST_VACANT, post)
         days = world.duration(post, Purpose.RECRUITMENT, self.policy.recruitment_days)
         covered = world.chance(post, Purpose.COVER, cover.share)
         if covered and cover.start_days < days:
@@ -236,12 +250,18 @@ class Team:
             group = self._groups[post.role].model_copy(
                 update={"kind": "agency", "productivity": cover.productivity}
             )
-            worker = self._start(post, group)
+            worker = self._start(post, group, is_cover=True)
             yield from self._undisturbed(days - cover.start_days)
             self._leave(post, worker, Outcome.COVER_ENDED)
         else:
             yield from self._undisturbed(days)
-        world.log.write(world.now, NOBODY, Event.POST_FILLED, place=self.place, team=self.number, value=fte)
+        self._log_post(Event.POST_FILLED, post)
+
+    def _log_post(self, event: Event, post: Post) -> None:
+        post.vacant = event == Event.POST_VACANT
+        self.world.log.write(
+            self.world.now, NOBODY, event, place=self.place, team=self.number, value=post.fte
+        )
 
     def _undisturbed(self, days: float) -> Generator[Any, Any, None]:
         """Wait `days`, whatever happens to the terms; a cut still ends it."""
@@ -257,7 +277,10 @@ class Team:
         """Spells of absence of one worker."""
         world = self.world
         while (rate := self.policy.absence_spells_per_year / 365.25) > 0:
-            yield world.env.timeout(world.exponential(post, Purpose.ABSENCE_GAP, 1 / rate))
+            try:
+                yield world.env.timeout(world.exponential(post, Purpose.ABSENCE_GAP, 1 / rate))
+            except simpy.Interrupt:
+                continue
             if worker.gone:
                 return
             worker.absent_since = world.now
@@ -275,9 +298,9 @@ class Team:
             )
             self._capacity_changes()
 
-    def _start(self, post: Post, group: WorkerGroup) -> Worker:
+    def _start(self, post: Post, group: WorkerGroup, *, is_cover: bool = False) -> Worker:
         world = self.world
-        worker = Worker(world.next_worker(), group)
+        worker = Worker(world.next_worker(), group, is_cover=is_cover)
         post.holder = worker
         self.workers.append(worker)
         world.log.write(
@@ -285,7 +308,7 @@ class Team:
             outcome=KIND_OUTCOME[worker.kind], value=worker.fte,
         )  # fmt: skip
         if self.policy.absence_spells_per_year > 0:
-            world.env.process(self._absences(post, worker))
+            worker.absences = world.env.process(self._absences(post, worker))
         self._capacity_changes()
         return worker
 

@@ -29,7 +29,7 @@ from sim.scenario.need import PresentingGroup
 from sim.scenario.parts import Duration
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkingHours
-from sim.scenario.vocabulary import GROUPS
+from sim.scenario.vocabulary import GROUPS, Source
 
 if TYPE_CHECKING:
     from sim.model.caseload import CaseTeam
@@ -92,8 +92,7 @@ class World:
         self._groups = [groups.get(group) for group in GROUPS]
         self.group_shares = cumulative([groups[name].share if name in groups else 0.0 for name in GROUPS])
         self.area_shares = cumulative([area.share for area in self.scenario.areas.values()])
-        sources = self.scenario.demand.contacts.sources
-        self.incident_sources = tuple(sources), cumulative([each.incidents_share for each in sources.values()])
+        self.incident_sources = self._incident_sources()
         self.relapse_days = self.scenario.need.relapse_days
         self.lasting_days = self.scenario.need.lasting_days
         self.areas = tuple(self.scenario.areas)
@@ -103,6 +102,10 @@ class World:
         self.teams: list[Team] = []
         self._workers = 0
         self._phase_starts = [phase.start_days for phase in phases]
+
+    def _incident_sources(self) -> tuple[tuple[Source, ...], list[float]]:
+        sources = self.scenario.demand.contacts.sources
+        return tuple(sources), cumulative([each.incidents_share for each in sources.values()])
 
     def group(self, code: int) -> PresentingGroup:
         """The presenting group of a code."""
@@ -162,9 +165,12 @@ class World:
         """A dated change: the scenario from now on is that of the next phase."""
         self.scenario = self.phases[event._value].scenario
         self.sight = Sight(self.scenario.perception)
+        self.incident_sources = self._incident_sources()
         self.log.write(self.now, -1, Event.CHANGE_MADE, value=event._value)
         for team in self.teams:
             team.settle_posts()
+        if self.scenario.locality.clinic.places == 0:
+            self.clinic.dismiss()
 
     # -- teams ------------------------------------------------------------------------------------------------------
 
@@ -186,7 +192,8 @@ class World:
 
     def chance(self, about: Child | Post, purpose: int, share: float) -> bool:
         """Whether something of probability `share` happens."""
-        return share > 0 and uniform(self.seed, self.replication, about.key, purpose, about.next_index(purpose)) < share
+        index = about.next_index(purpose)
+        return share > 0 and uniform(self.seed, self.replication, about.key, purpose, index) < share
 
     def exponential(self, about: Child | Post, purpose: int, mean: float) -> float:
         """An exponential draw."""
@@ -195,9 +202,10 @@ class World:
 
     def duration(self, about: Child | Post, purpose: int, length: Duration) -> float:
         """A draw of a length, in the unit it is given in."""
+        index = about.next_index(purpose)
         if length.distribution == "fixed":
             return length.mean
-        u1, u2, _, _ = uniforms(self.seed, self.replication, about.key, purpose, about.next_index(purpose), 0)
+        u1, u2, _, _ = uniforms(self.seed, self.replication, about.key, purpose, index, 0)
         return rules.duration(rules.DISTRIBUTIONS.index(length.distribution), length.mean, length.spread, u1, u2)
 
     def remaining(self, about: Child | Post, purpose: int, length: Duration) -> float:
@@ -243,10 +251,10 @@ class World:
             widened *= case.team.error_factor
         return self.perceive(child, point, widened=widened)
 
-    def chronology(self, child: Child, *, before: int) -> float:
-        """Points that a child's earlier contacts add, leaving out the last `before` of them (the present one)."""
+    def chronology(self, child: Child, number: int) -> float:
+        """Points that a child's contacts before this one, the `number`-th, add."""
         points = self.sight.points_per_contact
         if points == 0.0:
             return 0.0
         since = self.env.now - self.sight.window_days
-        return points * sum(1 for time in child.contacts[: len(child.contacts) - before] if time >= since)
+        return points * sum(1 for time in child.contacts[: number - 1] if time >= since)
