@@ -184,7 +184,7 @@ class Team:
         """Create and cut posts, and take limits and terms, as the scenario now in force says."""
         before = self.policy
         self.policy, self._groups = self._settings(self.world.scenario)
-        for role, group in self._groups.items():
+        for role, group in sorted(self._groups.items()):
             posts = self.posts.setdefault(role, [])
             while len(posts) < group.posts:
                 post = Post(self.name, role, len(posts), group.fte)

@@ -29,7 +29,7 @@ from sim.scenario.need import PresentingGroup
 from sim.scenario.parts import Duration
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkingHours
-from sim.scenario.vocabulary import GROUPS, Source
+from sim.scenario.vocabulary import GROUPS, SOURCES, Source
 
 if TYPE_CHECKING:
     from sim.model.caseload import CaseTeam
@@ -88,14 +88,14 @@ class World:
         self.scenario: Scenario = phases[0].scenario
         self.end = self.scenario.run.total_days
         self.sight = Sight(self.scenario.perception)
+        self.areas = tuple(sorted(self.scenario.areas))  # what a file says does not depend on the order it is said in
         groups = self.scenario.need.groups
         self._groups = [groups.get(group) for group in GROUPS]
         self.group_shares = cumulative([groups[name].share if name in groups else 0.0 for name in GROUPS])
-        self.area_shares = cumulative([area.share for area in self.scenario.areas.values()])
+        self.area_shares = cumulative([self.scenario.areas[area].share for area in self.areas])
         self.incident_sources = self._incident_sources()
         self.relapse_days = self.scenario.need.relapse_days
         self.lasting_days = self.scenario.need.lasting_days
-        self.areas = tuple(self.scenario.areas)
         self.last_day = int(self.end) + MARGIN_DAYS
         self.days_off = days_off(self.scenario, self.last_day)
         self.working_days = WorkingDays(start=self.scenario.run.start, closed=self.days_off, last_day=self.last_day)
@@ -105,7 +105,8 @@ class World:
 
     def _incident_sources(self) -> tuple[tuple[Source, ...], list[float]]:
         sources = self.scenario.demand.contacts.sources
-        return tuple(sources), cumulative([each.incidents_share for each in sources.values()])
+        names = tuple(name for name in SOURCES if name in sources)
+        return names, cumulative([sources[name].incidents_share for name in names])
 
     def group(self, code: int) -> PresentingGroup:
         """The presenting group of a code."""

@@ -40,6 +40,14 @@ class SourceProfile(Part):
         return self
 
 
+def _one_source() -> dict[Source, SourceProfile]:
+    return {"others": SourceProfile()}
+
+
+def _one_direct_source() -> dict[DirectSource, SourceProfile]:
+    return {"agencies": SourceProfile()}
+
+
 class ContactDemand(Part):
     """First contacts at the front door. Later contacts come out of the model: they are the children's incidents."""
 
@@ -49,9 +57,7 @@ class ContactDemand(Part):
     """Multiplies the rate; for what-if questions and dated changes (1.2: 20% more)."""
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     """Steady growth of the rate: rate = first rate x (1 + trend x years since the start)."""
-    sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(
-        default_factory=lambda: {"others": SourceProfile()}
-    )
+    sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(default_factory=_one_source)
     """Sources by name."""
 
 
@@ -65,7 +71,7 @@ class DirectDemand(Part):
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     """Steady growth of the rate."""
     sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = Field(
-        default_factory=lambda: {"agencies": SourceProfile()}
+        default_factory=_one_direct_source
     )
     """Sources by name."""
 

@@ -44,12 +44,14 @@ class PresentingGroup(Part):
         return self
 
 
+def _one_group() -> dict[Group, PresentingGroup]:
+    return {"other": PresentingGroup()}
+
+
 class Need(Part):
     """Latent need: what nobody sees exactly."""
 
-    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1)] = Field(
-        default_factory=lambda: {"other": PresentingGroup()}
-    )
+    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1)] = Field(default_factory=_one_group)
     """Presenting groups by name, each with its share and its parameters."""
     lasting_days: Days = 0
     """m in the share 1 - exp(-u/m) of a gain that lasts after closure, u being the days for which need has been
@@ -57,7 +59,8 @@ class Need(Part):
     relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
     """Time constant with which need returns towards its set-point after a service has ended."""
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
-    """Age at which a child leaves the model. A large value: nobody leaves. Ages at entry are uniform from 0 to 18."""
+    """Age at which a child leaves the model. A large value: nobody leaves. Ages at entry are uniform from 0 to 18, or
+    to the leaving age if that is lower."""
 
     @model_validator(mode="after")
     def _shares_sum(self) -> Self:

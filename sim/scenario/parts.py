@@ -7,7 +7,7 @@ import math
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 
 class Part(BaseModel):
@@ -18,9 +18,13 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        validate_default=True,  # so that a default of 1 is the same 1.0 that a file would give
     )
-
 
 
 Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]
@@ -38,7 +42,7 @@ Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "rela
 Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
 
 
-def _iso_date(value: object) -> object:
+def iso_date(value: object) -> object:
     """Accept ``YYYY-MM-DD`` as text (YAML gives text) or a date."""
     if isinstance(value, str):
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -50,7 +54,7 @@ def _iso_date(value: object) -> object:
     return value
 
 
-Date = Annotated[dt.date, BeforeValidator(_iso_date), Field(json_schema_extra={"unit": "YYYY-MM-DD"})]
+Date = Annotated[dt.date, BeforeValidator(iso_date), Field(json_schema_extra={"unit": "YYYY-MM-DD"})]
 
 
 def _clock_time(value: object) -> object:
@@ -63,8 +67,27 @@ def _clock_time(value: object) -> object:
     return value
 
 
+def _clock_text(hours: float) -> float | str:
+    """``HH:MM`` where that says it exactly, else hours after midnight."""
+    minutes = round(hours * 60)
+    text = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return text if _clock_time(text) == hours else hours
+
+
 ClockTime = Annotated[
-    float, BeforeValidator(_clock_time), Field(ge=0, le=24, json_schema_extra={"unit": "HH:MM, or hours after midnight"})
+    float,
+    BeforeValidator(_clock_time),
+    PlainSerializer(_clock_text, when_used="json"),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"},
+                {"type": "number", "minimum": 0, "maximum": 24},
+            ],
+            "unit": "HH:MM, or hours after midnight",
+        }
+    ),
+    Field(ge=0, le=24),
 ]
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -84,7 +107,7 @@ class Duration(Part):
     @model_validator(mode="after")
     def _cv_belongs_to_lognormal(self) -> Self:
         if (self.distribution == "lognormal") != (self.cv is not None):
-            raise ValueError("cv is given for lognormal, and only for lognormal")
+            raise ValueError("cv is given for lognormal, and only for lognormal: cv: null drops an inherited one")
         return self
 
     @property

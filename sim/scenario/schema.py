@@ -9,13 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sim.scenario.demand import CalendarSettings, Demand, Opening
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Part, Weight
 from sim.scenario.services import (
-    Assessment, EarlyHelp, EmergencyDuty, FrontDoor, Handover, Locality, LookedAfter, Section47, UnitCosts,
+    Assessment,
+    EarlyHelp,
+    EmergencyDuty,
+    FrontDoor,
+    Handover,
+    Locality,
+    LookedAfter,
+    Section47,
+    UnitCosts,
 )  # fmt: skip
 from sim.scenario.thresholds import Thresholds
 
@@ -52,7 +60,7 @@ class Area(Part):
 class Change(Part):
     """Something the service changes on a date: thresholds, posts, the panel, demand, hours."""
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)
 
     from_date: Annotated[Date, Field(alias="from")]
     """First day on which the change holds."""
@@ -129,6 +137,7 @@ class Scenario(Part):
     costs: UnitCosts = Field(default_factory=UnitCosts)
     """Unit costs of activity."""
     changes: dict[str, Change] = Field(default_factory=dict)
-    """Dated changes by name; where two set the same value on a day, the later-named wins."""
+    """Dated changes by name. Where two set the same value, the one that began later wins; of two that began on the
+    same day, the one named later."""
     published: dict[str, PublishedFigure] = Field(default_factory=dict)
     """Published figures to set beside the model's."""

@@ -33,7 +33,9 @@ class WorkerGroup(Part):
     @model_validator(mode="after")
     def _target_within_maximum(self) -> Self:
         if self.target_cases > self.maximum_cases:
-            raise ValueError("target_cases must not be above maximum_cases")
+            raise ValueError(
+                f"target_cases ({self.target_cases:g}) must not be above maximum_cases ({self.maximum_cases:g})"
+            )
         return self
 
 
@@ -114,4 +116,3 @@ class Team(Part):
 
     workers: dict[str, WorkerGroup] = Field(default_factory=dict)
     """Posts by role, for example ``social_worker: {posts: 9, target_cases: 16, maximum_cases: 20}``."""
-

@@ -1,0 +1,271 @@
+"""Rules that hold between fields. Each ``check_*`` function is one rule and returns the faults it finds.
+
+The rules of one field stand with the field; those within one part, in its validators. What remains is here: what a
+planner can write that is valid field by field and yet makes no sense, or would never finish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
+from sim.scenario.panel_days import check_panel_days
+from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
+from sim.scenario.schema import Scenario
+from sim.scenario.services import Panel
+from sim.scenario.staff import Team
+from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
+
+MOST_YEARS = 30
+LONGEST_NAME = 60
+MOST_ENTRIES = 200
+MOST_PUBLISHED = 2_000
+MOST_DAYS = 2_000
+
+
+def faults_in(scenario: Scenario) -> list[Fault]:
+    """Every fault that a valid scenario has between its fields, over its whole timeline."""
+    crowded = list(check_crowding(scenario))
+    if crowded:
+        return crowded
+    found = [fault for once in ONCE for fault in once(scenario)]
+    timeline, faults = unfold(scenario)
+    found += faults
+    at_base = [fault for check in ALWAYS for fault in check(scenario)]
+    known = {(fault.path, fault.message) for fault in at_base}
+    found += at_base
+    for phase in timeline:
+        later = [fault for check in ALWAYS for fault in check(phase.scenario)] if phase.names else []
+        found += [blame(fault, scenario, phase.names) for fault in later if (fault.path, fault.message) not in known]
+    if not faults:
+        found += [fault for check in OVER_TIME for fault in check(scenario, timeline)]
+    return list({(fault.path, fault.message): fault for fault in found}.values())
+
+
+def check_run(scenario: Scenario) -> Iterator[Fault]:
+    """The run has days to count, ends, and lies where calendars are known."""
+    run = scenario.run
+    if run.observed_days == 0:
+        yield Fault(("run", "observed_days"), "nothing would be counted: observe at least a day", 0, "above 0")
+    if run.total_days > MOST_YEARS * 366:
+        days = f"warm_up_days and observed_days together are {run.total_days:,.0f}"
+        yield Fault(("run", "observed_days"), f"the run is longer than {MOST_YEARS} years ({days}): shorten it")
+    if not 1950 <= run.start.year <= 2100:
+        yield Fault(("run", "start"), "the calendar is known from 1950 to 2100", run.start, "a day from 1950 to 2100")
+
+
+def check_crowding(scenario: Scenario) -> Iterator[Fault]:
+    """No section holds more entries than anybody could have meant; the other rules may then take their time."""
+    for path, entries in _named(scenario):
+        most = MOST_CHANGES if path == ("changes",) else MOST_PUBLISHED if path == ("published",) else MOST_ENTRIES
+        if len(entries) > most:
+            yield Fault(path, f"there are {len(entries):,} entries here, more than {most:,}")
+    for path, days in (
+        (("calendar", "closed_days"), len(scenario.calendar.closed_days)),
+        (("calendar", "school_holidays"), len(scenario.calendar.school_holidays)),
+        (("early_help", "panel", "cancelled"), len(scenario.early_help.panel.cancelled)),
+        (("early_help", "panel", "moved"), len(scenario.early_help.panel.moved)),
+    ):
+        if days > MOST_DAYS:
+            yield Fault(path, f"there are {days:,} entries here, more than {MOST_DAYS:,}")
+
+
+def check_names(scenario: Scenario) -> Iterator[Fault]:
+    """Freely chosen names can stand in a dotted path, a table and a chart."""
+    for path, entries in _named(scenario):
+        for name in entries:
+            wrong = _wrong_with(name)
+            if wrong:
+                yield Fault((*path, name), f"this name cannot be used: {wrong}")
+
+
+def _named(scenario: Scenario) -> list[tuple[Path, dict[str, object]]]:
+    """The mappings whose entries are named freely."""
+    named: list[tuple[Path, dict[str, object]]] = [
+        (("areas",), {**scenario.areas}),
+        (("changes",), {**scenario.changes}),
+        (("published",), {**scenario.published}),
+        (("front_door", "workers"), {**scenario.front_door.workers}),
+        (("emergency_duty", "workers"), {**scenario.emergency_duty.workers}),
+        (("assessment", "workers"), {**scenario.assessment.workers}),
+    ]
+    for service, teams in _teams(scenario):
+        named.append(((service, "teams"), {**teams}))
+        named += [((service, "teams", name, "workers"), {**team.workers}) for name, team in teams.items()]
+    return named
+
+
+def _wrong_with(name: str) -> str:
+    if not name.strip():
+        return "it is empty"
+    if len(name) > LONGEST_NAME:
+        return f"it is longer than {LONGEST_NAME} characters"
+    if name != name.strip():
+        return "it begins or ends with a space"
+    if not name.isprintable():
+        return "it holds a character that cannot be printed"
+    return "it holds a full stop or an equals sign, which paths are made of" if set(name) & set(".=") else ""
+
+
+def check_text(scenario: Scenario) -> Iterator[Fault]:
+    """Texts hold nothing that would damage a table or a page."""
+    texts: list[tuple[Path, str]] = [(("title",), scenario.title), (("question",), scenario.question)]
+    for name, figure in scenario.published.items():
+        for key, value in figure.model_dump(exclude={"value"}).items():
+            texts.append((("published", name, key), value))
+            if not value.strip():
+                yield Fault(("published", name, key), "this text must not be empty", value)
+    for path, text in texts:
+        if any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
+            yield Fault(path, "the text holds a control character: take it out", text)
+        elif path[-1] != "question" and ("\n" in text or "\t" in text):
+            yield Fault(path, "the text must stand on one line, without tabs", text)
+
+
+def check_areas(scenario: Scenario) -> Iterator[Fault]:
+    """Children live somewhere."""
+    if sum(area.share for area in scenario.areas.values()) <= 0:
+        yield Fault(("areas",), "at least one area must have a share above 0")
+
+
+def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
+    """School holidays do not overlap."""
+    holidays = sorted(enumerate(scenario.calendar.school_holidays), key=lambda item: (item[1].first, item[1].last))
+    for (_, earlier), (position, later) in pairwise(holidays):
+        if later.first <= earlier.last:
+            message = f"this school holiday overlaps the one from {earlier.first} to {earlier.last}: join them"
+            yield Fault(("calendar", "school_holidays", position), message, f"{later.first} to {later.last}")
+
+
+def check_teams(scenario: Scenario) -> Iterator[Fault]:
+    """A service has no teams at all (everybody waits), or one for each area."""
+    for service, teams in _teams(scenario):
+        for name in teams.keys() - scenario.areas.keys():
+            meant = nearest(name, list(scenario.areas)[:MOST_ENTRIES])
+            hint = f": did you mean '{meant}'?" if meant else f": the areas are {listed(scenario.areas)}"
+            yield Fault((service, "teams", name), f"there is no such area{hint}")
+        missing = [name for name in scenario.areas if name not in teams]
+        if teams and missing:
+            message = f"each area needs a team, if only one without workers: add {listed(missing)}"
+            yield Fault((service, "teams"), message)
+
+
+def _teams(scenario: Scenario) -> tuple[tuple[str, dict[str, Team]], ...]:
+    return ("early_help", scenario.early_help.teams), ("locality", scenario.locality.teams)
+
+
+def check_bias(scenario: Scenario) -> Iterator[Fault]:
+    """A bias is about a group of children that exists."""
+    for name in scenario.perception.bias:
+        if name not in scenario.need.groups:
+            message = f"no child belongs to this group: need.groups holds {listed(scenario.need.groups)}"
+            yield Fault(("perception", "bias", name), message)
+
+
+def check_sources(scenario: Scenario) -> Iterator[Fault]:
+    """Somebody makes the contacts."""
+    contacts, direct = scenario.demand.contacts, scenario.demand.early_help_referrals
+    path: Path = ("demand", "contacts", "sources")
+    if contacts.first_contacts_per_year > 0 and sum(source.share for source in contacts.sources.values()) <= 0:
+        yield Fault(path, "at least one source must have a share above 0")
+    incidents = any(group.incidents_per_year_at_zero_need > 0 for group in scenario.need.groups.values())
+    if incidents and sum(source.incidents_share for source in contacts.sources.values()) <= 0:
+        yield Fault(path, "at least one source must have an incidents_share above 0")
+    if direct.referrals_per_year > 0 and sum(source.share for source in direct.sources.values()) <= 0:
+        yield Fault(("demand", "early_help_referrals", "sources"), "at least one source must have a share above 0")
+
+
+def check_trend(scenario: Scenario) -> Iterator[Fault]:
+    """A falling trend does not take demand below nothing."""
+    years = scenario.run.total_days / 365.25
+    demand = scenario.demand
+    for section, trend in (
+        ("contacts", demand.contacts.trend_per_year),
+        ("early_help_referrals", demand.early_help_referrals.trend_per_year),
+    ):
+        if 1 + trend * years < 0:
+            message = f"demand would fall to nothing after {-1 / trend:.1f} of the run's {years:.1f} years: soften it"
+            yield Fault(("demand", section, "trend_per_year"), message, trend)
+
+
+def check_clinic(scenario: Scenario) -> Iterator[Fault]:
+    """The clinic meets on a day on which the locality teams work."""
+    clinic, days = scenario.locality.clinic, scenario.locality.staff.working_hours.days
+    if clinic.places > 0 and clinic.weekday not in days:
+        message = "the locality teams do not work on that day (locality.staff.working_hours.days)"
+        yield Fault(("locality", "clinic", "weekday"), message, clinic.weekday, listed(days))
+
+
+def check_review_intervals(scenario: Scenario) -> Iterator[Fault]:
+    """Reviews are at least a day apart: shorter intervals are a slip, and would never finish."""
+    plans = scenario.locality.protection
+    intervals: tuple[tuple[Path, float], ...] = (
+        (("early_help", "review_days"), scenario.early_help.review_days),
+        (("locality", "child_in_need", "review_days"), scenario.locality.child_in_need.review_days),
+        (("locality", "protection", "first_review_days"), plans.first_review_days),
+        (("locality", "protection", "later_review_days"), plans.later_review_days),
+        (("locality", "protection", "core_group_days"), plans.core_group_days),
+    )
+    for path, days in intervals:
+        if days < 1:
+            yield Fault(path, "reviews must be at least a day apart", days, "at least 1 (days)")
+
+
+def check_return_to_care(scenario: Scenario) -> Iterator[Fault]:
+    """Children who go in and out of care take time about it."""
+    care = scenario.looked_after
+    if care.return_share > 0 and care.stay_days.mean + care.return_delay_days.mean < 1:
+        message = "children would leave care and return to it in no time: raise stay_days or return_delay_days"
+        yield Fault(("looked_after", "return_share"), message, care.return_share)
+
+
+def check_panel_meetings(scenario: Scenario) -> Iterator[Fault]:
+    """No meeting is cancelled or moved twice, or moved on to another."""
+    panel: Panel = scenario.early_help.panel
+    path: Path = ("early_help", "panel")
+    for position, day in enumerate(panel.cancelled):
+        if day in panel.cancelled[:position]:
+            yield Fault((*path, "cancelled", position), "this day is named twice", day)
+        if day.isoformat() in panel.moved:
+            yield Fault((*path, "cancelled", position), "this meeting is also moved: take it out of one list", day)
+    seen: dict[object, str] = {}
+    for old, new in panel.moved.items():
+        if new in seen:
+            message = f"the meeting of {seen[new]} is moved to this day as well: choose another"
+            yield Fault((*path, "moved", old), message, new)
+        seen[new] = old
+
+
+def check_nothing_new(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
+    """Dated changes bring no new teams and sources: these exist from the first day."""
+    for phase in timeline:
+        for path, before, after in (
+            (("early_help", "teams"), scenario.early_help.teams, phase.scenario.early_help.teams),
+            (("locality", "teams"), scenario.locality.teams, phase.scenario.locality.teams),
+            (("demand", "contacts", "sources"), scenario.demand.contacts.sources,
+             phase.scenario.demand.contacts.sources),
+            (("demand", "early_help_referrals", "sources"), scenario.demand.early_help_referrals.sources,
+             phase.scenario.demand.early_help_referrals.sources),
+        ):  # fmt: skip
+            for name in sorted(after.keys() - before.keys()):
+                if path[-1] == "teams" and name not in scenario.areas:
+                    continue  # refused by check_teams
+                what = "team" if path[-1] == "teams" else "source"
+                mend = "without workers" if what == "team" else "with a share of 0"
+                where = ".".join(path)
+                message = f"a dated change cannot bring a new {what}: name it in {where} {mend}, and change it here"
+                yield blame(Fault((*path, name), message, ABSENT), scenario, phase.names)
+
+
+ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
+"""Rules about what no change can touch."""
+
+ALWAYS = (
+    check_teams, check_bias, check_sources, check_trend, check_clinic, check_review_intervals, check_return_to_care,
+    check_panel_meetings, check_demand_rate, check_staff_events,
+)  # fmt: skip
+"""Rules that hold in every phase."""
+
+OVER_TIME = (check_nothing_new, check_panel_days, check_size)
+"""Rules about the timeline as a whole."""

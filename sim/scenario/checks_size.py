@@ -1,0 +1,106 @@
+"""Rules that keep a scenario within what can be run: a slip of a few noughts is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import exp
+
+from sim.scenario.problems import Fault, Path
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import WorkerGroup
+from sim.scenario.timeline import Phase
+
+DAYS_PER_YEAR = 365.25
+MOST_PER_DAY = 2_000
+MOST_CONTACTS = 2_000_000
+MOST_POSTS = 20_000
+MOST_STAFF_EVENTS = 2_000_000
+
+
+def check_demand_rate(scenario: Scenario) -> Iterator[Fault]:
+    """First contacts and direct referrals come at a rate that some authority could have."""
+    years = scenario.run.total_days / DAYS_PER_YEAR
+    for section, field, trend in _streams(scenario):
+        rate = _per_year(scenario, section) * max(1.0, 1 + trend * years) / DAYS_PER_YEAR
+        if rate > MOST_PER_DAY:
+            message = (
+                f"up to {rate:,.0f} a day (with multiplier and trend) is more than {MOST_PER_DAY:,}: "
+                "look at the rate, the multiplier and the trend"
+            )
+            yield Fault(("demand", section, field), message, _per_year(scenario, section, alone=True))
+
+
+def _streams(scenario: Scenario) -> tuple[tuple[str, str, float], ...]:
+    return (
+        ("contacts", "first_contacts_per_year", scenario.demand.contacts.trend_per_year),
+        ("early_help_referrals", "referrals_per_year", scenario.demand.early_help_referrals.trend_per_year),
+    )
+
+
+def _per_year(scenario: Scenario, section: str, *, alone: bool = False) -> float:
+    contacts, direct = scenario.demand.contacts, scenario.demand.early_help_referrals
+    if section == "contacts":
+        return contacts.first_contacts_per_year * (1 if alone else contacts.multiplier)
+    return direct.referrals_per_year * (1 if alone else direct.multiplier)
+
+
+def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
+    """The staff is of a size, and comes and goes at a rate, that can be run."""
+    years = scenario.run.total_days / DAYS_PER_YEAR
+    early, late = scenario.early_help, scenario.locality
+    total, events = 0, 0.0
+    worst: tuple[float, Path] = (0.0, ())
+    for path, staff, posts in (
+        (("front_door",), scenario.front_door.staff, _posts(scenario.front_door.workers)),
+        (("emergency_duty",), scenario.emergency_duty.staff, _posts(scenario.emergency_duty.workers)),
+        (("early_help",), early.staff, sum(_posts(team.workers) for team in early.teams.values())),
+        (("assessment",), scenario.assessment.staff, _posts(scenario.assessment.workers)),
+        (("locality",), late.staff, sum(_posts(team.workers) for team in late.teams.values())),
+    ):
+        total += posts
+        mine = posts * years * (staff.absence_spells_per_year + staff.turnover_per_year)
+        events += mine
+        worst = max(worst, (mine, path))
+    if total > MOST_POSTS:
+        yield Fault((), f"there are {total:,} posts in all, more than {MOST_POSTS:,}: check posts in every team")
+    if events > MOST_STAFF_EVENTS:
+        message = f"about {events:,.0f} absences and leavers over the run are more than {MOST_STAFF_EVENTS:,}"
+        yield Fault((*worst[1], "staff"), f"{message}: lower absence_spells_per_year or turnover_per_year")
+
+
+def _posts(workers: dict[str, WorkerGroup]) -> int:
+    return sum(group.posts for group in workers.values())
+
+
+def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
+    """The children and contacts expected over the run are as many as can be run.
+
+    Counts children from outside (demand over every phase, what is open on the first day) and the contacts that
+    incidents would make at the median need of each group over the rest of the run.
+    """
+    parts: dict[Path, float] = {("demand", section, field): 0.0 for section, field, _ in _streams(scenario)}
+    edges = [*(phase.start_days for phase in timeline), scenario.run.total_days]
+    for phase, (begins, ends) in zip(timeline, pairwise(edges), strict=True):
+        middle = (begins + ends) / 2 / DAYS_PER_YEAR
+        for section, field, trend in _streams(phase.scenario):
+            growth = max(0.0, 1 + trend * middle)
+            years = max(0.0, ends - begins) / DAYS_PER_YEAR
+            parts["demand", section, field] += _per_year(phase.scenario, section) * growth * years
+    arriving = sum(parts.values())
+    opening: dict[Path, float] = {("opening", name): float(cases.children) for name, cases in scenario.opening}
+    years = scenario.run.total_days / DAYS_PER_YEAR
+    weight = sum(group.share for group in scenario.need.groups.values())
+    for name, group in scenario.need.groups.items():
+        rate = group.incidents_per_year_at_zero_need * exp(min(group.set_point_median / group.incident_need_scale, 50))
+        child_years = (arriving / 2 + sum(opening.values())) * years * group.share / weight
+        parts["need", "groups", name, "incidents_per_year_at_zero_need"] = rate * child_years
+    parts.update(opening)
+    total = sum(parts.values())
+    if total > MOST_CONTACTS:
+        path = max(parts, key=lambda key: parts[key])
+        message = (
+            f"about {total:,.0f} children and contacts over the run are more than {MOST_CONTACTS:,}; "
+            f"most of them come from here: lower it, or shorten the run"
+        )
+        yield Fault((*path, "children") if path[0] == "opening" else path, message)

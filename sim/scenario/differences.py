@@ -1,0 +1,141 @@
+"""Two scenarios set side by side, and one written out in full."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.scenario.problems import ABSENT, escaped
+from sim.scenario.schema import Scenario
+from sim.scenario.yaml_text import block, without_needless_nulls
+
+
+class Difference(NamedTuple):
+    """A value in which two scenarios differ.
+
+    Parameters
+    ----------
+    path : str
+        The field, as a dotted path.
+    a, b : object
+        Its value in the first and in the second scenario; `ABSENT` where one has no such entry. Dates and times of
+        day are given as text, as in a file.
+    """
+
+    path: str
+    a: object
+    b: object
+
+
+def values(scenario: Scenario) -> dict[str, Any]:
+    """Every value of a scenario, defaults included, as plain data in the words of a scenario file."""
+    return scenario.model_dump(mode="json", by_alias=True)
+
+
+def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
+    """The values in which two scenarios differ; their titles and questions do not count.
+
+    Parameters
+    ----------
+    a, b : Scenario
+        The two.
+
+    Returns
+    -------
+    tuple of Difference
+        In the order of the schema, then of the second scenario's own entries. Lists are compared as a whole. If the
+        same changes would be applied in another order, that is a difference of ``changes``.
+    """
+    left, right = _leaves(a), _leaves(b)
+    left, right = _without_emptiness(left, right), _without_emptiness(right, left)
+    paths = [*left, *(path for path in right if path not in left)]
+    ranks = {name: rank for rank, name in enumerate(Scenario.model_fields)}
+    paths.sort(key=lambda path: ranks[path[0]])
+    found = tuple(
+        Difference(".".join(escaped(part) for part in path), left.get(path, ABSENT), right.get(path, ABSENT))
+        for path in paths
+        if left.get(path, ABSENT) != right.get(path, ABSENT)
+    )
+    orders = _order(a), _order(b)
+    if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and a.changes == b.changes:
+        found = (*found, Difference("changes", list(orders[0]), list(orders[1])))
+    return found
+
+
+def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:
+    data = values(scenario)
+    return dict(_walk({key: value for key, value in data.items() if key not in ("title", "question")}, ()))
+
+
+def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _walk(inner, (*path, key))
+    else:
+        yield path, value
+
+
+def _without_emptiness(
+    mine: dict[tuple[str, ...], object], other: dict[tuple[str, ...], object]
+) -> dict[tuple[str, ...], object]:
+    """Leaves without those empty mappings in which the other scenario has entries, which are named one by one."""
+    inner = {path[:depth] for path in other for depth in range(len(path))}
+    return {path: value for path, value in mine.items() if not (value == {} and path in inner)}
+
+
+def _order(scenario: Scenario) -> tuple[str, ...]:
+    """The changes in the order in which they are applied."""
+    return tuple(sorted(scenario.changes, key=lambda name: scenario.changes[name].from_date))
+
+
+def resolved_yaml(scenario: Scenario) -> str:
+    """The scenario in full as YAML, defaults included; loads back to an equal scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any valid scenario.
+
+    Returns
+    -------
+    str
+        The text of a scenario file that extends nothing.
+    """
+    lines: list[str] = []
+    for key, value in values(scenario).items():
+        lines += block(key, value if key == "changes" else without_needless_nulls(value), 0)
+    return "\n".join(lines) + "\n"
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of a scenario's values, in hexadecimal.
+
+    Equal scenarios have equal hashes whatever the order of their keys and however a number was written (``1``, ``1.0``,
+    ``1e0``). Only the order of changes that begin on the same day counts, since it decides which of them wins.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any valid scenario.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    data = values(scenario)
+    data["changes"] = [[name, data["changes"][name]] for name in _order(scenario)]
+    text = json.dumps(_canonical(data), sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _canonical(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_canonical(inner) for inner in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) + 0.0  # so that 1 is 1.0 and -0.0 is 0.0
+    return value

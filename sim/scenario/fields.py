@@ -1,0 +1,176 @@
+"""The scenario's fields looked up by path: what each one means, its unit, what it may hold.
+
+Everything here is read off the JSON Schema that pydantic makes from the classes, so that no fact stands twice.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sim.scenario.problems import Path
+from sim.scenario.schema import CHANGEABLE, Scenario
+
+Schema = dict[str, Any]
+
+NAME = "NAME"
+"""Stands in a path for an entry that the author of a scenario names freely."""
+
+
+@cache
+def schema() -> Schema:
+    """The JSON Schema of a whole scenario, as pydantic makes it. Shared: not to be changed."""
+    return Scenario.model_json_schema(by_alias=True, mode="validation")
+
+
+def settled(part: Schema) -> Schema:
+    """A part of the schema with its reference followed, and with ``nullable`` instead of a choice with null."""
+    if "$ref" in part:
+        target = schema()["$defs"][part["$ref"].rpartition("/")[2]]
+        return {**target, **{key: value for key, value in part.items() if key != "$ref"}}
+    if "anyOf" in part:
+        choices = [choice for choice in part["anyOf"] if choice.get("type") != "null"]
+        if len(choices) == 1 and len(part["anyOf"]) == 2:
+            rest = {key: value for key, value in part.items() if key != "anyOf"}
+            return {**settled(choices[0]), **rest, "nullable": True}
+    return part
+
+
+def schema_at(path: Path) -> Schema | None:
+    """The schema of the value at `path`; None where the scenario has no such field."""
+    part = settled(schema())
+    for position, key in enumerate(path):
+        if position == 3 and path[0] == "changes" and path[2] == "set":
+            if key not in CHANGEABLE:
+                return None
+            part = settled(schema())
+        below = _below(part, key)
+        if below is None:
+            return None
+        part = settled(below)
+    return part
+
+
+def _below(part: Schema, key: str | int) -> Schema | None:
+    if isinstance(key, int):
+        items = part.get("prefixItems", [])
+        below = items[key] if 0 <= key < len(items) else part.get("items")
+    elif key in part.get("properties", {}):
+        below = part["properties"][key]
+    else:
+        names = part.get("propertyNames", {}).get("enum")
+        below = part.get("additionalProperties") if names is None or key in names else None
+    return below if isinstance(below, dict) else None
+
+
+def names_at(path: Path) -> tuple[str, ...]:
+    """The fields or the fixed names that the mapping at `path` may hold; empty where any name will do."""
+    if len(path) == 3 and path[0] == "changes" and path[2] == "set":
+        return CHANGEABLE
+    part = schema_at(path) or {}
+    return tuple(part.get("properties", ())) or tuple(part.get("propertyNames", {}).get("enum", ()))
+
+
+def holds_named_entries(path: Path) -> bool:
+    """Whether the mapping at `path` holds entries by name (workers, areas, sources, changes) and not fixed fields."""
+    part = schema_at(path)
+    return part is not None and isinstance(part.get("additionalProperties"), dict)
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return Scenario().model_dump(by_alias=True)
+
+
+def completed(data: dict[str, Any]) -> dict[str, Any]:
+    """A scenario as read, with the defaults of those sections that hold only some of their fields.
+
+    A section's defaults may differ from those of its class (the limit of an assessment is 45 working days, that of a
+    conference 15), so ``assessment: {limit: {pulled_share: 0.3}}`` must keep the 45. Mappings with freely named entries
+    are left as they are: to name areas is to name all of them.
+    """
+    return _filled(settled(schema()), data, _defaults())
+
+
+def _filled(part: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    result = {**defaults, **data}
+    for key, below in part["properties"].items():
+        inner = settled(below)
+        if "properties" in inner and isinstance(data.get(key), dict) and isinstance(defaults.get(key), dict):
+            result[key] = _filled(inner, data[key], defaults[key])
+    return result
+
+
+@cache
+def homes() -> dict[str, tuple[str, ...]]:
+    """Where each field stands, by its name: for the message about a field in the wrong section."""
+    found: dict[str, list[str]] = {}
+
+    def walk(part: Schema, above: str) -> None:
+        for key, below in part.get("properties", {}).items():
+            found.setdefault(key, []).append(above)
+            walk(settled(below), f"{above}.{key}" if above else key)
+        if isinstance(part.get("additionalProperties"), dict):
+            walk(settled(part["additionalProperties"]), f"{above}.{NAME}")
+
+    walk(settled(schema()), "")
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def allowed_at(path: Path) -> str:
+    """What the field at `path` may hold, in words; empty where there is no such field."""
+    part = schema_at(path)
+    return allowed(part) if part else ""
+
+
+def allowed(part: Schema) -> str:
+    """What a part of the schema allows, in words: ``a number from 0 to 100 (need score, 0 to 100), or null``."""
+    part = settled(part)
+    words = _kind(part)
+    return f"{words}, or null" if part.get("nullable") and words else words
+
+
+def _kind(part: Schema) -> str:
+    unit = part.get("unit", "")
+    if unit.startswith("HH:MM"):
+        return "a time of day written HH:MM, from 00:00 to 24:00"
+    if part.get("format") == "date":
+        return "a day written YYYY-MM-DD"
+    if "enum" in part:
+        return one_of(part["enum"])
+    kind = part.get("type")
+    if kind in ("number", "integer"):
+        words = ("a whole number" if kind == "integer" else "a number") + _range(part)
+        return f"{words} ({unit})" if unit else words
+    if kind == "boolean":
+        return "true or false"
+    if kind == "string":
+        return "text" + (f" of at most {part['maxLength']:,} characters" if "maxLength" in part else "")
+    if kind == "array":
+        items = part.get("items") or part.get("prefixItems", [{}])[0]
+        least, most = part.get("minItems", 0), part.get("maxItems")
+        size = "" if most is None else f" of {most}" if least == most else f" of {least} to {most}"
+        entry = settled(items)
+        each = allowed(entry) or "{" + ", ".join(f"{key}: ..." for key in entry.get("properties", ())) + "}"
+        return f"a list{size}, each {each}"
+    return ""
+
+
+def _range(part: Schema) -> str:
+    low, above = part.get("minimum"), part.get("exclusiveMinimum")
+    high, below = part.get("maximum"), part.get("exclusiveMaximum")
+    if low is not None and high is not None:
+        return f" from {figure(low)} to {figure(high)}"
+    lower = f" of at least {figure(low)}" if low is not None else f" above {figure(above)}" if above is not None else ""
+    upper = f"at most {figure(high)}" if high is not None else f"below {figure(below)}" if below is not None else ""
+    return f"{lower}, {upper}" if lower and upper else lower or (f" of {upper}" if upper else "")
+
+
+def figure(number: float) -> str:
+    """A number for reading: thousands apart, no needless decimals."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
+
+
+def one_of(words: list[str] | tuple[str, ...]) -> str:
+    """``a, b or c``."""
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

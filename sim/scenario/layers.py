@@ -1,0 +1,189 @@
+"""Layers of a scenario laid over one another: files that extend files, and overrides on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sim.scenario.fields import holds_named_entries
+from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
+from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, read_file, read_value
+
+MOST_FILES = 10
+
+
+@dataclass
+class Layers:
+    """What has been read so far, and what was wrong with it.
+
+    Parameters
+    ----------
+    nodes : list of Node
+        Top-level mappings, the lowest first.
+    problems : list of Problem
+        Faults that did not stop the reading.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def overlay(base: Node, over: Node, path: Path = ()) -> Node:
+    """`over` laid on `base`: mappings merge, everything else replaces.
+
+    ``null`` for an inherited entry that has a free name (a worker group, a change, a published figure) takes it out.
+    """
+    if not isinstance(base.content, dict) or not isinstance(over.content, dict):
+        return over
+    merged = dict(base.content)
+    for key, node in over.content.items():
+        if key not in merged:
+            merged[key] = node
+        elif node.content is None and isinstance(merged[key].content, dict) and _takes_out(path):
+            del merged[key]
+        else:
+            merged[key] = overlay(merged[key], node, (*path, key))
+    return Node(merged, over.place)
+
+
+def _takes_out(path: Path) -> bool:
+    return holds_named_entries(path)
+
+
+def read_chain(path: str) -> Layers:
+    """Read a file and those it extends, the lowest first.
+
+    Parameters
+    ----------
+    path : str
+        The file as somebody named it. Files it extends must lie in its folder or below, symbolic links followed.
+
+    Returns
+    -------
+    Layers
+        One node for each file, without its ``extends``.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read, or an ``extends`` cannot be followed.
+    """
+    layers = Layers()
+    root = os.path.realpath(os.path.dirname(path))  # noqa: PTH120 - names are kept as typed
+    shown, real = path, os.path.join(root, os.path.basename(path))  # noqa: PTH118, PTH119
+    seen: dict[str, str] = {}
+    extends: Node | None = None
+    size = 0
+    while True:
+        try:
+            node, problems = read_file(real, shown)
+            size += os.path.getsize(real)  # noqa: PTH202
+        except ScenarioError as error:
+            found = [_at_extends(problem, extends) for problem in error.problems]
+            raise ScenarioError([*layers.problems, *found]) from None
+        layers.problems += problems
+        seen[os.path.realpath(real)] = shown
+        assert isinstance(node.content, dict)
+        rest = {key: value for key, value in node.content.items() if key != "extends"}
+        layers.nodes.insert(0, Node(rest, node.place))
+        extends = node.content.get("extends")
+        if extends is None:
+            return layers
+        folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
+        name = extends.content
+        wrong = _wrong_with(name, folder, root)
+        if not wrong:
+            assert isinstance(name, str)
+            real = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118
+            shown = os.path.normpath(os.path.join(os.path.dirname(shown), name))  # noqa: PTH118, PTH120
+            if real in seen:
+                wrong = f"the files extend one another in a circle: {' -> '.join([*seen.values(), seen[real]])}"
+            elif size > MOST_BYTES:
+                wrong = f"the files together are larger than {MOST_BYTES // 1024} KiB"
+            elif len(seen) == MOST_FILES:
+                wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(seen.values())}"
+        if wrong:
+            place = extends.place
+            raise ScenarioError([*layers.problems, Problem(*place, ("extends",), extends.plain(), wrong)])
+
+
+def _at_extends(problem: Problem, extends: Node | None) -> Problem:
+    """A file that cannot be read at all is the fault of the line that names it."""
+    if extends is None or problem.line is not None:
+        return problem
+    message = f"{problem.file}: {problem.message}"
+    return Problem(*extends.place, ("extends",), extends.plain(), message)
+
+
+def _wrong_with(name: object, folder: str, root: str) -> str:
+    """What keeps `name` in `folder` from being followed; empty if nothing does."""
+    if not isinstance(name, str) or not name.strip():
+        return "the name of one file is expected, relative to this one, for example base.yaml"
+    if "\\" in name:
+        return "the parts of a path are joined with /"
+    if "\0" in name or not name.isprintable():
+        return "the name holds a character that cannot be printed"
+    if os.path.isabs(name) or name.startswith("~") or name[1:2] == ":":  # noqa: PTH117
+        return "an absolute path is not followed: name the file relative to this one"
+    real = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118
+    if os.path.commonpath([root, real]) != root:
+        return "this leads out of the folder of the scenario: a file that is extended lies in it or below"
+    return ""
+
+
+def add_overrides(base: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
+    """Lay ``PATH=VALUE`` overrides over a scenario, in their order.
+
+    Parameters
+    ----------
+    base : Node
+        The scenario so far.
+    overrides : iterable of str
+        Each a dotted path, an equals sign, and a YAML value.
+
+    Returns
+    -------
+    tuple of Node and list of Problem
+        The scenario with all overrides that could be read, and what is wrong with the others.
+    """
+    problems: list[Problem] = []
+    for text in overrides:
+        node, found = _override(base, text)
+        problems += found
+        if node is not None and not found:
+            base = overlay(base, node)
+    return base, problems
+
+
+def _override(base: Node, text: str) -> tuple[Node | None, list[Problem]]:
+    place = Place(f"--set {text}")
+
+    def refuse(message: str, path: Path = ()) -> tuple[None, list[Problem]]:
+        return None, [Problem(place.file, None, path, ABSENT, message)]
+
+    name, equals, value = text.partition("=")
+    path = tuple(part.strip() for part in name.split("."))
+    if not equals:
+        return refuse("an override is written PATH=VALUE, for example run.observed_days=365")
+    if len(path) > MOST_DEPTH:
+        return refuse(f"the path before the = has more than {MOST_DEPTH} parts")
+    if not all(path):
+        return refuse("the path before the = has an empty part: it is written like run.observed_days")
+    if path[0] == "extends":
+        return refuse("only a file can extend another: name that file on the command line instead", path)
+    node, problems = read_value(value, place, lines=False)
+    if problems:
+        return None, [Problem(p.file, None, (*path, *p.path), p.value, p.message) for p in problems]
+    if node is None:
+        return refuse("there is no value after the =: write null for nothing, '' for empty text", path)
+    for depth in range(1, len(path)):
+        above = base.at(path[:depth])
+        if above is base.at(path[: depth - 1]):
+            break
+        if not isinstance(above.content, dict) and above.content is not None:
+            message = f"{dotted(path[:depth])} is {show(above.plain())}, so nothing can be set inside it"
+            return refuse(message, path)
+    for part in reversed(path):
+        node = Node({part: node}, place)
+    return node, []

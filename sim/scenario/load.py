@@ -1,0 +1,163 @@
+"""The way in: a scenario from a file, from text or from a Python mapping, with every fault named at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import numbers
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.checks import faults_in
+from sim.scenario.fields import completed
+from sim.scenario.layers import Layers, add_overrides, overlay, read_chain
+from sim.scenario.problems import ABSENT, Fault, Path, Place, Problem, ScenarioError
+from sim.scenario.schema import Scenario
+from sim.scenario.timeline import raw_faults
+from sim.scenario.wording import faults_of
+from sim.scenario.yaml_tree import MOST_DEPTH, MOST_NODES, Node, read_text
+
+
+def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Scenario:
+    """Read a scenario file, with the files it extends.
+
+    Parameters
+    ----------
+    path : str or path
+        A YAML file. Its ``extends: other.yaml`` names a file in its folder or below, over which it is laid: mappings
+        merge, lists and single values replace, and ``null`` takes out an inherited entry that has a free name.
+    overrides : iterable of str
+        Values laid over the file last, each as ``PATH=VALUE``: ``front_door.workers.screener.posts=12``.
+
+    Returns
+    -------
+    Scenario
+        Valid as a whole and in each of its phases.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found: file, line, field, value and what is allowed.
+    """
+    return _built(read_chain(os.fspath(path)), overrides)
+
+
+def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
+    """Read a scenario from YAML text; as `load_scenario`, but it cannot extend a file.
+
+    Parameters
+    ----------
+    text : str
+        YAML.
+    name : str
+        What to call it in messages.
+    overrides : iterable of str
+        As in `load_scenario`.
+    """
+    node, problems = read_text(text, name)
+    return _built(Layers([node], problems), overrides)
+
+
+def load_mapping(mapping: Mapping[str, Any], name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
+    """Build a scenario from a Python mapping, for notebooks and tests.
+
+    Parameters
+    ----------
+    mapping : mapping
+        The same keys and values as in a file; tuples, dates and numpy scalars will do too.
+    name : str
+        What to call it in messages.
+    overrides : iterable of str
+        As in `load_scenario`.
+
+    Returns
+    -------
+    Scenario
+        Valid as a whole and in each of its phases.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+    """
+    problems: list[Problem] = []
+    node = _node(mapping, Place(name), (), problems, [0])
+    if not isinstance(node.content, dict):
+        problems.append(Problem(name, None, (), mapping, "a scenario is a mapping of fields to values"))
+    if problems and any(not problem.path for problem in problems):
+        raise ScenarioError(problems)
+    return _built(Layers([node], problems), overrides)
+
+
+def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: list[int]) -> Node:
+    """A Python value as a node; faults are noted."""
+    count[0] += 1
+    if len(path) > MOST_DEPTH or count[0] > MOST_NODES:
+        too_much = "this is nested too deep, or holds too much, to be a scenario"
+        if not any(problem.message == too_much for problem in problems):
+            problems.append(Problem(*place, path[:1], ABSENT, too_much))
+        return Node(None, place)
+    if isinstance(value, Mapping):
+        entries: dict[str, Node] = {}
+        for key, inner in value.items():
+            if isinstance(key, str):
+                entries[str(key)] = _node(inner, place, (*path, str(key)), problems, count)
+            else:
+                problems.append(Problem(*place, path, repr(key), "a key must be text"))
+        return Node(entries, place)
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+        return Node([_node(inner, place, (*path, i), problems, count) for i, inner in enumerate(value)], place)
+    if value is None or isinstance(value, bool):
+        return Node(value, place)
+    if isinstance(value, str):
+        return Node(str(value), place)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return Node(value.isoformat(), place)
+    if isinstance(value, numbers.Integral):
+        return Node(int(value), place)
+    if isinstance(value, numbers.Real):
+        return Node(float(value), place)
+    kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
+    problems.append(Problem(*place, path, ABSENT, kind))
+    return Node(None, place)
+
+
+def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
+    node = layers.nodes[0]
+    for above in layers.nodes[1:]:
+        node = overlay(node, above)
+    node, problems = add_overrides(node, [overrides] if isinstance(overrides, str) else overrides)
+    problems = layers.problems + problems
+    scenario, faults = _checked(node.plain())
+    spoilt = {problem.path for problem in problems if problem.path}
+    holders = {path[:depth] for path in spoilt for depth in range(len(path))}
+    for fault in faults:
+        # What could not be read counts as null: complaints about that, or about a whole that holds it, would mislead.
+        if fault.path not in holders and not any(fault.path[:depth] in spoilt for depth in range(len(fault.path) + 1)):
+            problems.append(fault.at(node.at(fault.path).place))
+    if problems or scenario is None:
+        ranks = {layer.place.file: rank for rank, layer in enumerate(reversed(layers.nodes))}
+        raise ScenarioError(sorted(problems, key=lambda problem: ranks.get(problem.file, len(ranks))))
+    return scenario
+
+
+def _checked(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
+    try:
+        data = completed(data)
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        faults = faults_of(error)
+        return None, faults + raw_faults(data, faults)
+    faults = _second_names(data)
+    return scenario, faults + faults_in(scenario)
+
+
+def _second_names(data: dict[str, Any]) -> list[Fault]:
+    """A change that calls its first day ``from_date``, as Python does, instead of ``from``."""
+    return [
+        Fault(("changes", name, "from_date"), "there is no such field: did you mean 'from'?")
+        for name, change in (data.get("changes") or {}).items()
+        if "from_date" in change
+    ]

@@ -1,0 +1,191 @@
+"""What is wrong with a scenario, said so that the person who wrote the file can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+Path = tuple[str | int, ...]
+"""Where a value stands: keys and list positions from the top of the scenario."""
+
+SHOWN = 60
+"""Most characters of a value that a message repeats."""
+
+
+class _Absent:
+    """The type of `ABSENT`, the value of a field that is not there (None is a value: ``null``)."""
+
+    def __repr__(self) -> str:
+        return "(not there)"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __copy__(self) -> _Absent:
+        return self
+
+    def __reduce__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+
+class Place(NamedTuple):
+    """Where somebody wrote something: a file and a line, or an override on the command line."""
+
+    file: str
+    line: int | None = None
+
+
+class Fault(NamedTuple):
+    """Something wrong at a path, before it is known who wrote it where."""
+
+    path: Path
+    message: str
+    value: object = ABSENT
+    allowed: str = ""
+
+    def at(self, place: Place) -> Problem:
+        """The fault as a problem at the place where somebody wrote it."""
+        return Problem(place.file, place.line, self.path, self.value, self.message, self.allowed)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a scenario.
+
+    Parameters
+    ----------
+    file : str
+        The file as the reader named it, or ``--set PATH=VALUE``.
+    line : int or None
+        Line in that file, from 1; None where there are no lines.
+    path : tuple of str and int
+        The field, as keys and list positions from the top; empty for the file as a whole.
+    value : object
+        The offending value; `ABSENT` where there is none to show.
+    message : str
+        What is wrong and how to mend it.
+    allowed : str
+        What would be allowed; may be empty.
+    """
+
+    file: str
+    line: int | None
+    path: Path
+    value: object
+    message: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        place = escaped(self.file) + (f", line {self.line}" if self.line is not None else "")
+        field = dotted(self.path)
+        if self.value is not ABSENT:
+            field = f"{field} is {show(self.value)}" if field else show(self.value)
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        return ": ".join(part for part in (place, field, self.message) if part) + allowed
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used. Carries every fault found, in the order of files and lines.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        unique = list(dict.fromkeys(_hashable(problem) for problem in problems))
+        files = {name: rank for rank, name in enumerate(dict.fromkeys(problem.file for problem in unique))}
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(unique, key=lambda p: (files[p.file], p.line or 0, [str(part) for part in p.path]))
+        )
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def _hashable(problem: Problem) -> Problem:
+    """The problem with a value that can be compared and hashed: mappings and lists as the text that is shown."""
+    if isinstance(problem.value, (str, int, float, type(None), _Absent)):
+        return problem
+    return replace(problem, value=_Shown(show(problem.value)))
+
+
+class _Shown(str):
+    """A mapping or list as a message repeats it."""
+
+    __slots__ = ()
+
+
+def show(value: object) -> str:
+    """`value` as it would stand in a scenario file, on one line, control characters escaped, at most `SHOWN` long."""
+    pieces, length = [], 0
+    for piece in _pieces(value, 0):
+        pieces.append(piece)
+        length += len(piece)
+        if length > SHOWN:
+            break
+    text = "".join(pieces)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+
+
+def _pieces(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, _Shown):
+        yield str(value)
+    elif isinstance(value, str):
+        yield '"' + escaped(value[: SHOWN + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    elif value is None or isinstance(value, bool):
+        yield {None: "null", True: "true", False: "false"}[value]
+    elif isinstance(value, int):
+        yield hex(value)[: SHOWN + 1] if value.bit_length() > 400 else str(value)
+    elif isinstance(value, float):
+        yield str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    elif isinstance(value, Mapping) and depth < 5:
+        yield "{"
+        for position, (key, inner) in enumerate(value.items()):
+            yield f"{', ' if position else ''}{escaped(str(key)[: SHOWN + 1])}: "
+            yield from _pieces(inner, depth + 1)
+        yield "}"
+    elif isinstance(value, Sequence) and depth < 5:
+        yield "["
+        for position, inner in enumerate(value):
+            yield ", " if position else ""
+            yield from _pieces(inner, depth + 1)
+        yield "]"
+    else:
+        yield escaped(str(value)[: SHOWN + 1])
+
+
+def escaped(text: str) -> str:
+    """`text` with everything that a terminal might obey instead of print written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def dotted(path: Path) -> str:
+    """A path as people type it: ``front_door.workers.screener.posts``."""
+    return ".".join(escaped(str(part)) for part in path)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was most likely meant to be, or None."""
+    from difflib import get_close_matches
+
+    if len(word) > SHOWN:
+        return None
+    choices = {choice.lower(): choice for choice in known}
+    found = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
+    return choices[found[0]] if found else None
+
+
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """Words in a row, the end cut off after `most` of them."""
+    words = list(words)
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(escaped(word) for word in words[:most]) + more

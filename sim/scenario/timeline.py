@@ -1,0 +1,205 @@
+"""The scenario as it stands from each date on: dated changes laid over the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.fields import names_at
+from sim.scenario.problems import ABSENT, Fault, Path, Place, ScenarioError, nearest
+from sim.scenario.schema import CHANGEABLE, Scenario
+from sim.scenario.wording import faults_of
+
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of the run in which no change begins or ends.
+
+    Parameters
+    ----------
+    start_days : float
+        When it begins, in days from the start of the run; it lasts until the next phase or the end of the run.
+    scenario : Scenario
+        The scenario in force, changes applied. Its own ``changes`` are empty: what held is in `names`.
+    names : tuple of str
+        The changes in force, in the order in which they were applied.
+    """
+
+    start_days: float
+    scenario: Scenario
+    names: tuple[str, ...]
+
+
+def phases(scenario: Scenario) -> tuple[Phase, ...]:
+    """The scenario as it stands from each date on.
+
+    A change holds from midnight at the start of its ``from`` day to midnight at the end of its ``until`` day. One that
+    began before the run holds from day 0; one that begins after the run, or was over before it, never does. Where
+    changes overlap they are applied in the order of their ``from`` days, and of their names in the file where those
+    are equal: mappings merge, lists and single values replace.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario with its ``changes``.
+
+    Returns
+    -------
+    tuple of Phase
+        In order of time; the first begins at 0.0.
+
+    Raises
+    ------
+    ScenarioError
+        If a change makes the scenario invalid. Cannot happen to one that came from `load_scenario`.
+    """
+    found, faults = unfold(scenario)
+    if faults:
+        raise ScenarioError(fault.at(Place("scenario")) for fault in faults)
+    return found
+
+
+def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
+    """As `phases`, with the faults of the phases that are not valid instead of an error (and without those phases)."""
+    if not scenario.changes:
+        return (Phase(0.0, scenario, ()),), []
+    base = scenario.model_dump(by_alias=True, exclude={"changes"})
+    sets = {name: _changeable(change.set) for name, change in scenario.changes.items()}
+    faults = [fault for name, change in scenario.changes.items() for fault in _unknown_sections(name, change.set)]
+    found = []
+    for start, names in stretches(scenario):
+        if not names:
+            found.append(Phase(start, scenario.model_copy(update={"changes": {}}), ()))
+            continue
+        try:
+            found.append(Phase(start, _validated(base, (sets[name] for name in names)), names))
+        except ValidationError as error:
+            faults += [blame(fault, scenario, names) for fault in faults_of(error)]
+    used = {name for _, names in stretches(scenario) for name in names}
+    for name in sets.keys() - used:
+        try:
+            _validated(base, [sets[name]])
+        except ValidationError as error:
+            faults += [blame(fault, scenario, (name,)) for fault in faults_of(error)]
+    return tuple(found), list({(fault.path, fault.message): fault for fault in faults}.values())
+
+
+def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
+    """The start of each phase in days from the start of the run, and the names of the changes in force."""
+    start, end = scenario.run.start, scenario.run.total_days
+    spans = []
+    for name, change in sorted(scenario.changes.items(), key=lambda item: item[1].from_date):
+        begins = max((change.from_date - start).days, 0)
+        ends = float("inf") if change.until is None else (change.until - start).days + 1
+        if begins < ends and (begins < end or begins == 0):
+            spans.append((begins, ends, name))
+    edges = sorted({0, *(edge for begins, ends, _ in spans for edge in (begins, ends) if edge < end)})
+    found: list[tuple[float, tuple[str, ...]]] = []
+    for edge in edges:
+        names = tuple(name for begins, ends, name in spans if begins <= edge < ends)
+        if not found or found[-1][1] != names:
+            found.append((float(edge), names))
+    return found
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`over` laid on `base`: mappings merge, everything else replaces. Neither is altered."""
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def blame(fault: Fault, scenario: Scenario, names: tuple[str, ...]) -> Fault:
+    """The fault at the change that brought it about: the last one in force that sets most of the path."""
+    best, depth = None, 0
+    for name in names:
+        reach = _reach(scenario.changes[name].set, fault.path)
+        if reach and reach >= depth:
+            best, depth = name, reach
+    return fault if best is None else fault._replace(path=("changes", best, "set", *fault.path))
+
+
+def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
+    """Faults that the changes bring to a scenario which is itself not valid.
+
+    Lets a file with a fault in the base and another in a change have both named at once.
+
+    Parameters
+    ----------
+    data : mapping
+        The scenario as read.
+    known : iterable of Fault
+        The faults of the base, which are not to be named again for each change.
+    """
+    changes = data.get("changes")
+    at_base = {fault.path for fault in known}
+    base = {key: value for key, value in data.items() if key != "changes"}
+    found: list[Fault] = []
+    if not isinstance(changes, Mapping) or len(at_base) > MOST_CHANGES:
+        return []
+    for name, change in list(changes.items())[:MOST_CHANGES]:
+        new = change.get("set") if isinstance(change, Mapping) else None
+        if not isinstance(new, Mapping):
+            continue
+        found += _unknown_sections(name, new)
+        try:
+            _validated(base, [_changeable(new)])
+        except ValidationError as error:
+            for fault in faults_of(error):
+                reach = _reach(new, fault.path)
+                whole = reach == len(fault.path) and not isinstance(_value(new, fault.path), Mapping)
+                if reach and (whole or fault.path not in at_base):
+                    found.append(fault._replace(path=("changes", name, "set", *fault.path)))
+    return found
+
+
+def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[str, Any]]) -> Scenario:
+    for new in sets:
+        base = merged(base, new)
+    return Scenario.model_validate(base)
+
+
+def _changeable(new: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in new.items() if key in CHANGEABLE}
+
+
+def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    for key in new:
+        if key in CHANGEABLE:
+            continue
+        if key in names_at(()):
+            message = "this section is fixed for the whole run: a dated change cannot set it"
+        else:
+            meant = nearest(key, CHANGEABLE)
+            message = "there is no such section" + (f": did you mean '{meant}'?" if meant else "")
+        found.append(Fault(("changes", name, "set", key), message, ABSENT, ", ".join(CHANGEABLE)))
+    return found
+
+
+def _reach(new: Mapping[str, Any], path: Path) -> int:
+    """How many steps of `path` stand in `new`."""
+    steps = 0
+    inside: Any = new
+    for part in path:
+        if isinstance(inside, Mapping) and part in inside:
+            inside = inside[str(part)]
+        elif isinstance(inside, (list, tuple)) and isinstance(part, int) and part < len(inside):
+            inside = inside[part]
+        else:
+            break
+        steps += 1
+    return steps
+
+
+def _value(new: Any, path: Path) -> Any:
+    for part in path:
+        new = new[part]
+    return new

@@ -1,0 +1,74 @@
+"""Values written as YAML that `yaml_tree` reads back unchanged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.scenario.yaml_scalars import resolve
+
+_PLAIN = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_ ()/-]*[A-Za-z0-9_)])?|\d{4}-\d{2}-\d{2}")
+_WIDTH = 110
+
+
+def scalar(value: object) -> str:
+    """One value on one line: text in quotes unless it is plainly text, whole numbers without a decimal point."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if _PLAIN.fullmatch(text) and resolve(text) == text and text.lower() not in ("yes", "no", "on", "off", "y", "n"):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+
+
+def flow(value: object) -> str:
+    """A value of any kind on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{scalar(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(flow(inner) for inner in value) + "]"
+    return scalar(value)
+
+
+def block(key: str, value: Any, indent: int) -> Iterator[str]:
+    """The lines of ``key: value``, mappings below one another."""
+    lead = " " * indent + scalar(key) + ":"
+    if isinstance(value, Mapping) and value and not is_duration(value):
+        yield lead
+        for inner, below in value.items():
+            yield from block(str(inner), below, indent + 2)
+        return
+    text = flow(value)
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    if listed and (len(lead) + len(text) > _WIDTH or _nested(value)):
+        yield lead
+        for item in value:
+            yield f"{' ' * indent}  - {flow(item)}"
+        return
+    yield f"{lead} {text}"
+
+
+def is_duration(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a random length of time, which reads best on one line."""
+    return "mean" in value and "distribution" in value and len(value) <= 3
+
+
+def _nested(value: Sequence[Any]) -> bool:
+    return any(isinstance(item, (Mapping, list, tuple)) for item in value)
+
+
+def without_needless_nulls(value: Any) -> Any:
+    """The value without the ``cv: null`` of durations that have none."""
+    if not isinstance(value, Mapping):
+        return value
+    dropped = is_duration(value) and value.get("cv", 0) is None
+    return {key: without_needless_nulls(inner) for key, inner in value.items() if not (dropped and key == "cv")}
