@@ -13,6 +13,9 @@ from sim.scenario.staff import WorkingHours
 
 NEVER = float("inf")
 
+ROUNDING = 1e-9
+"""Days within which two times are the same: sums of working hours are not exact."""
+
 
 def days_off(scenario: Scenario, last_day: int) -> frozenset[int]:
     """Bank holidays and closed days as day numbers from the start of the run, up to `last_day`."""
@@ -105,10 +108,10 @@ class WorkingTime:
         if spell >= 0 and time + hours / 24 <= self._closes[spell]:
             return time + hours / 24
         target = self.worked(time) + hours / 24
-        spell = bisect_left(self._worked_by_close, target)
+        spell = bisect_left(self._worked_by_close, target - ROUNDING)
         if spell == len(self._worked_by_close):
             return NEVER
-        return self._closes[spell] - (self._worked_by_close[spell] - target)
+        return self._closes[spell] - max(0.0, self._worked_by_close[spell] - target)
 
 
 class WorkingDays:

@@ -14,7 +14,7 @@ from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
-from sim.scenario.staff import Team
+from sim.scenario.staff import Team, WorkerGroup
 from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
 
 MOST_YEARS = 30
@@ -258,6 +258,33 @@ def check_nothing_new(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterat
                 yield blame(Fault((*path, name), message, ABSENT), scenario, phase.names)
 
 
+def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
+    """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
+    before = dict(_worker_groups(scenario))
+    for phase in timeline:
+        for path, group in _worker_groups(phase.scenario):
+            if path not in before:
+                continue
+            for field in ("fte", "kind"):
+                old, new = getattr(before[path], field), getattr(group, field)
+                if old != new:
+                    message = f"a dated change cannot turn posts from {old} to {new}: cut them, and name another group"
+                    yield blame(Fault((*path, field), message, new), scenario, phase.names)
+
+
+def _worker_groups(scenario: Scenario) -> Iterator[tuple[Path, WorkerGroup]]:
+    services = (
+        (("front_door",), scenario.front_door.workers),
+        (("emergency_duty",), scenario.emergency_duty.workers),
+        (("assessment",), scenario.assessment.workers),
+        *((("early_help", "teams", area), team.workers) for area, team in scenario.early_help.teams.items()),
+        *((("locality", "teams", area), team.workers) for area, team in scenario.locality.teams.items()),
+    )
+    for path, workers in services:
+        for role, group in workers.items():
+            yield (*path, "workers", role), group
+
+
 ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
 """Rules about what no change can touch."""
 
@@ -267,5 +294,5 @@ ALWAYS = (
 )  # fmt: skip
 """Rules that hold in every phase."""
 
-OVER_TIME = (check_nothing_new, check_panel_days, check_size)
+OVER_TIME = (check_nothing_new, check_same_posts, check_panel_days, check_size)
 """Rules about the timeline as a whole."""

@@ -182,3 +182,17 @@ def test_ten_changes_are_unfolded_in_a_moment(write) -> None:
         assert len(phases(scenario)) > 15
         took.append(time.process_time() - before)
     assert min(took) < 0.05
+
+
+def test_a_dated_change_cannot_turn_one_kind_of_post_into_another() -> None:
+    """Posts that stay keep their full-time equivalent; a change of it is refused, not silently ignored."""
+    text = """
+front_door: {workers: {screener: {posts: 2}}}
+changes:
+  part_time:
+    from: 2016-05-01
+    set:
+      front_door: {workers: {screener: {posts: 2, fte: 0.5}}}
+"""
+    with pytest.raises(ScenarioError, match=r"changes\.part_time\.set\.front_door\.workers\.screener\.fte"):
+        load_text(text)
