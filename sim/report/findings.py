@@ -1,0 +1,258 @@
+"""What there is to say: the rows and sentences that terminal, report and workbook share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from sim.report.numbers import difference, interval, is_percent, number
+from sim.study import verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.measures import Measure
+    from sim.scenario import Scenario
+    from sim.study import StudyResult
+
+FAMILIES = {
+    "flow": "Flow through the service",
+    "stock": "Open cases and queues",
+    "delay": "Waiting",
+    "return": "Coming back",
+    "missed": "Missed and over-served",
+    "staff": "Staff",
+    "cost": "Cost",
+    "equity": "By source, group and locality",
+}
+"""Titles of the families of measures, in the order in which reports show them."""
+
+
+def known(name: str) -> Measure | None:
+    """The definition of a measure; None for one this version does not know (in results of another version)."""
+    from sim.measures import MEASURES
+
+    return MEASURES.get(name)
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, one after the other, with columns as attributes."""
+    return iter(table.itertuples(index=False))
+
+
+def title(name: str) -> str:
+    """Title of a measure."""
+    measure = known(name)
+    return measure.title if measure else name
+
+
+def words(name: str) -> str:
+    """A name from a file or table as words: underscores and dashes become spaces."""
+    return name.replace("_", " ").replace("-", " ") if not name[:1].isdigit() else name
+
+
+def changed_values(result: StudyResult, name: str) -> list[tuple[str, str, str]]:
+    """Scenario values that differ from the baseline: path, there, here. Titles and questions aside."""
+    rows = value_differences(result.scenarios[result.baseline or name], result.scenarios[name])
+    return [row for row in rows if row[0] not in ("title", "question")]
+
+
+def value_differences(a: Scenario, b: Scenario) -> list[tuple[str, str, str]]:
+    """What differs between two scenarios: path, value in the first, value in the second."""
+    from sim.scenario import differences as scenario_differences
+
+    return [(_path(row.path), _value(row.a), _value(row.b)) for row in scenario_differences(a, b)]
+
+
+def values_side_by_side(result: StudyResult) -> pd.DataFrame:
+    """Every scenario value: columns ``path``, one for each scenario, and ``differs`` (yes or empty)."""
+    import pandas as pd
+
+    flat = {entry["name"]: dict(_leaves(entry["scenario"], ())) for entry in result.manifest["scenarios"]}
+    paths = dict.fromkeys(path for values in flat.values() for path in values)
+    rows = []
+    for path in paths:
+        cells = [_value(values.get(path)) for values in flat.values()]
+        rows.append((path, *cells, "yes" if len(set(cells)) > 1 else ""))
+    return pd.DataFrame(rows, columns=["path", *flat, "differs"])
+
+
+def monthly_means(result: StudyResult) -> pd.DataFrame:
+    """Means by month with their intervals: columns of `MONTHLY_SUMMARY_COLUMNS`."""
+    from sim.study import summarise_monthly
+
+    return summarise_monthly(result.monthly)
+
+
+def definitions(result: StudyResult) -> list[Measure]:
+    """Definitions of the measures that the result holds, by family."""
+    held = dict.fromkeys([*result.summary["measure"], *result.monthly["measure"]])
+    found = [measure for measure in map(known, held) if measure is not None]
+    order = {family: position for position, family in enumerate(FAMILIES)}
+    return sorted(found, key=lambda measure: order.get(measure.family, len(order)))
+
+
+def headlines(result: StudyResult, name: str) -> pd.DataFrame:
+    """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n``."""
+    table = result.summary[(result.summary["scenario"] == name) & (result.summary["by"] == "all")]
+    return _headline_rows(table)
+
+
+def differences(result: StudyResult, name: str) -> pd.DataFrame:
+    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title, verdict``."""
+    table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
+    table = _headline_rows(table)
+    verdicts = [verdict(row.difference, row.ci_low, row.ci_high, _better(row.measure)) for row in each(table)]
+    return table.assign(verdict=verdicts)
+
+
+def family_rows(result: StudyResult, family: str) -> pd.DataFrame:
+    """The summary of one family of measures over all children: columns of `SUMMARY_COLUMNS` and ``title``.
+
+    A measure that is a distribution (its total is 100% by definition) is shown by its parts instead.
+    """
+    rows = result.summary[[(m := known(name)) is not None and m.family == family for name in result.summary["measure"]]]
+    total = rows[rows["by"] == "all"]
+    hundred = [is_percent(row.unit) and abs(row.mean - 100) < 1e-9 for row in each(total)]
+    parts = {
+        name: next((by for by in rows.loc[rows["measure"] == name, "by"] if by != "all"), "all")
+        for name in total.loc[hundred, "measure"]
+    }
+    rows = rows[[by == parts.get(name, "all") for name, by in zip(rows["measure"], rows["by"], strict=True)]]
+    titles = [
+        title_with_unit(row.measure, row.unit) + ("" if row.by == "all" else f": {words(row.group)}")
+        for row in each(rows)
+    ]
+    return rows.assign(title=titles)
+
+
+def published(result: StudyResult, name: str) -> pd.DataFrame:
+    """Published figures beside the model's: ``label, source, published, modelled, ci_low, ci_high, ratio, unit``."""
+    from sim.study.published import beside_published
+
+    return beside_published(result, name)
+
+
+def overload_sentences(result: StudyResult) -> Iterator[str]:
+    """A sentence for each team that cannot keep up."""
+    several = len(result.scenarios) > 1
+    for row in each(cannot_keep_up(result)):
+        where = f"{row.scenario}: " if several else ""
+        waiting = f"{row.waiting_at_start:,.0f} wait at the start and {row.waiting_at_end:,.0f} at the end"
+        growth = f"in the later half of the period its queue grows by {number(row.growth_per_week, '')} a week"
+        yield f"{where}{words(row.team)}: {growth}; {waiting} ({_times(int(row.replications), int(row.of))})."
+
+
+def cannot_keep_up(result: StudyResult) -> pd.DataFrame:
+    """The overloaded teams that are so in more than half of the replications: columns of `OVERLOAD_COLUMNS`."""
+    return result.overloaded[result.overloaded["replications"] > result.overloaded["of"] / 2]
+
+
+def overload_rows(result: StudyResult) -> list[tuple[str, ...]]:
+    """The same as cells of a table: team, waiting at start and at end, growth a week, replications."""
+    several = len(result.scenarios) > 1
+    return [
+        (
+            f"{row.scenario}: {row.team}" if several else str(row.team),
+            f"{row.waiting_at_start:,.0f}",
+            f"{row.waiting_at_end:,.0f}",
+            number(row.growth_per_week, ""),
+            f"{row.replications:.0f} of {row.of:.0f}",
+        )
+        for row in each(cannot_keep_up(result))
+    ]
+
+
+def made_from(result: StudyResult) -> str:
+    """How many replications, which seed, and whether that is all that was asked for."""
+    manifest = result.manifest
+    count, seed = manifest["replications"], manifest["seed"]
+    text = f"{count} replication{'s' if count > 1 else ''} of each scenario, seed {seed}."
+    if manifest["partial"]:
+        text += f" Partial: {manifest['partial']} replications finished."
+    if count == 1:
+        text += " One replication gives no interval."
+    return text
+
+
+def sentences(result: StudyResult, name: str) -> list[str]:
+    """One scenario against the baseline in words: what gets better, what worse, what else moves, what does not."""
+    rows = differences(result, name)
+    said = [_sentence(row) for word in ("better", "worse", "higher", "lower") for row in each(_with(rows, word))]
+    for word in ("no clear difference", "no difference", "not known", "not defined"):
+        titles = "; ".join(_with(rows, word)["title"])
+        if titles:
+            said.append(f"{_TOGETHER[word]}: {titles}.")
+    return said
+
+
+def by_chance(result: StudyResult) -> str:
+    """How many clear differences to expect by chance alone; empty if nothing was compared with intervals."""
+    if result.baseline is None or result.manifest["replications"] == 1:
+        return ""
+    count = sum(len(differences(result, name)) for name in result.scenarios if name != result.baseline)
+    return (
+        f"{count} differences are judged, each on its own: where nothing changes, about one in twenty looks clear by "
+        "chance. Trust what is large, or what more replications confirm."
+    )
+
+
+_TOGETHER = {
+    "no clear difference": "No clear difference",
+    "no difference": "Exactly the same",
+    "not known": "Not known, since one replication gives no interval",
+    "not defined": "Not defined in both scenarios",
+}
+
+
+def _with(rows: pd.DataFrame, word: str) -> pd.DataFrame:
+    return rows[rows["verdict"] == word]
+
+
+def _sentence(row: Any) -> str:
+    before, after = number(row.baseline_mean, row.unit), number(row.scenario_mean, row.unit)
+    span = interval(row.ci_low, row.ci_high, row.unit, of_difference=True)
+    change = difference(abs(row.difference), row.unit).lstrip("+")
+    judged = {"better": "Better. ", "worse": "Worse. "}.get(row.verdict, "")
+    way = "up" if row.difference > 0 else "down"
+    return f"{judged}{row.title}: {way} by {change}, from {before} to {after} (95% interval of the change {span})."
+
+
+def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:
+    headline = [bool((measure := known(name)) and measure.headline) for name in table["measure"]]
+    table = table[headline]
+    titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
+    return table.assign(title=titles)
+
+
+def title_with_unit(name: str, unit: str) -> str:
+    """Title with the unit where it does not say it: ``Cost (pounds)``."""
+    text = title(name)
+    return text if is_percent(unit) or unit.split()[0].lower() in text.lower() else f"{text} ({unit})"
+
+
+def _path(path: object) -> str:
+    return path if isinstance(path, str) else ".".join(str(part) for part in cast("tuple[object, ...]", path))
+
+
+def _value(value: object) -> str:
+    return "not set" if value is None else str(value)
+
+
+def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, str(key)))
+    else:
+        yield ".".join(path), value
+
+
+def _better(name: str) -> str | None:
+    measure = known(name)
+    return measure.better if measure else None
+
+
+def _times(count: int, of: int) -> str:
+    if of == 1:
+        return "in the one replication"
+    return f"in all {of} replications" if count == of else f"in {count} of {of} replications"

@@ -1,0 +1,38 @@
+"""Results for other programs: plain objects that become JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import StudyResult
+
+
+def as_plain(result: StudyResult) -> dict[str, Any]:
+    """The headline of a result: what the terminal tables hold, unrounded; undefined values are None."""
+    manifest = result.manifest
+    compared = [name for name in result.scenarios if result.baseline is not None and name != result.baseline]
+    return {
+        "status": manifest["status"],
+        "partial": manifest["partial"],
+        "baseline": result.baseline,
+        "scenarios": {name: scenario.title for name, scenario in result.scenarios.items()},
+        "replications": manifest["replications"],
+        "seed": manifest["seed"],
+        "headline": {name: _records(findings.headlines(result, name)) for name in result.scenarios},
+        "comparison": {name: _records(findings.differences(result, name)) for name in compared},
+        "published": {name: _records(findings.published(result, name)) for name in result.scenarios},
+        "cannot_keep_up": list(findings.overload_sentences(result)),
+        "warnings": list(manifest["warnings"]),
+        "failed": list(manifest["failed"]),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
+    return records

@@ -1,0 +1,54 @@
+"""Journeys of simulated children, picked so that there is something to tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.log import EventLog
+    from sim.scenario import Scenario
+
+
+def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int) -> list[str]:
+    """The story of one child, or of `pick` children with many events, spread over the log.
+
+    Parameters
+    ----------
+    log
+        The log of one replication.
+    scenario
+        The scenario it was made with.
+    child
+        Number of the child; None to pick.
+    pick
+        How many to pick.
+
+    Returns
+    -------
+    list of str
+        One story each.
+
+    Raises
+    ------
+    LookupError
+        If there is no such child; the message says so.
+    """
+    from sim.measures import story
+
+    known = log.children["child"]
+    if child is not None and child not in known:
+        raise LookupError(f"There is no child {child} in this replication; use --pick to find some.")
+    chosen = [child] if child is not None else eventful(log, pick)
+    return [story(log, scenario, number) for number in chosen]
+
+
+def eventful(log: EventLog, count: int) -> list[int]:
+    """Up to `count` children from among the tenth with most rows in the log, evenly spread by number."""
+    numbers, rows = np.unique(log.rows["child"][log.rows["child"] >= 0], return_counts=True)
+    if not len(numbers):
+        return []
+    busy = numbers[rows >= np.quantile(rows, 0.9)]
+    places = np.unique(np.linspace(0, len(busy) - 1, min(count, len(busy))).round().astype(int))
+    return [int(number) for number in busy[places]]

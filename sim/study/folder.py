@@ -1,0 +1,207 @@
+"""The results folder: claimed before the first replication, filled in one go, never mixed with anything else.
+
+Files are made in a hidden staging folder inside it and renamed into place, so that no reader sees half a file and
+earlier results stay until new ones are ready.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.study.provenance import DISTRIBUTION, file_hash
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+MEASURES = "measures.csv"
+SUMMARY = "summary.csv"
+COMPARISON = "comparison.csv"
+MONTHLY = "monthly.csv"
+
+_STAGING = ".unfinished-"
+_ABANDONED_AFTER_SECONDS = 86_400
+_WHOLE = ("n", "replication")
+_TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "unit")
+
+
+class FolderError(ValueError):
+    """Why a folder cannot hold or give results, in one sentence."""
+
+
+@dataclass(frozen=True)
+class ResultsFolder:
+    """A folder that is ours to fill.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    staging
+        The hidden folder inside it in which files are made.
+    made
+        Folders that did not exist before, innermost first; removed again if nothing comes of it.
+    """
+
+    path: Path
+    staging: Path
+    made: tuple[Path, ...] = ()
+
+    @classmethod
+    def claim(cls, path: Path) -> ResultsFolder:
+        """Make sure that results can be written to `path`, before any work is done.
+
+        Raises
+        ------
+        FolderError
+            If it is a file, cannot be written to, or holds something other than earlier results.
+        """
+        check_claim(path)
+        made = tuple(folder for folder in (path, *path.parents) if not folder.exists())
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            for old in path.glob(f"{_STAGING}*"):
+                if time.time() - old.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
+                    shutil.rmtree(old, ignore_errors=True)
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path))
+            (staging / "probe").write_bytes(b"probe")
+            (staging / "probe").unlink()
+        except OSError as error:
+            raise FolderError(f"Cannot write to the results folder {path}: {error.strerror or error}.") from None
+        return cls(path, staging, made)
+
+    def write_table(self, name: str, table: pd.DataFrame) -> None:
+        """Stage a table as CSV: UTF-8, ``\\n``, numbers in the shortest form that reads back exactly, NaN empty."""
+        text = table.to_csv(index=False, lineterminator="\n")
+        (self.staging / name).write_bytes(text.encode("utf-8"))
+
+    def commit(self, manifest: dict[str, Any], *, replace: bool = True) -> dict[str, Any]:
+        """Put the staged files in place, and the manifest with their hashes last.
+
+        Parameters
+        ----------
+        manifest
+            What to say about them; `files` is filled in here.
+        replace
+            True removes the files of earlier results (and no others) first; False adds to them.
+
+        Returns
+        -------
+        dict
+            The manifest as written.
+        """
+        staged = sorted(file.name for file in self.staging.iterdir())
+        earlier = (_manifest(self.path) or {}).get("files", {})
+        hashes = {name: file_hash(self.staging / name) for name in staged}
+        known = {} if replace else dict(manifest.get("files", {}))
+        final = {**manifest, "files": dict(sorted({**known, **hashes}.items()))}
+        self._write_manifest({**final, "status": "being written"})
+        if replace:
+            for name in earlier:
+                if name not in hashes and Path(name).name == name:
+                    (self.path / name).unlink(missing_ok=True)
+        for name in staged:
+            (self.staging / name).replace(self.path / name)
+        self._write_manifest(final)
+        return final
+
+    def close(self) -> None:
+        """Remove the staging folder, and the folders made for it if nothing was put into them."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        for folder in self.made:
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+
+    def _write_manifest(self, manifest: dict[str, Any]) -> None:
+        text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        temporary = self.path / f"{_STAGING}{MANIFEST}"
+        temporary.write_bytes(text.encode("utf-8"))
+        temporary.replace(self.path / MANIFEST)
+
+
+def check_claim(path: Path) -> None:
+    """Refuse a results folder that is a file or holds something other than our earlier results; writes nothing.
+
+    Raises
+    ------
+    FolderError
+        Saying why.
+    """
+    try:
+        if not path.exists():
+            parent = next(folder for folder in path.absolute().parents if folder.exists())
+            if not parent.is_dir():
+                raise FolderError(f"The results folder {path} cannot be made: {parent} is a file.")
+            return
+        if not path.is_dir():
+            raise FolderError(f"The results folder {path} is a file; name another folder.")
+        others = [entry for entry in path.iterdir() if not entry.name.startswith(_STAGING)]
+    except OSError as error:
+        raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
+    if others and _manifest(path) is None:
+        raise FolderError(
+            f"The folder {path} holds something other than results of this simulator; name a new or empty folder."
+        )
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a results folder.
+
+    Raises
+    ------
+    FolderError
+        If the folder holds none of ours.
+    """
+    if not path.is_dir():
+        raise FolderError(f"There is no folder {path}; name a folder of results.")
+    manifest = _manifest(path)
+    if manifest is None:
+        raise FolderError(f"The folder {path} has no readable {MANIFEST} of ours; name a folder of results.")
+    return manifest
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """A table of a results folder, with texts as texts (a group may be called NA) and empty numbers as NaN.
+
+    Raises
+    ------
+    FolderError
+        If it is missing or cannot be read.
+    """
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(path / name, dtype="str", keep_default_na=False)
+        for column in table.columns:
+            if column in _WHOLE:
+                table[column] = [int(text) for text in table[column]]
+            elif column not in _TEXT:
+                table[column] = [float(text or "nan") for text in table[column]]
+    except FileNotFoundError:
+        raise FolderError(f"The folder {path} has no {name}; run the scenario again.") from None
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{name} in {path} cannot be read: {' '.join(str(error).split())}.") from None
+    return table
+
+
+def changed_files(path: Path, manifest: dict[str, Any]) -> list[str]:
+    """Names of files that are no longer as the manifest says they were written, or are gone."""
+    files = manifest.get("files", {})
+    return [name for name, sha in files.items() if not (path / name).is_file() or file_hash(path / name) != sha]
+
+
+def _manifest(path: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(manifest, dict) and manifest.get("made_by") == DISTRIBUTION
+    return manifest if ours else None

@@ -1,0 +1,94 @@
+"""Scenarios by name: short, unique, harmless in file names, tables and terminals; and the scenarios shipped with us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class NamedScenario:
+    """A scenario and what the tables call it."""
+
+    name: str
+    scenario: Scenario
+
+
+def plain_name(text: str) -> str:
+    """`text` as a name: letters, digits, dots, dashes, underscores, at most 80; nothing a spreadsheet calculates.
+
+    >>> plain_name("=2+2 Threshold: <b>50</b>")
+    '2-2-Threshold-b-50-b'
+    """
+    return re.sub(r"[^\w.]+", "-", text).strip("-._")[:80] or "scenario"
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """The names made plain, with ``-2``, ``-3`` and so on after those that came before, letter case aside.
+
+    >>> unique_names(["a", "b", "A"])
+    ['a', 'b', 'A-2']
+    """
+    taken: set[str] = set()
+    result = []
+    for name in map(plain_name, names):
+        number, candidate = 1, name
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.add(candidate.casefold())
+        result.append(candidate)
+    return result
+
+
+def shipped_folder() -> Path:
+    """The folder of the scenarios that come with the package: inside it once installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def shipped_names() -> list[str]:
+    """Names of the scenarios that come with the package."""
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+
+
+def find_scenario(text: str) -> Path:
+    """The file meant by `text`: a path, or the bare name of a shipped scenario when no such file exists."""
+    path = Path(text)
+    if not path.exists() and text in shipped_names():
+        return shipped_folder() / f"{text}.yaml"
+    return path
+
+
+def name_scenarios(
+    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
+) -> list[NamedScenario]:
+    """Give scenarios their names.
+
+    Parameters
+    ----------
+    scenarios
+        One scenario or several: loaded, or a path, or the name of a shipped one. A mapping gives the names;
+        otherwise a file gives its stem and a loaded scenario its title.
+
+    Raises
+    ------
+    sim.scenario.ScenarioError
+        If a file is wrong.
+    """
+    from sim.scenario import Scenario, load_scenario
+
+    if isinstance(scenarios, Mapping):
+        pairs = [(str(name), entry) for name, entry in scenarios.items()]
+    else:
+        several = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
+        pairs = [(e.title if isinstance(e, Scenario) else find_scenario(str(e)).stem, e) for e in several]
+    loaded = [e if isinstance(e, Scenario) else load_scenario(find_scenario(str(e))) for _, e in pairs]
+    return [NamedScenario(n, s) for n, s in zip(unique_names(n for n, _ in pairs), loaded, strict=True)]

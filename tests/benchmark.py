@@ -1,0 +1,141 @@
+"""How fast and how large: one replication of the baseline beside a bare SimPy loop. Run: ``python tests/benchmark.py``.
+
+Reports, for the shipped baseline (warm-up included):
+
+- CPU seconds, log rows per second and peak memory of one replication;
+- CPU seconds of a bare SimPy loop with as many timeouts as the log has rows, in the same process, run in turn with the
+  replications so that both see the same machine; medians, and their ratio (aim: at most 4);
+- peak memory after 1, 5 and 20 replications in one process, measuring included (aim: under 300 MB, and no growth).
+
+Each part runs in a process of its own, since peak memory never comes down. ``--quick`` makes fewer repeats.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BASELINE = "sunderland-2018"
+TIMERS = 1_000
+"""Processes that wait at the same time in the bare loop; about as many as are busy in the model."""
+
+
+def cpu_seconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    """CPU seconds of this process for a piece of work, and what it returned."""
+    begun = time.process_time()
+    result = work()
+    return time.process_time() - begun, result
+
+
+def peak_megabytes() -> float:
+    """Most memory this process has held."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def bare_loop(events: int) -> None:
+    """A SimPy run of `events` timeouts and nothing else."""
+    import simpy
+
+    environment = simpy.Environment()
+
+    def timer(start: float, count: int) -> Iterator[simpy.events.Timeout]:
+        yield environment.timeout(start)
+        for _ in range(count - 1):
+            yield environment.timeout(1.0)
+
+    for number in range(TIMERS):
+        environment.process(timer(number / TIMERS, events // TIMERS))
+    environment.run()
+
+
+def speed(repeats: int) -> dict[str, float]:
+    """One replication beside the bare loop, in turn; medians."""
+    from sim.model import simulate
+    from sim.scenario import load_scenario
+    from sim.study import find_scenario
+
+    scenario = load_scenario(find_scenario(BASELINE))
+    cold, log = cpu_seconds(lambda: simulate(scenario, seed=1, replication=1))
+    rows = len(log.rows)
+    del log
+    model, bare = [], []
+    for number in range(repeats):
+        seconds, log = cpu_seconds(lambda number=number: simulate(scenario, seed=1, replication=number + 1))
+        model.append(seconds * rows / len(log.rows))
+        del log
+        bare.append(cpu_seconds(lambda: bare_loop(rows))[0])
+    return {
+        "days": scenario.run.total_days,
+        "rows": rows,
+        "first": cold,
+        "model": statistics.median(model),
+        "bare": statistics.median(bare),
+        "ratio": statistics.median(a / b for a, b in zip(model, bare, strict=True)),
+        "peak": peak_megabytes(),
+    }
+
+
+def memory(marks: tuple[int, ...]) -> dict[str, float]:
+    """Peak memory after so many replications in one process, measured as a study does."""
+    from sim.scenario import load_scenario
+    from sim.study import NamedScenario, find_scenario, replicate
+
+    scenario = load_scenario(find_scenario(BASELINE))
+    peaks: dict[str, float] = {}
+    done = 0
+
+    def after_each(_: object) -> None:
+        nonlocal done
+        done += 1
+        if done in marks:
+            peaks[str(done)] = peak_megabytes()
+
+    replicate([NamedScenario(BASELINE, scenario)], replications=max(marks), seed=1, workers=1, on_done=after_each)
+    return peaks
+
+
+def in_a_process(part: str, argument: str) -> dict[str, float]:
+    """Run one part in a fresh process."""
+    command = [sys.executable, __file__, part, argument]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Run both parts and print what they found."""
+    sys.path.insert(0, str(ROOT))
+    match sys.argv[1:]:
+        case ["speed", repeats]:
+            print(json.dumps(speed(int(repeats))))  # noqa: T201
+            return
+        case ["memory", marks]:
+            print(json.dumps(memory(tuple(map(int, marks.split(","))))))  # noqa: T201
+            return
+    quick = "--quick" in sys.argv
+    found = in_a_process("speed", "2" if quick else "7")
+    peaks = in_a_process("memory", "1,2,3" if quick else "1,5,20")
+    lines = [
+        f"{BASELINE}, one replication of {found['days']:.0f} days, {found['rows']:,.0f} log rows",
+        f"  first in a process        {found['first']:8.2f} CPU s",
+        f"  median                    {found['model']:8.2f} CPU s, {found['rows'] / found['model']:,.0f} rows/s",
+        f"  bare SimPy, as many waits {found['bare']:8.2f} CPU s",
+        f"  ratio                     {found['ratio']:8.2f} (aim: at most 4)",
+        f"  peak memory               {found['peak']:8.0f} MB without measuring",
+        "Peak memory with measuring (aim: under 300 MB, no growth)",
+        *(f"  {count:>3} replications          {peak:8.0f} MB" for count, peak in peaks.items()),
+    ]
+    print("\n".join(lines))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A small town to run commands on, and the command itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import sim
+from sim.cli import main
+
+SMALL = """\
+title: A small town
+question: What happens if nothing changes?
+run: {start: 2017-04-03, warm_up_days: 14, observed_days: 42}
+demand: {contacts: {first_contacts_per_year: 300}}
+front_door: {workers: {screener: {posts: 2}}}
+"""
+
+BUSIER = """\
+extends: small.yaml
+title: "A fifth more <script>alert('contacts')</script>"
+question: What if a fifth more children come?
+demand: {contacts: {multiplier: 1.2}}
+"""
+
+
+class Answer(NamedTuple):
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with two scenario files, small.yaml and busier.yaml."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "busier.yaml").write_text(BUSIER, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def few_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave most charts out of reports made in this process: they take seconds, and tests/report looks at them."""
+    monkeypatch.setattr("sim.report.html._monthly_charts", lambda result: [])
+    monkeypatch.setattr("sim.report.html._DRAWN_FAMILIES", ())
+
+
+@pytest.fixture
+def frontdoor(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process."""
+
+    def command(*arguments: object) -> Answer:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Answer(status, out, err)
+
+    return command
+
+
+def environment() -> dict[str, str]:
+    """The environment for a command in a process of its own, which finds the package under test."""
+    root = str(Path(sim.__file__).parents[1])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
+
+
+@pytest.fixture
+def process() -> Command:
+    """Run a command in a process of its own."""
+
+    def command(*arguments: object) -> Answer:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *map(str, arguments)], capture_output=True, text=True, env=environment(),
+            timeout=120, check=False,
+        )  # fmt: skip
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    return command

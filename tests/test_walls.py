@@ -1,0 +1,100 @@
+"""The walls of the house: a room imports only from the rooms before it, wherever in a file the import stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+
+PACKAGE = Path(sim.__file__).parent
+ROOMS = ("sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.cli", "sim")
+"""In the order in which data walks through them; the doors last."""
+
+DOORS = {"sim": "sim", "sim.__main__": "sim", "sim.cli": "sim.cli"}
+ONLY_HERE = {"simpy": "sim.model", "typer": "sim.cli", "joblib": "sim.study", "jinja2": "sim.report",
+             "xlsxwriter": "sim.report", "ruamel": "sim.scenario"}  # fmt: skip
+LONGEST_FILE = 400
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = ("sim", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room(module: str) -> str:
+    if module in DOORS:
+        return DOORS[module]
+    found = ".".join(module.split(".")[:2])
+    assert found in ROOMS, f"{module} is in no room of the house"
+    return found
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports and the line, inside functions and for type checking too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: line {node.lineno} imports relatively"
+            inside = node.module == "sim"  # from sim import x: x may be a room
+            yield from ((f"sim.{a.name}" if inside else node.module or "", node.lineno) for a in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            named = node.args[0]
+            if isinstance(named, ast.Constant):
+                yield str(named.value), node.lineno
+
+
+def breaches(path: Path) -> list[str]:
+    here = room(module_name(path))
+    found = []
+    for module, line in imports(path):
+        top = module.split(".")[0]
+        if top == "sim" and ROOMS.index(room(module)) > ROOMS.index(here):
+            found.append(f"line {line}: {here} must not import {module}")
+        if (here, module.partition(".model")[0]) == ("sim.measures", "sim") and module.startswith("sim.model"):
+            found.append(f"line {line}: measures read logs, not the model")
+        if top in ONLY_HERE and here != ONLY_HERE[top]:
+            found.append(f"line {line}: only {ONLY_HERE[top]} imports {top}")
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_rooms_import_only_from_rooms_before_them(path: Path) -> None:
+    assert breaches(path) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_nothing_prints(path: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert [f"line {call.lineno}" for call in calls if ast.unparse(call.func) in ("print", "pprint")] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_files_are_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sim/scenario/x.py", "from sim.log import EventLog"),
+        ("sim/measures/x.py", "def f():\n    from sim.model import simulate"),
+        ("sim/measures/x.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sim.model.world"),
+        ("sim/model/x.py", "from sim import measures"),
+        ("sim/study/x.py", "from sim.report import add_report"),
+        ("sim/study/x.py", "import simpy"),
+        ("sim/report/x.py", "import importlib\nimportlib.import_module('sim.cli')"),
+    ],
+)
+def test_a_hole_in_a_wall_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path / "sim")
+    assert breaches(path)
