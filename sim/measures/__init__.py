@@ -1,0 +1,28 @@
+"""What the event log amounts to: measures, each defined once, taken by pure functions of a log and its scenario.
+
+>>> from sim.measures import MEASURES, measure
+>>> table = measure(log, scenario)        # columns measure, by, group, value, unit        # doctest: +SKIP
+>>> MEASURES["referrals"].meaning         # the exact definition                           # doctest: +SKIP
+"""
+
+from sim.measures.definitions import MEASURES, Measure
+from sim.measures.journey import story
+from sim.measures.need_days import child_days_above
+from sim.measures.published import PUBLISHED_COLUMNS, against_published
+from sim.measures.queues import Overload, overloaded_teams
+from sim.measures.table import COLUMNS, MONTHLY_COLUMNS, measure, monthly
+
+__all__ = [
+    "COLUMNS",
+    "MEASURES",
+    "MONTHLY_COLUMNS",
+    "PUBLISHED_COLUMNS",
+    "Measure",
+    "Overload",
+    "against_published",
+    "child_days_above",
+    "measure",
+    "monthly",
+    "overloaded_teams",
+    "story",
+]

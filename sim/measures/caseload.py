@@ -1,0 +1,227 @@
+"""Who works where and when, who holds which case, and which cases have nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.log import NOBODY, Event, Outcome, Place
+from sim.measures.episodes import Episodes, History
+from sim.measures.reading import Picked, next_of
+from sim.scenario.staff import StaffPolicy, WorkerGroup
+
+KINDS = {
+    int(Outcome.PERMANENT): "permanent",
+    int(Outcome.AGENCY): "agency",
+    int(Outcome.NEWLY_QUALIFIED): "newly_qualified",
+}
+
+
+@dataclass(frozen=True)
+class Employment:
+    """Spells in which a worker is employed, or absent; arrays of one length. Open ones end at infinity."""
+
+    worker: np.ndarray
+    team: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    fte: np.ndarray
+    kind: np.ndarray
+
+    def days_within(self, first: float, last: float) -> np.ndarray:
+        """Days of each between two moments."""
+        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+        return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """Spells in which one worker of a team holds one case with one weight; arrays of one length."""
+
+    child: np.ndarray
+    case: np.ndarray
+    worker: np.ndarray
+    team: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    weight: np.ndarray
+
+    def days_within(self, first: float, last: float) -> np.ndarray:
+        """Days of each between two moments."""
+        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+        return found
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Cases held, and cases that wait for a worker: for a first one, or for another after one has left."""
+
+    held: Held
+    waits: Episodes
+
+
+def employment(history: History) -> Employment:
+    """Spells of employment, in order of their start."""
+    return _spells(history, Event.WORKER_STARTED, (Event.WORKER_LEFT,))
+
+
+def absences(history: History) -> Employment:
+    """Spells of absence, cut short where the worker leaves; `fte` and `kind` are not filled."""
+    return _spells(history, Event.WORKER_ABSENT, (Event.WORKER_BACK, Event.WORKER_LEFT))
+
+
+def _spells(history: History, first: int, last: tuple[int, ...]) -> Employment:
+    rows, ends = history.pick(first), history.pick(*last)
+    worker, ending = rows.column("worker"), ends.column("worker")
+    found = next_of(worker, rows.at, ending, ends.at, rows=history.rows)
+    end = np.where(found >= 0, ends.time[found], np.inf) if len(ends) else np.full(len(rows), np.inf)
+    return Employment(worker, rows.column("team").astype(np.int64), rows.time, end, rows.value, rows.outcome)
+
+
+def caseload(history: History) -> Caseload:
+    """Follow each case through a team: it waits, is held, passes from a leaver to another worker, is released."""
+    kept = history.kept.get("caseload")
+    if not isinstance(kept, Caseload):
+        kept = _follow(history)
+        history.kept["caseload"] = kept
+    return kept
+
+
+def _follow(history: History) -> Caseload:
+    rows = history.pick(
+        Event.WAITING_FOR_WORKER, Event.ALLOCATED, Event.WAIT_ENDED, Event.WORKER_CHANGED, Event.RELEASED,
+        Event.PLAN_STARTED, Event.INHERITED,
+    )  # fmt: skip
+    worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
+    inherited = rows.event == Event.INHERITED
+    worker[inherited], team[inherited], unheld = _first_holder(history, rows.where(inherited))
+    unheld_rows = np.zeros(len(rows), dtype=bool)
+    unheld_rows[inherited] = unheld
+    keep = (team > 0) & ((rows.event != Event.PLAN_STARTED) | (worker != NOBODY))
+    rows, worker, team, unheld_rows = rows.where(keep), worker[keep], team[keep], unheld_rows[keep]
+    event, inherited = rows.event, inherited[keep]
+    key = rows.case * 256 + team
+    following = next_of(key, rows.at, key, rows.at, rows=history.rows)
+    start = np.where(inherited, -np.maximum(np.nan_to_num(rows.value), 1e-6), rows.time)
+    end = history.left[rows.child]
+    gone = _left_at(history, worker)
+    if len(rows):
+        end = np.minimum(end, np.where(following >= 0, rows.time[following], np.inf))
+        passed_on = (following >= 0) & (event[following] == Event.WORKER_CHANGED)
+        gone = np.minimum(gone, np.where(passed_on, rows.time[following] - rows.value[following], np.inf))
+    taken = np.isin(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED))
+    is_held = taken | (inherited & ~unheld_rows)
+    held_end = np.minimum(end, np.maximum(gone, start))
+    orphaned = is_held & (held_end < end)
+    weights = np.ones(256)
+    weights[Place.CHILD_IN_NEED] = history.scenario.locality.child_in_need.case_weight
+    weights[Place.PROTECTION] = history.scenario.locality.protection.case_weight
+    held = Held(
+        rows.child[is_held], rows.case[is_held], worker[is_held], team[is_held], start[is_held], held_end[is_held],
+        weights[rows.place[is_held]],
+    )  # fmt: skip
+    waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
+    n = int(waits.sum())
+    return Caseload(held, Episodes(
+        child=rows.child[waits], start=np.where(orphaned, held_end, start)[waits], end=end[waits],
+        case=rows.case[waits], place=rows.place[waits], team=team[waits], opened=rows.outcome[waits],
+        closed=np.zeros(n, dtype=np.int64), value=rows.value[waits], closing_value=np.full(n, np.nan),
+        inherited=inherited[waits],
+    ))  # fmt: skip
+
+
+def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Worker and team of each case inherited, and whether it waits for one.
+
+    Where the row itself does not tell, the first later row of the case that names a team does. A worker who passes it
+    on before being named is not known (-1).
+    """
+    later = history.pick(
+        Event.ALLOCATED, Event.WORKER_CHANGED, Event.RELEASED, Event.WAIT_ENDED, Event.REVIEW_HELD, Event.PLAN_STARTED,
+        Event.PLAN_ENDED,
+    )  # fmt: skip
+    later = later.where(later.column("team") > 0)
+    naming = later.where(later.event != Event.REVIEW_HELD)
+    worker, team = rows.column("worker").copy(), rows.column("team").astype(np.int64)
+    waits = (team > 0) & (worker == NOBODY)
+    unnamed = team == 0
+    if len(later):
+        found = history.next(rows, later)
+        team = np.where(unnamed & (found >= 0), later.column("team")[found], team)
+        waits |= unnamed & (found >= 0) & (later.event[found] == Event.ALLOCATED)
+    if len(naming):
+        found = history.next(rows, naming)
+        by_name = np.isin(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))[found]
+        worker = np.where(unnamed & (found >= 0) & by_name, naming.column("worker")[found], worker)
+    return worker, team, waits
+
+
+def _left_at(history: History, worker: np.ndarray) -> np.ndarray:
+    """When each worker left; infinite if they did not, or if there is no worker."""
+    rows = history.pick(Event.WORKER_LEFT)
+    number = rows.column("worker")
+    if not len(rows):
+        return np.full(len(worker), np.inf)
+    left = np.full(max(int(number.max()), int(worker.max()) if len(worker) else 0) + 2, np.inf)
+    left[number] = rows.time
+    left[-1] = np.inf
+    found: np.ndarray = left[worker]
+    return found
+
+
+# -- what the scenario says about a team -------------------------------------------------------------------------------
+
+
+def team_terms(history: History, team: int) -> tuple[StaffPolicy, Mapping[str, WorkerGroup]]:
+    """Policy and worker groups of a team of the log (counted from 1), in the scenario without its dated changes.
+
+    Early help and locality teams are found by the last part of their name, which is their area; otherwise the groups
+    of all teams of the service stand for them.
+    """
+    scenario, name = history.scenario, history.log.teams[team - 1]
+    place = history.log.team_places[team - 1] if team <= len(history.log.team_places) else 0
+    if place == Place.FRONT_DOOR:
+        return scenario.front_door.staff, scenario.front_door.workers
+    if place == Place.EMERGENCY_DUTY:
+        return scenario.emergency_duty.staff, scenario.emergency_duty.workers
+    if place == Place.ASSESSMENT:
+        return scenario.assessment.staff, scenario.assessment.workers
+    service = scenario.early_help if place == Place.EARLY_HELP else scenario.locality
+    area = name.rpartition("/")[2]
+    if area in service.teams:
+        return service.staff, service.teams[area].workers
+    return service.staff, {f"{each}/{role}": g for each, t in service.teams.items() for role, g in t.workers.items()}
+
+
+def by_kind(
+    history: History, spells: Employment, attribute: str, *, cover: str | None = None, default: float = 0.0
+) -> np.ndarray:
+    """A value of the worker group of each spell: the log tells team and kind of a worker, not the role.
+
+    Parameters
+    ----------
+    attribute
+        Field of `WorkerGroup`. Where several groups of a team are of one kind, their mean weighted by full-time
+        equivalents; where none is, the value of `cover`, or the mean over the team.
+    cover
+        Field of `AgencyCover` for agency workers in a team without agency posts.
+    default
+        For a team without posts.
+    """
+    values = np.full(len(spells.worker), default)
+    pairs = spells.team * 256 + spells.kind
+    for pair in np.unique(pairs):
+        team, kind = int(pair) // 256, KINDS.get(int(pair) % 256, "permanent")
+        policy, groups = team_terms(history, team)
+        same = [group for group in groups.values() if group.kind == kind]
+        if not same and kind == "agency" and cover is not None:
+            values[pairs == pair] = getattr(policy.agency_cover, cover)
+            continue
+        chosen = [group for group in same if group.posts > 0] or same or list(groups.values())
+        weight = sum(max(group.posts, 1) * group.fte for group in chosen)
+        if weight:
+            sums = sum(max(group.posts, 1) * group.fte * getattr(group, attribute) for group in chosen)
+            values[pairs == pair] = sums / weight
+    return values

@@ -1,0 +1,76 @@
+"""Cost in pounds: the payroll, and activity at unit costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.caseload import by_kind, employment
+from sim.measures.define import Row, defined
+from sim.measures.episodes import History
+from sim.measures.returns import DAYS_IN_MONTH
+
+MEASURES = defined("cost", """
+staff_cost_pounds | Cost of staff | pounds | lower | headline
+Full-time equivalents in post in the window times annual cost, a year being 365.25 days; absent workers are paid,
+vacant posts are not. The annual cost is that of the worker groups of the team and kind in the scenario (their mean,
+weighted by full-time equivalents, where a team has several), or of the agency cover where a team has no agency posts.
+Dated changes of annual costs are not followed. By team.
+
+activity_cost_pounds | Cost of activity | pounds | lower
+Activity in the window at the scenario's unit costs: contacts screened, cases heard by the panel, assessments completed,
+section 47 enquiries started, months on plans (early help plans led by partners left out) and of being looked after.
+By activity. Dated changes of unit costs are not followed.
+
+total_cost_pounds | Total cost | pounds | lower
+staff_cost_pounds plus activity_cost_pounds. It makes sense only where the unit costs leave out the cost of the
+simulated staff; where they are full costs, use one or the other.
+""")  # fmt: skip
+
+DAYS_IN_YEAR = 365.25
+
+
+def cost(history: History) -> Iterator[Row]:
+    """All measures of cost."""
+    employed = employment(history)
+    rate = by_kind(history, employed, "annual_cost_pounds", cover="annual_cost_pounds") * employed.fte
+    years = [("year", year.label, year.first, year.last) for year in history.years]
+    for by, label, first, last in (("all", "all", history.start, history.end), *years):
+        pay = employed.days_within(first, last) / DAYS_IN_YEAR * rate
+        activity = _activity(history, first, last)
+        yield Row("staff_cost_pounds", by, label, float(pay.sum()))
+        yield Row("activity_cost_pounds", by, label, sum(activity.values()))
+        yield Row("total_cost_pounds", by, label, float(pay.sum()) + sum(activity.values()))
+        if by == "all":
+            by_team = np.bincount(employed.team, weights=pay, minlength=len(history.log.teams) + 1)[1:]
+            for team, value in zip(history.log.teams, by_team, strict=True):
+                yield Row("staff_cost_pounds", "team", team, float(value))
+            for name, value in activity.items():
+                yield Row("activity_cost_pounds", "activity", name, value)
+
+
+def _activity(history: History, first: float, last: float) -> dict[str, float]:
+    """Cost of each kind of activity between two moments."""
+    costs = history.scenario.costs
+    plans = history.plans
+
+    def events(event: int, *, but: int | None = None) -> int:
+        rows = history.pick(event)
+        return int(((rows.time >= first) & (rows.time < last) & (rows.outcome != but)).sum())
+
+    def months(place: Place) -> float:
+        some = plans.where((plans.place == place) & (plans.opened != Outcome.PARTNER_LED))
+        return float(some.days_within(first, last).sum()) / DAYS_IN_MONTH
+
+    return {
+        "contact": costs.contact * events(Event.SCREENING_ENDED),
+        "panel_case": costs.panel_case * events(Event.PANEL_HEARD),
+        "assessment": costs.assessment * events(Event.ASSESSMENT_COMPLETED, but=Outcome.TURNED_18),
+        "section_47": costs.section_47 * events(Event.STRATEGY_DISCUSSION),
+        "early_help_month": costs.early_help_month * months(Place.EARLY_HELP),
+        "child_in_need_month": costs.child_in_need_month * months(Place.CHILD_IN_NEED),
+        "protection_month": costs.protection_month * months(Place.PROTECTION),
+        "looked_after_month": costs.looked_after_month * months(Place.LOOKED_AFTER),
+    }

@@ -1,0 +1,96 @@
+"""From the moment need first crosses a published threshold to the start of the right service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.measures.define import Row, defined
+from sim.measures.episodes import PLANS, Episodes, History
+from sim.measures.need_days import Courses, Covered, at_or_above, courses
+from sim.measures.spread import Facts, count, each, percent, spread
+from sim.measures.survival import mean_wait_within, quantile_wait
+
+LEVELS = ("early_help", "child_in_need", "protection")
+"""Levels of need, by the published threshold at which each begins."""
+
+_LEVEL_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
+
+HORIZON_DAYS = 182.0
+"""Days after the crossing over which the mean wait is taken."""
+
+_COHORT = """The clock starts when a child's latent need is first at or above the published threshold in the whole run
+(on entry, if it is then), for children for whom that happens in the window; children whose need was above it on the
+first day of the run are left out, because their crossing is not seen. It stops when a plan at this level or above
+starts (0 if one is in progress), whether or not need has fallen meanwhile: being referred, assessed or waiting is not a
+service. Children still without one when they turn 18 or the run ends are censored, never dropped."""
+
+
+def _definitions() -> str:
+    blocks = []
+    for level in LEVELS:
+        words = _LEVEL_WORDS[level]
+        headline = " | headline" if level != "early_help" else ""
+        blocks += [
+            f"""first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}
+Mean days without a service in the first {HORIZON_DAYS:.0f} days after need first crosses the {words} threshold: the
+area under the Kaplan-Meier curve (a child not served in that time counts {HORIZON_DAYS:.0f}). {_COHORT} By year: of
+the crossing. NaN if nobody is followed for {HORIZON_DAYS:.0f} days.""",
+            f"""first_crossing_to_service_median_days_{level} | Median days from need to service: {words} | days | lower
+Days by which half of the children have a service (Kaplan-Meier); NaN if fewer than half ever do. {_COHORT}""",
+            f"""first_crossing_never_served_pct_{level} | Never served by the end: {words} | % of children | lower
+Children who had no such service by the end of the run (or their 18th birthday), over the cohort.
+It includes those who crossed shortly before the end. {_COHORT}""",
+            f"""first_crossing_children_{level} | Children whose need first crosses: {words} | children | -
+Number of children in the cohort. {_COHORT}""",
+        ]
+    return "\n\n".join(blocks)
+
+
+MEASURES = defined("delay", _definitions())
+
+
+def published_level(history: History, level: str) -> float:
+    """The published threshold at which a level begins."""
+    return float(getattr(history.scenario.thresholds.published, level))
+
+
+def services_from(history: History, level: str) -> Episodes:
+    """Plans at a level or above: early help < child in need < protection < looked after."""
+    places = PLANS[LEVELS.index(level) :]
+    return history.plans.where(np.isin(history.plans.place, places))
+
+
+def crossings(history: History, course: Courses) -> Iterator[Row]:
+    """All measures of the time from first crossing to service."""
+    for level in LEVELS:
+        stretches = at_or_above(course, published_level(history, level))
+        known_before = history.log.children["origin"] == 2
+        some = (stretches.end > stretches.start) | ((stretches.start < history.end) & (course.need >= 100.0))
+        child, start, first = stretches.child[some], stretches.start[some], stretches.first[some]
+        children, at = np.unique(child, return_index=True)
+        crossed, on_entry = start[at], first[at] & (start[at] == course.start[some][at])
+        keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
+        children, crossed = children[keep], crossed[keep]
+        served = Covered(history, services_from(history, level)).first_from(children, crossed)
+        until = np.minimum(history.left[children], history.end)
+        reached = served < until
+        wait = np.where(reached, served, until) - crossed
+        pair = np.column_stack([wait, reached])
+        facts = Facts(history, size=len(children), time=crossed, child=children)
+        yield from spread(
+            f"first_crossing_to_service_days_{level}", facts,
+            each(pair, lambda x: mean_wait_within(x[:, 0], x[:, 1] > 0, HORIZON_DAYS)),
+        )  # fmt: skip
+        yield from spread(
+            f"first_crossing_to_service_median_days_{level}", facts,
+            each(pair, lambda x: quantile_wait(x[:, 0], x[:, 1] > 0, 0.5)),
+        )  # fmt: skip
+        yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
+        yield from spread(f"first_crossing_children_{level}", facts, count())
+
+
+def first_crossings(history: History) -> Iterator[Row]:
+    """`crossings` with courses read from the log."""
+    yield from crossings(history, courses(history))

@@ -1,0 +1,275 @@
+"""Delay: how long contacts, families and children wait, and how often the standards are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.caseload import caseload
+from sim.measures.define import Row, defined
+from sim.measures.episodes import Episodes, History
+from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, each, mean, percent, quantile, spread, team_codes
+from sim.measures.survival import quantile_wait
+from sim.measures.working_days import end_of_next_working_day
+
+MEASURES = defined("delay", """
+decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
+Contacts received in the window and decided on the day of receipt or by the end of the next working day (Monday to
+Friday less bank holidays and closed days, by calendar dates), over all contacts received in the window for which that
+moment lies before the end of the run. One that is undecided by then counts as late.
+
+contact_to_decision_hours | From contact to decision, mean | hours | lower
+Mean hours (of the clock) from receipt to decision of contacts received in the window and decided by its end; those
+undecided are contacts_undecided, and have waited contact_waited_so_far_hours.
+
+contact_to_decision_hours_median | From contact to decision, median | hours | lower | headline
+Median hours (of the clock) from receipt to decision of contacts received in the window; undecided ones are censored at
+the end of the run (Kaplan-Meier).
+
+contact_waited_so_far_hours | Undecided contacts have waited | hours | lower
+Mean hours since receipt of the contacts undecided at the end of the window; NaN if there are none.
+
+partner_checks_hours | Waiting for partner checks | working hours | lower
+Mean working hours waited for the slowest partner, over the checks that returned in the window.
+
+referral_to_allocation_days | From referral to allocation, mean | days | lower | headline
+Mean days from referral to allocation (the start of the assessment), over assessments that started in the window. Those
+still waiting are waiting_assessment.
+
+referral_to_allocation_days_median | From referral to allocation, median | days | lower
+Median days from referral to allocation, over assessments that started in the window.
+
+referral_to_allocation_days_p90 | From referral to allocation, slowest tenth | days | lower
+90th percentile of the days from referral to allocation, over assessments that started in the window.
+
+referral_waited_so_far_days | Unallocated referrals have waited | days | lower
+Mean days since referral of the referrals that wait for assessment at the end of the window; NaN if there are none.
+
+allocation_wait_days | Waiting for a worker, mean | days | lower
+Mean days from asking a team for a worker to allocation, over cases allocated in the window. By team.
+
+allocation_waited_so_far_days | Cases without a worker have waited | days | lower
+Mean days for which the cases without a worker at the end of the window have been without one. By team. NaN if none.
+
+assessments_within_45_working_days_pct | Assessments within 45 working days | % of assessments | higher | headline
+Assessments completed in the window within 45 working days of referral, over all completed in it, except those that end
+because the child turns 18 (the Department's measure).
+
+assessment_working_days_median | Length of assessments, median | working days | lower
+Median working days from referral to completion, over assessments completed in the window.
+
+assessment_working_days_share_pct | Length of assessments | % of assessments | -
+By band of working days from referral to completion: share of the assessments completed in the window. Band 0 is the
+same working day.
+
+assessment_open_over_45_working_days | Open assessments past 45 working days | assessments | lower
+Referrals neither closed nor with a completed assessment at the end of the window, whose 45th working day (counted as
+63 calendar days) has passed.
+
+conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher | headline
+Initial conferences held in the window within 15 working days of the strategy discussion, over all held in it (the
+Department's measure).
+
+strategy_to_conference_working_days | From strategy discussion to conference | working days | lower
+Median working days from the strategy discussion to the conference, over conferences held in the window.
+
+conferences_pending | Conferences not yet held | conferences | lower
+Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held, the
+case being open.
+
+panel_wait_days | Waiting for the panel, mean | days | lower | headline
+Mean days from being listed to being heard, over cases heard in the window. Those still waiting are waiting_for_panel.
+
+panel_wait_days_p90 | Waiting for the panel, slowest tenth | days | lower
+90th percentile of the days from being listed to being heard, over cases heard in the window.
+
+panel_waited_so_far_days | Cases on the panel's list have waited | days | lower
+Mean days since listing of the cases on the panel's list at the end of the window; NaN if there are none.
+
+panel_to_worker_days | From panel to worker, mean | days | lower
+Mean days from the panel's decision for early help to allocation, over cases allocated in the window. Plans led by
+partners take no worker and are not in it.
+
+panel_to_worker_days_p90 | From panel to worker, slowest tenth | days | lower
+90th percentile of the days from the panel's decision for early help to allocation, over cases allocated in the window.
+
+panel_to_worker_waiting | Heard by the panel, without a worker | cases | lower
+Cases for which the panel decided early help and that at the end of the window are open with neither worker nor plan.
+
+early_help_decision_to_help_days | From decision to first help, mean | days | lower | headline
+Mean days from opening the early help case (the front door's decision, the direct referral, the step-down) to the start
+of the plan, over plans that started in the window. Those still waiting are waiting_early_help.
+
+early_help_decision_to_help_days_median | From decision to first help, median | days | lower
+Median days from opening the early help case to the start of the plan, over the cases opened in the window
+(Kaplan-Meier): censored where the case closes without help
+(declined, not early help, stepped up) or is still waiting at the end.
+
+early_help_decision_to_help_days_p90 | From decision to first help, slowest tenth | days | lower
+Days by which 90% have help, over the cases opened in the window, censored as for the median (Kaplan-Meier); NaN if
+fewer than 90% are ever seen to be helped.
+
+early_help_waited_so_far_days | Families waiting for early help have waited | days | lower
+Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are none.
+
+handover_days | Length of a handover | days | lower
+Mean days that a handover takes, over those that ended in the window. By handover, as in
+handovers_information_lost_pct.
+""")  # fmt: skip
+
+_BANDS = ("0", "1-10", "11-20", "21-30", "31-40", "41-45", "46-50", "51-60", "61+")
+_BAND_TOPS = np.array([10, 20, 30, 40, 45, 50, 60])
+
+
+def delay(history: History) -> Iterator[Row]:
+    """All measures of delay but the time from first crossing."""
+    yield from _decisions(history)
+    yield from _allocation(history)
+    yield from _assessments(history)
+    yield from _conferences(history)
+    yield from _panel(history)
+    yield from _first_help(history)
+    handovers, facts = handover_facts(history)
+    yield from spread("handover_days", facts, mean(handovers.value))
+
+
+def waited_so_far(
+    name: str, history: History, waits: Episodes, *, factor: float = 1.0, team: bool = False
+) -> Iterator[Row]:
+    """Mean time waited by those who wait at the end of the window."""
+    still = waits.where(waits.open_at(history.end))
+    others = {"team": team_codes(history, still.team)} if team else None
+    facts = Facts(history, size=len(still), others=others)
+    yield from spread(name, facts, mean((history.end - still.start) * factor))
+
+
+def within_one_working_day(history: History) -> tuple[np.ndarray, np.ndarray]:
+    """For each contact: whether its deadline lies in the run, and whether it was decided by it."""
+    contacts = history.contacts
+    deadline = end_of_next_working_day(history.scenario, contacts.received)
+    return deadline <= history.end, contacts.decided < deadline
+
+
+def _decisions(history: History) -> Iterator[Row]:
+    contacts = history.contacts
+    observed = (contacts.received >= history.start) & (contacts.received < history.end)
+    due, timely = within_one_working_day(history)
+
+    def facts(mask: np.ndarray) -> Facts:
+        return Facts(
+            history, size=int(mask.sum()), time=contacts.received[mask], child=contacts.child[mask],
+            source=contacts.source[mask],
+        )  # fmt: skip
+
+    mask = observed & due
+    yield from spread("decision_within_1_working_day_pct", facts(mask), percent(timely[mask]))
+    hours = 24 * (contacts.decided - contacts.received)
+    mask = observed & (contacts.decided < history.end)
+    yield from spread("contact_to_decision_hours", facts(mask), mean(hours[mask]))
+    followed = np.minimum(hours, 24 * (history.end - contacts.received))
+    pair = np.column_stack([followed, contacts.decided < history.end])[observed]
+    median = each(pair, lambda x: quantile_wait(x[:, 0], x[:, 1] > 0, 0.5))
+    yield from spread("contact_to_decision_hours_median", facts(observed), median)
+    yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
+    checks = history.pick(Event.CHECKS_RETURNED).observed
+    yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
+
+
+def _allocation(history: History) -> Iterator[Row]:
+    started = history.pick(Event.ASSESSMENT_STARTED).observed
+    facts = facts_of(history, started, source=history.source_of_case(started.case), uncontacted=True)
+    yield from spread("referral_to_allocation_days", facts, mean(started.value))
+    yield from spread("referral_to_allocation_days_median", facts, quantile(started.value, 0.5))
+    yield from spread("referral_to_allocation_days_p90", facts, quantile(started.value, 0.9))
+    yield from waited_so_far("referral_waited_so_far_days", history, history.assessment_waits)
+    allocated = history.pick(Event.ALLOCATED).observed
+    teams = team_codes(history, allocated.column("team"))
+    facts = Facts(history, size=len(allocated), time=allocated.time, child=allocated.child, others={"team": teams})
+    yield from spread("allocation_wait_days", facts, mean(allocated.value))
+    yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
+
+
+def band_of(working_days: np.ndarray) -> np.ndarray:
+    """Position in the bands 0, 1-10, …, 61+; part days count as whole ones, but for the first."""
+    return np.where(working_days < 1, 0, 1 + np.searchsorted(_BAND_TOPS, np.ceil(working_days - 1e-9), side="left"))
+
+
+def _assessments(history: History) -> Iterator[Row]:
+    completed = completed_assessments(history)
+    completed = completed.where(~np.isnan(completed.value))
+    facts = facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True)
+    yield from spread("assessments_within_45_working_days_pct", facts, percent(completed.value <= 45 + 1e-9))
+    yield from spread("assessment_working_days_median", facts, quantile(completed.value, 0.5))
+    yield from shares("assessment_working_days_share_pct", "band", band_of(completed.value), _BANDS)
+    referred = history.pick(Event.REFERRED)
+    ends = history.pick(Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
+    waiting = history.between(referred, ends)
+    late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))
+    yield from spread(
+        "assessment_open_over_45_working_days", Facts(history, size=len(late), child=late.child), count()
+    )
+
+
+def _conferences(history: History) -> Iterator[Row]:
+    held = history.pick(Event.CONFERENCE_HELD).observed
+    facts = facts_of(history, held)
+    yield from spread("conferences_within_15_working_days_pct", facts, percent(held.value <= 15 + 1e-9))
+    yield from spread("strategy_to_conference_working_days", facts, quantile(held.value, 0.5))
+    ended = history.pick(Event.SECTION_47_ENDED)
+    pending = history.between(
+        ended.where(ended.outcome == Outcome.CONFERENCE),
+        history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
+    )
+    yield Row("conferences_pending", "all", "all", float(pending.open_at(history.end).sum()))
+
+
+def _panel(history: History) -> Iterator[Row]:
+    heard = history.pick(Event.PANEL_HEARD)
+    facts = facts_of(history, heard.observed)
+    yield from spread("panel_wait_days", facts, mean(heard.observed.value))
+    yield from spread("panel_wait_days_p90", facts, quantile(heard.observed.value, 0.9))
+    yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
+    agreed = heard.where(heard.outcome == Outcome.EARLY_HELP)
+    allocated = history.pick(Event.ALLOCATED)
+    allocated = allocated.where(allocated.place == Place.EARLY_HELP)
+    before = history.previous(allocated, agreed)
+    came = allocated.where((before >= 0) & allocated.in_window)
+    days = came.time - agreed.time[history.previous(came, agreed)] if len(came) else np.zeros(0)
+    yield from spread("panel_to_worker_days", facts_of(history, came), mean(days))
+    yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
+    ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
+    waiting = history.between(agreed, ends).open_at(history.end)
+    yield Row("panel_to_worker_waiting", "all", "all", float(waiting.sum()))
+
+
+def _first_help(history: History) -> Iterator[Row]:
+    started = _first_plans(history)
+    opened = history.pick(Event.EARLY_HELP_REFERRED)
+    before = history.previous(started, opened)
+    days = started.time - opened.time[before] if len(started) else np.zeros(0)
+    yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
+    waits = history.help_waits
+    rows = opened.in_window
+    followed = np.minimum(waits.end, history.end) - waits.start
+    helped = (waits.end < history.end) & np.isin(waits.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
+    pair = np.column_stack([followed, helped])[rows]
+    facts = facts_of(history, opened.observed)
+    for suffix, q in (("median", 0.5), ("p90", 0.9)):
+        yield from spread(
+            f"early_help_decision_to_help_days_{suffix}", facts,
+            each(pair, lambda x, q=q: quantile_wait(x[:, 0], x[:, 1] > 0, q)),  # type: ignore[misc]
+        )  # fmt: skip
+    yield from waited_so_far("early_help_waited_so_far_days", history, waits)
+
+
+def _first_plans(history: History) -> Picked:
+    """Early help plans that started in the window, of cases opened in the run."""
+    plans = history.pick(Event.PLAN_STARTED)
+    plans = plans.where(plans.place == Place.EARLY_HELP)
+    opened = history.pick(Event.EARLY_HELP_REFERRED)
+    known = history.previous(plans, opened) >= 0
+    return plans.where(known & plans.in_window)

@@ -1,0 +1,284 @@
+"""Episodes read off a log: contacts, cases, plans, assessments, waits, and who holds which case when.
+
+An episode that is still open when the run ends has an infinite end. A moment counts as within an episode when the
+episode began before it and had not ended before it: stocks at midnight are those of the evening before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.reading import Picked, Reading, next_of, previous_of
+
+PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
+"""The services that help a child over time, in the order of the need they are for."""
+
+SOCIAL_CARE = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """Episodes of one kind, arrays of one length.
+
+    Attributes
+    ----------
+    child
+        Position in the log's children; -1 for staff.
+    start, end
+        In days; open ones end at infinity.
+    case
+        The child and case (or contact) they belong to, as in `Picked.case`.
+    place, team
+        Codes of the first row.
+    opened, closed
+        Outcome codes of the first and last row; 0 for none.
+    value, closing_value
+        Values of the first and last row.
+    inherited
+        Whether they were open on the first day.
+    """
+
+    child: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    case: np.ndarray
+    place: np.ndarray
+    team: np.ndarray
+    opened: np.ndarray
+    closed: np.ndarray
+    value: np.ndarray
+    closing_value: np.ndarray
+    inherited: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def where(self, mask: np.ndarray) -> Self:
+        """Those for which the mask is true."""
+        return type(self)(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
+
+    def at(self, place: int) -> Self:
+        """Those at one place."""
+        return self.where(self.place == place)
+
+    def open_at(self, time: float) -> np.ndarray:
+        """Whether each is open at a moment."""
+        return (self.start < time) & (self.end >= time)
+
+    def count_open(self, times: np.ndarray) -> np.ndarray:
+        """How many are open at each of the moments."""
+        begun = np.searchsorted(np.sort(self.start), times, side="left")
+        return begun - np.searchsorted(np.sort(self.end), times, side="left")
+
+    def days_within(self, first: float, last: float) -> np.ndarray:
+        """Days of each between two moments."""
+        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+        return found
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Contacts at the front door, in order of arrival.
+
+    Attributes
+    ----------
+    child, received, source, case
+        Position of the child, time in days, code of the source, child and contact number.
+    screened, decided
+        When screening started and when the contact was decided; infinite if neither by the end.
+    outcome, need, perceived
+        Of the decision; 0 and NaN if undecided.
+    next_received
+        When the same child's next contact was received; infinite if none.
+    """
+
+    child: np.ndarray
+    received: np.ndarray
+    source: np.ndarray
+    case: np.ndarray
+    screened: np.ndarray
+    decided: np.ndarray
+    outcome: np.ndarray
+    need: np.ndarray
+    perceived: np.ndarray
+    next_received: np.ndarray
+
+
+def _found(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
+    """``values[at]``, with `missing` where `at` is -1."""
+    if not len(values):
+        return np.full(len(at), missing)
+    return np.where(at >= 0, values[at], missing)
+
+
+class History(Reading):
+    """A log as episodes. Each kind is worked out once, when first asked for."""
+
+    def next(self, rows: Picked, later: Picked) -> np.ndarray:
+        """For each row the first later row of the same child and number; -1 for none."""
+        return next_of(rows.case, rows.at, later.case, later.at, rows=self.rows)
+
+    def previous(self, rows: Picked, earlier: Picked) -> np.ndarray:
+        """For each row the last earlier row of the same child and number; -1 for none."""
+        return previous_of(rows.case, rows.at, earlier.case, earlier.at, rows=self.rows)
+
+    def next_of_child(self, rows: Picked, later: Picked) -> np.ndarray:
+        """For each row the first later row of the same child; -1 for none."""
+        return next_of(rows.child, rows.at, later.child, later.at, rows=self.rows)
+
+    def between(self, first: Picked, last: Picked, *, by_place: bool = False, by_team: bool = False) -> Episodes:
+        """Episodes from each row of `first` to the next row of `last` of the same case (and place, or team)."""
+
+        def key(rows: Picked) -> np.ndarray:
+            extra = rows.place if by_place else rows.column("team") if by_team else np.zeros(len(rows), np.int64)
+            found: np.ndarray = rows.case * 256 + extra
+            return found
+
+        end = next_of(key(first), first.at, key(last), last.at, rows=self.rows)
+        inherited = first.event == Event.INHERITED
+        return Episodes(
+            child=first.child,
+            start=np.where(inherited, -np.maximum(np.nan_to_num(first.value), 1e-6), first.time),
+            end=np.minimum(_found(last.time, end, np.inf), self.left[first.child]),
+            case=first.case,
+            place=first.place,
+            team=first.column("team"),
+            opened=first.outcome,
+            closed=_found(last.outcome, end, 0).astype(np.int64),
+            value=first.value,
+            closing_value=_found(last.value, end, np.nan),
+            inherited=inherited,
+        )
+
+    def begun(self, event: int, *places: int) -> Picked:
+        """Rows of an event and those of cases inherited at these places."""
+        rows = self.pick(event, Event.INHERITED)
+        return rows.where((rows.event == event) | np.isin(rows.place, places))
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """All contacts, those of the warm-up included."""
+        rows, decisions = self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED)
+        screenings = self.pick(Event.SCREENING_STARTED)
+        decision = self.next(rows, decisions)
+        decided = _found(decisions.time, decision, np.inf)
+        screened = _found(screenings.time, self.next(rows, screenings), np.inf)
+        return Contacts(
+            child=rows.child,
+            received=rows.time,
+            source=rows.column("source"),
+            case=rows.case,
+            screened=np.minimum(screened, decided),
+            decided=decided,
+            outcome=_found(decisions.outcome, decision, 0).astype(np.int64),
+            need=_found(decisions.column("need"), decision, np.nan),
+            perceived=_found(decisions.column("perceived"), decision, np.nan),
+            next_received=_found(rows.time, self.next_of_child(rows, rows), np.inf),
+        )
+
+    @cached_property
+    def social_care(self) -> Episodes:
+        """Episodes of need: from referral (or the first day) until the case closes."""
+        return self.between(
+            self.begun(Event.REFERRED, *SOCIAL_CARE), self.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
+        )
+
+    @cached_property
+    def early_help(self) -> Episodes:
+        """Early help cases, from the decision or direct referral until they close."""
+        return self.between(
+            self.begun(Event.EARLY_HELP_REFERRED, Place.EARLY_HELP), self.pick(Event.EARLY_HELP_CLOSED)
+        )
+
+    @cached_property
+    def plans(self) -> Episodes:
+        """Plans of all four services, those inherited included."""
+        return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), by_place=True)
+
+    @cached_property
+    def assessments(self) -> Episodes:
+        """Assessments, from allocation until they are completed or the case closes."""
+        return self.between(
+            self.begun(Event.ASSESSMENT_STARTED, Place.ASSESSMENT),
+            self.pick(Event.ASSESSMENT_COMPLETED, Event.SOCIAL_CARE_CLOSED),
+        )
+
+    @cached_property
+    def enquiries(self) -> Episodes:
+        """Section 47 enquiries, from the strategy discussion to their outcome or the end of the case."""
+        return self.between(
+            self.pick(Event.STRATEGY_DISCUSSION), self.pick(Event.SECTION_47_ENDED, Event.SOCIAL_CARE_CLOSED)
+        )
+
+    @cached_property
+    def panel_waits(self) -> Episodes:
+        """Waits for the early help panel, until it hears the case or the case closes."""
+        return self.between(self.pick(Event.PANEL_LISTED), self.pick(Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED))
+
+    @cached_property
+    def screening_waits(self) -> Episodes:
+        """Contacts from receipt until somebody starts to screen them."""
+        return self.between(
+            self.pick(Event.CONTACT_RECEIVED), self.pick(Event.SCREENING_STARTED, Event.CONTACT_DECIDED)
+        )
+
+    @cached_property
+    def decision_waits(self) -> Episodes:
+        """Contacts from receipt until they are decided."""
+        return self.between(self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED))
+
+    @cached_property
+    def assessment_waits(self) -> Episodes:
+        """Referrals from receipt until assessment starts or the case closes."""
+        return self.between(
+            self.pick(Event.REFERRED),
+            self.pick(Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED),
+        )
+
+    @cached_property
+    def help_waits(self) -> Episodes:
+        """Early help cases from the day they open until the plan starts or the case closes."""
+        plans = self.pick(Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
+        started = (plans.event == Event.EARLY_HELP_CLOSED) | (plans.place == Place.EARLY_HELP)
+        return self.between(self.pick(Event.EARLY_HELP_REFERRED), plans.where(started))
+
+    def had_plan(self, cases: np.ndarray) -> np.ndarray:
+        """Whether each social care case has had a plan, or been looked after."""
+        return np.isin(cases, self.plans.case[self.plans.place != Place.EARLY_HELP])
+
+    # -- who made a referral ----------------------------------------------------------------------------------------
+
+    def source_of(self, referrals: Picked) -> np.ndarray:
+        """Code of the source of each referral: that of the contact that led to it; 0 if no contact did.
+
+        A step-up from early help and a return to care come from no contact.
+        """
+        contacts = self.pick(Event.CONTACT_RECEIVED)
+        previous = previous_of(referrals.child, referrals.at, contacts.child, contacts.at, rows=self.rows)
+        from_contact = np.isin(
+            referrals.outcome,
+            (Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REPEAT_CONTACT_RULE, Outcome.REFERRAL,
+             Outcome.IMMEDIATE_PROTECTION),
+        )  # fmt: skip
+        found = np.where(from_contact, _found(contacts.column("source"), previous, 0), 0).astype(np.int64)
+        own = referrals.column("source")
+        return np.where(own > 0, own, found)
+
+    @cached_property
+    def _case_sources(self) -> tuple[np.ndarray, np.ndarray]:
+        referrals = self.pick(Event.REFERRED)
+        order = np.argsort(referrals.case, kind="stable")
+        return referrals.case[order], self.source_of(referrals)[order]
+
+    def source_of_case(self, cases: np.ndarray) -> np.ndarray:
+        """Code of the source of the referral of each social care case; 0 if it came from no contact or is inherited."""
+        known, sources = self._case_sources
+        if not len(known):
+            return np.zeros(len(cases), dtype=np.int64)
+        at = np.minimum(np.searchsorted(known, cases), len(known) - 1)
+        return np.where(known[at] == cases, sources[at], 0)

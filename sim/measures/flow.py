@@ -1,0 +1,330 @@
+"""Flow: contacts and their outcomes, referrals, assessments, section 47, conferences, plans, steps up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.define import Row, defined
+from sim.measures.episodes import History
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, percent, spread
+from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+
+MEASURES = defined("flow", """
+contacts | Contacts | contacts | - | headline
+Contacts received at the front door in the window about children without an open case (out of hours included);
+contacts about children with an open case are counted apart. By source: who made the contact.
+
+contacts_on_open_cases | Contacts on open cases | contacts | -
+Contacts in the window about a child whose case was open: passed to the worker who holds it; never a repeat contact.
+
+children_with_contact | Children with a contact | children | -
+Distinct children with at least one contact received at the front door in the window (by year: in that year).
+
+contact_outcome_share_pct | Outcome of contacts | % of contacts | -
+By outcome: share of the contacts received in the window and decided by its end that had this outcome. Undecided
+contacts are left out here and reported as contacts_undecided.
+
+contact_to_referral_pct | Contacts that become referrals | % of contacts | -
+Contacts received in the window and decided by its end as referral or immediate protection, over all those received
+in the window and decided by its end.
+
+referrals | Referrals to social care | referrals | - | headline
+Episodes of need opened in the window, whatever their origin (front door, panel, step-up from early help, return to
+care): the Department's referrals. By source: that of the contact that led to it, or no_contact.
+
+referral_source_pct | Source of referrals | % of referrals | -
+By source: share of the referrals of the window whose contact came from this source. Referrals that no contact led to
+(step-ups from early help, which the Department counts as local authority services) are no_contact.
+
+referrals_no_further_action_pct | Referrals with no further action | % of referrals | -
+Referrals made in the window and closed before assessment with no further action by the end of the run, over all
+referrals made in the window (the Department's measure).
+
+early_help_referrals | Early help cases opened | cases | -
+Early help cases opened in the window, from all origins: the front door, direct referrals, step-downs.
+
+direct_referrals | Direct referrals to early help | referrals | -
+Early help cases opened in the window by agencies or families without passing the front door.
+
+help_declined_pct | Early help declined | % of cases | -
+Early help cases opened in the window and declined by the family by the end of the run, over all opened in the window.
+
+panel_cases_heard | Cases heard by the panel | cases | -
+Cases that the early help panel decided in the window.
+
+panel_outcome_share_pct | Outcome of the panel | % of cases | -
+By outcome: share of the cases the panel decided in the window.
+
+assessments_started | Assessments started | assessments | -
+Assessments that started (were allocated) in the window.
+
+assessments_completed | Assessments completed | assessments | - | headline
+Assessments completed in the window, whatever the outcome, except those that end because the child turns 18.
+
+assessment_outcome_share_pct | Outcome of assessments | % of assessments | -
+By outcome: share of the assessments completed in the window.
+
+section_47_enquiries | Section 47 enquiries | enquiries | - | headline
+Section 47 enquiries that started (strategy discussion held) in the window, from assessments and from open plans.
+
+section_47_to_conference_pct | Enquiries that lead to a conference | % of enquiries | -
+Enquiries that ended in the window with an initial conference as outcome, over all that ended in the window.
+
+conferences | Initial child protection conferences | conferences | -
+Initial child protection conferences held in the window.
+
+conferences_to_plan_pct | Conferences that lead to a plan | % of conferences | -
+Conferences held in the window that decided a child protection plan, over all held in the window.
+
+early_help_plans_started | Early help plans started | plans | -
+Early help plans started in the window, those led by partners included.
+
+child_in_need_plans_started | Child in need plans started | plans | -
+Child in need plans started in the window, steps down from a protection plan included.
+
+protection_plans_started | Child protection plans started | plans | - | headline
+Child protection plans started in the window (the Department's plans started).
+
+looked_after_started | Started to be looked after | children | -
+Periods of being looked after that started in the window.
+
+early_help_plans_ended | Early help plans ended | plans | -
+Early help plans ended in the window for any reason.
+
+child_in_need_plans_ended | Child in need plans ended | plans | -
+Child in need plans ended in the window for any reason, a step up to protection included.
+
+protection_plans_ended | Child protection plans ended | plans | -
+Child protection plans ended in the window for any reason.
+
+looked_after_ended | Ceased to be looked after | children | -
+Periods of being looked after that ended in the window.
+
+early_help_cases_closed | Early help cases closed | cases | -
+Early help cases closed in the window. By outcome: why.
+
+social_care_cases_closed | Episodes of need ended | cases | -
+Social care cases closed in the window, referrals closed with no further action included. By outcome: why.
+
+step_ups | Steps up | steps | -
+Early help cases that closed in the window because the child was stepped up to social care, and child in need plans
+that ended because of a step up to protection or care. By step.
+
+step_downs | Steps down | steps | -
+Social care cases that closed in the window with a step down to early help (after a plan, or after assessment), and
+protection plans that ended with a step down to child in need. By step.
+
+handovers_information_lost_pct | Handovers at which information is lost | % of handovers | lower
+Handovers that ended in the window with information lost, over all that ended in it. By handover: step up to the
+assessment team, step down to early help, transfer to or from a locality team, emergency duty to day team.
+
+partner_led_pct | Early help plans led by partners | % of plans | -
+Early help plans started in the window that a partner agency leads, over all early help plans started in it.
+""")  # fmt: skip
+
+FRONT_DOOR_OUTCOMES = (
+    Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.EARLY_HELP, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION,
+    Outcome.PASSED_TO_WORKER,
+)  # fmt: skip
+REFERRED = (Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION)
+_PANEL_OUTCOMES = (Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.STEP_UP)
+_ASSESSMENT_OUTCOMES = (
+    Outcome.CLOSE, Outcome.EARLY_HELP, Outcome.CHILD_IN_NEED, Outcome.PROTECTION, Outcome.LOOKED_AFTER,
+)  # fmt: skip
+_CLOSED_BECAUSE = (
+    Outcome.CLOSE, Outcome.NO_FURTHER_ACTION, Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.STEP_UP,
+    Outcome.STEP_DOWN, Outcome.DECLINED, Outcome.RETURN_HOME, Outcome.TURNED_18,
+)  # fmt: skip
+_PLAN_NAMES = {
+    Place.EARLY_HELP: "early_help_plans",
+    Place.CHILD_IN_NEED: "child_in_need_plans",
+    Place.PROTECTION: "protection_plans",
+    Place.LOOKED_AFTER: "looked_after",
+}
+
+
+def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.ndarray, Sequence[str]]:
+    """Outcomes as a breakdown; any not listed is "other_outcome"."""
+    position = np.full(256, len(outcomes))
+    position[list(outcomes)] = np.arange(len(outcomes))
+    return position[outcome], [*(each.name.lower() for each in outcomes), "other_outcome"]
+
+
+def facts_of(
+    history: History, rows: Picked, *, source: np.ndarray | None = None, uncontacted: bool = False
+) -> Facts:
+    """Rows about children as facts."""
+    return Facts(
+        history, size=len(rows), time=rows.time, child=rows.child, source=source, uncontacted=uncontacted
+    )
+
+
+def shares(name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Iterator[Row]:
+    """Share of each group among all; for all it is 100 (NaN if there is nothing)."""
+    counts = np.bincount(codes[codes >= 0], minlength=len(labels)).astype(float)
+    whole = counts.sum()
+    yield Row(name, "all", "all", 100.0 if whole else float("nan"))
+    for label, value in zip(labels, counts, strict=True):
+        yield Row(name, by, label, 100 * value / whole if whole else float("nan"))
+
+
+def flow(history: History) -> Iterator[Row]:
+    """All measures of flow."""
+    yield from _contacts(history)
+    yield from _early_help(history)
+    yield from _social_care(history)
+    yield from _plans(history)
+    yield from _steps(history)
+
+
+def _contacts(history: History) -> Iterator[Row]:
+    contacts = history.contacts
+    observed = (contacts.received >= history.start) & (contacts.received < history.end)
+    child, received, source = contacts.child[observed], contacts.received[observed], contacts.source[observed]
+    facts = Facts(history, size=len(child), time=received, child=child, source=source)
+    yield from spread("contacts", facts, count())
+    on_open = history.pick(Event.CONTACT_ON_OPEN_CASE).observed
+    yield from spread("contacts_on_open_cases", facts_of(history, on_open, source=on_open.column("source")), count())
+    yield Row("children_with_contact", "all", "all", float(len(np.unique(child))))
+    for year in history.years:
+        there = (received >= year.first) & (received < year.last)
+        yield Row("children_with_contact", "year", year.label, float(len(np.unique(child[there]))))
+    decided = observed & (contacts.decided < history.end)
+    outcome = contacts.outcome[decided]
+    yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
+    facts = Facts(
+        history, size=int(decided.sum()), time=contacts.received[decided], child=contacts.child[decided],
+        source=contacts.source[decided],
+    )  # fmt: skip
+    yield from spread("contact_to_referral_pct", facts, percent(np.isin(outcome, REFERRED)))
+
+
+def _early_help(history: History) -> Iterator[Row]:
+    opened = history.pick(Event.EARLY_HELP_REFERRED).observed
+    origins = outcome_codes(opened.outcome, (Outcome.FRONT_DOOR, Outcome.DIRECT, Outcome.STEP_DOWN))
+    facts = Facts(history, size=len(opened), time=opened.time, child=opened.child, others={"origin": origins})
+    yield from spread("early_help_referrals", facts, count())
+    direct = opened.where(opened.outcome == Outcome.DIRECT)
+    source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
+    facts = Facts(
+        history, size=len(direct), time=direct.time, child=direct.child, others={"source": (source, DIRECT_SOURCES)}
+    )
+    yield from spread("direct_referrals", facts, count())
+    declined = history.next(opened, history.pick(Event.HELP_DECLINED)) >= 0
+    yield from spread("help_declined_pct", facts_of(history, opened), percent(declined))
+    heard = history.pick(Event.PANEL_HEARD).observed
+    yield from spread("panel_cases_heard", facts_of(history, heard), count())
+    yield from shares("panel_outcome_share_pct", "outcome", *outcome_codes(heard.outcome, _PANEL_OUTCOMES))
+
+
+def _social_care(history: History) -> Iterator[Row]:
+    referred = history.pick(Event.REFERRED).observed
+    source = history.source_of(referred)
+    facts = facts_of(history, referred, source=source, uncontacted=True)
+    yield from spread("referrals", facts, count())
+    yield from shares("referral_source_pct", "source", *facts.keys["source"])
+    closed = history.next(referred, history.pick(Event.REFERRAL_CLOSED)) >= 0
+    yield from spread("referrals_no_further_action_pct", facts, percent(closed))
+    started = history.pick(Event.ASSESSMENT_STARTED).observed
+    yield from spread("assessments_started", facts_of(history, started), count())
+    completed = completed_assessments(history)
+    yield from spread(
+        "assessments_completed",
+        facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True),
+        count(),
+    )
+    outcomes = outcome_codes(completed.outcome, _ASSESSMENT_OUTCOMES)
+    yield from shares("assessment_outcome_share_pct", "outcome", *outcomes)
+    discussions = history.pick(Event.STRATEGY_DISCUSSION).observed
+    yield from spread("section_47_enquiries", facts_of(history, discussions), count())
+    ended = history.pick(Event.SECTION_47_ENDED).observed
+    conference = ended.outcome == Outcome.CONFERENCE
+    yield from spread("section_47_to_conference_pct", facts_of(history, ended), percent(conference))
+    held = history.pick(Event.CONFERENCE_HELD).observed
+    yield from spread("conferences", facts_of(history, held), count())
+    yield from spread("conferences_to_plan_pct", facts_of(history, held), percent(held.outcome == Outcome.PLAN))
+
+
+def completed_assessments(history: History) -> Picked:
+    """Assessments completed in the window, except those that end because the child turns 18."""
+    completed = history.pick(Event.ASSESSMENT_COMPLETED).observed
+    return completed.where(completed.outcome != Outcome.TURNED_18)
+
+
+def _plans(history: History) -> Iterator[Row]:
+    started, plans = history.pick(Event.PLAN_STARTED).observed, history.plans
+    ended = plans.where((plans.end >= history.start) & (plans.end < history.end))
+    for place, name in _PLAN_NAMES.items():
+        here = started.where(started.place == place)
+        yield from spread(f"{name}_started", facts_of(history, here), count())
+        over = ended.at(place)
+        yield from spread(
+            f"{name}_ended", Facts(history, size=len(over), time=over.end, child=over.child), count()
+        )
+        if place == Place.EARLY_HELP:
+            led = here.outcome == Outcome.PARTNER_LED
+            yield from spread("partner_led_pct", facts_of(history, here), percent(led))
+    for name, rows in (
+        ("early_help_cases_closed", history.pick(Event.EARLY_HELP_CLOSED).observed),
+        ("social_care_cases_closed", closed_cases(history)),
+    ):
+        why = np.where(rows.event == Event.REFERRAL_CLOSED, Outcome.NO_FURTHER_ACTION, rows.outcome)
+        outcomes = {"outcome": outcome_codes(why, _CLOSED_BECAUSE)}
+        facts = Facts(history, size=len(rows), time=rows.time, child=rows.child, others=outcomes)
+        yield from spread(name, facts, count())
+
+
+def closed_cases(history: History) -> Picked:
+    """Social care cases closed in the window; one that has both kinds of closing row counts once, by the first."""
+    rows = history.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
+    first = np.zeros(len(rows), dtype=bool)
+    first[np.unique(rows.case, return_index=True)[1]] = True
+    return rows.where(first).observed
+
+
+def _steps(history: History) -> Iterator[Row]:
+    early, plans = history.pick(Event.EARLY_HELP_CLOSED), history.pick(Event.PLAN_ENDED)
+    up = {
+        "early_help_to_assessment": early.where(early.outcome == Outcome.STEP_UP),
+        "child_in_need_to_protection_or_care": plans.where(
+            (plans.place == Place.CHILD_IN_NEED) & (plans.outcome == Outcome.STEP_UP)
+        ),
+    }
+    cases = stepped_down_cases(history)
+    after_plan = history.had_plan(cases.case)
+    down = {
+        "assessment_to_early_help": cases.where(~after_plan),
+        "plan_to_early_help": cases.where(after_plan),
+        "protection_to_child_in_need": plans.where(
+            (plans.place == Place.PROTECTION) & (plans.outcome == Outcome.STEP_DOWN)
+        ),
+    }
+    for name, steps in (("step_ups", up), ("step_downs", down)):
+        every = [rows.observed for rows in steps.values()]
+        kind = np.repeat(np.arange(len(every)), [len(rows) for rows in every])
+        facts = Facts(
+            history, size=len(kind), time=np.concatenate([rows.time for rows in every]),
+            child=np.concatenate([rows.child for rows in every]), others={"step": (kind, list(steps))},
+        )  # fmt: skip
+        yield from spread(name, facts, count())
+    handovers, facts = handover_facts(history)
+    yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
+
+
+def stepped_down_cases(history: History) -> Picked:
+    """Social care cases that closed with a step down to early help, in the whole run."""
+    cases = history.pick(Event.SOCIAL_CARE_CLOSED)
+    return cases.where(np.isin(cases.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
+
+
+def handover_facts(history: History) -> tuple[Picked, Facts]:
+    """Handovers that ended in the window, by kind."""
+    kinds = (Event.STEPPED_UP, Event.STEPPED_DOWN, Event.TRANSFERRED)
+    rows = history.pick(*kinds).observed
+    kind = np.where(rows.place == Place.FRONT_DOOR, len(kinds), np.searchsorted(kinds, rows.event))
+    others = {"handover": (kind, ("step_up", "step_down", "transfer", "emergency"))}
+    return rows, Facts(history, size=len(rows), time=rows.time, child=rows.child, others=others)

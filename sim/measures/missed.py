@@ -1,0 +1,237 @@
+"""Missed and over-served: what was decided against what was needed, and child-days of need that nobody met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.crossing import LEVELS, published_level, services_from
+from sim.measures.define import Row, defined
+from sim.measures.episodes import History
+from sim.measures.flow import completed_assessments, facts_of
+from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, each, percent, ratio, spread, total
+
+BANDS = ("universal", *LEVELS)
+"""Levels of need and of service, rising."""
+
+_LEVEL_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
+
+
+def _unmet_definitions() -> str:
+    blocks = []
+    for level in LEVELS:
+        words = _LEVEL_WORDS[level]
+        headline = " | headline" if level != "early_help" else ""
+        blocks += [
+            f"""child_days_above_{level} | Child-days of need: {words} | child-days | lower
+Time in the window for which latent need is at or above the published {words} threshold, over all children known to the
+model, exactly (need is an exponential between events).""",
+            f"""unmet_child_days_{level} | Child-days of unmet need: {words} | child-days | lower{headline}
+Time in the window for which latent need is at or above the published {words} threshold while no plan at this level or
+above is in progress (early help, child in need, protection, looked after, in this order). Being referred, assessed,
+the subject of an enquiry or on a waiting list is not help.""",
+            f"""unmet_share_pct_{level} | Share of need unmet: {words} | % of child-days | lower
+unmet_child_days_{level} over child_days_above_{level}.""",
+            f"""unmet_children_{level} | Children with unmet need: {words} | children | lower
+Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).""",
+        ]
+    return "\n\n".join(blocks)
+
+
+MEASURES = defined("missed", f"""
+decisions | Decisions by true and decided level | decisions | -
+Decisions taken in the window. By decision point (screening, panel, assessment, section_47, conference), the group says
+"true level > decided level": the true level is the band of latent need at the decision by the published thresholds;
+the decided level is that of the service decided on (no further action, advice, universal services and closing are
+universal; referral, or step-up by the panel, is child_in_need; immediate protection, a conference, a plan at the
+conference, becoming looked after are protection; no conference and no plan are child_in_need). A contact passed to a
+worker who had meanwhile opened a case is no decision.
+
+missed_children_pct | Children missed at the front door | % of children | lower | headline
+Children with at least one contact decided in the window below child in need although latent need was at or above the
+published child in need threshold, over children with at least one contact decided in the window while it was.
+
+missed_children | Children missed at the front door | children | lower
+Number of children in the numerator of missed_children_pct.
+
+missed_contacts_pct | Contacts missed at the front door | % of contacts | lower
+Contacts decided in the window as no further action, advice or early help although latent need was at or above the
+published child in need threshold, over all contacts decided in the window while it was.
+
+over_referred_contacts_pct | Contacts referred below the threshold | % of contacts | lower
+Contacts decided in the window as referral or immediate protection although latent need was below the published child
+in need threshold, over all contacts decided in the window while it was.
+
+screening_auc | How well screening tells children apart | probability | higher
+Probability that, of two contacts decided in the window, one with latent need at or above the published child in need
+threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
+
+assessed_not_in_need_pct | Assessed and found not in need | % of referrals | lower | headline
+Assessments completed in the window with the outcome close or early help, over all referrals concluded in it
+(assessments completed, and referrals closed with no further action): the Department's measure, counted when concluded.
+
+{_unmet_definitions()}
+
+over_served_child_days | Child-days on a social care plan below the threshold | child-days | lower
+Time in the window on a child in need or protection plan while latent need is below the published early help threshold.
+""")  # fmt: skip
+
+_UNIVERSAL = (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.UNIVERSAL, Outcome.CLOSE, Outcome.DECLINED)
+_LEVEL_OF = {
+    "screening": (Event.CONTACT_DECIDED, {
+        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.REFERRAL: 2, Outcome.IMMEDIATE_PROTECTION: 3,
+    }),
+    "panel": (Event.PANEL_HEARD, {
+        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.STEP_UP: 2, Outcome.REFERRAL: 2,
+    }),
+    "assessment": (Event.ASSESSMENT_COMPLETED, {
+        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.CHILD_IN_NEED: 2, Outcome.PROTECTION: 3,
+        Outcome.LOOKED_AFTER: 3,
+    }),
+    "section_47": (Event.SECTION_47_ENDED, {
+        Outcome.NO_CONFERENCE: 2, Outcome.CONFERENCE: 3, Outcome.LOOKED_AFTER: 3,
+    }),
+    "conference": (Event.CONFERENCE_HELD, {Outcome.NO_PLAN: 2, Outcome.PLAN: 3, Outcome.LOOKED_AFTER: 3}),
+}  # fmt: skip
+
+
+def missed(history: History, course: Courses) -> Iterator[Row]:
+    """All measures of what was missed and over-served."""
+    yield from _confusion(history)
+    yield from _front_door(history)
+    completed = completed_assessments(history)
+    not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
+    refused = history.pick(Event.REFERRAL_CLOSED).observed
+    facts = Facts(
+        history, size=len(completed) + len(refused), time=np.concatenate([completed.time, refused.time]),
+        child=np.concatenate([completed.child, refused.child]),
+    )  # fmt: skip
+    hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
+    yield from spread("assessed_not_in_need_pct", facts, percent(hit))
+    yield from _unmet(history, course)
+
+
+def true_band(history: History, need: np.ndarray) -> np.ndarray:
+    """Band of need by the published thresholds: 0 universal to 3 protection."""
+    cuts = np.array([published_level(history, level) for level in LEVELS])
+    return np.searchsorted(cuts, need, side="right")
+
+
+def decisions_at(history: History, point: str) -> tuple[Picked, np.ndarray]:
+    """Decisions of a point in the window, with the level decided on."""
+    event, levels = _LEVEL_OF[point]
+    level_of = np.full(256, -1)
+    level_of[list(levels)] = list(levels.values())
+    rows = history.pick(event).observed
+    rows = rows.where((level_of[rows.outcome] >= 0) & ~np.isnan(rows.column("need")))
+    return rows, level_of[rows.outcome]
+
+
+def _confusion(history: History) -> Iterator[Row]:
+    tables = {}
+    for point, (_, levels) in _LEVEL_OF.items():
+        rows, decided = decisions_at(history, point)
+        table = np.zeros((len(BANDS), len(BANDS)))
+        np.add.at(table, (true_band(history, rows.column("need")), decided), 1)
+        tables[point] = (table, sorted(set(levels.values())))
+    yield Row("decisions", "all", "all", float(sum(table.sum() for table, _ in tables.values())))
+    for point, (table, possible) in tables.items():
+        for true, level in ((t, d) for t in range(len(BANDS)) for d in possible):
+            yield Row("decisions", point, f"{BANDS[true]} > {BANDS[level]}", float(table[true, level]))
+
+
+def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
+    """Probability that a positive scores above a negative, ties counting half; NaN without one of each."""
+    n_positive, n = int(positive.sum()), len(score)
+    if n_positive in (0, n):
+        return float("nan")
+    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    above = rank[positive].sum() - n_positive * (n_positive + 1) / 2
+    return float(above / (n_positive * (n - n_positive)))
+
+
+def _front_door(history: History) -> Iterator[Row]:
+    rows, decided = decisions_at(history, "screening")
+    need, perceived = rows.column("need"), rows.column("perceived")
+    source = _source_of_contact(history, rows)
+    in_need = need >= published_level(history, "child_in_need")
+    below = decided < BANDS.index("child_in_need")
+
+    def facts(mask: np.ndarray) -> Facts:
+        some = rows.where(mask)
+        return facts_of(history, some, source=source[mask])
+
+    yield from spread("missed_contacts_pct", facts(in_need), percent(below[in_need]))
+    yield from spread("over_referred_contacts_pct", facts(~in_need), percent(~below[~in_need]))
+    seen = ~np.isnan(perceived)
+    pair = np.column_stack([perceived, in_need])[seen]
+    yield from spread("screening_auc", facts(seen), each(pair, lambda x: rank_auc(x[:, 0], x[:, 1] > 0)))
+    needing = rows.where(in_need)
+    child, was_missed = needing.child, below[in_need]
+
+    def share(x: np.ndarray) -> float:
+        return 100 * len(np.unique(child[x][was_missed[x]])) / len(np.unique(child[x]))
+
+    def number(x: np.ndarray) -> float:
+        return float(len(np.unique(child[x][was_missed[x]])))
+
+    positions = np.arange(len(child))
+    yield from spread("missed_children_pct", facts(in_need), each(positions, share))
+    for row in spread("missed_children", facts(in_need), each(positions, number)):
+        yield row._replace(value=0.0) if np.isnan(row.value) else row
+
+
+def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
+    contacts = history.pick(Event.CONTACT_RECEIVED)
+    at = history.previous(rows, contacts)
+    found = contacts.column("source")[at] if len(contacts) else np.zeros(len(rows))
+    return np.where(at >= 0, found, 0).astype(np.int64)
+
+
+def _unmet(history: History, course: Courses) -> Iterator[Row]:
+    for level in LEVELS:
+        above = at_or_above(course, published_level(history, level))
+        served = Covered(history, services_from(history, level))
+        days, unmet = _above_and_unmet(above, served, history.start, history.end)
+        facts = Facts(history, size=len(days), child=above.child)
+        yield from spread(f"child_days_above_{level}", facts, total(days))
+        yield from spread(f"unmet_child_days_{level}", facts, total(unmet))
+        yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
+        children = np.unique(above.child[unmet > 1e-9])
+        facts = Facts(history, size=len(children), child=children)
+        yield from spread(f"unmet_children_{level}", facts, count())
+        for year in history.years:
+            days, unmet = _above_and_unmet(above, served, year.first, year.last)
+            need, missing = float(days.sum()), float(unmet.sum())
+            yield Row(f"child_days_above_{level}", "year", year.label, need)
+            yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
+            yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
+            children = np.unique(above.child[unmet > 1e-9])
+            yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
+    yield from _over_served(history, course)
+
+
+def _above_and_unmet(
+    above: Stretches, served: Covered, first: float, last: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Days of each stretch between two moments, and those of them that no service covers."""
+    start, end = np.clip(above.start, first, last), np.clip(above.end, first, last)
+    days = end - start
+    return days, days - served.days_within(above.child, start, end)
+
+
+def _over_served(history: History, course: Courses) -> Iterator[Row]:
+    plans = history.plans
+    plans = plans.where(np.isin(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
+    served = Covered(history, plans)
+    start, end = (np.clip(x, history.start, history.end) for x in (course.start, course.end))
+    above = at_or_above(course, published_level(history, "early_help"))
+    inside = served.days_within(course.child, start, end)
+    above_start, above_end = (np.clip(x, history.start, history.end) for x in (above.start, above.end))
+    over = np.maximum(inside - served.days_within(course.child, above_start, above_end), 0.0)
+    yield from spread("over_served_child_days", Facts(history, size=len(over), child=course.child), total(over))

@@ -1,0 +1,153 @@
+"""Latent need between events, and the time for which it is at or above a level, in closed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.log import Event, EventLog
+from sim.measures.episodes import Episodes, History
+from sim.measures.reading import Picked, next_of
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Courses:
+    """The course of every child's need: from `start` until before `end`,
+    ``n(t) = set_point + (need - set_point) exp(-(t - start) / tau_days)``.
+
+    Arrays of one length, by child and then time; `child` is the position in the log's children, `first` whether the
+    course is the child's first.
+    """
+
+    child: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    need: np.ndarray
+    set_point: np.ndarray
+    tau_days: np.ndarray
+    first: np.ndarray
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """Stretches of time, each of one child; `first` as in `Courses`."""
+
+    child: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    first: np.ndarray
+
+    def days_within(self, first: float, last: float) -> np.ndarray:
+        """Days of each between two moments."""
+        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+        return found
+
+
+def courses(history: History) -> Courses:
+    """Courses of need, from the NEED_CHANGED rows; the last of a child ends when it leaves or the run ends."""
+    rows = history.pick(Event.NEED_CHANGED)
+    rows = Picked(history, rows.at[np.argsort(rows.child, kind="stable")])  # neighbours in memory: four times faster
+    following = next_of(rows.child, rows.at, rows.child, rows.at, rows=history.rows)
+    until = np.minimum(history.left[rows.child], history.end)
+    end = np.where(following >= 0, rows.time[following], until) if len(rows) else until
+    first = np.zeros(len(rows), dtype=bool)
+    first[np.unique(rows.child, return_index=True)[1]] = True
+    return Courses(
+        rows.child, rows.time, np.minimum(end, until), rows.column("need"), rows.column("set_point"),
+        rows.column("tau_days"), first,
+    )  # fmt: skip
+
+
+def time_to_cross(
+    need: np.ndarray, set_point: np.ndarray, tau_days: np.ndarray, level: float
+) -> np.ndarray:
+    """Time until need, on its course, is at `level`: ``tau ln((need - set_point) / (level - set_point))``.
+
+    Infinite where it never is, or only in the limit.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        time = tau_days * np.log((need - set_point) / (level - set_point))
+    return np.where((time >= 0) & ~np.isnan(time), time, np.inf)
+
+
+def at_or_above(course: Courses, level: float) -> Stretches:
+    """The stretch of each course with need at or above `level`; empty ones have equal start and end.
+
+    Need is monotone on a course, so there is at most one stretch: all of it, its beginning, or its end.
+    """
+    crossing = np.minimum(
+        course.start + time_to_cross(course.need, course.set_point, course.tau_days, level), course.end
+    )
+    above_first, above_last = course.need >= level, course.set_point >= level
+    start = np.where(above_first, course.start, np.where(above_last, crossing, course.end))
+    end = np.where(above_first & ~above_last, crossing, course.end)
+    return Stretches(course.child, start, np.maximum(start, end), course.first)
+
+
+def child_days_above(log: EventLog, scenario: Scenario, level: float, *, window: bool = True) -> float:
+    """Child-days with latent need at or above `level`, exactly.
+
+    Parameters
+    ----------
+    log
+        One replication.
+    scenario
+        What it is a replication of.
+    level
+        Need score, 0 to 100.
+    window
+        Only the observed window; otherwise the whole run.
+    """
+    history = History(log, scenario)
+    stretches = at_or_above(courses(history), level)
+    return float(stretches.days_within(history.start if window else 0.0, history.end).sum())
+
+
+class Covered:
+    """Time covered by episodes of the same child, however they overlap.
+
+    All children are laid end to end on one line, each with room for the whole run.
+    """
+
+    def __init__(self, history: History, episodes: Episodes) -> None:
+        self._room = history.end + 1.0
+        start = np.clip(episodes.start, 0.0, history.end)
+        end = np.clip(episodes.end, 0.0, history.end)
+        offset = episodes.child * self._room
+        order = np.argsort(offset + start, kind="stable")
+        start, end = (offset + start)[order], (offset + end)[order]
+        reach = np.maximum.accumulate(end) if len(end) else end
+        fresh = np.ones(len(start), dtype=bool)
+        fresh[1:] = start[1:] > reach[:-1]
+        firsts = np.flatnonzero(fresh)
+        self.start = start[firsts]
+        self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
+        self._before = np.concatenate([[0.0], np.cumsum(self.end - self.start)])
+
+    def _until(self, line: np.ndarray) -> np.ndarray:
+        """Covered time on the line up to a point."""
+        at = np.searchsorted(self.start, line, side="right")
+        inside = np.maximum(at - 1, 0)
+        beyond = np.where(at > 0, np.maximum(self.end[inside] - line, 0.0) if len(self.start) else 0.0, 0.0)
+        return self._before[at] - beyond
+
+    def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Covered days of each child between two moments."""
+        if not len(self.start):
+            return np.zeros(len(child))
+        offset = child * self._room
+        first = np.minimum(first, last)
+        found: np.ndarray = np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)
+        return found
+
+    def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """The first moment, not before `time`, at which each child is covered; infinite if there is none."""
+        if not len(self.start):
+            return np.full(len(child), np.inf)
+        offset = child * self._room
+        at = np.searchsorted(self.end, offset + time, side="right")
+        safe = np.minimum(at, len(self.end) - 1)
+        found = (at < len(self.end)) & (self.start[safe] < offset + self._room)
+        return np.where(found, np.maximum(self.start[safe] - offset, time), np.inf)

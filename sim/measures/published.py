@@ -1,0 +1,62 @@
+"""Published figures beside the model's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.measures.definitions import MEASURES
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PUBLISHED_COLUMNS = (
+    "label", "measure", "by", "group", "published", "modelled", "ratio", "source", "note",
+)  # fmt: skip
+"""Columns of the comparison with published figures."""
+
+
+def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Set the scenario's published figures beside the model's.
+
+    Parameters
+    ----------
+    measures_mean
+        Columns ``measure, by, group`` and ``mean`` or ``value``. Several rows for one figure (replications) are
+        averaged, leaving out those that are NaN.
+    scenario
+        Its `published` figures are set beside the model's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `PUBLISHED_COLUMNS`, one row for each published figure in the scenario's order. `ratio` is modelled over
+        published. Where the model has no such figure, `modelled` and `ratio` are NaN and `note` says why.
+    """
+    import pandas as pd
+
+    column = "mean" if "mean" in measures_mean.columns else "value"
+    keys = ["measure", "by", "group"]
+    known = measures_mean.groupby(keys, sort=False)[column].mean()
+    rows = []
+    for figure in scenario.published.values():
+        key = (figure.measure, figure.by, figure.group)
+        modelled = float(known[key]) if key in known.index else float("nan")
+        ratio = modelled / figure.value if figure.value else float("nan")
+        note = "" if modelled == modelled else _why_missing(key, known)
+        rows.append((figure.label, *key, figure.value, modelled, ratio, figure.source, note))
+    return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))
+
+
+def _why_missing(key: tuple[str, str, str], known: pd.Series[float]) -> str:
+    name, by, group = key
+    if name not in MEASURES:
+        return f"there is no measure called {name!r}"
+    if key in known.index:
+        return "not defined in this run: nothing to divide by, or too little history"
+    groups = [str(each) for measure, each_by, each in known.index if measure == name and each_by == by]
+    if not groups:
+        breakdowns = dict.fromkeys(str(each_by) for measure, each_by, _ in known.index if measure == name)
+        return f"not broken down by {by!r}; breakdowns: {', '.join(breakdowns) or 'none'}"
+    shown = ", ".join(groups[:8]) + (", …" if len(groups) > 8 else "")
+    return f"no group {group!r} by {by}: there are {shown}; it may lie outside the observed window"

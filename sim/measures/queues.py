@@ -1,0 +1,100 @@
+"""Teams that cannot keep up: how fast each queue grew in the later half of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.log import EventLog, Place
+from sim.measures.caseload import caseload
+from sim.measures.define import Row, defined
+from sim.measures.episodes import Episodes, History
+from sim.scenario.schema import Scenario
+
+MEASURES = defined("staff", """
+queue_growth_per_week | Growth of the queue | per week | lower
+Slope of a straight line through the number waiting at the end of each week of the later half of the window (least
+squares). By team: cases that wait for a worker of a team; contacts that nobody at the front door has started on; cases
+that wait for the early help panel. For all: the sum. NaN for fewer than 4 weeks.
+""")  # fmt: skip
+
+PANEL = "early help panel"
+
+
+class Overload(NamedTuple):
+    """A team that does not keep up with what comes in.
+
+    Attributes
+    ----------
+    team
+        Name of the team in the log, or "early help panel".
+    waiting_at_start, waiting_at_end
+        Waiting at the start and at the end of the window.
+    growth_per_week
+        As in queue_growth_per_week.
+    """
+
+    team: str
+    waiting_at_start: int
+    waiting_at_end: int
+    growth_per_week: float
+
+
+def queues(history: History) -> dict[str, Episodes]:
+    """What waits for each team, by name of the team."""
+    waits = caseload(history).waits
+    found = {}
+    for number, (team, place) in enumerate(zip(history.log.teams, history.log.team_places, strict=True), start=1):
+        if place == Place.FRONT_DOOR:
+            found[team] = history.screening_waits
+        elif place != Place.EMERGENCY_DUTY:
+            found[team] = waits.where(waits.team == number)
+    found[PANEL] = history.panel_waits
+    return found
+
+
+def _growth(history: History, waits: Episodes) -> tuple[float, np.ndarray]:
+    """Slope per week, and the number waiting at the end of each week of the later half of the window."""
+    weeks = int((history.end - history.start) / 2 // 7)
+    levels = waits.count_open(history.end - 7.0 * np.arange(weeks)[::-1])
+    if weeks < 4:
+        return float("nan"), levels
+    week = np.arange(weeks) - (weeks - 1) / 2
+    return float((week * levels).sum() / (week * week).sum()), levels
+
+
+def queue_growth(history: History) -> Iterator[Row]:
+    """Growth of every queue."""
+    slopes = {team: _growth(history, waits)[0] for team, waits in queues(history).items()}
+    yield Row("queue_growth_per_week", "all", "all", float(sum(slopes.values())))
+    for team, slope in slopes.items():
+        yield Row("queue_growth_per_week", "team", team, slope)
+
+
+def overloaded_teams(log: EventLog, scenario: Scenario) -> list[Overload]:
+    """Teams that cannot keep up, the fastest growing queue first.
+
+    A team is named when its queue, on the straight line through the later half of the window, grew by at least 5 and by
+    at least a quarter of its mean over that time, and is longer at the end of the window than at its start.
+
+    Parameters
+    ----------
+    log
+        One replication.
+    scenario
+        What it is a replication of.
+    """
+    history = History(log, scenario)
+    named = []
+    for team, waits in queues(history).items():
+        slope, levels = _growth(history, waits)
+        if np.isnan(slope):
+            continue
+        grown = slope * len(levels)
+        if grown >= 5 and grown >= levels.mean() / 4:
+            start, end = waits.count_open(np.array([history.start, history.end]))
+            if end > start:
+                named.append(Overload(team, int(start), int(end), slope))
+    return sorted(named, key=lambda each: (-each.growth_per_week, each.team))

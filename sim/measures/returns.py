@@ -1,0 +1,206 @@
+"""Returns: repeat contacts, re-referrals by two clocks, repeat protection plans, returns after a step down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.define import Row, defined
+from sim.measures.episodes import Contacts, History
+from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, moments, percent, ratio, spread
+
+YEAR_DAYS = 365.0
+HALF_YEAR_DAYS = 182.0
+DAYS_IN_MONTH = 365.25 / 12
+FOLLOW_UP_DAYS = {"3m": 91.0, "6m": HALF_YEAR_DAYS, "12m": YEAR_DAYS}
+
+_FOLLOWED = """Only those followed for the whole time count: it must lie before the end of the run and the child's 18th
+birthday."""
+
+
+def _repeat_definitions() -> str:
+    blocks = []
+    for span, days in FOLLOW_UP_DAYS.items():
+        headline = " | headline" if span == "12m" else ""
+        blocks += [
+            f"""repeat_contact_within_{span}_pct | Repeat within {span[:-1]} months | % of contacts | lower{headline}
+Contacts received in the window and closed without a case (no further action, or advice) after which another contact
+about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
+received in the window and closed without a case. {_FOLLOWED} Their number is repeat_contact_within_{span}_base.""",
+            f"""repeat_contact_within_{span}_base | Contacts followed for {span[:-1]} months | contacts | -
+Denominator of repeat_contact_within_{span}_pct.""",
+        ]
+    return "\n\n".join(blocks)
+
+
+MEASURES = defined("return", f"""
+children_with_repeat_contact_6m | Children with repeat contacts in 6 months | children | lower | headline
+Distinct children with two or more contacts at the front door in the 182 days up to the moment: the end of the window
+(all), 31 March (year), the end of a month (month_end) or a date. Contacts on open cases do not count. NaN less than 182
+days after the start of the run.
+
+{_repeat_definitions()}
+
+rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | lower | headline
+Referrals made in the window within 365 days of an earlier referral of the same child, over all referrals made in the
+window (the Department's measure). For cases open on the first day the earlier referral is the day they were opened.
+Referrals in the first 365 days of the run are left out, because their history is not seen.
+
+rereferral_12m_closure_pct | Re-referred within 12 months of closure (closure clock) | % of cases | lower | headline
+Social care cases closed in the window for any reason but turning 18 after which the child was referred again within 365
+days, over all such cases. {_FOLLOWED} Their number is rereferral_12m_closure_base.
+
+rereferral_12m_closure_base | Closed cases followed for 12 months | cases | -
+Denominator of rereferral_12m_closure_pct.
+
+repeat_protection_plan_pct | Repeat protection plans | % of plans | lower | headline
+Child protection plans started in the window for children who had one before (at any time, plans before the run
+included), over all started in it (the Department's measure).
+
+return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | lower
+Social care cases with a plan that closed in the window with a step down to early help, after which the child was
+referred to social care again within 365 days, over all such cases. {_FOLLOWED}
+
+return_after_closure_12m_pct | Returned after closure without early help | % of cases | lower
+Social care cases with a plan that closed in the window without a step down (nor turning 18), after which the child was
+referred again within 365 days, over all such cases. {_FOLLOWED}
+
+return_after_assessment_early_help_12m_pct | Returned after assessment with early help | % of assessments | lower
+Assessments completed in the window with a step down to early help, after which the child was referred again within 365
+days, over all such assessments. {_FOLLOWED}
+
+return_after_assessment_closed_12m_pct | Returned after assessment without early help | % of assessments | lower
+Assessments completed in the window and closed without early help, after which the child was referred again within 365
+days, over all such assessments. {_FOLLOWED}
+
+protection_plan_months_mean | Time on a child protection plan | months | -
+Child-months on protection plans in the window over the plans ended in it (stock over flow): the mean length of a plan
+when the number of plans is steady; open plans count with the time they had in the window.
+
+child_in_need_plan_months_mean | Time on a child in need plan | months | -
+Child-months on child in need plans in the window over the plans ended in it (stock over flow).
+
+early_help_plan_months_mean | Time on an early help plan | months | -
+Child-months on early help plans in the window over the plans ended in it (stock over flow).
+""")  # fmt: skip
+
+
+def returns(history: History) -> Iterator[Row]:
+    """All measures of return."""
+    yield from _children_with_repeats(history)
+    yield from _repeat_contacts(history)
+    yield from _rereferrals(history)
+    yield from _plans(history)
+
+
+def children_with_repeats(history: History, time: float) -> np.ndarray:
+    """Positions of the children with two or more contacts in the 182 days up to a moment."""
+    contacts = history.contacts
+    first, last = np.searchsorted(contacts.received, [time - HALF_YEAR_DAYS, time], side="left")
+    counts = np.bincount(contacts.child[first:last], minlength=len(history.log.children))
+    return np.flatnonzero(counts >= 2)
+
+
+def _children_with_repeats(history: History) -> Iterator[Row]:
+    name = "children_with_repeat_contact_6m"
+    for by, group, time in moments(history, name):
+        value = float(len(children_with_repeats(history, time))) if time >= HALF_YEAR_DAYS else float("nan")
+        yield Row(name, by, group, value)
+    children = children_with_repeats(history, history.end)
+    seen = history.end >= HALF_YEAR_DAYS
+    for row in spread(name, Facts(history, size=len(children), child=children), count()):
+        if row.by != "all":
+            yield row if seen else row._replace(value=float("nan"))
+
+
+def closed_without_case(contacts: Contacts) -> np.ndarray:
+    """Whether each contact was closed without a case: no further action, or advice."""
+    return np.isin(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
+
+
+def _repeat_contacts(history: History) -> Iterator[Row]:
+    contacts = history.contacts
+    observed = (contacts.received >= history.start) & (contacts.received < history.end)
+    closed = observed & closed_without_case(contacts)
+    for span, days in FOLLOW_UP_DAYS.items():
+        until = contacts.received + days
+        base = closed & (until <= history.end) & (until <= history.left[contacts.child])
+        facts = Facts(
+            history, size=int(base.sum()), time=contacts.received[base], child=contacts.child[base],
+            source=contacts.source[base],
+        )  # fmt: skip
+        again = (contacts.next_received <= until)[base]
+        yield from spread(f"repeat_contact_within_{span}_pct", facts, percent(again))
+        yield from spread(f"repeat_contact_within_{span}_base", facts, count())
+
+
+def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked, np.ndarray]:
+    """Those of `rows` that are followed for so many days, and whether the child was referred again in that time."""
+    until = rows.time + days
+    followed = rows.where((until <= history.end) & (until <= history.left[rows.child]))
+    referrals = history.pick(Event.REFERRED)
+    found = history.next_of_child(followed, referrals)
+    if not len(referrals):
+        return followed, np.zeros(len(followed), dtype=bool)
+    return followed, (found >= 0) & (referrals.time[found] <= followed.time + days)
+
+
+def _rereferrals(history: History) -> Iterator[Row]:
+    referrals = history.pick(Event.REFERRED)
+    care = history.social_care
+    before = np.full(len(care), -np.inf)
+    order = np.lexsort((care.start, care.child))
+    same = care.child[order][1:] == care.child[order][:-1]
+    before[order[1:][same]] = care.start[order[:-1][same]]
+    made = ~care.inherited  # in the order of the referrals
+    again = (referrals.time - before[made]) <= YEAR_DAYS
+    mask = referrals.in_window & (referrals.time >= YEAR_DAYS)
+    counted = referrals.where(mask)
+    facts = facts_of(history, counted, source=history.source_of(counted), uncontacted=True)
+    yield from spread("rereferral_12m_department_pct", facts, percent(again[mask]))
+
+    closed = closed_cases(history)
+    closed = closed.where(closed.outcome != Outcome.TURNED_18)
+    followed, back = referred_within(history, closed, YEAR_DAYS)
+    yield from spread("rereferral_12m_closure_pct", facts_of(history, followed), percent(back))
+    yield from spread("rereferral_12m_closure_base", facts_of(history, followed), count())
+
+    down = stepped_down_cases(history).observed
+    planned = closed.where(history.had_plan(closed.case))
+    straight = planned.where(~np.isin(planned.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
+    completed = history.pick(Event.ASSESSMENT_COMPLETED).observed
+    for name, rows in (
+        ("return_after_step_down_12m_pct", down.where(history.had_plan(down.case))),
+        ("return_after_closure_12m_pct", straight),
+        ("return_after_assessment_early_help_12m_pct", completed.where(completed.outcome == Outcome.EARLY_HELP)),
+        ("return_after_assessment_closed_12m_pct", completed.where(completed.outcome == Outcome.CLOSE)),
+    ):
+        followed, back = referred_within(history, rows, YEAR_DAYS)
+        yield from spread(name, facts_of(history, followed), percent(back))
+
+
+def _plans(history: History) -> Iterator[Row]:
+    started = history.pick(Event.PLAN_STARTED).observed
+    started = started.where(started.place == Place.PROTECTION)
+    yield from spread("repeat_protection_plan_pct", facts_of(history, started), percent(started.value > 0))
+    for name, place in (
+        ("protection_plan_months_mean", Place.PROTECTION),
+        ("child_in_need_plan_months_mean", Place.CHILD_IN_NEED),
+        ("early_help_plan_months_mean", Place.EARLY_HELP),
+    ):
+        plans = history.plans.at(place)
+        for by, group, first, last in (
+            ("all", "all", history.start, history.end),
+            *(("year", year.label, year.first, year.last) for year in history.years),
+        ):
+            months = plans.days_within(first, last) / DAYS_IN_MONTH
+            ended = (plans.end >= first) & (plans.end < last)
+            yield Row(name, by, group, float(months.sum() / ended.sum()) if ended.any() else float("nan"))
+        months = plans.days_within(history.start, history.end) / DAYS_IN_MONTH
+        ended = (plans.end >= history.start) & (plans.end < history.end)
+        facts = Facts(history, size=len(plans), child=plans.child)
+        yield from (row for row in spread(name, facts, ratio(months, ended.astype(float))) if row.by != "all")

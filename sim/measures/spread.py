@@ -1,0 +1,239 @@
+"""Turning what is counted into rows: for all, by financial year, source, presenting group, area and team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from sim.measures.define import Row
+from sim.measures.episodes import Episodes, History
+from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
+
+NAN = float("nan")
+NO_CONTACT = "no_contact"
+"""Group, among sources, of referrals that no contact led to: stepped up from early help, or back into care."""
+
+Figure = Callable[[np.ndarray, int], np.ndarray]
+"""A figure for each group: from the group of each thing (-1 for none) and the number of groups."""
+
+
+class Facts:
+    """Things to be counted: when, which child, and what they are told apart by.
+
+    Parameters
+    ----------
+    history
+        The log they come from.
+    time
+        When each happened: gives the year. None leaves the breakdown by year out.
+    child
+        Position of the child of each: gives group and area. None leaves these out.
+    source
+        Code of the source of each (0: no contact led to it). None leaves the breakdown out.
+    uncontacted
+        Whether things that no contact led to are expected: they then have a group of their own among the sources.
+    others
+        Further breakdowns: name -> (code of each, -1 for none; labels).
+    """
+
+    def __init__(
+        self,
+        history: History,
+        *,
+        size: int,
+        time: np.ndarray | None = None,
+        child: np.ndarray | None = None,
+        source: np.ndarray | None = None,
+        uncontacted: bool = False,
+        others: Mapping[str, tuple[np.ndarray, Sequence[str]]] | None = None,
+    ) -> None:
+        self._history = history
+        self._uncontacted = uncontacted
+        self._size = size
+        self._time, self._child, self._source, self._others = time, child, source, others or {}
+
+    @cached_property
+    def keys(self) -> dict[str, tuple[np.ndarray, Sequence[str]]]:
+        """For each breakdown the group of each thing and the names of the groups."""
+        history = self._history
+        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self._size, dtype=np.int64), ("all",))}
+        if self._time is not None:
+            keys["year"] = (year_codes(history, self._time), [year.label for year in history.years])
+        if self._source is not None:
+            keys["source"] = source_codes(history, self._source, uncontacted=self._uncontacted)
+        if self._child is not None:
+            keys["group"] = group_codes(history, self._child)
+            keys["area"] = (history.log.children["area"][self._child].astype(np.int64), history.log.areas)
+        return keys | dict(self._others)
+
+
+def year_codes(history: History, time: np.ndarray) -> np.ndarray:
+    """Position among the financial years of the window; -1 outside them."""
+    if not history.years:
+        return np.full(len(time), -1)
+    codes = np.searchsorted([year.first for year in history.years], time, side="right") - 1
+    inside = (codes >= 0) & (time < history.years[-1].last)
+    return np.where(inside, codes, -1)
+
+
+def group_codes(history: History, child: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+    """Presenting groups of the scenario."""
+    names = [name for name in GROUPS if name in history.scenario.need.groups]
+    position = np.array([names.index(name) if name in names else -1 for name in GROUPS])
+    return position[history.log.children["group"][child]], names
+
+
+def source_codes(
+    history: History, source: np.ndarray, *, uncontacted: bool = False
+) -> tuple[np.ndarray, Sequence[str]]:
+    """Sources of contacts in the scenario, and "no_contact" if asked for; -1 for any other."""
+    demand = history.scenario.demand
+    named = {str(name) for name in demand.contacts.sources}
+    named |= {str(name) for change in history.scenario.changes.values() for name in _sources_in(change.set)}
+    names = [str(name) for name in SOURCES if name in named]
+    if uncontacted:
+        names.append(NO_CONTACT)
+    every = (NO_CONTACT, *SOURCES, *DIRECT_SOURCES)
+    position = np.array([names.index(name) if name in names else -1 for name in every])
+    return position[source], names
+
+
+def _sources_in(values: object) -> Sequence[str]:
+    for key in ("demand", "contacts", "sources"):
+        values = values.get(key) if isinstance(values, dict) else None
+    return list(values) if isinstance(values, dict) else []
+
+
+def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+    """Teams of the log."""
+    return team.astype(np.int64) - 1, history.log.teams
+
+
+def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
+    """A figure for all and for each group of each breakdown of the facts."""
+    for by, (codes, labels) in facts.keys.items():
+        if len(labels):
+            for label, value in zip(labels, figure(codes, len(labels)), strict=True):
+                yield Row(name, by, label, float(value))
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+def _sums(codes: np.ndarray, n: int, weights: np.ndarray | None = None) -> np.ndarray:
+    inside = codes >= 0
+    return np.bincount(codes[inside], weights=None if weights is None else weights[inside], minlength=n).astype(float)
+
+
+def count() -> Figure:
+    """How many."""
+    return _sums
+
+
+def total(x: np.ndarray) -> Figure:
+    """Their sum."""
+    return lambda codes, n: _sums(codes, n, x)
+
+
+def mean(x: np.ndarray, weights: np.ndarray | None = None, *, factor: float = 1.0) -> Figure:
+    """Their mean, weighted if weights are given; values that are NaN do not count."""
+    valid = ~np.isnan(x)
+    w = np.where(valid, 1.0 if weights is None else weights, 0.0)
+    xw = np.where(valid, x, 0.0) * w
+
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        below = _sums(codes, n, w)
+        found: np.ndarray = np.divide(factor * _sums(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
+        return found
+
+    return figure
+
+
+def percent(hit: np.ndarray) -> Figure:
+    """Per cent for which `hit` is true."""
+    return mean(hit.astype(float), factor=100.0)
+
+
+def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figure:
+    """Sum of `above` over sum of `below`, times `factor`."""
+
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        bottom = _sums(codes, n, below)
+        found: np.ndarray = np.divide(factor * _sums(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
+        return found
+
+    return figure
+
+
+def each(x: np.ndarray, function: Callable[[np.ndarray], float]) -> Figure:
+    """`function` of the positions of the things in each group; NaN for an empty group."""
+
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        values = []
+        for code in range(n):
+            members = np.flatnonzero(codes == code)
+            values.append(function(x[members]) if len(members) else NAN)
+        return np.array(values)
+
+    return figure
+
+
+def quantile(x: np.ndarray, q: float) -> Figure:
+    """Quantile of the values that are not NaN (linear between neighbours)."""
+
+    def of(values: np.ndarray) -> float:
+        values = values[~np.isnan(values)]
+        return float(np.quantile(values, q)) if len(values) else NAN
+
+    return each(x, of)
+
+
+# -- stocks -----------------------------------------------------------------------------------------------------------
+
+
+def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
+    """The moments at which a stock is taken: breakdown, group, time.
+
+    The end of the window; 31 March of each financial year; month ends; dates for which a figure is published.
+    """
+    import datetime as dt
+
+    yield "all", "all", history.end
+    for year in history.years:
+        yield "year", year.label, year.last
+    for month in history.month_ends:
+        yield "month_end", month.label, month.last
+    for text in sorted({p.group for p in history.scenario.published.values() if p.measure == name and p.by == "date"}):
+        try:
+            time = history.day(dt.date.fromisoformat(text)) + 1
+        except ValueError:
+            continue
+        if history.start <= time <= history.end:
+            yield "date", text, time
+
+
+def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+    """How many episodes are open at each moment, and at the end of the window by group, area (and team)."""
+    when = list(moments(history, name))
+    open_then = episodes.count_open(np.array([time for _, _, time in when]))
+    for (by, group, _), value in zip(when, open_then, strict=True):
+        yield Row(name, by, group, float(value))
+    still = episodes.where(episodes.open_at(history.end))
+    others = {"team": team_codes(history, still.team)} if by_team else None
+    facts = Facts(history, size=len(still), child=still.child, others=others)
+    yield from (row for row in spread(name, facts, count()) if row.by != "all")
+
+
+def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+    """Mean number of open episodes over the window, by year (and team)."""
+    teams = team_codes(history, episodes.team) if by_team else None
+    spans = [("all", "all", history.start, history.end)]
+    spans += [("year", year.label, year.first, year.last) for year in history.years]
+    for by, group, first, last in spans:
+        days = episodes.days_within(first, last)
+        yield Row(name, by, group, float(days.sum() / (last - first)) if last > first else NAN)
+        if by == "all" and teams is not None:
+            for label, value in zip(teams[1], _sums(teams[0], len(teams[1]), days), strict=True):
+                yield Row(name, "team", label, float(value / (last - first)) if last > first else NAN)

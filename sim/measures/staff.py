@@ -1,0 +1,282 @@
+"""Staff: caseloads, the screening desk, vacancies and agency workers, changes of worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome, Place
+from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment
+from sim.measures.define import Row, defined
+from sim.measures.episodes import History
+from sim.measures.flow import facts_of
+from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
+from sim.measures.working_days import OpenHours
+
+NAN = float("nan")
+SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
+"""Places of the teams whose workers hold social care cases."""
+
+_BANDS = ("0-4", "5-9", "10-14", "15-19", "20-24", "25-29", "30+")
+
+_TARGET = """The target is that of the worker's group in the scenario, for the worker's full-time equivalent; the log
+tells team and kind of worker, so where a team has several groups of one kind their mean is taken. Dated changes of
+targets are not followed."""
+
+MEASURES = defined("staff", f"""
+cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
+Mean number of cases held in the window over mean full-time equivalents of workers in post (absent ones included), for
+all teams that hold cases, early help included. By team. Each case counts one, whatever its weight.
+
+cases_per_social_worker_mean | Cases per social worker | cases per full-time equivalent | lower | headline
+Mean number of cases held in the window over mean full-time equivalents in post, for the assessment and locality teams:
+the Department's caseload (cases held over full-time equivalent case holders), taken as a mean over time.
+
+caseload_share_pct | Caseloads of social workers | % of time | -
+By band: share of the time of workers of the assessment and locality teams in post in the window during which they held
+so many cases (whole persons, not scaled to full time).
+
+share_above_target_pct | Time above the caseload target | % of time | lower
+Share of the time of workers in post in the window, in teams that hold cases, during which the weight of their cases was
+above their target. By team. {_TARGET}
+
+allocated_above_target_pct | Cases allocated above target | % of cases | lower
+Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
+
+screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
+Working hours in the window that workers of the front door spend on contacts, over the working hours for which they are
+present or finish a contact. Working hours are those of front_door.staff on the first day of the scenario.
+
+screening_hours | Hours spent on screening | worker-hours | -
+Working hours in the window that workers of the front door spend on contacts.
+
+emergency_duty_utilisation_pct | Utilisation of the emergency duty team | % | -
+Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours, front
+door closed, for which they are present or finish a contact.
+
+social_workers_fte | Social workers in post | full-time equivalents | -
+Mean full-time equivalents in post in the window in the assessment and locality teams, agency workers included.
+
+vacancy_pct | Vacancies | % of posts | lower
+Mean full-time equivalents of vacant posts over those of vacant posts and of workers in post who are not agency, in the
+window (the Department's rate, as a mean over time), for assessment and locality teams. By team: for every team.
+
+agency_share_pct | Agency workers | % of workers | lower
+Mean full-time equivalents of agency workers over those of all workers in post in the window, for assessment and
+locality teams. By team: for every team.
+
+absence_pct | Absence | % of time | lower
+Working time lost: calendar days of absence over calendar days in post in the window, for assessment and locality
+teams. By team: for every team.
+
+changes_of_worker | Changes of worker | changes | lower
+Cases that passed in the window from a worker who left to another.
+
+changes_of_worker_per_100_children | Changes of worker per 100 children | changes per 100 children | lower | headline
+changes_of_worker per 100 distinct children whose case a worker held at some time in the window (by year: in the year).
+
+days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
+Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
+""")  # fmt: skip
+
+
+def staff(history: History) -> Iterator[Row]:
+    """All measures of staff."""
+    employed = employment(history)
+    held = caseload(history).held
+    places = _places(history)
+    yield from _caseloads(history, employed, held, places)
+    yield from _above_target(history, employed, held)
+    yield from _desk(history, employed, Place.FRONT_DOOR)
+    yield from _desk(history, employed, Place.EMERGENCY_DUTY)
+    yield from _workforce(history, employed, places)
+    yield from _changes(history, held)
+
+
+def _places(history: History) -> np.ndarray:
+    """Place of each team; position 0 is for no team."""
+    return np.array([0, *history.log.team_places], dtype=np.int64)
+
+
+def _spans(history: History) -> list[tuple[str, str, float, float]]:
+    years = [("year", year.label, year.first, year.last) for year in history.years]
+    return [("all", "all", history.start, history.end), *years]
+
+
+def _over(above: float, below: float, factor: float = 1.0) -> float:
+    return factor * above / below if below > 0 else NAN
+
+
+def _by_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.bincount(team, weights=x, minlength=len(history.log.teams) + 1)[1:]
+
+
+def _caseloads(history: History, employed: Employment, held: Held, places: np.ndarray) -> Iterator[Row]:
+    holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
+    social = np.isin(places, SOCIAL_WORK)
+    for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
+        for by, label, first, last in _spans(history):
+            cases = held.days_within(first, last)[which[held.team]].sum()
+            people = (employed.days_within(first, last) * employed.fte)[which[employed.team]].sum()
+            yield Row(name, by, label, _over(cases, people))
+    cases_by = _by_team(history, held.team, held.days_within(history.start, history.end))
+    people_by = _by_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
+    for label, cases, people, counts in zip(history.log.teams, cases_by, people_by, holding[1:], strict=True):
+        if counts:
+            yield Row("cases_per_worker_mean", "team", label, _over(cases, people))
+    some = social[employed.team]
+    days, load = _load_over_time(history, employed, held, np.ones(len(held.weight)), some)
+    band = np.minimum(np.floor(load / 5 + 1e-9), len(_BANDS) - 1).astype(int)
+    shares = np.bincount(band, weights=days, minlength=len(_BANDS))
+    yield Row("caseload_share_pct", "all", "all", 100.0 if shares.sum() > 0 else NAN)
+    for label, value in zip(_BANDS, shares, strict=True):
+        yield Row("caseload_share_pct", "band", label, _over(value, float(shares.sum()), 100))
+
+
+def _load_over_time(
+    history: History, employed: Employment, held: Held, weight: np.ndarray, some: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Stretches of time of chosen workers in post, and what each then holds."""
+    n = max(int(held.worker.max(initial=0)), int(employed.worker.max(initial=0))) + 1
+    chosen = np.zeros(n, dtype=bool)
+    chosen[employed.worker[some]] = True
+    known = (held.worker >= 0) & chosen[np.maximum(held.worker, 0)]
+    lo, hi = history.start, history.end
+    begin, finish = np.clip(held.start[known], lo, hi), np.clip(held.end[known], lo, hi)
+    post_begin, post_finish = np.clip(employed.start[some], lo, hi), np.clip(employed.end[some], lo, hi)
+    who = np.concatenate([held.worker[known]] * 2 + [employed.worker[some]] * 2)
+    when = np.concatenate([begin, finish, post_begin, post_finish])
+    change = np.concatenate([weight[known], -weight[known], np.zeros(2 * int(some.sum()))])
+    order = np.lexsort((when, who))
+    load = np.cumsum(change[order])  # starts anew with each worker: what is taken on is given up by the end
+    same = who[order][1:] == who[order][:-1]
+    days = np.diff(when[order]) * same if len(order) else np.zeros(0)
+    return days, np.round(load[:-1], 9)
+
+
+def _above_target(history: History, employed: Employment, held: Held) -> Iterator[Row]:
+    name = "share_above_target_pct"
+    places = _places(history)
+    holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
+    target = by_kind(history, employed, "target_cases", default=np.inf) * employed.fte
+    over, whole = np.zeros(len(places)), np.zeros(len(places))
+    for pair in np.unique(np.column_stack([employed.team, target]), axis=0):
+        team = int(pair[0])
+        some = (employed.team == team) & (target == pair[1])
+        if holding[team]:
+            days, load = _load_over_time(history, employed, held, held.weight, some)
+            over[team] += days[load > pair[1] + 1e-6].sum()
+            whole[team] += days.sum()
+    yield Row(name, "all", "all", _over(over.sum(), whole.sum(), 100))
+    for label, place, above, below in zip(history.log.teams, holding[1:], over[1:], whole[1:], strict=True):
+        if place:
+            yield Row(name, "team", label, _over(above, below, 100))
+    allocated = history.pick(Event.ALLOCATED).observed
+    teams = team_codes(history, allocated.column("team"))
+    facts = Facts(history, size=len(allocated), time=allocated.time, others={"team": teams})
+    yield from spread("allocated_above_target_pct", facts, percent(allocated.outcome == Outcome.ABOVE_TARGET))
+
+
+def desk_hours(history: History, employed: Employment, place: Place, first: float, last: float) -> tuple[float, float]:
+    """Busy and available working hours of the workers of a desk between two moments."""
+    hours = OpenHours(
+        history.scenario, history.scenario.front_door.staff.working_hours, closed=place == Place.EMERGENCY_DUTY
+    )
+    started, ended = history.pick(Event.SCREENING_STARTED), history.pick(Event.SCREENING_ENDED)
+    started, ended = started.where(started.place == place), ended.where(ended.place == place)
+    at = history.next(started, ended)
+    over = ended.time[at] if len(ended) else np.zeros(len(started))
+    finish = np.where(at >= 0, over, history.end)
+    busy_from, busy_to = np.clip(started.time, first, last), np.clip(finish, first, last)
+    busy = hours.until(busy_to) - hours.until(busy_from)
+    here = _places(history)[employed.team] == place
+    post_from, post_to = np.clip(employed.start[here], first, last), np.clip(employed.end[here], first, last)
+    posts = float((hours.until(post_to) - hours.until(post_from)).sum())
+    away = absences(history)
+    here = _places(history)[away.team] == place
+    away_from, away_to = np.clip(away.start[here], first, last), np.clip(away.end[here], first, last)
+    lost = float((hours.until(away_to) - hours.until(away_from)).sum())
+    # a contact under way when its worker goes absent is finished first: those hours are worked after all
+    worker, absent = started.column("worker"), away.worker[here]
+    finishing = 0.0
+    for who, begin, finish_at in zip(absent, away_from, away_to, strict=True):
+        mine = worker == who
+        both_from, both_to = np.maximum(busy_from[mine], begin), np.minimum(busy_to[mine], finish_at)
+        both = both_to > both_from
+        finishing += float((hours.until(both_to[both]) - hours.until(both_from[both])).sum())
+    gone_at = np.full(int(max(worker.max(initial=0), employed.worker.max(initial=0))) + 1, np.inf)
+    gone_at[employed.worker] = employed.end
+    after = np.maximum(busy_from, np.minimum(gone_at[np.maximum(worker, 0)], last))
+    finishing += float((hours.until(np.maximum(busy_to, after)) - hours.until(after)).sum())
+    return float(busy.sum()), posts - lost + finishing
+
+
+def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]:
+    front = place == Place.FRONT_DOOR
+    for by, label, first, last in _spans(history):
+        busy, available = desk_hours(history, employed, place, first, last)
+        share = "screening_utilisation_pct" if front else "emergency_duty_utilisation_pct"
+        yield Row(share, by, label, _over(busy, available, 100))
+        if front:
+            yield Row("screening_hours", by, label, busy)
+
+
+def vacant_days(history: History, first: float, last: float) -> np.ndarray:
+    """Full-time equivalent days of vacant posts of each team between two moments; position 0 is for no team."""
+    total = np.zeros(len(history.log.teams) + 1)
+    for event, sign in ((Event.POST_VACANT, 1.0), (Event.POST_FILLED, -1.0)):
+        rows = history.pick(event)
+        days = np.clip(last - np.maximum(rows.time, first), 0, None) * np.nan_to_num(rows.value)
+        np.add.at(total, rows.column("team"), sign * days)
+    return np.maximum(total, 0.0)
+
+
+def _workforce(history: History, employed: Employment, places: np.ndarray) -> Iterator[Row]:
+    social = np.isin(places, SOCIAL_WORK)
+    away = absences(history)
+    agency = employed.kind == Outcome.AGENCY
+    size = len(places)
+
+    def per_team(team: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return np.bincount(team, weights=x, minlength=size)
+
+    for by, label, first, last in _spans(history):
+        days = employed.days_within(first, last)
+        posts = per_team(employed.team, days * employed.fte)
+        hired = per_team(employed.team, days * employed.fte * agency)
+        vacant = vacant_days(history, first, last)
+        absent, present = per_team(away.team, away.days_within(first, last)), per_team(employed.team, days)
+        figures = {
+            "vacancy_pct": (vacant, vacant + posts - hired),
+            "agency_share_pct": (hired, posts),
+            "absence_pct": (absent, present),
+        }
+        fte = float(posts[social].sum())
+        yield Row("social_workers_fte", by, label, fte / (last - first) if last > first else NAN)
+        for name, (above, below) in figures.items():
+            yield Row(name, by, label, _over(float(above[social].sum()), float(below[social].sum()), 100))
+            if by == "all":
+                for team, x, y in zip(history.log.teams, above[1:], below[1:], strict=True):
+                    yield Row(name, "team", team, _over(x, y, 100))
+
+
+def _changes(history: History, held: Held) -> Iterator[Row]:
+    rows = history.pick(Event.WORKER_CHANGED).observed
+    facts = facts_of(history, rows)
+    counts = list(spread("changes_of_worker", facts, count()))
+    yield from counts
+    changes = {(row.by, row.group): row.value for row in counts}
+    for by, label, first, last in _spans(history):
+        n_children = len(np.unique(held.child[(held.start < last) & (held.end > first)]))
+        yield Row("changes_of_worker_per_100_children", by, label, _over(changes[by, label], n_children, 100))
+    children = np.unique(held.child[(held.start < history.end) & (held.end > history.start)])
+    facts = Facts(history, size=len(children), child=children)
+    for row in spread("changes_of_worker_per_100_children", facts, count()):
+        if row.by != "all":
+            yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
+    facts = Facts(
+        history, size=len(rows), time=rows.time, child=rows.child,
+        others={"team": team_codes(history, rows.column("team"))},
+    )  # fmt: skip
+    yield from spread("days_without_worker_after_leaver", facts, mean(rows.value))

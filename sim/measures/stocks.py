@@ -1,0 +1,97 @@
+"""Stocks: what is open or waiting at the end of the window, on 31 March, at month ends and on published dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Place
+from sim.measures.caseload import caseload
+from sim.measures.define import Row, defined
+from sim.measures.episodes import Episodes, History
+from sim.measures.spread import stock, time_average
+
+_WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
+(month_end), or on a date (date); what happens at that very midnight is not in it."""
+
+MEASURES = defined("stock", f"""
+children_in_need | Children in need | episodes | - | headline
+Open social care cases (episodes of need), child protection plans and looked-after children included: the Department's
+stock. {_WHEN}
+
+open_assessments | Open assessments | assessments | -
+Assessments allocated and not yet completed. {_WHEN}
+
+waiting_assessment | Referrals waiting for assessment | referrals | lower
+Referrals whose assessment has not been allocated and that are not closed. {_WHEN}
+
+open_child_in_need_plans | Child in need plans | plans | -
+Child in need plans in progress. {_WHEN}
+
+open_protection_plans | Child protection plans | plans | - | headline
+Child protection plans in progress (the Department's stock). {_WHEN}
+
+looked_after | Looked-after children | children | - | headline
+Children being looked after. {_WHEN}
+
+open_early_help | Open early help cases | cases | - | headline
+Early help plans in progress, those led by partners included. Families who still wait for help are in
+waiting_early_help. {_WHEN}
+
+waiting_early_help | Families waiting for early help | cases | lower
+Early help cases that are open without a plan having started: waiting for the panel, a worker or a handover. {_WHEN}
+
+waiting_for_panel | Cases waiting for the panel | cases | lower
+Early help cases on the panel's list and not yet heard. {_WHEN}
+
+contacts_undecided | Contacts without a decision | contacts | lower
+Contacts received and not yet decided. {_WHEN}
+
+contacts_waiting_for_screening | Contacts nobody has started on | contacts | lower
+Contacts received that nobody has started to screen. {_WHEN}
+
+unallocated_cases | Cases without a worker | cases | lower | headline
+Cases that have asked a team for a worker and have none, and cases whose worker has left and that have not passed to
+another. By team, at the end of the window. {_WHEN}
+
+contacts_waiting_for_screening_mean | Contacts nobody has started on, on average | contacts | lower
+Time average over the window (by year: the year) of the contacts received that nobody has started to screen.
+
+unallocated_cases_mean | Cases without a worker, on average | cases | lower
+Time average over the window (by year: the year) of unallocated_cases. By team over the window.
+""")  # fmt: skip
+
+
+def stock_episodes(history: History) -> dict[str, Episodes]:
+    """The episodes behind each stock, by name of the measure."""
+    waiting_help = history.help_waits
+    return {
+        "children_in_need": history.social_care,
+        "open_assessments": history.assessments,
+        "waiting_assessment": history.assessment_waits,
+        "open_child_in_need_plans": history.plans.at(Place.CHILD_IN_NEED),
+        "open_protection_plans": history.plans.at(Place.PROTECTION),
+        "looked_after": history.plans.at(Place.LOOKED_AFTER),
+        "open_early_help": history.plans.at(Place.EARLY_HELP),
+        "waiting_early_help": waiting_help,
+        "waiting_for_panel": history.panel_waits,
+        "contacts_undecided": history.decision_waits,
+        "contacts_waiting_for_screening": history.screening_waits,
+        "unallocated_cases": caseload(history).waits,
+    }
+
+
+def stocks(history: History) -> Iterator[Row]:
+    """All stocks and time averages of queues."""
+    episodes = stock_episodes(history)
+    for name, each in episodes.items():
+        yield from stock(name, history, each, by_team=name == "unallocated_cases")
+    screening = episodes["contacts_waiting_for_screening"]
+    yield from time_average("contacts_waiting_for_screening_mean", history, screening)
+    yield from time_average("unallocated_cases_mean", history, episodes["unallocated_cases"], by_team=True)
+
+
+def stock_series(history: History, episodes: Episodes) -> np.ndarray:
+    """A stock at each month end."""
+    return episodes.count_open(np.array([month.last for month in history.month_ends]))

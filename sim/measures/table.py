@@ -1,0 +1,189 @@
+"""From a log to the table of measures, and to the table by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.log import Event, EventLog, Outcome, Place
+from sim.measures.cost import cost
+from sim.measures.crossing import crossings
+from sim.measures.define import Row
+from sim.measures.definitions import MEASURES
+from sim.measures.delay import delay, within_one_working_day
+from sim.measures.episodes import History
+from sim.measures.equity import gaps
+from sim.measures.flow import completed_assessments, flow
+from sim.measures.missed import missed
+from sim.measures.need_days import courses
+from sim.measures.queues import PANEL, queue_growth, queues
+from sim.measures.returns import HALF_YEAR_DAYS, children_with_repeats, returns
+from sim.measures.spread import source_codes
+from sim.measures.staff import staff
+from sim.measures.stocks import stock_episodes, stocks
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("measure", "by", "group", "value", "unit")
+"""Columns of the table of measures."""
+
+MONTHLY_COLUMNS = ("month", "measure", "group", "value", "unit")
+"""Columns of the table by month."""
+
+
+def measure(log: EventLog, scenario: Scenario) -> pd.DataFrame:
+    """All measures of one replication.
+
+    Parameters
+    ----------
+    log
+        The event log.
+    scenario
+        What it is a replication of. Its dated changes do not change how things are measured: thresholds, unit costs,
+        caseload targets and weights are those of the first day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`. Each measure has a row with `by` and `group` "all"; most have rows by year (financial years
+        wholly in the window, ``2017-18``), group, area, source, team, outcome. Which rows there are depends on the
+        scenario alone, not on what happened. A value that is not defined (no denominator) is NaN.
+    """
+    import pandas as pd
+
+    history = History(log, scenario)
+    rows = list(all_rows(history))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
+    frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
+    return frame
+
+
+def all_rows(history: History) -> Iterator[Row]:
+    """Rows of all measures, in the order of the registry's families."""
+    course = courses(history)
+    yield from flow(history)
+    yield from stocks(history)
+    yield from delay(history)
+    yield from returns(history)
+    rows = [*crossings(history, course), *missed(history, course)]
+    yield from rows
+    yield from staff(history)
+    yield from queue_growth(history)
+    yield from cost(history)
+    yield from gaps(rows)
+
+
+def monthly(log: EventLog, scenario: Scenario) -> pd.DataFrame:
+    """Flows, stocks and queues by calendar month.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `MONTHLY_COLUMNS`; `month` is ``YYYY-MM``. Stocks are those at the end of each month whose end lies in
+        the window; flows and shares those of each month wholly in it, defined as in `MEASURES` with the month in place
+        of the window. `group` is "all", a source (contacts), or a team (unallocated_cases; for the front door and the
+        panel what waits there).
+    """
+    import pandas as pd
+
+    history = History(log, scenario)
+    rows = [*_monthly_stocks(history), *_monthly_flows(history), *_monthly_shares(history)]
+    frame = pd.DataFrame(rows, columns=["month", "measure", "group", "value"])
+    frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
+    return frame
+
+
+MonthRow = tuple[str, str, str, float]
+
+
+def _monthly_stocks(history: History) -> Iterator[MonthRow]:
+    times = np.array([month.last for month in history.month_ends])
+    labels = [month.label for month in history.month_ends]
+
+    def rows(name: str, group: str, values: Iterable[float]) -> Iterator[MonthRow]:
+        return ((label, name, group, float(value)) for label, value in zip(labels, values, strict=True))
+
+    for name, episodes in stock_episodes(history).items():
+        yield from rows(name, "all", episodes.count_open(times))
+    for team, waits in queues(history).items():
+        if team != PANEL and team not in _desks(history):
+            yield from rows("unallocated_cases", team, waits.count_open(times))
+    yield from rows(
+        "children_with_repeat_contact_6m", "all",
+        [len(children_with_repeats(history, t)) if t >= HALF_YEAR_DAYS else np.nan for t in times],
+    )  # fmt: skip
+
+
+def _desks(history: History) -> set[str]:
+    pairs = zip(history.log.teams, history.log.team_places, strict=True)
+    return {team for team, place in pairs if place in (Place.FRONT_DOOR, Place.EMERGENCY_DUTY)}
+
+
+def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
+    if not history.months:
+        return np.full(len(time), -1)
+    codes = np.searchsorted([month.first for month in history.months], time, side="right") - 1
+    return np.where((codes >= 0) & (time < history.months[-1].last), codes, -1)
+
+
+def _counts(history: History, time: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
+    codes = _month_codes(history, time)
+    inside = codes >= 0
+    weights = None if weight is None else weight[inside]
+    return np.bincount(codes[inside], weights=weights, minlength=len(history.months)).astype(float)
+
+
+def _monthly_flows(history: History) -> Iterator[MonthRow]:
+    labels = [month.label for month in history.months]
+
+    def rows(name: str, group: str, time: np.ndarray) -> Iterator[MonthRow]:
+        counts = _counts(history, time)
+        return ((label, name, group, float(value)) for label, value in zip(labels, counts, strict=True))
+
+    contacts, plans = history.contacts, history.plans
+    yield from rows("contacts", "all", contacts.received)
+    codes, names = source_codes(history, contacts.source)
+    for code, name in enumerate(names):
+        yield from rows("contacts", name, contacts.received[codes == code])
+    for name, event in (
+        ("contacts_on_open_cases", Event.CONTACT_ON_OPEN_CASE), ("referrals", Event.REFERRED),
+        ("early_help_referrals", Event.EARLY_HELP_REFERRED), ("panel_cases_heard", Event.PANEL_HEARD),
+        ("assessments_started", Event.ASSESSMENT_STARTED), ("section_47_enquiries", Event.STRATEGY_DISCUSSION),
+        ("conferences", Event.CONFERENCE_HELD), ("changes_of_worker", Event.WORKER_CHANGED),
+    ):  # fmt: skip
+        yield from rows(name, "all", history.pick(event).time)
+    completed = history.pick(Event.ASSESSMENT_COMPLETED)
+    yield from rows("assessments_completed", "all", completed.time[completed.outcome != Outcome.TURNED_18])
+    for name, place in (
+        ("early_help_plans", Place.EARLY_HELP), ("child_in_need_plans", Place.CHILD_IN_NEED),
+        ("protection_plans", Place.PROTECTION), ("looked_after", Place.LOOKED_AFTER),
+    ):  # fmt: skip
+        here = plans.at(place)
+        yield from rows(f"{name}_started", "all", here.start[~here.inherited])
+        yield from rows(f"{name}_ended", "all", here.end[np.isfinite(here.end)])
+
+
+def _monthly_shares(history: History) -> Iterator[MonthRow]:
+    contacts = history.contacts
+    due, timely = within_one_working_day(history)
+    decided = contacts.decided < history.end
+    hours = 24 * (contacts.decided - contacts.received)
+    completed, held, heard = (
+        completed_assessments(history), history.pick(Event.CONFERENCE_HELD), history.pick(Event.PANEL_HEARD)
+    )  # fmt: skip
+    started = history.pick(Event.ASSESSMENT_STARTED)
+    for name, time, value, factor in (
+        ("decision_within_1_working_day_pct", contacts.received[due], timely[due], 100),
+        ("contact_to_decision_hours", contacts.received[decided], hours[decided], 1),
+        ("referral_to_allocation_days", started.time, started.value, 1),
+        ("assessments_within_45_working_days_pct", completed.time, completed.value <= 45 + 1e-9, 100),
+        ("conferences_within_15_working_days_pct", held.time, held.value <= 15 + 1e-9, 100),
+        ("panel_wait_days", heard.time, heard.value, 1),
+    ):
+        above, below = _counts(history, time, value.astype(float)), _counts(history, time)
+        share = np.divide(factor * above, below, out=np.full(len(below), np.nan), where=below > 0)
+        yield from ((month.label, name, "all", float(x)) for month, x in zip(history.months, share, strict=True))
