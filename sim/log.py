@@ -92,7 +92,7 @@ class Event(Coded):
     STEPPED_UP = 60, "handover to a higher service ends; place: receiver; outcome COMPLETE or INFORMATION_LOST; value: days"
     STEPPED_DOWN = 61, "handover to a lower service ends; place: receiver; outcome; value: days"
     TRANSFERRED = 62, "handover at the same level ends; place: receiver; outcome; value: days"
-    INHERITED = 70, "open on the first day; number; place: the service; value: days it has been open"
+    INHERITED = 70, "open on the first day; number; place: the service; team; worker; value: days it has been open"
     WORKER_STARTED = 80, "a worker starts; team; worker; outcome: kind; value: full-time equivalent"
     WORKER_LEFT = 81, "a worker leaves; team; worker; outcome; value: cases to reallocate"
     WORKER_ABSENT = 82, "a spell of absence starts; team; worker"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.log import Event, Place
+from sim.log import Place
 from sim.model.child import Case, Child
 from sim.model.demand import KNOWN_BEFORE, OPENING_STREAM, STREAM, enter
 from sim.model.draws import Purpose, standard_normal, uniforms
@@ -50,8 +50,5 @@ def _bring_in(world: World, key: int, place: Place, cases: OpeningCases) -> Chil
         case.first_interval_share = uniforms(world.seed, world.replication, key, Purpose.OPENING, 0, 1)[0]
         child.case = case
         child.segments = [(world.now, child.need, set_point, child.tau)]
-        world.log.write(
-            world.now, key, Event.INHERITED, place=place, number=1, need=child.need, value=open_days
-        )
         case.process = world.env.process(journey(world, child, place))
     return child
