@@ -76,20 +76,20 @@ class Event(Coded):
     REFERRAL_CLOSED = 31, "the referral is closed with no further action before assessment; number; perceived; need"
     ASSESSMENT_STARTED = 32, "assessment starts; number; team; worker; value: days since referral"
     ASSESSMENT_COMPLETED = 33, "assessment ends; number; outcome; perceived; need; value: working days since referral"
-    STRATEGY_DISCUSSION = 34, "strategy discussion held, section 47 enquiry starts; number; value: days since the decision"
+    STRATEGY_DISCUSSION = 34, "strategy discussion held, enquiry starts; number; value: days since the decision"
     SECTION_47_ENDED = 35, "outcome of the enquiry; number; outcome; perceived; need; value: days since the discussion"
-    CONFERENCE_HELD = 36, "initial conference; number; outcome; perceived; need; value: working days since the discussion"
+    CONFERENCE_HELD = 36, "initial conference; number; outcome; perceived; need; value: working days since discussion"
     SOCIAL_CARE_CLOSED = 37, "a social care case (episode of need) closes; number; outcome: why; need"
     WAITING_FOR_WORKER = 40, "the case asks a team for a worker; number; place; team"
     ALLOCATED = 41, "a worker takes the case; number; place; team; worker; outcome; value: days waited"
     WAIT_ENDED = 42, "the case leaves the queue without a worker; number; place; team"
     WORKER_CHANGED = 43, "the case passes to another worker; number; place; team; worker; value: days without one"
     RELEASED = 44, "the worker has done with the case; number; place; team; worker; value: weight set free"
-    PLAN_STARTED = 50, "a plan starts; number; place; team; worker; outcome PLAN or PARTNER_LED; value: earlier plans of this kind"
+    PLAN_STARTED = 50, "a plan starts; number; place; team; worker; outcome; value: earlier plans of this kind"
     REVIEW_HELD = 51, "a review of a plan; number; place; outcome; perceived; need; value: days since the plan started"
     PLAN_ENDED = 52, "a plan ends; number; place; outcome: why; need; value: days since it started"
     CLINIC_LISTED = 53, "a long plan waits for the clinic; number"
-    STEPPED_UP = 60, "handover to a higher service ends; place: receiver; outcome COMPLETE or INFORMATION_LOST; value: days"
+    STEPPED_UP = 60, "handover to a higher service ends; place: receiver; outcome; value: days"
     STEPPED_DOWN = 61, "handover to a lower service ends; place: receiver; outcome; value: days"
     TRANSFERRED = 62, "handover at the same level ends; place: receiver; outcome; value: days"
     INHERITED = 70, "open on the first day; number; place: the service; team; worker; value: days it has been open"
@@ -275,9 +275,19 @@ class LogWriter:
         )
 
     def rows(self) -> np.ndarray:
-        """The rows, ordered by time, child, and the child's own order; shape (rows,), dtype `ROW`."""
-        rows = np.frombuffer(bytes(self._rows), dtype=ROW)
-        return rows[np.lexsort((rows["child"], rows["time_days"]))]
+        """The rows, ordered by time, child, and the child's own order; shape (rows,), dtype `ROW`.
+
+        They were written in order of time, so only rows of one instant change places; the writer is then finished.
+        """
+        rows = np.frombuffer(self._rows, dtype=ROW)
+        child, tied = rows["child"], rows["time_days"][1:] == rows["time_days"][:-1]
+        instant = np.concatenate([[0], np.cumsum(~tied)]) if len(rows) else np.empty(0, dtype=int)
+        mixed = np.unique(instant[1:][tied & (child[1:] < child[:-1])])
+        starts, ends = np.searchsorted(instant, mixed), np.searchsorted(instant, mixed, side="right")
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            rows[start:end] = rows[start:end][np.argsort(child[start:end], kind="stable")]
+        rows.flags.writeable = False
+        return rows
 
     def children(self) -> np.ndarray:
         """The children, ordered by number; shape (children,), dtype `CHILD`."""
@@ -333,7 +343,7 @@ class EventLog:
         return frame[frame["child"] == child].reset_index(drop=True)
 
 
-_SOURCE_CODES = {name: code for code, name in enumerate((*SOURCES, *DIRECT_SOURCES), start=1)}
+_SOURCE_CODES: dict[str, int] = {name: code for code, name in enumerate((*SOURCES, *DIRECT_SOURCES), start=1)}
 
 
 def source_code(name: str) -> int:

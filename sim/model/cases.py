@@ -62,6 +62,7 @@ def close_case(world: World, child: Child, why: Outcome) -> None:
     child.case = None
     if why not in (Outcome.STEP_UP, Outcome.STEP_DOWN):
         _end_help(world, child, case, quality=quality)
+        child.segments = []
 
 
 def _step_down_level(world: World, case: Case) -> float:

@@ -14,8 +14,8 @@ from sim.model.compiled import compiled
 from sim.model.draws import poisson, standard_normal, uniforms
 
 FIXED, EXPONENTIAL, LOGNORMAL, UNIFORM = 0, 1, 2, 3
-DISTRIBUTIONS = ("fixed", "exponential", "lognormal", "uniform")
-"""Names of the distributions, by code."""
+DISTRIBUTIONS = {"fixed": FIXED, "exponential": EXPONENTIAL, "lognormal": LOGNORMAL, "uniform": UNIFORM}
+"""Codes of the distributions, by name."""
 
 LAYER_PER_DAY = 0.5 / 365.25
 """Height of the lowest layer of potential incidents; each layer above the second is twice as high as the one below."""
@@ -96,6 +96,25 @@ def duration(distribution: int, mean: float, spread: float, u1: float, u2: float
     if distribution == UNIFORM:
         return 2.0 * mean * u1
     return mean
+
+
+@compiled
+def drawn_perception(
+    seed: int, replication: int, child: int, purpose: int, index: int,
+    need: float, added: float, error_sd: float, persistent_share: float, persistent: float,
+) -> float:  # fmt: skip
+    """`perceived`, with its draw: one call from Python instead of two."""
+    u1, u2, _, _ = uniforms(seed, replication, child, purpose, index, 0)
+    return perceived(need, added, error_sd, persistent_share, persistent, u1, u2)
+
+
+@compiled
+def drawn_duration(
+    seed: int, replication: int, child: int, purpose: int, index: int, distribution: int, mean: float, spread: float
+) -> float:
+    """`duration`, with its draw."""
+    u1, u2, _, _ = uniforms(seed, replication, child, purpose, index, 0)
+    return duration(distribution, mean, spread, u1, u2)
 
 
 @compiled

@@ -206,13 +206,15 @@ class World:
         index = about.next_index(purpose)
         if length.distribution == "fixed":
             return length.mean
-        u1, u2, _, _ = uniforms(self.seed, self.replication, about.key, purpose, index, 0)
-        return rules.duration(rules.DISTRIBUTIONS.index(length.distribution), length.mean, length.spread, u1, u2)
+        return rules.drawn_duration(
+            self.seed, self.replication, about.key, purpose, index,
+            rules.DISTRIBUTIONS[length.distribution], length.mean, length.spread,
+        )  # fmt: skip
 
     def remaining(self, about: Child | Post, purpose: int, length: Duration) -> float:
         """A draw of what remains of a length that is under way."""
         u1, u2, u3, _ = uniforms(self.seed, self.replication, about.key, purpose, about.next_index(purpose), 0)
-        code = rules.DISTRIBUTIONS.index(length.distribution)
+        code = rules.DISTRIBUTIONS[length.distribution]
         return rules.remaining(code, length.mean, length.spread, u1, u2, u3)
 
     # -- need and what is seen of it ----------------------------------------------------------------------------------
@@ -239,8 +241,10 @@ class World:
         if sd == 0.0:
             return need + added
         purpose = Purpose.PERCEPTION + point
-        u1, u2, _, _ = uniforms(self.seed, self.replication, child.key, purpose, child.next_index(purpose), 0)
-        return rules.perceived(need, added, sd, sight.persistent_share, child.persistent_error, u1, u2)
+        return rules.drawn_perception(
+            self.seed, self.replication, child.key, purpose, child.next_index(purpose),
+            need, added, sd, sight.persistent_share, child.persistent_error,
+        )  # fmt: skip
 
     def perceive_in_case(self, child: Child, point: int, *, factor: float = 1.0) -> float:
         """The same for a child with an open case: lost information and an overloaded team widen the error."""

@@ -281,7 +281,7 @@ class Handover(Part):
 
 
 class UnitCosts(Part):
-    """Cost of activity in pounds, besides the staff of the simulated teams (whose cost comes from the worker groups)."""
+    """Cost of activity in pounds, besides the staff of the simulated teams, whose cost stands in the worker groups."""
 
     contact: Pounds = 0
     """A contact screened."""
