@@ -12,7 +12,6 @@ from sim.model.cases import (
     close_case,
     hand_over,
     idle_days,
-    log_inherited,
     open_case,
     pulled_to_limit,
     wait,
@@ -41,7 +40,6 @@ def assess(world: World, child: Child) -> Generator[Any, Any, Place | None]:
         _log(world, child, Event.ASSESSMENT_STARTED, value=world.now - case.opened)
     else:
         team.inherit(child, case, weight=1.0)
-        log_inherited(world, child)
     began, enquired, found = world.now, False, Outcome.NONE
     case.stock_taken = began
     case.unworked_days = 0.0

@@ -135,7 +135,9 @@ class CaseTeam(Team):
         if self.workers:
             worker = max(self.workers, key=lambda each: (each.target - each.load, -each.number))
             self._hold(worker, child, case)
+            self.world.log_inherited(child)
         else:
+            self.world.log_inherited(child)
             case.request = Request(self, child, case, ORDINARY)
             self._queue(case.request)
             self.world.log.write(

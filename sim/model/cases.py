@@ -203,16 +203,6 @@ def step_up(world: World, child: Child) -> Generator[Any, Any, Place]:
     return Place.ASSESSMENT
 
 
-def log_inherited(world: World, child: Child) -> None:
-    """Say that the case was open on the first day, and who holds it."""
-    case = child.open_case
-    world.log.write(
-        world.now, child.key, Event.INHERITED, place=case.place, team=case.team.number if case.team else 0,
-        worker=case.worker.number if case.worker else -1, number=case.number, need=child.need_at(world.now),
-        value=case.inherited_days or 0.0,
-    )  # fmt: skip
-
-
 def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, first_interval_days: float = 0) -> None:
     """A plan starts. Information lost at the handover costs part of its first interval."""
     case = child.open_case
@@ -228,9 +218,7 @@ def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, f
         case.absent_mark = case.worker.days_absent(world.now)
     earlier = child.plans.get(place, 0)
     child.plans[place] = earlier + 1
-    if case.inherited_days is not None:
-        log_inherited(world, child)
-    else:
+    if case.inherited_days is None:
         world.log.write(
             world.now, child.key, Event.PLAN_STARTED, place=place, team=case.team.number if case.team else 0,
             worker=case.worker.number if case.worker else -1, number=case.number, outcome=outcome, value=earlier,

@@ -34,6 +34,8 @@ def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
         close_case(world, child, Outcome.DECLINED)
         return None
     partner_led = world.chance(child, Purpose.PARTNER_LED, settings.partner_led_share)
+    if partner_led and opened is not None:
+        world.log_inherited(child)
     if not partner_led:
         team = world.early_help[child.area]
         if opened is not None:

@@ -24,6 +24,8 @@ def stay(world: World, child: Child) -> Generator[Any, Any, Place | None]:
         case.team.release(child, case)
     case.place = Place.LOOKED_AFTER
     case.information_lost = case.concern = False
+    if case.inherited_days is not None:
+        world.log_inherited(child)
     while True:
         start_plan(world, child)
         draw = world.duration if case.inherited_days is None else world.remaining

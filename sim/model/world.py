@@ -232,6 +232,15 @@ class World:
             now, child.key, Event.NEED_CHANGED, outcome=why, need=child.need, set_point=set_point, tau_days=tau
         )
 
+    def log_inherited(self, child: Child) -> None:
+        """Say that the open case of a child was open on the first day, and who holds it."""
+        case = child.open_case
+        self.log.write(
+            self.now, child.key, Event.INHERITED, place=case.place, team=case.team.number if case.team else 0,
+            worker=case.worker.number if case.worker else -1, number=case.number, need=child.need_at(self.now),
+            value=case.inherited_days or 0.0,
+        )  # fmt: skip
+
     def perceive(self, child: Child, point: int, *, widened: float = 1.0, added: float = 0.0) -> float:
         """Need of a child as the service sees it at a decision point."""
         sight = self.sight
