@@ -3,8 +3,9 @@
 Reports, for the shipped baseline (warm-up included):
 
 - CPU seconds, log rows per second and peak memory of one replication;
-- CPU seconds of a bare SimPy loop with as many timeouts as the log has rows, in the same process, run in turn with the
-  replications so that both see the same machine; medians, and their ratio (aim: at most 4);
+- CPU seconds of a bare SimPy loop of as many timeouts as the model schedules events, with as many waiting at a time and
+  waits of differing length, in the same process, run in turn with the replications so that both see the same machine;
+  medians, and their ratio (aim: at most 4). For comparison also the cheapest loop there is: one process, equal waits;
 - peak memory after 1, 5 and 20 replications in one process, measuring included (aim: under 300 MB, and no growth).
 
 Each part runs in a process of its own, since peak memory never comes down. ``--quick`` makes fewer repeats.
@@ -24,8 +25,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = "sunderland-2018"
-TIMERS = 1_000
-"""Processes that wait at the same time in the bare loop; about as many as are busy in the model."""
+WAITING = 4_400
+"""Processes that wait at the same time in the bare loop; as many as at the end of a run of the baseline."""
 
 
 def cpu_seconds(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -41,44 +42,55 @@ def peak_megabytes() -> float:
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def bare_loop(events: int) -> None:
-    """A SimPy run of `events` timeouts and nothing else."""
+def bare_loop(events: int, waiting: int) -> None:
+    """A SimPy run of `events` timeouts by `waiting` processes, and nothing else."""
     import simpy
 
     environment = simpy.Environment()
 
-    def timer(start: float, count: int) -> Iterator[simpy.events.Timeout]:
-        yield environment.timeout(start)
-        for _ in range(count - 1):
-            yield environment.timeout(1.0)
+    def timer(number: int) -> Iterator[simpy.events.Timeout]:
+        for count in range(events // waiting):
+            yield environment.timeout(1.0 + (number * 7919 + count * 104_729) % 1000 / 100 if waiting > 1 else 1.0)
 
-    for number in range(TIMERS):
-        environment.process(timer(number / TIMERS, events // TIMERS))
+    for number in range(waiting):
+        environment.process(timer(number))
     environment.run()
 
 
 def speed(repeats: int) -> dict[str, float]:
     """One replication beside the bare loop, in turn; medians."""
     from sim.model import simulate
+    from sim.model.world import World
     from sim.scenario import load_scenario
     from sim.study import find_scenario
 
+    scheduled = []
+    run = World.run
+
+    def counting_run(world: World, start: Callable[[], None]) -> None:
+        run(world, start)
+        scheduled.append(next(world.env._eid))  # how many events SimPy has numbered
+
+    World.run = counting_run  # type: ignore[method-assign]
     scenario = load_scenario(find_scenario(BASELINE))
     cold, log = cpu_seconds(lambda: simulate(scenario, seed=1, replication=1))
     rows = len(log.rows)
     del log
-    model, bare = [], []
+    model, bare, cheapest = [], [], []
     for number in range(repeats):
         seconds, log = cpu_seconds(lambda number=number: simulate(scenario, seed=1, replication=number + 1))
         model.append(seconds * rows / len(log.rows))
         del log
-        bare.append(cpu_seconds(lambda: bare_loop(rows))[0])
+        bare.append(cpu_seconds(lambda: bare_loop(scheduled[0], WAITING))[0])
+        cheapest.append(cpu_seconds(lambda: bare_loop(scheduled[0], 1))[0])
     return {
         "days": scenario.run.total_days,
         "rows": rows,
         "first": cold,
         "model": statistics.median(model),
         "bare": statistics.median(bare),
+        "events": scheduled[0],
+        "cheapest": statistics.median(cheapest),
         "ratio": statistics.median(a / b for a, b in zip(model, bare, strict=True)),
         "peak": peak_megabytes(),
     }
@@ -128,8 +140,9 @@ def main() -> None:
         f"{BASELINE}, one replication of {found['days']:.0f} days, {found['rows']:,.0f} log rows",
         f"  first in a process        {found['first']:8.2f} CPU s",
         f"  median                    {found['model']:8.2f} CPU s, {found['rows'] / found['model']:,.0f} rows/s",
-        f"  bare SimPy, as many waits {found['bare']:8.2f} CPU s",
+        f"  bare SimPy, {found['events']:,.0f} waits {found['bare']:6.2f} CPU s",
         f"  ratio                     {found['ratio']:8.2f} (aim: at most 4)",
+        f"  one process, equal waits  {found['cheapest']:8.2f} CPU s, ratio {found['model'] / found['cheapest']:.1f}",
         f"  peak memory               {found['peak']:8.0f} MB without measuring",
         "Peak memory with measuring (aim: under 300 MB, no growth)",
         *(f"  {count:>3} replications          {peak:8.0f} MB" for count, peak in peaks.items()),
