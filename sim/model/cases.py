@@ -203,6 +203,12 @@ def step_up(world: World, child: Child) -> Generator[Any, Any, Place]:
     return Place.ASSESSMENT
 
 
+def review_interval(child: Child, days: float) -> float:
+    """Days to the next review: reviews slip when the team is overloaded."""
+    team = child.open_case.team
+    return days if team is None else days * team.slowdown
+
+
 def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, first_interval_days: float = 0) -> None:
     """A plan starts. Information lost at the handover costs part of its first interval."""
     case = child.open_case

@@ -6,7 +6,16 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.log import Event, Outcome, Place
-from sim.model.cases import allocation, close_case, end_plan, start_plan, step_up, take_stock, until_review
+from sim.model.cases import (
+    allocation,
+    close_case,
+    end_plan,
+    review_interval,
+    start_plan,
+    step_up,
+    take_stock,
+    until_review,
+)
 from sim.model.draws import Purpose
 from sim.model.perception import EARLY_HELP_REVIEW
 
@@ -48,7 +57,7 @@ def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
         world, child, outcome=Outcome.PARTNER_LED if partner_led else Outcome.PLAN,
         first_interval_days=settings.review_days,
     )  # fmt: skip
-    next_review = settings.review_days * case.first_interval_share
+    next_review = review_interval(child, settings.review_days) * case.first_interval_share
     while True:
         yield from until_review(world, child, next_review, world.early_help[child.area].hours)
         outcome = _review(world, child)
@@ -58,7 +67,7 @@ def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
                 return (yield from step_up(world, child))
             close_case(world, child, Outcome.CLOSE)
             return None
-        next_review = world.scenario.early_help.review_days
+        next_review = review_interval(child, world.scenario.early_help.review_days)
 
 
 def _review(world: World, child: Child) -> Outcome:

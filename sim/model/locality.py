@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from sim.log import Event, Outcome, Place
 from sim.model import section_47
 from sim.model.assessment import step_down
-from sim.model.cases import allocation, close_case, end_plan, start_plan, take_stock, until_review, wait
+from sim.model.cases import (
+    allocation,
+    close_case,
+    end_plan,
+    review_interval,
+    start_plan,
+    take_stock,
+    until_review,
+    wait,
+)
 from sim.model.perception import CHILD_IN_NEED_REVIEW, CLINIC, PROTECTION_REVIEW
 
 if TYPE_CHECKING:
@@ -22,7 +31,7 @@ def child_in_need_plan(world: World, child: Child) -> Generator[Any, Any, Place 
     case.place = Place.CHILD_IN_NEED
     yield from _get_worker(world, child, weight=settings.case_weight, urgent=False)
     start_plan(world, child, first_interval_days=settings.review_days)
-    next_review = settings.review_days * case.first_interval_share
+    next_review = review_interval(child, settings.review_days) * case.first_interval_share
     while True:
         yield from until_review(world, child, next_review, world.locality[child.area].hours)
         outcome, x = yield from _review_child_in_need(world, child)
@@ -38,7 +47,7 @@ def child_in_need_plan(world: World, child: Child) -> Generator[Any, Any, Place 
             end_plan(world, child, outcome)
             close_case(world, child, Outcome.CLOSE)
             return None
-        next_review = world.scenario.locality.child_in_need.review_days
+        next_review = review_interval(child, world.scenario.locality.child_in_need.review_days)
 
 
 def _review_child_in_need(world: World, child: Child) -> Generator[Any, Any, tuple[Outcome, float]]:
@@ -73,7 +82,7 @@ def protection_plan(world: World, child: Child) -> Generator[Any, Any, Place | N
     yield from _get_worker(world, child, weight=settings.case_weight, urgent=True)
     start_plan(world, child, first_interval_days=settings.core_group_days)
     conference = _next_conference(world, case.plan_started)
-    core_group = world.now + settings.core_group_days * case.first_interval_share
+    core_group = world.now + review_interval(child, settings.core_group_days) * case.first_interval_share
     while True:
         days = min(conference, core_group) - world.env.now
         yield from until_review(world, child, days, world.locality[child.area].hours)
@@ -92,7 +101,7 @@ def protection_plan(world: World, child: Child) -> Generator[Any, Any, Place | N
         settings = world.scenario.locality.protection
         if at_conference:
             conference = world.now + settings.later_review_days
-        core_group = world.now + settings.core_group_days
+        core_group = world.now + review_interval(child, settings.core_group_days)
 
 
 def _next_conference(world: World, started: float) -> float:

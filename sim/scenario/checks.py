@@ -14,7 +14,7 @@ from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
-from sim.scenario.staff import Team, WorkerGroup
+from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
 
 MOST_YEARS = 30
@@ -258,6 +258,23 @@ def check_nothing_new(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterat
                 yield blame(Fault((*path, name), message, ABSENT), scenario, phase.names)
 
 
+def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
+    """A screening desk holds no plans: settings that could do nothing there are refused, not silently ignored."""
+    for service in ("front_door", "emergency_duty"):
+        staff = getattr(scenario, service).staff
+        neutral = StaffPolicy()
+        for path in (
+            ("practice_quality",), ("above_target_after_days",), ("workload", "quality"),
+            ("change_of_worker", "settling_days"), ("change_of_worker", "gain_lost_share"),
+        ):  # fmt: skip
+            value, nothing = staff, neutral
+            for name in path:
+                value, nothing = getattr(value, name), getattr(nothing, name)
+            if value != nothing:
+                message = "it has no effect at a screening desk, which holds no plans: leave it out"
+                yield Fault((service, "staff", *path), message, value)
+
+
 def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
     """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
     before = dict(_worker_groups(scenario))
@@ -289,7 +306,8 @@ ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
 """Rules about what no change can touch."""
 
 ALWAYS = (
-    check_teams, check_bias, check_sources, check_trend, check_clinic, check_review_intervals, check_return_to_care,
+    check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_review_intervals,
+    check_return_to_care,
     check_panel_meetings, check_demand_rate, check_staff_events,
 )  # fmt: skip
 """Rules that hold in every phase."""

@@ -141,6 +141,6 @@ class WorkloadFeedback(Part):
     quality: Coefficient = 0
     """Practice quality falls by this share."""
     duration: Coefficient = 0
-    """Durations and effort grow by this share."""
+    """Durations, effort and the intervals between reviews grow by this share."""
     error: Coefficient = 0
     """The error of perception grows by this share."""

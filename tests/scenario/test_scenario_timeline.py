@@ -196,3 +196,11 @@ changes:
 """
     with pytest.raises(ScenarioError, match=r"changes\.part_time\.set\.front_door\.workers\.screener\.fte"):
         load_text(text)
+
+
+def test_a_setting_that_could_do_nothing_at_a_screening_desk_is_refused() -> None:
+    """Practice quality scales help, and a desk gives none: saying it there is a mistake about the model."""
+    with pytest.raises(ScenarioError, match=r"front_door\.staff\.practice_quality"):
+        load_text("front_door: {staff: {practice_quality: 0.5}}")
+    with pytest.raises(ScenarioError, match=r"emergency_duty\.staff\.change_of_worker\.settling_days"):
+        load_text("emergency_duty: {staff: {change_of_worker: {settling_days: 3}}}")
