@@ -307,8 +307,7 @@ ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
 
 ALWAYS = (
     check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_review_intervals,
-    check_return_to_care,
-    check_panel_meetings, check_demand_rate, check_staff_events,
+    check_return_to_care, check_panel_meetings, check_demand_rate, check_staff_events,
 )  # fmt: skip
 """Rules that hold in every phase."""
 
