@@ -60,7 +60,7 @@ class Event(Coded):
 
     CHILD_ENTERED = 1, "a child comes to notice for the first time, or is known on the first day; value: age in years"
     NEED_CHANGED = 2, "the course of need changes; need, set_point, tau_days from now on; outcome: why"
-    CHILD_LEFT = 3, "the child reaches the leaving age; only a contact being screened is still decided"
+    CHILD_LEFT = 3, "the child has reached the leaving age, and no case or contact about it is open; no later row"
     CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
     SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"
     SCREENING_ENDED = 12, "the worker has finished screening; number; place; worker; value: worker-hours of effort"

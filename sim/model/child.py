@@ -109,7 +109,8 @@ class Child:
     """
 
     __slots__ = (
-        "area", "case", "case_count", "contact_count", "contacts", "draws", "group", "has_left", "key", "leaves_at",
+        "area", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group", "has_left",
+        "key", "leaves_at",
         "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since", "tau",
     )  # fmt: skip
 
@@ -129,6 +130,7 @@ class Child:
         self.persistent_error = 0.0
         self.contacts: list[float] = []
         self.contact_count = 0
+        self.contacts_in_hand = 0
         self.case: Case | None = None
         self.case_count = 0
         self.plans: dict[Place, int] = {}

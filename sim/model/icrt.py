@@ -13,7 +13,7 @@ from sim.log import Event, Outcome, Place, source_code
 from sim.model import early_help, emergency_duty
 from sim.model.cases import contact_on_open_case
 from sim.model.draws import Purpose
-from sim.model.journey import start_case
+from sim.model.journey import say_goodbye, start_case
 from sim.model.perception import SCREENING, TRIAGE
 
 if TYPE_CHECKING:
@@ -34,7 +34,14 @@ def contact(world: World, child: Child, source: str, at: float | None = None) ->
         return
     child.contacts.append(world.now)
     child.contact_count += 1
-    number = child.contact_count
+    child.contacts_in_hand += 1
+    yield from _handle(world, child, source, child.contact_count)
+    child.contacts_in_hand -= 1
+    say_goodbye(world, child)
+
+
+def _handle(world: World, child: Child, source: str, number: int) -> Generator[Any, Any, None]:
+    """Triage, screening, checks and decision, by the emergency duty team or the front door."""
     urgency = _urgency(world, child)
     world.log.write(
         world.now, child.key, Event.CONTACT_RECEIVED, place=Place.FRONT_DOOR, source=source_code(source),

@@ -51,7 +51,12 @@ def journey(world: World, child: Child, place: Place) -> Generator[Any, Any, Non
             if child.case.working:
                 end_plan(world, child, Outcome.TURNED_18)
             close_case(world, child, Outcome.TURNED_18)
-    if child.has_left:
+    say_goodbye(world, child)
+
+
+def say_goodbye(world: World, child: Child) -> None:
+    """Log that a child has left, once no case and no contact about it is open any more."""
+    if child.has_left and child.case is None and child.contacts_in_hand == 0:
         world.log.write(world.now, child.key, Event.CHILD_LEFT)
 
 
@@ -60,7 +65,7 @@ def child_leaves(world: World, child: Child) -> None:
     child.has_left = True
     case = child.case
     if case is None:
-        world.log.write(world.now, child.key, Event.CHILD_LEFT)
+        say_goodbye(world, child)
     elif case.waiting and case.process is not None:
         case.waiting = False
         case.process.interrupt()
