@@ -277,9 +277,12 @@ class LogWriter:
     def rows(self) -> np.ndarray:
         """The rows, ordered by time, child, and the child's own order; shape (rows,), dtype `ROW`.
 
-        They were written in order of time, so only rows of one instant change places; the writer is then finished.
+        The model writes in order of time, so only rows of one instant change places, in the writer's own memory; the
+        writer is then finished.
         """
         rows = np.frombuffer(self._rows, dtype=ROW)
+        if (rows["time_days"][1:] < rows["time_days"][:-1]).any():  # a log put together by hand
+            return rows[np.lexsort((rows["child"], rows["time_days"]))]
         child, tied = rows["child"], rows["time_days"][1:] == rows["time_days"][:-1]
         instant = np.concatenate([[0], np.cumsum(~tied)]) if len(rows) else np.empty(0, dtype=int)
         mixed = np.unique(instant[1:][tied & (child[1:] < child[:-1])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sim.log import EventLog, Outcome, Place, source_code
 from sim.model import early_help, icrt
@@ -19,7 +19,7 @@ from sim.model.staff import Settings
 from sim.model.world import World
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
-from sim.scenario.staff import StaffPolicy, Team, WorkingHours
+from sim.scenario.staff import StaffPolicy, Team, WorkerGroup, WorkingHours
 from sim.scenario.timeline import phases
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -100,7 +100,14 @@ def _area_teams(
     hours = world.working_time(lambda now: part(now)[0].working_hours)
 
     def settings_of(area: str) -> Settings:
-        return lambda now: (part(now)[0], part(now)[1].get(area, Team()).workers)
+        def settings(now: Scenario) -> tuple[StaffPolicy, Mapping[str, WorkerGroup]]:
+            policy, teams = part(now)
+            team = teams.get(area, Team())
+            if team.practice_quality is not None:
+                policy = policy.model_copy(update={"practice_quality": team.practice_quality})
+            return policy, team.workers
+
+        return settings
 
     return [
         CaseTeam(world, f"{service}/{area}", place, settings=settings_of(area), hours=hours) for area in world.areas

@@ -20,6 +20,7 @@ from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
 MOST_YEARS = 30
 LONGEST_NAME = 60
 MOST_ENTRIES = 200
+MOST_AREAS = 100
 MOST_PUBLISHED = 2_000
 MOST_DAYS = 2_000
 
@@ -127,6 +128,8 @@ def check_areas(scenario: Scenario) -> Iterator[Fault]:
     """Children live somewhere."""
     if sum(area.share for area in scenario.areas.values()) <= 0:
         yield Fault(("areas",), "at least one area must have a share above 0")
+    if len(scenario.areas) > MOST_AREAS:
+        yield Fault(("areas",), f"there are more than {MOST_AREAS} areas, each with teams of its own: merge some")
 
 
 def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
@@ -273,6 +276,10 @@ def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
             if value != nothing:
                 message = "it has no effect at a screening desk, which holds no plans: leave it out"
                 yield Fault((service, "staff", *path), message, value)
+    hours = scenario.emergency_duty.staff.working_hours
+    if hours != StaffPolicy().working_hours:
+        message = "it has no effect: the emergency duty team works when the front door is closed; leave it out"
+        yield Fault(("emergency_duty", "staff", "working_hours"), message)
 
 
 def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:

@@ -116,3 +116,5 @@ class Team(Part):
 
     workers: dict[str, WorkerGroup] = Field(default_factory=dict)
     """Posts by role, for example ``social_worker: {posts: 9, target_cases: 16, maximum_cases: 20}``."""
+    practice_quality: Share | None = None
+    """Practice quality of this team, from 0 to 1, where it differs from that of the service. null: the service's."""

@@ -246,6 +246,7 @@ TABLE = {
     "managers wait longer before they allocate above target": row(
         LOCAL + "above_target_after_days=90", WAITS_LOCALITY, 1, LOCAL + "above_target_after_days=0"),
     "better practice": row(LOCAL + "practice_quality=0.1", q.late_set_point, 1),
+    "better practice in one team": row("locality.teams.north.practice_quality=0.1", q.late_set_point, 1),
     "overload lowers quality": row(
         LOCAL + "workload.quality=5", q.late_set_point, 1, "locality.teams.north.workers.social_worker.posts=4"),
     "overload lengthens work": row(

@@ -1,6 +1,6 @@
 """Faults in a scenario: each named with its file, line, field, value and mend, all of them at once."""
 
-# ruff: noqa: E501 - tables of inputs and messages read best with one to a line
+
 
 from __future__ import annotations
 

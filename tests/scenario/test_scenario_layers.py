@@ -1,6 +1,6 @@
 """Files that extend files, and overrides laid over them."""
 
-# ruff: noqa: E501 - tables of inputs and messages read best with one to a line
+
 
 from __future__ import annotations
 

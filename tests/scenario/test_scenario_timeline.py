@@ -1,6 +1,6 @@
 """The scenario as it stands from each date on."""
 
-# ruff: noqa: E501 - tables of inputs and messages read best with one to a line
+
 
 from __future__ import annotations
 
@@ -204,3 +204,8 @@ def test_a_setting_that_could_do_nothing_at_a_screening_desk_is_refused() -> Non
         load_text("front_door: {staff: {practice_quality: 0.5}}")
     with pytest.raises(ScenarioError, match=r"emergency_duty\.staff\.change_of_worker\.settling_days"):
         load_text("emergency_duty: {staff: {change_of_worker: {settling_days: 3}}}")
+
+
+def test_the_hours_of_the_emergency_duty_team_are_those_when_the_front_door_is_closed() -> None:
+    with pytest.raises(ScenarioError, match=r"emergency_duty\.staff\.working_hours"):
+        load_text("emergency_duty: {staff: {working_hours: {opens: '08:00'}}}")

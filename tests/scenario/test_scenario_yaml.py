@@ -1,6 +1,6 @@
 """Reading YAML: what values mean, what is refused, and how long that may take."""
 
-# ruff: noqa: E501 - tables of inputs and messages read best with one to a line
+
 
 from __future__ import annotations
 
