@@ -11,6 +11,7 @@ import random
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -304,3 +305,13 @@ def test_importing_is_cheap() -> None:
     code = "import sim.scenario, sys; print([m for m in ('ruamel', 'difflib', 'numpy', 'pandas', 'simpy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_published_schema_is_that_of_the_code_and_the_shipped_scenarios_name_it() -> None:
+    """Editors read scenarios/scenario.schema.json; write it anew when a field changes:
+    python -c "import json, sim.scenario as s; print(json.dumps(s.json_schema(), indent=2, ensure_ascii=False))"."""
+    folder = Path(__file__).resolve().parents[2] / "scenarios"
+    published = json.loads((folder / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert published == json.loads(json.dumps(json_schema()))
+    for path in folder.glob("*.yaml"):
+        assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=scenario.schema.json\n")
