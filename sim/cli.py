@@ -130,13 +130,17 @@ def check(scenarios: ScenarioFiles, set_: Overrides = [], as_json: Json = False)
     """Validate scenarios; print the resolved scenario or, with several, what differs from the first."""
     from sim.report.findings import value_differences
     from sim.report.text import differences_text
-    from sim.scenario import resolved_yaml
+    from sim.scenario import resolved_yaml, warnings_about
 
     faults: list[str] = []
     named = _load(faults, scenarios, set_)
     if faults:
         raise InputError(*faults)
     first = named[0]
+    for entry in named:
+        warnings = warnings_about(entry.scenario, None if entry is first else first.scenario)
+        said = [f"Warning: {entry.name}: {sentence}." for sentence in warnings] or [f"{entry.name}: no faults."]
+        typer.echo("\n".join(said), err=True)
     if len(named) == 1:
         plain = first.scenario.model_dump_json(by_alias=True, indent=2)
         typer.echo(plain if as_json else resolved_yaml(first.scenario).rstrip("\n"))
@@ -157,13 +161,13 @@ def new(file: Annotated[str, typer.Argument(metavar="FILE", help="The file to wr
     from sim.study import shipped_folder
 
     path = Path(file)
-    schema = path.with_name("scenario.schema.json")
     if path.suffix not in (".yaml", ".yml"):
         raise InputError(f"{path} is no name for a scenario; it must end in .yaml.")
     if path.exists() or path.is_symlink():
         raise InputError(f"{path} exists already; name a file that does not.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}; make it first.")
+    schema = path.with_name("scenario.schema.json")
     text = starting_scenario(load_scenario(shipped_folder() / "sunderland-2018.yaml"))
     definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     try:

@@ -1,5 +1,6 @@
 """Scenarios: what is asked of the simulator. Frozen, validated, read from YAML with every fault named at once."""
 
+from sim.scenario.advice import warnings_about
 from sim.scenario.differences import Difference, differences, resolved_yaml, scenario_hash
 from sim.scenario.document import FieldRow, field_table, json_schema, starting_scenario
 from sim.scenario.load import load_mapping, load_scenario, load_text
@@ -25,4 +26,5 @@ __all__ = [
     "resolved_yaml",
     "scenario_hash",
     "starting_scenario",
+    "warnings_about",
 ]

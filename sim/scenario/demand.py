@@ -54,7 +54,8 @@ class ContactDemand(Part):
     first_contacts_per_year: PerYear = 0
     """Children who come to notice for the first time in a year of ordinary weeks, before trend and holidays."""
     multiplier: Factor = 1
-    """Multiplies the rate; for what-if questions and dated changes (1.2: 20% more)."""
+    """Multiplies the rate of children new to the service; for what-if questions and dated changes (1.2: 20% more of
+    them). Contacts about children who are known are incidents in their lives, and are not multiplied."""
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     """Steady growth of the rate: rate = first rate x (1 + trend x years since the start)."""
     sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(default_factory=_one_source)

@@ -107,7 +107,7 @@ def _is_section(part: Schema) -> bool:
 
 
 def _is_duration(part: Schema) -> bool:
-    return part.get("title") == "Duration" or set(part.get("properties", ())) == {"distribution", "mean", "cv"}
+    return set(part.get("properties", ())) == {"distribution", "mean", "cv"}
 
 
 def _meaning(part: Schema) -> str:

@@ -40,7 +40,7 @@ class WorkerGroup(Part):
 
 
 class WorkingHours(Part):
-    """A team's week."""
+    """A team's week. Every worker of the team works all of it: longer hours are more work for the same cost."""
 
     days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
         "monday", "tuesday", "wednesday", "thursday", "friday",

@@ -203,6 +203,19 @@ def join_names(*several: Sequence[NamedScenario]) -> list[NamedScenario]:
     return [NamedScenario(name, entry.scenario) for name, entry in zip(names, entries, strict=True)]
 
 
+def advice(scenarios: Sequence[NamedScenario], baseline: str | None) -> list[str]:
+    """What to know before believing the results: a sentence each."""
+    from sim.scenario import warnings_about
+
+    first = next((entry.scenario for entry in scenarios if entry.name == baseline), None)
+    found = [
+        f"{entry.name}: {sentence}."
+        for entry in scenarios
+        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first)
+    ]
+    return found if baseline is None else found + unlike_periods(scenarios, baseline)
+
+
 def unlike_periods(scenarios: Sequence[NamedScenario], baseline: str) -> list[str]:
     """A sentence for each scenario whose period or areas are not the baseline's, so that differences mix two things."""
     first = next(entry.scenario for entry in scenarios if entry.name == baseline)
@@ -325,7 +338,7 @@ def _manifest(
         "failed": [
             {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in done.failed
         ],
-        "warnings": [] if baseline is None else unlike_periods(scenarios, baseline),
+        "warnings": advice(scenarios, baseline),
         "overloaded": [],
         "versions": provenance.versions(),
         "commit": provenance.code_commit(),

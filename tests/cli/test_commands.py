@@ -25,7 +25,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_check_prints_the_resolved_scenario(town: Path, frontdoor) -> None:
     answer = frontdoor("check", "busier.yaml", "--set", "front_door.workers.screener.posts=7")
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, "busier: no faults.\n")
     assert "posts: 7" in answer.out
     (town / "resolved.yaml").write_text(answer.out, encoding="utf-8")
     assert "does not differ" in frontdoor("check", "busier.yaml", "resolved.yaml", "--set",

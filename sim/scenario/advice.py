@@ -1,0 +1,84 @@
+"""What is allowed and yet probably not meant: sentences that warn, where a fault would refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.scenario.differences import differences
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import WorkerGroup
+
+
+def warnings_about(scenario: Scenario, baseline: Scenario | None = None) -> tuple[str, ...]:
+    """What a planner should know before believing the results.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is run.
+    baseline : Scenario, optional
+        What it is compared with, if it is an option.
+
+    Returns
+    -------
+    tuple of str
+        A sentence each; empty if there is nothing to say.
+    """
+    found = [*_nobody_comes(scenario), *_changes_outside_the_run(scenario), *_unpaid_workers(scenario)]
+    if baseline is not None:
+        found += _overridden(scenario, baseline)
+    return tuple(found)
+
+
+def _nobody_comes(scenario: Scenario) -> Iterator[str]:
+    demand = scenario.demand
+    arrivals = demand.contacts.first_contacts_per_year + demand.early_help_referrals.referrals_per_year
+    opening = sum(cases.children for _, cases in scenario.opening)
+    if arrivals == 0 and opening == 0:
+        yield "nobody comes to notice and nobody is known on the first day: is 'extends' missing?"
+
+
+def _changes_outside_the_run(scenario: Scenario) -> Iterator[str]:
+    start = scenario.run.start
+    end = start + dt.timedelta(days=scenario.run.total_days)
+    for name, change in scenario.changes.items():
+        if change.from_date >= end:
+            yield f"change {name} begins on {change.from_date}, after the run ends on {end}: it does nothing"
+        elif change.until is not None and change.until < start:
+            yield f"change {name} ends on {change.until}, before the run begins on {start}: it does nothing"
+
+
+def _unpaid_workers(scenario: Scenario) -> Iterator[str]:
+    """A worker group without a cost in a team that pays others is often a misspelt name."""
+    teams: dict[str, Mapping[str, WorkerGroup]] = {
+        "front_door": scenario.front_door.workers,
+        "emergency_duty": scenario.emergency_duty.workers,
+        "assessment": scenario.assessment.workers,
+        **{f"early_help.teams.{area}": team.workers for area, team in scenario.early_help.teams.items()},
+        **{f"locality.teams.{area}": team.workers for area, team in scenario.locality.teams.items()},
+    }
+    for place, workers in teams.items():
+        paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
+        for role, group in workers.items():
+            if paid and group.posts > 0 and group.annual_cost_pounds == 0:
+                yield f"{place}.workers.{role} cost nothing, while {paid[0]} do: is the name misspelt?"
+
+
+def _overridden(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
+    """A value set without a date that a dated change sets again."""
+    differ = {each.path for each in differences(baseline, scenario) if not each.path.startswith("changes.")}
+    for name, change in scenario.changes.items():
+        for path in _paths(change.set):
+            if path in differ:
+                yield f"{path} is set in the scenario, but change {name} sets it again from {change.from_date}"
+
+
+def _paths(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        path = f"{above}{key}"
+        if isinstance(value, Mapping) and value:
+            yield from _paths(value, f"{path}.")
+        else:
+            yield path
