@@ -215,7 +215,7 @@ def test_three_contacts_in_a_hundred_days_lead_to_assessment_whatever_they_look_
     assert origins == {Outcome.REPEAT_CONTACT_RULE}
 
 
-def test_the_rule_counts_no_contact_that_came_after_the_one_decided_on() -> None:
+def test_the_chronology_counts_no_contact_that_came_after_the_one_decided_on() -> None:
     """Screening takes 40 working hours here, so a second contact often comes before the first is decided: the
     chronology counts earlier contacts, and those only, at 10 points each."""
     log = run(

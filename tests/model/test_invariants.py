@@ -33,6 +33,8 @@ NEEDS_BEFORE = {
 def histories(log: EventLog) -> dict[int, np.ndarray]:
     """The rows of each child, in order."""
     own = log.rows[log.rows["child"] != NOBODY]
+    if not len(own):
+        return {}
     own = own[np.argsort(own["child"], kind="stable")]
     children, starts = np.unique(own["child"], return_index=True)
     return {int(child): part for child, part in zip(children, np.split(own, starts[1:]), strict=True)}

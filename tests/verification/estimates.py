@@ -1,0 +1,66 @@
+"""An estimate with its standard error, and the one rule by which it is held against a known answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Estimate(NamedTuple):
+    """A mean over independent replications, and its standard error."""
+
+    value: float
+    error: float
+
+
+def over_replications(values: Sequence[float] | np.ndarray) -> Estimate:
+    """Mean over independent replications; standard error ``sd/sqrt(n)``."""
+    values = np.asarray(values, dtype=float)
+    return Estimate(float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))))
+
+
+def with_controls(values: Sequence[float] | np.ndarray, controls: np.ndarray, means: Sequence[float]) -> Estimate:
+    """Mean over replications, sharpened by control variates (Lavenberg and Welch 1981).
+
+    Parameters
+    ----------
+    values
+        What is estimated, by replication.
+    controls
+        Shape (replications, controls): by-products of the same replications whose means are known exactly; those that
+        never vary are left out.
+    means
+        Those means.
+
+    Returns
+    -------
+    Estimate
+        The intercept of the least-squares line of the values on controls less their means, which has the same mean as
+        the values, and its standard error from the residuals, ``n - q - 1`` degrees of freedom.
+    """
+    y, controls = np.asarray(values, dtype=float), np.asarray(controls, dtype=float)
+    varies = controls.std(axis=0) > 1e-9 * np.abs(controls.mean(axis=0))
+    design = np.column_stack([np.ones(len(y)), (controls - np.asarray(means))[:, varies]])
+    weights, *_ = np.linalg.lstsq(design, y, rcond=None)
+    residuals = y - design @ weights
+    variance = residuals @ residuals / (len(y) - design.shape[1])
+    return Estimate(float(weights[0]), float(np.sqrt(variance * np.linalg.inv(design.T @ design)[0, 0])))
+
+
+def of_share(hits: int, tries: int) -> Estimate:
+    """A share of independent tries; binomial standard error."""
+    share = hits / tries
+    return Estimate(share, float(np.sqrt(share * (1 - share) / tries)))
+
+
+def assert_known(what: str, estimate: Estimate, answer: float, *, precision: float = 0.01) -> None:
+    """Pass when the estimate is within 4 standard errors of the answer, and these are at most 1% of it.
+
+    `precision` is that hundredth; a test that relaxes it says why.
+    """
+    value, error = estimate
+    said = f"{what}: {value:.6g} against {answer:.6g}, standard error {error:.3g} ({100 * error / abs(answer):.2f}%)"
+    assert error <= precision * abs(answer), f"not precise enough: {said}"
+    assert abs(value - answer) <= 4 * error, f"{(value - answer) / error:.1f} standard errors away: {said}"

@@ -1,0 +1,100 @@
+"""Deliberate faults in the model, each of which must turn a test red: ``python -m tests.verification.mutations``.
+
+The command copies the tree to a temporary folder, checks that the named tests are green there, then makes one fault
+after the other and runs the tests named for it. It says which faults were caught and which survived, and ends with
+status 1 if any survived, or if a text no longer stands exactly once in its file. Numbers or words from the list of
+faults run only those: ``python -m tests.verification.mutations 3 panel``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.verification.faults import FAULTS, Fault
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("sim", "scenarios", "tests", "pyproject.toml", "README.md", "LICENSE")
+
+
+def misplaced(root: Path = ROOT) -> list[str]:
+    """Faults whose text does not stand exactly once in its file."""
+    found = []
+    for number, fault in enumerate(FAULTS, start=1):
+        times = (root / fault.file).read_text(encoding="utf-8").count(fault.text)
+        if times != 1:
+            found.append(f"{number}. {fault.file}: the text stands there {times} times: {fault.text!r}")
+    return found
+
+
+def chosen(words: Sequence[str]) -> list[tuple[int, Fault]]:
+    """The faults with these numbers, or these words in what they mean; all if none are given."""
+    every = list(enumerate(FAULTS, start=1))
+    if not words:
+        return every
+    return [(number, fault) for number, fault in every
+            if any(word == str(number) if word.isdigit() else word.lower() in fault.meaning.lower() for word in words)]  # fmt: skip
+
+
+def copy_tree(folder: Path) -> None:
+    """Copy what the tests need, without what was compiled."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc"))
+        elif source.exists():
+            shutil.copy2(source, folder / name)
+
+
+def run_tests(folder: Path, tests: Sequence[str]) -> int:
+    """Run tests of a tree in a process of its own; pytest's exit status (0 green, 1 red, others: did not run)."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=900).returncode
+
+
+def verdict(folder: Path, fault: Fault) -> str:
+    """Make one fault, run its tests, and undo it."""
+    path = folder / fault.file
+    sound = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(sound.replace(fault.text, fault.instead), encoding="utf-8")
+        status = run_tests(folder, fault.tests)
+    finally:
+        path.write_text(sound, encoding="utf-8")
+    return {0: "SURVIVED", 1: "caught"}.get(status, f"NOT RUN (pytest status {status})")
+
+
+def main(words: Sequence[str]) -> int:
+    """Make the faults; 0 if every one was caught."""
+    say = sys.stdout.write
+    wrong = misplaced()
+    for line in wrong:
+        say(f"{line}\n")
+    if wrong:
+        return 1
+    some = chosen(words)
+    with tempfile.TemporaryDirectory(prefix="frontdoor-mutations-") as name:
+        folder = Path(name)
+        copy_tree(folder)
+        tests = sorted({test for _, fault in some for test in fault.tests})
+        if run_tests(folder, tests) != 0:
+            say("The tests are not green without a fault: mend that first.\n")
+            return 1
+        survived = 0
+        for number, fault in some:
+            began = time.perf_counter()
+            found = verdict(folder, fault)
+            survived += found != "caught"
+            say(f"{number:3d}. {found:8s} {time.perf_counter() - began:5.1f} s  {fault.meaning}  [{fault.file}]\n")
+            sys.stdout.flush()
+    say(f"{len(some) - survived} of {len(some)} faults were caught.\n")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

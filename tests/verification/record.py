@@ -1,0 +1,111 @@
+"""Recorded baselines: what each shipped scenario gives in a short, fixed run. Rerecorded deliberately, by
+
+``python -m tests.verification.record``
+
+after a change that is meant to change results; the difference in ``baselines.json`` then shows in the commit, figure by
+figure. A run starts 20 days before the scenario's own changes begin (the baseline's: before 1 April 2017) and is
+observed for 50 days from then on, so that every scenario shows what it is about.
+
+The digest (SHA-256 of the log's bytes) tells any change at all, down to the last bit. Mathematical libraries round the
+last bit of logarithms differently from platform to platform, so it holds only where system, processor, C library,
+Python, numpy and numba are those of the recording; elsewhere the headline figures are compared, with a tolerance.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sim.log import EventLog
+from sim.measures import MEASURES, measure
+from sim.model import simulate
+from sim.scenario import Scenario, load_scenario
+from sim.study import shipped_folder, shipped_names
+
+FILE = Path(__file__).with_name("baselines.json")
+BASE = "sunderland-2018"
+BASE_CHANGES = dt.date(2017, 4, 1)
+WARM_UP_DAYS, OBSERVED_DAYS = 20, 50
+SEED, REPLICATION = 20_180_725, 1
+
+
+def platform_tag() -> str:
+    """What the last bits of a result depend on."""
+    def minor(package: str) -> str:
+        return ".".join(metadata.version(package).split(".")[:2])
+
+    return " ".join([
+        platform.system(), platform.machine(), "-".join(platform.libc_ver()) or "no libc",
+        f"python-{sys.version_info.major}.{sys.version_info.minor}", f"numpy-{minor('numpy')}",
+        f"numba-{minor('numba')}",
+    ])  # fmt: skip
+
+
+def short_run(name: str) -> Scenario:
+    """A shipped scenario, short, at the time of its own changes."""
+    path = shipped_folder() / f"{name}.yaml"
+    own = load_scenario(path).changes.keys() - load_scenario(shipped_folder() / f"{BASE}.yaml").changes.keys()
+    begins = min((load_scenario(path).changes[change].from_date for change in own), default=BASE_CHANGES)
+    start = begins - dt.timedelta(days=WARM_UP_DAYS)
+    return load_scenario(
+        path,
+        [f"run.start={start}", f"run.warm_up_days={WARM_UP_DAYS}", f"run.observed_days={OBSERVED_DAYS}"],
+    )
+
+
+def digest(log: EventLog) -> str:
+    """SHA-256 of rows and children."""
+    return hashlib.sha256(log.rows.tobytes() + log.children.tobytes()).hexdigest()
+
+
+HEADLINES = (
+    *(name for name, entry in MEASURES.items() if entry.headline), "contacts", "referrals", "children_in_need",
+    "panel_cases_heard", "assessments_completed", "child_days_above_child_in_need",
+)  # fmt: skip
+"""Figures that are recorded besides the digest."""
+
+
+def recording(name: str) -> dict[str, Any]:
+    """Start, digest and headline figures of one scenario's short run; figures that are not defined are null."""
+    world = short_run(name)
+    log = simulate(world, seed=SEED, replication=REPLICATION)
+    table = measure(log, world)
+    values = table[table["by"] == "all"].set_index("measure")["value"]
+    figures = {each: float(values[each]) for each in dict.fromkeys(HEADLINES) if each in values}
+    return {
+        "start": world.run.start.isoformat(),
+        "rows": len(log.rows),
+        "digest": digest(log),
+        "figures": {each: None if value != value else value for each, value in figures.items()},
+    }
+
+
+def main() -> int:
+    """Record all shipped scenarios, and say what changed."""
+    before = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {"scenarios": {}}
+    scenarios = {name: recording(name) for name in shipped_names()}
+    for name, now in scenarios.items():
+        was = before["scenarios"].get(name)
+        if was is None:
+            sys.stdout.write(f"{name}: new\n")
+        elif was != now:
+            moved = [each for each, value in now["figures"].items() if was["figures"].get(each) != value]
+            sys.stdout.write(f"{name}: changed: {', '.join(moved) or 'the log, but no headline figure'}\n")
+        else:
+            sys.stdout.write(f"{name}: as before\n")
+    content = {
+        "platform": platform_tag(), "seed": SEED, "replication": REPLICATION, "warm_up_days": WARM_UP_DAYS,
+        "observed_days": OBSERVED_DAYS, "scenarios": scenarios,
+    }  # fmt: skip
+    FILE.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

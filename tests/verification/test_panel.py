@@ -1,0 +1,142 @@
+"""The panel that meets every so many days: waits and backlogs against Spitzer's formula, and path by path."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.log import Event, EventLog
+from sim.measures import measure
+from tests.verification import theory
+from tests.verification.estimates import assert_known, over_replications, with_controls
+from tests.verification.worlds import paired, panel, present_at, replications, rows
+
+
+def listed_and_left(log: EventLog, interval: int, meetings: int) -> tuple[np.ndarray, np.ndarray]:
+    """How many were listed before each meeting (since the last), and how many each left over."""
+    listed, heard = (np.sort(rows(log, event)["time_days"]) for event in (Event.PANEL_LISTED, Event.PANEL_HEARD))
+    moments = interval * np.arange(meetings + 1, dtype=float)
+    before = np.searchsorted(listed, moments, side="left")
+    return np.diff(before), (before - np.searchsorted(heard, moments, side="right"))[1:]
+
+
+def test_formulas_give_the_published_values() -> None:
+    """Ten a fortnight with twelve or eleven places; thirteen with twelve."""
+    assert theory.panel_backlog(10, 12, 4000) == pytest.approx(1.19709, abs=1e-5)
+    assert theory.panel_backlog(10, 11, 4000) == pytest.approx(3.50976, abs=1e-5)
+    assert theory.panel_wait(10, 12, 14) == pytest.approx(8.676, abs=1e-3)
+    assert theory.panel_wait(10, 11, 14) == pytest.approx(11.914, abs=1e-3)
+    assert theory.panel_backlog(13, 12, 26) == pytest.approx(30.147, abs=1e-3)
+    assert theory.panel_backlog(13, 12, 52) == pytest.approx(56.412, abs=1e-3)
+
+
+@pytest.mark.parametrize(("per_meeting", "places", "interval"), [(10, 12, 14), (13, 12, 7), (4, 3, 1), (5, 0, 14)])
+def test_every_meeting_leaves_over_what_it_should(per_meeting: float, places: int, interval: int) -> None:
+    """Path by path: ``B' = (B + A - K)+`` at every meeting (Lindley 1952), heard in the order in which they were
+    listed."""
+    meetings = 150
+    world = panel(
+        per_day=per_meeting / interval, interval=interval, places=places, days=interval * meetings + 0.5
+    )
+    for log in replications(world, 2):
+        listed, left = listed_and_left(log, interval, meetings)
+        assert left.tolist() == theory.backlogs(listed, places).tolist()
+        first, heard = paired(log, Event.PANEL_LISTED, Event.PANEL_HEARD)
+        assert (np.diff(heard["time_days"]) >= 0).all()
+        assert heard["value"] == pytest.approx(heard["time_days"] - first["time_days"], abs=1e-9)
+
+
+@pytest.mark.parametrize(("per_day", "interval"), [(6.0, 14), (6.0, 7), (8.0, 1)])
+def test_without_a_cap_the_wait_is_uniform(per_day: float, interval: int) -> None:
+    """Contacts at random moments wait uniformly from nothing to a whole interval: mean T/2, mean square T²/3.
+    Replications of twenty meetings; as the measure has it, too."""
+    number = max(8, round(160 / interval))
+    world = panel(per_day=per_day, interval=interval, places=None, days=20 * interval + 0.5)
+    means, squares = [], []
+    for log in replications(world, number):
+        listed, heard = paired(log, Event.PANEL_LISTED, Event.PANEL_HEARD)
+        waits = heard["time_days"] - listed["time_days"]
+        assert (waits > 0).all() and (waits <= interval).all()
+        means.append(waits.mean())
+        squares.append((waits**2).mean())
+    values = measure(log, world).query("by == 'all'").set_index("measure")["value"]
+    assert values["panel_wait_days"] == pytest.approx(means[-1], rel=1e-9)
+    assert_known("mean wait", over_replications(means), interval / 2)
+    assert_known("mean square of the wait", over_replications(squares), interval**2 / 3, precision=0.02)
+
+
+LOOK_BACK = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
+"""For so many meetings on end, the excess of those listed over the places is a control variate: (Poisson - kK)+."""
+
+
+def excesses(listed: np.ndarray, places: int, first: int, spans: tuple[int, ...]) -> list[float]:
+    """Mean over the meetings from `first` on of the excess in the last k meetings, for each k."""
+    total = np.concatenate([[0], np.cumsum(listed)])
+    ends = np.arange(first + 1, len(total))
+    return [float(np.maximum(total[ends] - total[ends - k] - k * places, 0).mean()) for k in spans]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("per_meeting", "places", "interval", "number"), [(10.0, 12, 14, 46), (10.0, 11, 14, 95), (6.0, 8, 7, 66)]
+)
+def test_long_run_of_a_panel_with_few_places(per_meeting: float, places: int, interval: int, number: int) -> None:
+    """Backlog after a meeting (Spitzer 1956), and the wait, which is half an interval and the backlog over the rate
+    (Little 1961). Runs of 700 meetings of which the first 120 are left out; independent replications, with control
+    variates."""
+    meetings, warm_up = 700, 120
+    world = panel(per_day=per_meeting / interval, interval=interval, places=places, days=interval * meetings + 0.5)
+    backlogs, waits, controls = [], [], []
+    for log in replications(world, number):
+        listed, left = listed_and_left(log, interval, meetings)
+        backlogs.append(left[warm_up:].mean())
+        controls.append([listed[warm_up:].mean(), *excesses(listed, places, warm_up, LOOK_BACK)])
+        first, heard = paired(log, Event.PANEL_LISTED, Event.PANEL_HEARD)
+        counted = (first["time_days"] >= interval * warm_up) & (first["time_days"] < interval * (meetings - 60))
+        waits.append((heard["time_days"] - first["time_days"])[counted].mean())
+    means = [per_meeting, *(theory.poisson_excess(k * per_meeting, k * places) for k in LOOK_BACK)]
+    answer = theory.panel_backlog(per_meeting, places, 4000)
+    assert_known("backlog", with_controls(backlogs, np.array(controls), means), answer)
+    answer = theory.panel_wait(per_meeting, places, interval)
+    assert_known("wait", with_controls(waits, np.array(controls), means), answer)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("per_meeting", "places", "after", "number"),
+    [(13.0, 12, (26, 52), 500), (10.0, 10, (10, 40), 950), (20.0, 17, (8, 20), 500)],
+)
+def test_backlog_of_an_overloaded_panel_from_empty(
+    per_meeting: float, places: int, after: tuple[int, ...], number: int
+) -> None:
+    """Spitzer (1956) at every number of meetings, overloaded or not; the unit of time is the interval. Independent
+    replications, with control variates."""
+    world = panel(per_day=per_meeting, interval=1, places=places, days=max(after) + 0.5)
+    paths = [listed_and_left(log, 1, max(after)) for log in replications(world, number)]
+    for meetings in after:
+        spans = tuple(sorted({k for k in (*LOOK_BACK[:8], meetings) if k <= meetings}))
+        controls = np.array([
+            [listed[:meetings].sum(), *excesses(listed[:meetings], places, meetings - 1, spans)]
+            for listed, _ in paths
+        ])  # fmt: skip
+        means = [meetings * per_meeting, *(theory.poisson_excess(k * per_meeting, k * places) for k in spans)]
+        estimate = with_controls([left[meetings - 1] for _, left in paths], controls, means)
+        assert_known(
+            f"backlog after {meetings} meetings", estimate, theory.panel_backlog(per_meeting, places, meetings)
+        )
+
+
+def test_the_cut_off_shifts_the_wait() -> None:
+    """An agenda that closes two days before a weekly meeting: waits are uniform from 2 to 9 days (mean 5.5)."""
+    world = panel(
+        {"early_help": {"panel": {"cut_off_days": 2}}}, per_day=10, interval=7, places=None, days=210.5
+    )
+    means = []
+    for log in replications(world, 6):
+        listed, heard = paired(log, Event.PANEL_LISTED, Event.PANEL_HEARD)
+        complete = listed["time_days"] < 200
+        waits = (heard["time_days"] - listed["time_days"])[complete]
+        assert waits.min() >= 2 and waits.max() <= 9
+        means.append(waits.mean())
+        assert present_at(listed["time_days"], heard["time_days"], np.array([200.0]))[0] < 200
+    assert_known("mean wait", over_replications(means), 5.5)
