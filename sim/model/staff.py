@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,7 @@ class Post:
         return index
 
 
-class Team:
+class Team(ABC):
     """A team of workers. How work reaches them is for `Desk` and `CaseTeam` to say.
 
     Parameters
@@ -362,13 +363,13 @@ class Team:
         )
 
     @property
+    @abstractmethod
     def has_waiting(self) -> bool:
         """Whether work waits for a worker."""
-        raise NotImplementedError
 
+    @abstractmethod
     def dispatch(self) -> None:
         """Give waiting work to workers with room for it; called when the team is open and work waits."""
-        raise NotImplementedError
 
-    def _give_up_cases(self, worker: Worker) -> None:
+    def _give_up_cases(self, worker: Worker) -> None:  # noqa: B027 - a desk has none to give up
         """What becomes of the work of a worker who leaves."""
