@@ -232,6 +232,11 @@ class LogWriter:
     def __len__(self) -> int:
         return len(self._rows) // ROW.itemsize
 
+    @property
+    def children_entered(self) -> int:
+        """How many children have been entered."""
+        return len(self._children) // CHILD.itemsize
+
     def write(
         self,
         time_days: float,

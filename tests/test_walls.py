@@ -14,7 +14,7 @@ PACKAGE = Path(sim.__file__).parent
 ROOMS = ("sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.cli", "sim")
 """In the order in which data walks through them; the doors last."""
 
-DOORS = {"sim": "sim", "sim.__main__": "sim", "sim.cli": "sim.cli"}
+DOORS = {"sim": "sim", "sim.__main__": "sim"}
 ONLY_HERE = {"simpy": "sim.model", "typer": "sim.cli", "joblib": "sim.study", "jinja2": "sim.report",
              "xlsxwriter": "sim.report", "ruamel": "sim.scenario"}  # fmt: skip
 LONGEST_FILE = 400

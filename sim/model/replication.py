@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sim.log import EventLog, Outcome, Place, source_code
 from sim.model import early_help, icrt
+from sim.model.bounds import watch
 from sim.model.caseload import CaseTeam
 from sim.model.child import Child
 from sim.model.demand import Diary, arrivals
@@ -43,6 +44,11 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
     -------
     EventLog
         The same for the same arguments, on any machine and in any order.
+
+    Raises
+    ------
+    sim.model.RunawayError
+        If children, events or memory pass the bounds of `sim.model.bounds`.
     """
     collecting = gc.isenabled()
     gc.disable()  # a run makes no garbage cycles worth looking for until it is over; looking costs a third of it
@@ -116,6 +122,7 @@ def _area_teams(
 
 def _open(world: World) -> None:
     """The first day: staff, known children, meetings, and the streams of arrivals."""
+    world.env.process(watch(world))
     for team in world.teams:
         team.settle_posts()
     open_doors(world)

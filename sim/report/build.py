@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.study import run_study, save_tables
 
 if TYPE_CHECKING:
-    from sim.study import NamedScenario, OnDone, ResultsFolder, StudyResult
+    from sim.study import Kept, NamedScenario, OnDone, ResultsFolder, Settings, StudyResult
 
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
@@ -22,12 +22,10 @@ class UnwrittenError(RuntimeError):
 def run_into(
     claimed: ResultsFolder,
     scenarios: Sequence[NamedScenario],
+    settings: Settings,
+    kept: Kept,
     *,
     baseline: str | None,
-    replications: int,
-    seed: int,
-    workers: int | None,
-    keep_log: bool,
     on_done: OnDone | None = None,
 ) -> tuple[StudyResult, Path]:
     """Run a study and fill a claimed results folder.
@@ -36,10 +34,8 @@ def run_into(
     ----------
     claimed
         The folder.
-    scenarios, baseline, replications, seed, workers, on_done
+    scenarios, settings, kept, baseline, on_done
         As for `sim.study.run_study`.
-    keep_log
-        Whether to keep the event logs.
 
     Returns
     -------
@@ -55,12 +51,9 @@ def run_into(
     UnwrittenError
         If the results could not be written; what was written before stays.
     """
-    result = run_study(
-        scenarios, baseline=baseline, replications=replications, seed=seed, workers=workers,
-        keep_logs_in=claimed.staging if keep_log else None, on_done=on_done,
-    )  # fmt: skip
+    result = run_study(scenarios, settings, baseline=baseline, kept=kept, on_done=on_done)
     try:
-        manifest = save_tables(result, claimed)
+        manifest = save_tables(result, claimed, kept)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnwrittenError(f"The results could not be written to {claimed.path}: {reason}.") from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.report.numbers import difference, interval, is_percent, number
-from sim.study import verdict
+from sim.report.numbers import difference, from_to, interval, is_percent, number
+from sim.report.wording import named, value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +48,11 @@ def title(name: str) -> str:
     return measure.title if measure else name
 
 
-def words(name: str) -> str:
-    """A name from a file or table as words: underscores and dashes become spaces."""
-    return name.replace("_", " ").replace("-", " ") if not name[:1].isdigit() else name
+def observed(scenario: Scenario) -> tuple[dt.date, dt.date]:
+    """First and last day that are counted; the last lies before the first if none is."""
+    run = scenario.run
+    first = run.start + dt.timedelta(days=math.ceil(run.warm_up_days))
+    return first, run.start + dt.timedelta(days=math.ceil(run.total_days) - 1)
 
 
 def changed_values(result: StudyResult, name: str) -> list[tuple[str, str, str]]:
@@ -61,7 +65,7 @@ def value_differences(a: Scenario, b: Scenario) -> list[tuple[str, str, str]]:
     """What differs between two scenarios: path, value in the first, value in the second."""
     from sim.scenario import differences as scenario_differences
 
-    return [(_path(row.path), _value(row.a), _value(row.b)) for row in scenario_differences(a, b)]
+    return [(_path(row.path), value(row.a), value(row.b)) for row in scenario_differences(a, b)]
 
 
 def values_side_by_side(result: StudyResult) -> pd.DataFrame:
@@ -72,7 +76,7 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
     paths = dict.fromkeys(path for values in flat.values() for path in values)
     rows = []
     for path in paths:
-        cells = [_value(values.get(path)) for values in flat.values()]
+        cells = [value(values[path]) if path in values else "not there" for values in flat.values()]
         rows.append((path, *cells, "yes" if len(set(cells)) > 1 else ""))
     return pd.DataFrame(rows, columns=["path", *flat, "differs"])
 
@@ -99,11 +103,9 @@ def headlines(result: StudyResult, name: str) -> pd.DataFrame:
 
 
 def differences(result: StudyResult, name: str) -> pd.DataFrame:
-    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title, verdict``."""
+    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
     table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
-    table = _headline_rows(table)
-    verdicts = [verdict(row.difference, row.ci_low, row.ci_high, _better(row.measure)) for row in each(table)]
-    return table.assign(verdict=verdicts)
+    return _headline_rows(table)
 
 
 def family_rows(result: StudyResult, family: str) -> pd.DataFrame:
@@ -120,7 +122,7 @@ def family_rows(result: StudyResult, family: str) -> pd.DataFrame:
     }
     rows = rows[[by == parts.get(name, "all") for name, by in zip(rows["measure"], rows["by"], strict=True)]]
     titles = [
-        title_with_unit(row.measure, row.unit) + ("" if row.by == "all" else f": {words(row.group)}")
+        title_with_unit(row.measure, row.unit) + ("" if row.by == "all" else f": {named(row.group)}")
         for row in each(rows)
     ]
     return rows.assign(title=titles)
@@ -140,7 +142,7 @@ def overload_sentences(result: StudyResult) -> Iterator[str]:
         where = f"{row.scenario}: " if several else ""
         waiting = f"{row.waiting_at_start:,.0f} wait at the start and {row.waiting_at_end:,.0f} at the end"
         growth = f"in the later half of the period its queue grows by {number(row.growth_per_week, '')} a week"
-        yield f"{where}{words(row.team)}: {growth}; {waiting} ({_times(int(row.replications), int(row.of))})."
+        yield f"{where}{named(row.team)}: {growth}; {waiting} ({_times(int(row.replications), int(row.of))})."
 
 
 def cannot_keep_up(result: StudyResult) -> pd.DataFrame:
@@ -153,7 +155,7 @@ def overload_rows(result: StudyResult) -> list[tuple[str, ...]]:
     several = len(result.scenarios) > 1
     return [
         (
-            f"{row.scenario}: {row.team}" if several else str(row.team),
+            f"{row.scenario}: {named(row.team)}" if several else named(row.team),
             f"{row.waiting_at_start:,.0f}",
             f"{row.waiting_at_end:,.0f}",
             number(row.growth_per_week, ""),
@@ -179,26 +181,26 @@ def sentences(result: StudyResult, name: str) -> list[str]:
     """One scenario against the baseline in words: what gets better, what worse, what else moves, what does not."""
     rows = differences(result, name)
     said = [_sentence(row) for word in ("better", "worse", "higher", "lower") for row in each(_with(rows, word))]
-    for word in ("no clear difference", "no difference", "not known", "not defined"):
+    for word, before in _TOGETHER.items():
         titles = "; ".join(_with(rows, word)["title"])
         if titles:
-            said.append(f"{_TOGETHER[word]}: {titles}.")
+            said.append(f"{before}: {titles}.")
     return said
 
 
 def by_chance(result: StudyResult) -> str:
-    """How many clear differences to expect by chance alone; empty if nothing was compared with intervals."""
+    """What to expect by chance alone; empty if nothing was compared with intervals."""
     if result.baseline is None or result.manifest["replications"] == 1:
         return ""
-    count = sum(len(differences(result, name)) for name in result.scenarios if name != result.baseline)
     return (
-        f"{count} differences are judged, each on its own: where nothing changes, about one in twenty looks clear by "
-        "chance. Trust what is large, or what more replications confirm."
+        "Each measure is judged on its own, over all options together: where nothing changes, one measure in twenty at "
+        "most looks better or worse by chance. Trust what is large, or what more replications confirm."
     )
 
 
 _TOGETHER = {
-    "no clear difference": "No clear difference",
+    "not enough replications to say": "Not enough replications to say",
+    "no difference that matters": "No difference that matters",
     "no difference": "Exactly the same",
     "not known": "Not known, since one replication gives no interval",
     "not defined": "Not defined in both scenarios",
@@ -210,12 +212,12 @@ def _with(rows: pd.DataFrame, word: str) -> pd.DataFrame:
 
 
 def _sentence(row: Any) -> str:
-    before, after = number(row.baseline_mean, row.unit), number(row.scenario_mean, row.unit)
     span = interval(row.ci_low, row.ci_high, row.unit, of_difference=True)
     change = difference(abs(row.difference), row.unit).lstrip("+")
     judged = {"better": "Better. ", "worse": "Worse. "}.get(row.verdict, "")
     way = "up" if row.difference > 0 else "down"
-    return f"{judged}{row.title}: {way} by {change}, from {before} to {after} (95% interval of the change {span})."
+    course = from_to(row.baseline_mean, row.scenario_mean, row.unit)
+    return f"{judged}{row.title}: {way} by {change}{f', {course}' if course else ''} (95% interval of the change {span})."
 
 
 def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:
@@ -235,21 +237,12 @@ def _path(path: object) -> str:
     return path if isinstance(path, str) else ".".join(str(part) for part in cast("tuple[object, ...]", path))
 
 
-def _value(value: object) -> str:
-    return "not set" if value is None else str(value)
-
-
 def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, object]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(inner, (*path, str(key)))
     else:
         yield ".".join(path), value
-
-
-def _better(name: str) -> str | None:
-    measure = known(name)
-    return measure.better if measure else None
 
 
 def _times(count: int, of: int) -> str:

@@ -2,23 +2,31 @@
 
 Replication k of every scenario uses the same draws, so the same children come at the same moments. Differences are
 taken replication by replication, and the interval is that of their mean.
+
+Simultaneous intervals are Bonferroni's: with k scenarios compared with the baseline, each interval has confidence
+``1 - 0.05 / k``, so that for any one measure all k are right together in at least 95% of studies, however the scenarios
+are related. Holm's method is not used: it sharpens tests of "no difference at all", but the intervals that belong to it
+depend on the other scenarios' results and often end at 0, so that they could neither be drawn, nor judged against a
+margin, nor say that a difference is too small to matter. Nothing is adjusted over measures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.study.summary import half_width, moments
+from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
+from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COMPARISON_COLUMNS = (
     "scenario", "baseline", "measure", "by", "group", "n", "baseline_mean", "scenario_mean", "difference",
-    "ci_low", "ci_high", "probability_better", "unit",
+    "ci_low", "ci_high", "simultaneous_low", "simultaneous_high", "probability_better", "variance_ratio", "margin",
+    "verdict", "replications_needed", "unit",
 )  # fmt: skip
 """Columns of comparison.csv."""
 
@@ -26,28 +34,60 @@ _KEYS = ["measure", "by", "group", "unit"]
 
 
 def compare_paired(
-    measures: pd.DataFrame, baseline: str, better: Mapping[str, str | None] | None = None
+    measures: pd.DataFrame,
+    baseline: str,
+    better: Mapping[str, str | None] | None = None,
+    margins: Margins = DEFAULT_MARGINS,
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
 
     Parameters
     ----------
     measures
-        Columns ``scenario, replication, measure, by, group, value, unit``.
+        Columns ``scenario, replication, measure, by, group, value, unit``; one row for each combination of the first
+        five.
     baseline
         Name of the scenario that the others are compared with.
     better
         Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; that of `MEASURES` if not given.
+    margins
+        How large a difference must be to matter.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `COMPARISON_COLUMNS`. `n` counts the replications in which both are defined; the means are over these.
-        The interval is the paired 95% Student interval, NaN for fewer than two pairs. `probability_better` is the
-        probability that the true difference is in the better direction, from the t distribution of the paired
-        differences around their mean; where every pair differs by the same amount it is 1 or 0, and 0.5 if that
-        amount is zero. It is NaN for fewer than two pairs and where neither direction is better. Identical
-        scenarios differ by exactly 0, with an interval from 0 to 0.
+        Columns `COMPARISON_COLUMNS`, one row for each scenario but the baseline and each row of measures that both
+        have:
+
+        n
+            Replications in which both values are defined; everything else is over these.
+        ci_low, ci_high
+            Paired 95% Student interval of the difference on its own; NaN for fewer than two pairs.
+        simultaneous_low, simultaneous_high
+            The same with confidence ``1 - 0.05 / k``, k being the number of scenarios compared (Bonferroni).
+        probability_better
+            Probability that the true difference is in the better direction, from the t distribution of the paired
+            differences around their mean; where every pair differs by the same amount it is 1 or 0, and 0.5 if that
+            amount is zero. NaN for fewer than two pairs and where neither direction is better.
+        variance_ratio
+            How many times more replications independent draws would have needed for the same interval: the sum of the
+            two variances over the variance of the difference. Infinite where the values vary and their difference does
+            not; NaN for fewer than two pairs and where nothing varies.
+        margin
+            How large a difference must be to matter, in the unit.
+        verdict
+            What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`.
+        replications_needed
+            Where there are not enough replications to say: how many would probably do, if mean and spread stay (at
+            least one more than there are, at most 1,000,000). NaN elsewhere, and where the difference is exactly the
+            margin.
+
+        Identical scenarios differ by exactly 0, with intervals from 0 to 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is given twice.
     """
     import pandas as pd
 
@@ -55,66 +95,130 @@ def compare_paired(
         from sim.measures import MEASURES
 
         better = {name: entry.better for name, entry in MEASURES.items()}
-    names = list(dict.fromkeys(measures["scenario"]))
-    reference = measures[measures["scenario"] == baseline].drop(columns="scenario")
-    parts = [
-        _differences(measures[measures["scenario"] == name], reference).assign(scenario=name, baseline=baseline)
-        for name in names
-        if name != baseline
-    ]
-    if not parts:
+    grids = _grids(measures)
+    others = [name for name in grids.of if name != baseline]
+    if not others or baseline not in grids.of:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
-    table = pd.concat(parts, ignore_index=True)
-    table["probability_better"] = _probability_better(table, better)
+    confidence = 1 - (1 - CONFIDENCE) / len(others)
+    parts = [
+        _compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+class _Grid(NamedTuple):
+    """Values of one scenario, shape (rows, replications): NaN where undefined, not held where there is none at all."""
+
+    value: np.ndarray
+    held: np.ndarray
+    rows: np.ndarray
+    """Numbers of its rows, in the order in which they first appear."""
+
+
+class _Grids(NamedTuple):
+    labels: pd.DataFrame
+    """What the numbered rows are: columns measure, by, group, unit."""
+    of: dict[str, _Grid]
+
+
+def _grids(measures: pd.DataFrame) -> _Grids:
+    import pandas as pd
+
+    row = measures.groupby(_KEYS, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    replication, numbers = pd.factorize(measures["replication"], sort=True)
+    scenario, names = pd.factorize(measures["scenario"])
+    value = measures["value"].to_numpy(float)
+    _, first = np.unique(row, return_index=True)
+    shape = (len(first), len(numbers))
+    found = {}
+    for code, name in enumerate(names):
+        mine = scenario == code
+        at = (row[mine], replication[mine])
+        grid, held = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+        grid[at], held[at] = value[mine], True
+        if held.sum() != mine.sum():
+            raise ValueError(f"The measures of {name} hold a value of one replication twice.")
+        found[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
+    return _Grids(measures[_KEYS].iloc[first].reset_index(drop=True), found)
+
+
+def _compared(
+    grids: _Grids, name: str, baseline: str, *, better: Mapping[str, str | None], margins: Margins, confidence: float
+) -> pd.DataFrame:
+    """One scenario against the baseline, in the scenario's order of rows."""
+    here, there = grids.of[name], grids.of[baseline]
+    rows = here.rows[np.isin(here.rows, there.rows)]
+    a, b = here.value[rows], there.value[rows]
+    both = ~np.isnan(a) & ~np.isnan(b)
+    n = both.sum(axis=1).astype(float)
+    scenario_mean, scenario_variance = _moments(a, both)
+    baseline_mean, baseline_variance = _moments(b, both)
+    difference, variance = _moments(a - b, both)
+    sd = np.sqrt(variance)
+    table = grids.labels.iloc[rows].reset_index(drop=True)
+    direction = {each: {"higher": 1.0, "lower": -1.0}.get(way or "", np.nan) for each, way in better.items()}
+    sign = table["measure"].map(direction).to_numpy(float)
+    half = half_width(sd, n)
+    wide = half_width(sd, n, confidence=confidence)
+    low, high = difference - wide, difference + wide
+    margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
+    verdict = judge(difference, low, high, margin, sign)
+    needed = np.full(len(rows), np.nan)
+    short = verdict == NOT_ENOUGH
+    needed[short] = _needed(
+        np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
+        run=(here.held & there.held)[rows][short].sum(axis=1), confidence=confidence,
+    )  # fmt: skip
+    table = table.assign(
+        scenario=name, baseline=baseline, n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
+        difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
+        simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
+        variance_ratio=_variance_ratio(scenario_variance + baseline_variance, variance), margin=margin,
+        verdict=verdict, replications_needed=needed,
+    )  # fmt: skip
     return table[list(COMPARISON_COLUMNS)]
 
 
-def verdict(difference: float, ci_low: float, ci_high: float, better: str | None) -> str:
-    """A plain word for a difference: better, worse, higher, lower, no difference, no clear difference.
+def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance (n - 1) of each row over the values that count; NaN for fewer than one and two."""
+    n = counted.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(counted, values, 0.0).sum(axis=1) / n
+        deviation = np.where(counted, values - mean[:, None], 0.0)
+        variance = (deviation * deviation).sum(axis=1) / (n - 1)
+    return mean, np.where(n >= 2, variance, np.nan)
 
-    It is clear when the interval leaves out zero. Without an interval (one replication) it is "not known", and
-    "not defined" where there is no difference to speak of.
+
+def _needed(
+    distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, run: np.ndarray, confidence: float
+) -> np.ndarray:
+    """Replications until the interval ends short of the margin, on the side of it on which the difference is.
+
+    Parameters
+    ----------
+    distance
+        From the difference to the margin: what half the interval must come below.
+    run
+        Replications run; where a measure is defined in some of them only, as large a part of further ones is expected
+        to count.
     """
-    if difference != difference:
-        return "not defined"
-    if difference == 0 and ci_low == 0 and ci_high == 0:
-        return "no difference"
-    if not (ci_low <= ci_high):
-        return "not known"
-    if ci_low <= 0 <= ci_high:
-        return "no clear difference"
-    higher = difference > 0
-    if better is None:
-        return "higher" if higher else "lower"
-    return "better" if higher == (better == "higher") else "worse"
+    pairs = values_needed(sd, distance, at_least=n + 1, confidence=confidence)
+    replications: np.ndarray = np.clip(np.ceil(pairs * run / n), run + 1, MOST_REPLICATIONS)
+    return replications
 
 
-def _differences(scenario: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Paired moments of one scenario against the reference, in the scenario's order of rows."""
-    pairs = scenario.merge(reference, on=["replication", *_KEYS], suffixes=("", "_baseline"))
-    pairs["difference"] = pairs["value"] - pairs["value_baseline"]
-    both = pairs["difference"].notna()
-    pairs["scenario_mean"] = pairs["value"].where(both)
-    pairs["baseline_mean"] = pairs["value_baseline"].where(both)
-    table = moments(pairs, _KEYS, "difference").rename(columns={"mean": "difference"})
-    for column in ("baseline_mean", "scenario_mean"):
-        table[column] = moments(pairs, _KEYS, column)["mean"]
-    half = half_width(table["sd"].to_numpy(float), table["n"].to_numpy(float))
-    table["ci_low"] = table["difference"] - half
-    table["ci_high"] = table["difference"] + half
-    return table
+def _variance_ratio(apart: np.ndarray, paired: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio: np.ndarray = np.where(paired > 0, apart / paired, np.where(apart > 0, np.inf, np.nan))
+    return ratio
 
 
-def _probability_better(table: pd.DataFrame, better: Mapping[str, str | None]) -> np.ndarray:
+def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.ndarray:
     from scipy.special import stdtr
 
-    sign = table["measure"].map({name: {"higher": 1.0, "lower": -1.0}[d] for name, d in better.items() if d})
-    gain = table["difference"].to_numpy(float) * sign.to_numpy(float)
-    n = table["n"].to_numpy(float)
-    sd = table["sd"].to_numpy(float)
     error = sd / np.sqrt(np.maximum(n, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = stdtr(np.maximum(n, 2) - 1, gain / error)
     certain = np.where(gain > 0, 1.0, np.where(gain < 0, 0.0, 0.5))
-    probability = np.where(sd > 0, spread, certain)
+    probability: np.ndarray = np.where(sd > 0, spread, certain)
     return np.where((n >= 2) & ~np.isnan(gain), probability, np.nan)

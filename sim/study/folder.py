@@ -1,15 +1,14 @@
 """The results folder: claimed before the first replication, filled in one go, never mixed with anything else.
 
-Files are made in a hidden staging folder inside it and renamed into place, so that no reader sees half a file and
-earlier results stay until new ones are ready.
+From claim to close a lock keeps others out; it goes when the process does. Files are made in a hidden folder inside it
+and renamed into place, so that no reader sees half a file and earlier results stay until new ones are ready. Beside
+them, in the hidden folder, stand the replications that have finished (`sim.study.kept`), until the study is complete.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from sim.study.provenance import DISTRIBUTION, file_hash
 
 if TYPE_CHECKING:
     import pandas as pd
+    from filelock import BaseFileLock
 
 MANIFEST = "manifest.json"
 MEASURES = "measures.csv"
@@ -25,8 +25,9 @@ SUMMARY = "summary.csv"
 COMPARISON = "comparison.csv"
 MONTHLY = "monthly.csv"
 
-_STAGING = ".unfinished-"
-_ABANDONED_AFTER_SECONDS = 86_400
+_HIDDEN = ".unfinished"
+_LOCK = ".lock"
+_OURS = (_HIDDEN, _LOCK)
 _WHOLE = ("n", "replication")
 _TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "unit")
 
@@ -43,38 +44,54 @@ class ResultsFolder:
     ----------
     path
         The folder.
-    staging
-        The hidden folder inside it in which files are made.
+    lock
+        Keeps others out until it is closed.
     made
         Folders that did not exist before, innermost first; removed again if nothing comes of it.
     """
 
     path: Path
-    staging: Path
+    lock: BaseFileLock
     made: tuple[Path, ...] = ()
 
     @classmethod
     def claim(cls, path: Path) -> ResultsFolder:
-        """Make sure that results can be written to `path`, before any work is done.
+        """Make sure that results can be written to `path`, before any work is done, and keep others out.
 
         Raises
         ------
         FolderError
-            If it is a file, cannot be written to, or holds something other than earlier results.
+            If it is a file, cannot be written to, holds something other than earlier results, or is in use.
         """
+        import filelock
+
         check_claim(path)
         made = tuple(folder for folder in (path, *path.parents) if not folder.exists())
+        lock = filelock.FileLock(path / _LOCK, timeout=0)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            for old in path.glob(f"{_STAGING}*"):
-                if time.time() - old.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
-                    shutil.rmtree(old, ignore_errors=True)
-            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path))
-            (staging / "probe").write_bytes(b"probe")
-            (staging / "probe").unlink()
+            lock.acquire()
+            claimed = cls(path, lock, made)
+            claimed._clear_staging()
+            (claimed.staging / "probe").write_bytes(b"probe")
+            (claimed.staging / "probe").unlink()
+        except filelock.Timeout:
+            raise FolderError(f"Another run is writing to {path}; wait for it, or name another folder.") from None
         except OSError as error:
+            lock.release()
+            _remove_empty(made)
             raise FolderError(f"Cannot write to the results folder {path}: {error.strerror or error}.") from None
-        return cls(path, staging, made)
+        return claimed
+
+    @property
+    def staging(self) -> Path:
+        """The hidden folder in which files are made."""
+        return self.path / _HIDDEN / "new"
+
+    @property
+    def kept(self) -> Path:
+        """The hidden folder of replications that have finished."""
+        return self.path / _HIDDEN / "replications"
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """Stage a table as CSV: UTF-8, ``\\n``, numbers in the shortest form that reads back exactly, NaN empty."""
@@ -112,17 +129,24 @@ class ResultsFolder:
         return final
 
     def close(self) -> None:
-        """Remove the staging folder, and the folders made for it if nothing was put into them."""
+        """Remove the staging folder, what was made for it if nothing was put into it, and let others in."""
         shutil.rmtree(self.staging, ignore_errors=True)
-        for folder in self.made:
-            try:
-                folder.rmdir()
-            except OSError:
-                return
+        _remove_empty((self.kept,))
+        _remove_empty((self.path / _HIDDEN,))
+        alone = {_LOCK} >= {entry.name for entry in self.path.iterdir()} if self.path.is_dir() else False
+        if self.made and alone:
+            (self.path / _LOCK).unlink(missing_ok=True)
+        self.lock.release()
+        _remove_empty(self.made)
+
+    def _clear_staging(self) -> None:
+        """Start with none of the files that a run which died was making."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        self.staging.mkdir(parents=True)
 
     def _write_manifest(self, manifest: dict[str, Any]) -> None:
         text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        temporary = self.path / f"{_STAGING}{MANIFEST}"
+        temporary = self.path / f"{_HIDDEN}-{MANIFEST}"
         temporary.write_bytes(text.encode("utf-8"))
         temporary.replace(self.path / MANIFEST)
 
@@ -143,7 +167,7 @@ def check_claim(path: Path) -> None:
             return
         if not path.is_dir():
             raise FolderError(f"The results folder {path} is a file; name another folder.")
-        others = [entry for entry in path.iterdir() if not entry.name.startswith(_STAGING)]
+        others = [entry for entry in path.iterdir() if not entry.name.startswith(_OURS)]
     except OSError as error:
         raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
     if others and _manifest(path) is None:
@@ -205,3 +229,12 @@ def _manifest(path: Path) -> dict[str, Any] | None:
         return None
     ours = isinstance(manifest, dict) and manifest.get("made_by") == DISTRIBUTION
     return manifest if ours else None
+
+
+def _remove_empty(folders: tuple[Path, ...]) -> None:
+    """Remove folders, innermost first, up to the first that is not empty."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

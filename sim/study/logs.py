@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.log import EventLog
+from sim.log import Event, EventLog, Outcome, Place
+from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +21,8 @@ def log_files(name: str, replication: int) -> tuple[str, str]:
     return f"log-{name}-{replication}.parquet", f"children-{name}-{replication}.parquet"
 
 
-def write_log(log: EventLog, folder: Path, *, name: str) -> None:
-    """Write a log as two Parquet files, columns as in `sim.log.ROW` and `sim.log.CHILD`.
+def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
+    """A log as two Parquet files, columns as in `sim.log.ROW` and `sim.log.CHILD`: their names and contents.
 
     The names of teams and areas, the seed and the replication are in the files' metadata.
     """
@@ -35,19 +36,29 @@ def write_log(log: EventLog, folder: Path, *, name: str) -> None:
         "seed": log.seed,
         "replication": log.replication,
         "notes": log.notes,
+        "codes": _codes(),
     }
     metadata = {_FACTS: json.dumps(facts).encode()}
+    files = []
     for array, file in zip((log.rows, log.children), log_files(name, log.replication), strict=True):
         columns = {column: array[column] for column in array.dtype.names or ()}
-        pq.write_table(pa.table(columns).replace_schema_metadata(metadata), folder / file, compression="zstd")
+        buffer = io.BytesIO()
+        pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
+        files.append((file, buffer.getvalue()))
+    return tuple(files)
 
 
-def discard_logs(folder: Path, keep: Iterable[tuple[str, int]]) -> None:
-    """Remove the logs of all replications but those in `keep` (name, replication): they may be half written."""
-    kept = {file for name, replication in keep for file in log_files(name, replication)}
-    for path in folder.glob("*.parquet"):
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
+def write_log(log: EventLog, folder: Path, *, name: str) -> None:
+    """Write the files of `log_bytes` into a folder."""
+    for file, content in log_bytes(log, name=name):
+        (folder / file).write_bytes(content)
+
+
+def _codes() -> dict[str, dict[int, str]]:
+    """What the codes in the columns mean."""
+    enums = {"event": Event, "place": Place, "outcome": Outcome}
+    named = {column: {int(code): code.name.lower() for code in enum} for column, enum in enums.items()}
+    return {**named, "source": dict(enumerate((*SOURCES, *DIRECT_SOURCES), start=1))}
 
 
 def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:

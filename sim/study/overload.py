@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from sim.log import EventLog
     from sim.scenario import Scenario
-    from sim.study.replicate import Finished
 
 OVERLOAD_COLUMNS = (
     "scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week",
@@ -27,8 +26,13 @@ def overload_table(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(overloaded_teams(log, scenario), columns=list(Overload._fields))
 
 
-def summarise_overload(finished: Sequence[Finished]) -> pd.DataFrame:
+def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     """In how many replications each team could not keep up, and its queue on average over these.
+
+    Parameters
+    ----------
+    found
+        For each replication the scenario's name and its `overload_table`.
 
     Returns
     -------
@@ -39,9 +43,9 @@ def summarise_overload(finished: Sequence[Finished]) -> pd.DataFrame:
     import pandas as pd
 
     of: dict[str, int] = {}
-    for part in finished:
-        of[part.name] = of.get(part.name, 0) + 1
-    parts = [part.overloaded.assign(scenario=part.name) for part in finished if len(part.overloaded)]
+    for name, _ in found:
+        of[name] = of.get(name, 0) + 1
+    parts = [table.assign(scenario=name) for name, table in found if len(table)]
     if not parts:
         return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
     grouped = pd.concat(parts, ignore_index=True).groupby(["scenario", "team"], sort=False)

@@ -7,6 +7,7 @@ import hashlib
 import platform
 import subprocess
 import sys
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ DISTRIBUTION = "frontdoor-sim"
 
 PACKAGES = ("simpy", "numpy", "pandas", "numba", "scipy", "pydantic", "joblib", "pyarrow", "holidays", "matplotlib")
 """Packages whose versions can matter to a result."""
+
+_BENEATH = ("simpy", "numpy", "pandas", "numba", "scipy", "holidays")
+"""The packages that draws, events and measures stand on."""
+
+_MAKING_RESULTS = ("log.py", "scenario/*.py", "model/*.py", "measures/*.py")
+"""The rooms between a scenario and the measures of a replication."""
 
 
 def package_version() -> str:
@@ -42,6 +49,23 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found
+
+
+@cache
+def identity() -> dict[str, str]:
+    """What results depend on besides scenario and seed: the code that makes them, and the versions beneath it."""
+    found = versions()
+    return {"the code of the simulator": code_hash(), **{name: found[name] for name in ("python", *_BENEATH)}}
+
+
+def code_hash() -> str:
+    """SHA-256 over the source files from which results come, so that any change of the model shows; 16 digits."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for file in sorted(file for room in _MAKING_RESULTS for file in package.glob(room)):
+        digest.update(f"{file.relative_to(package).as_posix()}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def code_commit() -> dict[str, Any] | None:

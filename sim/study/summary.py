@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 """Confidence of every interval."""
+
+MOST_REPLICATIONS = 1_000_000
+"""What `values_needed` answers where more would be needed."""
 
 SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n", "mean", "sd", "ci_low", "ci_high", "unit")
 """Columns of summary.csv."""
@@ -42,19 +46,65 @@ def summarise_monthly(monthly: pd.DataFrame) -> pd.DataFrame:
     return _summarise(monthly, MONTHLY_SUMMARY_COLUMNS)
 
 
-def half_width(sd: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Half the width of the 95% interval of a mean: ``t(n - 1) sd / sqrt(n)``; NaN where n is below 2."""
+def half_width(sd: np.ndarray, n: np.ndarray, *, confidence: float = CONFIDENCE) -> np.ndarray:
+    """Half the width of the interval of a mean: ``t(n - 1) sd / sqrt(n)``; NaN where n is below 2.
+
+    Parameters
+    ----------
+    sd, n
+        Standard deviation and number of the values.
+    confidence
+        Of the two-sided interval, between 0 and 1.
+    """
     from scipy.special import stdtrit
 
     safe = np.maximum(n, 2)
-    width = stdtrit(safe - 1, 0.5 + CONFIDENCE / 2) * sd / np.sqrt(safe)
+    width = stdtrit(safe - 1, 0.5 + confidence / 2) * sd / np.sqrt(safe)
     return np.where(n >= 2, width, np.nan)
+
+
+def values_needed(
+    sd: np.ndarray, half: np.ndarray, *, at_least: np.ndarray, confidence: float = CONFIDENCE
+) -> np.ndarray:
+    """How many values would bring half the width of the interval down to `half`, if the standard deviation stays.
+
+    Parameters
+    ----------
+    sd
+        Standard deviation of the values.
+    half
+        Half width asked for.
+    at_least
+        Fewest values to answer with, for each.
+    confidence
+        Of the two-sided interval.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole numbers as floats, at most `MOST_REPLICATIONS`; NaN where no number would do (`half` is 0 and the
+        standard deviation is not) or where something is not known.
+    """
+    low = np.clip(np.nan_to_num(np.asarray(at_least, dtype=float), nan=2), 2, MOST_REPLICATIONS)
+    high = np.full(low.shape, float(MOST_REPLICATIONS))
+    while (open_ := low < high).any():  # the half width falls with n: halve the range
+        middle = np.floor((low + high) / 2)
+        enough = half_width(sd, middle, confidence=confidence) <= half
+        high = np.where(open_ & enough, middle, high)
+        low = np.where(open_ & ~enough, middle + 1, low)
+    never = np.isnan(sd) | np.isnan(half) | ((half <= 0) & (sd > 0))
+    return np.where(never, np.nan, low)
 
 
 def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     """Number, mean and standard deviation of the defined values of each group of rows, in order of appearance."""
     grouped = values.groupby(keys, sort=False, dropna=False, observed=True)[value]
     return grouped.agg(n="count", mean="mean", sd="std").reset_index()
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, one after the other, with columns as attributes."""
+    return iter(table.itertuples(index=False))
 
 
 def _summarise(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def test_nothing_is_in_place_before_it_is_committed(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "measures.csv").exists()
     folder.commit({"made_by": "frontdoor-sim"})
     folder.close()
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["manifest.json", "measures.csv"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".lock", "manifest.json", "measures.csv"]
 
 
 def test_a_manifest_cannot_make_us_delete_elsewhere(tmp_path: Path) -> None:

@@ -1,44 +1,33 @@
-"""Replications over processes."""
+"""Replications: which are run, in what order they are told, and what is said of those that fail."""
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 
 import pytest
 
 import sim.model
 from sim.scenario import load_text
-from sim.study import Failed, Finished, NamedScenario, replicate
-from sim.study.replicate import spread
+from sim.study import Kept, NamedScenario, Settings, replicate, run_study
+
+WEEK = "run: {observed_days: 7}"
 
 
-def interrupts_and_process(_: int) -> tuple[bool, int]:
-    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN, os.getpid()
-
-
-def test_workers_are_deaf_to_interrupts_and_this_process_is_not() -> None:
-    found = list(spread(interrupts_and_process, range(4), 2))
-    assert all(deaf for deaf, _ in found)
-    assert os.getpid() not in {process for _, process in found}
-    assert list(spread(interrupts_and_process, range(2), 1)) == [(False, os.getpid())] * 2
-
-
-def test_results_are_in_order_whatever_order_they_finish_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    def backwards(function, items, workers):
+def test_tables_are_in_order_whatever_order_they_finish_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def backwards(function, items, **_):
         return map(function, reversed(items))
 
     module = sys.modules["sim.study.replicate"]  # the function of that name hides it as an attribute
     monkeypatch.setattr(module, "spread", backwards)
-    town = load_text("run: {observed_days: 7}")
+    town = load_text(WEEK)
     named = [NamedScenario("b", town), NamedScenario("a", town)]
-    done = replicate(named, replications=3, seed=1, workers=1)
-    assert [(part.name, part.replication) for part in done.finished] == [(n, k) for n in "ba" for k in (1, 2, 3)]
-    assert done.complete
+    result = run_study(named, Settings(replications=3), baseline=None)
+    rows = result.measures[["scenario", "replication"]].drop_duplicates()
+    assert list(rows.itertuples(index=False, name=None)) == [(name, k) for name in "ba" for k in (1, 2, 3)]
+    assert result.complete
 
 
-def test_a_failure_says_what_and_where(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_says_what_and_where_and_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(scenario: object, *, seed: int, replication: int) -> object:
         if replication == 2:
             raise FileNotFoundError(2, "No such file or directory", "/home/somebody/secret")
@@ -46,11 +35,68 @@ def test_a_failure_says_what_and_where(monkeypatch: pytest.MonkeyPatch) -> None:
 
     simulate = sim.model.simulate
     monkeypatch.setattr(sim.model, "simulate", fail)
-    seen: list[Finished | Failed] = []
-    town = NamedScenario("town", load_text("run: {observed_days: 7}"))
-    done = replicate([town], replications=3, seed=1, workers=1, on_done=seen.append)
-    assert [type(part) for part in seen] == [Finished, Failed, Finished]
-    assert str(done.failed[0]).startswith(
-        "Replication 2 of town failed: FileNotFoundError: No such file or directory (replicate.py, line "
+    seen: list[tuple[int, int]] = []
+    kept = Kept()
+    outcome = replicate(
+        [NamedScenario("town", load_text(WEEK))], Settings(workers=1), kept, last=3,
+        on_done=lambda done, asked: seen.append((done, asked)),
+    )  # fmt: skip
+    assert seen == [(0, 3), (1, 3), (1, 3), (2, 3)]
+    assert kept.keys(["town"], 3) == [("town", 1), ("town", 3)]
+    assert str(outcome.failed[0]).startswith(
+        "Replication 2 of town failed: FileNotFoundError: No such file or directory (tasks.py, line "
     )
-    assert not done.complete
+    assert (outcome.asked, outcome.stopped) == (3, None)
+
+
+def test_what_is_kept_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = [NamedScenario("town", load_text(WEEK))]
+    kept = Kept()
+    replicate(town, Settings(workers=1), kept, last=2)
+    ran: list[int] = []
+    simulate = sim.model.simulate
+
+    def noting(scenario, *, seed, replication):
+        ran.append(replication)
+        return simulate(scenario, seed=seed, replication=replication)
+
+    monkeypatch.setattr(sim.model, "simulate", noting)
+    replicate(town, Settings(workers=1), kept, last=4)
+    assert ran == [3, 4]
+    assert run_study(town, Settings(replications=3), baseline=None, kept=kept).measures["replication"].max() == 3
+    assert ran == [3, 4]
+
+
+def test_a_full_disk_ends_the_study_and_keeps_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(Kept):
+        def add(self, finished):
+            if finished.replication == 3:
+                raise OSError(28, "No space left on device")
+            super().add(finished)
+
+    kept = Full()
+    town = [NamedScenario("town", load_text(WEEK))]
+    outcome = replicate(town, Settings(workers=1), kept, last=9)
+    assert outcome.stopped == "A finished replication could not be kept: No space left on device."
+    assert kept.keys(["town"], 9) == [("town", 1), ("town", 2)]
+
+
+def test_a_runaway_is_ended_with_a_sentence_and_the_others_finish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More children than a replication may have: here 30, which the busy town passes and the quiet one does not."""
+    monkeypatch.setattr("sim.model.bounds.MOST_CHILDREN", 30)
+    busy = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 3000}}")
+    quiet = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 30}}")
+    kept = Kept()
+    named = [NamedScenario("busy", busy), NamedScenario("quiet", quiet)]
+    outcome = replicate(named, Settings(workers=1), kept, last=1)
+    assert kept.keys(["busy", "quiet"], 1) == [("quiet", 1)]
+    assert "Replication 1 of busy failed: ended on day" in str(outcome.failed[0])
+    assert "children, more than the 30 that one replication may have" in str(outcome.failed[0])
+
+
+@pytest.mark.parametrize("bound", ["MOST_ROWS", "MOST_BYTES"])
+def test_events_and_memory_are_bounded_too(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(f"sim.model.bounds.{bound}", 50)
+    busy = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 3000}}")
+    outcome = replicate([NamedScenario("busy", busy)], Settings(workers=1), Kept(), last=1)
+    assert {"MOST_ROWS": "events, more", "MOST_BYTES": "bytes of memory, more"}[bound] in str(outcome.failed[0])

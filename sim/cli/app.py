@@ -1,0 +1,80 @@
+"""The command's frame: its name, its exit status, and how faults reach the person who typed it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
+
+import typer
+
+DONE, FAILED, WRONG = 0, 1, 2
+"""Exit status: done, a run failed or was stopped, wrong input."""
+
+app = typer.Typer(
+    help="Simulate the front door of children's social care: what a change to thresholds or staff does to delay, "
+    "to children coming back, to children missed, and to caseloads.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class InputError(Exception):
+    """Faults in what was typed or in the files it names, one sentence each."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from sim.study.provenance import package_version
+
+        typer.echo(f"frontdoor {package_version()}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; see `DONE`, `FAILED` and `WRONG` for the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
+    try:
+        status = app(args=None if arguments is None else list(arguments), prog_name="frontdoor", standalone_mode=False)
+        sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
+    except InputError as wrong:
+        for fault in wrong.faults:
+            typer.echo(fault, err=True)
+        return WRONG
+    except usage_error as error:
+        typer.echo(cast("Any", error).format_message(), err=True)
+        return WRONG
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("Stopped.", err=True)
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except OSError as error:
+        return _cannot_print(error)
+    return status if isinstance(status, int) else DONE
+
+
+def _cannot_print(error: OSError) -> int:
+    """Say that what was to be printed could not be; other faults of the system are not ours to hide."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = None  # or Python fails again as it ends
+        typer.echo(f"Cannot write what was to be printed: {error.strerror or error}.", err=True)
+        return FAILED
+    raise error

@@ -1,0 +1,45 @@
+"""Ctrl-C: once puts what has finished into tables, twice leaves at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from sim.cli.app import FAILED
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """In the block, the first Ctrl-C (or a request to end) raises KeyboardInterrupt; the second ends the process."""
+
+    def first(number: int, frame: FrameType | None) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, second)
+        _say("Stopping: what has finished is put into tables. Ctrl-C again leaves at once.")
+        raise KeyboardInterrupt
+
+    def second(number: int, frame: FrameType | None) -> None:
+        import psutil
+
+        _say("Left. The same command goes on from what has finished.")
+        for child in psutil.Process().children(recursive=True):
+            child.kill()
+        os._exit(FAILED)
+
+    before = {each: signal.signal(each, first) for each in _SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _say(text: str) -> None:
+    """Write past every buffer: a signal may come while one of them is being written."""
+    os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"\n{text}\n".encode())

@@ -1,0 +1,59 @@
+"""Bounds on one replication: a scenario that runs away is ended with a sentence, before it takes the machine with it.
+
+Checks of the scenario (`sim.scenario.checks_size`) refuse what is plainly too large before it starts. What they cannot
+foresee is need that feeds on itself, contact upon contact; that is met here, once in every simulated day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import simpy
+
+    from sim.model.world import World
+
+MOST_CHILDREN = 3_000_000
+"""Children in one replication; five times all children of the largest authorities."""
+
+MOST_ROWS = 50_000_000
+"""Rows of the log of one replication, 3.5 GB; the Sunderland baseline has three quarters of a million."""
+
+MOST_BYTES = 8 * 1024**3
+"""Memory of the process that runs it; the Sunderland baseline needs 0.5 GB with measuring."""
+
+
+class RunawayError(RuntimeError):
+    """A replication outgrew its bounds; the message says when and which."""
+
+
+def watch(world: World) -> Generator[simpy.Event, None, None]:
+    """Look at the bounds at the start of every simulated day.
+
+    Raises
+    ------
+    RunawayError
+        When one of them is passed.
+    """
+    import psutil
+
+    process = psutil.Process()
+    while True:
+        check(world, children=world.log.children_entered, rows=len(world.log), held_bytes=process.memory_info().rss)
+        yield world.env.timeout(1.0)
+
+
+def check(world: World, *, children: int, rows: int, held_bytes: int) -> None:
+    """Raise if a bound is passed."""
+    for value, most, words in (
+        (children, MOST_CHILDREN, "children"),
+        (rows, MOST_ROWS, "events"),
+        (held_bytes, MOST_BYTES, "bytes of memory"),
+    ):
+        if value > most:
+            raise RunawayError(
+                f"ended on day {world.now:,.0f} of {world.end:,.0f} with {value:,} {words}, more than the {most:,} "
+                "that one replication may have: look at the demand, at how often incidents happen at the need you "
+                "set, and at repeat contacts, or shorten the run"
+            )

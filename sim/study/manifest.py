@@ -1,0 +1,114 @@
+"""What the manifest of a study says: what was asked, what came of it, and what it was made with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.study import provenance
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.naming import NamedScenario
+    from sim.study.replicate import Outcome
+    from sim.study.settings import Settings
+
+
+def manifest_of(
+    scenarios: Sequence[NamedScenario],
+    baseline: str | None,
+    settings: Settings,
+    finished: Sequence[tuple[str, int]],
+    outcome: Outcome,
+    *,
+    started: str,
+    warnings: Sequence[str],
+    precision: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """The manifest of a study; the tables' hashes are added as they are written.
+
+    Parameters
+    ----------
+    scenarios, baseline, settings, outcome
+        What was asked and what came of it.
+    finished
+        Scenario and number of each replication in the tables.
+    started
+        When, in ISO 8601.
+    warnings
+        What to know before believing the results, a sentence each.
+    precision
+        What was to be reached with ``auto``, and whether it was; None for a fixed number of replications.
+    """
+    from sim.scenario import scenario_hash
+
+    complete = len(finished) == outcome.asked
+    return {
+        "made_by": provenance.DISTRIBUTION,
+        "format": 2,
+        "status": "complete" if complete else "partial",
+        "partial": None if complete else f"{len(finished)} of {outcome.asked}",
+        "stopped": outcome.stopped,
+        "baseline": baseline,
+        "seed": settings.seed,
+        "replications": outcome.asked // len(scenarios),
+        "precision": precision,
+        "margins": settings.margins.describe(),
+        "finished": {entry.name: [number for name, number in finished if name == entry.name] for entry in scenarios},
+        "failed": [
+            {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
+        ],
+        "warnings": list(warnings),
+        "overloaded": [],
+        "versions": provenance.versions(),
+        "code": provenance.code_hash(),
+        "commit": provenance.code_commit(),
+        "platform": provenance.machine(),
+        "started": started,
+        "ended": provenance.now(),
+        "scenarios": [
+            {
+                "name": entry.name,
+                "title": entry.scenario.title,
+                "question": entry.scenario.question,
+                "hash": scenario_hash(entry.scenario),
+                "scenario": json.loads(entry.scenario.model_dump_json(by_alias=True)),
+            }
+            for entry in scenarios
+        ],
+        "files": {},
+    }
+
+
+def advice(scenarios: Sequence[NamedScenario], baseline: str | None) -> list[str]:
+    """What to know of the scenarios before believing the results: a sentence each."""
+    from sim.scenario import warnings_about
+
+    first = next((entry.scenario for entry in scenarios if entry.name == baseline), None)
+    found = [
+        f"{entry.name}: {sentence}."
+        for entry in scenarios
+        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first)
+    ]
+    return found if baseline is None else found + unlike_periods(scenarios, baseline)
+
+
+def unlike_periods(scenarios: Sequence[NamedScenario], baseline: str) -> list[str]:
+    """A sentence for each scenario whose period or areas are not the baseline's, so that differences mix two things."""
+    first = next(entry.scenario for entry in scenarios if entry.name == baseline)
+    warnings = []
+    for entry in scenarios:
+        if entry.scenario.run != first.run:
+            warnings.append(
+                f"{entry.name} runs {_period(entry.scenario)}, the baseline {_period(first)}: "
+                "their differences mix the change with the period."
+            )
+        if set(entry.scenario.areas) != set(first.areas):
+            warnings.append(f"{entry.name} has other areas than the baseline: only what both have is compared.")
+    return warnings
+
+
+def _period(scenario: Scenario) -> str:
+    run = scenario.run
+    return f"from {run.start} with {run.warm_up_days:g} days of warm-up and {run.observed_days:g} observed"

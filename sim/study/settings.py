@@ -1,0 +1,61 @@
+"""How a study is run: how many replications, on which draws, where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.study.precision import Precision
+from sim.study.verdicts import Margins
+
+DEFAULT_REPLICATIONS = 20
+DEFAULT_SEED = 1
+
+LARGEST_SEED = 2**63 - 1
+"""Seeds are from 0 to this."""
+
+MOST_REPLICATIONS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a study is run.
+
+    Parameters
+    ----------
+    replications
+        How many of each scenario, 1 or more (one gives no interval); or a `Precision` to reach.
+    seed
+        Root of all random draws, 0 to 2**63 - 1. The same seed gives the same result, wherever it is run.
+    workers
+        Processes of this machine; None for the cores there are, 1 to stay in this process.
+    cluster
+        Address of the scheduler of a Dask cluster to use in their place.
+    margins
+        The smallest differences that matter.
+    keep_logs
+        Whether to keep the event logs.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range.
+    """
+
+    replications: int | Precision = DEFAULT_REPLICATIONS
+    seed: int = DEFAULT_SEED
+    workers: int | None = None
+    cluster: str | None = None
+    margins: Margins = field(default_factory=Margins)
+    keep_logs: bool = False
+
+    def __post_init__(self) -> None:
+        _check("seed", self.seed, 0, LARGEST_SEED)
+        if self.workers is not None:
+            _check("workers", self.workers, 1, 10_000)
+        if not isinstance(self.replications, Precision):
+            _check("replications", self.replications, 1, MOST_REPLICATIONS)
+
+
+def _check(name: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")

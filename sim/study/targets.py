@@ -1,0 +1,180 @@
+"""What planners ask for in a few characters: `panel_wait_days=2`, `contacts=5%`, `5%`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.scenario.problems import show
+
+_SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_MOST_MEANT = 3
+
+
+class TargetError(ValueError):
+    """What was asked for cannot be understood.
+
+    Parameters
+    ----------
+    faults
+        Everything that is wrong, a sentence each.
+    """
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults: tuple[str, ...] = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount of a measure.
+
+    Parameters
+    ----------
+    value
+        In the measure's own unit (percentage points where that is a percentage), or in per cent of the measure's mean.
+    relative
+        Whether it is in per cent of the mean.
+    """
+
+    value: float
+    relative: bool = False
+
+    def of(self, mean: np.ndarray) -> np.ndarray:
+        """The amount in the measure's unit, where the mean is `mean`."""
+        return np.abs(mean) * self.value / 100 if self.relative else np.full(np.shape(mean), self.value)
+
+    def __str__(self) -> str:
+        return f"{self.value:g}%" if self.relative else f"{self.value:g}"
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit is a percentage or a difference between percentages."""
+    return unit.startswith(("%", "percentage point"))
+
+
+def amounts(
+    measure: np.ndarray, mean: np.ndarray, every: Amount | None, own: Mapping[str, Amount]
+) -> np.ndarray:
+    """The amount for each row of a table: that of its measure, or the one for every measure, or NaN.
+
+    Parameters
+    ----------
+    measure, mean
+        Name and mean of the measure of each row.
+    every
+        What holds for measures without an amount of their own; None for nothing.
+    own
+        Amounts by name of the measure.
+    """
+    found = np.full(len(mean), np.nan) if every is None else every.of(mean)
+    for name, amount in own.items():
+        found = np.where(measure == name, amount.of(mean), found)
+    return found
+
+
+def read_amounts(
+    texts: Iterable[str], *, what: str, positive: bool
+) -> tuple[Amount | None, dict[str, Amount]]:
+    """Read ``VALUE%`` (for every measure), ``MEASURE=VALUE`` and ``MEASURE=VALUE%``.
+
+    Parameters
+    ----------
+    texts
+        What was written. ``pp`` after a value says that percentage points are meant.
+    what
+        What the amounts are, for messages: "a margin".
+    positive
+        Whether 0 is refused.
+
+    Returns
+    -------
+    tuple
+        The amount for every measure, or None, and those of single measures.
+
+    Raises
+    ------
+    TargetError
+        With all faults.
+    """
+    every: Amount | None = None
+    own: dict[str, Amount] = {}
+    faults: list[str] = []
+    for text in texts:
+        try:
+            name, amount = _read(text, what, positive)
+        except TargetError as error:
+            faults += error.faults
+            continue
+        if name is None and every is None:
+            every = amount
+        elif name is not None and name not in own:
+            own[name] = amount
+        else:
+            faults.append(f"{show(text)}: {what} for {name or 'every measure'} is given twice.")
+    if faults:
+        raise TargetError(faults)
+    return every, own
+
+
+def _read(text: str, what: str, positive: bool) -> tuple[str | None, Amount]:
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None:
+        raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
+    name, digits, mark = found["measure"], found["number"], found["mark"]
+    faults = [] if name is None else unknown_measure(text, name.strip())
+    value = read_number(digits)
+    if value is None:
+        faults.append(f"{show(text)}: {show(digits)} is not a number.")
+    elif value < 0 or (positive and value == 0):
+        faults.append(f"{show(text)}: {what} must be {'above 0' if positive else '0 or more'}.")
+    if name is None and mark != "%":
+        faults.append(f"{show(text)}: say of which measure (MEASURE=VALUE), or write VALUE% for every measure.")
+    if mark == "pp" and name is not None and not faults and not is_share(unit_of(name.strip())):
+        unit = unit_of(name.strip())
+        faults.append(f"{show(text)}: {name.strip()} is in {unit}, so percentage points (pp) mean nothing here.")
+    if faults or value is None:
+        raise TargetError(faults)
+    return None if name is None else name.strip(), Amount(value, relative=mark == "%")
+
+
+def read_number(text: str) -> float | None:
+    """A finite number in plain or exponent notation; None for anything else."""
+    if _NUMBER.fullmatch(text.strip()) is None:
+        return None
+    value = float(text)
+    return value if np.isfinite(value) else None
+
+
+def unit_of(measure: str) -> str:
+    """Unit of a measure; empty for one that is not known."""
+    from sim.measures import MEASURES
+
+    return MEASURES[measure].unit if measure in MEASURES else ""
+
+
+def unknown_measure(text: str, measure: str) -> list[str]:
+    """A fault if there is no such measure, with names that may have been meant; no fault otherwise."""
+    from sim.measures import MEASURES
+
+    if measure in MEASURES:
+        return []
+    meant = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
+    hint = f": did you mean {' or '.join(meant)}?" if meant else "."
+    return [f"{show(text)}: there is no measure called {show(measure)}{hint}"]
+
+
+def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:
+    """At most three names that a word may stand for: by spelling, or because name or title contain it."""
+    from difflib import get_close_matches
+
+    plain = re.sub(r"\W+", "_", word[:60].strip().lower()).strip("_")
+    if not plain:
+        return []
+    names = list(names)
+    inside = [name for name in names if plain in name or plain.replace("_", " ") in title(name).lower()]
+    return list(dict.fromkeys(get_close_matches(plain, names, n=_MOST_MEANT) + inside))[:_MOST_MEANT]

@@ -1,0 +1,143 @@
+"""What a difference amounts to, in a planner's words: judged against how large it must be to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.study.targets import Amount, amounts, is_share, read_amounts
+
+BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
+TOO_SMALL_TO_MATTER = "no difference that matters"
+NO_DIFFERENCE = "no difference"
+NOT_ENOUGH = "not enough replications to say"
+NOT_KNOWN = "not known"
+NOT_DEFINED = "not defined"
+
+VERDICTS = (
+    BETTER, WORSE, HIGHER, LOWER, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, NOT_KNOWN, NOT_DEFINED,
+)  # fmt: skip
+"""All verdicts, in the order in which reports tell them."""
+
+DEFAULT_PER_CENT = 1.0
+DEFAULT_POINTS = 1.0
+SMALL_SHARE_PER_CENT = 10.0
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How large a difference must be to matter. Smaller ones are "no difference that matters".
+
+    Where nothing is given, the margin is 1% of the baseline's mean; for a percentage, 1 percentage point, and less
+    where the percentage is near 0 or near 100: there a tenth of the smaller side (of 4%: 0.4 points; of 97%: 0.3
+    points). A whole point would let a share of 0.5% double, or late cases go from 3% to 4%, and call it nothing. Where
+    the baseline's mean is 0 the margin is 0: every difference matters. The defaults are a convention, not a finding:
+    say what matters to you.
+
+    Parameters
+    ----------
+    every
+        The margin of every measure without one of its own, in per cent of the baseline's mean (of percentages too: 5%
+        of a share of 40% is 2 percentage points). None for the defaults above.
+    own
+        Margins by name of the measure, in its unit (percentage points for percentages) or in per cent of the
+        baseline's mean.
+    """
+
+    every: Amount | None = None
+    own: Mapping[str, Amount] = field(default_factory=dict)
+
+    def describe(self) -> list[str]:
+        """The margins given, as `read_margins` reads them; empty for the defaults."""
+        every = [] if self.every is None else [str(self.every)]
+        return every + [f"{name}={amount}" for name, amount in self.own.items()]
+
+    def of(self, measure: np.ndarray, unit: np.ndarray, baseline_mean: np.ndarray) -> np.ndarray:
+        """The margin of each row of a table, in its unit; NaN where the mean is.
+
+        Parameters
+        ----------
+        measure, unit, baseline_mean
+            Name and unit of the measure of each row, and its mean in the baseline.
+        """
+        mean = np.asarray(baseline_mean, dtype=float)
+        given = amounts(np.asarray(measure), mean, self.every, self.own)
+        margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean), given)
+        return np.where(np.isnan(mean), np.nan, margin)
+
+
+DEFAULT_MARGINS = Margins()
+"""Margins where the planner gives none."""
+
+
+def read_margins(texts: Iterable[str]) -> Margins:
+    """Read margins as planners write them.
+
+    Parameters
+    ----------
+    texts
+        Each ``MEASURE=VALUE`` (in the measure's unit; ``pp`` may follow for percentages), ``MEASURE=VALUE%`` (of the
+        baseline's mean, also where the measure itself is a percentage) or ``VALUE%`` (the same for every measure).
+        Values are 0 or more. None at all: the defaults of `Margins`.
+
+    Raises
+    ------
+    TargetError
+        With every fault, a sentence each; a ValueError.
+
+    Examples
+    --------
+    >>> read_margins(["2%", "panel_wait_days=3"]).describe()
+    ['2%', 'panel_wait_days=3']
+    """
+    every, own = read_amounts(texts, what="a margin", positive=False)
+    return Margins(every, own)
+
+
+def judge(
+    difference: np.ndarray, low: np.ndarray, high: np.ndarray, margin: np.ndarray, better: np.ndarray
+) -> np.ndarray:
+    """A verdict on each difference, from its interval.
+
+    Parameters
+    ----------
+    difference, low, high
+        Differences and the intervals they are judged by; NaN where there is none.
+    margin
+        How large each must be to matter, 0 or more.
+    better
+        Sign of the better direction: 1 for higher, -1 for lower, NaN where neither is.
+
+    Returns
+    -------
+    numpy.ndarray
+        One of `VERDICTS` for each. The whole interval beyond the margin on one side is "better" or "worse" ("higher"
+        or "lower" where neither direction is better). The whole interval within the margin, its ends included, is "no
+        difference that matters", and "no difference" if it is exactly 0 to 0. Any other interval is "not enough
+        replications to say". Without an interval (fewer than two pairs) it is "not known"; without a difference, "not
+        defined".
+    """
+    up, down = low > margin, high < -margin
+    good = np.where(up, better, -better)
+    beyond = np.where(np.isnan(better), np.where(up, HIGHER, LOWER), np.where(good > 0, BETTER, WORSE))
+    same = (difference == 0) & (low == 0) & (high == 0)
+    conditions = [
+        np.isnan(difference), np.isnan(low) | np.isnan(high), same, up | down, (low >= -margin) & (high <= margin),
+    ]  # fmt: skip
+    words = [NOT_DEFINED, NOT_KNOWN, NO_DIFFERENCE, beyond, TOO_SMALL_TO_MATTER]
+    found: np.ndarray = np.select(conditions, [np.asarray(word) for word in words], NOT_ENOUGH)
+    return found.astype(object)
+
+
+def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """The default margins of `Margins`."""
+    names = [str(name) for name in unit.tolist()]
+    share = np.array([is_share(name) for name in names], dtype=bool)
+    size = np.abs(mean)
+    part_of_whole = (mean >= 0) & (mean <= 100) & np.array([name.startswith("%") for name in names], dtype=bool)
+    smaller_side = np.where(part_of_whole, np.minimum(size, 100 - size), size)
+    points = np.minimum(DEFAULT_POINTS, smaller_side * SMALL_SHARE_PER_CENT / 100)
+    found: np.ndarray = np.where(share, points, size * DEFAULT_PER_CENT / 100)
+    return found

@@ -1,0 +1,225 @@
+"""Is the warm-up long enough? MSER-5 on open cases and queues, confirmed over replications.
+
+MSER-5 (White 1997; Hoad, Robinson and Davies 2010) takes a series averaged over replications in batches of five days
+and cuts off as many batches at the start as makes the standard error of the mean of the rest smallest. It is good at
+finding a start that is unlike the rest, and has three weaknesses that matter here:
+
+- *Dated changes and growth on purpose are no warm-up.* So only the stretch in which the warm-up ends is looked at: from
+  the last dated change before the end of the warm-up (else the first day) to the first one at or after it (else the
+  last day). What comes later is not seen.
+- *A point in the last half of the stretch means that it cannot tell*: the series never settles as far as can be seen.
+- *Stocks that change slowly wander, and MSER-5 takes wandering for a start.* On stationary series with a memory of a
+  month it finds no settled point in 35% of stretches of a year, with a memory of five months in 60%. So a finding
+  counts only if the replications confirm it: the level before and after must differ by more than chance (paired over
+  replications, 95%, Bonferroni over the series) and by at least 2%. With one replication nothing can be confirmed, and
+  nothing is said.
+
+Seasons look like unsettled starts where the stretch covers a year or two; the sentences say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.study.summary import CONFIDENCE, each, half_width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+CHECK_COLUMNS = (
+    "scenario", "series", "title", "from_day", "to_day", "to_the_end", "warm_up_days", "truncation_day", "change_pct",
+    "finding",
+)  # fmt: skip
+"""Columns of the table of findings about the warm-up."""
+
+SETTLED, TOO_SHORT, STILL_MOVING = "settled", "too short", "still moving"
+NOT_CONFIRMED, NOT_KNOWN = "not confirmed", "not known"
+
+BATCH = 5
+"""Values to a batch: the 5 of MSER-5, and the days in a batch of `sim.measures.warm_up`."""
+
+FEWEST_BATCHES = 20
+"""Stretches of fewer batches are too short to say anything."""
+
+LEAST_CHANGE_PCT = 2.0
+"""Changes of level below this are not worth a warning."""
+
+_SPARE = 5
+"""Batches at the end that are never all that is left: the mean of very few is at times precise by accident."""
+
+
+def mser(batches: np.ndarray) -> int:
+    """How many values to cut off at the start so that the standard error of the mean of the rest is smallest.
+
+    Parameters
+    ----------
+    batches
+        The series, shape (b,); for MSER-5 means of five values each.
+
+    Returns
+    -------
+    int
+        The d from 0 to b - 6 that minimises ``sum((x - mean of x)^2) / (b - d)^2`` over the values from d on; the
+        smallest of equals; 0 for fewer than 7 values. A value above b / 2 means that no warm-up can be told.
+    """
+    values = np.asarray(batches, dtype=float)
+    b = len(values)
+    if b <= _SPARE + 1:
+        return 0
+    centred = values - values.mean()  # keeps the sums of squares small, so that they do not cancel
+    left = np.arange(b, 0, -1)
+    total = np.cumsum(centred[::-1])[::-1]
+    squares = np.cumsum((centred * centred)[::-1])[::-1]
+    statistic = np.maximum(squares - total * total / left, 0) / left**2
+    return int(np.argmin(statistic[:-_SPARE]))
+
+
+def mser5(values: np.ndarray) -> int | None:
+    """MSER-5: how many values to cut off at the start of a series; None where it cannot tell.
+
+    Parameters
+    ----------
+    values
+        The series as it is, shape (n,); averaged over replications where there are several.
+
+    Returns
+    -------
+    int or None
+        A multiple of 5; None where the point lies in the last half of the series.
+    """
+    b = len(values) // BATCH
+    found = mser(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH).mean(axis=1)) if b else 0
+    return None if found > b / 2 else BATCH * found
+
+
+def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
+    """Look at every series of every scenario.
+
+    Parameters
+    ----------
+    series
+        Columns ``scenario, replication, series, batch, value``: tables of `sim.measures.warm_up.warm_up_series` with
+        the scenario and the replication beside them.
+    scenarios
+        The scenarios by the names in `series`; others are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `CHECK_COLUMNS`, one row for each scenario and series. `from_day` and `to_day` bound the stretch that
+        was looked at; `to_the_end` says whether that is the end of the run. `truncation_day` is the day of the run from
+        which MSER-5 would count; NaN where it cannot tell. `change_pct` is by how much the level rises (or falls, below
+        0), in per cent of the later level: from the counted days before the truncation point to the days after it, or,
+        where MSER-5 cannot tell, from the third to the last quarter of the stretch; NaN where it is settled or not
+        known. `finding` is one of
+
+        ==============  ==========================================================================================
+        settled         by the end of the warm-up
+        too short       it settles later than the warm-up ends
+        still moving    it moves in the last half of the stretch, so that it cannot be told whether or when it settles
+        not confirmed   MSER-5 says one of these two, and the replications do not bear it out
+        not known       one replication, or a stretch of fewer than 100 days
+        ==============  ==========================================================================================
+    """
+    import pandas as pd
+
+    rows: list[tuple[object, ...]] = []
+    for name, scenario in scenarios.items():
+        mine = series[series["scenario"] == name]
+        parts = {str(key): part for key, part in mine.groupby("series", sort=False)}
+        first, last = stretch(scenario)
+        warm_up = float(scenario.run.warm_up_days)
+        for key, part in parts.items():
+            wide = part.pivot(index="replication", columns="batch", values="value").dropna(axis=1).sort_index(axis=1)
+            days = BATCH * wide.columns.to_numpy(float)
+            inside = (days >= first) & (days + BATCH <= last)
+            found = _look(wide.to_numpy(float)[:, inside], days[inside], warm_up, confirmed_in=len(parts))
+            rows.append((name, key, _title(key), first, last, last >= scenario.run.total_days, warm_up, *found))
+    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+
+
+def stretch(scenario: Scenario) -> tuple[float, float]:
+    """The stretch of the run in which its warm-up ends and no dated change begins or ends, in days since the start."""
+    from sim.scenario.timeline import stretches
+
+    warm_up, end = float(scenario.run.warm_up_days), float(scenario.run.total_days)
+    edges = [start for start, _ in stretches(scenario) if start > 0]
+    first = max((edge for edge in edges if edge < warm_up), default=0.0)
+    return first, min((edge for edge in edges if edge >= warm_up), default=end)
+
+
+def warm_up_warnings(checks: pd.DataFrame) -> list[str]:
+    """A sentence for each scenario whose warm-up looks too short, and for each where that cannot be told.
+
+    Parameters
+    ----------
+    checks
+        As `check_warm_up` returns them.
+    """
+    found = []
+    for name, rows in checks.groupby("scenario", sort=False):
+        first, last, warm_up = (f"{rows[column].iloc[0]:.0f}" for column in ("from_day", "to_day", "warm_up_days"))
+        late, moving = rows[rows["finding"] == TOO_SHORT], rows[rows["finding"] == STILL_MOVING]
+        if len(late):
+            what = "; ".join(f"{_lower(row.title)} until about day {row.truncation_day:.0f}" for row in each(late))
+            found.append(
+                f"{name}: the warm-up of {warm_up} days looks too short (MSER-5). Still settling after it: {what}. "
+                f"Set run.warm_up_days to {late['truncation_day'].max():.0f} or more, or start the run nearer to where "
+                "it settles (opening). A season can look like this too."
+            )
+        if len(moving):
+            what = "; ".join(f"{_lower(row.title)} ({row.change_pct:+.0f}%)" for row in each(moving))
+            hidden = "the run ends" if bool(rows["to_the_end"].iloc[0]) else "a dated change follows"
+            found.append(
+                f"{name}: cannot tell whether the warm-up of {warm_up} days is long enough (MSER-5). From the third to "
+                f"the last quarter of days {first} to {last} these still change: {what}; then {hidden}, so that nobody "
+                "sees where they settle. Unless it is meant (growth, a season), start the run earlier, with a longer "
+                "warm-up, and see whether the results stay as they are."
+            )
+    return found
+
+
+def _look(
+    values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int
+) -> tuple[float, float, str]:
+    """Truncation day, change in per cent and finding of one series; `values` has shape (replications, batches)."""
+    replications, b = values.shape
+    if replications < 2 or b < FEWEST_BATCHES:
+        return np.nan, np.nan, NOT_KNOWN
+    cut = mser(values.mean(axis=0))
+    if cut > b / 2:
+        quarter = b // 4
+        before, after = values[:, b - 2 * quarter : b - quarter], values[:, b - quarter :]
+        return np.nan, *_confirmed(before, after, confirmed_in, STILL_MOVING)
+    settled = float(days[cut])
+    counted = (days >= warm_up) & (days < settled)
+    if cut == 0 or not counted.any():
+        return settled, np.nan, SETTLED
+    return settled, *_confirmed(values[:, counted], values[:, cut:], confirmed_in, TOO_SHORT)
+
+
+def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str) -> tuple[float, str]:
+    """Change of level in per cent, and the finding if the replications bear it out, "not confirmed" if not."""
+    change = after.mean(axis=1) - before.mean(axis=1)
+    level = float(after.mean())
+    sd, n = np.array(change.std(ddof=1)), np.array(float(len(change)))
+    half = float(half_width(sd, n, confidence=1 - (1 - CONFIDENCE) / series))
+    moved = float(change.mean())
+    per_cent = 100 * moved / level if level else np.nan
+    real = abs(moved) > half and not abs(per_cent) < LEAST_CHANGE_PCT
+    return per_cent, finding if real else NOT_CONFIRMED
+
+
+def _title(series: str) -> str:
+    from sim.measures import MEASURES
+
+    return MEASURES[series].title if series in MEASURES else series
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]

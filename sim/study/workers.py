@@ -1,0 +1,146 @@
+"""Work spread over processes of this machine, or over a cluster; results come as they are ready.
+
+Whoever calls puts the results in order, so that the number and kind of workers changes nothing. An item whose worker
+dies is done once more, alone; if its worker dies again, the fault is the item's.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import joblib
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_SECONDS_TO_CONNECT = 30
+
+
+class ClusterError(RuntimeError):
+    """Why a cluster cannot be used, in a sentence."""
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    import joblib
+
+    return int(joblib.cpu_count())
+
+
+def spread(
+    function: Callable[[T], R],
+    items: Sequence[T],
+    *,
+    workers: int | None,
+    cluster: str | None = None,
+    lost: Callable[[T], R] | None = None,
+) -> Iterator[R]:
+    """Apply a function to items; results as they come.
+
+    Parameters
+    ----------
+    function
+        Any that other processes can import.
+    items
+        What to apply it to.
+    workers
+        Processes of this machine; None for the cores there are, 1 to stay in this process.
+    cluster
+        Address of the scheduler of a Dask cluster to use in their place.
+    lost
+        Gives the result for an item on which two workers have died; None lets the study end there.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster cannot be reached or has no workers.
+    """
+    number = min(len(items), workers or cores())
+    if cluster is None and number <= 1:
+        yield from map(function, items)
+        return
+    with ExitStack() as stack:
+        if cluster is not None:
+            number = stack.enter_context(_connected(cluster))
+        waiting = dict(enumerate(items))
+        while waiting:
+            try:
+                for position, result in _pool(function, waiting, number, cluster is not None):
+                    del waiting[position]
+                    yield result
+            except _broken() as death:
+                for position in list(waiting)[:number]:  # items go out in order: these were being worked on
+                    yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
+
+
+def leave_interrupts_to_the_parent() -> None:
+    """Make a worker process deaf to Ctrl-C, which a terminal sends to every process of the command."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _pool(
+    function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool
+) -> Iterator[tuple[int, R]]:
+    """Every item with its key through one pool; raises if a worker dies."""
+    import joblib
+
+    with _backend(on_cluster):
+        parallel = joblib.Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)
+        calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
+        yield from parallel(calls)
+
+
+def _alone(
+    function: Callable[[T], R], item: T, on_cluster: bool, lost: Callable[[T], R] | None, death: BaseException
+) -> R:
+    """One item in a pool of its own, so that a death can be laid at its door."""
+    try:
+        return next(result for _, result in _pool(function, {0: item}, 2, on_cluster))
+    except _broken():
+        if lost is None:
+            raise death from None
+        return lost(item)
+
+
+def _with_key(function: Callable[[T], R], key: int, item: T) -> tuple[int, R]:
+    return key, function(item)
+
+
+def _backend(on_cluster: bool) -> joblib.parallel_config:
+    import joblib
+
+    if on_cluster:
+        return joblib.parallel_config(backend="dask")
+    return joblib.parallel_config(backend="loky", initializer=leave_interrupts_to_the_parent)
+
+
+def _broken() -> tuple[type[BaseException], ...]:
+    """The exceptions that tell of a dead worker."""
+    try:
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        return (BrokenExecutor,)
+    return (BrokenExecutor, KilledWorker)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[int]:
+    """The cluster at an address as joblib's, and the number of its threads."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError("A cluster needs the extra cluster: pip install 'frontdoor-sim[cluster]'.") from None
+    try:
+        client: Any = Client(address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"There is no cluster at {address}: {' '.join(str(error).split())}.") from None
+    with client:
+        threads = client.nthreads()
+        if not threads:
+            raise ClusterError(f"The cluster at {address} has no workers; start some and try again.")
+        yield sum(threads.values())

@@ -1,0 +1,84 @@
+"""Work over processes: deaf to Ctrl-C, the same however they start, and none the worse for one that dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import load_text
+from sim.study.provenance import identity
+from sim.study.tasks import Task, work
+from sim.study.workers import ClusterError, spread
+
+TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
+
+
+def interrupts_and_process(_: int) -> tuple[bool, int]:
+    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN, os.getpid()
+
+
+def die_once(item: tuple[int, str]) -> int:
+    """Item 3 kills its worker the first time it is tried; item 5 every time."""
+    number, folder = item
+    tries = Path(folder) / str(number)
+    with tries.open("a") as file:
+        file.write("x")
+    if number == 5 or (number == 3 and tries.read_text() == "x"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_workers_are_deaf_to_interrupts_and_this_process_is_not() -> None:
+    found = list(spread(interrupts_and_process, range(4), workers=2))
+    assert all(deaf for deaf, _ in found)
+    assert os.getpid() not in {process for _, process in found}
+    assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_path: Path) -> None:
+    items = [(number, str(tmp_path)) for number in range(8)]
+    found = sorted(spread(die_once, items, workers=2, lost=lambda item: -item[0]))
+    assert found == [-5, 0, 1, 2, 3, 4, 6, 7]
+    tries = {number: len((tmp_path / str(number)).read_text()) for number in range(8)}
+    assert tries[5] == 2
+    assert tries[3] == 2
+    assert max(tries.values()) <= 3  # what ran beside a death is run again, and no more than that
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_without_a_word_for_lost_items_a_deadly_one_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="terminated"):
+        list(spread(die_once, [(5, str(tmp_path)), (6, str(tmp_path))], workers=2))
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_a_replication_is_the_same_however_its_process_starts(method: str) -> None:
+    with multiprocessing.get_context(method).Pool(1) as pool:
+        assert pool.apply(work, (TASK,)) == work(TASK)
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "4242"])
+def test_a_replication_is_the_same_with_other_hashes_of_texts(hash_seed: str) -> None:
+    code = "import sys; from tests.study.test_workers import TASK, work; sys.stdout.buffer.write(work(TASK).packed)"
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True, timeout=120)
+    assert done.stdout == work(TASK).packed  # type: ignore[union-attr]
+
+
+def test_a_cluster_that_is_not_there_is_named() -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(ClusterError, match=r"There is no cluster at not-an-address"):
+        list(spread(abs, [1, 2], workers=None, cluster="not-an-address"))
+
+
+def test_what_results_are_made_with_is_known() -> None:
+    found = identity()
+    assert set(found) >= {"the code of the simulator", "python", "numpy", "simpy"}
+    assert "not installed" not in found.values()
