@@ -1,0 +1,293 @@
+"""Weighing options: which ones no other beats, and which is the cheapest that meets stated standards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.scenario.problems import show
+from sim.study.summary import CONFIDENCE, each
+from sim.study.targets import TargetError, is_share, read_number, unit_of, unknown_measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MET, NOT_SHOWN, FAILS, NOT_KNOWN, NOT_DEFINED = "met", "not shown", "fails", "not known", "not defined"
+
+STANDARD_COLUMNS = (
+    "scenario", "standard", "measure", "relation", "limit", "n", "mean", "bound", "finding", "meets_all", "cost",
+    "unit",
+)  # fmt: skip
+"""Columns of the table of standards."""
+
+_SHAPE = re.compile(r"(?P<measure>[^<>=]*)(?P<relation>>=|<=)(?P<number>[^<>=%]*?)(?P<mark>%|pp)?")
+
+
+# -- options that no other option beats -------------------------------------------------------------------------------
+
+
+def non_dominated(
+    summary: pd.DataFrame, measures: Sequence[str], better: Mapping[str, str | None] | None = None
+) -> pd.DataFrame:
+    """Which options no other option beats: better in one of the chosen measures only at the price of another.
+
+    An option is beaten by another that is at least as good in every chosen measure and better in one. Options that are
+    equal in all are not beaten by each other. Means are compared as they are, however wide their intervals: look at the
+    comparison before choosing between neighbours.
+
+    Parameters
+    ----------
+    summary
+        Columns ``scenario, measure, by, mean``, as of `SUMMARY_COLUMNS`; only rows with ``by`` "all" count.
+    measures
+        Names of at least one measure.
+    better
+        Which direction is better for each: ``"lower"`` or ``"higher"``; that of `MEASURES` if not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each scenario in order of appearance: ``scenario``, one column for each measure (its mean),
+        ``non_dominated`` (bool), ``beaten_by`` (the first option that beats it, or empty) and ``left_out``: the chosen
+        measures that are not defined for this option, separated by commas. Such an option is neither non-dominated nor
+        does it beat another.
+
+    Raises
+    ------
+    TargetError
+        If nothing is chosen, a measure is not known, or neither direction of it is better.
+    """
+    if better is None:
+        from sim.measures import MEASURES
+
+        better = {name: entry.better for name, entry in MEASURES.items()}
+    measures = list(dict.fromkeys(measures))
+    _check_choice(measures, better)
+    rows = summary[(summary["by"] == "all") & summary["measure"].isin(measures)]
+    names = list(dict.fromkeys(summary["scenario"]))
+    wide = rows.pivot(index="scenario", columns="measure", values="mean").reindex(index=names, columns=measures)
+    score = wide.to_numpy(float) * [1.0 if better[name] == "lower" else -1.0 for name in measures]
+    missing = np.isnan(score)
+    beaten_by = [_first_that_beats(score, position) for position in range(len(names))]
+    table = wide.rename_axis(index=None, columns=None)
+    table.insert(0, "scenario", names)
+    return table.assign(
+        non_dominated=[at is None and not gone.any() for at, gone in zip(beaten_by, missing, strict=True)],
+        beaten_by=["" if at is None else names[at] for at in beaten_by],
+        left_out=[", ".join(np.array(measures, dtype=object)[gone]) for gone in missing],
+    ).reset_index(drop=True)
+
+
+def _first_that_beats(score: np.ndarray, position: int) -> int | None:
+    """Position of the first option with lower scores throughout; comparisons with NaN are false."""
+    beats = (score <= score[position]).all(axis=1) & (score < score[position]).any(axis=1)
+    return int(np.argmax(beats)) if beats.any() else None
+
+
+def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> None:
+    faults = [] if measures else ["Choose at least one measure to weigh."]
+    for name in measures:
+        if name not in better:
+            faults += unknown_measure(name, name) or [f"{show(name)}: say which direction of it is better."]
+        elif better[name] not in ("lower", "higher"):
+            faults.append(f"{show(name)}: neither more nor less of it is better, so options cannot be weighed by it.")
+    if faults:
+        raise TargetError(faults)
+
+
+# -- the cheapest option that meets standards -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a measure should at least, or at most, be.
+
+    Parameters
+    ----------
+    measure
+        Name of the measure.
+    at_least
+        True for "not below the limit", False for "not above it".
+    limit
+        In the measure's unit.
+    """
+
+    measure: str
+    at_least: bool
+    limit: float
+
+    def __str__(self) -> str:
+        return f"{self.measure}{'>=' if self.at_least else '<='}{self.limit:g}"
+
+
+def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
+    """Read standards such as ``decision_within_1_working_day_pct>=90`` or ``panel_wait_days<=14``.
+
+    Parameters
+    ----------
+    texts
+        Each ``MEASURE>=VALUE`` or ``MEASURE<=VALUE``, in the measure's unit; a per cent sign may follow where that is a
+        percentage.
+
+    Raises
+    ------
+    TargetError
+        With every fault, a sentence each: what cannot be read, measures that do not exist, the same bound twice, and
+        bounds on the wrong side (at most so many per cent in time).
+    """
+    found: list[Standard] = []
+    faults: list[str] = []
+    for text in texts:
+        try:
+            standard = _read_standard(text)
+        except TargetError as error:
+            faults += error.faults
+            continue
+        if any((one.measure, one.at_least) == (standard.measure, standard.at_least) for one in found):
+            faults.append(f"{show(text)}: a standard for {standard.measure} is given twice.")
+        found.append(standard)
+    if not found and not faults:
+        faults = ["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."]
+    if faults:
+        raise TargetError(faults)
+    return tuple(found)
+
+
+def _read_standard(text: str) -> Standard:
+    from sim.measures import MEASURES
+
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None:
+        raise TargetError([f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE."])
+    name, at_least, limit = found["measure"].strip(), found["relation"] == ">=", read_number(found["number"])
+    faults = unknown_measure(text, name)
+    if limit is None:
+        faults.append(f"{show(text)}: {show(found['number'])} is not a number.")
+    if not faults and found["mark"] and not is_share(unit_of(name)):
+        faults.append(f"{show(text)}: {name} is in {unit_of(name)}; write the value without {found['mark']}.")
+    if not faults and MEASURES[name].better == ("lower" if at_least else "higher"):
+        way, other = ("lower", "<=") if at_least else ("higher", ">=")
+        faults.append(f"{show(text)}: {way} is better for {name}; did you mean {name}{other}{limit:g}?")
+    if faults or limit is None:
+        raise TargetError(faults)
+    return Standard(name, at_least, limit)
+
+
+@dataclass(frozen=True)
+class Cheapest:
+    """Which options meet the standards, and the cheapest of them.
+
+    Parameters
+    ----------
+    table
+        Columns `STANDARD_COLUMNS`, one row for each option and standard. `bound` is the one-sided bound of the mean on
+        the side of the standard. `finding` is "met" if the bound meets the limit, "fails" if even the bound on the
+        other side does not, else "not shown" (more replications would tell); "not known" with one replication, "not
+        defined" with none in which the measure is defined. `meets_all` says whether the option meets every standard;
+        `cost` is its mean cost.
+    cheapest
+        The option that meets all and costs least on average; the first of equals; None if none does.
+    sentence
+        The answer in words.
+    """
+
+    table: pd.DataFrame
+    cheapest: str | None
+    sentence: str
+
+
+def cheapest_meeting(
+    summary: pd.DataFrame, standards: Sequence[Standard], cost: str = "total_cost_pounds"
+) -> Cheapest:
+    """The cheapest option that meets all standards with 95% confidence.
+
+    Each standard is judged by a one-sided Student bound of the mean over replications, with confidence
+    ``1 - 0.05 / (number of standards)`` (Bonferroni), so that all bounds of an option hold together in at least 95% of
+    studies. The confidence is that of each option: of many options that just miss a standard, one in twenty may seem to
+    meet it. Costs are compared by their means.
+
+    Parameters
+    ----------
+    summary
+        Columns ``scenario, measure, by, n, mean, sd, unit``, as of `SUMMARY_COLUMNS`; only rows with ``by`` "all"
+        count.
+    standards
+        As `read_standards` gives them, at least one.
+    cost
+        Name of the measure that should be low: ``total_cost_pounds`` or ``staff_cost_pounds``.
+
+    Raises
+    ------
+    TargetError
+        If the cost is no measure, or there are no standards.
+    """
+    import pandas as pd
+
+    faults = unknown_measure(cost, cost) + ([] if standards else ["Give at least one standard."])
+    if faults:
+        raise TargetError(faults)
+    total = summary[summary["by"] == "all"]
+    known: dict[tuple[str, str], _Known] = {
+        (row.scenario, row.measure): (int(row.n), float(row.mean), float(row.sd)) for row in each(total)
+    }
+    rows = []
+    for name in dict.fromkeys(summary["scenario"]):
+        judged = [_judged(known.get((name, one.measure), _NOTHING), one, len(standards)) for one in standards]
+        meets_all = all(finding == MET for *_, finding in judged)
+        rows += [
+            (name, str(one), one.measure, ">=" if one.at_least else "<=", one.limit, *found, meets_all,
+             known.get((name, cost), _NOTHING)[1], unit_of(one.measure))
+            for one, found in zip(standards, judged, strict=True)
+        ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(STANDARD_COLUMNS))
+    meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
+    cheapest = None if meeting.empty else str(meeting["scenario"].iloc[0])
+    return Cheapest(table, cheapest, _answer(table, cheapest, cost))
+
+
+_Known = tuple[int, float, float]
+_NOTHING: _Known = (0, float("nan"), float("nan"))
+
+
+def _judged(known: _Known, standard: Standard, standards: int) -> tuple[int, float, float, str]:
+    """Number of values, mean, bound and finding; from number, mean and standard deviation of one option's values."""
+    from scipy.special import stdtrit
+
+    n, mean, sd = known
+    if n == 0:
+        return n, mean, np.nan, NOT_DEFINED
+    if n == 1:
+        return n, mean, np.nan, NOT_KNOWN
+    room = float(stdtrit(n - 1, 1 - (1 - CONFIDENCE) / standards)) * sd / np.sqrt(n)
+    sign = 1 if standard.at_least else -1
+    if sign * (mean - sign * room - standard.limit) >= 0:
+        finding = MET
+    else:
+        finding = FAILS if sign * (mean + sign * room - standard.limit) < 0 else NOT_SHOWN
+    return n, mean, mean - sign * room, finding
+
+
+def _answer(table: pd.DataFrame, cheapest: str | None, cost: str) -> str:
+    options = table.groupby("scenario", sort=False)
+    if not len(options):
+        return "There are no options."
+    if cheapest is not None:
+        price = float(table.loc[table["scenario"] == cheapest, "cost"].iloc[0])
+        others = int(options["meets_all"].all().sum()) - 1
+        besides = {0: "No other option is.", 1: "So is one other, at no lower cost."}
+        return (
+            f"{cheapest} is the cheapest option that is shown to meet every standard ({price:,.0f} {unit_of(cost)}). "
+            + besides.get(others, f"So are {others} others, at no lower cost.")
+        )
+    hopeless = options["finding"].agg(lambda found: bool({FAILS, NOT_DEFINED} & set(found)))
+    open_ = int((~hopeless.astype(bool)).sum())
+    if open_ == 0:
+        return f"No option meets every standard ({len(options)} compared)."
+    return (
+        f"No option is shown to meet every standard ({len(options)} compared); for {open_} of them more replications "
+        "may show it."
+    )
