@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, cast
@@ -65,16 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _cannot_print(error)
+        _say_system_fault(error)
+        return FAILED
     return status if isinstance(status, int) else DONE
 
 
-def _cannot_print(error: OSError) -> int:
-    """Say that what was to be printed could not be; other faults of the system are not ours to hide."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        sys.stdout = None  # or Python fails again as it ends
-        typer.echo(f"Cannot write what was to be printed: {error.strerror or error}.", err=True)
-        return FAILED
-    raise error
+def _say_system_fault(error: OSError) -> None:
+    """Say what the system refused; a fault without a file is one of standard output (a full disk behind it)."""
+    what = f"Cannot use {error.filename}" if error.filename else "Cannot write what was to be printed"
+    typer.echo(f"{what}: {error.strerror or error}.", err=True)
+    with contextlib.suppress(OSError):
+        sys.stdout.close()  # or Python fails once more when it flushes it at the end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +57,18 @@ class Study:
         Where it goes.
     as_text
         Puts its result into words for the terminal.
+    as_plain
+        Puts it into plain objects for ``--json``; None for those of a run or a comparison.
+    sweep
+        What is varied, if it is a sweep.
     """
 
     scenarios: Sequence[NamedScenario]
     baseline: str | None
     folder: Path
     as_text: Callable[[StudyResult], str]
+    as_plain: Callable[[StudyResult], dict[str, Any]] | None = None
+    sweep: Mapping[str, Any] | None = None
 
 
 @app.command(short_help="Run scenarios.")
@@ -162,7 +168,9 @@ def _one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner
         ):
             if len(kept) and not manner.quiet:
                 typer.echo(f"Going on from {len(kept):,} replications that had finished.", err=True)
-            result, report = run_into(folder, study.scenarios, settings, kept, baseline=study.baseline, on_done=on_done)
+            result, report = run_into(
+                folder, study.scenarios, settings, kept, baseline=study.baseline, on_done=on_done, sweep=study.sweep
+            )
     except FolderError as other:
         raise InputError(str(other)) from None
     except (ClusterError, StudyError, UnwrittenError) as failure:
@@ -174,7 +182,8 @@ def _one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner
     if not result.complete:
         _say_what_is_missing(result)
     stopped = result.manifest["stopped"]
-    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **as_plain(result)}
+    plain = (study.as_plain or as_plain)(result)
+    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **plain}
 
 
 def _say_what_is_missing(result: StudyResult) -> None:

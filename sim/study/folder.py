@@ -29,7 +29,7 @@ _HIDDEN = ".unfinished"
 _LOCK = ".lock"
 _OURS = (_HIDDEN, _LOCK)
 _WHOLE = ("n", "replication")
-_TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "unit")
+_TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "verdict", "unit")
 
 
 class FolderError(ValueError):
@@ -95,8 +95,7 @@ class ResultsFolder:
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """Stage a table as CSV: UTF-8, ``\\n``, numbers in the shortest form that reads back exactly, NaN empty."""
-        text = table.to_csv(index=False, lineterminator="\n")
-        (self.staging / name).write_bytes(text.encode("utf-8"))
+        (self.staging / name).write_bytes(as_csv(table))
 
     def commit(self, manifest: dict[str, Any], *, replace: bool = True) -> dict[str, Any]:
         """Put the staged files in place, and the manifest with their hashes last.
@@ -149,6 +148,11 @@ class ResultsFolder:
         temporary = self.path / f"{_HIDDEN}-{MANIFEST}"
         temporary.write_bytes(text.encode("utf-8"))
         temporary.replace(self.path / MANIFEST)
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table as it stands on disk."""
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def check_claim(path: Path) -> None:

@@ -85,9 +85,16 @@ def values_needed(
         Whole numbers as floats, at most `MOST_REPLICATIONS`; NaN where no number would do (`half` is 0 and the
         standard deviation is not) or where something is not known.
     """
-    low = np.clip(np.nan_to_num(np.asarray(at_least, dtype=float), nan=2), 2, MOST_REPLICATIONS)
-    high = np.full(low.shape, float(MOST_REPLICATIONS))
-    while (open_ := low < high).any():  # the half width falls with n: halve the range
+    from scipy.special import ndtri, stdtrit
+
+    upper = 0.5 + confidence / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.minimum(np.nan_to_num((np.asarray(sd, dtype=float) / half) ** 2), MOST_REPLICATIONS)
+    # Student's t lies above the normal quantile and falls with n: this is where to look
+    fewest = np.floor(ndtri(upper) ** 2 * ratio)
+    low = np.clip(np.maximum(np.asarray(at_least, dtype=float), fewest), 2, MOST_REPLICATIONS)
+    high = np.clip(np.ceil(stdtrit(low - 1, upper) ** 2 * ratio) + 1, low, MOST_REPLICATIONS)
+    while (open_ := low < high).any():
         middle = np.floor((low + high) / 2)
         enough = half_width(sd, middle, confidence=confidence) <= half
         high = np.where(open_ & enough, middle, high)

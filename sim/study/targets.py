@@ -169,12 +169,15 @@ def unknown_measure(text: str, measure: str) -> list[str]:
 
 
 def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:
-    """At most three names that a word may stand for: by spelling, or because name or title contain it."""
+    """At most three names that a word may stand for: because name or title contain it, or by spelling."""
     from difflib import get_close_matches
 
-    plain = re.sub(r"\W+", "_", word[:60].strip().lower()).strip("_")
+    def letters(text: str) -> str:
+        return re.sub(r"[\W_]", "", text.lower())
+
+    plain, names = letters(word[:60]), list(names)
     if not plain:
         return []
-    names = list(names)
-    inside = [name for name in names if plain in name or plain.replace("_", " ") in title(name).lower()]
-    return list(dict.fromkeys(get_close_matches(plain, names, n=_MOST_MEANT) + inside))[:_MOST_MEANT]
+    inside = [name for name in names if plain in letters(name) or plain in letters(title(name))]
+    close = get_close_matches(re.sub(r"\W+", "_", word[:60].lower()), names, n=_MOST_MEANT)
+    return list(dict.fromkeys(inside + close))[:_MOST_MEANT]

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from sim.measures import measure
 from sim.scenario import load_scenario
-from sim.study import NamedScenario, compare_paired, replicate, summarise
+from sim.study import compare, summarise
 from tests.model.worlds import AUTHORITY
 from tests.verification import theory
 from tests.verification.worlds import (
@@ -77,12 +77,9 @@ def test_the_half_width_is_students() -> None:
 def test_a_scenario_does_not_differ_from_itself() -> None:
     """A small authority in which every mechanism is at work, under two names on common random numbers: every difference, every interval end, exactly 0."""
     authority = load_scenario(AUTHORITY, ("run.warm_up_days=30", "run.observed_days=120"))
-    twins = [NamedScenario(name, authority) for name in ("one", "two")]
-    done = replicate(twins, replications=2, seed=11, workers=1)
-    assert done.complete
-    table = pd.concat([each.measures.assign(scenario=each.name, replication=each.replication) for each in done.finished])
-    paired = compare_paired(table, "one")
+    paired = compare({"one": authority}, {"two": authority}, replications=2, seed=11, workers=1).comparison
     known = paired[paired["n"] >= 2]
     assert len(known) > 200
-    for column in ("difference", "ci_low", "ci_high"):
+    for column in ("difference", "ci_low", "ci_high", "simultaneous_low", "simultaneous_high"):
         assert (known[column] == 0.0).all(), column
+    assert set(known["verdict"]) == {"no difference"}

@@ -1,0 +1,210 @@
+"""Options that no other option beats, and the cheapest that meets standards."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.measures import MEASURES
+from sim.study import TargetError, cheapest_meeting, non_dominated, read_standards, summarise
+from sim.study.trade_offs import STANDARD_COLUMNS, Standard
+
+WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
+
+
+def summary(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
+    """A summary from {option: {measure: value of each replication}}."""
+    rows = [
+        (option, number, measure, "all", "all", value, MEASURES[measure].unit)
+        for option, columns in values.items()
+        for measure, column in columns.items()
+        for number, value in enumerate(column, 1)
+    ]
+    return summarise(pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"]))
+
+
+def means(**options: tuple[float, float]) -> pd.DataFrame:
+    return summary({name: {WAIT: [wait], COST: [cost]} for name, (wait, cost) in options.items()})
+
+
+# -- non-dominated ----------------------------------------------------------------------------------------------------
+
+
+def test_what_another_option_beats_is_dominated() -> None:
+    table = non_dominated(means(cheap=(20, 100), quick=(5, 300), middle=(12, 200), waste=(12, 250), worst=(30, 400)), [WAIT, COST])
+    assert list(table.columns) == ["scenario", WAIT, COST, "non_dominated", "beaten_by", "left_out"]
+    assert table["non_dominated"].tolist() == [True, True, True, False, False]
+    assert table["beaten_by"].tolist() == ["", "", "", "middle", "cheap"]
+    assert table[WAIT].tolist() == [20, 5, 12, 12, 30]
+
+
+def test_equal_options_do_not_beat_each_other() -> None:
+    table = non_dominated(means(one=(10, 100), same=(10, 100), near=(10, 101)), [WAIT, COST])
+    assert table["non_dominated"].tolist() == [True, True, False]
+
+
+def test_the_better_direction_of_each_measure_counts() -> None:
+    values = {"a": {TIMELY: [90.0], COST: [100.0]}, "b": {TIMELY: [95.0], COST: [100.0]}}
+    assert non_dominated(summary(values), [TIMELY, COST])["beaten_by"].tolist() == ["b", ""]
+    turned = non_dominated(summary(values), [TIMELY, COST], {TIMELY: "lower", COST: "lower"})
+    assert turned["beaten_by"].tolist() == ["", "a"]
+
+
+def test_one_measure_leaves_the_best() -> None:
+    assert non_dominated(means(a=(20, 1), b=(5, 2), c=(5, 3)), [WAIT])["non_dominated"].tolist() == [False, True, True]
+
+
+def test_undefined_options_are_left_out_and_named() -> None:
+    table = non_dominated(means(a=(math.nan, 1), b=(5, 2), c=(6, 3), d=(math.nan, math.nan)), [WAIT, COST])
+    assert table["left_out"].tolist() == [WAIT, "", "", f"{WAIT}, {COST}"]
+    assert table["non_dominated"].tolist() == [False, True, False, False]
+    assert table["beaten_by"].tolist() == ["", "", "b", ""]
+
+
+def test_against_all_pairs() -> None:
+    """200 options in three measures on a coarse grid, with many ties: as by comparing every pair."""
+    rng = np.random.default_rng(9)
+    points = rng.integers(0, 12, size=(200, 3)).astype(float)
+    chosen = [WAIT, COST, "unallocated_cases"]
+    rows = [(f"o{i}", name, "all", points[i, j]) for i in range(200) for j, name in enumerate(chosen)]
+    table = non_dominated(pd.DataFrame(rows, columns=["scenario", "measure", "by", "mean"]), chosen)
+    beaten = np.zeros(200, dtype=bool)
+    for i, j in itertools.permutations(range(200), 2):
+        beaten[i] |= all(points[j] <= points[i]) and any(points[j] < points[i])
+    assert (table["non_dominated"] == ~beaten).all()
+    assert 0 < table["non_dominated"].sum() < 60
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ([], "at least one measure"),
+        (["contacts"], "neither more nor less of it is better"),
+        (["panel_wait"], "did you mean panel_wait_days"),
+    ],
+)
+def test_measures_that_cannot_be_weighed(chosen: list[str], said: str) -> None:
+    with pytest.raises(TargetError, match=said):
+        non_dominated(means(a=(1, 2)), chosen)
+
+
+# -- standards --------------------------------------------------------------------------------------------------------
+
+
+def test_standards_are_read() -> None:
+    found = read_standards([f"{TIMELY}>=90", f"{WAIT} <= 14", "missed_children_pct<=40%"])
+    assert found == (Standard(TIMELY, True, 90), Standard(WAIT, False, 14), Standard("missed_children_pct", False, 40))
+    assert read_standards([str(one) for one in found]) == found
+    assert read_standards(["contacts>=10", "contacts<=20"]) == (Standard("contacts", True, 10), Standard("contacts", False, 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{TIMELY}<=90", f"higher is better for {TIMELY}; did you mean {TIMELY}>=90?"),
+        (f"{WAIT}>=14", f"lower is better for {WAIT}; did you mean {WAIT}<=14?"),
+        (f"{WAIT}=14", "write a standard as"),
+        (f"{WAIT}<14", "write a standard as"),
+        (f"{WAIT}<=soon", '"soon" is not a number'),
+        (f"{WAIT}<=14%", f"{WAIT} is in days; write the value without %"),
+        ("decisions_within_one_day>=90", "there is no measure called"),
+        ("panel_wait<=3", "did you mean panel_wait_days"),
+    ],
+)
+def test_a_standard_that_cannot_be_read_is_explained(text: str, said: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        read_standards([text])
+    assert said in str(caught.value)
+
+
+def test_all_faults_of_standards_are_told_at_once() -> None:
+    with pytest.raises(TargetError) as caught:
+        read_standards([f"{WAIT}<=1", f"{WAIT}<=2", "wombats<=1", f"{TIMELY}<=90"])
+    assert len(caught.value.faults) == 3
+    with pytest.raises(TargetError, match="at least one"):
+        read_standards([])
+
+
+# -- the cheapest that meets them -------------------------------------------------------------------------------------
+
+
+def test_bounds_by_hand() -> None:
+    """Waits 1, 2, 3, 6: mean 3, standard error 1.0801; one standard: t(3) at 95% one-sided is 2.353363, upper bound
+    5.5419. Two standards: 97.5%, t 3.182446, upper bound 6.4374."""
+    table = summary({"a": {WAIT: [1.0, 2.0, 3.0, 6.0], TIMELY: [90.0] * 4, COST: [7.0] * 4}})
+    one = cheapest_meeting(table, read_standards([f"{WAIT}<=6"])).table
+    assert list(one.columns) == list(STANDARD_COLUMNS)
+    assert one["bound"].iloc[0] == pytest.approx(5.5419, abs=1e-4)
+    assert one["finding"].tolist() == ["met"]
+    two = cheapest_meeting(table, read_standards([f"{WAIT}<=6", f"{TIMELY}>=90"])).table
+    assert two["bound"].tolist() == pytest.approx([6.4374, 90], abs=1e-4)
+    assert two["finding"].tolist() == ["not shown", "met"]
+    assert two["meets_all"].tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("limit", "finding"), [("<=5.6", "met"), ("<=5.5", "not shown"), ("<=0.5", "not shown"), ("<=0.4", "fails")]
+)
+def test_met_not_shown_and_failed(limit: str, finding: str) -> None:
+    """The one-sided bounds of 1, 2, 3, 6 are 0.458 and 5.542."""
+    table = summary({"a": {WAIT: [1.0, 2.0, 3.0, 6.0], COST: [1.0] * 4}})
+    assert cheapest_meeting(table, read_standards([f"{WAIT}{limit}"])).table["finding"].tolist() == [finding]
+
+
+def test_a_standard_from_below() -> None:
+    table = summary({"a": {TIMELY: [91.0, 92.0, 93.0, 96.0], COST: [1.0] * 4}})
+    found = [cheapest_meeting(table, read_standards([f"{TIMELY}>={limit}"])).table for limit in (90.4, 90.5, 95.5, 95.6)]
+    assert [part["finding"].iloc[0] for part in found] == ["met", "not shown", "not shown", "fails"]
+    assert found[0]["bound"].iloc[0] == pytest.approx(90.458, abs=1e-3)
+
+
+def test_the_cheapest_that_meets_all_is_found() -> None:
+    values = {
+        "cheap": {WAIT: [20.0, 21.0, 22.0], TIMELY: [95.0, 96.0, 97.0], COST: [100.0] * 3},
+        "unsure": {WAIT: [8.0, 10.0, 12.0], TIMELY: [95.0, 96.0, 97.0], COST: [150.0] * 3},
+        "good": {WAIT: [5.0, 5.1, 5.2], TIMELY: [95.0, 96.0, 97.0], COST: [220.0, 180.0, 200.0]},
+        "lavish": {WAIT: [1.0, 1.1, 1.2], TIMELY: [95.0, 96.0, 97.0], COST: [300.0] * 3},
+    }
+    answer = cheapest_meeting(summary(values), read_standards([f"{WAIT}<=11", f"{TIMELY}>=90"]))
+    assert answer.cheapest == "good"
+    assert answer.sentence.startswith("good is the cheapest option that is shown to meet every standard (200 pounds).")
+    assert "one other" in answer.sentence
+    by_option = answer.table.drop_duplicates("scenario").set_index("scenario")
+    assert by_option["meets_all"].to_dict() == {"cheap": False, "unsure": False, "good": True, "lavish": True}
+    assert by_option["cost"].tolist() == [100, 150, 200, 300]
+    assert answer.table.set_index(["scenario", "measure"])["finding"].loc[("cheap", WAIT)] == "fails"
+    staff = summary({"a": {WAIT: [1.0, 1.1], "staff_cost_pounds": [9.0, 9.0]}})
+    assert cheapest_meeting(staff, read_standards([f"{WAIT}<=5"]), "staff_cost_pounds").cheapest == "a"
+
+
+def test_when_none_meets_them() -> None:
+    standards = read_standards([f"{WAIT}<=5"])
+    failing = {"a": {WAIT: [9.0, 9.1], COST: [1.0] * 2}, "b": {WAIT: [math.nan] * 2, COST: [1.0] * 2}}
+    answer = cheapest_meeting(summary(failing), standards)
+    assert (answer.cheapest, answer.sentence) == (None, "No option meets every standard (2 compared).")
+    assert answer.table["finding"].tolist() == ["fails", "not defined"]
+    once = cheapest_meeting(summary(failing | {"c": {WAIT: [4.0], COST: [1.0]}}), standards)
+    assert once.table["finding"].tolist() == ["fails", "not defined", "not known"]
+    assert once.sentence.endswith("for 1 of them more replications may show it.")
+
+
+def test_a_cost_that_is_no_measure_is_refused() -> None:
+    with pytest.raises(TargetError, match="did you mean"):
+        cheapest_meeting(means(a=(1, 2)), read_standards([f"{WAIT}<=5"]), "total_cost")
+
+
+def test_an_option_that_just_misses_is_rarely_said_to_meet() -> None:
+    """2,000 options whose true wait is exactly at the limit (a wait above it would be judged more strictly still): at
+    most 5% are said to meet it, and about as many to fail it."""
+    draws = np.random.default_rng(12).normal(10, 2, size=(2000, 8))
+    rows = pd.DataFrame({
+        "scenario": np.repeat(np.arange(2000), 8), "replication": np.tile(np.arange(8), 2000), "measure": WAIT,
+        "by": "all", "group": "all", "value": draws.ravel(), "unit": "days",
+    })  # fmt: skip
+    found = cheapest_meeting(summarise(rows), read_standards([f"{WAIT}<=10"])).table["finding"].value_counts(normalize=True)
+    assert abs(found["met"] - 0.05) < 0.015
+    assert abs(found["fails"] - 0.05) < 0.015

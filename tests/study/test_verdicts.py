@@ -1,0 +1,129 @@
+"""What a difference is called, how large it must be to matter, and how planners write that down."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from sim.study import Amount, Margins, TargetError, read_margins
+from sim.study.verdicts import VERDICTS, judge
+
+UP, DOWN, NEITHER = 1.0, -1.0, math.nan
+
+
+def word(low: float, high: float, margin: float, better: float) -> str:
+    one = [np.array([x]) for x in ((low + high) / 2, low, high, margin, better)]
+    (found,) = judge(*one)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "margin", "better", "expected"),
+    [
+        (1.5, 2.5, 1, UP, "better"),
+        (1.5, 2.5, 1, DOWN, "worse"),
+        (1.5, 2.5, 1, NEITHER, "higher"),
+        (-2.5, -1.5, 1, DOWN, "better"),
+        (-2.5, -1.5, 1, UP, "worse"),
+        (-2.5, -1.5, 1, NEITHER, "lower"),
+        (0.5, 2.5, 1, UP, "not enough replications to say"),  # clear of zero, but not of the margin
+        (1.0, 2.5, 1, UP, "not enough replications to say"),  # the margin itself does not matter yet
+        (-3.0, 3.0, 1, UP, "not enough replications to say"),
+        (-1.0, 1.0, 1, UP, "no difference that matters"),
+        (0.2, 0.9, 1, UP, "no difference that matters"),  # there is one, and it is too small
+        (0.0, 0.0, 1, UP, "no difference"),
+        (0.0, 0.0, 0, UP, "no difference"),
+        (0.1, 0.2, 0, UP, "better"),
+        (-0.1, 0.2, 0, UP, "not enough replications to say"),
+        (math.nan, math.nan, 1, UP, "not defined"),
+    ],
+)
+def test_verdicts(low: float, high: float, margin: float, better: float, expected: str) -> None:
+    assert word(low, high, margin, better) == expected
+    assert expected in VERDICTS
+
+
+def test_a_difference_without_an_interval_is_not_known() -> None:
+    one, nothing = np.ones(1), np.full(1, math.nan)
+    assert judge(one, nothing, nothing, one, one).tolist() == ["not known"]
+
+
+def of(margins: Margins, measure: str, mean: float, unit: str | None = None) -> float:
+    unit = MEASURES[measure].unit if unit is None else unit
+    (found,) = margins.of(np.array([measure]), np.array([unit]), np.array([mean]))
+    return float(found)
+
+
+@pytest.mark.parametrize(
+    ("measure", "mean", "margin"),
+    [
+        ("contacts", 13_500, 135),
+        ("panel_wait_days", 20, 0.2),
+        ("total_cost_pounds", 2e7, 2e5),
+        ("queue_growth_per_week", -3, 0.03),
+        ("contacts", 0, 0),
+        ("contacts", math.nan, math.nan),
+        ("missed_children_pct", 51.2, 1),
+        ("missed_children_pct", 10, 1),
+        ("referrals_no_further_action_pct", 0.5, 0.05),  # a whole point would let it treble
+        ("conferences_within_15_working_days_pct", 97, 0.3),  # 3% late: 2.7 to 3.3
+        ("screening_utilisation_pct", 104, 1),
+        ("unmet_gap_between_areas_pp", 5, 0.5),
+        ("unmet_gap_between_areas_pp", 40, 1),
+    ],
+)
+def test_default_margins(measure: str, mean: float, margin: float) -> None:
+    assert of(Margins(), measure, mean) == pytest.approx(margin, nan_ok=True)
+
+
+def test_margins_are_read() -> None:
+    margins = read_margins(["2%", "panel_wait_days=3", "contacts = 5 %", "missed_children_pct=2pp", "referrals=0"])
+    assert margins.every == Amount(2, relative=True)
+    assert of(margins, "panel_wait_days", 20) == 3
+    assert of(margins, "contacts", 1000) == 50
+    assert of(margins, "missed_children_pct", 50) == 2
+    assert of(margins, "referrals", 4665) == 0
+    assert of(margins, "conferences", 100) == 2
+    assert of(margins, "queue_growth_per_week", -3) == 0.06
+    assert of(margins, "missed_contacts_pct", 40) == pytest.approx(0.8)  # of the mean, also where that is a percentage
+    assert read_margins(margins.describe()) == margins
+    assert read_margins([]) == Margins()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("panel_wait=3", "there is no measure called \"panel_wait\": did you mean panel_wait_days"),
+        ("re-referral=3", "rereferral_12m"),
+        ("wombats=3", 'there is no measure called "wombats".'),
+        ("contacts=many", '"many" is not a number'),
+        ("contacts=nan", "is not a number"),
+        ("contacts=1e999", "is not a number"),
+        ("contacts=1,000", "is not a number"),
+        ("contacts=", "is not a number"),
+        ("contacts=-1", "must be 0 or more"),
+        ("-1%", "must be 0 or more"),
+        ("5", "say of which measure"),
+        ("2pp", "say of which measure"),
+        ("contacts=3=4", "write a margin as"),
+        ("contacts=2pp", "contacts is in contacts, so percentage points (pp) mean nothing here"),
+        ("=5%", "there is no measure called"),
+        ("", "is not a number"),
+    ],
+)
+def test_a_margin_that_cannot_be_read_is_explained(text: str, said: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        read_margins([text])
+    assert said in str(caught.value)
+    assert all(fault.endswith((".", "?")) for fault in caught.value.faults)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(ValueError) as caught:
+        read_margins(["contacts=x", "1%", "wombats=2", "2%", "referrals=1", "referrals=2"])
+    assert len(caught.value.faults) == 4
+    assert "a margin for every measure is given twice" in caught.value.faults[2]
+    assert "a margin for referrals is given twice" in caught.value.faults[3]
