@@ -6,7 +6,12 @@ Reports, for the shipped baseline (warm-up included):
 - CPU seconds of a bare SimPy loop of as many timeouts as the model schedules events, with as many waiting at a time and
   waits of differing length, in the same process, run in turn with the replications so that both see the same machine;
   medians, and their ratio (aim: at most 4). For comparison also the cheapest loop there is: one process, equal waits;
-- peak memory after 1, 5 and 20 replications in one process, measuring included (aim: under 300 MB, and no growth).
+- peak memory after 1, 5 and 20 replications in one process, measuring included (aim: under 300 MB, and no growth);
+- wall time of a study of 4 scenarios × 30 replications of half a year at 1 and at 2 workers, folder and tables included,
+  and the parallel efficiency, time at 1 over twice the time at 2 (aim: at least 85%; it means something on a machine
+  that has nothing else to do);
+- peak memory of a study's own process and of its largest worker with 10 and with 200 replications (aim: the worker's
+  stays; the study's own grows by its tables).
 
 Each part runs in a process of its own, since peak memory never comes down. ``--quick`` makes fewer repeats.
 """
@@ -18,10 +23,13 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = "sunderland-2018"
@@ -99,20 +107,39 @@ def speed(repeats: int) -> dict[str, float]:
 def memory(marks: tuple[int, ...]) -> dict[str, float]:
     """Peak memory after so many replications in one process, measured as a study does."""
     from sim.scenario import load_scenario
-    from sim.study import NamedScenario, find_scenario, replicate
+    from sim.study import Kept, NamedScenario, Settings, find_scenario, replicate
 
     scenario = load_scenario(find_scenario(BASELINE))
     peaks: dict[str, float] = {}
-    done = 0
 
-    def after_each(_: object) -> None:
-        nonlocal done
-        done += 1
+    def after_each(done: int) -> None:
         if done in marks:
             peaks[str(done)] = peak_megabytes()
 
-    replicate([NamedScenario(BASELINE, scenario)], replications=max(marks), seed=1, workers=1, on_done=after_each)
+    replicate(
+        [NamedScenario(BASELINE, scenario)], Settings(workers=1), Kept(), last=max(marks),
+        on_done=lambda count, _: after_each(count),
+    )  # fmt: skip
     return peaks
+
+
+SHORT = ["run.warm_up_days=90", "run.observed_days=92"]
+FOUR = ("sunderland-2018", "published-thresholds", "panel-weekly", "demand-up-20")
+
+
+def study(workers: int, replications: int, count: int) -> dict[str, float]:
+    """A study of `count` short scenarios into a folder: wall seconds, and peak memory here and in the largest worker."""
+    import sim
+    from sim.study import find_scenario
+
+    scenarios = {name: sim.load_scenario(find_scenario(name), SHORT) for name in FOUR[:count]}
+    with tempfile.TemporaryDirectory() as folder:
+        sim.run(scenarios, replications=workers, workers=workers)  # everything is imported and compiled
+        begun = time.perf_counter()
+        sim.run(scenarios, replications=replications, workers=workers, folder=Path(folder) / "results")
+        seconds = time.perf_counter() - begun
+    largest = max((child.memory_info().rss for child in psutil.Process().children()), default=0)
+    return {"seconds": seconds, "peak": peak_megabytes(), "worker": largest / 1024**2}
 
 
 def in_a_process(part: str, argument: str) -> dict[str, float]:
@@ -133,9 +160,18 @@ def main() -> None:
         case ["memory", marks]:
             print(json.dumps(memory(tuple(map(int, marks.split(","))))))  # noqa: T201
             return
+        case ["study", sizes]:
+            print(json.dumps(study(*map(int, sizes.split(",")))))  # noqa: T201
+            return
     quick = "--quick" in sys.argv
     found = in_a_process("speed", "2" if quick else "7")
     peaks = in_a_process("memory", "1,2,3" if quick else "1,5,20")
+    each, rounds = (4, 1) if quick else (30, 3)
+    times = [[in_a_process("study", f"{workers},{each},4")["seconds"] for workers in (1, 2)] for _ in range(rounds)]
+    one, two = (statistics.median(column) for column in zip(*times, strict=True))
+    efficiency = statistics.median(one / (2 * two) for one, two in times)
+    few, many = (4, 8) if quick else (10, 200)
+    small, large = (in_a_process("study", f"2,{count},1") for count in (few, many))
     lines = [
         f"{BASELINE}, one replication of {found['days']:.0f} days, {found['rows']:,.0f} log rows",
         f"  first in a process        {found['first']:8.2f} CPU s",
@@ -146,6 +182,12 @@ def main() -> None:
         f"  peak memory               {found['peak']:8.0f} MB without measuring",
         "Peak memory with measuring (aim: under 300 MB, no growth)",
         *(f"  {count:>3} replications          {peak:8.0f} MB" for count, peak in peaks.items()),
+        f"A study of 4 scenarios x {each} replications of half a year, folder and tables included",
+        f"  1 worker                  {one:8.1f} s",
+        f"  2 workers                 {two:8.1f} s, parallel efficiency {efficiency:.0%} (aim: at least 85%)",
+        "Peak memory of a study at 2 workers: its own process, and the larger worker at the end",
+        f"  {few:>3} replications          {small['peak']:8.0f} MB {small['worker']:8.0f} MB",
+        f"  {many:>3} replications          {large['peak']:8.0f} MB {large['worker']:8.0f} MB",
     ]
     print("\n".join(lines))  # noqa: T201
 

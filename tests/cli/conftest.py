@@ -51,10 +51,9 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def few_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave most charts out of reports made in this process: they take seconds, and tests/report looks at them."""
-    monkeypatch.setattr("sim.report.html._monthly_charts", lambda result: [])
-    monkeypatch.setattr("sim.report.html._DRAWN_FAMILIES", ())
+def charts_unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the rendering of charts out of reports made in this process: tests/report looks at them."""
+    monkeypatch.setattr("sim.report.page.view.drawn", lambda *_: "<svg></svg>")
 
 
 @pytest.fixture

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psutil
 import pytest
 
 import sim.model
+from sim.study import ResultsFolder
 from tests.cli.conftest import environment
 
 
@@ -84,23 +86,88 @@ def test_stopping_keeps_what_has_finished(town: Path, frontdoor, spoil) -> None:
     assert "Partial: 6 of 100" in answer.out
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals to a process group")
-def test_one_interrupt_of_real_workers_keeps_what_has_finished(town: Path) -> None:
-    command = [sys.executable, "-m", "sim", "run", "small.yaml", "-n", "100000", "--workers", "2", "--keep-log"]
-    process = subprocess.Popen(
-        [*command, "--out", "out"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-        start_new_session=True,
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """A command in a process group of its own, as a terminal would have it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "sim", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment(), start_new_session=True,
     )  # fmt: skip
-    patience = time.monotonic() + 60
-    while len(list(town.glob("out/.unfinished-*/log-*"))) < 10 and time.monotonic() < patience:
+
+
+def await_replications(folder: Path, count: int) -> None:
+    end = time.monotonic() + 60
+    while len(list(folder.glob(".unfinished/replications/*.tables"))) < count and time.monotonic() < end:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+
+
+MANY = ("run", "small.yaml", "-n", "100000", "--workers", "2", "--keep-log", "--out", "out")
+on_unix = pytest.mark.skipif(sys.platform == "win32", reason="signals to a process group")
+
+
+@on_unix
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_one_interrupt_puts_what_has_finished_into_tables(town: Path, frontdoor, which: signal.Signals) -> None:
+    process = start(*MANY)
+    await_replications(town / "out", 10)
+    os.killpg(process.pid, which) if which == signal.SIGINT else process.terminate()
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
+    assert "Stopping: what has finished is put into tables. Ctrl-C again leaves at once." in err
     assert "Traceback" not in err
     manifest = manifest_of(town / "out")
     kept = len(manifest["finished"]["small"])
-    assert kept >= 5
-    assert f"Kept the {kept} of 100000 replications that finished." in err
+    assert kept >= 10
+    assert f"Stopped by the keyboard. Kept the {kept} of 100000 replications that finished." in err
+    assert "The same command goes on from there." in err
+    assert f"Partial: {kept} of 100000" in " ".join(out.split())
     assert len(list((town / "out").glob("log-*"))) == kept
     assert pd.read_csv("out/measures.csv")["replication"].nunique() == kept
+    answer = frontdoor("run", "small.yaml", "-n", kept + 2, "--workers", 1, "--keep-log", "--out", "out")
+    assert answer.status == 0
+    assert f"Going on from {kept} replications that had finished." in answer.err
+    assert manifest_of(town / "out")["status"] == "complete"
+    assert sorted(path.name for path in (town / "out").glob(".*")) == [".lock"]
+
+
+@on_unix
+def test_two_interrupts_leave_at_once_and_lose_nothing_that_had_finished(town: Path) -> None:
+    process = start(*MANY)
+    await_replications(town / "out", 10)
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 1, err
+    assert "Left. The same command goes on from what has finished." in err
+    assert "Traceback" not in err
+    assert not (town / "out" / "manifest.json").exists()
+    assert len(list((town / "out").glob(".unfinished/replications/*.tables"))) >= 10
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert gone
+    assert not alive
+
+
+def test_another_study_in_the_folder_is_refused_unless_told_otherwise(town: Path, frontdoor, spoil) -> None:
+    def stop(replication: int) -> None:
+        if replication == 3:
+            raise KeyboardInterrupt
+
+    spoil(stop)
+    assert frontdoor("run", "small.yaml", "-n", 5, "--workers", 1, "--out", "out").status == 1
+    other = ("run", "small.yaml", "-n", 2, "--workers", 1, "--out", "out", "--seed", 7)
+    answer = frontdoor(*other)
+    assert answer.status == 2
+    assert "It holds 2 replications of an unfinished study, and this is another one: seed was 1, now 7." in answer.err
+    assert "--fresh" in answer.err
+    assert manifest_of(town / "out")["seed"] == 1
+    assert frontdoor(*other, "--fresh").status == 0
+    assert manifest_of(town / "out")["seed"] == 7
+
+
+def test_a_folder_in_use_is_refused_before_anything_is_run(town: Path, frontdoor) -> None:
+    held = ResultsFolder.claim(town / "out")
+    answer = frontdoor("run", "small.yaml", "-n", 2, "--out", "out")
+    held.close()
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == "Another run is writing to out; wait for it, or name another folder.\n"
