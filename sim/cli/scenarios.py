@@ -1,23 +1,30 @@
-"""Commands about scenario files: check, new."""
+"""Commands on scenario files: check, new, scenarios."""
 
 from __future__ import annotations
 
 import json
+import os
+import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.app import DONE, InputError, app
 from sim.cli.options import Json, Overrides, ScenarioFiles, load
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+STANDARD = "sunderland-2018"
+"""The shipped scenario that is copied if none is named."""
+
 
 @app.command(short_help="Validate scenarios; show what differs.")
 def check(scenarios: ScenarioFiles, set_: Overrides = [], as_json: Json = False) -> int:  # noqa: B006
     """Validate scenarios; print the resolved scenario or, with several, what differs from the first."""
-    from sim.report.findings import value_differences
     from sim.report.text import differences_text
-    from sim.scenario import resolved_yaml, warnings_about
+    from sim.scenario import as_yaml, differences, resolved_yaml, warnings_about
 
     faults: list[str] = []
     named = load(faults, scenarios, set_)
@@ -32,7 +39,10 @@ def check(scenarios: ScenarioFiles, set_: Overrides = [], as_json: Json = False)
         plain = first.scenario.model_dump_json(by_alias=True, indent=2)
         typer.echo(plain if as_json else resolved_yaml(first.scenario).rstrip("\n"))
         return DONE
-    pairs = {entry.name: value_differences(first.scenario, entry.scenario) for entry in named[1:]}
+    pairs = {
+        entry.name: [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, entry.scenario)]
+        for entry in named[1:]
+    }
     if as_json:
         rows = {name: [dict(zip(("path", "a", "b"), row, strict=True)) for row in rows] for name, rows in pairs.items()}
         typer.echo(json.dumps({"baseline": first.name, "differences": rows}, indent=2))
@@ -41,12 +51,62 @@ def check(scenarios: ScenarioFiles, set_: Overrides = [], as_json: Json = False)
     return DONE
 
 
-@app.command(short_help="Write a commented starting scenario.")
-def new(file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")]) -> int:
-    """Write a commented starting scenario, and beside it the schema that editors understand."""
-    from sim.scenario import json_schema, load_scenario, starting_scenario
-    from sim.study import shipped_folder
+@app.command(short_help="List the shipped scenarios.")
+def scenarios(as_json: Json = False) -> int:
+    """List the scenarios that come with the simulator, each with its question."""
+    from sim.report.text import WIDTH, plain
+    from sim.scenario import title_and_question
+    from sim.study import shipped_folder, shipped_names
 
+    shipped = {name: title_and_question(shipped_folder() / f"{name}.yaml") for name in shipped_names()}
+    if as_json:
+        rows = [{"name": name, "title": title, "question": question} for name, (title, question) in shipped.items()]
+        typer.echo(json.dumps(rows, indent=2))
+        return DONE
+    for name, (title, question) in shipped.items():
+        typer.echo(f"{name}: {title}")
+        typer.echo(textwrap.fill(plain(question), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n")
+    typer.echo("A name stands for its file: frontdoor compare sunderland-2018 panel-weekly")
+    typer.echo("Copy one to make it your own with: frontdoor new FILE --from NAME")
+    return DONE
+
+
+@app.command(short_help="Write a scenario to make your own.")
+def new(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="NAME", help=f"Which shipped scenario to copy. [default: {STANDARD}]")
+    ] = "",
+    extends: Annotated[
+        str, typer.Option(metavar="FILE", help="Write an option over this scenario, which must lie beside it or below.")
+    ] = "",
+    every_field: Annotated[
+        bool, typer.Option("--every-field", help="Write every field with its meaning, in place of the sources.")
+    ] = False,
+) -> int:
+    """Write a scenario to make your own, and beside it the schema that editors understand.
+
+    It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ.
+    """
+    from sim.scenario import json_schema
+
+    path = _new_path(file)
+    texts = _texts(path, source, extends, every_field=every_field)
+    definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    schema = path.with_name("scenario.schema.json")
+    try:
+        for each, text in texts.items():
+            with each.open("x", encoding="utf-8", newline="\n") as begun:
+                begun.write(text)
+        schema.write_bytes(definition.encode("utf-8"))
+    except OSError as error:
+        raise InputError(f"Cannot write {error.filename}: {error.strerror}.") from None
+    first, *others = map(str, [*texts, schema])
+    typer.echo(f"Wrote {first}, and beside it {' and '.join(others)}.\nNext: frontdoor check {first}")
+    return DONE
+
+
+def _new_path(file: str) -> Path:
     path = Path(file)
     if path.suffix not in (".yaml", ".yml"):
         raise InputError(f"{path} is no name for a scenario; it must end in .yaml.")
@@ -54,14 +114,66 @@ def new(file: Annotated[str, typer.Argument(metavar="FILE", help="The file to wr
         raise InputError(f"{path} exists already; name a file that does not.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}; make it first.")
-    schema = path.with_name("scenario.schema.json")
-    text = starting_scenario(load_scenario(shipped_folder() / "sunderland-2018.yaml"))
-    definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return path
+
+
+def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[Path, str]:
+    """What to write, by file: the new scenario first, then what it extends if that is not there yet."""
+    from sim.scenario import starting_scenario
+    from sim.scenario.copies import extended, new_option, option_copy, own_copy
+
+    if every_field and extends:
+        raise InputError("--every-field writes a whole scenario, --extends only what differs: give one of them.")
+    if extends and not source:
+        return {path: new_option(_loaded(Path(extends)), name=path.name, extends=_beside(path, extends))}
+    name = source or STANDARD
+    shipped = _shipped(name)
+    text = shipped.read_text(encoding="utf-8")
+    if every_field:
+        return {path: starting_scenario(_loaded(shipped))}
+    base = extended(text)
+    if base is None:
+        if extends:
+            raise InputError(f"{name} extends nothing; leave --extends out, or leave --from out for an empty option.")
+        return {path: own_copy(text, source=name, name=path.name)}
+    if extends:
+        _loaded(Path(extends))
+        return {path: option_copy(text, source=name, name=path.name, extends=_beside(path, extends))}
+    texts = {path: option_copy(text, source=name, name=path.name, extends=base)}
+    if path.with_name(base).exists():
+        typer.echo(f"It extends the {base} that is there.", err=True)
+    elif path.name == base:
+        raise InputError(f"{name} extends a file of the name {base}; give the new file another name.")
+    else:
+        texts[path.with_name(base)] = shipped.with_name(base).read_text(encoding="utf-8")
+    return texts
+
+
+def _shipped(name: str) -> Path:
+    """The file of a shipped scenario."""
+    from sim.scenario.problems import nearest
+    from sim.study import shipped_folder, shipped_names
+
+    if name not in shipped_names():
+        meant = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped_names()])
+        hint = f"did you mean {meant.replace('_', '-')}?" if meant else "frontdoor scenarios lists them."
+        raise InputError(f"There is no shipped scenario {name[:80]!r}; {hint}")
+    return shipped_folder() / f"{name}.yaml"
+
+
+def _loaded(path: Path) -> Scenario:
+    """A scenario that must be right before another is laid over it."""
+    from sim.scenario import ScenarioError, load_scenario
+
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as written:
-            written.write(text)
-        schema.write_bytes(definition.encode("utf-8"))
-    except OSError as error:
-        raise InputError(f"Cannot write {error.filename}: {error.strerror}.") from None
-    typer.echo(f"Wrote {path} and {schema}.\nNext: frontdoor check {path}")
-    return DONE
+        return load_scenario(path)
+    except ScenarioError as error:
+        raise InputError(*map(str, error.problems)) from None
+
+
+def _beside(path: Path, extends: str) -> str:
+    """The file that is extended, relative to the folder of the one that extends it."""
+    found = Path(os.path.relpath(extends, path.parent)).as_posix()
+    if found.startswith("../"):
+        raise InputError(f"{extends} must lie in the folder of {path}, or below it.")
+    return found

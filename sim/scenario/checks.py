@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
+from sim.scenario.fields import figure
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import LONGEST_RUN_DAYS, Scenario
 from sim.scenario.services import Panel
 from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
 
-MOST_YEARS = 30
 LONGEST_NAME = 60
 MOST_ENTRIES = 200
 MOST_AREAS = 100
@@ -45,13 +45,12 @@ def faults_in(scenario: Scenario) -> list[Fault]:
 
 
 def check_run(scenario: Scenario) -> Iterator[Fault]:
-    """The run has days to count, ends, and lies where calendars are known."""
+    """The run ends, and lies where calendars are known."""
     run = scenario.run
-    if run.observed_days == 0:
-        yield Fault(("run", "observed_days"), "nothing would be counted: observe at least a day", 0, "above 0")
-    if run.total_days > MOST_YEARS * 366:
+    if run.total_days > LONGEST_RUN_DAYS:
         days = f"warm_up_days and observed_days together are {run.total_days:,.0f}"
-        yield Fault(("run", "observed_days"), f"the run is longer than {MOST_YEARS} years ({days}): shorten it")
+        message = f"the run is longer than 30 years ({days}): shorten it"
+        yield Fault(("run", "observed_days"), message, ABSENT, f"together at most {LONGEST_RUN_DAYS:,} days")
     if not 1950 <= run.start.year <= 2100:
         yield Fault(("run", "start"), "the calendar is known from 1950 to 2100", run.start, "a day from 1950 to 2100")
 
@@ -112,12 +111,14 @@ def _wrong_with(name: str) -> str:
 def check_text(scenario: Scenario) -> Iterator[Fault]:
     """Texts hold nothing that would damage a table or a page."""
     texts: list[tuple[Path, str]] = [(("title",), scenario.title), (("question",), scenario.question)]
-    for name, figure in scenario.published.items():
-        for key, value in figure.model_dump(exclude={"value"}).items():
+    for name, published in scenario.published.items():
+        for key, value in published.model_dump(exclude={"value"}).items():
             texts.append((("published", name, key), value))
             if not value.strip():
                 yield Fault(("published", name, key), "this text must not be empty", value)
     for path, text in texts:
+        if path == ("title",) and not text.strip():
+            yield Fault(path, "this text must not be empty: tables and charts need a name", text)
         if any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
             yield Fault(path, "the text holds a control character: take it out", text)
         elif path[-1] != "question" and ("\n" in text or "\t" in text):
@@ -147,7 +148,7 @@ def check_teams(scenario: Scenario) -> Iterator[Fault]:
         for name in teams.keys() - scenario.areas.keys():
             meant = nearest(name, list(scenario.areas)[:MOST_ENTRIES])
             hint = f": did you mean '{meant}'?" if meant else f": the areas are {listed(scenario.areas)}"
-            yield Fault((service, "teams", name), f"there is no such area{hint}")
+            yield Fault((service, "teams", name), f"there is no such area{hint}", missing=("areas", name))
         missing = [name for name in scenario.areas if name not in teams]
         if teams and missing:
             message = f"each area needs a team, if only one without workers: add {listed(missing)}"
@@ -163,7 +164,7 @@ def check_bias(scenario: Scenario) -> Iterator[Fault]:
     for name in scenario.perception.bias:
         if name not in scenario.need.groups:
             message = f"no child belongs to this group: need.groups holds {listed(scenario.need.groups)}"
-            yield Fault(("perception", "bias", name), message)
+            yield Fault(("perception", "bias", name), message, missing=("need", "groups", name))
 
 
 def check_sources(scenario: Scenario) -> Iterator[Fault]:
@@ -198,21 +199,6 @@ def check_clinic(scenario: Scenario) -> Iterator[Fault]:
     if clinic.places > 0 and clinic.weekday not in days:
         message = "the locality teams do not work on that day (locality.staff.working_hours.days)"
         yield Fault(("locality", "clinic", "weekday"), message, clinic.weekday, listed(days))
-
-
-def check_review_intervals(scenario: Scenario) -> Iterator[Fault]:
-    """Reviews are at least a day apart: shorter intervals are a slip, and would never finish."""
-    plans = scenario.locality.protection
-    intervals: tuple[tuple[Path, float], ...] = (
-        (("early_help", "review_days"), scenario.early_help.review_days),
-        (("locality", "child_in_need", "review_days"), scenario.locality.child_in_need.review_days),
-        (("locality", "protection", "first_review_days"), plans.first_review_days),
-        (("locality", "protection", "later_review_days"), plans.later_review_days),
-        (("locality", "protection", "core_group_days"), plans.core_group_days),
-    )
-    for path, days in intervals:
-        if days < 1:
-            yield Fault(path, "reviews must be at least a day apart", days, "at least 1 (days)")
 
 
 def check_return_to_care(scenario: Scenario) -> Iterator[Fault]:
@@ -258,7 +244,7 @@ def check_nothing_new(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterat
                 mend = "without workers" if what == "team" else "with a share of 0"
                 where = ".".join(path)
                 message = f"a dated change cannot bring a new {what}: name it in {where} {mend}, and change it here"
-                yield blame(Fault((*path, name), message, ABSENT), scenario, phase.names)
+                yield blame(Fault((*path, name), message, missing=(*path, name)), scenario, phase.names)
 
 
 def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
@@ -292,7 +278,8 @@ def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
             for field in ("fte", "kind"):
                 old, new = getattr(before[path], field), getattr(group, field)
                 if old != new:
-                    message = f"a dated change cannot turn posts from {old} to {new}: cut them, and name another group"
+                    turn = " to ".join(each if isinstance(each, str) else figure(each) for each in (old, new))
+                    message = f"a dated change cannot turn posts from {turn}: cut them, and name another group"
                     yield blame(Fault((*path, field), message, new), scenario, phase.names)
 
 
@@ -313,8 +300,8 @@ ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
 """Rules about what no change can touch."""
 
 ALWAYS = (
-    check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_review_intervals,
-    check_return_to_care, check_panel_meetings, check_demand_rate, check_staff_events,
+    check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_return_to_care,
+    check_panel_meetings, check_demand_rate, check_staff_events,
 )  # fmt: skip
 """Rules that hold in every phase."""
 

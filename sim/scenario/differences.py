@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
-from sim.scenario.yaml_text import block, without_needless_nulls
+from sim.scenario.yaml_text import block, flow, without_needless_nulls
 
 
 class Difference(NamedTuple):
@@ -83,6 +83,11 @@ def _without_emptiness(
     """Leaves without those empty mappings in which the other scenario has entries, which are named one by one."""
     inner = {path[:depth] for path in other for depth in range(len(path))}
     return {path: value for path, value in mine.items() if not (value == {} and path in inner)}
+
+
+def as_yaml(value: object) -> str:
+    """One value of a `Difference` as it stands in a file, on one line; ``not there`` for `ABSENT`."""
+    return "not there" if value is ABSENT else flow(without_needless_nulls(value))
 
 
 def _order(scenario: Scenario) -> tuple[str, ...]:

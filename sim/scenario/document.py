@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.scenario.differences import values
-from sim.scenario.fields import NAME, Schema, allowed, schema, settled
+from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled, unit
 from sim.scenario.problems import ABSENT
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
@@ -84,7 +84,7 @@ def _rows(part: Schema, path: tuple[str, ...], defaults: Any) -> Iterator[FieldR
             yield from _rows(inner, here, default)
             continue
         standard = _default_text(part, key, default)
-        yield FieldRow(".".join(here), _meaning(inner), _unit(inner), _allowed(inner), standard)
+        yield FieldRow(".".join(here), meaning(inner), unit(inner), _allowed(inner), standard)
         entry = settled(inner["additionalProperties"]) if isinstance(inner.get("additionalProperties"), dict) else {}
         if "properties" in entry:
             yield from _rows(entry, (*here, NAME), ABSENT)
@@ -103,24 +103,11 @@ def _default_text(part: Schema, key: str, default: Any) -> str:
 
 
 def _is_section(part: Schema) -> bool:
-    return "properties" in part and not _is_duration(part)
-
-
-def _is_duration(part: Schema) -> bool:
-    return set(part.get("properties", ())) == {"distribution", "mean", "cv"}
-
-
-def _meaning(part: Schema) -> str:
-    return " ".join(str(part.get("description", "")).split())
-
-
-def _unit(part: Schema) -> str:
-    items = part.get("items") or part.get("prefixItems", [{}])[0]
-    return str(part.get("unit") or (items.get("unit", "") if isinstance(items, dict) else ""))
+    return "properties" in part and not is_duration_field(part)
 
 
 def _allowed(part: Schema) -> str:
-    if _is_duration(part):
+    if is_duration_field(part):
         return (
             "a duration {distribution, mean, cv}: fixed, exponential, lognormal (with its cv) or uniform; "
             "mean from 0 to 36,500; cv from 0 to 10"
@@ -184,7 +171,7 @@ def _section(part: Schema, data: Mapping[str, Any], defaults: Any, indent: int, 
 
 def _comment(part: Schema, key: str, inner: Schema, default: Any, indent: int) -> Iterator[str]:
     detail = "" if _is_section(inner) else _detail(part, key, inner, default)
-    yield from _wrapped(f"{_meaning(inner)} {detail}", indent)
+    yield from _wrapped(f"{meaning(inner)} {detail}", indent)
 
 
 def _detail(part: Schema, key: str, inner: Schema, default: Any) -> str:
@@ -207,4 +194,4 @@ def _example(entry: Schema, indent: int) -> Iterator[str]:
     for key, below in entry["properties"].items():
         inner = settled(below)
         detail = _detail(entry, key, inner, _default(entry, key, ABSENT))
-        yield from _wrapped(f"  {key}: {_meaning(inner)} {detail}", indent)
+        yield from _wrapped(f"  {key}: {meaning(inner)} {detail}", indent)

@@ -63,6 +63,44 @@ def _below(part: Schema, key: str | int) -> Schema | None:
     return below if isinstance(below, dict) else None
 
 
+def is_duration_field(part: Schema) -> bool:
+    """Whether a part of the schema is a random length of time."""
+    return set(part.get("properties", ())) == {"distribution", "mean", "cv"}
+
+
+def meaning(part: Schema) -> str:
+    """What a part of the schema means, on one line."""
+    return " ".join(str(part.get("description", "")).split())
+
+
+def unit(part: Schema) -> str:
+    """The unit of a part of the schema, or of the entries of a list; empty where it has none."""
+    items = part.get("items") or part.get("prefixItems", [{}])[0]
+    return str(part.get("unit") or (items.get("unit", "") if isinstance(items, dict) else ""))
+
+
+@cache
+def meaning_at(path: Path) -> str:
+    """What the value at `path` means; where it has no words of its own, what the entry that holds it means."""
+    for depth in range(len(path), 0, -1):
+        words = meaning(schema_at(path[:depth]) or {})
+        if words:
+            return words
+    return ""
+
+
+@cache
+def unit_at(path: Path) -> str:
+    """The unit of the value at `path`; that of a random length of time stands in its name."""
+    part = schema_at(path) or {}
+    if is_duration_field(part):
+        return next((words for ending, words in _ENDINGS.items() if str(path[-1]).endswith(ending)), "")
+    return unit(part)
+
+
+_ENDINGS = {"_working_days": "working days", "_days": "days", "_hours": "hours"}
+
+
 def names_at(path: Path) -> tuple[str, ...]:
     """The fields or the fixed names that the mapping at `path` may hold; empty where any name will do."""
     if len(path) == 3 and path[0] == "changes" and path[2] == "set":

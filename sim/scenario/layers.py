@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
-from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, read_file, read_value
+from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, file_text, read_text, read_value
 
 MOST_FILES = 10
+
+
+@dataclass(frozen=True)
+class Written:
+    """A scenario as somebody wrote it, comments and all: enough to load it again.
+
+    Parameters
+    ----------
+    files : tuple of (str, str)
+        Name and text of each file, the lowest of those that extend one another first. Names are relative to the folder
+        of the highest.
+    overrides : tuple of str
+        What was laid over them, each as ``PATH=VALUE``.
+    """
+
+    files: tuple[tuple[str, str], ...]
+    overrides: tuple[str, ...] = ()
+
+    def as_plain(self) -> dict[str, Any]:
+        """The same as lists and texts, for a manifest."""
+        return {"files": [list(file) for file in self.files], "overrides": list(self.overrides)}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Written:
+        """What `as_plain` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is something else.
+        """
+        files = tuple((str(name), str(text)) for name, text in plain["files"])
+        return cls(files, tuple(str(override) for override in plain["overrides"]))
 
 
 @dataclass
@@ -23,10 +57,30 @@ class Layers:
         Top-level mappings, the lowest first.
     problems : list of Problem
         Faults that did not stop the reading.
+    files : list of (str, str)
+        Name and text of each file, as in `Written`.
     """
 
     nodes: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+
+    def merged(self) -> Node:
+        """The nodes laid over one another."""
+        node = self.nodes[0]
+        for above in self.nodes[1:]:
+            node = overlay(node, above)
+        return node
+
+
+def layers_of(written: Written) -> Layers:
+    """Read a scenario as it was written; what its files extend is taken to be the files below them."""
+    layers = Layers(files=list(written.files))
+    for name, text in written.files:
+        node, problems = read_text(text, name)
+        layers.nodes.append(_without_extends(node))
+        layers.problems += problems
+    return layers
 
 
 def overlay(base: Node, over: Node, path: Path = ()) -> Node:
@@ -36,15 +90,16 @@ def overlay(base: Node, over: Node, path: Path = ()) -> Node:
     """
     if not isinstance(base.content, dict) or not isinstance(over.content, dict):
         return over
-    merged = dict(base.content)
+    merged, taken_out = dict(base.content), dict(base.taken_out)
     for key, node in over.content.items():
         if key not in merged:
             merged[key] = node
         elif node.content is None and isinstance(merged[key].content, dict) and _takes_out(path):
             del merged[key]
+            taken_out[key] = node.place
         else:
             merged[key] = overlay(merged[key], node, (*path, key))
-    return Node(merged, over.place)
+    return Node(merged, over.place, taken_out)
 
 
 def _takes_out(path: Path) -> bool:
@@ -77,17 +132,18 @@ def read_chain(path: str) -> Layers:
     size = 0
     while True:
         try:
-            node, problems = read_file(real, shown)
+            text = file_text(real, shown, seen)
+            node, problems = read_text(text, shown)
             size += os.path.getsize(real)  # noqa: PTH202
         except ScenarioError as error:
             found = [_at_extends(problem, extends) for problem in error.problems]
             raise ScenarioError([*layers.problems, *found]) from None
         layers.problems += problems
         seen[os.path.realpath(real)] = shown
-        assert isinstance(node.content, dict)
-        rest = {key: value for key, value in node.content.items() if key != "extends"}
-        layers.nodes.insert(0, Node(rest, node.place))
-        extends = node.content.get("extends")
+        layers.nodes.insert(0, _without_extends(node))
+        within = os.path.relpath(real, root) if layers.files else os.path.basename(path)  # noqa: PTH119
+        layers.files.insert(0, (within.replace(os.sep, "/"), text))
+        extends = node.content.get("extends") if isinstance(node.content, dict) else None
         if extends is None:
             return layers
         folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
@@ -95,7 +151,9 @@ def read_chain(path: str) -> Layers:
         wrong = _wrong_with(name, folder, root)
         if not wrong:
             assert isinstance(name, str)
-            real = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118
+            linked = os.path.join(folder, name)  # noqa: PTH118
+            real = os.path.realpath(linked)
+            real = linked if not os.path.exists(real) else real  # noqa: PTH110 - a broken link is named, not its target
             shown = os.path.normpath(os.path.join(os.path.dirname(shown), name))  # noqa: PTH118, PTH120
             if real in seen:
                 wrong = f"the files extend one another in a circle: {' -> '.join([*seen.values(), seen[real]])}"
@@ -106,6 +164,11 @@ def read_chain(path: str) -> Layers:
         if wrong:
             place = extends.place
             raise ScenarioError([*layers.problems, Problem(*place, ("extends",), extends.plain(), wrong)])
+
+
+def _without_extends(node: Node) -> Node:
+    assert isinstance(node.content, dict)
+    return Node({key: value for key, value in node.content.items() if key != "extends"}, node.place)
 
 
 def _at_extends(problem: Problem, extends: Node | None) -> Problem:

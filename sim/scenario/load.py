@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
-from sim.scenario.layers import Layers, add_overrides, overlay, read_chain
-from sim.scenario.problems import ABSENT, Fault, Path, Place, Problem, ScenarioError
+from sim.scenario.layers import Layers, Written, add_overrides, layers_of, read_chain
+from sim.scenario.problems import ABSENT, Fault, Path, Place, Problem, ScenarioError, dotted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import raw_faults
 from sim.scenario.wording import faults_of
-from sim.scenario.yaml_tree import MOST_DEPTH, MOST_NODES, Node, read_text
+from sim.scenario.yaml_tree import MOST_DEPTH, MOST_NODES, Node, file_text, read_text
 
 
 def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Scenario:
@@ -42,6 +42,31 @@ def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -
         With every fault found: file, line, field, value and what is allowed.
     """
     return _built(read_chain(os.fspath(path)), overrides)
+
+
+def title_and_question(path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Title and question of a scenario file, read without the rest of it being checked.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or one that it extends, cannot be read.
+    """
+    shown = os.fspath(path)
+    node, _ = read_text(file_text(shown, shown), shown)
+    if not all(node.exactly_at((name,)) for name in ("title", "question")):
+        node = read_chain(shown).merged()
+    neutral = Scenario()
+    title, question = (node.exactly_at((name,)) for name in ("title", "question"))
+    return (
+        str(title.content) if title is not None else neutral.title,
+        str(question.content) if question is not None else neutral.question,
+    )
+
+
+def load_written(written: Written) -> Scenario:
+    """Load a scenario again from what somebody wrote; as `load_scenario`."""
+    return _built(layers_of(written), written.overrides)
 
 
 def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
@@ -125,10 +150,7 @@ def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: 
 
 
 def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
-    node = layers.nodes[0]
-    for above in layers.nodes[1:]:
-        node = overlay(node, above)
-    node, problems = add_overrides(node, [overrides] if isinstance(overrides, str) else overrides)
+    node, problems = add_overrides(layers.merged(), [overrides] if isinstance(overrides, str) else overrides)
     problems = layers.problems + problems
     scenario, faults = _checked(node.plain())
     spoilt = {problem.path for problem in problems if problem.path}
@@ -136,11 +158,21 @@ def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
     for fault in faults:
         # What could not be read counts as null: complaints about that, or about a whole that holds it, would mislead.
         if fault.path not in holders and not any(fault.path[:depth] in spoilt for depth in range(len(fault.path) + 1)):
-            problems.append(fault.at(node.at(fault.path).place))
+            problems.append(_placed(fault, node))
     if problems or scenario is None:
         ranks = {layer.place.file: rank for rank, layer in enumerate(reversed(layers.nodes))}
         raise ScenarioError(sorted(problems, key=lambda problem: ranks.get(problem.file, len(ranks))))
     return scenario
+
+
+def _placed(fault: Fault, node: Node) -> Problem:
+    """The fault where somebody wrote what is wrong, or where somebody took out what it needs."""
+    above = node.at(fault.missing[:-1])
+    place = above.taken_out.get(str(fault.missing[-1])) if fault.missing else None
+    if place is None:
+        return fault.at(node.at(fault.path).place)
+    message = f"it needs {dotted(fault.missing)}, which is taken out here: take out both (null takes out), or neither"
+    return Problem(*place, fault.path, ABSENT, message)
 
 
 def _checked(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:

@@ -32,6 +32,8 @@ Score = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "need sc
 ScorePoints = Annotated[float, Field(ge=-100, le=100, json_schema_extra={"unit": "points of the need score"})]
 Spread = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "points of the need score"})]
 Days = Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})]
+DaysApart = Annotated[float, Field(ge=1, le=36_500, json_schema_extra={"unit": "days"})]
+"""Days between reviews: at least a day, since shorter intervals are a slip and would never finish."""
 Hours = Annotated[float, Field(ge=0, le=10_000, json_schema_extra={"unit": "hours"})]
 PerYear = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "per year"})]
 Rate = Annotated[float, Field(ge=0, le=50, json_schema_extra={"unit": "per year"})]
@@ -49,8 +51,8 @@ def iso_date(value: object) -> object:
             raise ValueError("a date is written YYYY-MM-DD, for example 2018-04-23")
         try:
             return dt.date.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError(f"no such day: {error}") from None
+        except ValueError:
+            raise ValueError("there is no such day in the calendar") from None
     return value
 
 

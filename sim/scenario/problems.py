@@ -40,12 +40,21 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Something wrong at a path, before it is known who wrote it where."""
+    """Something wrong at a path, before it is known who wrote it where.
+
+    Parameters
+    ----------
+    path, message, value, allowed
+        As in `Problem`.
+    missing : tuple of str and int
+        The entry elsewhere for want of which this is wrong, if that is why: whoever took it out is to blame.
+    """
 
     path: Path
     message: str
     value: object = ABSENT
     allowed: str = ""
+    missing: Path = ()
 
     def at(self, place: Place) -> Problem:
         """The fault as a problem at the place where somebody wrote it."""
@@ -113,11 +122,11 @@ def _hashable(problem: Problem) -> Problem:
     """The problem with a value that can be compared and hashed: mappings and lists as the text that is shown."""
     if isinstance(problem.value, (str, int, float, type(None), _Absent)):
         return problem
-    return replace(problem, value=_Shown(show(problem.value)))
+    return replace(problem, value=Shown(show(problem.value)))
 
 
-class _Shown(str):
-    """A mapping or list as a message repeats it."""
+class Shown(str):
+    """A value as a message repeats it, such as a list, or a number with the decimal point it was written with."""
 
     __slots__ = ()
 
@@ -135,7 +144,7 @@ def show(value: object) -> str:
 
 
 def _pieces(value: object, depth: int) -> Iterator[str]:
-    if isinstance(value, _Shown):
+    if isinstance(value, Shown):
         yield str(value)
     elif isinstance(value, str):
         yield '"' + escaped(value[: SHOWN + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'

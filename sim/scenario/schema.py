@@ -34,14 +34,20 @@ CHANGEABLE = (
 """Sections that a dated change may set."""
 
 
+LONGEST_RUN_DAYS = 10_980
+"""Most days of a run, warm-up included: 30 years of 366 days."""
+
+RunDays = Annotated[float, Field(ge=0, le=LONGEST_RUN_DAYS, json_schema_extra={"unit": "days"})]
+
+
 class Run(Part):
-    """The period that is simulated."""
+    """The period that is simulated, at most 30 years in all."""
 
     start: Date = dt.date(2016, 4, 1)
     """First day, at midnight."""
-    warm_up_days: Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})] = 0
+    warm_up_days: RunDays = 0
     """Days before anything is counted, while the service fills up."""
-    observed_days: Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})] = 365
+    observed_days: Annotated[RunDays, Field(ge=1)] = 365
     """Days that are counted, after the warm-up."""
 
     @property

@@ -10,6 +10,7 @@ from sim.scenario.parts import (
     ClockTime,
     Date,
     Days,
+    DaysApart,
     Duration,
     Factor,
     Part,
@@ -131,7 +132,7 @@ class EarlyHelp(Part):
     """Share of families who decline early help when it is offered."""
     partner_led_share: Share = 0
     """Share of plans led by a partner agency, which take no council worker."""
-    review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    review_days: DaysApart = 42
     """Days between reviews of a plan."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point: it falls by exp(-rate x quality x years). 0: no effect."""
@@ -187,7 +188,7 @@ class Section47(Part):
 class ChildInNeedPlans(Part):
     """Child in need plans in the locality teams."""
 
-    review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    review_days: DaysApart = 42
     """Days between reviews (six weeks)."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point."""
@@ -211,11 +212,11 @@ class Clinic(Part):
 class ProtectionPlans(Part):
     """Child protection plans in the locality teams."""
 
-    first_review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 91
+    first_review_days: DaysApart = 91
     """From the start of the plan to the first review conference (three months)."""
-    later_review_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 182
+    later_review_days: DaysApart = 182
     """Between later review conferences (six months)."""
-    core_group_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 42
+    core_group_days: DaysApart = 42
     """Between core groups, at which progress is taken stock of and a child may become looked after."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point."""

@@ -56,7 +56,7 @@ class WorkingHours(Part):
     @model_validator(mode="after")
     def _opens_before_closing(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError("a team must open before it closes")
+            raise ValueError("opens must be earlier than closes: a team must open before it closes")
         if len(set(self.days)) < len(self.days):
             raise ValueError("a day is named twice")
         return self

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
-from sim.scenario.problems import ABSENT, Fault, Path, nearest
+from sim.scenario.problems import ABSENT, Fault, Path, Shown, nearest
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -65,6 +65,11 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
         return Fault(path, "not one of the choices" + (f": did you mean '{meant}'?" if meant else ""), value, allowed)
     if kind == "value_error":
         return Fault(path, str(detail["ctx"]["error"]), _concerned(value, str(detail["ctx"]["error"])))
+    if kind == "int_type" and isinstance(value, float):
+        value = Shown(repr(value))
+        return Fault(path, _whole(value), value, allowed)
+    if kind in ("float_type", "int_type") and allowed.startswith("a time of day"):
+        return Fault(path, f"{_instead(value)}, but a time of day is expected", value, allowed)
     if kind in _WORDS:
         return Fault(path, _WORDS[kind](value), value, allowed)
     return Fault(path, str(detail["msg"]).replace("Input should", "this must"), value, allowed)
@@ -73,6 +78,8 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
 def unknown(path: Path, *, suggest: bool = True) -> Fault:
     """The fault of a field that does not exist, with what was probably meant."""
     key, known = str(path[-1]), names_at(path[:-1])
+    if (joined := re.match(r"\w+:(?=\S)", key)) and joined[0][:-1] in known:
+        return Fault(path, f"there is no such field here: a space is missing after '{joined[0]}'")
     places = homes().get(key, ())
     meant = nearest(key, known) if suggest and not places else None
     if meant:
@@ -117,10 +124,12 @@ def _number(value: Any) -> str:
     return f"{_instead(value)}, but a number is expected"
 
 
-def _whole(value: Any) -> str:
-    if isinstance(value, float):
-        return "a whole number is expected, without a decimal point"
-    return _number(value)
+def _whole(written: str) -> str:
+    """A number with a decimal point where a whole one is expected."""
+    number = float(written)
+    if number.is_integer() and abs(number) < 1e15:
+        return f"a whole number is written without a decimal point: {number:.0f}"
+    return "a whole number is expected"
 
 
 def _choice(value: Any) -> str:
@@ -135,6 +144,8 @@ def _text(value: Any) -> str:
 
 
 def _mapping(value: Any) -> str:
+    if isinstance(value, str) and (found := re.match(r"[A-Za-z_]\w*:(?=\S)", value)):
+        return f"a space is missing after '{found[0]}'"
     return f"{_instead(value)}, but a mapping is expected, written as indented lines of 'name: value'"
 
 
@@ -144,7 +155,7 @@ def _list(value: Any) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "float_type": _number,
-    "int_type": _whole,
+    "int_type": _number,
     "bool_type": _choice,
     "string_type": _text,
     "date_type": lambda value: f"{_instead(value)}, but a day is expected",

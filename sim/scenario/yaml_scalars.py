@@ -1,4 +1,4 @@
-"""Plain scalars of YAML and what they mean here, and the complaints of its parser in plainer words."""
+"""Plain scalars of YAML and what they mean here."""
 
 from __future__ import annotations
 
@@ -40,24 +40,3 @@ def resolve(text: str) -> Scalar:
             raise ValueError("this number is too large, or has too many digits")
         return value
     return text
-
-
-_HINTS = (
-    (r"'\\t'", "a tab stands where only spaces are allowed: indent with spaces"),
-    (r"mapping values are not allowed",
-     "a colon stands where no 'name: value' can begin: check the indentation, or put the text in quotes"),
-    (r"could not find expected ':'", "a colon is missing after the name, or the indentation is wrong"),
-    (r"expected ',' or '[\]}]'", "a bracket is not closed, or a comma is missing"),
-    (r"expected <block end>", "the indentation does not fit the lines above"),
-    (r"did not find expected", "the indentation does not fit the lines above"),
-    (r"cannot start any token", "the text begins with a character that YAML keeps for itself: put it in quotes"),
-    (r"unexpected end of stream", "a quotation mark is not closed"),
-)  # fmt: skip
-
-
-def plainly(problem: str) -> str:
-    """A parser's complaint in plainer words."""
-    for pattern, words in _HINTS:
-        if re.search(pattern, problem):
-            return words
-    return f"this is not YAML: {problem.splitlines()[0] if problem else 'it cannot be read'}"

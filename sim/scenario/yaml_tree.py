@@ -8,14 +8,17 @@ bound. Plain scalars follow the core schema without its octal and hexadecimal fo
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, nearest
-from sim.scenario.yaml_scalars import Scalar, plainly, resolve
+from sim.scenario.problems import ABSENT, SHOWN, Path, Place, Problem, ScenarioError, escaped, nearest
+from sim.scenario.yaml_complaints import Complaint, plainly
+from sim.scenario.yaml_scalars import Scalar, resolve
 
 MOST_BYTES = 512 * 1024
 MOST_NODES = 25_000
@@ -33,10 +36,13 @@ class Node:
         Nodes by key, nodes in order, or the scalar itself.
     place : Place
         File and line; for the value of a key, the line of the key.
+    taken_out : mapping of str to Place
+        Where ``null`` took inherited entries out of this mapping, by key.
     """
 
     content: dict[str, Node] | list[Node] | Scalar
     place: Place
+    taken_out: Mapping[str, Place] = field(default_factory=dict)
 
     def plain(self) -> Any:
         """The value as plain dicts, lists and scalars."""
@@ -61,12 +67,20 @@ class Node:
         return node
 
 
+    def exactly_at(self, path: Path) -> Node | None:
+        """The node at `path`; None if nothing was written there."""
+        node: Node | None = self
+        for part in path:
+            node = node.content.get(str(part)) if node is not None and isinstance(node.content, dict) else None
+        return node
+
+
 class Untidy(Exception):  # noqa: N818 - control flow within this file, never seen outside
     """Reading cannot go on; the reason is the last problem noted."""
 
 
-def read_file(path: str, shown: str) -> tuple[Node, list[Problem]]:
-    """Read a scenario file.
+def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
+    """The text of a scenario file.
 
     Parameters
     ----------
@@ -74,29 +88,27 @@ def read_file(path: str, shown: str) -> tuple[Node, list[Problem]]:
         The file to open.
     shown : str
         Its name in messages.
-
-    Returns
-    -------
-    tuple of Node and list of Problem
-        The top-level mapping, and the faults that did not stop the reading.
+    others : iterable of str
+        Files that cannot be the one that was meant, if there is none at `path`.
 
     Raises
     ------
     ScenarioError
-        If there is nothing that could be read further.
+        If there is no such file, or it holds no text.
     """
     try:
         raw = _bytes_of(path)
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(shown, line, "the file is not UTF-8 text: save it with the encoding UTF-8") from None
     except FileNotFoundError:
-        raise _refusal(shown, None, _missing(path)) from None
+        raise _refusal(shown, None, _missing(path, others)) from None
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise _refusal(shown, None, "this is a link that leads round in a circle: name the file itself") from None
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _refusal(shown, None, f"the file cannot be read: {reason}") from None
-    return read_text(text, shown)
 
 
 def _bytes_of(path: str) -> bytes:
@@ -118,18 +130,41 @@ def _bytes_of(path: str) -> bytes:
     return raw
 
 
-def _missing(path: str) -> str:
+def _missing(path: str, others: Iterable[str]) -> str:
+    """What there is instead of the file: a link to nothing, or one whose name is nearly the same."""
+    if os.path.islink(path):  # noqa: PTH114
+        target = escaped(os.readlink(path)[:SHOWN])  # noqa: PTH115
+        return f"this is a link to {target}, and there is no such file: name the file that is meant"
     folder, name = os.path.split(path)
+    out = {os.path.basename(other) for other in others if os.path.dirname(other) == os.path.realpath(folder)}  # noqa: PTH119, PTH120
     try:
-        others = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
+        there = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
     except OSError:
-        others = []
-    meant = nearest(name, others[:1_000])
+        there = []
+    meant = nearest(name, [entry for entry in there if entry not in out][:1_000])
     return "there is no such file" + (f": did you mean {meant!r}?" if meant else "")
 
 
 def read_text(text: str, shown: str) -> tuple[Node, list[Problem]]:
-    """Read the text of a scenario file; as `read_file`."""
+    """Read the text of a scenario file.
+
+    Parameters
+    ----------
+    text : str
+        YAML.
+    shown : str
+        The file's name in messages.
+
+    Returns
+    -------
+    tuple of Node and list of Problem
+        The top-level mapping, and the faults that did not stop the reading.
+
+    Raises
+    ------
+    ScenarioError
+        If there is nothing that could be read further.
+    """
     node, problems = read_value(text, Place(shown), lines=True)
     if node is None or not isinstance(node.content, dict):
         value = ABSENT if node is None else node.plain()
@@ -204,13 +239,19 @@ class _Reader:
             yield from YAML(typ="safe", pure=True).parse(self._text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise self._stop((), mark.line if mark else 0, plainly(str(error.problem))) from None
+            seen = mark.line if mark else 0
+            opened = error.context_mark.line if error.context_mark else seen
+            lines = self._text.splitlines()
+            line, words = plainly(Complaint(str(error.problem), str(error.context), seen, opened, lines))
+            raise self._stop((), line, words) from None
         except Exception as error:
             # The scanner also fails with ValueError, IndexError and others on text that is not YAML.
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             position = getattr(error, "position", None)
-            line = self._text.count("\n", 0, position) if isinstance(position, int) else None
-            raise self._stop((), line, f"this is not YAML: {reason}") from None
+            if isinstance(position, int):
+                line = self._text.count("\n", 0, position)
+                raise self._stop((), line, "the file holds a character that cannot be printed: take it out") from None
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise self._stop((), None, f"this is not YAML: {reason}") from None
 
     def _next(self) -> Any:
         event = next(self._events)
@@ -286,6 +327,11 @@ class _Reader:
         if type(event).__name__ != "ScalarEvent":
             self._node(event, path, line, depth + 1)
             self._note(path, line, "a key must be a name, not a list, a mapping or an alias")
+            return None
+        if event.style in (None, "") and (found := re.search(r"[][{}]", event.value)):
+            message = f"is a colon missing before {found[0]}? A name that holds a bracket is written in quotes"
+            self._note(path, line, message, event.value)
+            self._node(event, path, line, depth + 1)
             return None
         if event.style in (None, "") and event.value == "<<":
             self._note(path, line, "merge keys (<<) are not used here: write the values out, or use 'extends'")

@@ -211,7 +211,7 @@ def test_the_schema_carries_units_meanings_and_is_the_callers_own() -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert next(iter(schema["properties"])) == "extends"
     run = schema["$defs"]["Run"]["properties"]["observed_days"]
-    assert (run["unit"], run["minimum"], run["maximum"]) == ("days", 0, 36500)
+    assert (run["unit"], run["minimum"], run["maximum"]) == ("days", 1, 10980)
     assert run["description"] == "Days that are counted, after the warm-up."
     schema["properties"].clear()
     assert json_schema()["properties"]

@@ -44,6 +44,23 @@ def test_null_takes_out_an_inherited_entry(base: Path, write) -> None:
     assert load_scenario(base, ["published.contacts=null"]).published == {}
 
 
+NEEDS_SOUTH = "it needs areas.south, which is taken out here: take out both (null takes out), or neither"
+
+
+def test_who_takes_something_out_is_blamed_for_what_it_leaves_behind(base: Path, write) -> None:
+    assert fault(base, "areas.south=null") == f"--set areas.south=null: early_help.teams.south: {NEEDS_SOUTH}"
+    path = write("extends: base.yaml\nareas:\n  south: null\n")
+    assert fault(path) == f"scenario.yaml, line 3: early_help.teams.south: {NEEDS_SOUTH}"
+    assert load_scenario(path, ["early_help.teams.south=null"]).areas.keys() == {"north"}
+    assert load_scenario(path, ["areas.south={share: 3}"]).areas["south"].share == 3
+    group = fault(base, "need.groups.neglect=null")
+    assert group.startswith("--set need.groups.neglect=null: perception.bias.neglect: it needs need.groups.neglect")
+    write(AUTHORITY.replace("set: {early_help", "set: {demand: {contacts: {sources: {police: {share: 1}}}}, early_help"),
+          "base.yaml")
+    source = fault(base, "demand.contacts.sources.police=null")
+    assert "--set demand.contacts.sources.police=null: changes.weekly panel.set.demand" in source
+
+
 def test_faults_name_the_file_that_holds_the_value(write) -> None:
     write(AUTHORITY.replace("posts: 6", "posts: six"), "base.yaml")
     path = write(
@@ -107,6 +124,25 @@ def test_only_files_in_the_folder_or_below_are_extended(name: str, words: str, w
     message = fault(path)
     assert message.startswith("scenario.yaml, line 2: extends is ") and words in message, message
     assert "secret" not in message
+
+
+def test_a_link_to_nothing_is_named_as_one(write, tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("gone.yaml")
+    (tmp_path / "round.yaml").symlink_to("round.yaml")
+    message = "this is a link to gone.yaml, and there is no such file: name the file that is meant"
+    assert fault(write("title: x\nextends: link.yaml\n")) == (
+        f'scenario.yaml, line 2: extends is "link.yaml": link.yaml: {message}'
+    )
+    assert fault(tmp_path / "link.yaml") == f"link.yaml: {message}"
+    assert fault(tmp_path / "round.yaml") == (
+        "round.yaml: this is a link that leads round in a circle: name the file itself"
+    )
+
+
+def test_the_file_itself_is_not_proposed_as_its_own_base(write) -> None:
+    assert fault(write("extends: two.yaml\n", "too.yaml")).endswith("two.yaml: there is no such file")
+    write("title: x\n", "twoo.yaml")
+    assert fault(write("extends: two.yaml\n", "too.yaml")).endswith("did you mean 'twoo.yaml'?")
 
 
 def test_links_within_the_folder_are_followed(write, tmp_path: Path) -> None:
@@ -178,7 +214,7 @@ def test_overrides_come_last_and_in_order(base: Path, write) -> None:
         ("early_help.teams.nort.workers.a.posts=1", "early_help.teams.nort: there is no such area: did you mean 'north'?"),
         ("run.start.year=2018", "run.start is \"2017-04-03\", so nothing can be set inside it"),
         ("calendar.closed_days.0=2018-01-01", "so nothing can be set inside it"),
-        ("title=a: b: c", "title: a colon stands where"),
+        ("title=a: b: c", "title: a second colon stands here"),
         ("title=a: b", "title is {a: \"b\"}: this is a mapping, but text is expected"),
         ("title=&a b", "anchors (&a) are not used here"),
         ("title=*a", "aliases (*a) are not used here"),

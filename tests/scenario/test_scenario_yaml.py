@@ -44,7 +44,7 @@ def test_numbers_without_a_sensible_value_are_refused(text: str, write) -> None:
 def test_quoted_values_are_text(write) -> None:
     assert fault(write('run: {warm_up_days: "8"}\n')) == (
         'scenario.yaml, line 1: run.warm_up_days is "8": this is text, but a number is expected: take the quotes off; '
-        "allowed: a number from 0 to 36,500 (days)"
+        "allowed: a number from 0 to 10,980 (days)"
     )
     assert load_scenario(write('title: "8"\nquestion: 2017-04-01\n')).title == "8"
 
@@ -80,13 +80,8 @@ def test_dates_and_times_mean_what_they_look_like(write) -> None:
         ("# only a comment\n", 1, "the file is empty"),
         ("- title\n", 1, "a scenario file holds fields"),
         ("just words\n", 1, "a scenario file holds fields"),
-        ("run:\n\twarm_up_days: 1\n", 2, "indent with spaces"),
-        ("title: a: b\n", 1, "a colon stands where"),
-        ("title: [a, b\nrun: {}\n", 2, "a bracket is not closed"),
-        ("title: @x\n", 1, "put it in quotes"),
-        ('title: "x\n', 2, "a quotation mark is not closed"),
         ('title: "\\ud800"\n', 1, "a lone surrogate"),
-        ("title: x\x00\n", 1, "this is not YAML"),
+        ("title: x\x00\n", 1, "the file holds a character that cannot be printed: take it out"),
         ("title: x\nrun: " + "[" * 31 + "]" * 31 + "\n", 2, "nested more than 30 deep"),
         ("title: " + "x" * 10_001 + "\n", 1, "longer than 10,000 characters"),
         ("title: x\ncalendar: {closed_days: [\n" + "a,\n" * 25_001 + "]}\n", None, "more than 25,000 values"),

@@ -1,0 +1,137 @@
+"""Commands that write words for reviewers: document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import DONE, InputError, app
+from sim.cli.options import Overrides
+
+if TYPE_CHECKING:
+    from sim.report.documents import Subject
+    from sim.scenario import Written
+
+
+@app.command(short_help="Write what the model rests on, for reviewers.")
+def document(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO|FOLDER", help="A scenario file, a shipped one's name, or a results folder."),
+    ],
+    files: Annotated[
+        list[str],
+        typer.Option("--scenario", metavar="FILE", help="Of results: a scenario file they were made from, for the "
+                     "sources in its comments; may be repeated."),
+    ] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    set_: Overrides = [],  # noqa: B006
+    out: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Where to write. [default: the results folder; for a scenario "
+                          "results/NAME-document]"),
+    ] = "",
+) -> int:  # fmt: skip
+    """Write intended use and limits, the STRESS-DES checklist and the log of assumptions.
+
+    One HTML file that opens offline and prints, and the assumptions as CSV.
+    """
+    from sim.report.documents import CSV, HTML, assumptions_csv, document_html
+
+    path = Path(target)
+    subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
+    texts = {HTML: document_html(subject), CSV: assumptions_csv(subject)}
+    if path.is_dir() and not out:
+        folder = _into_results(path, texts)
+    else:
+        folder = Path(out or f"results/{subject.first.name}-document")
+        _into_folder(folder, texts)
+    typer.echo("\n".join(_summary(subject)))
+    typer.echo(f"\nDocument: {folder / HTML}\nAssumptions: {folder / CSV}")
+    return DONE
+
+
+def _of_scenario(target: str, files: list[str], overrides: list[str]) -> Subject:
+    from sim.report.documents import subject_of_files
+    from sim.scenario import load_written
+    from sim.study import find_scenario, plain_name
+
+    if files:
+        raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
+    kept = _written(target, overrides)
+    return subject_of_files(plain_name(find_scenario(target).stem), load_written(kept), kept)
+
+
+def _of_results(path: Path, files: list[str], overrides: list[str]) -> Subject:
+    from sim.report.documents import subject_of_results
+    from sim.study import FolderError, find_scenario, plain_name
+
+    if overrides:
+        raise InputError("--set goes with a scenario: results are documented as they were run.")
+    given = {plain_name(find_scenario(file).stem): _written(file, []) for file in files}
+    try:
+        subject = subject_of_results(path, given)
+    except FolderError as problem:
+        raise InputError(str(problem)) from None
+    names = [told.name for told in subject.told]
+    strange = [name for name in given if name not in names]
+    if strange:
+        there = ", ".join(names[:12])
+        raise InputError(*(f"{name} is not among the scenarios of {path}, which are {there}." for name in strange))
+    return subject
+
+
+def _written(file: str, overrides: list[str]) -> Written:
+    """A scenario as it was written, once it has been found to be right."""
+    from sim.scenario import ScenarioError, load_scenario, written
+    from sim.study import find_scenario
+
+    try:
+        load_scenario(find_scenario(file), overrides)
+        return written(find_scenario(file), overrides)
+    except ScenarioError as error:
+        raise InputError(*map(str, error.problems)) from None
+
+
+def _into_results(path: Path, texts: dict[str, str]) -> Path:
+    """Put the files beside the results, and their hashes into the manifest."""
+    from sim.study import FolderError, ResultsFolder, read_manifest
+
+    try:
+        claimed = ResultsFolder.claim(path)
+    except FolderError as problem:
+        raise InputError(str(problem)) from None
+    try:
+        for name, text in texts.items():
+            (claimed.staging / name).write_bytes(text.encode("utf-8"))
+        claimed.commit(read_manifest(path), replace=False)
+    except OSError as error:
+        raise InputError(f"Cannot write to {path}: {error.strerror or error}.") from None
+    finally:
+        claimed.close()
+    return path
+
+
+def _into_folder(folder: Path, texts: dict[str, str]) -> None:
+    """Write into a folder of any kind, over earlier documents but over nothing else."""
+    from sim.report.documents import is_ours
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is not a folder; name another with --out.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in texts:
+            if (folder / name).exists() and not is_ours(name, (folder / name).read_bytes()):
+                raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
+        for name, text in texts.items():
+            (folder / name).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise InputError(f"Cannot write to {folder}: {error.strerror or error}.") from None
+
+
+def _summary(subject: Subject) -> list[str]:
+    """What the values rest on, in a few lines."""
+    from sim.report.documents import counts_by_grade
+
+    counts = counts_by_grade(subject.first)
+    return [f"What the values of {subject.first.name} rest on:", *(f"{n:>7,}  {grade}" for grade, n in counts.items())]

@@ -1,0 +1,258 @@
+"""The log of assumptions: those built into the model, and every value of the scenarios with what it rests on.
+
+The weakest evidence that matters comes first. Values that the scenario sets come before the simulator's own defaults,
+at which most mechanisms do nothing; and of equal evidence, those on which conclusions are known to hang.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from sim.report.documents import readme
+from sim.report.documents.objectives import MOST_OPTIONS
+from sim.report.documents.parts import Part, bullets, folded, table, text
+from sim.report.numbers import MISSING
+from sim.report.page.basis import UNIDENTIFIED
+
+if TYPE_CHECKING:
+    from sim.report.documents.subject import Subject, Told
+    from sim.scenario import Evidence, Grade
+
+CSV_COLUMNS = (
+    "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
+    "line",
+)  # fmt: skip
+"""Columns of assumptions.csv."""
+
+CARRIES, SET, DEFAULT = "much hangs on it", "set by the scenario", "default of the simulator"
+"""How much a value matters, the most first."""
+
+_MATTERS = (CARRIES, SET, DEFAULT)
+_SECTIONS = (
+    "need", "perception", "thresholds", "demand", "opening", "early_help", "assessment", "section_47", "locality",
+    "looked_after", "handover", "front_door", "emergency_duty", "repeat_contact_rule", "changes", "areas", "calendar",
+    "costs", "run",
+)  # fmt: skip
+"""Sections of a scenario, those whose values feed back into everything else first."""
+
+_ALIKE = ("areas", "groups", "sources", "teams")
+"""Sections whose entries are alike, so that they can share a row."""
+
+_STRUCTURE = "structure of the model"
+_CARRYING = tuple(path for path, _ in UNIDENTIFIED)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value of a scenario, with how much it matters."""
+
+    row: Evidence
+    matters: str
+
+
+def ordered(told: Told, paths: frozenset[str] | None = None) -> list[Assumption]:
+    """The values of a scenario, the weakest evidence that matters first.
+
+    Parameters
+    ----------
+    told
+        The scenario.
+    paths
+        Only these; None for all.
+    """
+    from sim.scenario.sources import GRADES
+
+    found = [Assumption(row, _matters(row)) for row in told.evidence if paths is None or row.path in paths]
+
+    def rank(each: Assumption) -> tuple[bool, int, int, int]:
+        section = each.row.path.partition(".")[0]
+        place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
+        return False, GRADES.index(each.row.grade), _MATTERS.index(each.matters), place
+
+    return sorted(found, key=rank)
+
+
+def _matters(row: Evidence) -> str:
+    from sim.scenario import Grade
+
+    if row.grade is Grade.DEFAULT:
+        return DEFAULT
+    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in _CARRYING) else SET
+
+
+def counts_by_grade(told: Told) -> dict[Grade, int]:
+    """How many values have each grade, the weakest first; those that none has are left out."""
+    from sim.scenario.sources import GRADES
+
+    every = Counter(row.grade for row in told.evidence)
+    return {grade: every[grade] for grade in GRADES if every[grade]}
+
+
+def grade_counts(told: Told) -> Part:
+    """The same as a table, with its sum."""
+    rows = [(grade.value, f"{count:,}") for grade, count in counts_by_grade(told).items()]
+    rows.append(("all", f"{len(told.evidence):,}"))
+    return table(f"What the values of {told.name} rest on", ("Evidence", "Values"), rows, (1,))
+
+
+def assumption_log(subject: Subject) -> list[Part]:
+    """The log as a section of the document."""
+    first = subject.first
+    parts = [
+        text(
+            "Two kinds of assumption: those built into the model, which no scenario changes, and the values of the "
+            "scenario. Values are graded by the source that the author of the scenario file wrote beside them; of "
+            "several the weakest counts. The weakest that matter come first. All of it is also in assumptions.csv."
+        ),
+        text(first.found_in),
+        grade_counts(first),
+        table("Built into the model", ("What a head of service would say", "What the model computes", "Off at"),
+              [(each.says, each.computes, each.neutral) for each in readme.mechanisms()]),
+        text("Decisions that could have been taken otherwise, and why they were taken:"),
+        bullets(readme.section(readme.DECISIONS)),
+        text("Left out:"),
+        *map(text, readme.section(readme.LEFT_OUT)),
+    ]  # fmt: skip
+    found = ordered(first)
+    parts += list(_value_tables(first.name, found))
+    for option in subject.options[:MOST_OPTIONS]:
+        differing = _differing(first, option)
+        if differing:
+            parts.append(text(f"{option.name}. {option.found_in}"))
+            parts.append(_values(f"Values of {option.name} that differ from {first.name}", ordered(option, differing)))
+    return parts
+
+
+def _value_tables(name: str, found: Sequence[Assumption]) -> Iterator[Part]:
+    for matters in _MATTERS[:2]:
+        for weak in (True, False):
+            rows = [each for each in found if each.matters == matters and _is_weak(each.row) == weak]
+            if rows:
+                words = "a source" if not weak else "judgement or nothing stated"
+                yield _values(f"Values of {name}: {matters}, resting on {words}", rows, open_=matters == CARRIES)
+    rows = [each for each in found if each.matters == DEFAULT]
+    if rows:
+        caption = f"Values of {name} that are the simulator's defaults, at which most mechanisms do nothing"
+        yield _values(caption, rows, open_=False)
+
+
+def _is_weak(row: Evidence) -> bool:
+    from sim.scenario.sources import GRADES, Grade
+
+    return GRADES.index(row.grade) <= GRADES.index(Grade.UNKNOWN)
+
+
+def _values(caption: str, rows: Sequence[Assumption], *, open_: bool = True) -> Part:
+    """A table of values; what is the same for several areas, groups or sources stands in one row."""
+    together: dict[tuple[str, Grade], list[Evidence]] = {}
+    for each in rows:
+        together.setdefault((_without_names(each.row.path), each.row.grade), []).append(each.row)
+    header = ("Value", "Is", "Meaning", "Evidence", "Comment", "Where")
+    cells, above = [], ""
+    for (path, grade), found in together.items():
+        said = _said(found)
+        shown = "as above" if said == above != MISSING else said
+        cells.append((_breakable(path), _is(found), found[0].meaning, grade.value, shown, _where(found)))
+        above = said
+    return replace(table(caption, header, cells) if open_ else folded(caption, header, cells), style="log")
+
+
+def _breakable(path: str) -> Markup:
+    """A path that may be broken after its dots and underscores."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
+
+
+def _without_names(path: str) -> str:
+    """A path with ``*`` for the area, group or source: ``areas.*.share``."""
+    keys = path.split(".")
+    return ".".join("*" if above in _ALIKE else key for above, key in zip(["", *keys], keys, strict=False))
+
+
+def _is(rows: Sequence[Evidence]) -> str:
+    """The value with its unit; of several that differ, each with its name."""
+    unit = "" if rows[0].unit.startswith(("YYYY", "HH:MM", "from YYYY")) else f" {rows[0].unit}"
+    if len({row.value for row in rows}) == 1:
+        return rows[0].value + unit + (f", in all {len(rows)}" if len(rows) > 1 else "")
+    return "; ".join(f"{_name(row.path)} {row.value}" for row in rows) + unit
+
+
+def _name(path: str) -> str:
+    keys = path.split(".")
+    return next((key for above, key in pairwise(keys) if above in _ALIKE), keys[-1])
+
+
+def _said(rows: Sequence[Evidence]) -> str:
+    comments = list(dict.fromkeys(row.comment for row in rows if row.comment))
+    more = f" (and {len(comments) - 1} other comments, in assumptions.csv)" if len(comments) > 1 else ""
+    return comments[0] + more if comments else MISSING
+
+
+def _where(rows: Sequence[Evidence]) -> str:
+    file, lines = rows[0].file, [row.line for row in rows if row.line is not None]
+    if not lines:
+        return file or MISSING
+    first, last = min(lines), max(lines)
+    return f"{file}, line {first}" if first == last else f"{file}, lines {first} to {last}"
+
+
+def _differing(first: Told, option: Told) -> frozenset[str]:
+    theirs = {row.path: row.value for row in first.evidence}
+    return frozenset(row.path for row in option.evidence if theirs.get(row.path) != row.value)
+
+
+def assumptions_csv(subject: Subject) -> str:
+    """The log as CSV, columns `CSV_COLUMNS`: the model's own assumptions, then every value of every scenario.
+
+    Parameters
+    ----------
+    subject
+        What is documented. Of the scenarios that are compared with a baseline, only the values that differ.
+
+    Returns
+    -------
+    str
+        Lines end in ``\\n``. No cell begins with a character that a spreadsheet would calculate.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for says, how in _structure():
+        writer.writerow((_STRUCTURE, "", *map(_harmless, (says, "", "", how)), *[""] * 6))
+    for told in subject.told:
+        paths = None if told.name == subject.first.name else _differing(subject.first, told)
+        for each in ordered(told, paths):
+            row = each.row
+            line = "" if row.line is None else str(row.line)
+            cells = (
+                "value", told.name, row.path, row.value, row.unit, row.meaning, row.grade.value, each.matters,
+                "; ".join(row.sources), row.comment, row.file, line,
+            )  # fmt: skip
+            writer.writerow(map(_harmless, cells))
+    return out.getvalue()
+
+
+def _structure() -> Iterator[tuple[str, str]]:
+    for each in readme.mechanisms():
+        yield each.says.striptags(), each.computes.striptags()
+    for decision in readme.section(readme.DECISIONS):
+        yield "decision", decision.striptags()
+    for left_out in readme.section(readme.LEFT_OUT):
+        yield "left out", left_out.striptags()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: numbers stay as they are."""
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return cell

@@ -1,0 +1,166 @@
+"""What the document is about: scenarios with the evidence for their values, and the run if there has been one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.scenario import Evidence, Scenario, Source, Written
+
+MOST_DIFFERING = 0.1
+"""A shipped file speaks for a scenario of its name only if fewer than this share of its values differ."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One scenario and what its values rest on.
+
+    Parameters
+    ----------
+    name
+        What tables call it.
+    scenario
+        As it was run, or would be.
+    evidence
+        A row for each value that the model reads.
+    sources
+        The list of sources at the head of its files.
+    found_in
+        Where the evidence was found, in a sentence.
+    """
+
+    name: str
+    scenario: Scenario
+    evidence: Sequence[Evidence]
+    sources: Sequence[Source]
+    found_in: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the document is about.
+
+    Parameters
+    ----------
+    told
+        The scenarios, the baseline first.
+    baseline
+        Name of the scenario that the others are compared with; None if nothing is compared.
+    manifest
+        How the results were made; None if there are none.
+    """
+
+    told: Sequence[Told]
+    baseline: str | None = None
+    manifest: Mapping[str, Any] | None = None
+
+    @property
+    def first(self) -> Told:
+        """The baseline, or the only scenario."""
+        return next((each for each in self.told if each.name == self.baseline), self.told[0])
+
+    @property
+    def options(self) -> Sequence[Told]:
+        """The scenarios that are compared with the baseline."""
+        return [each for each in self.told if self.baseline is not None and each.name != self.baseline]
+
+
+def subject_of_files(name: str, scenario: Scenario, kept: Written) -> Subject:
+    """A scenario file that has not been run.
+
+    Parameters
+    ----------
+    name
+        What to call it.
+    scenario
+        The scenario.
+    kept
+        The files it was loaded from.
+    """
+    from sim.scenario import evidence, sources_of
+
+    said = f"Evidence: the comments in {_files(kept)}."
+    return Subject([Told(name, scenario, evidence(scenario, kept), sources_of(kept), said)])
+
+
+def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
+    """A results folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    given
+        Scenario files to look for evidence in, by the names of scenarios.
+
+    Raises
+    ------
+    FolderError
+        If it is no results folder of ours, or holds no scenarios.
+    """
+    from pydantic import ValidationError
+
+    from sim.scenario import Scenario
+    from sim.study import FolderError, read_manifest
+
+    manifest = read_manifest(path)
+    entries = manifest.get("scenarios")
+    if not isinstance(entries, list) or not entries:
+        raise FolderError(f"The manifest in {path} names no scenarios: there is nothing to document.")
+    try:
+        told = [
+            _told(entry, Scenario.model_validate_json(json.dumps(entry["scenario"])), given) for entry in entries
+        ]
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        problem = " ".join(str(error).split())[:200]
+        raise FolderError(f"The manifest in {path} does not fit this version: {problem}.") from None
+    return Subject(told, manifest.get("baseline"), manifest)
+
+
+def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Written]) -> Told:
+    """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
+    from sim.scenario import ScenarioError, Written, evidence, sources_of
+
+    name = str(entry["name"])
+    kept: Written | None
+    if "written" in entry:
+        kept = Written.from_plain(entry["written"])
+        said = f"Evidence: the comments in {_files(kept)}, as they were when it was run."
+    elif name in given:
+        kept = given[name]
+        said = f"Evidence: the comments in {_files(kept)}, as given for this document."
+    else:
+        kept = _shipped(name, scenario)
+        said = f"Evidence: the comments in {_files(kept)}, the shipped file of that name." if kept else ""
+    if kept is not None:
+        try:
+            return Told(name, scenario, evidence(scenario, kept), sources_of(kept), said)
+        except ScenarioError:
+            said = "Evidence: this version cannot read the scenario file that the run kept."
+    else:
+        said = "Evidence: not at hand. Give the scenario file with --scenario to see what its values rest on."
+    return Told(name, scenario, evidence(scenario, None), (), said)
+
+
+def _shipped(name: str, scenario: Scenario) -> Written | None:
+    """The shipped file of that name, if it is still nearly the same scenario."""
+    from sim.scenario import Grade, evidence, load_written, written
+    from sim.study import shipped_folder, shipped_names
+
+    if name not in shipped_names():
+        return None
+    kept = written(shipped_folder() / f"{name}.yaml")
+    if load_written(kept) == scenario:
+        return kept
+    rows = evidence(scenario, kept)
+    return kept if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None
+
+
+def _files(kept: Written | None) -> str:
+    names = [name for name, _ in kept.files] if kept else []
+    words = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return words + (f" and {len(kept.overrides)} values set on the command line" if kept and kept.overrides else "")

@@ -1,0 +1,229 @@
+"""What each value of a scenario rests on: the file and line it comes from, and the comment beside it there.
+
+Nothing is written twice: meaning and unit are the schema's, the source is what the author of the file wrote beside the
+number, and the grade is that of the sources it names (`sim.scenario.sources`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.differences import values
+from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
+from sim.scenario.layers import Written, add_overrides, layers_of, read_chain
+from sim.scenario.load import load_written
+from sim.scenario.problems import ABSENT, Path, dotted, show
+from sim.scenario.schema import Scenario
+from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
+from sim.scenario.yaml_comments import Comments, comments_of
+from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
+from sim.scenario.yaml_tree import Node
+
+NOT_PARAMETERS = ("title", "question", "published")
+"""Sections that the model does not read."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One value of a scenario and what it rests on.
+
+    Parameters
+    ----------
+    path : str
+        The field, as a dotted path. A length of time with its distribution is one value; so is a list.
+    value : str
+        As in a file.
+    unit : str
+        Its unit; empty where it has none.
+    meaning : str
+        What it means.
+    grade : Grade
+        How good the evidence is: the weakest of the sources named.
+    sources : tuple of str
+        The tags of the sources that the comment names for it.
+    comment : str
+        The comment beside it, or else beside the section that holds it; empty if there is none.
+    file : str
+        Where it was written; empty for a default of the simulator.
+    line : int or None
+        The line there.
+    """
+
+    path: str
+    value: str
+    unit: str
+    meaning: str
+    grade: Grade
+    sources: tuple[str, ...]
+    comment: str
+    file: str
+    line: int | None
+
+
+def written(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Written:
+    """A scenario file and those it extends, as they were written; to be kept beside results.
+
+    Parameters
+    ----------
+    path : str or path
+        As for `load_scenario`.
+    overrides : iterable of str
+        As for `load_scenario`.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read.
+    """
+    overrides = [overrides] if isinstance(overrides, str) else overrides
+    return Written(tuple(read_chain(os.fspath(path)).files), tuple(overrides))
+
+
+def evidence_of(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> tuple[Evidence, ...]:
+    """What each value of a scenario file rests on; parameters and errors as for `load_scenario`."""
+    kept = written(path, overrides)
+    scenario = load_written(kept)
+    return _rows(scenario, scenario, kept)
+
+
+def evidence(scenario: Scenario, kept: Written | None) -> tuple[Evidence, ...]:
+    """What each value of a scenario rests on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it was run.
+    kept : Written or None
+        The files it was loaded from; None if nobody kept them. Where a value is not the one that the files give, there
+        is no evidence for it.
+
+    Returns
+    -------
+    tuple of Evidence
+        A row for each value that the model reads, in the order of the schema.
+    """
+    if kept is not None:
+        return _rows(scenario, load_written(kept), kept)
+    neutral = dict(_parameters(Scenario()))
+    unknown = "the scenario file with its comments was not at hand"
+    return tuple(
+        _row(path, value, Grade.DEFAULT, "")
+        if neutral.get(path, ABSENT) == value
+        else _row(path, value, Grade.NONE_STATED, unknown)
+        for path, value in _parameters(scenario)
+    )
+
+
+def _rows(scenario: Scenario, loaded: Scenario, kept: Written) -> tuple[Evidence, ...]:
+    """The evidence for the values of `scenario`; `loaded` is what `kept` holds."""
+    files = _Files(kept)
+    as_written = dict(_parameters(loaded))
+    return tuple(
+        files.row(path, value)
+        if as_written.get(path, ABSENT) == value
+        else _row(path, value, Grade.NONE_STATED, files.otherwise(path, as_written.get(path, ABSENT)))
+        for path, value in _parameters(scenario)
+    )
+
+
+def sources_of(kept: Written) -> tuple[Source, ...]:
+    """The sources that the files of a scenario list, each tag once; the highest file that lists it counts."""
+    found: dict[str, Source] = {}
+    for _, text in kept.files:
+        found.update((source.tag, source) for source in listed_sources(comments_of(text).header))
+    return tuple(found.values())
+
+
+class _Files:
+    """The files of a scenario laid over one another, with their comments."""
+
+    def __init__(self, kept: Written) -> None:
+        layers = layers_of(kept)
+        self._top, _ = add_overrides(layers.merged(), kept.overrides)
+        self._comments = {name: comments_of(text) for name, text in kept.files}
+        self._sources = sources_of(kept)
+        self._names = {name: _names_below(node) for (name, _), node in zip(kept.files, layers.nodes, strict=True)}
+
+    def row(self, path: Path, value: Any) -> Evidence:
+        """The evidence for a value that the files give."""
+        node = self._top.exactly_at(path)
+        if node is None:
+            return _row(path, value, Grade.DEFAULT, "")
+        if node.place.file not in self._comments:
+            return _row(path, value, Grade.QUESTION, "set on the command line", file=node.place.file)
+        comment, named = self._said(path, node.place.file)
+        return _row(
+            path, value, weakest(named.values()), comment, sources=tuple(named), file=node.place.file,
+            line=node.place.line,
+        )  # fmt: skip
+
+    def otherwise(self, path: Path, value: Any) -> str:
+        """How a file differs from what was run."""
+        node = self._top.exactly_at(path)
+        if node is None or value is ABSENT:
+            return "not in the scenario file that was given"
+        return f"{node.place.file} has {show(value)} on line {node.place.line}"
+
+    def _said(self, path: Path, file: str) -> tuple[str, Mapping[str, Grade]]:
+        """The nearest comment, with the nearest one above that names a source if that one does not."""
+        comments, names = self._comments[file], self._names[file]
+        nearest = ""
+        for depth in range(len(path), 0, -1):
+            said = "; ".join(comments.beside.get(path[:depth], ()))
+            within = {*map(str, path[depth:]), *names.get(path, ())}
+            named = sources_in(said, self._sources, names.get(path[:depth], frozenset()), within)
+            if named:
+                return (f"{nearest} ({dotted(path[:depth])}: {said})" if nearest else said), named
+            nearest = nearest or said
+        return self._of_the_file(comments, nearest)
+
+    def _of_the_file(self, comments: Comments, nearest: str) -> tuple[str, Mapping[str, Grade]]:
+        said = remarks(comments.header)
+        named = sources_in(said, self._sources, frozenset(), ())
+        return (f"{nearest} ({said})" if nearest else said) if named else nearest, named
+
+
+def _row(
+    path: Path, value: Any, grade: Grade, comment: str, *, sources: tuple[str, ...] = (), file: str = "",
+    line: int | None = None,
+) -> Evidence:  # fmt: skip
+    text = flow(without_needless_nulls(value))
+    return Evidence(dotted(path), text, unit_at(path), meaning_at(path), grade, sources, comment, file, line)
+
+
+def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
+    for section, value in values(scenario).items():
+        if section not in NOT_PARAMETERS:
+            yield from _leaves(value, (section,))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, Mapping) and value and not _is_one_value(value, path):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    else:
+        yield path, value
+
+
+def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:
+    """Whether a mapping is a random length of time, whole or (in a dated change) in part."""
+    return is_duration(value) or is_duration_field(schema_at(path) or {})
+
+
+def _names_below(node: Node) -> dict[Path, frozenset[str]]:
+    """The names of all that stands beneath each entry of a file."""
+    found: dict[Path, frozenset[str]] = {}
+
+    def walk(node: Node, path: Path) -> frozenset[str]:
+        names: set[str] = set()
+        if isinstance(node.content, dict):
+            for key, inner in node.content.items():
+                names |= {key} | walk(inner, (*path, key))
+        found[path] = frozenset(names)
+        return found[path]
+
+    walk(node, ())
+    return found

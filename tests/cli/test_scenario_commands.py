@@ -1,0 +1,149 @@
+"""Scenario files through the door: copies to make one's own, options, the list of those shipped, what differs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import Grade, evidence_of, load_scenario, starting_scenario
+from sim.study import shipped_folder, shipped_names
+
+SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_new_keeps_every_source_of_the_scenario_it_copies(desk: Path, frontdoor) -> None:
+    answer = frontdoor("new", "mine.yaml")
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out == "Wrote mine.yaml, and beside it scenario.schema.json.\nNext: frontdoor check mine.yaml\n"
+    shipped = shipped_folder() / "sunderland-2018.yaml"
+    text, original = ((path).read_text(encoding="utf-8") for path in (desk / "mine.yaml", shipped))
+    assert text.splitlines()[0] == SCHEMA_LINE
+    assert text.endswith(original.removeprefix(SCHEMA_LINE))
+    assert "frontdoor check mine.yaml" in text and "own records" in text
+    assert max(map(len, text.splitlines()[:10])) <= 120
+    mine, theirs = evidence_of(desk / "mine.yaml"), evidence_of(shipped)
+    assert [(row.path, row.value, row.grade, row.comment) for row in mine] == [
+        (row.path, row.value, row.grade, row.comment) for row in theirs
+    ]
+
+
+def test_new_with_every_field_explains_each(desk: Path, frontdoor) -> None:
+    assert frontdoor("new", "mine.yaml", "--every-field").status == 0
+    text = (desk / "mine.yaml").read_text(encoding="utf-8")
+    assert text == starting_scenario(load_scenario(shipped_folder() / "sunderland-2018.yaml"))
+    assert frontdoor("new", "clinic.yaml", "--every-field", "--from", "weekly-clinic").status == 0
+    assert "does not differ" in frontdoor("check", "weekly-clinic", "clinic.yaml").out
+
+
+@pytest.mark.parametrize("name", ["panel-weekly", "assessment-surge"])
+def test_new_from_an_option_brings_what_it_extends(desk: Path, frontdoor, name: str) -> None:
+    answer = frontdoor("new", "mine.yaml", "--from", name)
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out.startswith("Wrote mine.yaml, and beside it sunderland-2018.yaml and scenario.schema.json.\n")
+    assert files(desk) == ["mine.yaml", "scenario.schema.json", "sunderland-2018.yaml"]
+    assert (desk / "sunderland-2018.yaml").read_bytes() == (shipped_folder() / "sunderland-2018.yaml").read_bytes()
+    assert load_scenario(desk / "mine.yaml") == load_scenario(shipped_folder() / f"{name}.yaml")
+    assert (desk / "mine.yaml").read_text(encoding="utf-8").startswith(SCHEMA_LINE)
+
+
+def test_new_from_an_option_leaves_what_is_there(desk: Path, frontdoor) -> None:
+    (desk / "sunderland-2018.yaml").write_text("title: Ours\n", encoding="utf-8")
+    answer = frontdoor("new", "mine.yaml", "--from", "panel-weekly")
+    assert (answer.status, answer.err) == (0, "It extends the sunderland-2018.yaml that is there.\n")
+    assert (desk / "sunderland-2018.yaml").read_text(encoding="utf-8") == "title: Ours\n"
+
+
+def test_new_option_over_ones_own_scenario(desk: Path, frontdoor) -> None:
+    (desk / "town.yaml").write_text(
+        "run: {start: 2019-01-01, warm_up_days: 31}\nfront_door: {workers: {clerk: {posts: 3}}}\n", encoding="utf-8"
+    )
+    assert frontdoor("new", "option.yaml", "--extends", "town.yaml").status == 0
+    text = (desk / "option.yaml").read_text(encoding="utf-8")
+    assert "\nextends: town.yaml\n" in text and "from: 2019-02-01 " in text and "{clerk: {posts: 5}}" in text
+    assert "does not differ" in frontdoor("check", "town.yaml", "option.yaml").out
+    asked = text.replace("changes: {}\n", "").replace("\n# changes", "\nchanges").replace("\n#  ", "\n  ")
+    (desk / "asked.yaml").write_text(asked, encoding="utf-8")
+    assert "changes.more_screeners.set.front_door" in frontdoor("check", "town.yaml", "asked.yaml").out
+    assert {row.grade for row in evidence_of(desk / "asked.yaml") if row.path.startswith("changes.") and row.line} == {
+        Grade.QUESTION
+    }
+
+
+def test_new_shipped_option_over_ones_own_scenario(desk: Path, frontdoor) -> None:
+    (desk / "places").mkdir()
+    frontdoor("new", "places/our town.yaml")
+    answer = frontdoor("new", "option.yaml", "--from", "panel-weekly", "--extends", "places/our town.yaml")
+    assert (answer.status, answer.err) == (0, "")
+    assert 'extends: "places/our town.yaml"\n' in (desk / "option.yaml").read_text(encoding="utf-8")
+    assert load_scenario(desk / "option.yaml").changes["panel_weekly"].set["early_help"]["panel"]["interval_days"] == 7
+    assert not (desk / "sunderland-2018.yaml").exists()
+
+
+REFUSED = {
+    "a name that is not shipped": (["mine.yaml", "--from", "panel-weakly"], "did you mean panel-weekly?"),
+    "a name unlike any": (["mine.yaml", "--from", "../../etc/passwd"], "frontdoor scenarios lists them"),
+    "every field and an option": (["mine.yaml", "--every-field", "--extends", "town.yaml"], "give one of them"),
+    "a whole scenario over another": (["mine.yaml", "--from", "sunderland-2018", "--extends", "town.yaml"], "extends nothing"),
+    "over nothing": (["mine.yaml", "--extends", "gone.yaml"], "gone.yaml: there is no such file"),
+    "over a scenario that is wrong": (["mine.yaml", "--extends", "wrong.yaml"], "wrong.yaml, line 1: titel"),
+    "over a scenario elsewhere": (["below/mine.yaml", "--extends", "town.yaml"], "must lie in the folder of below"),
+    "in place of what it extends": (["sunderland-2018.yaml", "--from", "panel-weekly"], "give the new file another name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_new_refuses_in_plain_words_and_writes_nothing(desk: Path, frontdoor, case: str) -> None:
+    (desk / "town.yaml").write_text("title: A town\n", encoding="utf-8")
+    (desk / "wrong.yaml").write_text("titel: A town\n", encoding="utf-8")
+    (desk / "below").mkdir()
+    arguments, words = REFUSED[case]
+    before = files(desk)
+    answer = frontdoor("new", *arguments)
+    assert (answer.status, answer.out) == (2, "")
+    assert words in answer.err and len(answer.err.splitlines()) == 1
+    assert files(desk) == before
+
+
+def test_the_shipped_scenarios_are_listed_with_their_questions(desk: Path, frontdoor) -> None:
+    answer = frontdoor("scenarios")
+    assert (answer.status, answer.err) == (0, "")
+    assert max(map(len, answer.out.splitlines())) <= 80
+    words = " ".join(answer.out.split())
+    rows = json.loads(frontdoor("scenarios", "--json").out)
+    assert [row["name"] for row in rows] == shipped_names()
+    for row in rows:
+        scenario = load_scenario(shipped_folder() / f"{row['name']}.yaml")
+        assert (row["title"], row["question"]) == (scenario.title, scenario.question)
+        assert f"{row['name']}: {row['title']} {row['question']}" in words
+
+
+def test_check_of_two_prints_values_as_they_stand_in_a_file(town: Path, frontdoor) -> None:
+    (town / "other.yaml").write_text(
+        "extends: small.yaml\ncalendar: {closed_days: [2017-05-02, 2017-05-03], bank_holidays: false}\n"
+        "early_help: {panel: {places: 3}}\nfront_door: {workers: {screener: null, clerk: {posts: 1}}}\n"
+        "assessment: {duration_working_days: {mean: 12}}\n", encoding="utf-8",
+    )  # fmt: skip
+    found = json.loads(frontdoor("check", "small.yaml", "other.yaml", "--json").out)["differences"]["other"]
+    pairs = {row["path"]: (row["a"], row["b"]) for row in found}
+    assert pairs["calendar.closed_days"] == ("[]", "[2017-05-02, 2017-05-03]")
+    assert pairs["calendar.bank_holidays"] == ("true", "false")
+    assert pairs["early_help.panel.places"] == ("null", "3")
+    assert pairs["front_door.workers.screener.fte"] == ("1", "not there")
+    assert pairs["front_door.workers.clerk.posts"] == ("not there", "1")
+    assert pairs["assessment.duration_working_days.mean"] == ("30", "12")
+    text = frontdoor("check", "small.yaml", "other.yaml").out
+    assert "[2017-05-02," in text and "null" in text
+    assert not {"None", "True", "False", "['"} & set(text.replace("(", " ").split())
