@@ -1,41 +1,126 @@
-"""Commands that tell the stories of simulated children: journey."""
+"""Commands that tell the stories of simulated children: journey, explain."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import DONE, InputError, app
-from sim.cli.options import Overrides, ScenarioFile, Seed, load, whole
+from sim.cli.app import DONE, FAILED, InputError, app
+from sim.cli.options import Json, Overrides, ScenarioFile, Seed, load, whole
+
+if TYPE_CHECKING:
+    from sim.log import EventLog
+    from sim.study import NamedScenario
+
+MOST_REPLICATION = 1_000_000
+
+Replication = Annotated[str, typer.Option(metavar="N", help="Which replication.")]
+Child = Annotated[str, typer.Option(metavar="ID", help="Number of a child.")]
 
 
 @app.command(short_help="Tell the journeys of simulated children.")
 def journey(
     scenario: ScenarioFile,
-    child: Annotated[str, typer.Option(metavar="ID", help="Number of a child.")] = "",
+    child: Child = "",
     pick: Annotated[str, typer.Option(metavar="N", help="Tell the stories of N children with much to tell.")] = "3",
     seed: Seed = "1",
-    replication: Annotated[str, typer.Option(metavar="N", help="Which replication.")] = "1",
+    replication: Replication = "1",
     set_: Overrides = [],  # noqa: B006 - typer reads the default, nobody changes it
+    as_json: Json = False,
 ) -> int:
     """Tell the journeys of simulated children, start to finish, from the log of one replication."""
-    from sim.study import LARGEST_SEED
-
     faults: list[str] = []
-    root = whole(faults, "--seed", seed, 0, LARGEST_SEED)
-    number = whole(faults, "--replication", replication, 1, 1_000_000)
-    wanted = whole(faults, "--child", child, 0, LARGEST_SEED) if child else None
+    root, number, wanted = _draws(faults, seed, replication, child)
     count = whole(faults, "--pick", pick, 1, 1_000)
     named = load(faults, [scenario], set_)
     if faults:
         raise InputError(*faults)
-    from sim.model import simulate
     from sim.report.stories import journeys
 
-    log = simulate(named[0].scenario, seed=root, replication=number)
+    log = _simulated(named[0], root, number)
+    if log is None:
+        return FAILED
     try:
-        typer.echo("\n\n".join(journeys(log, named[0].scenario, child=wanted, pick=count)))
+        told = journeys(log, named[0].scenario, child=wanted, pick=count)
     except LookupError as unknown:
         raise InputError(str(unknown.args[0])) from None
+    if as_json:
+        stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, told)]
+        answer = {"scenario": named[0].name, "seed": root, "replication": number, "journeys": stories}
+        typer.echo(json.dumps(answer, indent=2))
+    else:
+        typer.echo("\n\n".join(told))
     return DONE
+
+
+@app.command(short_help="Tell which children fare differently.")
+def explain(
+    baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What the other is compared with.")],
+    scenario: ScenarioFile,
+    children: Annotated[
+        str, typer.Option(metavar="N", help="Tell of N children: half better off, half worse off.")
+    ] = "4",
+    child: Annotated[str, typer.Option(metavar="ID", help="Tell of this child only, by its number.")] = "",
+    seed: Seed = "1",
+    replication: Replication = "1",
+    set_: Overrides = [],  # noqa: B006
+    as_json: Json = False,
+) -> int:
+    """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.
+
+    Both are simulated on the same draws: the same children, who live the same lives until a decision differs.
+    """
+    from sim.study.explain import check_alike, explanation_of
+
+    faults: list[str] = []
+    root, number, wanted = _draws(faults, seed, replication, child)
+    count = whole(faults, "--children", children, 1, 1_000)
+    named = load(faults, [baseline, scenario], set_)
+    if len(named) == 2:
+        try:
+            check_alike(*named)
+        except ValueError as unlike:
+            faults.append(str(unlike))
+    if faults:
+        raise InputError(*faults)
+    from sim.report.side_by_side import explanation_plain, explanation_text
+
+    logs = []
+    for entry in named:
+        log = _simulated(entry, root, number)
+        if log is None:
+            return FAILED
+        logs.append(log)
+    try:
+        found = explanation_of(named[0], named[1], logs[0], logs[1], children=count, child=wanted)
+    except LookupError as unknown:
+        raise InputError(str(unknown.args[0])) from None
+    typer.echo(json.dumps(explanation_plain(found), indent=2) if as_json else explanation_text(found))
+    return DONE
+
+
+def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[int, int, int | None]:
+    """Seed, replication and number of a child as typed; what is wrong with them is noted in `faults`."""
+    from sim.study import LARGEST_SEED
+
+    return (
+        whole(faults, "--seed", seed, 0, LARGEST_SEED),
+        whole(faults, "--replication", replication, 1, MOST_REPLICATION),
+        whole(faults, "--child", child, 0, LARGEST_SEED) if child else None,
+    )
+
+
+def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog | None:
+    """One replication; None, with the reason said, if it passes the bounds of the model."""
+    from sim.model import RunawayError, simulate
+
+    if sys.stderr.isatty():
+        typer.echo(f"Simulating one replication of {entry.name} ...", err=True)
+    try:
+        return simulate(entry.scenario, seed=seed, replication=replication)
+    except RunawayError as runaway:
+        typer.echo(f"The replication of {entry.name} could not be finished: {runaway}", err=True)
+        return None

@@ -136,7 +136,7 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     """Worker and team of each case inherited, and whether it waits for one.
 
     Where the row itself does not tell, the first later row of the case that names a team does. A worker who passes it
-    on before being named is not known (-1).
+    on before being named is not known (-1). Looked-after children have no team, whatever comes later.
     """
     later = history.pick(
         Event.ALLOCATED, Event.WORKER_CHANGED, Event.RELEASED, Event.WAIT_ENDED, Event.REVIEW_HELD, Event.PLAN_STARTED,
@@ -146,7 +146,7 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     naming = later.where(later.event != Event.REVIEW_HELD)
     worker, team = rows.column("worker").copy(), rows.column("team").astype(np.int64)
     waits = (team > 0) & (worker == NOBODY)
-    unnamed = team == 0
+    unnamed = (team == 0) & (rows.place != Place.LOOKED_AFTER)  # a looked-after child waits for no team
     if len(later):
         found = history.next(rows, later)
         team = np.where(unnamed & (found >= 0), later.column("team")[found], team)

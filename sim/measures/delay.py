@@ -14,13 +14,18 @@ from sim.measures.flow import completed_assessments, facts_of, handover_facts, s
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, each, mean, percent, quantile, spread, team_codes
 from sim.measures.survival import quantile_wait
-from sim.measures.working_days import end_of_next_working_day
+from sim.measures.working_days import by_working_day, end_of_next_working_day
 
 MEASURES = defined("delay", """
 decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
 Contacts received in the window and decided on the day of receipt or by the end of the next working day (Monday to
 Friday less bank holidays and closed days, by calendar dates), over all contacts received in the window for which that
 moment lies before the end of the run. One that is undecided by then counts as late.
+
+decision_working_days_share_pct | Time to a decision | % of contacts | -
+By band: share of the contacts of decision_within_1_working_day_pct decided on the day of receipt (0), by the end of the
+next working day (1), of the one after (2), and so on; those undecided at the end of the run are a band of their own.
+Bands 0 and 1 are those within one working day.
 
 contact_to_decision_hours | From contact to decision, mean | hours | lower
 Mean hours (of the clock) from receipt to decision of contacts received in the window and decided by its end; those
@@ -77,6 +82,9 @@ Department's measure).
 strategy_to_conference_working_days | From strategy discussion to conference | working days | lower
 Median working days from the strategy discussion to the conference, over conferences held in the window.
 
+conference_working_days_share_pct | Time to the conference | % of conferences | -
+By band of working days from the strategy discussion to the conference: share of the conferences held in the window.
+
 conferences_pending | Conferences not yet held | conferences | lower
 Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held, the
 case being open.
@@ -113,6 +121,10 @@ early_help_decision_to_help_days_p90 | From decision to first help, slowest tent
 Days by which 90% have help, over the cases opened in the window, censored as for the median (Kaplan-Meier); NaN if
 fewer than 90% are ever seen to be helped.
 
+early_help_decision_to_help_share_pct | Time from decision to first help | % of plans | -
+By band of days from opening the early help case to the start of the plan: share of the plans that started in the
+window. Those still waiting are waiting_early_help.
+
 early_help_waited_so_far_days | Families waiting for early help have waited | days | lower
 Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are none.
 
@@ -123,6 +135,12 @@ handovers_information_lost_pct.
 
 _BANDS = ("0", "1-10", "11-20", "21-30", "31-40", "41-45", "46-50", "51-60", "61+")
 _BAND_TOPS = np.array([10, 20, 30, 40, 45, 50, 60])
+_DECISION_BANDS = ("0", "1", "2", "3-5", "6-10", "11+", "undecided")
+_DECISION_TOPS = np.array([0, 1, 2, 5, 10])
+_CONFERENCE_BANDS = ("0-5", "6-10", "11-15", "16-20", "21-25", "26+")
+_CONFERENCE_TOPS = np.array([5, 10, 15, 20, 25])
+_HELP_BANDS = ("0-7", "8-14", "15-28", "29-56", "57-91", "92+")
+_HELP_TOPS = np.array([7, 14, 28, 56, 91])
 
 
 def delay(history: History) -> Iterator[Row]:
@@ -167,6 +185,10 @@ def _decisions(history: History) -> Iterator[Row]:
 
     mask = observed & due
     yield from spread("decision_within_1_working_day_pct", facts(mask), percent(timely[mask]))
+    decided = contacts.decided[mask] < history.end
+    days = by_working_day(history.scenario, contacts.received[mask], np.minimum(contacts.decided[mask], history.end))
+    bands = np.where(decided, in_band(days, _DECISION_TOPS), len(_DECISION_TOPS) + 1)
+    yield from shares("decision_working_days_share_pct", "band", bands, _DECISION_BANDS)
     hours = 24 * (contacts.decided - contacts.received)
     mask = observed & (contacts.decided < history.end)
     yield from spread("contact_to_decision_hours", facts(mask), mean(hours[mask]))
@@ -193,9 +215,14 @@ def _allocation(history: History) -> Iterator[Row]:
     yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
 
 
+def in_band(days: np.ndarray, tops: np.ndarray) -> np.ndarray:
+    """Position among the bands that end with `tops`, the last one being open; part days count as whole ones."""
+    return np.searchsorted(tops, np.ceil(days - 1e-9), side="left")
+
+
 def band_of(working_days: np.ndarray) -> np.ndarray:
     """Position in the bands 0, 1-10, …, 61+; part days count as whole ones, but for the first."""
-    return np.where(working_days < 1, 0, 1 + np.searchsorted(_BAND_TOPS, np.ceil(working_days - 1e-9), side="left"))
+    return np.where(working_days < 1, 0, 1 + in_band(working_days, _BAND_TOPS))
 
 
 def _assessments(history: History) -> Iterator[Row]:
@@ -219,6 +246,9 @@ def _conferences(history: History) -> Iterator[Row]:
     facts = facts_of(history, held)
     yield from spread("conferences_within_15_working_days_pct", facts, percent(held.value <= 15 + 1e-9))
     yield from spread("strategy_to_conference_working_days", facts, quantile(held.value, 0.5))
+    yield from shares(
+        "conference_working_days_share_pct", "band", in_band(held.value, _CONFERENCE_TOPS), _CONFERENCE_BANDS
+    )
     ended = history.pick(Event.SECTION_47_ENDED)
     pending = history.between(
         ended.where(ended.outcome == Outcome.CONFERENCE),
@@ -252,6 +282,7 @@ def _first_help(history: History) -> Iterator[Row]:
     before = history.previous(started, opened)
     days = started.time - opened.time[before] if len(started) else np.zeros(0)
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
+    yield from shares("early_help_decision_to_help_share_pct", "band", in_band(days, _HELP_TOPS), _HELP_BANDS)
     waits = history.help_waits
     rows = opened.in_window
     followed = np.minimum(waits.end, history.end) - waits.start

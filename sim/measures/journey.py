@@ -11,7 +11,7 @@ from sim.log import NOBODY, Event, EventLog, Outcome, Place
 from sim.scenario.schema import Scenario
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
-_SERVICE: dict[int, str] = {
+SERVICES_IN_WORDS: dict[int, str] = {
     Place.EARLY_HELP: "early help",
     Place.ASSESSMENT: "an assessment",
     Place.CHILD_IN_NEED: "a child in need plan",
@@ -49,7 +49,7 @@ def story(log: EventLog, scenario: Scenario, child: int) -> str:
     if not len(known):
         raise KeyError(f"there is no child {child} in this log")
     rows = log.rows[log.rows["child"] == child]
-    lines = [_introduction(log, log.children[known[0]])]
+    lines = [introduction(log, log.children[known[0]])]
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         if row["event"] == Event.WAITING_FOR_WORKER and following is not None and _at_once(row, following):
             continue
@@ -62,7 +62,8 @@ def _at_once(row: np.void, following: np.void) -> bool:
     return bool(following["event"] == Event.ALLOCATED and following["time_days"] == row["time_days"])
 
 
-def _introduction(log: EventLog, child: np.void) -> str:
+def introduction(log: EventLog, child: np.void) -> str:
+    """Who a child is, in a sentence; `child` is a row of the log's children."""
     group = GROUPS[child["group"]].replace("_", " ")
     area = log.areas[child["area"]] if child["area"] < len(log.areas) else "unknown"
     origin = {0: "first known through a contact", 1: "first referred straight to early help"}.get(
@@ -78,32 +79,36 @@ def _moment(scenario: Scenario, time_days: float) -> str:
     return f"{moment:%a} {moment.day:2d} {moment:%b %Y %H:%M}"
 
 
-def _days(value: float, unit: str = "day") -> str:
+def days_in_words(value: float, unit: str = "day") -> str:
+    """A length of time for reading: ``3 hours``, ``1.3 days``, ``12 days``."""
     if np.isnan(value):
         return f"an unknown number of {unit}s"
     if 0 < value < 0.95 and unit == "day":
-        return _days(max(1.0, round(value * 24)), "hour")
+        return days_in_words(max(1.0, round(value * 24)), "hour")
     number = f"{value:.0f}" if abs(value - round(value)) < 0.05 or value >= 10 else f"{value:.1f}"
     return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
 
 
-def _source(row: np.void) -> str:
+def source_in_words(row: np.void) -> str:
+    """Who made the contact or direct referral of a row."""
     code = int(row["source"])
     names = ("", *SOURCES, *DIRECT_SOURCES)
     return _SOURCE.get(names[code], "somebody") if 0 < code < len(names) else "somebody"
 
 
-def _team(name: str) -> str:
+def team_in_words(name: str) -> str:
+    """A team of the log as a reader's words."""
     return "ICRT" if name == "icrt" else name.replace("_", " ").replace("/", ", ")
 
 
 def _who(log: EventLog, row: np.void) -> str:
     worker, team = int(row["worker"]), int(row["team"])
-    named = _team(log.teams[team - 1]) if 0 < team <= len(log.teams) else "the team"
+    named = team_in_words(log.teams[team - 1]) if 0 < team <= len(log.teams) else "the team"
     return f"worker {worker} ({named})" if worker != NOBODY else named
 
 
-def _judged(row: np.void) -> str:
+def judged(row: np.void) -> str:
+    """Need as it was seen at a decision and as it was, in brackets; empty where nothing was seen."""
     seen, true = float(row["perceived"]), float(row["need"])
     if np.isnan(seen):
         return ""
@@ -111,7 +116,7 @@ def _judged(row: np.void) -> str:
 
 
 def _plan(row: np.void) -> str:
-    return _SERVICE.get(int(row["place"]), "a plan")
+    return SERVICES_IN_WORDS.get(int(row["place"]), "a plan")
 
 
 def _why(row: np.void) -> str:
@@ -136,14 +141,14 @@ def _plan_started(log: EventLog, row: np.void) -> str:
 
 def _plan_ended(log: EventLog, row: np.void) -> str:
     if row["place"] == Place.LOOKED_AFTER:
-        return f"The child ceases to be looked after after {_days(row['value'])}: {_why(row)}."
+        return f"The child ceases to be looked after after {days_in_words(row['value'])}: {_why(row)}."
     plan = _plan(row)
-    return f"{plan[0].upper()}{plan[1:]} ends after {_days(row['value'])}: {_why(row)}."
+    return f"{plan[0].upper()}{plan[1:]} ends after {days_in_words(row['value'])}: {_why(row)}."
 
 
 def _allocated(log: EventLog, row: np.void) -> str:
     above = ", above target by a manager's decision" if row["outcome"] == Outcome.ABOVE_TARGET else ""
-    waited = "at once" if row["value"] == 0 else f"after {_days(row['value'])}"
+    waited = "at once" if row["value"] == 0 else f"after {days_in_words(row['value'])}"
     return f"Allocated to {_who(log, row)} {waited}{above}."
 
 
@@ -151,7 +156,7 @@ def _handover(direction: str) -> Callable[[EventLog, np.void], str]:
     def sentence(log: EventLog, row: np.void) -> str:
         lost = "; information was lost" if row["outcome"] == Outcome.INFORMATION_LOST else ""
         receiver = _PLACES[int(row["place"])]
-        took = "at once" if row["value"] == 0 else f"took {_days(row['value'])}"
+        took = "at once" if row["value"] == 0 else f"took {days_in_words(row['value'])}"
         return f"{direction} to {receiver} complete ({took}){lost}."
 
     return sentence
@@ -165,13 +170,13 @@ def _closes(kind: str) -> Callable[[EventLog, np.void], str]:
 
 
 def _assessment_starts(log: EventLog, row: np.void) -> str:
-    after = "at once" if row["value"] == 0 else f"{_days(row['value'])} after the referral"
+    after = "at once" if row["value"] == 0 else f"{days_in_words(row['value'])} after the referral"
     return f"Assessment starts with {_who(log, row)}, {after}."
 
 
 def _contact(log: EventLog, row: np.void) -> str:
     urgency = _URGENCY.get(0 if np.isnan(row["value"]) else int(row["value"]))
-    return f"Contact {row['number']} from {_source(row)}" + (f", rated {urgency}." if urgency else ".")
+    return f"Contact {row['number']} from {source_in_words(row)}" + (f", rated {urgency}." if urgency else ".")
 
 
 def _entered(log: EventLog, row: np.void) -> str:
@@ -185,49 +190,52 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.CONTACT_RECEIVED: _contact,
     Event.SCREENING_STARTED: lambda log, row: f"Screening of contact {row['number']} starts: {_who(log, row)}.",
     Event.SCREENING_ENDED: lambda log, row: (
-        f"Screening of contact {row['number']} is finished after {_days(row['value'], 'hour')} of work."
+        f"Screening of contact {row['number']} is finished after {days_in_words(row['value'], 'hour')} of work."
     ),
     Event.CHECKS_RETURNED: lambda log, row: (
-        f"Partner checks are back after {_days(row['value'], 'working hour')}."
+        f"Partner checks are back after {days_in_words(row['value'], 'working hour')}."
     ),
-    Event.CONTACT_DECIDED: lambda log, row: f"Decision on contact {row['number']}: {_why(row)}{_judged(row)}.",
-    Event.CONTACT_ON_OPEN_CASE: lambda log, row: f"A contact from {_source(row)} on the open case: {_why(row)}.",
+    Event.CONTACT_DECIDED: lambda log, row: f"Decision on contact {row['number']}: {_why(row)}{judged(row)}.",
+    Event.CONTACT_ON_OPEN_CASE: lambda log, row: (
+        f"A contact from {source_in_words(row)} on the open case: {_why(row)}."
+    ),
     Event.EARLY_HELP_REFERRED: lambda log, row: (
-        f"An early help case opens: {f'direct from {_source(row)}' if row['source'] else _why(row)}."
+        f"An early help case opens: {f'direct from {source_in_words(row)}' if row['source'] else _why(row)}."
     ),
     Event.PANEL_LISTED: lambda log, row: "Put on the list of the early help panel.",
     Event.PANEL_HEARD: lambda log, row: (
-        f"The early help panel decides after {_days(row['value'])}: {_why(row)}{_judged(row)}."
+        f"The early help panel decides after {days_in_words(row['value'])}: {_why(row)}{judged(row)}."
     ),
     Event.HELP_DECLINED: lambda log, row: "The family declines early help.",
     Event.EARLY_HELP_CLOSED: _closes("early help"),
     Event.REFERRED: lambda log, row: f"Referred to social care: {_why(row)}.",
-    Event.REFERRAL_CLOSED: lambda log, row: f"The referral is closed with no further action{_judged(row)}.",
+    Event.REFERRAL_CLOSED: lambda log, row: f"The referral is closed with no further action{judged(row)}.",
     Event.ASSESSMENT_STARTED: _assessment_starts,
     Event.ASSESSMENT_COMPLETED: lambda log, row: (
-        f"Assessment is complete after {_days(row['value'], 'working day')}: {_why(row)}{_judged(row)}."
+        f"Assessment is complete after {days_in_words(row['value'], 'working day')}: {_why(row)}{judged(row)}."
     ),
     Event.STRATEGY_DISCUSSION: lambda log, row: "Strategy discussion: a section 47 enquiry starts.",
-    Event.SECTION_47_ENDED: lambda log, row: f"The section 47 enquiry ends: {_why(row)}{_judged(row)}.",
+    Event.SECTION_47_ENDED: lambda log, row: f"The section 47 enquiry ends: {_why(row)}{judged(row)}.",
     Event.CONFERENCE_HELD: lambda log, row: (
-        f"Initial child protection conference after {_days(row['value'], 'working day')}: {_why(row)}{_judged(row)}."
+        f"Initial child protection conference after {days_in_words(row['value'], 'working day')}: "
+        f"{_why(row)}{judged(row)}."
     ),
     Event.SOCIAL_CARE_CLOSED: _closes("social care"),
     Event.WAITING_FOR_WORKER: lambda log, row: f"Waits for a worker: {_who(log, row)}.",
     Event.ALLOCATED: _allocated,
     Event.WAIT_ENDED: lambda log, row: "No longer waits for a worker.",
     Event.WORKER_CHANGED: lambda log, row: (
-        f"Change of worker: now {_who(log, row)}, after {_days(row['value'])} without one."
+        f"Change of worker: now {_who(log, row)}, after {days_in_words(row['value'])} without one."
     ),
     Event.PLAN_STARTED: _plan_started,
-    Event.REVIEW_HELD: lambda log, row: f"Review of {_plan(row)}: {_why(row)}{_judged(row)}.",
+    Event.REVIEW_HELD: lambda log, row: f"Review of {_plan(row)}: {_why(row)}{judged(row)}.",
     Event.PLAN_ENDED: _plan_ended,
     Event.CLINIC_LISTED: lambda log, row: "Put on the list of the child in need clinic.",
     Event.STEPPED_UP: _handover("Step up"),
     Event.STEPPED_DOWN: _handover("Step down"),
     Event.TRANSFERRED: _handover("Handover"),
     Event.INHERITED: lambda log, row: (
-        f"Open on the first day: {_plan(row)}, already for {_days(row['value'])}."
+        f"Open on the first day: {_plan(row)}, already for {days_in_words(row['value'])}."
     ),
 }  # fmt: skip
 

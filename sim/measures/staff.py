@@ -117,9 +117,7 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     social = np.isin(places, SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
         for by, label, first, last in _spans(history):
-            cases = held.days_within(first, last)[which[held.team]].sum()
-            people = (employed.days_within(first, last) * employed.fte)[which[employed.team]].sum()
-            yield Row(name, by, label, _over(cases, people))
+            yield Row(name, by, label, _cases_per_worker(employed, held, which, first, last))
     cases_by = _by_team(history, held.team, held.days_within(history.start, history.end))
     people_by = _by_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
     for label, cases, people, counts in zip(history.log.teams, cases_by, people_by, holding[1:], strict=True):
@@ -132,6 +130,20 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     yield Row("caseload_share_pct", "all", "all", 100.0 if shares.sum() > 0 else NAN)
     for label, value in zip(_BANDS, shares, strict=True):
         yield Row("caseload_share_pct", "band", label, _over(value, float(shares.sum()), 100))
+
+
+def _cases_per_worker(employed: Employment, held: Held, which: np.ndarray, first: float, last: float) -> float:
+    """Mean cases held over mean full-time equivalents in post between two moments, in the teams of `which`."""
+    cases = held.days_within(first, last)[which[held.team]].sum()
+    people = (employed.days_within(first, last) * employed.fte)[which[employed.team]].sum()
+    return _over(float(cases), float(people))
+
+
+def monthly_caseload(history: History) -> list[float]:
+    """cases_per_social_worker_mean of each month that lies wholly in the window."""
+    employed, held = employment(history), caseload(history).held
+    social = np.isin(_places(history), SOCIAL_WORK)
+    return [_cases_per_worker(employed, held, social, month.first, month.last) for month in history.months]
 
 
 def _load_over_time(

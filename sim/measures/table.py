@@ -21,7 +21,7 @@ from sim.measures.need_days import courses
 from sim.measures.queues import PANEL, queue_growth, queues
 from sim.measures.returns import HALF_YEAR_DAYS, children_with_repeats, returns
 from sim.measures.spread import source_codes
-from sim.measures.staff import staff
+from sim.measures.staff import monthly_caseload, staff
 from sim.measures.stocks import stock_episodes, stocks
 from sim.scenario.schema import Scenario
 
@@ -187,3 +187,5 @@ def _monthly_shares(history: History) -> Iterator[MonthRow]:
         above, below = _counts(history, time, value.astype(float)), _counts(history, time)
         share = np.divide(factor * above, below, out=np.full(len(below), np.nan), where=below > 0)
         yield from ((month.label, name, "all", float(x)) for month, x in zip(history.months, share, strict=True))
+    for month, value in zip(history.months, monthly_caseload(history), strict=True):
+        yield month.label, "cases_per_social_worker_mean", "all", value

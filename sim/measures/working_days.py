@@ -42,6 +42,17 @@ def end_of_next_working_day(scenario: Scenario, time_days: np.ndarray) -> np.nda
     return (following - np.datetime64(scenario.run.start, "D")).astype(float) + 1.0
 
 
+def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """By the end of which working day after the day of `first` each `last` comes: 0 for the day of `first` itself.
+
+    Times in days since the start of the run, `last` not before `first`.
+    """
+    received, decided = dates(scenario, first), dates(scenario, last)
+    before = np.busday_count(received + 1, decided, holidays=days_off(scenario))
+    found: np.ndarray = np.where(decided > received, before + 1, 0).astype(float)
+    return found
+
+
 class OpenHours:
     """A team's working time as a function: hours worked from the start of the run until a moment.
 

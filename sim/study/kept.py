@@ -2,7 +2,8 @@
 
 In the folder of a study stand ``plan.json``, which says what the study is, and one file for each replication: the
 SHA-256 of the rest on the first line, then its tables. Files appear whole (they are made under another name and
-renamed), and one that does not match its hash is as good as absent: its replication is run again. Nothing is ever pickled.
+renamed), and one that does not match its hash is as good as absent: its replication is run again. Nothing is ever
+pickled.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ def test_check_prints_the_resolved_scenario(town: Path, frontdoor) -> None:
 def test_check_of_two_prints_what_differs(town: Path, frontdoor) -> None:
     answer = frontdoor("check", "small.yaml", "busier.yaml")
     assert answer.status == 0
-    assert [line.split() for line in answer.out.splitlines()][-1] == ["demand.contacts.multiplier", "1.0", "1.2"]
+    assert [line.split() for line in answer.out.splitlines()][-1] == ["demand.contacts.multiplier", "1", "1.2"]
     found = json.loads(frontdoor("check", "small.yaml", "busier.yaml", "--json").out)
-    assert found["differences"]["busier"] == [{"path": "demand.contacts.multiplier", "a": "1.0", "b": "1.2"}]
+    assert found["differences"]["busier"] == [{"path": "demand.contacts.multiplier", "a": "1", "b": "1.2"}]
 
 
 def test_new_writes_a_scenario_that_checks(town: Path, frontdoor) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from sim.log import Event, Outcome, Place
 from sim.measures.delay import band_of
+from sim.measures.working_days import by_working_day
 
 
 def contact(m, child, received, decided=None, outcome=Outcome.ADVICE, number=1, **more):
@@ -27,6 +28,9 @@ def test_decision_within_one_working_day(make):
         m.child(child)
         contact(m, child, received, decided)
     assert m.value("decision_within_1_working_day_pct") == pytest.approx(100 * 4 / 7)
+    shares = {"0": 0, "1": 4, "2": 2, "3-5": 0, "6-10": 0, "11+": 0, "undecided": 1}
+    for band, contacts in shares.items():
+        assert m.value("decision_working_days_share_pct", "band", band) == pytest.approx(100 * contacts / 7)
     assert m.value("contacts_undecided") == 1
     assert m.value("contact_waited_so_far_hours") == pytest.approx(24 * 720)
     assert m.value("contact_to_decision_hours") == pytest.approx(
@@ -147,6 +151,8 @@ def test_early_help_waits_in_two_parts(make):
     assert m.value("panel_to_worker_days") == 6
     assert m.value("panel_to_worker_waiting") == 0
     assert m.value("early_help_decision_to_help_days") == 15
+    assert m.value("early_help_decision_to_help_share_pct", "band", "8-14") == 50
+    assert m.value("early_help_decision_to_help_share_pct", "band", "15-28") == 50
     assert m.value("early_help_decision_to_help_days_median") == 16
     assert np.isnan(m.value("early_help_decision_to_help_days_p90"))
     assert m.value("waiting_early_help") == 1
@@ -154,3 +160,23 @@ def test_early_help_waits_in_two_parts(make):
     assert m.value("partner_led_pct") == 50
     assert m.value("help_declined_pct") == 25
     assert m.value("direct_referrals", "source", "agencies") == 1
+
+
+def test_length_of_the_way_to_a_conference_in_bands(make):
+    """Conferences after 0, 10, 15, 15.5 and 40 working days: 15 is within the limit, half a day more is not."""
+    m = make()
+    for child, days in enumerate((0.0, 10.0, 15.0, 15.5, 40.0)):
+        m.child(child)
+        m.row(50.0, child, Event.CONFERENCE_HELD, number=1, outcome=Outcome.PLAN, perceived=80, need=80, value=days)
+    for band, share in {"0-5": 20, "6-10": 20, "11-15": 20, "16-20": 20, "21-25": 0, "26+": 20}.items():
+        assert m.value("conference_working_days_share_pct", "band", band) == pytest.approx(share)
+    assert m.value("conferences_within_15_working_days_pct") == 60
+
+
+def test_a_decision_comes_by_the_end_of_which_working_day(make):
+    """Received on Saturday 6 January 2018 (day 5): decided that day (0), on Sunday or Monday (1), on Tuesday (2).
+    Received on Friday (day 4): decided on Saturday, after the end of no working day but before that of Monday (1)."""
+    scenario = make().scenario
+    first = np.array([5.5, 5.5, 5.5, 5.5, 4.5])
+    last = np.array([5.6, 6.1, 7.9, 8.0, 5.5])
+    assert by_working_day(scenario, first, last).tolist() == [0, 1, 1, 2, 1]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.measures import overloaded_teams
+from sim.measures import monthly, overloaded_teams
 from sim.measures.caseload import caseload
 from sim.measures.episodes import History
 from tests.measures.conftest import ASSESSMENT, ICRT, LOCALITY
@@ -53,6 +53,9 @@ def test_a_leaver_leaves_cases_without_a_worker(make):
     assert m.value("unallocated_cases", "team", "locality/east") == 1
     assert m.value("unallocated_cases_mean") == pytest.approx(0.2)
     assert m.value("allocation_waited_so_far_days") == 10
+    by_month = monthly(m.log, m.scenario).query("measure == 'cases_per_social_worker_mean'")
+    assert by_month["month"].tolist() == ["2018-01", "2018-02", "2018-03"]
+    assert by_month["value"].tolist() == pytest.approx([21 / 46.5, (9 + 9) / (9 + 14), 1 / 0.5])
     assert m.value("changes_of_worker") == 1
     assert m.value("changes_of_worker_per_100_children") == 100
     assert m.value("days_without_worker_after_leaver") == 10

@@ -149,7 +149,7 @@ def test_numbers_out_of_range_are_refused(wrong: dict[str, int]) -> None:
 
 
 def test_the_names_for_notebooks_are_there() -> None:
-    assert len(sim.__all__) <= 14
+    assert len(sim.__all__) <= 18
     for name in sim.__all__:
         assert getattr(sim, name) is not None
     with pytest.raises(AttributeError):

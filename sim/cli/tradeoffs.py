@@ -1,0 +1,83 @@
+"""The command that weighs options in saved results: tradeoffs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import DONE, InputError, app
+from sim.cli.options import Json
+
+Over = Annotated[
+    list[str],
+    typer.Option(
+        metavar="MEASURE,MEASURE",
+        help="What to weigh the options by: names in measures.csv. [default: unmet need, delay, cost]",
+    ),
+]
+Standards = Annotated[
+    list[str],
+    typer.Option(
+        "--standard", metavar="MEASURE>=VALUE",
+        help="What an option must reach, as MEASURE>=VALUE or MEASURE<=VALUE, in quotes; may be repeated.",
+    ),
+]  # fmt: skip
+Cost = Annotated[str, typer.Option(metavar="MEASURE", help="The cost that should be low.")]
+
+
+@app.command(short_help="Weigh options: which no other beats; the cheapest that meets standards.")
+def tradeoffs(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Results of compare or sweep.")],
+    over: Over = [],  # noqa: B006 - typer reads the default, nobody changes it
+    standard: Standards = [],  # noqa: B006
+    cost: Cost = "total_cost_pounds",
+    as_json: Json = False,
+) -> int:
+    """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards."""
+    from sim.report.findings import made_from
+    from sim.report.sweep_view import WEIGHED, chosen
+    from sim.report.text import paragraph
+    from sim.report.trade_off_text import option_names, standards_plain, standards_text, unbeaten_text
+    from sim.study import FolderError, TargetError, cheapest_meeting, load_result, non_dominated, read_standards
+
+    faults: list[str] = []
+    try:
+        result = load_result(Path(folder))
+    except FolderError as problem:
+        raise InputError(str(problem)) from None
+    if len(result.scenarios) < 2:
+        raise InputError(f"{folder} holds one scenario, and there is nothing to weigh it against.")
+    measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
+    measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
+    weighed = met = None
+    try:
+        weighed = non_dominated(result.summary, measures)
+    except TargetError as wrong:
+        faults += wrong.faults
+    try:
+        met = cheapest_meeting(result.summary, read_standards(standard), cost) if standard else None
+    except TargetError as wrong:
+        faults += wrong.faults
+    if faults or weighed is None:
+        raise InputError(*faults)
+    names = option_names(result)
+    if as_json:
+        answer = {
+            "folder": folder,
+            "options": names,
+            "weighed_by": measures,
+            "weighed": json.loads(weighed.to_json(orient="records", double_precision=15)),
+            "cost": cost,
+            "standards": None if met is None else standards_plain(met),
+            "cheapest": None if met is None else met.cheapest,
+        }
+        typer.echo(json.dumps(answer, indent=2))
+        return DONE
+    parts = [paragraph(f"{len(names)} options in {folder}. {made_from(result)}"), ""]
+    parts.append(unbeaten_text(result, weighed, measures))
+    parts += ["", standards_text(result, met, cost)] if met is not None else []
+    typer.echo("\n".join(parts))
+    return DONE

@@ -1,0 +1,298 @@
+"""The report on a sweep as one HTML file: what was varied, a picture of each measure, the options that none beats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.numbers import MISSING, difference, interval, number
+from sim.report.page import basis
+from sim.report.page.view import Picture, Table, picture
+from sim.report.sweep_options import unbeaten
+from sim.report.sweep_view import CLEAR, UNSURE, View, levels, sign, view_of
+from sim.report.sweep_words import (
+    about_the_design,
+    best_and_worst,
+    how_many_differ,
+    moves_with,
+    overloaded,
+    runs_from_to,
+    said_once,
+    values_tried,
+)
+from sim.report.wording import capital, date, joined, small, value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import StudyResult
+
+_TEMPLATES = Path(__file__).with_name("templates")
+MOST_PANELS = 9
+_MOST_ROWS = 200
+_MOST_COLUMNS = 3
+_CUT = "Paired differences; intervals that are longer than the picture are cut at its edge."
+_MOSTLY = 0.5
+_MOST_ACROSS = 16
+
+
+def sweep_html(result: StudyResult) -> str:
+    """The report on a sweep.
+
+    Parameters
+    ----------
+    result
+        What was found; a saved one gives the same report.
+
+    Returns
+    -------
+    str
+        A complete HTML document. Every name and text in it is escaped.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from sim.report.html import anchor
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["anchor"] = anchor
+    environment.filters["first_capital"] = capital
+    return environment.get_template("sweep.html").render(_context(view_of(result))) + "\n"
+
+
+def _context(view: View) -> dict[str, Any]:
+    result, manifest = view.study, view.study.manifest
+    scenario = result.scenarios[str(result.baseline)]
+    first, last = findings.observed(scenario)
+    options = unbeaten(view)
+    weighed = options.measures if options else ()
+    told = [findings.known(name) for name in dict.fromkeys([*view.shown, *weighed])]
+    return {
+        "heading": _heading(view),
+        "title": scenario.title,
+        "design": about_the_design(view),
+        "period": f"{date(first)} to {date(last)}" if first <= last else "no days",
+        "made_from": findings.made_from(result),
+        "partial": manifest["partial"],
+        "stopped": manifest["stopped"] or "",
+        "warnings": said_once(view, manifest["warnings"]),
+        "extremes": _extremes(view),
+        "clear": _clear(view),
+        "luck": _luck(view),
+        "varied": _varied(view),
+        "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
+        "still": [best_and_worst(view, name) for name in view.shown if not view.moves(name)],
+        "options": options,
+        "plane": _plane(view) if options else None,
+        "options_table": _options_table(view) if options else None,
+        "overloaded": overloaded(view),
+        "definitions": [entry for entry in told if entry is not None],
+        "made": _made(view),
+    }
+
+
+def _luck(view: View) -> str:
+    """What picking the best of many does to it."""
+    count = len(view.points)
+    return (
+        f"The best of {count} points is partly best by luck. Before choosing it, compare it with the scenario as it "
+        "stands once more, with more replications and another seed."
+    )
+
+
+def _varied(view: View) -> Table:
+    from sim.scenario.fields import schema_at
+
+    rows = []
+    for path in view.paths:
+        schema = schema_at(tuple(path.split("."))) or {}
+        rows.append((view.labels[path], path, values_tried(view, path), value(view.own[path]), schema.get("unit", "")))
+    header = ("What was varied", "Scenario value", "Set to", "As it stands", "Unit")
+    return Table("The values tried", header, rows)
+
+
+def _heading(view: View) -> str:
+    labels = [small(view.labels[path]) for path in view.paths]
+    many = joined(labels) if len(labels) <= 3 else f"{len(labels)} values of the scenario"
+    return f"What changes with {many}?"
+
+
+def _extremes(view: View) -> Table:
+    """Where each measure is best and where it is worst."""
+    rows = []
+    for measure in view.shown:
+        base = view.baseline(measure)
+        found = view.rows(measure).dropna(subset=["mean"])
+        if found.empty or base is None:
+            continue
+        entry = findings.known(measure)
+        found = found.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
+        cells = [cell for end in (found.iloc[0], found.iloc[-1]) for cell in _end(view, end, found)]
+        rows.append((findings.title_with_unit(measure, base.unit), number(base.mean, base.unit), *cells))
+    header = ("Measure", "As it stands", "Best or lowest", "Difference (95% interval)", "Worst or highest",
+              "Difference (95% interval)")  # fmt: skip
+    return Table("Where each measure is best, and where worst", header, rows, frozenset({1}))
+
+
+def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
+    """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
+    unit = str(end["unit"])
+    alike = int((rows["mean"] == end["mean"]).sum())
+    more = "" if alike == 1 else f" and {alike - 1} more point{'s' if alike > 2 else ''}"
+    where = "everywhere" if alike == len(view.points) else f"at {view.told(str(end['point']))}{more}"
+    span = interval(end["difference_low"], end["difference_high"], unit, of_difference=True)
+    change = _with_interval(difference(end["difference"], unit), span)
+    return f"{number(end['mean'], unit)} {where}", f"{change}: {end['verdict']}"
+
+
+def _clear(view: View) -> str:
+    """For which measures it is clear that some point differs from the scenario as it stands."""
+    clear = {name: int(view.rows(name)["verdict"].isin(CLEAR).sum()) for name in view.shown}
+    told = [f"{small(findings.title(name))} at {count} of {len(view.points)}" for name, count in clear.items() if count]
+    verdicts = view.table.loc[view.table["measure"].isin(view.shown), "verdict"]
+    unsure = bool((verdicts.map(sign) == UNSURE).mean() > _MOSTLY)
+    more = " For most there are not enough replications to say." if unsure else ""
+    if not told:
+        return f"No point is clearly different from the scenario as it stands in any of these measures.{more}"
+    return f"Points clearly different from the scenario as it stands: {'; '.join(told)}.{more}"
+
+
+def _picture(view: View, measure: str) -> Picture:
+    """The chart that fits what was varied."""
+    from sim.report import sweep_charts as charts
+
+    reading = " ".join(filter(None, [moves_with(view, measure), how_many_differ(view, measure), _reading(view)]))
+    title, table = findings.title(measure), view.table
+    kind = kind_of_chart(view)
+    if kind == "line":
+        made = charts.line(table, view.paths[0], measure, own=view.own_cells)
+        shows = f"{title} at each value of {view.labels[view.paths[0]]}: level and difference, with 95% intervals."
+    elif kind in ("map", "maps"):
+        x, y, *by = view.paths
+        made = charts.heat_map(table, x, y, measure, own=view.own_cells, by=by[0] if by else None)
+        each = f", a map for each value of {view.labels[by[0]]}" if by else ""
+        shows = f"{title} in a cell for each value of {view.labels[x]} across and {view.labels[y]} upwards{each}."
+    else:
+        made = charts.marginals(table, view.paths, measure, own=view.own_cells)
+        shows = f"{title} at every point, in a panel for each of the values that were varied."
+    name = f"measure-{view.shown.index(measure)}"
+    return picture(name, runs_from_to(view, measure), made, shows=shows, reading=reading, table=_data(view, measure))
+
+
+def kind_of_chart(view: View) -> str:
+    """Which chart fits: a line for one value varied, a map for two, maps for three, else a panel for each value."""
+    counts = [len(levels(view.table.drop_duplicates("point")[path])) for path in view.paths]
+    if len(counts) == 1:
+        return "line"
+    if view.sampled or max(counts[:2]) > 4 * _MOST_ACROSS:
+        return "marginals"
+    if len(counts) == 2:
+        return "map"
+    fits = len(counts) == 3 and counts[2] <= MOST_PANELS and counts[0] * min(counts[2], 3) <= _MOST_ACROSS
+    return "maps" if fits else "marginals"
+
+
+def _reading(view: View) -> str:
+    return {
+        "line": "Left the level, right the paired difference from the scenario as it stands. Each interval is for "
+        "itself; verdicts take all points together.",
+        "map": "Verdicts take all points together.",
+        "maps": "All maps have one scale. Verdicts take all points together.",
+        "marginals": "What moves the dark line moves the measure, whatever the other values are.",
+    }[kind_of_chart(view)]
+
+
+def _data(view: View, measure: str) -> Table:
+    """Every point with its values; of very many, the best and the worst."""
+    rows, left = _few(view.rows(measure), measure)
+    unit = str(rows["unit"].iloc[0])
+    apart = len(view.paths) <= _MOST_COLUMNS  # or the table would be too wide for a page
+    body = []
+    for _, row in rows.iterrows():
+        held = [value(row[path]) for path in view.paths]
+        level = _with_interval(number(row["mean"], unit), interval(row["ci_low"], row["ci_high"], unit))
+        span = interval(row["difference_low"], row["difference_high"], unit, of_difference=True)
+        change = _with_interval(difference(row["difference"], unit), span)
+        judged = f"{sign(row['verdict'])} {row['verdict']}".strip()
+        body.append([str(row["point"]), *(held if apart else [", ".join(held)]), level, change, judged])
+    labels = [view.labels[path] for path in view.paths]
+    header = ["Point", *(labels if apart else ["Values, in the order above"]), "Mean (95% interval)",
+              "Difference (95% interval)", "Verdict"]  # fmt: skip
+    more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
+    caption = f"{findings.title_with_unit(measure, unit)}{more}"
+    return Table(caption, header, body, frozenset({len(header) - 3, len(header) - 2}))
+
+
+def _with_interval(text: str, span: str) -> str:
+    return text if span == MISSING else f"{text} ({span})"
+
+
+def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
+    import pandas as pd
+
+    if len(rows) <= _MOST_ROWS:
+        return rows, 0
+    entry = findings.known(measure)
+    ordered = rows.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
+    half = _MOST_ROWS // 2
+    return pd.concat([ordered.head(half), ordered.tail(half)]), len(rows) - 2 * half
+
+
+def _plane(view: View) -> Picture | None:
+    """The first two measures that options are weighed by, one against the other."""
+    from sim.report.sweep_plane import plane
+
+    found = unbeaten(view)
+    if found is None or len(found.measures) < 2:
+        return None
+    y, x = found.measures[0], found.measures[-1]
+    kept = [name for name, _ in found.rows]
+    others = [small(title) for name, title in zip(found.measures, found.titles, strict=True) if name not in (x, y)]
+    third = f", with {joined(others)} weighed besides" if others else ""
+    across, up = small(findings.title(x)), findings.title(y)
+    finding = f"{up} against {across}{third}: {len(kept)} of {found.of} are beaten by no other."
+    shows = (
+        f"A dot for each point: {across} across and {small(up)} upwards, as differences from the scenario as it "
+        f"stands; rings mark the {len(kept)} that no other beats."
+    )
+    return picture("plane", finding, plane(view, x, y, ringed=kept), shows=shows, reading=_CUT)
+
+
+def _options_table(view: View) -> Table | None:
+    found = unbeaten(view)
+    if found is None:
+        return None
+    rows = [
+        (
+            "As it stands" if name == view.study.baseline else name,
+            *(value(held) for held in view.values_of(name).values()),
+            *(number(cell, unit) for cell, unit in zip(cells, found.units, strict=True)),
+        )
+        for name, cells in found.rows
+    ]
+    titles = [findings.title_with_unit(name, unit) for name, unit in zip(found.measures, found.units, strict=True)]
+    header = ("Option", *(view.labels[path] for path in view.paths), *titles)
+    numeric = frozenset(range(len(header) - len(titles), len(header)))
+    return Table("The options, and what they are weighed by", header, rows, numeric)
+
+
+def _made(view: View) -> Table:
+    """How it was made; the points, which differ from the scenario in nothing else, are not told one by one."""
+    return Table("Provenance", ("What", "Value"), list(_provenance(view)))
+
+
+def _provenance(view: View) -> Iterator[tuple[str, str]]:
+    result = view.study
+    first = str(result.baseline)
+    labels = {name: Label(name, "", name, name) for name in result.scenarios}
+    for row in basis.made(result, labels).rows:
+        if not row[0].startswith("Scenario ") or row[0] == f"Scenario {first}":
+            yield str(row[0]), str(row[1])
+    yield "Points", f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv"
+
+

@@ -1,0 +1,362 @@
+"""Charts of a sweep, as functions of its table: heat maps, lines, and one panel for each value varied.
+
+Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib figure:
+
+>>> from sim.report.sweep_charts import heat_map
+>>> found = sim.sweep("town.yaml", {"a.b": [1, 2], "c.d": "10:30:10"})                              # doctest: +SKIP
+>>> heat_map(found.table, "a.b", "c.d", "panel_wait_days")                                          # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+
+from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
+from sim.report.numbers import MISSING, clipped, number
+from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, levels, short_paths, sign
+from sim.report.wording import value
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_COLOURS = "YlGnBu"
+_LINE = "#0072B2"
+_INCHES_A_COLUMN = 0.62
+_INCHES_A_ROW = 0.42
+_LONGEST = 16
+_PANELS_ABREAST = 3
+_GROUPS = 5
+_MOST_TICKS = 7
+
+
+@settings()
+def heat_map(
+    table: pd.DataFrame, x: str, y: str, measure: str, *, own: Mapping[str, Any] | None = None, by: str | None = None
+) -> Chart:
+    """A measure over two of the values that were varied: a cell for each combination, with its value.
+
+    Parameters
+    ----------
+    table
+        Columns ``point``, those of `x` and `y`, ``measure, mean, difference, verdict, unit`` (and ``by``, of which the
+        rows "all" are taken). Where several points share a cell, as with a third value varied, it holds their mean.
+    x, y
+        Paths: columns of the table. `x` goes across, `y` upwards.
+    measure
+        Name of the measure.
+    own
+        The scenario's own values by path, to mark the cell in which it stands.
+    by
+        A third path: a map for each of its values, on one scale.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Darker cells are worse where one direction is better, otherwise higher. "=" stands by values that do not differ
+        from the baseline by anything that matters, "?" where there are too few replications to say.
+    """
+    rows = _of(table, measure)
+    columns, heights = levels(rows[x]), levels(rows[y])
+    panels = [None] if by is None else levels(rows[by])
+    abreast = 1 if by is None else min(len(panels), _PANELS_ABREAST)
+    down = -(-len(panels) // abreast)
+    made = figure(1.1 + down * (0.6 + _INCHES_A_ROW * max(len(heights), 2)))
+    made.set_figwidth(max(made.get_figwidth(), 1.6 + _INCHES_A_COLUMN * abreast * len(columns)))
+    parts = [rows if panel is None else rows[rows[by] == panel] for panel in panels]
+    colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
+    labels = short_paths([x, y, *([by] if by else [])])
+    all_axes = list(made.subplots(down, abreast, squeeze=False, sharex=True, sharey=True).flat)
+    marked = False
+    for at, panel, part in zip(all_axes, panels, parts, strict=False):
+        here = own is not None and (by is None or own.get(by) == panel)
+        marked |= _cells(at, part, (x, y), (columns, heights), colours, scale, own if here else None)
+        if by is not None:
+            at.set_title(f"{labels[by]}: {_short(panel)}", fontsize=9, color=INK, loc="left")
+    for at in all_axes[len(panels) :]:
+        at.set_visible(False)
+    made.suptitle(_title(measure, rows), fontsize=9.5, color=INK, x=0.01, ha="left")
+    made.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=QUIET)
+    made.supylabel(labels[y], fontsize=9, color=QUIET)
+    if rows["mean"].nunique() > 1:
+        unit = str(rows["unit"].iloc[0])
+        bar = made.colorbar(
+            mpl.cm.ScalarMappable(scale, colours), ax=made.axes, aspect=30, shrink=0.9, pad=0.02,
+            format=lambda amount, _: number(amount, unit, like=scale.vmax),
+        )  # fmt: skip
+        if bar.solids is not None:
+            bar.solids.set(rasterized=False, edgecolor="face")  # drawn, not a picture within the drawing
+        bar.locator = mpl.ticker.MaxNLocator(4)
+        bar.update_ticks()
+        bar.outline.set_visible(False)
+        bar.set_label("darker is worse" if _judged(measure) else "darker is more", color=QUIET)
+    return made
+
+
+@settings()
+def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | None = None) -> Chart:
+    """A measure over the one value that was varied: its level and its difference from the baseline, with 95% intervals.
+
+    Parameters
+    ----------
+    table
+        Columns ``point``, that of `x`, ``measure, mean, ci_low, ci_high, difference, difference_low, difference_high,
+        verdict, unit`` (and ``by``, of which the rows "all" are taken).
+    x
+        The path that was varied: a column of the table. Numbers are joined by a line.
+    measure
+        Name of the measure.
+    own
+        The scenario's own value by path, to mark it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Bands are 95% intervals, each for itself; a hollow mark is no difference that matters, or one that is not known.
+    """
+    rows = _of(table, measure)
+    tried = levels(rows[x])
+    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in tried)
+    rows = rows.set_index(x).loc[tried].reset_index()
+    where = np.array(tried, dtype=float) if numeric else np.arange(len(tried), dtype=float)
+    unit = str(rows["unit"].iloc[0])
+    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
+    rows = rows.assign(ci_low=[low for low, _ in ends], ci_high=[high for _, high in ends])
+    made = figure(2.9)
+    left, right = made.subplots(1, 2)
+    _band(left, where, rows, ("mean", "ci_low", "ci_high"), numeric=numeric, filled=None)
+    clear = np.array([not sign(verdict) for verdict in rows["verdict"]])
+    _band(right, where, rows, ("difference", "difference_low", "difference_high"), numeric=numeric, filled=clear)
+    right.axhline(0, color=INK, linewidth=1.2)
+    base = _baseline_mean(rows)
+    if base == base:
+        left.axhline(base, color=INK, linewidth=1.2)
+    for at, title in ((left, _title(measure, rows)), (right, f"Difference from the baseline, {_points(unit)}")):
+        at.set_title(title, fontsize=9.5, color=INK, loc="left")
+        at.set_xlabel(short_paths([x])[x])
+        only_y_grid(at)
+        if not numeric:
+            at.set_xticks(where, [_short(each) for each in tried], rotation=20, ha="right")
+            at.set_xlim(-0.5, len(tried) - 0.5)
+        elif len(tried) <= _MOST_TICKS:
+            at.set_xticks(tried, [_short(each) for each in tried])
+        if numeric and own is not None and isinstance(own.get(x), int | float):
+            at.axvline(float(own[x]), color=QUIET, linewidth=1, linestyle=(0, (2, 2)))
+    handles, names = _line_legend(own is not None and numeric, clear)
+    legend(made, handles, names)
+    return made
+
+
+@settings()
+def marginals(
+    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
+) -> Chart:
+    """A measure over each of the values that were varied, a panel for each: for three values and more, or drawn points.
+
+    Parameters
+    ----------
+    table
+        Columns ``point``, those of `paths`, ``measure, mean, ci_low, ci_high, difference, unit`` (and ``by``, of which
+        the rows "all" are taken).
+    paths
+        What was varied: columns of the table.
+    measure
+        Name of the measure.
+    own
+        The scenario's own values by path, to mark them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A dot for each point; a line through the means of points with the same value or, where there are many values, of
+        groups of neighbours. What moves the line moves the measure, whatever the other values are.
+    """
+    rows = _of(table, measure).dropna(subset=["mean"])
+    abreast = min(len(paths), _PANELS_ABREAST)
+    down = -(-len(paths) // abreast)
+    made = figure(0.6 + 2.2 * down)
+    labels = short_paths(paths)
+    panels = made.subplots(down, abreast, sharey=True, squeeze=False)
+    for place, at in enumerate(panels.flat):
+        if place >= len(paths):
+            at.set_visible(False)
+            continue
+        _marginal(at, rows, paths[place], own)
+        at.set_xlabel(labels[paths[place]])
+    if len(rows):
+        made.supylabel(_title(measure, rows), fontsize=9, color=QUIET)
+    handles, names = panels.flat[0].get_legend_handles_labels()
+    legend(made, handles, names)
+    return made
+
+
+def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    keep = table["measure"] == measure
+    if "by" in table:
+        keep &= table["by"] == "all"
+    if not keep.any():
+        raise KeyError(f"there is no measure called {measure!r} in the table")
+    return table[keep]
+
+
+def _cells(
+    at: Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], colours: Any,
+    scale: Normalize, own: Mapping[str, Any] | None,
+) -> bool:  # fmt: skip
+    """One heat map; whether the scenario's own cell is in it."""
+    (x, y), (columns, heights) = paths, both
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    size = 9.0 if len(columns) <= 8 else 7.5
+    found: dict[Any, pd.DataFrame] = dict(iter(rows.groupby([x, y], sort=False, observed=True)))
+    for across, each in enumerate(columns):
+        for up, other in enumerate(heights):
+            part = found.get((each, other))
+            mean = float("nan") if part is None else float(part["mean"].mean())
+            empty = mean != mean
+            face = mpl.colors.to_rgb("#eceff1") if empty else colours(scale(mean))[:3]
+            at.add_patch(Rectangle((across - 0.5, up - 0.5), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
+            signs = set() if part is None or empty else {sign(verdict) for verdict in part["verdict"]}
+            told = MISSING if empty else number(mean, unit) + (f" {signs.pop()}" if len(signs) == 1 else "").rstrip()
+            at.text(across, up, told, ha="center", va="center", fontsize=size, color=_readable(face))
+    inside = own is not None and own.get(x) in columns and own.get(y) in heights
+    if inside and own is not None:
+        corner = (columns.index(own[x]) - 0.46, heights.index(own[y]) - 0.46)
+        at.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=_FRAME, linewidth=2.4))
+    at.set_xlim(-0.5, len(columns) - 0.5)
+    at.set_ylim(-0.5, len(heights) - 0.5)
+    at.set_xticks(range(len(columns)), [_short(each) for each in columns])
+    at.set_yticks(range(len(heights)), [_short(each) for each in heights])
+    at.tick_params(length=0)
+    at.grid(visible=False)
+    for side in at.spines.values():
+        side.set_visible(False)
+    return inside
+
+
+_FRAME = "#D55E00"
+def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
+    """Colours in which darker is worse (or more), and the scale from the least to the most."""
+    from sim.measures import MEASURES
+
+    entry = MEASURES.get(measure)
+    low, high = float(means.min()), float(means.max())
+    colours = mpl.colormaps[_COLOURS]
+    if not high > low:
+        return colours, Normalize(low, low + (abs(low) or 1.0))
+    if entry is not None and entry.better == "higher":
+        colours = colours.reversed()
+    return colours, Normalize(low, high)
+
+
+def _judged(measure: str) -> bool:
+    from sim.measures import MEASURES
+
+    return measure in MEASURES and MEASURES[measure].better is not None
+
+
+def _title(measure: str, rows: pd.DataFrame) -> str:
+    """Title and unit of a measure."""
+    from sim.report.findings import title_with_unit
+
+    return title_with_unit(measure, str(rows["unit"].iloc[0]))
+
+
+def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
+    """What the signs in the cells mean, of those that are there."""
+    held = {sign(verdict) for verdict in rows["verdict"]}
+    parts = []
+    if NO_DIFFERENCE in held:
+        parts.append(f"{NO_DIFFERENCE} no difference that matters")
+    if UNSURE in held:
+        parts.append(f"{UNSURE} not enough replications to say")
+    base = _baseline_mean(rows)
+    if marked:
+        parts.append("frame: the scenario as it stands")
+    elif base == base:
+        parts.append(f"as the scenario stands: {number(base, str(rows['unit'].iloc[0]))}")
+    return "; ".join(parts)
+
+
+def _band(
+    at: Axes, where: np.ndarray, rows: pd.DataFrame, columns: tuple[str, str, str], *, numeric: bool,
+    filled: np.ndarray | None,
+) -> None:  # fmt: skip
+    middle, low, high = (rows[name].to_numpy(float) for name in columns)
+    if numeric:
+        at.fill_between(where, low, high, color=_LINE, alpha=0.18, linewidth=0)
+        at.plot(where, middle, color=_LINE)
+    else:
+        at.vlines(where, low, high, color=_LINE, linewidth=2.2, alpha=0.75)
+    faces = [_LINE if filled is None or each else "white" for each in (filled if filled is not None else where)]
+    at.scatter(where, middle, s=34, c=faces, edgecolors=_LINE, linewidths=1.4, zorder=3)
+
+
+def _line_legend(own: bool, clear: np.ndarray) -> tuple[list[Any], list[str]]:
+    from matplotlib.lines import Line2D
+
+    handles = [Line2D([], [], color=_LINE, marker="o"), Line2D([], [], color=INK, linewidth=1.2)]
+    names = ["mean, 95% interval", "the scenario as it stands"]
+    if own:
+        handles.append(Line2D([], [], color=QUIET, linewidth=1, linestyle=(0, (2, 2))))
+        names.append("its own value")
+    if not clear.all():
+        handles.append(Line2D([], [], color=_LINE, marker="o", markerfacecolor="white", linestyle=""))
+        names.append("no difference that matters, or not known")
+    return handles, names
+
+
+def _marginal(at: Axes, rows: pd.DataFrame, path: str, own: Mapping[str, Any] | None) -> None:
+    tried = levels(rows[path])
+    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in tried)
+    ranks = {str(each): place for place, each in enumerate(tried)}
+    where = rows[path].to_numpy(float) if numeric else np.array([ranks[str(each)] for each in rows[path]], dtype=float)
+    mean, unit = rows["mean"].to_numpy(float), str(rows["unit"].iloc[0]) if len(rows) else ""
+    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
+    at.vlines(where, *np.array(ends, dtype=float).reshape(-1, 2).T, color=_LINE, linewidth=1, alpha=0.25)
+    at.scatter(where, mean, s=16, color=_LINE, alpha=0.6, linewidths=0, label="a point, 95% interval")
+    base = _baseline_mean(rows)
+    if base == base:
+        at.axhline(base, color=QUIET, linewidth=1.2, linestyle=(0, (5, 2)), label="the scenario as it stands")
+    order = np.argsort(where, kind="stable")
+    groups = [order[where[order] == each] for each in np.unique(where)]
+    if len(groups) > 2 * _GROUPS or any(len(group) < 2 for group in groups):
+        groups = [group for group in np.array_split(order, min(_GROUPS, max(1, len(order) // 2))) if len(group)]
+    middle = [(where[group].mean(), mean[group].mean()) for group in groups]
+    line_style = "-" if numeric else ""
+    at.plot(
+        *np.array(middle).reshape(-1, 2).T, color=INK, marker="s", markersize=5, linestyle=line_style,
+        label="mean of points alike in this",
+    )  # fmt: skip
+    if numeric and own is not None and isinstance(own.get(path), int | float):
+        at.axvline(float(own[path]), color=QUIET, linewidth=1, linestyle=(0, (2, 2)), label="its own value")
+    if not numeric or len(tried) <= _MOST_TICKS:
+        at.set_xticks(tried if numeric else range(len(tried)), [_short(each) for each in tried])
+    at.margins(x=0.06 if numeric else 0.3)
+    only_y_grid(at)
+
+
+def _baseline_mean(rows: pd.DataFrame) -> float:
+    """The baseline's own mean: what the means of points differ from."""
+    return float((rows["mean"] - rows["difference"]).median())
+
+
+def _points(unit: str) -> str:
+    return "percentage points" if unit.startswith("%") else unit
+
+
+def _short(thing: object) -> str:
+    text = value(thing)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _readable(face: tuple[float, float, float]) -> str:
+    """Black or white text, whichever stands out more on a colour (relative luminance as in WCAG)."""
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in face]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "white"

@@ -1,0 +1,45 @@
+"""A sweep for other programs: plain objects that become JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sim.report.sweep_options import unbeaten
+from sim.report.sweep_view import view_of
+from sim.report.sweep_words import best_and_worst
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+_FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
+
+
+def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
+    """What was varied, the measures shown at each point, and the options no other beats; undefined values are None."""
+    view = view_of(result)
+    manifest = result.manifest
+    found = unbeaten(view)
+    shown = {name: view.rows(name).set_index("point")[_FIELDS] for name in view.shown}
+    measures = {name: json.loads(rows.to_json(orient="index", double_precision=15)) for name, rows in shown.items()}
+    return {
+        "status": manifest["status"],
+        "partial": manifest["partial"],
+        "baseline": result.baseline,
+        "replications": manifest["replications"],
+        "seed": manifest["seed"],
+        "varied": {path: view.own[path] for path in view.paths},
+        "points": [
+            {
+                "point": point,
+                "values": view.values_of(point),
+                "measures": {name: rows[point] for name, rows in measures.items() if point in rows},
+            }
+            for point in view.points
+        ],
+        "sentences": [best_and_worst(view, name) for name in view.shown],
+        "weighed_by": [] if found is None else list(found.measures),
+        "not_beaten": [] if found is None else [name for name, _ in found.rows],
+        "warnings": list(manifest["warnings"]),
+        "failed": list(manifest["failed"]),
+    }

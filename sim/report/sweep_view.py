@@ -1,0 +1,168 @@
+"""What a report on a sweep shows: which measures, what the values are called, and the rows for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.report.wording import capital, small, value, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import StudyResult
+
+SHOWN: tuple[tuple[str, ...], ...] = (
+    ("early_help_decision_to_help_days", "contact_to_decision_hours_median"),
+    ("referral_to_allocation_days", "decision_within_1_working_day_pct"),
+    ("children_with_repeat_contact_6m", "repeat_contact_within_3m_pct"),
+    ("missed_children_pct", "missed_contacts_pct"),
+    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
+    ("total_cost_pounds",),
+)
+"""What is shown if nothing is asked for: waiting (twice), coming back, missed, unmet need, cost. In place of a measure
+that is not defined anywhere stands the next of its line."""
+
+WEIGHED: tuple[tuple[str, ...], ...] = (
+    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
+    ("first_crossing_to_service_days_child_in_need", "referral_to_allocation_days",
+     "early_help_decision_to_help_days", "contact_to_decision_hours_median"),
+    ("total_cost_pounds", "staff_cost_pounds"),
+)  # fmt: skip
+"""What options are weighed by if nothing is asked for: unmet need, delay, cost."""
+
+_MOST_TOLD = 2
+
+NO_DIFFERENCE, UNSURE = "=", "?"
+"""Signs beside a value: no difference from the baseline that matters; not enough replications to say."""
+
+CLEAR = ("better", "worse", "higher", "lower")
+"""Verdicts that say that a point differs from the baseline."""
+
+_ALIKE = ("no difference", "no difference that matters")
+
+
+@dataclass(frozen=True)
+class View:
+    """A sweep as its reports show it.
+
+    Parameters
+    ----------
+    study
+        The study.
+    table
+        Its rows over all children: columns of `sim.study.sweep.SweepResult.table`.
+    paths
+        What was varied, in the order given.
+    sampled
+        Whether the points were drawn, and are no full grid.
+    own
+        The scenario's own value at each path.
+    shown
+        Names of the measures to show.
+    """
+
+    study: StudyResult
+    table: pd.DataFrame
+    paths: tuple[str, ...]
+    sampled: bool
+    own: Mapping[str, Any]
+    shown: tuple[str, ...]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each path is called, in a few words."""
+        return short_paths(self.paths)
+
+    @property
+    def points(self) -> list[str]:
+        """Names of the points."""
+        return list(self.study.manifest["sweep"]["points"])
+
+    @property
+    def own_cells(self) -> dict[str, Any]:
+        """The scenario's own values as they would stand in the table."""
+        from sim.study.sweep import as_cell
+
+        return {path: as_cell(held) for path, held in self.own.items()}
+
+    def rows(self, measure: str) -> pd.DataFrame:
+        """The rows of one measure, a row for each point."""
+        return self.table[self.table["measure"] == measure]
+
+    def moves(self, measure: str) -> bool:
+        """Whether the measure differs between points at all."""
+        return bool(self.rows(measure)["mean"].nunique() > 1)
+
+    def baseline(self, measure: str) -> Any:
+        """The measure in the scenario as it stands: a row of the summary; None if it is not there."""
+        table = self.study.summary
+        found = table[(table["measure"] == measure) & (table["by"] == "all")]
+        found = found[found["scenario"] == self.study.baseline]
+        return next(found.itertuples(index=False), None)
+
+    def values_of(self, point: str) -> dict[str, Any]:
+        """The values of a point by path; of the baseline, its own."""
+        values = self.study.manifest["sweep"]["points"].get(point)
+        return dict(self.own) if values is None else dict(zip(self.paths, values, strict=True))
+
+    def told(self, point: str) -> str:
+        """A point by its values: ``panel › interval days 7, screener › posts 2``; of many values, by its name too."""
+        if len(self.paths) > _MOST_TOLD:
+            return f"{point} ({', '.join(map(value, self.values_of(point).values()))})"
+        labels = self.labels
+        shared = {label.rpartition(" › ")[0] for label in labels.values()}
+        if len(shared) == 1 and len(labels) > 1:  # all from one place, which goes without saying
+            labels = {path: label.rpartition(" › ")[2] for path, label in labels.items()}
+        return ", ".join(f"{small(labels[path])} {value(held)}" for path, held in self.values_of(point).items())
+
+
+def view_of(study: StudyResult) -> View:
+    """A sweep as its reports show it."""
+    from sim.study.sweep import SweepResult
+
+    about = study.manifest["sweep"]
+    table = SweepResult.of(study).table
+    table = table[table["by"] == "all"]
+    own = dict(zip(about["paths"], about["baseline"], strict=True))
+    shown = tuple(about["show"]) or chosen(study.summary, SHOWN)
+    return View(study, table, tuple(about["paths"]), bool(about["sampled"]), own, shown)
+
+
+def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The first measure of each line that is defined in every scenario, else in any; of lines without one, nothing."""
+    total = summary[summary["by"] == "all"]
+    scenarios = total["scenario"].nunique()
+    defined = total[total["n"] > 0].groupby("measure")["scenario"].nunique()
+    found: list[str] = []
+    for line in lines:
+        known = [name for name in line if name in defined.index and name not in found]
+        full = [name for name in known if defined[name] == scenarios]
+        found += (full or known)[:1]
+    return tuple(found)
+
+
+def sign(verdict: object) -> str:
+    """The sign that stands beside a value with this verdict; empty for a clear difference."""
+    return "" if verdict in CLEAR else NO_DIFFERENCE if verdict in _ALIKE else UNSURE
+
+
+def short_paths(paths: Sequence[str]) -> dict[str, str]:
+    """Paths in a few words: the last two parts, or as many as it takes to tell them apart.
+
+    >>> short_paths(["early_help.panel.interval_days", "front_door.workers.screener.posts"])
+    {'early_help.panel.interval_days': 'Panel › interval days', 'front_door.workers.screener.posts': 'Screener › posts'}
+    """
+    for depth in (2, 3, 4, 100):
+        found = {path: capital(" › ".join(words(part) for part in path.split(".")[-depth:])) for path in paths}
+        if len(set(found.values())) == len(found):
+            return found
+    return found
+
+
+def levels(column: pd.Series) -> list[Any]:
+    """The values of a column of points, each once: numbers rising, other things as they come."""
+    found = list(dict.fromkeys(column))
+    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in found)
+    return sorted(found) if numeric else found

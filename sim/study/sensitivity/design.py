@@ -1,0 +1,215 @@
+"""Where in the ranges a scenario is run: the points of Morris and of Sobol, and the indices that follow from them.
+
+Points and indices are those of SALib (Herman and Usher 2017; Iwanaga, Usher and Herman 2022). Every range is laid out
+from 0 (its low end) to 1 (its high end), so that indices of unlike unknowns can be set beside one another.
+
+Both designs consist of blocks that can be analysed with some left out: a trajectory of Morris changes one unknown
+after the other; a block of Sobol holds two random points and those between them. A block with a point that could not
+be run is left out, and the number of those used is reported.
+
+References ---------- Morris 1991, Technometrics 33(2), 161-174. Campolongo, Cariboni and Saltelli 2007, Environmental
+Modelling & Software 22(10). Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola 2010, Computer Physics
+Communications 181(2), 259-270.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Method = Literal["morris", "sobol"]
+
+MORRIS, SOBOL = "morris", "sobol"
+
+LEVELS = 4
+"""Points of Morris lie on a grid of so many levels of each range: 0, 1/3, 2/3 and 1."""
+
+DELTA = LEVELS / (2 * (LEVELS - 1))
+"""How far a step of Morris goes: 2/3 of the range."""
+
+RESAMPLES = 1_000
+CONFIDENCE = 0.95
+
+INDEX_COLUMNS = ("range", "index", "value", "ci_low", "ci_high")
+"""Columns of a table of indices."""
+
+
+class NoSALibError(RuntimeError):
+    """SALib is not installed; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Points at which to run.
+
+    Parameters
+    ----------
+    method
+        Morris or Sobol.
+    names
+        Names of the ranges, one for each column.
+    shares
+        Where each point lies in each range, 0 to 1; shape (points, ranges). Blocks of points follow one another.
+    """
+
+    method: Method
+    names: tuple[str, ...]
+    shares: np.ndarray
+
+    @property
+    def block(self) -> int:
+        """Points in a block: ranges + 1 for Morris, ranges + 2 for Sobol."""
+        return len(self.names) + (1 if self.method == MORRIS else 2)
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks: trajectories of Morris, samples of Sobol."""
+        return len(self.shares) // self.block
+
+
+def check_salib() -> None:
+    """Make sure that SALib is there.
+
+    Raises
+    ------
+    NoSALibError
+        If it is not.
+    """
+    try:
+        import SALib  # noqa: F401
+    except ImportError:
+        said = "Sensitivity needs the extra analysis: pip install 'frontdoor-sim[analysis]'."
+        raise NoSALibError(said) from None
+
+
+def make_design(names: tuple[str, ...], method: Method, size: int, seed: int) -> Design:
+    """The points of a sensitivity study.
+
+    Parameters
+    ----------
+    names
+        Names of the ranges.
+    method
+        Morris (a screening: few points, which unknowns matter) or Sobol (many points, how much of the variance each
+        explains, alone and together with others).
+    size
+        Number of trajectories (Morris, 2 or more) or of samples (Sobol, a power of 2); the points are
+        ``size x (ranges + 1)`` and ``size x (ranges + 2)``.
+    seed
+        Root of the draw; the same seed gives the same points.
+
+    Raises
+    ------
+    NoSALibError
+        If SALib is not installed.
+    ValueError
+        If `size` is not allowed.
+    """
+    check_size(method, size)
+    check_salib()
+    rng = np.random.default_rng(seed)
+    if method == MORRIS:
+        from SALib.sample import morris
+
+        shares = morris.sample(_problem(names), size, num_levels=LEVELS, seed=rng)
+    else:
+        from SALib.sample import sobol
+
+        shares = sobol.sample(_problem(names), size, calc_second_order=False, seed=rng)
+    return Design(method, names, np.clip(shares, 0.0, 1.0))
+
+
+def check_size(method: str, size: int) -> None:
+    """Refuse a number of trajectories or samples from which no index follows.
+
+    Raises
+    ------
+    ValueError
+        Saying why.
+    """
+    if method == MORRIS and size < 2:
+        raise ValueError("Morris needs 2 trajectories or more")
+    if method == SOBOL and (size < 2 or size & (size - 1)):
+        raise ValueError(f"Sobol needs a power of 2 as the number of samples (16, 32, 64, ...), not {size}")
+
+
+def indices(design: Design, y: np.ndarray, seed: int) -> pd.DataFrame:
+    """How much each range moves an output.
+
+    Parameters
+    ----------
+    design
+        Where it was run.
+    y
+        The output at each point, shape (points,); NaN where it is not known.
+    seed
+        Root of the bootstrap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `INDEX_COLUMNS`, in the order of the ranges. Morris: ``mu_star``, the mean size of an elementary effect
+        (how far the output moves per whole range), with a 95% bootstrap interval; ``mu``, its mean with its sign; and
+        ``sigma``, the standard deviation of the effects (large beside mu_star: what this unknown does depends on the
+        others, or is not a straight line). Sobol: ``S1``, the share of the output's variance that goes with this
+        unknown alone, and ``ST``, with all it does together with others, with 95% bootstrap intervals. All NaN when
+        fewer than two blocks are known, or (Sobol) nothing varies.
+    """
+    import pandas as pd
+
+    used = known_blocks(design, y)
+    keep = np.repeat(used, design.block)
+    rows: list[tuple[str, str, float, float, float]] = []
+    found = _analysed(design, design.shares[keep], y[keep], seed) if used.sum() >= 2 else {}
+    for place, name in enumerate(design.names):
+        for index, half in _INDICES[design.method].items():
+            value = float(found[index][place]) if found else np.nan
+            width = float(found[half][place]) if found and half else np.nan
+            low = max(0.0, value - width) if index == "mu_star" else value - width
+            rows.append((name, index, value, low, value + width))
+    return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
+
+
+def known_blocks(design: Design, y: np.ndarray) -> np.ndarray:
+    """Which blocks have no point whose output is unknown; shape (blocks,)."""
+    known: np.ndarray = ~np.isnan(y).reshape(design.blocks, design.block).any(axis=1)
+    return known
+
+
+_INDICES: dict[str, dict[str, str]] = {
+    MORRIS: {"mu_star": "mu_star_conf", "mu": "", "sigma": ""},
+    SOBOL: {"S1": "S1_conf", "ST": "ST_conf"},
+}
+"""Indices of each method, and SALib's name for half the width of their intervals."""
+
+
+def _analysed(design: Design, shares: np.ndarray, y: np.ndarray, seed: int) -> dict[str, Any]:
+    if design.method == MORRIS:
+        from SALib.analyze import morris
+
+        found = morris.analyze(
+            _problem(design.names), shares, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=LEVELS,
+            seed=np.random.default_rng(seed),
+        )  # fmt: skip
+        return dict(found)
+    if np.ptp(y) == 0:
+        return {}
+    from SALib.analyze import sobol
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of a resample in which nothing varies
+        found = sobol.analyze(
+            _problem(design.names), y, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
+            seed=np.random.default_rng(seed),
+        )  # fmt: skip
+    return dict(found)
+
+
+def _problem(names: tuple[str, ...]) -> dict[str, Any]:
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}

@@ -1,0 +1,250 @@
+"""Ranges files: scenario values that nobody knows exactly, each with how low and how high it may be, and who says so.
+
+A file holds ``ranges``, each under a name of its own::
+
+    ranges:
+      screening_error:
+        label: How far screening misjudges need        # in plain words, for tables and charts
+        paths: [perception.error_sd.screening]         # one scenario value, or several that move together
+        low: 18
+        high: 46
+        source: AUC of 0.60 to 0.80 (Wilkins and Meindl)
+      early_help_posts:
+        label: Posts in the early help teams
+        paths: [early_help.teams.*.workers.*.posts]    # * stands for every name, agency_* for those that begin so
+        times: [0.85, 1.15]                            # multiplies each value by the same factor
+        source: judgement
+
+Values between ``low`` and ``high`` are set as they are. With ``times`` each value is multiplied, also where a dated
+change sets it again. What holds whole numbers is rounded. A position in a list is a number from 0
+(``weekday_weights.0`` is Monday).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
+from sim.scenario.yaml_tree import Node, file_text, read_text
+
+MOST_RANGES = 100
+
+_FIELDS = ("label", "path", "paths", "low", "high", "times", "source")
+_PATTERN = "*?["
+
+Parts = tuple[str, ...]
+
+NOWHERE = Place("ranges")
+"""Where a range stands that was not read from a file."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """One unknown: the scenario values that it stands for, and between what they may lie.
+
+    Parameters
+    ----------
+    name
+        Its name in the file.
+    label
+        What it is, in plain words.
+    paths
+        Paths of scenario values, which move together; a part may hold the wildcard ``*``.
+    low, high
+        Ends, in the unit of the value; or factors.
+    times
+        Whether `low` and `high` are factors.
+    source
+        Who says so, or why it is thought.
+    place
+        Where in which file it stands.
+    """
+
+    name: str
+    label: str
+    paths: tuple[str, ...]
+    low: float
+    high: float
+    times: bool
+    source: str
+    place: Place = NOWHERE
+
+    def at(self, share: float) -> float:
+        """The value (or factor) at a share of the way from `low` to `high`, 0 to 1."""
+        return self.low + share * (self.high - self.low)
+
+    def describe(self) -> dict[str, Any]:
+        """The range as plain objects, as `from_plain` reads them."""
+        return {
+            "name": self.name, "label": self.label, "paths": list(self.paths), "low": self.low, "high": self.high,
+            "times": self.times, "source": self.source,
+        }  # fmt: skip
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Range:
+        """A range from what `describe` gave."""
+        return cls(**{**plain, "paths": tuple(plain["paths"])})
+
+
+def read_ranges(path: Path | str) -> tuple[Range, ...]:
+    """Read a ranges file.
+
+    Raises
+    ------
+    sim.scenario.ScenarioError
+        With every fault: file, line, field, value and what is allowed.
+    """
+    node, problems = read_text(file_text(str(path), str(path)), str(path))
+    assert isinstance(node.content, dict)
+    problems = list(problems)
+    for key, inner in node.content.items():
+        if key not in ("ranges", "title"):
+            problems.append(_unknown(inner, (key,), ("title", "ranges")))
+    entries = node.content.get("ranges")
+    if entries is None or not isinstance(entries.content, dict) or not entries.content:
+        where = node if entries is None else entries
+        message = "a ranges file holds 'ranges:', and below it each unknown under a name of its own"
+        raise ScenarioError([*problems, Problem(*where.place, ("ranges",), ABSENT, message)])
+    if len(entries.content) > MOST_RANGES:
+        problems.append(Problem(*entries.place, ("ranges",), ABSENT, f"there are more than {MOST_RANGES} ranges"))
+    found = [_range(name, entry, problems) for name, entry in entries.content.items()]
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(each for each in found if each is not None)
+
+
+def _range(name: str, entry: Node, problems: list[Problem]) -> Range | None:
+    above = ("ranges", name)
+    before = len(problems)
+    if not isinstance(entry.content, dict):
+        problems.append(
+            Problem(*entry.place, above, entry.plain(), f"a range is a mapping with {listed(_FIELDS)}")
+        )
+        return None
+    fields = entry.content
+    problems += [_unknown(node, (*above, key), _FIELDS) for key, node in fields.items() if key not in _FIELDS]
+
+    def wrong(key: str, message: str) -> None:
+        node = fields.get(key)
+        place, value = (entry.place, ABSENT) if node is None else (node.place, node.plain())
+        problems.append(Problem(*place, (*above, key), value, message))
+
+    texts = {}
+    for key, example in (("label", "what it is, in plain words"), ("source", "who says so, or why it is thought")):
+        text = fields[key].plain() if key in fields else None
+        texts[key] = " ".join(text.split()) if isinstance(text, str) else ""
+        if not texts[key]:
+            wrong(key, f"this is needed: {example}")
+    paths = _paths(fields, wrong)
+    low, high, times = _ends(fields, wrong)
+    if len(problems) > before:
+        return None
+    return Range(name, texts["label"], paths, low, high, times, texts["source"], entry.place)
+
+
+def _paths(fields: Mapping[str, Node], wrong: Any) -> tuple[str, ...]:
+    if ("path" in fields) == ("paths" in fields):
+        wrong("paths", "give the path of one scenario value as path, or several as a list under paths")
+        return ()
+    key = "path" if "path" in fields else "paths"
+    given = fields[key].plain()
+    listed_ = [given] if key == "path" else given
+    if not isinstance(listed_, list) or not listed_ or not all(isinstance(each, str) for each in listed_):
+        wrong(key, "a path is written like perception.error_sd.screening; several as a list")
+        return ()
+    paths = tuple(each.strip() for each in listed_)
+    if not all(all(part for part in each.split(".")) for each in paths):
+        wrong(key, "a path has an empty part: it is written like perception.error_sd.screening")
+    if len(set(paths)) < len(paths):
+        wrong(key, "a path is named twice")
+    return paths
+
+
+def _ends(fields: Mapping[str, Node], wrong: Any) -> tuple[float, float, bool]:
+    """Low, high, and whether they are factors."""
+    times = "times" in fields
+    if times == ("low" in fields or "high" in fields):
+        wrong("times", "give either low and high, or times: [lowest factor, highest factor]")
+        return 0.0, 1.0, False
+    if times:
+        key, given = "times", fields["times"].plain()
+    else:
+        key = "low" if "low" in fields else "high"
+        given = [fields[end].plain() if end in fields else None for end in ("low", "high")]
+    if not (isinstance(given, list) and len(given) == 2 and all(_is_number(end) for end in given)):
+        wrong(key, "times holds two numbers, [0.7, 1.3]" if times else "low and high are both needed, as numbers")
+        return 0.0, 1.0, times
+    low, high = float(given[0]), float(given[1])
+    if not low < high:
+        wrong(key, "the first end must be below the second")
+    if times and low < 0:
+        wrong(key, "a factor is not below 0")
+    return low, high, times
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _unknown(node: Node, path: Parts, known: tuple[str, ...]) -> Problem:
+    meant = nearest(path[-1], known)
+    hint = f": did you mean {meant!r}?" if meant else f"; a range has {listed(known)}"
+    return Problem(*node.place, path, ABSENT, f"there is no such field{hint}")
+
+
+def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
+    """The values of a scenario that a path stands for, wildcards expanded, in the order of the scenario.
+
+    Parameters
+    ----------
+    path
+        Dotted; parts may hold wildcards.
+    data
+        All values of the scenario, as `sim.scenario.differences.values` gives them.
+
+    Raises
+    ------
+    LookupError
+        If there is none; the message says from where on.
+    """
+    found: list[tuple[Parts, Any]] = [((), data)]
+    for part in path.split("."):
+        further = [((*above, key), below) for above, value in found for key, below in _matching(part, value)]
+        if not further:
+            above, value = found[0]
+            known = list(value) if isinstance(value, Mapping) else []
+            meant = nearest(part, known)
+            hint = f": did you mean {meant!r}?" if meant else f"; there are {listed(known)}" if known else ""
+            where = f"in {dotted(above)} " if above else ""
+            raise LookupError(f"{where}there is no {part!r}{hint}")
+        found = further
+    return [parts for parts, _ in found]
+
+
+def _matching(part: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Entries of a mapping or a list that one part of a path stands for."""
+    if isinstance(value, list):
+        entries = {str(position): each for position, each in enumerate(value)}
+    else:
+        entries = {str(key): each for key, each in value.items()} if isinstance(value, Mapping) else {}
+    if any(sign in part for sign in _PATTERN):
+        yield from ((key, each) for key, each in entries.items() if fnmatchcase(key, part))
+    elif part in entries:
+        yield part, entries[part]
+
+
+def value_at(data: Any, parts: Parts) -> Any:
+    """A value of a scenario; `ABSENT` where it has none."""
+    for part in parts:
+        if isinstance(data, list):
+            data = data[int(part)] if part.isdigit() and int(part) < len(data) else ABSENT
+        else:
+            data = data.get(part, ABSENT) if isinstance(data, Mapping) else ABSENT
+        if data is ABSENT:
+            return ABSENT
+    return data

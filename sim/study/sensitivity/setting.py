@@ -1,0 +1,178 @@
+"""Unknowns set in a scenario: which of its values a range moves, and the scenario at a point of all ranges."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.problems import ABSENT, Problem, ScenarioError, dotted, show
+from sim.study.naming import NamedScenario
+from sim.study.sensitivity.ranges import Parts, Range, targets, value_at
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value that a range moves.
+
+    Parameters
+    ----------
+    parts
+        Where it stands.
+    own
+        What the scenario has there; None for null.
+    whole
+        Whether it holds whole numbers.
+    """
+
+    parts: Parts
+    own: float | None
+    whole: bool
+
+
+class Settable:
+    """A scenario in which ranges can be set.
+
+    A range with ``low`` and ``high`` is set where the baseline has the value. What an option itself sets, it keeps:
+    that is what it is about. A range with ``times`` moves every value it names, also where a dated change sets it
+    again.
+
+    Parameters
+    ----------
+    entry
+        The scenario.
+    ranges
+        What is to be set.
+    baseline
+        The baseline, if `entry` is an option to it.
+
+    Raises
+    ------
+    sim.scenario.ScenarioError
+        If a path leads nowhere, a value is no number, or either end of a range is not allowed; all faults at once.
+    """
+
+    def __init__(self, entry: NamedScenario, ranges: Sequence[Range], baseline: Settable | None = None) -> None:
+        from sim.scenario.differences import values
+
+        self.entry = entry
+        self.data: dict[str, Any] = values(entry.scenario)
+        self._ranges = tuple(ranges)
+        self._targets: list[list[Target]] = []
+        problems: list[Problem] = []
+        for place, each in enumerate(self._ranges):
+            try:
+                self._targets.append(list(self._targets_of(each, None if baseline is None else baseline.data)))
+            except ScenarioError as error:
+                problems += error.problems
+                self._targets.append([])
+                continue
+            problems += self._faults_at_the_ends(place)
+        if problems:
+            raise ScenarioError(problems)
+
+    def own_value(self, place: int) -> float | None:
+        """What the scenario itself has for a range: its value (1 for a factor), or None where its values differ."""
+        if self._ranges[place].times:
+            return 1.0
+        own = {target.own for target in self._targets[place]}
+        return own.pop() if len(own) == 1 else None
+
+    def moved(self, place: int) -> list[str]:
+        """The values that a range moves, as dotted paths."""
+        return [dotted(target.parts) for target in self._targets[place]]
+
+    def at(self, settings: Mapping[int, float]) -> Scenario:
+        """The scenario with some ranges set, by their positions, each to a value or factor.
+
+        Raises
+        ------
+        sim.scenario.ScenarioError
+            If the values do not go together.
+        """
+        from sim.scenario import load_mapping
+
+        data = copy.deepcopy(self.data)
+        for place, value in settings.items():
+            for target in self._targets[place]:
+                number = value * target.own if self._ranges[place].times and target.own is not None else value
+                _set(data, target.parts, round(number) if target.whole else float(number))
+        return load_mapping(data, self.entry.name)
+
+    def _targets_of(self, each: Range, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
+        """The values a range moves; a fault is raised."""
+        for path in each.paths:
+            try:
+                found = targets(path, self.data)
+            except LookupError as nowhere:
+                raise self._refused(each, path, str(nowhere.args[0])) from None
+            for parts in found:
+                yield from self._target(each, path, parts, baseline)
+
+    def _target(self, each: Range, path: str, parts: Parts, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
+        own = value_at(self.data, parts)
+        if isinstance(own, bool) or not isinstance(own, int | float | None) or (own is None and each.times):
+            message = f"{dotted(parts)} is {show(own)}, which is no number that could be varied"
+            raise self._refused(each, path, message)
+        again = [] if parts[0] == "changes" else list(_set_again(self.data, parts))
+        if each.times:
+            for where in ((), *again):
+                value = value_at(self.data, (*where, *parts))
+                yield Target((*where, *parts), float(value), _holds_whole(parts))
+            return
+        if baseline is None and again:
+            name = again[0][1]
+            message = (
+                f"{dotted(parts)} is set again by the change {name}, from {self.data['changes'][name]['from']}: low "
+                f"and high would hold only until then. Write times in place of low and high, or the path "
+                f"{dotted((*again[0], *parts))}"
+            )
+            raise self._refused(each, path, message)
+        if baseline is None or own == value_at(baseline, parts):
+            yield Target(parts, None if own is None else float(own), _holds_whole(parts))
+
+    def _refused(self, each: Range, path: str, message: str) -> ScenarioError:
+        said = f"{path}: in {self.entry.name}, {message}" if not message.startswith("in ") else f"{path}: {message}"
+        return ScenarioError([Problem(*each.place, ("ranges", each.name), ABSENT, said)])
+
+    def _faults_at_the_ends(self, place: int) -> Iterator[Problem]:
+        """What is wrong with the scenario at either end of a range, all else as given."""
+        each = self._ranges[place]
+        for word, end in (("low", each.low), ("high", each.high)):
+            try:
+                self.at({place: end})
+            except ScenarioError as error:
+                said = f"{'times' if each.times else word} {end:g} cannot be set in {self.entry.name}"
+                for problem in error.problems:
+                    where = ("ranges", each.name)
+                    value = "" if problem.value is ABSENT else f" is {show(problem.value)}"
+                    allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
+                    message = f"{said}: {dotted(problem.path)}{value}: {problem.message}{allowed}"
+                    yield Problem(*each.place, where, ABSENT, message)
+
+
+def _set_again(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
+    """Where dated changes set a value again: the path of what each of them sets."""
+    for name, change in (data.get("changes") or {}).items():
+        if value_at(change["set"], parts) is not ABSENT:
+            yield "changes", name, "set"
+
+
+def _holds_whole(parts: Parts) -> bool:
+    """Whether the field at a path holds whole numbers."""
+    from sim.scenario.fields import schema_at
+
+    found = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
+    return found.get("type") == "integer"
+
+
+def _set(data: Any, parts: Parts, value: float) -> None:
+    """Set a value in plain data that has it."""
+    for part in parts[:-1]:
+        data = data[int(part)] if isinstance(data, list) else data[part]
+    last = parts[-1]
+    data[int(last) if isinstance(data, list) else last] = value

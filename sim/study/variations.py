@@ -1,0 +1,245 @@
+"""Which values a sweep tries: ranges and lists as planners write them, as a full grid or a Latin hypercube.
+
+Ranges are counted in decimals, so that 0.1:0.5:0.1 is 0.1, 0.2, 0.3, 0.4 and 0.5 and not 0.30000000000000004.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, product
+from typing import Any
+
+from sim.scenario.fields import schema_at
+from sim.scenario.problems import Place, show
+from sim.scenario.yaml_tree import read_value
+
+MOST_POINTS = 1_000
+"""Most points of a sweep."""
+
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?"
+_RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*(?::\s*({_NUMBER})\s*)?")
+_LONGEST_TEXT = 10_000
+_STEPS_ACROSS = 1_000  # a continuous range is drawn from at least this finely
+
+
+class SweepError(ValueError):
+    """Why a sweep cannot be made: everything that is wrong, a sentence a line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One scenario value and what it is set to.
+
+    Parameters
+    ----------
+    path
+        Dotted path of the value.
+    values
+        What it is set to, in this order; empty for a continuous range.
+    low, high
+        Ends of a continuous range; None for a list.
+    whole
+        Whether a continuous range holds whole numbers only.
+    """
+
+    path: str
+    values: tuple[Any, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    whole: bool = False
+
+    def drawn(self, share: float) -> Any:
+        """The value `share` of the way through, 0 to below 1: each of a list, and each whole number, equally often."""
+        if self.low is None or self.high is None:
+            return self.values[int(share * len(self.values))]
+        if self.whole:
+            return int(self.low) + int(share * (int(self.high) - int(self.low) + 1))
+        step = Decimal(1).scaleb(math.floor(math.log10((self.high - self.low) / _STEPS_ACROSS)))
+        return float((self.low + Decimal(share) * (self.high - self.low)).quantize(step))
+
+
+def read_variations(vary: Mapping[str, object] | Sequence[str], *, sampled: bool = False) -> list[Variation]:
+    """Read what is to be varied.
+
+    Parameters
+    ----------
+    vary
+        Texts ``PATH=LOW:HIGH:STEP`` or ``PATH=a,b,c``; or a mapping of paths to such values or to lists of values.
+        Lists are written as YAML writes them: texts, true and false, ``[monday, friday],[tuesday]``.
+    sampled
+        Whether points are drawn and not all combined: then a range needs no step.
+
+    Raises
+    ------
+    SweepError
+        With every fault.
+    """
+    pairs = list(vary.items()) if isinstance(vary, Mapping) else [_pair(text) for text in vary]
+    found: list[Variation] = []
+    faults: list[str] = []
+    for path, values in pairs:
+        try:
+            found.append(_variation(path, values, sampled))
+        except SweepError as error:
+            faults += error.faults
+    if not pairs:
+        faults.append("Nothing is varied: give at least one PATH=LOW:HIGH:STEP or PATH=a,b,c.")
+    faults += dict.fromkeys(_clashes([path for path, _ in pairs]))
+    if faults:
+        raise SweepError(faults)
+    return found
+
+
+def grid(variations: Sequence[Variation]) -> list[tuple[Any, ...]]:
+    """Every combination of values, the last path changing fastest.
+
+    Raises
+    ------
+    SweepError
+        If there are more than `MOST_POINTS`.
+    """
+    size = math.prod(len(variation.values) for variation in variations)
+    if size > MOST_POINTS:
+        raise SweepError([
+            f"The full grid has {size:,} points, and at most {MOST_POINTS:,} can be run: take fewer values, or draw a "
+            "sample of them with --points."
+        ])  # fmt: skip
+    return list(product(*(variation.values for variation in variations)))
+
+
+def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[tuple[Any, ...]]:
+    """A Latin hypercube: each range is cut into as many equal parts as there are points, and each part is drawn once.
+
+    Parameters
+    ----------
+    variations
+        What is varied.
+    points
+        How many points to draw, 2 or more. Points that come out alike (lists and whole numbers have few values) are
+        kept once.
+    seed
+        Root of the draws; the same seed gives the same points.
+
+    Raises
+    ------
+    SweepError
+        If there are too many points, or no more combinations than points.
+    """
+    import numpy as np
+    from scipy.stats import qmc
+
+    if not 2 <= points <= MOST_POINTS:
+        raise SweepError([f"The number of points must be from 2 to {MOST_POINTS:,}, not {points:,}."])
+    size = math.prod(_choices(variation) for variation in variations)
+    if size <= points:
+        raise SweepError([
+            f"{points:,} points are asked for, and there are only {size:,.0f} combinations of these values: leave "
+            "the number of points out to run them all."
+        ])  # fmt: skip
+    shares = qmc.LatinHypercube(len(variations), seed=np.random.default_rng(seed)).random(points)
+    rows = [tuple(v.drawn(float(share)) for v, share in zip(variations, row, strict=True)) for row in shares]
+    return list({as_text(row): row for row in rows}.values())
+
+
+def as_text(value: object) -> str:
+    """A value as it stands in a scenario file, on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _choices(variation: Variation) -> float:
+    if variation.low is None or variation.high is None:
+        return len(variation.values)
+    return int(variation.high) - int(variation.low) + 1 if variation.whole else math.inf
+
+
+def _pair(text: str) -> tuple[str, str]:
+    path, _, values = text.partition("=")
+    return ".".join(part.strip() for part in path.split(".")), values
+
+
+def _clashes(paths: Sequence[str]) -> Iterator[str]:
+    """The same value varied twice, or one within another."""
+    for first, second in combinations(paths, 2):
+        if first == second:
+            yield f"{show(first)} is varied twice: put all its values into one list."
+        elif f"{second}.".startswith(f"{first}.") or f"{first}.".startswith(f"{second}."):
+            inner, outer = sorted((first, second), key=len, reverse=True)
+            yield f"{show(inner)} lies within {show(outer)}: vary one of them."
+
+
+def _variation(path: str, values: object, sampled: bool) -> Variation:
+    if not isinstance(values, str):
+        listed = list(values) if isinstance(values, Iterable) else [values]
+        return _of_list(path, path, [_plain(value) for value in listed])
+    shown = f"--vary {path}={values if len(values) <= 60 else values[:57] + '...'}"
+    if not path or not values.strip() or len(values) > _LONGEST_TEXT:
+        raise SweepError([f"{shown}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
+    schema = schema_at(tuple(path.split("."))) or {}
+    found = _RANGE.fullmatch(values)
+    if schema.get("type", "number") in ("number", "integer") and not (schema.get("unit", "").startswith("HH:MM")):
+        if found:
+            return _of_range(path, shown, found.groups(), sampled=sampled, whole=schema.get("type") == "integer")
+        if ":" in values and not re.search(r"[,\[{\"']", values):
+            raise SweepError([f"{shown}: a range is written in numbers, as LOW:HIGH:STEP."])
+    node, problems = read_value(f"[{values}]", Place(shown), lines=False)
+    if problems or node is None:
+        raise SweepError([str(problem) for problem in problems])
+    return _of_list(path, shown, node.plain())
+
+
+def _of_list(path: str, shown: str, values: list[Any]) -> Variation:
+    texts = [as_text(float(value) if type(value) is int else value) for value in values]  # 1 is 1.0, but not true
+    twice = [value for place, value in enumerate(values) if texts[place] in texts[:place]]
+    if twice:
+        raise SweepError([f"{shown}: {as_text(twice[0])} stands in the list more than once."])
+    if len(values) < 2:
+        raise SweepError([f"{shown}: this is one value; name two or more to vary it, or set it with --set."])
+    return Variation(path, tuple(values))
+
+
+def _of_range(
+    path: str, shown: str, ends: tuple[str | None, ...], *, sampled: bool, whole: bool
+) -> Variation:
+    low, high, step = (None if end is None else Decimal(end) for end in ends)
+    assert low is not None
+    assert high is not None
+    if step is None:
+        if not sampled:
+            raise SweepError([f"{shown}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points."])
+        if whole:
+            low, high = low.to_integral_value("ROUND_CEILING"), high.to_integral_value("ROUND_FLOOR")
+        if not low < high:
+            raise SweepError([f"{shown}: the range must rise, from LOW to a higher HIGH."])
+        return Variation(path, low=low, high=high, whole=whole)
+    if step == 0 or (high - low) / step < 0:
+        way = "up" if high > low else "down"
+        raise SweepError([f"{shown}: a step of {step} does not lead {way} from {low} to {high}."])
+    count = int((high - low) / step) + 1
+    if count > MOST_POINTS:
+        many = f"{count:,}" if count < 10**12 else "far too many"
+        raise SweepError([f"{shown}: these are {many} values, and a sweep has at most {MOST_POINTS:,} points."])
+    return _of_list(path, shown, [_number(low + step * place) for place in range(count)])
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python or numpy as a scenario file holds it."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()[:10 if isinstance(value, dt.date) else 5]
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,115 @@
+"""Which children fare differently: whom is told of, why, and where two lives part."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.study.explain import Explanation, count, explain, explanation_of, most_changed
+from sim.study.naming import NamedScenario
+from tests.model.worlds import authority, authority_log
+
+NOW = ("run.warm_up_days=30", "run.observed_days=300")
+LOWER = (*NOW, "thresholds.applied.screening.child_in_need=46", "thresholds.applied.screening.early_help=28")
+
+
+def told(after: tuple[str, ...] = LOWER, **how) -> Explanation:
+    scenarios = [NamedScenario(name, authority(keys)) for name, keys in (("now", NOW), ("lower", after))]
+    return explanation_of(*scenarios, authority_log(NOW, 1), authority_log(after, 1), **how)
+
+
+def fates_of(changes: dict[int, float]) -> pd.DataFrame:
+    return pd.DataFrame({
+        "child": list(changes), "known_in": "both", "unmet_days_change": list(changes.values()), "same_life": False,
+        "same_steps": False,
+    })  # fmt: skip
+
+
+def test_half_are_better_off_and_half_worse():
+    found = told(children=6)
+    rows = found.children.set_index("child")
+    changes = [rows.loc[story.child, "unmet_days_change"] for story in found.stories]
+    assert [change < 0 for change in changes] == [True] * 3 + [False] * 3
+    assert len({story.child for story in found.stories}) == 6
+    assert min(changes) == rows["unmet_days_change"].min()
+    assert max(changes) == rows["unmet_days_change"].max()
+
+
+def test_the_same_children_are_told_of_again():
+    assert str(told()) == str(told())
+
+
+def test_the_largest_changes_come_first_and_ties_go_to_the_lower_number():
+    better, worse = most_changed(fates_of({1: 0.5, 2: -9.0, 3: -9.0, 4: -20.0, 5: 3.0, 6: -0.2}), 10)
+    assert (better, worse) == ([4, 2, 3], [5])
+    assert most_changed(fates_of({1: -5.0, 2: -6.0, 3: -7.0}), 2) == ([3, 2], [])
+
+
+def test_counts_add_up():
+    found = told()
+    counts, table = found.counts, found.children
+    assert counts.both + counts.only_baseline + counts.only_scenario == len(table)
+    assert counts.both == counts.same_life + counts.same_steps + counts.differ
+    assert counts.better == (table["unmet_days_change"] <= -1).sum() > 10
+    assert counts.worse == (table["unmet_days_change"] >= 1).sum() > 0
+    assert count(table) == counts
+    assert f"{counts.both:,} simulated children" in found.summary()
+
+
+def test_what_is_shared_is_the_same_in_both_and_then_they_part():
+    for story in told(children=8).stories:
+        first = [branch.chapters[0] for branch in (story.baseline, story.scenario) if branch.chapters]
+        assert first and story.parting
+        assert all(chapter.time_days <= each.time_days + 1 for chapter in story.shared[-1:] for each in first)
+        same = len(first) == 2 and (first[0].kind, first[0].outcome) == (first[1].kind, first[1].outcome)
+        assert not same or abs(first[0].time_days - first[1].time_days) > 1
+
+
+def test_a_decision_that_parts_two_lives_is_named():
+    found = told(children=20)
+    parted = [story.parting for story in found.stories if "the decision on contact" in story.parting]
+    assert any("early help in now, referral to the assessment team in lower" in said for said in parted)
+
+
+def test_a_queue_that_parts_two_lives_is_counted():
+    few = (*NOW, "assessment.workers.social_worker.posts=1")
+    stories = told(few, children=20).stories
+    waits = [story.parting for story in stories if "over the wait for an assessment" in story.parting]
+    assert any("waiting for the assessment team in now" in said for said in waits)
+
+
+def test_why_says_what_changes():
+    found = told(children=2)
+    rows = found.children.set_index("child")
+    for story in found.stories:
+        row = rows.loc[story.child]
+        changes = [row[f"unmet_days_{level}_change"] for level in ("early_help", "child_in_need", "protection")]
+        assert f"{max(map(abs, changes)):.0f}" in story.why
+        assert ("fewer" if max(changes, key=abs) < 0 else "more") in story.why
+
+
+def test_identical_scenarios_differ_in_no_life():
+    found = told(NOW)
+    assert found.stories == ()
+    assert found.summary() == f"No life differs: all {len(found.children):,} simulated children live the same lives in both."
+
+
+def test_one_child_can_be_asked_for():
+    number = int(authority_log(NOW, 1).children["child"][5])
+    (story,) = told(child=number).stories
+    assert story.child == number
+    with pytest.raises(LookupError, match=r"no child 3 in either scenario: .* numbers from"):
+        told(child=3)
+
+
+def test_the_notebook_door_simulates_and_tells():
+    found = sim.explain(authority(NOW), authority(LOWER), children=2, seed=20_180_725, replication=1)
+    assert [story.child for story in found.stories] == [story.child for story in told(children=2).stories]
+    assert str(found).startswith(found.summary())
+    pd.testing.assert_frame_equal(found.children, told().children)
+
+
+def test_other_periods_are_refused():
+    with pytest.raises(ValueError, match="of another period"):
+        explain(authority(NOW), authority(("run.observed_days=90",)))
