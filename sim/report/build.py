@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ def run_into(
     *,
     baseline: str | None,
     on_done: OnDone | None = None,
+    sweep: Mapping[str, Any] | None = None,
 ) -> tuple[StudyResult, Path]:
     """Run a study and fill a claimed results folder.
 
@@ -34,7 +35,7 @@ def run_into(
     ----------
     claimed
         The folder.
-    scenarios, settings, kept, baseline, on_done
+    scenarios, settings, kept, baseline, on_done, sweep
         As for `sim.study.run_study`.
 
     Returns
@@ -51,7 +52,7 @@ def run_into(
     UnwrittenError
         If the results could not be written; what was written before stays.
     """
-    result = run_study(scenarios, settings, baseline=baseline, kept=kept, on_done=on_done)
+    result = run_study(scenarios, settings, baseline=baseline, kept=kept, on_done=on_done, sweep=sweep)
     try:
         manifest = save_tables(result, claimed, kept)
     except OSError as error:
@@ -82,10 +83,14 @@ def add_report(result: StudyResult, claimed: ResultsFolder, manifest: dict[str, 
     pathlib.Path
         The report.
     """
-    from sim.report.html import report_html
-    from sim.report.workbook import write_workbook
+    if "sweep" in result.manifest:
+        from sim.report.sweep import sweep_html as page
+        from sim.report.sweep_workbook import write_sweep_workbook as write_workbook
+    else:
+        from sim.report.html import report_html as page
+        from sim.report.workbook import write_workbook
 
-    (claimed.staging / REPORT).write_bytes(report_html(result).encode("utf-8"))
+    (claimed.staging / REPORT).write_bytes(page(result).encode("utf-8"))
     write_workbook(result, claimed.staging / WORKBOOK)
     claimed.commit(manifest, replace=False)
     return claimed.path / REPORT

@@ -69,16 +69,24 @@ def value_differences(a: Scenario, b: Scenario) -> list[tuple[str, str, str]]:
 
 
 def values_side_by_side(result: StudyResult) -> pd.DataFrame:
-    """Every scenario value: columns ``path``, one for each scenario, and ``differs`` (yes or empty)."""
+    """Every scenario value: columns ``path``, one for each scenario, and ``differs`` (yes or empty).
+
+    Numbers are numbers, everything else is text; "not there" where a scenario has no such entry.
+    """
     import pandas as pd
 
     flat = {entry["name"]: dict(_leaves(entry["scenario"], ())) for entry in result.manifest["scenarios"]}
     paths = dict.fromkeys(path for values in flat.values() for path in values)
     rows = []
     for path in paths:
-        cells = [value(values[path]) if path in values else "not there" for values in flat.values()]
-        rows.append((path, *cells, "yes" if len(set(cells)) > 1 else ""))
-    return pd.DataFrame(rows, columns=["path", *flat, "differs"])
+        cells = [_cell(values[path]) if path in values else "not there" for values in flat.values()]
+        rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
+    return pd.DataFrame(rows, columns=["path", *flat, "differs"], dtype=object)
+
+
+def _cell(thing: object) -> object:
+    number = isinstance(thing, int | float) and not isinstance(thing, bool)
+    return thing if number else value(thing)
 
 
 def monthly_means(result: StudyResult) -> pd.DataFrame:
@@ -106,26 +114,6 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
     table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
     return _headline_rows(table)
-
-
-def family_rows(result: StudyResult, family: str) -> pd.DataFrame:
-    """The summary of one family of measures over all children: columns of `SUMMARY_COLUMNS` and ``title``.
-
-    A measure that is a distribution (its total is 100% by definition) is shown by its parts instead.
-    """
-    rows = result.summary[[(m := known(name)) is not None and m.family == family for name in result.summary["measure"]]]
-    total = rows[rows["by"] == "all"]
-    hundred = [is_percent(row.unit) and abs(row.mean - 100) < 1e-9 for row in each(total)]
-    parts = {
-        name: next((by for by in rows.loc[rows["measure"] == name, "by"] if by != "all"), "all")
-        for name in total.loc[hundred, "measure"]
-    }
-    rows = rows[[by == parts.get(name, "all") for name, by in zip(rows["measure"], rows["by"], strict=True)]]
-    titles = [
-        title_with_unit(row.measure, row.unit) + ("" if row.by == "all" else f": {named(row.group)}")
-        for row in each(rows)
-    ]
-    return rows.assign(title=titles)
 
 
 def published(result: StudyResult, name: str) -> pd.DataFrame:
@@ -217,12 +205,13 @@ def _sentence(row: Any) -> str:
     judged = {"better": "Better. ", "worse": "Worse. "}.get(row.verdict, "")
     way = "up" if row.difference > 0 else "down"
     course = from_to(row.baseline_mean, row.scenario_mean, row.unit)
-    return f"{judged}{row.title}: {way} by {change}{f', {course}' if course else ''} (95% interval of the change {span})."
+    change += f", {course}" if course else ""
+    return f"{judged}{row.title}: {way} by {change} (95% interval of the change {span})."
 
 
 def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:
-    headline = [bool((measure := known(name)) and measure.headline) for name in table["measure"]]
-    table = table[headline]
+    headline = table["measure"].map(lambda name: (measure := known(name)) is not None and measure.headline)
+    table = table[headline.astype(bool)]
     titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
     return table.assign(title=titles)
 

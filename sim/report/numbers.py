@@ -13,7 +13,7 @@ def is_percent(unit: str) -> bool:
     return unit.startswith("%")
 
 
-def number(value: float, unit: str, *, like: float | None = None, signed: bool = False) -> str:
+def number(value: float, unit: str, *, like: float | None = None, signed: bool = False, more: int = 0) -> str:
     """One value, for reading.
 
     Parameters
@@ -26,6 +26,8 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
         Show as many decimals as this value would get; for the ends of an interval.
     signed
         Put a plus before positive values.
+    more
+        So many decimals more than usual.
 
     Examples
     --------
@@ -35,11 +37,11 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
     if math.isnan(value):
         return MISSING
     if is_percent(unit):
-        return f"{_signed(f'{value:.1f}', signed)}%"
+        return f"{_signed(f'{value:.{1 + more}f}', signed)}%"
     size = abs(value if like is None else like)
     if size >= 1e6:
-        return f"{_signed(f'{value / 1e6:,.2f}', signed)}m"
-    decimals = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+        return f"{_signed(f'{value / 1e6:,.{2 + more}f}', signed)}m"
+    decimals = more + (0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
     return _signed(f"{value:,.{decimals}f}", signed)
 
 
@@ -50,13 +52,44 @@ def difference(value: float, unit: str, *, like: float | None = None) -> str:
 
 
 def interval(low: float, high: float, unit: str, *, of_difference: bool = False) -> str:
-    """An interval as "low to high"; `MISSING` when there is none."""
+    """An interval as "low to high"; `MISSING` when there is none.
+
+    Of a level, not a difference, it is cut where the measure cannot go, below 0 and for percentages above 100, and
+    then begins with "about": Student's interval knows no such limits.
+
+    >>> interval(-0.4, 2.0, "% of contacts"), interval(-0.4, 2.0, "% of contacts", of_difference=True)
+    ('about 0.0% to 2.0%', '-0.4 to 2.0 pp')
+    """
     if math.isnan(low) or math.isnan(high):
         return MISSING
     like = max(abs(low), abs(high))
     if of_difference and is_percent(unit):
         return f"{number(low, unit).rstrip('%')} to {number(high, unit).rstrip('%')} pp"
-    return f"{number(low, unit, like=like)} to {number(high, unit, like=like)}"
+    cut = (low, high) if of_difference else clipped(low, high, unit)
+    about = "" if cut == (low, high) else "about "
+    return f"{about}{number(cut[0], unit, like=like)} to {number(cut[1], unit, like=like)}"
+
+
+def clipped(low: float, high: float, unit: str) -> tuple[float, float]:
+    """An interval cut to where a measure can be: 0 and more; percentages at most 100. Growth can be negative."""
+    if unit.startswith("per "):
+        return low, high
+    top = 100.0 if is_percent(unit) else math.inf
+    return min(max(low, 0.0), top), max(min(high, top), 0.0)
+
+
+def from_to(before: float, after: float, unit: str) -> str | None:
+    """ "from 26.6 to 52.1"; with one decimal more than usual if it takes that to tell the two apart, None if more.
+
+    >>> from_to(88.61, 88.58, "% of cases"), from_to(5.0, 5.0, "days")
+    ('from 88.61% to 88.58%', None)
+    """
+    like = max(abs(before), abs(after))
+    for more in (0, 1):
+        first, second = (number(value, unit, like=like, more=more) for value in (before, after))
+        if first != second:
+            return f"from {first} to {second}"
+    return None
 
 
 def _signed(text: str, plus: bool) -> str:

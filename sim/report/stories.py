@@ -39,9 +39,19 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
 
     known = log.children["child"]
     if child is not None and child not in known:
-        raise LookupError(f"There is no child {child} in this replication; use --pick to find some.")
+        raise LookupError(f"There is no child {child} in this replication{_those_there(known)}")
     chosen = [child] if child is not None else eventful(log, pick)
     return [story(log, scenario, number) for number in chosen]
+
+
+def _those_there(known: np.ndarray) -> str:
+    """Which numbers there are, so that somebody can try another."""
+    if not len(known):
+        return ", nor any other."
+    return (
+        f": its {len(known):,} children have numbers from {known[0]} to {known[-1]}, not all of which are taken. "
+        "--pick finds some with much to tell."
+    )
 
 
 def eventful(log: EventLog, count: int) -> list[int]:

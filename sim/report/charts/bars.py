@@ -1,0 +1,187 @@
+"""Shares as bars: how long things take, against the limit; what is decided, by what is truly needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.report.charts.data import Cast, Data, cast, replications, summary
+from sim.report.charts.style import INK, LIMIT, QUIET, axes, figure, legend, only_x_grid, only_y_grid, settings, styles
+from sim.report.numbers import clipped
+from sim.report.wording import band, named
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MOST_BARS = 4
+LEVELS = ("universal", "early_help", "child_in_need", "protection")
+"""Levels of need and of service, rising."""
+
+
+def bands(
+    data: Data,
+    measure: str,
+    *,
+    limit_after: str | None = None,
+    limit: str = "",
+    order: Sequence[str] | None = None,
+) -> Figure:
+    """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
+
+    With more than four scenarios the bars become marks.
+
+    Parameters
+    ----------
+    data
+        A result, or a table with the columns ``scenario, measure, by, group, mean, ci_low, ci_high, unit``: the rows by
+        "band", in the order of the bands.
+    measure
+        Name of a measure that is broken down by band, such as ``assessment_working_days_share_pct``.
+    limit_after
+        The last band that is within the limit; None if there is no limit.
+    limit
+        What to write at the limit, such as "45 working days".
+    order
+        Scenarios in the order that fixes their styles, the baseline first.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    table = summary(data, [measure], "band")
+    across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
+    return draw_bands(table, cast(data, order), across=across, limit_after=limit_after, limit=limit)
+
+
+@settings()
+def draw_bands(
+    table: pd.DataFrame, who: Cast, *, across: str, limit_after: str | None, limit: str
+) -> Figure:
+    """The drawing of `bands`: columns ``scenario, group, mean, ci_low, ci_high, unit``."""
+    names = [name for name in who.names if name in set(table["scenario"])]
+    labels = list(dict.fromkeys(table["group"]))
+    made, at = axes(2.75)
+    width = 0.8 / max(1, len(names))
+    for place, name in enumerate(names):
+        rows = table[table["scenario"] == name].set_index("group").reindex(labels)
+        where = np.arange(len(labels)) + (place - (len(names) - 1) / 2) * width
+        style, middle = styles(who.names)[name], rows["mean"].to_numpy(float)
+        if len(names) <= _MOST_BARS:
+            at.bar(where, middle, width * 0.94, color=style.colour, label=who.labels[name], alpha=0.88)
+        else:
+            at.plot(where, middle, linestyle="", marker=style.marker, color=style.colour, markersize=5,
+                    label=who.labels[name])  # fmt: skip
+        low, high = _ends(rows, "%")
+        at.vlines(where, low, high, color=INK, linewidth=1.1)
+    if limit_after in labels:
+        edge = labels.index(str(limit_after)) + 0.5
+        at.axvspan(edge, len(labels) - 0.4, color=LIMIT, alpha=0.07, linewidth=0, zorder=0)
+        at.axvline(edge, color=LIMIT, linewidth=1.2, linestyle=(0, (4, 2)))
+        at.text(edge + 0.05, 0.97, f"after {limit}", transform=at.get_xaxis_transform(), color=LIMIT, va="top",
+                fontsize=9)  # fmt: skip
+    at.set_xticks(range(len(labels)), [band(label) for label in labels])
+    at.set_xlim(-0.6, len(labels) - 0.4)
+    at.set_ylim(bottom=0, top=max(at.get_ylim()[1] * 1.12, 1.0))
+    at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=QUIET)
+    at.set_xlabel(across)
+    only_y_grid(at)
+    legend(made, *at.get_legend_handles_labels())
+    return made
+
+
+def decisions(data: Data, point: str = "screening", *, order: Sequence[str] | None = None) -> Figure:
+    """What a decision point decides, by what is truly needed: shares decided below and above the true level.
+
+    Parameters
+    ----------
+    data
+        A result, or a table of single replications with the columns ``scenario, replication, measure, by, group,
+        value``, holding the measure ``decisions``.
+    point
+        The decision point: screening, panel, assessment, section_47 or conference.
+    order
+        Scenarios in the order that fixes their styles, the baseline first.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    return draw_decisions(misjudged(data, point), cast(data, order))
+
+
+def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
+    """Shares of decisions below and above the level truly needed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``scenario, level, way, n, mean, ci_low, ci_high, unit``: for each true level (universal, early_help,
+        child_in_need, protection) the share of decisions that are below it (``way`` "below") and above it ("above"), in
+        %, as means over replications with 95% intervals. The lowest level has no "below", the highest no "above".
+    """
+    import pandas as pd
+
+    from sim.study import SUMMARY_COLUMNS, summarise
+
+    table = replications(data, ["decisions"])
+    table = table[table["by"] == point]
+    levels = table["group"].str.split(" > ", expand=True)
+    if table.empty:
+        levels = pd.DataFrame(columns=[0, 1])
+    ranks = {level: rank for rank, level in enumerate(LEVELS)}
+    table = table.assign(level=levels[0], step=np.sign(levels[1].map(ranks) - levels[0].map(ranks)).astype(float))
+    keys = ["scenario", "replication", "level"]
+    whole = table.groupby(keys, sort=False)["value"].sum()
+    parts = []
+    for way, sign, without in (("below", -1.0, LEVELS[0]), ("above", 1.0, LEVELS[-1])):
+        some = table["value"].where(table["step"] == sign, 0.0).groupby([table[key] for key in keys], sort=False).sum()
+        share = (100 * some / whole.where(whole > 0)).rename("value").reset_index()
+        share = share[share["level"] != without]
+        share = share.assign(measure="misjudged", by=way, group=share["level"], unit="% of decisions")
+        parts.append(summarise(share))
+    found = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
+    found = found.rename(columns={"by": "way", "group": "level"})
+    return found[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
+
+
+@settings()
+def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
+    """The drawing of `decisions`: columns ``scenario, level, way, mean, ci_low, ci_high``."""
+    names = [name for name in who.names if name in set(table["scenario"])]
+    made = figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
+    panels = made.subplots(1, 2)
+    for at, way, title in zip(
+        panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
+    ):
+        part = table[table["way"] == way]
+        levels = [level for level in LEVELS if level in set(part["level"])]
+        for place, name in enumerate(names):
+            rows = part[part["scenario"] == name].set_index("level").reindex(levels)
+            where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
+            style = styles(who.names)[name]
+            low, high = _ends(rows, "%")
+            at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
+            at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
+                    markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
+        _levels(at, levels, title)
+    legend(made, *panels[0].get_legend_handles_labels())
+    return made
+
+
+def _levels(at: Axes, levels: Sequence[str], title: str) -> None:
+    at.set_title(title, fontsize=9.5, color=INK, loc="left")
+    at.set_yticks(range(len(levels)), [f"truly {named(level).lower()}" for level in levels])
+    at.set_ylim(len(levels) - 0.45, -0.55)
+    at.set_xlim(0, 100)
+    at.set_xlabel("% of decisions about them")
+    only_x_grid(at)
+
+
+def _ends(rows: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
+    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
+    both = np.array(ends, dtype=float).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

@@ -1,0 +1,80 @@
+"""What charts are drawn from: a study's result, or a data frame with the columns that a chart names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+
+from sim.study import StudyResult
+
+Data: TypeAlias = StudyResult | pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The scenarios of a chart.
+
+    Parameters
+    ----------
+    names
+        In order, the baseline first: this fixes their styles.
+    labels
+        What each is called in the legend.
+    baseline
+        Name of the baseline; None if there is none.
+    """
+
+    names: tuple[str, ...]
+    labels: Mapping[str, str]
+    baseline: str | None
+
+
+def cast(data: Data, order: Sequence[str] | None = None) -> Cast:
+    """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
+    from sim.report.labels import short_names
+
+    if isinstance(data, StudyResult):
+        names, baseline = list(data.scenarios), data.baseline
+    else:
+        names = list(dict.fromkeys(data["scenario"]))
+        baseline = str(data["baseline"].iloc[0]) if "baseline" in data and len(data) else None
+        names = [*([baseline] if baseline and baseline not in names else []), *names]
+    names = [*order, *(name for name in names if name not in order)] if order else names
+    return Cast(tuple(names), short_names(names, baseline=baseline), baseline)
+
+
+def summary(data: Data, measures: Iterable[str] | None = None, by: str = "all") -> pd.DataFrame:
+    """Means and intervals: columns of `sim.study.SUMMARY_COLUMNS`, of some measures and one breakdown."""
+    table = data.summary if isinstance(data, StudyResult) else data
+    keep = (table["by"] == by) if "by" in table else table.index == table.index
+    if measures is not None:
+        keep &= table["measure"].isin(list(measures))
+    return table[keep]
+
+
+def months(data: Data, measure: str, group: str) -> pd.DataFrame:
+    """Means by month with intervals: ``scenario, month, mean, ci_low, ci_high``, of one measure and group.
+
+    A table may be of replications (with a column ``value``) or of means.
+    """
+    from sim.study import summarise_monthly
+
+    table = data.monthly if isinstance(data, StudyResult) else data
+    for column, wanted in (("measure", measure), ("group", group)):
+        if column in table:
+            table = table[table[column] == wanted]
+    return table if "mean" in table else summarise_monthly(table)
+
+
+def replications(data: Data, measures: Iterable[str]) -> pd.DataFrame:
+    """Values of single replications: columns of `sim.study.MEASURE_COLUMNS`, of some measures."""
+    table = data.measures if isinstance(data, StudyResult) else data
+    return table[table["measure"].isin(list(measures))]
+
+
+def comparison(data: Data) -> pd.DataFrame:
+    """Differences from the baseline: columns of `sim.study.COMPARISON_COLUMNS`."""
+    return data.comparison if isinstance(data, StudyResult) else data

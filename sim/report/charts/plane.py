@@ -1,0 +1,136 @@
+"""One measure against another: what options cost, and what need they leave unmet."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.report.charts.data import Cast, Data, cast, comparison, summary
+from sim.report.charts.style import GRID, INK, QUIET, axes, settings, styles
+from sim.report.numbers import clipped
+from sim.report.wording import small
+from sim.study import StudyResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COST = "total_cost_pounds"
+UNMET = "unmet_child_days_child_in_need"
+_PLACES = (((11, 8), "left"), ((11, -15), "left"), ((-11, 8), "right"), ((-11, -15), "right"))
+
+
+class Point(NamedTuple):
+    """A scenario on the plane: middle and ends of its interval, in both directions."""
+
+    scenario: str
+    x: float
+    y: float
+    x_ends: tuple[float, float]
+    y_ends: tuple[float, float]
+
+
+def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Sequence[str] | None = None) -> Figure:
+    """Two measures of which less is better, one against the other; the options that no other beats are ringed.
+
+    Parameters
+    ----------
+    data
+        A result: where there is a baseline, the differences from it are drawn, with their paired 95% intervals, and the
+        baseline stands at zero. Or a table with the columns ``scenario, measure, by, mean, ci_low, ci_high, unit``: the
+        levels are drawn.
+    x, y
+        Names of the measures.
+    order
+        Scenarios in the order that fixes their styles, the baseline first.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A mark for each scenario, with its 95% intervals both ways. The ring goes by the means alone: whether two
+        options differ clearly is for the comparison to say.
+    """
+    who = cast(data, order)
+    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(summary(data, [x, y]), x, y))
+
+
+def best_of(table: pd.DataFrame, x: str = COST, y: str = UNMET) -> list[str]:
+    """Scenarios that no other beats, being as low on both measures and lower on one; see `sim.study.non_dominated`."""
+    from sim.study import non_dominated
+
+    found = non_dominated(table, [x, y], {x: "lower", y: "lower"})
+    return [str(name) for name in found.loc[found["non_dominated"], "scenario"]]
+
+
+def points(data: Data, x: str, y: str) -> list[Point]:
+    """Where the scenarios stand; those for which a measure is not defined are left out."""
+    levels = summary(data, [x, y])
+    if not isinstance(data, StudyResult) or data.baseline is None:
+        names = list(dict.fromkeys(levels["scenario"]))
+        found = [_point(levels, name, x, y, ("mean", "ci_low", "ci_high")) for name in names]
+        return [point for point in found if point is not None]
+    table = comparison(data)
+    table = table[table["by"] == "all"]
+    names = [name for name in data.scenarios if name != data.baseline]
+    found = [_point(table, name, x, y, ("difference", "ci_low", "ci_high")) for name in names]
+    own = Point(data.baseline, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+    return [own, *(point for point in found if point is not None)]
+
+
+def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, str, str]) -> Point | None:
+    rows = table[table["scenario"] == name]
+    middle, low, high = (dict(zip(rows["measure"], rows[column].astype(float), strict=True)) for column in columns)
+    if not {x, y} <= set(middle) or math.isnan(middle[x]) or math.isnan(middle[y]):
+        return None
+    ends = {axis: (low[axis], high[axis]) for axis in (x, y)}
+    if columns[0] == "mean":
+        ends = {axis: clipped(*ends[axis], "") for axis in ends}
+    return Point(name, middle[x], middle[y], ends[x], ends[y])
+
+
+@settings()
+def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str]) -> Figure:
+    """The drawing of `trade_offs`."""
+    from sim.measures import MEASURES
+
+    made, at = axes(3.7)
+    look = styles(who.names)
+    for place, point in enumerate(at_points):
+        style = look[point.scenario]
+        at.hlines(point.y, *point.x_ends, color=style.colour, linewidth=1.8, alpha=0.75)
+        at.vlines(point.x, *point.y_ends, color=style.colour, linewidth=1.8, alpha=0.75)
+        if point.scenario in ringed:
+            at.plot(point.x, point.y, marker="o", markersize=17, markerfacecolor="none", markeredgecolor=INK,
+                    linestyle="")  # fmt: skip
+        at.plot(point.x, point.y, marker=style.marker, markersize=8, color=style.colour, markeredgecolor="white",
+                linestyle="")  # fmt: skip
+        offset, side = _PLACES[place % len(_PLACES)]
+        at.annotate(who.labels[point.scenario], (point.x, point.y), xytext=offset, textcoords="offset points",
+                    fontsize=9, ha=side)  # fmt: skip
+    change = who.baseline is not None and any(point[1:3] == (0.0, 0.0) for point in at_points)
+    for name, write in ((x, at.set_xlabel), (y, at.set_ylabel)):
+        title = MEASURES[name].title if name in MEASURES else name
+        unit = MEASURES[name].unit if name in MEASURES else ""
+        text = f"change in {small(title)} ({unit}; less is better)" if change else f"{title} ({unit}; less is better)"
+        write("\n".join(textwrap.wrap(text, 36)), color=QUIET)
+    if change:
+        at.axhline(0, color=QUIET, linewidth=0.9, zorder=0)
+        at.axvline(0, color=QUIET, linewidth=0.9, zorder=0)
+    _format(at)
+    at.margins(0.2, 0.18)
+    at.grid(color=GRID)
+    return made
+
+
+def _format(at: Axes) -> None:
+    for axis in (at.xaxis, at.yaxis):
+        axis.set_major_formatter(_large)
+
+
+def _large(value: float, _: Any = None) -> str:
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:,.3g}m"
+    return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:.3g}"

@@ -1,0 +1,219 @@
+"""Rows of marks with their intervals: measures side by side, a measure by group, differences from the baseline."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.report.charts.data import Cast, Data, cast, comparison, summary
+from sim.report.charts.style import INK, QUIET, axes, legend, only_x_grid, settings, styles
+from sim.report.numbers import clipped, is_percent
+from sim.report.wording import named
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_FAR_PERCENT = 120.0
+_LINE = 36
+
+
+def levels(data: Data, measures: Sequence[str] | None = None, *, order: Sequence[str] | None = None) -> Figure:
+    """Several measures of one unit: a row each, a mark and its 95% interval for each scenario.
+
+    Parameters
+    ----------
+    data
+        A result, or a table with the columns ``scenario, measure, mean, ci_low, ci_high, unit`` (and ``by``, of which
+        the rows "all" are taken; and ``title``, if measures are to be called something else than in `MEASURES`).
+        An interval that is NaN (one replication) is not drawn.
+    measures
+        Names of measures, in the order in which they are drawn; all of the table if not given.
+    order
+        Scenarios in the order that fixes their styles, the baseline first; as they come if not given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    from sim.measures import MEASURES
+
+    table = summary(data, measures)
+    if measures is not None:
+        rank = {name: place for place, name in enumerate(measures)}
+        table = table.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
+    if "title" not in table:
+        table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
+    units = list(dict.fromkeys(table["unit"]))
+    unit = str(units[0]) if len(units) == 1 else "%" if units and all(map(is_percent, units)) else ""
+    return marks(table, cast(data, order), unit=unit)
+
+
+def breakdown(data: Data, measure: str, by: str, *, order: Sequence[str] | None = None) -> Figure:
+    """One measure by source, presenting group, area or anything else it is broken down by.
+
+    Parameters
+    ----------
+    data
+        A result, or a table with the columns ``scenario, measure, by, group, mean, ci_low, ci_high, unit``.
+    measure
+        Name of the measure.
+    by
+        Name of the breakdown: ``source``, ``group``, ``area``, ``team``, …
+    order
+        As for `levels`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    table = summary(data, [measure], by)
+    table = table.assign(title=[named(group) for group in table["group"]])
+    unit = str(table["unit"].iloc[0]) if len(table) else ""
+    return marks(table, cast(data, order), unit=unit)
+
+
+@settings()
+def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
+    """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
+    titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
+    table = table[table["title"].isin(titles)]
+    names = [name for name in who.names if name in set(table["scenario"])]
+    made, at = axes(_height(len(titles), len(names)))
+    for place, name in enumerate(names):
+        rows = table[table["scenario"] == name]
+        ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
+        _marks(
+            at, rows["mean"].to_numpy(float), _columns(ends), _where(rows["title"], titles, place, len(names)),
+            styles(who.names)[name], who.labels[name],
+        )  # fmt: skip
+    _rows(at, titles)
+    at.set_xlim(left=min(0.0, at.get_xlim()[0]) if not unit.startswith("per ") else None)
+    if is_percent(unit):
+        at.set_xlim(right=min(at.get_xlim()[1], 101.5))
+    at.set_xlabel(unit)
+    legend(made, *at.get_legend_handles_labels())
+    return made
+
+
+@settings()
+def differences(
+    data: Data, measures: Sequence[str] | None = None, *, order: Sequence[str] | None = None
+) -> Figure:
+    """Differences from the baseline, as a percentage of it, with 95% intervals: a row each, a mark for each scenario.
+
+    Differences beyond 120% of the baseline stand at the edge with their number beside them, so that the others can be
+    told apart; where the baseline is zero there is no percentage, and no mark.
+
+    Parameters
+    ----------
+    data
+        A result (its headline measures), or a table with the columns ``scenario, baseline, measure, baseline_mean,
+        difference, ci_low, ci_high`` (and ``title``, if they are to be called something else than in `MEASURES`).
+    measures
+        Which measures; the headline measures of a result, or all of a table, if not given.
+    order
+        As for `levels`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        If nothing is compared.
+    """
+    from sim.measures import MEASURES
+
+    who, table = cast(data, order), comparison(data)
+    if table.empty:
+        raise ValueError("nothing is compared here: there is no baseline, or no option")
+    if "by" in table:
+        table = table[table["by"] == "all"]
+    if measures is not None:
+        table = table[table["measure"].isin(list(measures))]
+    elif table is not data:
+        headline = {name for name, each in MEASURES.items() if each.headline}
+        table = table[table["measure"].isin(headline)]
+    if "title" not in table:
+        table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
+    table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
+    titles = list(dict.fromkeys(table["title"]))
+    names = [name for name in who.names if name in set(table["scenario"])]
+    made, at = axes(_height(len(titles), len(names)))
+    ends = table[["difference", "ci_low", "ci_high"]].to_numpy(float)
+    edge = _edge(100 * ends / table["baseline_mean"].abs().to_numpy(float)[:, np.newaxis])
+    for place, name in enumerate(names):
+        rows = table[table["scenario"] == name]
+        factor = 100 / rows["baseline_mean"].abs().to_numpy(float)
+        middle = rows["difference"].to_numpy(float) * factor
+        low, high = rows["ci_low"].to_numpy(float) * factor, rows["ci_high"].to_numpy(float) * factor
+        where = _where(rows["title"], titles, place, len(names))
+        style = styles(who.names)[name]
+        _marks(at, np.clip(middle, -edge, edge), (np.clip(low, -edge, edge), np.clip(high, -edge, edge)), where, style,
+               who.labels[name])  # fmt: skip
+        for value, height in zip(middle, where, strict=True):
+            if abs(value) > edge:
+                at.annotate(
+                    f"{value:+.0f}%", (np.sign(value) * edge, height), xytext=(-6 * np.sign(value), 0),
+                    textcoords="offset points", ha="right" if value > 0 else "left", va="center", fontsize=8.5,
+                    color=INK,
+                )  # fmt: skip
+    at.axvline(0, color=QUIET, linewidth=1.2)
+    _rows(at, titles)
+    at.set_xlim(-edge * 1.04, edge * 1.04)
+    at.set_xlabel("difference, % of the baseline")
+    legend(made, *at.get_legend_handles_labels())
+    return made
+
+
+def _marks(
+    at: Axes, middle: np.ndarray, ends: tuple[np.ndarray, np.ndarray], where: np.ndarray, style: Any, label: str
+) -> None:
+    at.hlines(where, *ends, color=style.colour, linewidth=2.2, alpha=0.75)
+    at.plot(
+        middle, where, linestyle="", marker=style.marker, color=style.colour, markersize=6.5, label=label,
+        markeredgecolor="white", markeredgewidth=0.7,
+    )  # fmt: skip
+
+
+def _columns(ends: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
+    both = np.array(ends, dtype=float).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:
+    """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
+    found: np.ndarray = np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
+    return found
+
+
+def _rows(at: Axes, titles: Sequence[str]) -> None:
+    at.set_yticks(range(len(titles)), [_wrapped(title) for title in titles])
+    at.set_ylim(len(titles) - 0.45, -0.55)
+    only_x_grid(at)
+    for row in range(1, len(titles)):
+        at.axhline(row - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
+
+
+def _wrapped(title: str) -> str:
+    """A title in at most two lines."""
+    return "\n".join(textwrap.wrap(title, _LINE, max_lines=2, placeholder=" …"))
+
+
+def _height(rows: int, scenarios: int) -> float:
+    return 0.95 + rows * max(0.34, 0.15 * scenarios + 0.12)
+
+
+def _edge(percent: np.ndarray) -> float:
+    """How far the axis reaches: to the largest difference, but no further than where the others would shrink."""
+    sizes = np.abs(percent[~np.isnan(percent)])
+    if not len(sizes) or sizes.max() == 0:
+        return 1.0
+    within = sizes[sizes <= _FAR_PERCENT]
+    return float(sizes.max() if sizes.max() <= _FAR_PERCENT else max(within.max(initial=0.0) * 1.35, 50.0))

@@ -1,0 +1,116 @@
+"""How charts look: a colour, a marker and a line for each scenario, the same in every chart of a report.
+
+The colours are those of Okabe and Ito, which people with colour-blindness can tell apart. Nothing is told by colour
+alone: marker and line differ too, and no two of the first 40 scenarios share all three.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.report.charts.quiet import quietly
+
+with quietly():
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1f2a33"
+"""Text and axes."""
+QUIET = "#56616b"
+"""Less important text."""
+GRID = "#dde2e7"
+"""Lines to read values by."""
+LIMIT = "#8a3b00"
+"""Limits and dated changes."""
+WIDTH_INCHES = 7.4
+"""Width of a chart."""
+_LEGEND_LETTERS = 100
+
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+_MARKERS = ("s", "^", "D", "v", "P", "X", "p")
+_LINES: tuple[Any, ...] = ("--", "-.", (0, (5, 1)), (0, (3, 1, 1, 1)), ":", (0, (8, 2, 2, 2)))
+
+RC: Any = {
+    "svg.fonttype": "none", "svg.hashsalt": "frontdoor", "text.parse_math": False,
+    "font.family": "sans-serif", "font.size": 9.5, "text.color": INK, "axes.labelcolor": QUIET,
+    "axes.edgecolor": "#9aa5af", "xtick.color": QUIET, "ytick.color": QUIET, "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK, "axes.linewidth": 0.8, "xtick.major.width": 0.8, "ytick.major.size": 0,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": GRID,
+    "grid.linewidth": 0.8, "axes.axisbelow": True, "legend.frameon": False, "legend.fontsize": 9.5,
+    "lines.linewidth": 2, "axes.unicode_minus": True,
+}  # fmt: skip
+"""Settings of matplotlib under which charts are made and written; set for no longer than that takes."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one scenario is drawn: colour, marker, line, as matplotlib takes them."""
+
+    colour: str
+    marker: str
+    line: Any
+
+
+def styles(names: Sequence[str]) -> dict[str, Style]:
+    """Styles of scenarios, in the order given; the first (the baseline) is dark with a plain line and round marks."""
+    found = {name: _option(place) for place, name in enumerate(names[1:])}
+    return {names[0]: Style("#2b3640", "o", "-"), **found} if names else {}
+
+
+def _option(place: int) -> Style:
+    return Style(_COLOURS[place % 6], _MARKERS[place % 7], _LINES[place % 6])
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """A context in which matplotlib has the settings of `RC`; also a decorator."""
+    with mpl.rc_context(dict(RC)):
+        yield
+
+
+class Chart(Figure):  # type: ignore[misc, unused-ignore]
+    """A figure that shows itself in a notebook, whether or not pyplot has been asked for."""
+
+    def _repr_svg_(self) -> str:
+        buffer = io.StringIO()
+        with settings():
+            self.savefig(buffer, format="svg", metadata={"Date": None})
+        return buffer.getvalue()
+
+
+def figure(height_inches: float) -> Chart:
+    """An empty figure of the usual width."""
+    return Chart(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+
+
+def axes(height_inches: float) -> tuple[Chart, Axes]:
+    """A figure with one set of axes."""
+    made = figure(height_inches)
+    return made, made.add_subplot()
+
+
+def legend(made: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
+    """A legend above the axes, where there is more than one thing to tell apart."""
+    if len(labels) > 1:
+        widest = max(map(len, labels))
+        columns = max(1, min(len(labels), _LEGEND_LETTERS // (widest + 8)))
+        made.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=2.6, columnspacing=1.6)
+
+
+def only_x_grid(at: Axes) -> None:
+    """Lines to read values by across the axis of values only, for rows of marks."""
+    at.grid(visible=False, axis="y")
+    at.spines["left"].set_visible(False)
+
+
+def only_y_grid(at: Axes) -> None:
+    """The same for values upwards."""
+    at.grid(visible=False, axis="x")
+    at.spines["left"].set_visible(False)

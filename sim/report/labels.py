@@ -1,0 +1,80 @@
+"""What the scenarios of a study are called in charts, tables and sentences: short, distinct, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.report.wording import capital, words
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+_LONGEST = 32
+
+
+@dataclass(frozen=True)
+class Label:
+    """What one scenario is called.
+
+    Parameters
+    ----------
+    name
+        As in the tables.
+    letter
+        A, B, C and so on; empty for a baseline and for a scenario that stands alone.
+    short
+        At most about 35 characters, with the letter: for charts and for headings of tables.
+    title
+        Its title, in full; its name in words if it has none.
+    """
+
+    name: str
+    letter: str
+    short: str
+    title: str
+
+    @property
+    def full(self) -> str:
+        """Letter and title."""
+        return f"{self.letter}: {self.title}" if self.letter else self.title
+
+
+def labels(result: StudyResult) -> dict[str, Label]:
+    """The labels of a study's scenarios by name, in order."""
+    names = list(result.scenarios)
+    short = short_names(names, baseline=result.baseline)
+    letters = _letters(names, result.baseline)
+    found = {}
+    for name, scenario in result.scenarios.items():
+        title = " ".join(scenario.title.split()) or capital(words(name))
+        found[name] = Label(name, letters[name], short[name], title)
+    return found
+
+
+def short_names(names: Sequence[str], *, baseline: str | None) -> dict[str, str]:
+    """Short labels of scenarios: the letter, then the name in words, cut where it is too long.
+
+    >>> short_names(["now", "weekly_panel", "more-posts"], baseline="now")
+    {'now': 'Baseline: now', 'weekly_panel': 'A: weekly panel', 'more-posts': 'B: more posts'}
+    """
+    letters = _letters(names, baseline)
+    found = {}
+    for name in names:
+        text = words(name)
+        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        before = "Baseline: " if name == baseline else f"{letters[name]}: " if letters[name] else ""
+        found[name] = before + text if before else capital(text)
+    return found
+
+
+def _letters(names: Sequence[str], baseline: str | None) -> Mapping[str, str]:
+    options = [name for name in names if name != baseline]
+    if len(names) == 1:
+        return dict.fromkeys(names, "")
+    return {**dict.fromkeys(names, ""), **{name: _letter(place) for place, name in enumerate(options)}}
+
+
+def _letter(place: int) -> str:
+    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

@@ -1,0 +1,143 @@
+"""What the results rest on: published figures, assumptions that no data identify, how it was made, what words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.numbers import MISSING, interval, number
+from sim.report.page.view import Table
+from sim.report.wording import path, value
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+UNIDENTIFIED: tuple[tuple[str, str], ...] = (
+    ("demand.contacts.first_contacts_per_year", "How many children come to notice for the first time in a year"),
+    ("perception.error_sd.screening", "How far screening is off when it judges need (points of 100)"),
+    ("perception.error_sd.assessment", "How far an assessment is off"),
+    ("perception.persistent_share", "How much of the error stays with a child from decision to decision"),
+    ("thresholds.applied.screening.child_in_need", "The level at which screening in fact passes a child to assessment"),
+    ("thresholds.applied.assessment.child_in_need", "The level at which an assessment in fact leads to a plan"),
+    ("front_door.screening_effort_hours.mean", "Hours of work that a contact takes"),
+    ("early_help.declined_share", "Share of families who decline early help"),
+    ("early_help.help_per_year", "How fast early help lowers need"),
+    ("locality.child_in_need.help_per_year", "How fast a child in need plan lowers need"),
+    ("locality.protection.help_per_year", "How fast a protection plan lowers need"),
+    ("need.lasting_days", "How long change must hold before it lasts (days)"),
+    ("need.relapse_days", "How fast what was gained is lost again (days)"),
+    ("handover.step_up.lost_share", "Share of step-ups at which information is lost"),
+    ("handover.step_down.lost_share", "Share of step-downs at which information is lost"),
+)
+"""Scenario values that carry much and that no public data identify: path, and what it is."""
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("Baseline", "The scenario that the options are compared with: usually things as they are."),
+    ("95% interval", "Where the model's true average lies with 95% confidence, given the number of replications. It "
+     "covers chance in the simulation only, not doubts about the assumptions."),
+    ("Better, worse", "The whole interval of the difference, taken for all options together, lies beyond what matters, "
+     "in the better or the worse direction. “Higher” and “lower” stand where neither direction is better."),
+    ("Matters from", "How large a difference must be to matter. Smaller ones are “no difference that matters”."),
+    ("Not enough replications to say", "The interval is too wide for a verdict. More replications narrow it."),
+    ("Replication", "One run of the simulated years with its own chance events. All options meet the same children and "
+     "the same chance events, so that differences come from the option."),
+    ("Contact, referral", "A contact is anything that reaches the front door about a child. A referral is a contact "
+     "that is passed on to social care for assessment."),
+    ("ICRT", "Integrated Contact and Referral Team: the front door."),
+    ("Early help panel", "The meeting that decides on early help and allocates it."),
+    ("Section 47", "The enquiry into whether a child suffers, or is likely to suffer, significant harm (Children Act "
+     "1989)."),
+    ("Conference", "The initial child protection conference, which decides on a protection plan."),
+    ("Child in need", "A child with an open social care case; here also the level of need from which one is due."),
+    ("Step up, step down", "A move to a higher or lower level of service."),
+    ("Need, true level", "The model gives each simulated child a need from 0 to 100, which nobody in the model sees "
+     "exactly. The true level is where it stands against the published thresholds."),
+    ("Child-days of unmet need", "Days on which children's need is at or above a threshold while no plan at that level "
+     "or above is in progress, added up over children."),
+    ("Department's clock, closure clock", "Two ways to count re-referrals: back from each referral, or ahead from each "
+     "closed case."),
+    ("Full-time equivalent", "A whole post; two half posts are one."),
+)  # fmt: skip
+"""Words that a reader may not know."""
+
+
+def published(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
+    """Published figures beside the first scenario's own; None if there are none."""
+    first = result.baseline or next(iter(result.scenarios))
+    rows = [
+        (
+            row.label, number(row.published, row.unit), number(row.modelled, row.unit),
+            interval(row.ci_low, row.ci_high, row.unit), MISSING if row.ratio != row.ratio else f"{row.ratio:.2f}",
+            row.source + (f" ({row.note})" if row.note else ""),
+        )
+        for row in findings.each(findings.published(result, first))
+    ]  # fmt: skip
+    header = ("Figure", "Published", "Model", "95% interval", "Model ÷ published", "Source")
+    caption = f"Published figures beside the model's: {labels[first].full}"
+    return Table(caption, header, rows, frozenset({1, 2, 3, 4})) if rows else None
+
+
+def published_finding(result: StudyResult) -> str:
+    """How many of the published figures the model comes near."""
+    first = result.baseline or next(iter(result.scenarios))
+    ratios = findings.published(result, first)["ratio"].dropna()
+    if ratios.empty:
+        return "The model has none of these figures."
+    near = int(((ratios - 1).abs() <= 0.1).sum())
+    far = int(((ratios - 1).abs() > 0.25).sum())
+    out = "none is" if far == 0 else "one is" if far == 1 else f"{far} are"
+    return f"{near} of {len(ratios)} published figures are met to within 10%; {out} out by more than 25%."
+
+
+def assumptions(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
+    """The values on which much hangs and that no public data identify, in every scenario."""
+    dumps = {entry["name"]: entry["scenario"] for entry in result.manifest["scenarios"]}
+    first = result.baseline or next(iter(result.scenarios))
+    others = [name for name in dumps if name != first]
+    rows = []
+    for dotted, words in UNIDENTIFIED:
+        found = {name: _at(dump, dotted) for name, dump in dumps.items()}
+        if found[first] is None:
+            continue
+        differing = [f"{labels[n].letter}: {value(found[n])}" for n in others if found[n] != found[first]]
+        rows.append((words, path(dotted), value(found[first]), "; ".join(differing) or "the same"))
+    if not rows:
+        return None
+    header = ("What is assumed", "Scenario value", "On the first day", *(["In the options"] if others else []))
+    cells = [row[: len(header)] for row in rows]
+    return Table("Assumptions that public data do not identify", header, cells, frozenset({2}))
+
+
+def _at(dump: Any, dotted: str) -> Any:
+    for part in dotted.split("."):
+        dump = dump.get(part) if isinstance(dump, dict) else None
+    return dump
+
+
+def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """How the results were made, so that they can be made again."""
+    return Table("Provenance", ("What", "Value"), list(_made(result, labels)))
+
+
+def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[str, str]]:
+    manifest = result.manifest
+    yield "Replications of each scenario", str(manifest["replications"])
+    if manifest["partial"]:
+        yield "Finished", f"{manifest['partial']} replications. {manifest['stopped'] or ''}".strip()
+    for failed in manifest["failed"][:5]:
+        yield f"Failed: {failed['scenario']}, replication {failed['replication']}", str(failed["reason"])
+    yield "Seed", str(manifest["seed"])
+    if manifest.get("margins"):
+        yield "Margins given", ", ".join(manifest["margins"])
+    yield "Started, ended (UTC)", f"{manifest['started']}, {manifest['ended']}"
+    commit = manifest["commit"]
+    if commit:
+        yield "Code", commit["id"] + (" with changes since" if commit["changed_since"] else "")
+    yield "Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    yield "Platform", " ".join(manifest["platform"].values())
+    for entry in manifest["scenarios"]:
+        run = result.scenarios[entry["name"]].run
+        days = f"from {run.start}, {run.warm_up_days:g} days of warm-up, {run.observed_days:g} days observed"
+        yield f"Scenario {labels[entry['name']].short}", f"{entry['name']}: {days}; SHA-256 {entry['hash']}"

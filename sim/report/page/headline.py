@@ -1,0 +1,101 @@
+"""All headline measures: against the baseline, or as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.numbers import MISSING, difference, interval, number
+from sim.report.page import sentences as say
+from sim.report.page.view import Picture, Table, picture
+from sim.report.wording import joined, small
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+_MOST_NEEDED = 2000
+_PARTS = (
+    ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
+    ("Staff and cost", ("staff", "cost")), ("Flow and open cases", ("flow", "stock")),
+)  # fmt: skip
+
+
+def tables(result: StudyResult, labels: Mapping[str, Label]) -> list[Table]:
+    """A table for each option, or for each scenario without a baseline."""
+    if result.baseline is None:
+        return [_levels(result, name, labels[name]) for name in result.scenarios]
+    return [_compared(result, name, labels[name]) for name in result.scenarios if name != result.baseline]
+
+
+def _levels(result: StudyResult, name: str, label: Label) -> Table:
+    rows = [
+        (row.title, number(row.mean, row.unit), interval(row.ci_low, row.ci_high, row.unit))
+        for row in findings.each(findings.headlines(result, name))
+    ]
+    return Table(f"Headline measures: {label.full}", ("Measure", "Mean", "95% interval"), rows, frozenset({1, 2}))
+
+
+def _compared(result: StudyResult, name: str, label: Label) -> Table:
+    found = findings.differences(result, name)
+    rows = [
+        (
+            row.title, number(row.baseline_mean, row.unit), number(row.scenario_mean, row.unit),
+            difference(row.difference, row.unit), interval(row.ci_low, row.ci_high, row.unit, of_difference=True),
+            difference(row.margin, row.unit).lstrip("+") if row.margin == row.margin else MISSING,
+            row.verdict + _needed(row.replications_needed),
+        )
+        for row in findings.each(found)
+    ]  # fmt: skip
+    header = ("Measure", "Baseline", "Here", "Difference", "95% interval", "Matters from", "Verdict")
+    return Table(f"Headline measures: {label.full}", header, rows, frozenset({1, 2, 3, 4, 5}))
+
+
+def _needed(count: float) -> str:
+    if count != count:
+        return ""
+    return f" (about {count:,.0f} would do)" if count <= _MOST_NEEDED else " (thousands would be needed)"
+
+
+def pictures(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+    """The differences of all options as charts, a chart for each kind of measure."""
+    from sim.report import charts
+
+    if result.baseline is None:
+        return
+    table = result.comparison
+    table = table[(table["by"] == "all") & table["difference"].notna() & (table["baseline_mean"].abs() > 0)]
+    for place, (title, families) in enumerate(_PARTS):
+        rows = table[table["measure"].map(lambda name, families=families: _is_headline(name, families)).astype(bool)]
+        if rows.empty:
+            continue
+        yield picture(
+            f"differences-{place}", _finding(result, labels, title, set(rows["measure"])),
+            charts.differences(rows, order=list(result.scenarios)),
+            shows=f"{title}: differences from the baseline in per cent of it, with 95% intervals.",
+        )  # fmt: skip
+
+
+def _is_headline(name: str, families: tuple[str, ...]) -> bool:
+    measure = findings.known(name)
+    return measure is not None and measure.headline and measure.family in families
+
+
+def _finding(result: StudyResult, labels: Mapping[str, Label], title: str, measures: set[str]) -> str:
+    """How many of these measures get better and worse in each option."""
+    parts = []
+    for name in result.scenarios:
+        if name == result.baseline:
+            continue
+        rows = findings.differences(result, name)
+        rows = rows[rows["measure"].isin(measures)]
+        count = {word: int((rows["verdict"] == word).sum()) for word in say.CLEAR}
+        said = [f"{number} {word}" for word, number in count.items() if number]
+        clear = sorted(
+            (row for row in findings.each(rows) if row.verdict in say.CLEAR and row.baseline_mean),
+            key=lambda row: -abs(row.difference / row.baseline_mean),
+        )
+        most = f", above all {small(findings.title(clear[0].measure))}, {say.change(clear[0])}" if clear else ""
+        parts.append(f"{labels[name].letter}: {joined(said) if said else 'no clear difference'} of {len(rows)}{most}")
+    return f"{title}. {'; '.join(parts)}."

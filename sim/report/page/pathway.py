@@ -1,0 +1,116 @@
+"""The pathway as a flow drawing, a drawing for each scenario, and the teams that cannot keep up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.numbers import MISSING, interval, number
+from sim.report.page.view import Picture, Table, picture
+from sim.report.wording import small
+
+if TYPE_CHECKING:
+    from sim.report.charts.volumes import Quantity
+    from sim.study import StudyResult
+
+_WAITS = {
+    "panel_wait": "for the early help panel",
+    "help_wait": "from the decision to first early help",
+    "assessment_wait": "from referral to allocation",
+    "conference_days": "from strategy discussion to conference",
+}
+_READING = (
+    "Arrows: children or decisions a year, as thick as they are many. In the boxes: average waits, and how many are "
+    "open or waiting at the end. The dashed line is what comes back."
+)
+
+
+def pathways(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+    """A drawing for each scenario, the baseline first."""
+    from sim.report import charts
+    from sim.report.charts.volumes import volumes
+
+    for place, name in enumerate(result.scenarios):
+        found = volumes(result, name, baseline=result.baseline)
+        option = result.baseline is not None and name != result.baseline
+        says = _option_finding(found) if option else _finding(found)
+        finding = f"{labels[name].full}. {says}"
+        reading = _READING + (" In brackets: clear differences from the baseline." if option else "")
+        yield picture(
+            f"pathway-{place}", finding, charts.pathway(result, name), reading=reading, wide=True,
+            shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
+            table=_table(found, labels[name], option=option),
+        )  # fmt: skip
+
+
+def _finding(found: Mapping[str, Quantity]) -> str:
+    contacts = found["contacts"].mean
+    if not contacts > 0:
+        return "No contacts come to the front door."
+    parts = [
+        f"{_count(found, key)} {what}" for key, what in (
+            ("referrals", "become referrals to social care"), ("front_door_help", "are passed to early help"),
+            ("advice", "end with advice or no further action"),
+        ) if found[key].mean > 0
+    ]  # fmt: skip
+    waits = [(found[key].mean, words) for key, words in _WAITS.items() if not math.isnan(found[key].mean)]
+    longest = max(waits, default=None)
+    wait = f" The longest average wait is {longest[1]}: {longest[0]:,.0f} days." if longest and longest[0] >= 1 else ""
+    ending = f": {', '.join(parts)}" if parts else ""
+    return f"Of about {_count(found, 'contacts')} contacts a year{ending}.{wait}"
+
+
+def _option_finding(found: Mapping[str, Quantity]) -> str:
+    from sim.report.charts.volumes import FLOWS
+
+    changed = [found[key] for key in FLOWS if not math.isnan(found[key].change)]
+    waits = [(found[key], words) for key, words in _WAITS.items() if not math.isnan(found[key].change)]
+    said = []
+    if changed:
+        most = max(changed, key=lambda each: abs(each.change))
+        way = "more" if most.change > 0 else "fewer"
+        said.append(f"The largest change in volume: {small(most.words)}, {abs(most.change):,.0f} a year {way}.")
+    if waits:
+        wait, words = max(waits, key=lambda each: abs(each[0].change))
+        way = "longer" if wait.change > 0 else "shorter"
+        said.append(f"The largest change in waiting: {words}, {number(abs(wait.change), 'days')} days {way}.")
+    return " ".join(said) or "Nothing on the pathway changes clearly."
+
+
+def _count(found: Mapping[str, Quantity], key: str) -> str:
+    return f"{found[key].mean:,.0f}"
+
+
+def _table(found: Mapping[str, Quantity], label: Label, *, option: bool) -> Table:
+    header = ["What", "Unit", "Mean", "95% interval", *(["Clear difference from the baseline"] if option else [])]
+    rows = []
+    for each in found.values():
+        unit = "%" if each.unit == "%" else ""
+        change = MISSING if math.isnan(each.change) else number(each.change, unit, signed=True).replace("%", " pp")
+        cells = [each.words, each.unit, number(each.mean, unit), interval(each.low, each.high, unit)]
+        rows.append([*cells, *([change] if option else [])])
+    return Table(f"The pathway in numbers: {label.full}", header, rows, frozenset(range(2, len(header))))
+
+
+def overloaded(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
+    """The teams whose queue grows, if there are any."""
+    from sim.report.wording import named
+
+    rows = [
+        [
+            *([labels[row.scenario].short] if len(labels) > 1 else []), named(row.team),
+            f"{row.waiting_at_start:,.0f}", f"{row.waiting_at_end:,.0f}", number(row.growth_per_week, ""),
+            f"{row.replications:.0f} of {row.of:.0f}",
+        ]
+        for row in findings.each(findings.cannot_keep_up(result))
+    ]  # fmt: skip
+    if not rows:
+        return None
+    header = [*(["Scenario"] if len(labels) > 1 else []), "Team", "Waiting at the start", "Waiting at the end",
+              "Growth a week", "Replications"]  # fmt: skip
+    first = len(header) - 4
+    caption = "Teams that cannot keep up: their queue grows in the later half of the period"
+    return Table(caption, header, rows, frozenset(range(first, len(header))))

@@ -1,0 +1,198 @@
+"""What numbers amount to, in sentences: levels, changes with their intervals, and which options change what."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.numbers import clipped, from_to, interval, is_percent, number
+from sim.report.wording import joined
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import StudyResult
+
+_TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
+_SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
+_MOST_NAMED = 3
+CLEAR = ("better", "worse", "higher", "lower")
+"""Verdicts that say that something changes."""
+
+_EVEN = {
+    "no difference": "exactly the same",
+    "no difference that matters": "no difference that matters",
+    "not enough replications to say": "not enough replications to say",
+    "not known": "one replication, so no interval",
+    "not defined": "not defined",
+}
+
+
+def level(value: float, unit: str, *, of: bool = True) -> str:
+    """A value with its unit.
+
+    >>> level(26.61, "days"), level(51.2, "% of children"), level(1.2e6, "pounds"), level(1176, "children")
+    ('26.6 days', '51.2%', '£1.20m', '1,176 children')
+    """
+    if math.isnan(value):
+        return "not defined"
+    if unit == "pounds":
+        return f"£{number(value, unit)}"
+    if is_percent(unit):
+        return number(value, unit)
+    if unit in ("percentage points", "probability"):
+        return f"{number(value, unit)}{' points' if unit != 'probability' else ''}"
+    return f"{number(value, unit)} {_SHORT_UNITS.get(unit, unit)}" if of else number(value, unit)
+
+
+def level_interval(low: float, high: float, unit: str) -> str:
+    """The interval of a level in words; empty where there is none.
+
+    >>> level_interval(-1.0, 3.0, "days"), level_interval(50.1, 52.3, "% of children")
+    ('about 0.00 to 3.00', '50.1% to 52.3%')
+    """
+    return "" if math.isnan(low) or math.isnan(high) else interval(low, high, unit)
+
+
+def change(row: Any) -> str:
+    """A difference in words, without its interval: "5.2 days shorter".
+
+    Parameters
+    ----------
+    row
+        A row of comparison.csv.
+    """
+    if math.isnan(row.difference):
+        return "not defined"
+    if row.verdict == "no difference":
+        return "exactly the same"
+    return f"{_size(abs(row.difference), row.unit, _digits(row))} {_way(row.difference, row.unit)}"
+
+
+def change_interval(row: Any) -> str:
+    """The interval of a difference in words; empty where there is none.
+
+    Examples: "4.8 to 5.6 shorter", "between 0.3 shorter and 0.1 longer".
+    """
+    low, high, unit = row.ci_low, row.ci_high, row.unit
+    if math.isnan(low) or math.isnan(high) or (low == 0 and high == 0):
+        return ""
+    digits = _digits(row)
+    if low < 0 < high:
+        less, more = _plain(-low, unit, digits), _plain(high, unit, digits)
+        return f"between {less} {_way(low, unit)} and {more} {_way(high, unit)}"
+    least, most = sorted((abs(low), abs(high)))
+    return f"{_plain(least, unit, digits)} to {_plain(most, unit, digits)} {_way(low + high, unit)}"
+
+
+def before_and_after(row: Any) -> str:
+    """ "from 26.6 to 52.1"; empty where the two look the same."""
+    return from_to(row.baseline_mean, row.scenario_mean, row.unit) or ""
+
+
+def _digits(row: Any) -> int:
+    """Decimals that mean something in a difference and in both ends of its interval."""
+    sizes = [abs(value) for value in (row.difference, row.ci_low, row.ci_high) if not math.isnan(value)]
+    most = max(sizes, default=0.0)
+    if is_percent(row.unit) or row.unit in (*_TIMES, "percentage points"):
+        return 0 if most >= 100 else 1 if most >= 0.1 else 2
+    return 0 if most >= 10 else 1 if most >= 1 else 2
+
+
+def _plain(value: float, unit: str, digits: int) -> str:
+    if unit == "pounds":
+        return f"£{number(value, unit)}"
+    return f"{value / 1e6:,.2f}m" if value >= 1e6 else f"{value:,.{digits}f}"
+
+
+def _size(value: float, unit: str, digits: int) -> str:
+    text = _plain(value, unit, digits)
+    if value and not text.strip("£0.,"):
+        text = f"less than {10**-digits:.{digits}f}"
+    if is_percent(unit) or unit == "percentage points":
+        return f"{text} point{'' if text in ('1', '1.0') else 's'}"
+    return f"{text} {unit}" if unit in _TIMES else text
+
+
+def _way(value: float, unit: str) -> str:
+    if unit in _TIMES:
+        return "longer" if value > 0 else "shorter"
+    if unit == "pounds":
+        return "more" if value > 0 else "less"
+    if is_percent(unit) or unit in ("percentage points", "probability", "per week"):
+        return "higher" if value > 0 else "lower"
+    return "more" if value > 0 else "fewer"
+
+
+def rows_of(result: StudyResult, measure: str, by: str = "all", group: str = "all") -> pd.DataFrame:
+    """Rows of the comparison about one measure, an option each."""
+    table = result.comparison
+    return table[(table["measure"] == measure) & (table["by"] == by) & (table["group"] == group)]
+
+
+def value_of(result: StudyResult, name: str, measure: str, by: str = "all", group: str = "all") -> Any:
+    """The row of the summary about one measure of one scenario; None if there is none."""
+    table = result.summary
+    rows = table[
+        (table["scenario"] == name) & (table["measure"] == measure) & (table["by"] == by) & (table["group"] == group)
+    ]
+    return next(findings.each(rows), None)
+
+
+def about(
+    result: StudyResult, labels: dict[str, Label], measure: str, by: str = "all", group: str = "all", what: str = ""
+) -> str:
+    """One measure in a sentence: its level as things are, and what the options make of it.
+
+    Parameters
+    ----------
+    what
+        What it is called; its title if not given.
+    """
+    name = what or findings.title(measure)
+    first = result.baseline or next(iter(result.scenarios))
+    row = value_of(result, first, measure, by, group)
+    if row is None or math.isnan(row.mean):
+        return f"{name}: not defined in this run."
+    if result.baseline is None:
+        parts = []
+        for scenario in result.scenarios:
+            other = value_of(result, scenario, measure, by, group)
+            if other is not None:
+                span = level_interval(other.ci_low, other.ci_high, other.unit)
+                said = level(other.mean, other.unit) + (f" ({span})" if span else "")
+                parts.append(f"{labels[scenario].short} {said}" if len(labels) > 1 else said)
+        return f"{name}: {joined(parts)}."
+    return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(result, labels, measure, by, group)}"
+
+
+def options(result: StudyResult, labels: dict[str, Label], measure: str, by: str = "all", group: str = "all") -> str:
+    """What the options make of one measure, the clearest first, in a sentence or two."""
+    rows = list(findings.each(rows_of(result, measure, by, group)))
+    clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: -abs(row.difference))
+    others = [row for row in rows if row.verdict not in CLEAR]
+    parts = [_option(row, labels) for row in clear[:_MOST_NAMED]]
+    if len(clear) > _MOST_NAMED:
+        parts.append(f"{len(clear) - _MOST_NAMED} more change it, by less")
+    by_word: dict[str, list[str]] = {}
+    for row in others:
+        by_word.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(labels[row.scenario].letter)
+    for word, letters in by_word.items():
+        if word == _EVEN["not known"]:
+            parts += [_option(row, labels) for row in others[:_MOST_NAMED] if row.verdict == "not known"]
+        else:
+            every = len(letters) == len(rows) > 2
+            parts.append(f"{'all options' if every else joined(letters)}: {word}")
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _option(row: Any, labels: dict[str, Label]) -> str:
+    span = change_interval(row)
+    return f"{labels[row.scenario].letter}: {change(row)}{f' ({span})' if span else ''}"
+
+
+def clipped_interval(row: Any) -> tuple[float, float]:
+    """The interval of a level, cut to where the measure can be."""
+    return clipped(row.ci_low, row.ci_high, row.unit)

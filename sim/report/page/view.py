@@ -1,0 +1,126 @@
+"""The parts a section is made of: tables, and pictures with their finding, their reading and their data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sim.report.numbers import MISSING, interval, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.report.charts import Drawing
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table for reading.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    header
+        Headings of the columns; the first column names the rows.
+    rows
+        Cells as text.
+    numeric
+        Positions of the columns that hold numbers.
+    """
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart on the page.
+
+    Parameters
+    ----------
+    name
+        Unlike any other on the page; letters, digits, dashes.
+    finding
+        What it shows, in a sentence or two.
+    svg
+        The drawing.
+    reading
+        How to read it; may be empty.
+    table
+        Its data; None if they stand in a table nearby.
+    wide
+        Whether it needs the width of a page turned on its side.
+    """
+
+    name: str
+    finding: str
+    svg: Markup
+    reading: str = ""
+    table: Table | None = None
+    wide: bool = False
+
+
+def picture(
+    name: str, finding: str, made: Figure | Drawing, *, shows: str, reading: str = "", table: Table | None = None,
+    wide: bool = False,
+) -> Picture:  # fmt: skip
+    """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
+    return Picture(name, finding, Markup(drawn(made, name, finding, shows)), reading, table, wide)
+
+
+def drawn(made: Figure | Drawing, name: str, title: str, description: str) -> str:
+    """A figure or drawing as an SVG element."""
+    from dataclasses import replace
+
+    from sim.report.charts import Drawing, svg
+
+    if isinstance(made, Drawing):
+        return replace(made, title=title, description=f"{description} {made.description}").element(name)
+    return svg(made, name=name, title=title, description=description)
+
+
+def mean_and_interval(row: Any) -> str:
+    """ "26.6 (25.9 to 27.3)"; without an interval, the mean alone."""
+    span = interval(row.ci_low, row.ci_high, row.unit)
+    return number(row.mean, row.unit) + ("" if span == MISSING else f" ({span})")
+
+
+def side_by_side(
+    table: pd.DataFrame, first: str, key: str, labels: dict[str, str], *, caption: str, words: Any = str
+) -> Table:
+    """Means and intervals with a row for each value of `key` and a column for each scenario.
+
+    Parameters
+    ----------
+    table
+        Columns ``scenario, mean, ci_low, ci_high, unit`` and `key`.
+    first
+        Heading of the first column.
+    key
+        The column that names the rows; `words` puts it into words.
+    labels
+        Scenarios by name, in order, and what they are called.
+    """
+    names = [name for name in labels if name in set(table["scenario"])]
+    cells = {(row[key], row["scenario"]): row for row in table.to_dict("records")}
+    rows = [
+        [words(value), *(_cell(cells.get((value, name))) for name in names)] for value in dict.fromkeys(table[key])
+    ]
+    spans = bool(table["ci_low"].notna().any())
+    header = [first, *(labels[name] for name in names)]
+    caption += ": mean (95% interval)" if spans else ": mean"
+    return Table(caption, header, rows, frozenset(range(1, len(names) + 1)))
+
+
+def _cell(row: Mapping[Any, Any] | None) -> str:
+    if row is None:
+        return MISSING
+    span = interval(row["ci_low"], row["ci_high"], row["unit"])
+    return number(row["mean"], row["unit"]) + ("" if span == MISSING else f" ({span})")

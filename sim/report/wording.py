@@ -1,0 +1,142 @@
+"""Names from files and tables as a reader's words: ``early_help/east`` is "Early help, East"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+_KNOWN: Mapping[str, str] = {
+    "icrt": "Front door (ICRT)",
+    "front_door": "Front door",
+    "emergency_duty": "Emergency duty team",
+    "assessment": "Assessment",
+    "panel": "Early help panel",
+    "all": "All",
+    "no_contact": "No contact (step-up, or back into care)",
+    "family_and_public": "Family and public",
+    "close": "Closed",
+    "referral": "Referral to assessment",
+    "advice": "Advice",
+    "child_in_need": "Child in need",
+    "looked_after": "Looked after",
+    "passed_to_worker": "Passed to the case's worker",
+    "universal": "Universal services",
+    "declined": "Declined by the family",
+    "turned_18": "Turned 18",
+    "other_outcome": "Other",
+    "section_47": "Section 47",
+    "child_in_need_to_protection_or_care": "From child in need to protection or care",
+    "early_help_to_assessment": "From early help to assessment",
+    "assessment_to_early_help": "From assessment to early help",
+    "plan_to_early_help": "From a plan to early help",
+    "protection_to_child_in_need": "From protection to child in need",
+}
+_UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
+
+
+def words(name: str) -> str:
+    """A name as words: underscores and dashes become spaces. A range such as ``10-14`` stays as it is.
+
+    >>> words("more_screeners"), words("10-14"), words("2017-18")
+    ('more screeners', '10-14', '2017-18')
+    """
+    if name[:1].isdigit():
+        return name
+    return re.sub(r"[_-]+", " ", name).strip() or name
+
+
+def named(name: str) -> str:
+    """A team, area, group, source or outcome as a reader's words, beginning with a capital.
+
+    >>> named("early_help/east"), named("icrt"), named("domestic_abuse"), named("0-4")
+    ('Early help, East', 'Front door (ICRT)', 'Domestic abuse', '0-4')
+    """
+    if name in _KNOWN:
+        return _KNOWN[name]
+    if "/" in name:
+        return ", ".join(named(part) for part in name.split("/") if part)
+    if " > " in name:
+        return " → ".join(named(part) for part in name.split(" > "))
+    return capital(" ".join(_UPPER.get(word, word) for word in words(name).split(" ")))
+
+
+def band(label: str) -> str:
+    """A band of days or cases in words.
+
+    >>> band("0"), band("6-10"), band("61+"), band("undecided")
+    ('same day', '6 to 10', '61 or more', 'undecided')
+    """
+    if label == "0":
+        return "same day"
+    return label.replace("-", " to ").replace("+", " or more")
+
+
+def capital(text: str) -> str:
+    """`text` with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """`text` to go on within a sentence: its first letter small, unless it begins with a name or an abbreviation."""
+    first = text.split(" ")[0]
+    named_or_abbreviated = first[1:] != first[1:].lower() or first in ("Department's", "Section")
+    return text if named_or_abbreviated else text[:1].lower() + text[1:]
+
+
+def month(label: str) -> str:
+    """A month as in the tables, ``2017-04``, in words.
+
+    >>> month("2017-04")
+    'April 2017'
+    """
+    return f"{dt.date.fromisoformat(label + '-01'):%B %Y}"
+
+
+def date(day: dt.date) -> str:
+    """A date in words.
+
+    >>> date(dt.date(2017, 4, 1))
+    '1 April 2017'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def joined(items: list[str], last: str = "and") -> str:
+    """A list in a sentence.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def value(thing: object) -> str:
+    """A scenario value for reading; no quotes, brackets or other marks of a programming language.
+
+    >>> value([1.0, 0.95]), value(None), value(True), value({}), value("2017-04-01"), value(3.0)
+    ('1, 0.95', 'not set', 'yes', 'none', '1 April 2017', '3')
+    """
+    if thing is None:
+        return "not set"
+    if isinstance(thing, bool):
+        return "yes" if thing else "no"
+    if isinstance(thing, float):
+        return f"{thing:.10g}"
+    if isinstance(thing, Mapping):
+        return "; ".join(f"{words(str(key))}: {value(inner)}" for key, inner in thing.items()) or "none"
+    if isinstance(thing, list | tuple):
+        return ", ".join(value(inner) for inner in thing) or "none"
+    if isinstance(thing, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", thing):
+        return date(dt.date.fromisoformat(thing))
+    return "not there" if str(thing) == "(not there)" else str(thing)
+
+
+def path(dotted: str) -> str:
+    """The path of a scenario value as words, from the general to the particular.
+
+    >>> path("thresholds.applied.screening.early_help")
+    'Thresholds › applied › screening › early help'
+    """
+    parts = [words(part) for part in re.split(r"\.(?!\d)", dotted)]
+    return capital(" › ".join(parts))

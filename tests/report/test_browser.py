@@ -1,0 +1,170 @@
+"""The report in a real browser: Debian's chromium, driven by playwright. Skipped, with the reason, where there is none.
+
+Needs ``apt-get install chromium`` and ``pip install -e .[browser]``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.report.html import report_html
+from sim.study import StudyResult
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e .[browser]")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[browser]")
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+A_AND_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+KINDS = ("result", "single", "many", "empty")
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def files(
+    tmp_path_factory: pytest.TempPathFactory, result: StudyResult, single: StudyResult, many: StudyResult, empty: StudyResult
+) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    paths = {}
+    for kind, study in zip(KINDS, (result, single, many, empty), strict=True):
+        paths[kind] = folder / f"{kind}.html"
+        paths[kind].write_bytes(report_html(study).encode("utf-8"))
+    return paths
+
+
+class Visit:
+    """A page opened from a file, with everything it complained of and asked for."""
+
+    def __init__(self, browser: Any, path: Path, width: int) -> None:
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.context = browser.new_context(viewport={"width": width, "height": 900})
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.route("**/*", self._allow)
+        self.uri = path.as_uri()
+        self.page.goto(self.uri)
+
+    def _allow(self, route: Any) -> None:
+        url = route.request.url
+        if url == self.uri:
+            route.continue_()
+        else:
+            self.asked.append(url)
+            route.abort()
+
+
+@pytest.fixture(params=KINDS)
+def opened(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path]) -> Iterator[Visit]:
+    visit = Visit(browser, files[request.param], 1280)
+    yield visit
+    visit.context.close()
+
+
+def test_no_error_no_script_and_no_request(opened: Visit) -> None:
+    """Nothing on the console, nothing asked for but the file itself, no dialog from an evil name."""
+    assert opened.said == []
+    assert opened.asked == []
+    assert opened.page.evaluate("document.querySelectorAll('script, img, link, iframe').length") == 0
+    assert opened.page.evaluate("performance.getEntriesByType('resource').length") == 0
+
+
+def test_axe_finds_no_violation(opened: Visit) -> None:
+    """WCAG 2.2, levels A and AA, with every fold opened."""
+    opened.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    found = axe.Axe().run(opened.page, options=A_AND_AA)
+    told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
+    assert told == []
+    assert len(found.response["passes"]) > 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_narrow_page_does_not_scroll_sideways(browser: Any, files: dict[str, Path], kind: str) -> None:
+    """At 360 px, and at 320 px (400% zoom of a 1280 px screen), only tables and charts scroll, each by itself."""
+    for width in (360, 320):
+        visit = Visit(browser, files[kind], width)
+        visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        wide = visit.page.evaluate("document.documentElement.scrollWidth")
+        cut = visit.page.evaluate(
+            """[...document.querySelectorAll('h1, h2, h3, h4, p, li, dt, dd, figcaption, summary')].filter(each =>
+                !each.closest('.scroll') && each.getClientRects().length && !each.closest('.unseen') &&
+                !each.classList.contains('unseen') && each.getBoundingClientRect().right > innerWidth + 1
+            ).map(each => each.textContent.slice(0, 60))"""
+        )
+        visit.context.close()
+        assert wide <= width
+        assert cut == []
+
+
+def test_text_can_be_spaced_out_and_enlarged(browser: Any, files: dict[str, Path]) -> None:
+    """WCAG 1.4.12: line height 1.5, paragraph, letter and word spacing, and text twice as large: nothing is cut off."""
+    visit = Visit(browser, files["result"], 1280)
+    visit.page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+        "html { font-size: 200% }"
+    )
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 1280
+    visit.context.close()
+
+
+def test_the_keyboard_reaches_what_scrolls(browser: Any, files: dict[str, Path]) -> None:
+    """The first stop is the link past the header; links of the contents lead to what they name."""
+    visit = Visit(browser, files["result"], 1280)
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.className") == "skip"
+    targets = visit.page.evaluate("[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))")
+    assert targets and all(visit.page.evaluate(f"!!document.getElementById({target!r})") for target in targets)
+    visit.context.close()
+
+
+@pytest.mark.parametrize("kind", ["result", "many"])
+def test_it_prints_on_a4_with_the_folds_open(browser: Any, files: dict[str, Path], tmp_path: Path, kind: str) -> None:
+    """A PDF whose pages are all A4, upright or turned, and which holds what is folded away on the screen."""
+    visit = Visit(browser, files[kind], 1280)
+    pdf = tmp_path / "report.pdf"
+    visit.page.pdf(path=str(pdf), prefer_css_page_size=True, print_background=True)
+    visit.context.close()
+    assert pdf.read_bytes().startswith(b"%PDF")
+    if shutil.which("pdfinfo") is None or shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed: the pages were made, and not measured")
+    told = subprocess.run(["pdfinfo", "-l", "9999", str(pdf)], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+) pts", told)
+    sizes = {tuple(sorted(round(float(side)) for side in sides)) for sides in found}
+    assert all(abs(short - 595) <= 1 and abs(tall - 842) <= 1 for short, tall in sizes) and sizes
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    flat = " ".join(text.split())
+    assert "The pathway in numbers" in flat and "Contacts received at the front door in the window" in flat
+
+
+@pytest.mark.skipif("FRONTDOOR_SCREENSHOTS" not in os.environ, reason="set FRONTDOOR_SCREENSHOTS to a folder to keep pictures")
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_to_look_at(browser: Any, files: dict[str, Path], kind: str) -> None:
+    """Pictures of the page at 1280 and 360 px, for people to look at."""
+    folder = Path(os.environ["FRONTDOOR_SCREENSHOTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for width in (1280, 360):
+        visit = Visit(browser, files[kind], width)
+        visit.page.screenshot(path=str(folder / f"{kind}-{width}.png"), full_page=True)
+        visit.context.close()
+        assert (folder / f"{kind}-{width}.png").stat().st_size > 10_000

@@ -1,0 +1,254 @@
+"""Charts as functions of results and tables: what is drawn is what the data say, with its uncertainty."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from sim.report import charts
+from sim.report.charts.time import is_stock, month_position
+from sim.report.charts.volumes import FLOWS, LEVELS, volumes
+from sim.study import StudyResult
+from tests.report.conftest import EVIL, town
+
+SUMMARY = pd.DataFrame(
+    [("a", "m1", "all", "all", 10.0, 9.0, 12.0, "% of cases"), ("b", "m1", "all", "all", 97.0, 92.0, 104.0, "% of cases"),
+     ("a", "m2", "all", "all", 1.0, -3.0, 5.0, "% of cases"), ("b", "m2", "all", "all", np.nan, np.nan, np.nan, "% of cases")],
+    columns=["scenario", "measure", "by", "group", "mean", "ci_low", "ci_high", "unit"],
+)  # fmt: skip
+
+
+def everything(result: StudyResult) -> dict[str, Figure]:
+    compared = {} if result.baseline is None else {"differences": charts.differences(result)}
+    return compared | {
+        "levels": charts.levels(result, ["missed_children_pct", "missed_contacts_pct"]),
+        "breakdown": charts.breakdown(result, "missed_children_pct", "group"),
+        "monthly": charts.monthly(result, "children_in_need"),
+        "bands": charts.bands(result, "assessment_working_days_share_pct", limit_after="41-45", limit="45 working days"),
+        "decisions": charts.decisions(result),
+        "trade_offs": charts.trade_offs(result),
+    }
+
+
+def settings_now() -> dict[str, object]:
+    """All settings of matplotlib but the backend, which to ask for is to choose."""
+    return {name: mpl.rcParams[name] for name in mpl.rcParams if name != "backend"}
+
+
+def bars_of(figure: Figure) -> list[np.ndarray]:
+    """Ends of all interval lines of a figure: arrays of two points."""
+    found = [line for at in figure.axes for line in at.collections if isinstance(line, LineCollection)]
+    return [segment for lines in found for segment in lines.get_segments() if segment.shape == (2, 2)]
+
+
+def test_every_chart_draws_intervals_and_leaves_no_setting_behind(result: StudyResult) -> None:
+    before = settings_now()
+    for name, figure in everything(result).items():
+        assert figure.get_figwidth() == pytest.approx(7.4)
+        drawn = charts.svg(figure, name=name, title=name)
+        if name == "monthly":
+            assert "FillBetweenPolyCollection" in drawn or "PolyCollection" in drawn
+        else:
+            assert any(np.ptp(bar) > 0 for bar in bars_of(figure)), name
+    assert settings_now() == before
+
+
+@pytest.mark.parametrize("study", ["single", "many", "empty"])
+def test_every_chart_can_be_drawn_of_every_study(study: str, request: pytest.FixtureRequest) -> None:
+    for name, figure in everything(request.getfixturevalue(study)).items():
+        assert charts.svg(figure, name=name, title=name).startswith("<svg")
+
+
+def test_intervals_of_levels_are_clipped_and_the_undefined_left_out() -> None:
+    """Of 97% with an interval from 92 to 104, the line ends at 100; of 1% from -3 to 5, it begins at 0."""
+    figure = charts.levels(SUMMARY)
+    ends = sorted(tuple(bar[:, 0]) for bar in bars_of(figure) if not np.isnan(bar).any())
+    assert ends == [(0.0, 5.0), (9.0, 12.0), (92.0, 100.0)]
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["M1", "M2"]
+
+
+def test_a_table_does_as_well_as_a_result(result: StudyResult) -> None:
+    tables = {
+        "levels": (charts.levels(result.summary, ["missed_children_pct"]), charts.levels(result, ["missed_children_pct"])),
+        "monthly": (charts.monthly(result.monthly, "contacts"), charts.monthly(result, "contacts", changes={})),
+        "decisions": (charts.decisions(result.measures), charts.decisions(result)),
+    }
+    for name, (from_table, from_result) in tables.items():
+        points = [[line.get_xydata().tolist() for at in figure.axes for line in at.lines] for figure in (from_table, from_result)]
+        np.testing.assert_equal(points[0], points[1], err_msg=name)
+
+
+def test_an_unknown_measure_by_month_is_refused(result: StudyResult) -> None:
+    with pytest.raises(KeyError, match="did you mean 'open_early_help'"):
+        charts.monthly(result, "early_help_open")
+
+
+def test_without_a_baseline_there_are_no_differences(single: StudyResult) -> None:
+    with pytest.raises(ValueError, match="no baseline"):
+        charts.differences(single)
+
+
+def test_months_stand_where_they_belong(result: StudyResult) -> None:
+    """What is open at the end of March stands on 1 April, where a change of 1 April stands; contacts of April in its middle."""
+    assert month_position("2017-03", at_month_end=True) == dt.date(2017, 4, 1).toordinal()
+    assert month_position("2017-12", at_month_end=True) == dt.date(2018, 1, 1).toordinal()
+    assert month_position("2017-04", at_month_end=False) == dt.date(2017, 4, 16).toordinal()
+    assert is_stock("children_in_need") and is_stock("children_with_repeat_contact_6m") and not is_stock("contacts")
+    drawn = charts.monthly(result, "children_in_need").axes[0]
+    dotted = {line.get_xdata()[0] for line in drawn.lines if len(set(line.get_xdata())) == 1}
+    assert dotted == {dt.date(2017, 5, 1).toordinal()}
+    line = next(line for line in drawn.lines if line.get_label() == "Baseline: now")
+    at = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
+    wanted = result.monthly.query("measure == 'children_in_need' and scenario == 'now' and month == '2017-04'")["value"].mean()
+    assert at[dt.date(2017, 5, 1).toordinal()] == pytest.approx(wanted)
+
+
+def test_dated_changes_tell_beginnings_and_ends_within_the_period(result: StudyResult) -> None:
+    until = {"from": "2017-05-20", "until": "2017-06-10", "set": {"front_door": {"workers": {"screener": {"posts": 4}}}}}
+    before = {"from": "2016-05-20", "set": {"front_door": {"workers": {"screener": {"posts": 1}}}}}
+    scenarios = {"a": town(changes={"more_staff": until, "old": before})}
+    marks, told = charts.dated_changes(type("R", (), {"scenarios": scenarios})())
+    assert marks == {dt.date(2017, 5, 20): "1", dt.date(2017, 6, 11): "2"}
+    assert [what for _, _, what in told] == ["more staff", "end of more staff"]
+
+
+def test_many_scenarios_have_a_panel_each(many: StudyResult) -> None:
+    figure = charts.monthly(many, "children_in_need")
+    assert len([at for at in figure.axes if at.get_visible()]) == 11
+    assert all(len([line for line in at.lines if len(line.get_xdata()) > 2]) == 2 for at in figure.axes if at.get_visible())
+
+
+def test_styles_are_distinct_and_fixed_by_the_order() -> None:
+    names = [f"s{number}" for number in range(40)]
+    found = charts.styles(names)
+    assert len({(look.colour, look.marker) for look in found.values()}) == 40
+    assert charts.styles(names[:5]) == {name: found[name] for name in names[:5]}
+
+
+def test_differences_far_out_are_told_at_the_edge() -> None:
+    table = pd.DataFrame(
+        [("x", "now", "m1", 10.0, 1.0, 0.5, 1.5), ("x", "now", "m2", 10.0, 60.0, 55.0, 65.0), ("x", "now", "m3", 0.0, 1.0, 1.0, 1.0)],
+        columns=["scenario", "baseline", "measure", "baseline_mean", "difference", "ci_low", "ci_high"],
+    )  # fmt: skip
+    at = charts.differences(table).axes[0]
+    assert [text.get_text() for text in at.texts] == ["+600%"]
+    assert at.get_xlim()[1] < 60
+    assert len(at.get_yticks()) == 2, "of a baseline of zero there is no percentage"
+
+
+def test_shares_below_and_above_the_true_level_by_hand() -> None:
+    """Ten decisions in each of two replications about children truly in need: 3 and 5 below, 1 and 1 above."""
+    rows = []
+    for replication, below in ((1, 3), (2, 5)):
+        for group, value in (("child_in_need > universal", below - 1), ("child_in_need > early_help", 1),
+                             ("child_in_need > child_in_need", 9 - below), ("child_in_need > protection", 1),
+                             ("universal > universal", 0), ("universal > early_help", 0)):  # fmt: skip
+            rows.append(("a", replication, "decisions", "screening", group, float(value), "decisions"))
+    table = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    found = charts.misjudged(table).set_index(["level", "way"])
+    assert found.loc[("child_in_need", "below"), "mean"] == 40 and found.loc[("child_in_need", "above"), "mean"] == 10
+    half = 12.7062 * np.std([30, 50], ddof=1) / np.sqrt(2)
+    assert found.loc[("child_in_need", "below"), "ci_high"] == pytest.approx(40 + half, rel=1e-4)
+    assert found.loc[("universal", "above"), "n"] == 0 and ("universal", "below") not in found.index
+
+
+def test_bars_are_the_shares_and_the_limit_stands_after_its_band(result: StudyResult) -> None:
+    at = charts.bands(result, "assessment_working_days_share_pct", limit_after="41-45", limit="45 working days").axes[0]
+    shares = result.summary.query("measure == 'assessment_working_days_share_pct' and by == 'band'")
+    assert sorted(bar.get_height() for bar in at.patches if bar.get_width() < 0.9) == pytest.approx(sorted(shares["mean"]))
+    limit = next(line for line in at.lines if len(set(line.get_xdata())) == 1)
+    labels = [tick.get_text() for tick in at.get_xticklabels()]
+    assert limit.get_xdata()[0] == labels.index("41 to 45") + 0.5
+    assert [text.get_text() for text in at.texts] == ["after 45 working days"]
+
+
+def test_the_plane_shows_paired_differences_and_rings_the_unbeaten() -> None:
+    rows = [("a", "x", 5.0), ("a", "y", 5.0), ("b", "x", 4.0), ("b", "y", 6.0), ("c", "x", 5.0), ("c", "y", 6.0), ("d", "x", 1.0), ("d", "y", np.nan)]
+    table = pd.DataFrame(rows, columns=["scenario", "measure", "mean"]).assign(by="all", group="all", ci_low=0.0, ci_high=9.0, unit="")
+    assert charts.best_of(table, "x", "y") == ["a", "b"]
+    figure = charts.trade_offs(table, "x", "y")
+    assert sum(line.get_markersize() == 17 for line in figure.axes[0].lines) == 2
+    assert {text.get_text() for text in figure.axes[0].texts} == {"A: a", "B: b", "C: c"}
+
+
+def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> None:
+    at = charts.trade_offs(result, "screening_hours", "unmet_child_days_child_in_need").axes[0]
+    wanted = result.comparison.query("by == 'all'").set_index("measure")["difference"]
+    marks = [tuple(line.get_xydata()[0]) for line in at.lines if len(line.get_xdata()) == 1 and line.get_markersize() == 8]
+    assert marks == [(0.0, 0.0), (wanted["screening_hours"], wanted["unmet_child_days_child_in_need"])]
+
+
+# -- the pathway -------------------------------------------------------------------------------------------------------
+
+
+def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
+    found = volumes(result, "busy", baseline="now")
+    assert set(found) == set(FLOWS) | set(LEVELS)
+    mean = result.summary.query("scenario == 'busy'").set_index(["measure", "by", "group"])["mean"]
+    yearly = 365.25 / 91
+    assert found["contacts"].mean == pytest.approx(mean["contacts", "all", "all"] * yearly)
+    assert found["help_started"].mean == pytest.approx(mean["early_help_plans_started", "all", "all"] * yearly)
+    assert found["need_open"].mean == pytest.approx(mean["open_child_in_need_plans", "all", "all"])
+    paired = result.comparison.query("measure == 'contacts' and by == 'all'").iloc[0]
+    assert found["contacts"].change == pytest.approx(paired["difference"] * yearly)
+    assert np.isnan(volumes(result, "now", baseline="now")["contacts"].change)
+    shares = [mean["contact_outcome_share_pct", "outcome", group] for group in ("no_further_action", "advice")]
+    assert found["advice"].mean == pytest.approx(sum(shares) / 100 * mean["contacts", "all", "all"] * yearly, rel=0.02)
+
+
+def test_only_clear_changes_are_told(result: StudyResult) -> None:
+    """A change is given where the paired 95% interval leaves out zero, and only there."""
+    found = volumes(result, "busy", baseline="now")
+    compared = result.comparison.query("by == 'all'").set_index("measure")
+    clear = {key: bool(compared.at[m, "ci_low"] > 0 or compared.at[m, "ci_high"] < 0) for key, (m, _) in LEVELS.items()}
+    assert set(clear.values()) == {True, False}
+    assert {key: not np.isnan(found[key].change) for key in LEVELS} == clear
+
+
+def test_the_pathway_is_drawn_from_the_volumes(result: StudyResult) -> None:
+    found = volumes(result, "now")
+    drawing = charts.pathway(result, "now", title=EVIL)
+    element = ElementTree.fromstring(drawing.element("p"))
+    texts = ["".join(text.itertext()) for text in element.iter("{http://www.w3.org/2000/svg}text")]
+    assert f"{found['contacts'].mean:,.0f}" in texts and "Early help panel" in texts
+    assert f"{found['decision_in_time'].mean:.0f}% in 1 working day" in texts
+    assert f"Contacts at the front door: {found['contacts'].mean:,.0f} a year" in "".join(element.itertext())
+    thick = [float(width) for width in re.findall(r'stroke-width="([\d.]+)" stroke-opacity', drawing.body)]
+    assert max(thick) == 26 and min(thick) >= 1.4
+    assert drawing._repr_svg_().startswith("<svg ")
+
+
+def test_clear_differences_stand_in_brackets(result: StudyResult) -> None:
+    assert "(+" in charts.pathway(result, "busy").body
+    assert "(+" not in charts.pathway(result, "now").body
+
+
+# -- SVG ---------------------------------------------------------------------------------------------------------------
+
+
+def test_drawings_are_sound_and_the_same_twice(result: StudyResult) -> None:
+    pair = [charts.svg(charts.monthly(result, "contacts"), name="x", title=EVIL, description="All & sundry") for _ in range(2)]
+    assert pair[0] == pair[1]
+    root = ElementTree.fromstring(pair[0])
+    assert root.attrib["role"] == "img" and root.attrib["aria-labelledby"] == "x-title x-desc"
+    assert EVIL in "".join(root.itertext()) and "All & sundry" in "".join(root.itertext())
+    assert all(name.startswith("x-") for name in re.findall(r'\bid="([^"]+)"', pair[0]))
+    assert set(re.findall(r'href="#([^"]+)"', pair[0])) <= set(re.findall(r'\bid="([^"]+)"', pair[0]))
+
+
+def test_a_figure_shows_itself_in_a_notebook(result: StudyResult) -> None:
+    shown = charts.monthly(result, "contacts")._repr_svg_()
+    assert ElementTree.fromstring(shown.encode()).attrib["width"].endswith("pt")
+
+
+def test_dollars_in_names_are_no_formulas(result: StudyResult) -> None:
+    table = SUMMARY.assign(title=["$a_1$ <b>", "$a_1$ <b>", "x", "x"])
+    assert "$a_1$ <b>" in "".join(ElementTree.fromstring(charts.svg(charts.levels(table), name="x", title="t")).itertext())

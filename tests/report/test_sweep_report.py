@@ -1,0 +1,290 @@
+"""Reports on sweeps: what they say of tables whose answers are known, and how they draw them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.report import sweep_charts as charts
+from sim.report.sweep import kind_of_chart, sweep_html
+from sim.report.sweep_machine import sweep_as_plain
+from sim.report.sweep_text import sweep_text
+from sim.report.sweep_view import chosen, short_paths, view_of
+from sim.report.sweep_words import best_and_worst, influence, moves_with, said_once, spread_is_clear
+from sim.report.sweep_workbook import write_sweep_workbook
+from sim.scenario import load_mapping
+from sim.study import StudyResult, compare_paired, summarise
+from sim.study.sweep import SweepResult
+
+EVIL = "<script>alert(1)</script> =1+1 & \"quotes\" </title>"
+PANEL, POSTS = "early_help.panel.interval_days", "front_door.workers.screener.posts"
+WAIT, DECIDED, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
+GRID = {PANEL: [7, 14, 28], POSTS: [1, 2]}
+
+
+def swept(vary: dict[str, Any], value: Any, *, noise: float = 0.0, show: tuple[str, ...] = (WAIT, DECIDED, COST)) -> StudyResult:
+    """A sweep whose measures are not simulated but given: `value(measure, values by path)`, with noise in differences."""
+    town = load_mapping({"title": EVIL, "run": {"observed_days": 1}, "front_door": {"workers": {"screener": {"posts": 2}}}})
+    study = sim.sweep(town, vary, replications=1, workers=1, show=show).study
+    about = study.manifest["sweep"]
+    points = {str(study.baseline): about["baseline"], **about["points"]}
+    units = {name: sim.MEASURES[name].unit for name in show}
+    draws = np.random.default_rng(1)
+    rows = [
+        (name, replication, measure, "all", "all", value(measure, dict(zip(about["paths"], held, strict=True)))
+         + replication + (noise * draws.normal() if name != study.baseline else 0.0), units[measure])
+        for name, held in points.items() for replication in range(1, 9) for measure in show
+    ]  # fmt: skip
+    columns = ["scenario", "replication", "measure", "by", "group", "value", "unit"]
+    measures = pd.DataFrame(rows, columns=columns)
+    return dataclasses.replace(
+        study, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, str(study.baseline)),
+        manifest={**study.manifest, "replications": 8},
+    )  # fmt: skip
+
+
+def by_interval(measure: str, held: dict[str, Any]) -> float:
+    """Waiting rises with the interval, and a little with fewer posts; the cost is the same everywhere."""
+    if measure == COST:
+        return 1000.0
+    days = held[PANEL] / 2 + (2 - held[POSTS])
+    return days if measure == WAIT else 90 - days
+
+
+@pytest.fixture(scope="module")
+def result() -> StudyResult:
+    return swept(GRID, by_interval)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def test_influence_in_a_grid_is_the_share_of_each_main_effect() -> None:
+    rows = pd.DataFrame([(a, b, 3 * a + b) for a in (0, 1, 2) for b in (0, 1)], columns=["a", "b", "mean"])
+    found = influence(rows, ["a", "b"], sampled=False)
+    assert found["a"] == pytest.approx(6 / 6.25)  # 9 x 2/3 over 9 x 2/3 + 1/4
+    assert found["b"] == pytest.approx(0.25 / 6.25)
+
+
+def test_influence_of_drawn_points_takes_off_what_chance_would_give() -> None:
+    draws = np.random.default_rng(2)
+    found = []
+    for _ in range(50):
+        rows = pd.DataFrame({"a": draws.uniform(size=20), "b": draws.uniform(size=20), "c": draws.choice(["x", "y"], 20)})
+        found.append(influence(rows.assign(mean=10 * rows["a"]), ["a", "b", "c"], sampled=True))
+    mean = pd.DataFrame(found).mean()
+    assert mean["a"] > 0.9
+    assert mean["b"] < 0.14  # five groups of twenty would differ by 4 / 19 of the variance for no reason
+    assert mean["c"] < 0.05
+    assert influence(rows.assign(mean=1.0), ["a"], sampled=True) == {"a": 0.0}
+
+
+def test_a_spread_no_larger_than_its_errors_is_not_clear() -> None:
+    clear = view_of(swept(GRID, by_interval, noise=0.1))
+    assert spread_is_clear(clear.rows(WAIT))
+    assert "Panel › interval days".lower() in moves_with(clear, WAIT).lower()
+    chance = view_of(swept(GRID, lambda measure, held: 20.0, noise=3.0))
+    assert not spread_is_clear(chance.rows(WAIT))
+    assert moves_with(chance, WAIT) == "The spread between points may be chance: more replications would tell."
+
+
+def test_best_and_worst_go_by_the_better_direction(result: StudyResult) -> None:
+    view = view_of(result)
+    assert best_and_worst(view, WAIT) == (
+        "Waiting for the panel, mean: 11.5 days in the scenario as it stands; best 8.00 days at panel › interval days 7, "
+        "screener › posts 2 (3.5 days shorter, 95% interval 3.5 to 3.5 shorter: better); worst 19.5 days at "
+        "panel › interval days 28, screener › posts 1 (8.0 days longer, 95% interval 8.0 to 8.0 longer: worse)."
+    )
+    assert re.search(r"best 91\.0% at panel › interval days 7, .* worst 79\.5% at", best_and_worst(view, DECIDED))
+    assert best_and_worst(view, COST).startswith("Total cost: the same at every point and in the scenario as it stands")
+
+
+def test_what_is_shown_by_default_is_what_is_defined() -> None:
+    rows = [("a", "x", 2), ("b", "x", 0), ("a", "y", 2), ("b", "y", 2), ("a", "z", 0), ("b", "z", 0)]
+    summary = pd.DataFrame(rows, columns=["scenario", "measure", "n"]).assign(by="all")
+    assert chosen(summary, [("x", "y"), ("z",), ("y", "x")]) == ("y", "x")
+
+
+def test_paths_are_told_apart_in_as_few_words_as_it_takes() -> None:
+    assert list(short_paths(["a_b.c.d", "a_b.e.d"]).values()) == ["C › d", "E › d"]
+    assert list(short_paths(["x.c.d", "y.c.d"]).values()) == ["X › c › d", "Y › c › d"]
+
+
+def test_warnings_are_said_once(result: StudyResult) -> None:
+    view = view_of(result)
+    every = [f"{name}: the sky falls." for name in result.scenarios]
+    some = ["point-002 runs for 3 days: point-002 is short.", "point-004 runs for 3 days: point-004 is short."]
+    assert said_once(view, [*every, *some, "Something else."]) == [
+        "Every point: the sky falls.", "point-002 and 1 more runs for 3 days: each is short.", "Something else.",
+    ]  # fmt: skip
+
+
+# -- charts ------------------------------------------------------------------------------------------------------------
+
+
+def cells(figure: Any) -> dict[tuple[float, float], str]:
+    """The texts in the cells of the first map of a figure, by column and row."""
+    return {text.get_position(): text.get_text() for text in figure.axes[0].texts}
+
+
+def faces(figure: Any) -> dict[tuple[float, float], float]:
+    """How light the cells are."""
+    patches = [patch for patch in figure.axes[0].patches if patch.get_fill()]
+    return {(patch.get_x() + 0.5, patch.get_y() + 0.5): sum(patch.get_facecolor()[:3]) for patch in patches}
+
+
+def test_every_cell_has_its_value_and_sign(result: StudyResult) -> None:
+    table = SweepResult.of(result).table
+    drawn = charts.heat_map(table, PANEL, POSTS, WAIT, own={PANEL: 14, POSTS: 2})
+    assert cells(drawn) == {
+        (0, 0): "9.00", (0, 1): "8.00", (1, 0): "12.5", (1, 1): "11.5 =", (2, 0): "19.5", (2, 1): "18.5",
+    }  # fmt: skip
+    frames = [patch for patch in drawn.axes[0].patches if not patch.get_fill()]
+    assert [(round(frame.get_x() + 0.46), round(frame.get_y() + 0.46)) for frame in frames] == [(1, 1)]
+    assert "frame: the scenario as it stands" in drawn.get_supxlabel()
+    elsewhere = charts.heat_map(table, PANEL, POSTS, WAIT, own={PANEL: 10, POSTS: 2})
+    assert "as the scenario stands: 11.5" in elsewhere.get_supxlabel()
+
+
+@pytest.mark.parametrize("measure", [WAIT, DECIDED])
+def test_darker_is_worse_whichever_way_is_better(result: StudyResult, measure: str) -> None:
+    light = faces(charts.heat_map(SweepResult.of(result).table, PANEL, POSTS, measure))
+    assert light[(0, 1)] > light[(1, 1)] > light[(2, 0)]
+
+
+def test_a_map_of_two_of_three_holds_means_and_maps_by_the_third_hold_points() -> None:
+    table = SweepResult.of(swept({**GRID, "run.observed_days": [1, 2]}, by_interval)).table
+    table.loc[(table["run.observed_days"] == 2) & (table["measure"] == WAIT), "mean"] += 2
+    assert cells(charts.heat_map(table, PANEL, POSTS, WAIT))[(0, 1)] == "9.00"
+    drawn = charts.heat_map(table, PANEL, POSTS, WAIT, by="run.observed_days", own={PANEL: 14, POSTS: 2, "run.observed_days": 2})
+    assert [at.get_title(loc="left") for at in drawn.axes[:2]] == ["Run › observed days: 1", "Run › observed days: 2"]
+    assert [sum(not patch.get_fill() for patch in at.patches) for at in drawn.axes[:2]] == [0, 1]
+
+
+def test_null_and_texts_are_values_like_others_and_spare_panels_are_hidden() -> None:
+    vary = {"early_help.panel.places": [None, 5], POSTS: [1, 2], PANEL: [5, 6, 7, 8]}
+    found = swept(vary, lambda measure, held: held[POSTS] + (100.0 if held["early_help.panel.places"] is None else 0.0))
+    view = view_of(found)
+    drawn = charts.heat_map(view.table, "early_help.panel.places", POSTS, WAIT, by=PANEL, own=view.own_cells)
+    assert cells(drawn)[(0, 0)].startswith("106")  # 101, and 4.5 for the mean of the replications
+    assert [tick.get_text() for tick in drawn.axes[3].get_xticklabels()] == ["not set", "5"]
+    assert [at.get_visible() for at in drawn.axes[:6]] == [True] * 4 + [False] * 2
+    assert "best 5.50 days at point-009 (5, 1, 5) and 3 more points" in best_and_worst(view, WAIT)
+
+
+def test_text_stands_out_on_every_shade() -> None:
+    def luminance(colour: Any) -> float:
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for shade in np.linspace(0, 1, 101):
+        face = mpl.colormaps["YlGnBu"](shade)[:3]
+        text = mpl.colors.to_rgb(charts._readable(face))
+        light, dark = sorted((luminance(face), luminance(text)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_line_marks_what_is_no_clear_difference() -> None:
+    found = swept({PANEL: [7, 14, 28]}, lambda measure, held: held[PANEL] / 2.0)
+    drawn = charts.line(SweepResult.of(found).table, PANEL, WAIT, own={PANEL: 14})
+    marks = drawn.axes[1].collections[-1]
+    np.testing.assert_allclose(marks.get_offsets(), [(7, -3.5), (14, 0), (28, 7)])
+    white = [tuple(face[:3]) == (1.0, 1.0, 1.0) for face in marks.get_facecolors()]
+    assert white == [False, True, False]
+
+
+def test_each_value_varied_has_its_panel() -> None:
+    vary = {"demand.contacts.multiplier": "0.5:1.5", POSTS: "1:9", "front_door.screening_effort_hours.distribution":
+            ["fixed", "exponential"]}  # fmt: skip
+    town = load_mapping({"run": {"observed_days": 1}, "front_door": {"workers": {"screener": {"posts": 2}}}})
+    found = sim.sweep(town, vary, points=12, replications=1, workers=1)
+    table = found.table.assign(mean=found.table["demand.contacts.multiplier"])
+    drawn = charts.marginals(table, list(vary), "contacts")
+    assert [at.get_xlabel() for at in drawn.axes] == ["Contacts › multiplier", "Screener › posts",
+                                                      "Screening effort hours › distribution"]  # fmt: skip
+    trend = next(line for line in drawn.axes[0].lines if line.get_marker() == "s")
+    np.testing.assert_allclose(trend.get_xdata(), trend.get_ydata())
+    assert kind_of_chart(view_of(found.study)) == "marginals"
+
+
+@pytest.mark.parametrize(
+    ("vary", "kind"),
+    [
+        ({PANEL: [7, 14]}, "line"),
+        (GRID, "map"),
+        ({**GRID, "run.observed_days": [1, 2]}, "maps"),
+        ({**GRID, "run.observed_days": [1, 2], "run.warm_up_days": [0, 1]}, "marginals"),
+    ],
+)
+def test_the_chart_fits_what_was_varied(vary: dict[str, Any], kind: str) -> None:
+    assert kind_of_chart(view_of(swept(vary, lambda measure, held: 1.0, show=(WAIT,)))) == kind
+
+
+# -- report, workbook, text --------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_a_picture_and_a_table_of_everything_that_moves(result: StudyResult) -> None:
+    page = sweep_html(result)
+    assert page == sweep_html(result)
+    assert "alert(1)" in page
+    assert "<script" not in page
+    assert not re.findall(r"(?:src|href)=\"(?!#)", page)
+    assert page.count("<svg") == page.count("</svg>") == page.count('role="img"') == 2
+    assert "Options that no other beats" not in page  # the only cost is the same everywhere
+    assert page.count("The numbers behind it") == 2
+    assert "Total cost: the same at every point" in page
+    text = re.sub(r"<[^>]+>", " ", page)
+    for number in ("9.00", "8.00", "12.5", "11.5 =", "19.5", "18.5"):
+        assert number in text
+    identifiers = re.findall(r'\bid="([^"]+)"', page)
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_what_is_printed_agrees_with_the_table(result: StudyResult) -> None:
+    text = sweep_text(result)
+    assert text.isascii()
+    assert max(map(len, text.splitlines())) <= 80
+    lines = [line.split() for line in text.splitlines()]
+    assert ["14", "12.5", "11.5=*"] in lines
+    assert ["28", "19.5", "18.5"] in lines
+
+
+def test_plain_objects_hold_every_point(result: StudyResult) -> None:
+    plain = sweep_as_plain(result)
+    assert plain["points"][0]["measures"][WAIT]["mean"] == pytest.approx(9.0)
+    assert plain["points"][0]["measures"][WAIT]["verdict"] == "better"
+    assert plain["weighed_by"] == []  # the only cost is the same everywhere
+    assert plain["not_beaten"] == []
+
+
+def test_options_that_no_other_beats_are_drawn_and_named() -> None:
+    def against_each_other(measure: str, held: dict[str, Any]) -> float:
+        extra = 0.0 if held[POSTS] == 2 else 5.0
+        return (held[PANEL] if measure == "referral_to_allocation_days" else 50 - held[PANEL]) + extra
+
+    found = swept(GRID, against_each_other, show=("referral_to_allocation_days", "unmet_child_days_protection"))
+    assert sweep_as_plain(found)["not_beaten"] == [str(found.baseline), "point-002", "point-004", "point-006"]
+    page = sweep_html(found)
+    assert 'id="plane"' in page
+    assert "4 of 7 options are beaten by no other" in page
+
+
+def test_the_workbook_holds_texts_and_numbers_and_no_formulas(result: StudyResult, tmp_path: Path) -> None:
+    write_sweep_workbook(result, tmp_path / "book.xlsx")
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as book:
+        sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode("utf-8"))
+        assert sheets == ["About", "Points", "Grids", "All measures", "Definitions"]
+        parts = {name: book.read(name).decode("utf-8") for name in book.namelist() if name.startswith("xl/worksheets/sheet")}
+        assert not any("<f>" in part for part in parts.values())
+        assert parts["xl/worksheets/sheet3.xml"].count("<conditionalFormatting") == 3
+        rows = parts["xl/worksheets/sheet2.xml"].count("<row ")
+    assert rows == 7

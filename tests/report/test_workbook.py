@@ -1,0 +1,204 @@
+"""The workbook: texts stay texts, numbers are numbers, what differs is marked, and LibreOffice opens it."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.report import workbook
+from sim.report.workbook import write_workbook
+from sim.report.workbook.sheet import change_format, height, level_format
+from sim.study import StudyResult
+from tests.report.conftest import EVIL
+
+SHEETS = [
+    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Published", "Monthly", "Measures", "Scenario values",
+    "Definitions", "Chart data",
+]  # fmt: skip
+NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
+
+
+@pytest.fixture(scope="module")
+def book(result: StudyResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("book") / "workbook.xlsx"
+    write_workbook(result, path)
+    return path
+
+
+def parts(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+
+
+def names_of(path: Path) -> list[str]:
+    return re.findall(r'<sheet name="([^"]+)"', parts(path)["xl/workbook.xml"])
+
+
+def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
+    """Cells of a sheet: texts as text, numbers as float, empty ones None."""
+    page = ElementTree.fromstring(parts(path)[f"xl/worksheets/sheet{names_of(path).index(sheet) + 1}.xml"])
+    rows = []
+    for row in page.iterfind(".//x:row", NS):
+        cells: dict[int, str | float | None] = {}
+        for cell in row.iterfind("x:c", NS):
+            letters = re.match("[A-Z]+", cell.attrib["r"])[0]
+            at = 0
+            for letter in letters:
+                at = 26 * at + ord(letter) - 64
+            inline, number = cell.find("x:is", NS), cell.find("x:v", NS)
+            assert cell.find("x:f", NS) is None, "a formula"
+            cells[at - 1] = "".join(inline.itertext()) if inline is not None else None if number is None else float(number.text)
+        rows.append([cells.get(place) for place in range(max(cells, default=-1) + 1)])
+    return rows
+
+
+def test_it_holds_the_sheets_frozen_filtered_and_without_formulas(book: Path) -> None:
+    assert names_of(book) == SHEETS
+    content = parts(book)
+    for number, name in enumerate(SHEETS, 1):
+        page = content[f"xl/worksheets/sheet{number}.xml"]
+        assert "<f>" not in page and "<f " not in page
+        if name not in ("Read me", "Charts", "Chart data"):
+            assert 'state="frozen"' in page and "<autoFilter" in page, name
+    assert not [name for name in content if "externalLink" in name]
+    assert all('TargetMode="External"' not in part for part in content.values())
+
+
+def test_evil_texts_are_texts(book: Path, result: StudyResult) -> None:
+    front = [cell for row in rows_of(book, "Read me") for cell in row]
+    assert EVIL in front and f"=1+1 {EVIL}" in front
+    assert any(EVIL in str(cell) for row in rows_of(book, "Published") for cell in row)
+
+
+def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
+    header, *rows = rows_of(book, "Summary")
+    assert len(rows) == len(result.summary)
+    column = {str(name): place for place, name in enumerate(header)}
+    for place in (0, len(rows) // 2, len(rows) - 1):
+        wanted = result.summary.iloc[place]
+        assert rows[place][column["measure"]] == wanted["measure"]
+        found = rows[place][column["mean"]]
+        assert found is None if wanted["mean"] != wanted["mean"] else found == pytest.approx(wanted["mean"], rel=1e-12)
+    compared = rows_of(book, "Comparison")
+    assert len(compared) == 1 + len(result.comparison)
+    at = compared[0].index("verdict")
+    assert [row[at] for row in compared[1:]] == result.comparison["verdict"].tolist()
+
+
+def test_headlines_stand_side_by_side_with_their_verdicts(book: Path, result: StudyResult) -> None:
+    header, *rows = rows_of(book, "Headlines")
+    assert header[:4] == ["Measure", "Unit", "Better is", "Baseline: now: mean"]
+    contacts = next(row for row in rows if row[0] == "Contacts")
+    wanted = result.comparison[(result.comparison["measure"] == "contacts") & (result.comparison["by"] == "all")].iloc[0]
+    assert contacts[header.index("difference")] == pytest.approx(wanted["difference"])
+    assert contacts[header.index("verdict")] == wanted["verdict"] == "higher"
+    assert contacts[3] == pytest.approx(wanted["baseline_mean"])
+
+
+def test_scenario_values_that_differ_are_marked_with_a_word(book: Path) -> None:
+    header, *rows = rows_of(book, "Scenario values")
+    differing = {row[0]: row[1:3] for row in rows if row[header.index("differs")] == "yes"}
+    assert differing["demand.contacts.multiplier"] == [1.0, 1.5]
+    assert "run.observed_days" not in differing and "run.observed_days" in {row[0] for row in rows}
+    shown = [str(cell) for row in rows for cell in row]
+    assert not [cell for cell in shown if cell.startswith(("[", "{"))], "a Python list or mapping is shown"
+
+
+def test_charts_point_to_their_data(book: Path, result: StudyResult) -> None:
+    content = parts(book)
+    charts = [part for name, part in content.items() if re.match(r"xl/charts/chart\d+\.xml", name)]
+    assert len(charts) >= 5
+    data = rows_of(book, "Chart data")
+    for chart in charts:
+        assert "'Chart data'!" in chart and "<c:errBars>" in chart
+        assert len(re.findall("<c:ser>", chart)) in (1, 2)
+    titles = [row[0] for row in data if row and isinstance(row[0], str)]
+    assert "Children in need by month" in titles
+    start = titles.index("Children in need by month")
+    first = next(place for place, row in enumerate(data) if row and row[0] == "Children in need by month")
+    assert start and data[first][1] == "Baseline: now"
+    wanted = result.monthly.query("measure == 'children_in_need' and scenario == 'now' and month == '2017-03'")["value"].mean()
+    assert data[first + 1][:2] == ["March 2017", pytest.approx(wanted)]
+
+
+def test_the_same_result_gives_the_same_bytes(book: Path, result: StudyResult, tmp_path: Path) -> None:
+    write_workbook(result, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == book.read_bytes()
+
+
+def test_one_scenario_and_one_replication(single: StudyResult, tmp_path: Path) -> None:
+    write_workbook(single, tmp_path / "single.xlsx")
+    assert names_of(tmp_path / "single.xlsx") == [name for name in SHEETS if name != "Comparison"]
+    assert any("One replication gives no interval" in str(cell) for row in rows_of(tmp_path / "single.xlsx", "Read me") for cell in row)
+
+
+def test_many_scenarios_and_nothing_at_all(many: StudyResult, empty: StudyResult, tmp_path: Path) -> None:
+    for name, study in (("many", many), ("empty", empty)):
+        write_workbook(study, tmp_path / f"{name}.xlsx")
+    header = rows_of(tmp_path / "many.xlsx", "Headlines")[0]
+    assert header.count("verdict") == 11
+
+
+def test_too_many_replications_for_a_sheet_leave_the_breakdowns_out(
+    single: StudyResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_MEASURES", 200)
+    write_workbook(single, tmp_path / "short.xlsx")
+    header, *rows = rows_of(tmp_path / "short.xlsx", "Measures")
+    assert {row[header.index("by")] for row in rows} == {"all"} and len(rows) <= 200
+    assert any("measures.csv" in str(cell) for row in rows_of(tmp_path / "short.xlsx", "Read me") for cell in row)
+
+
+def test_formats_by_unit() -> None:
+    assert level_format("% of contacts") == '0.0"%"' and level_format("pounds") == "£#,##0"
+    assert "pp" in change_format("% of contacts") and change_format("days").startswith("+")
+    assert height("x" * 300, 110) == 60 and height("", 110) == 15
+
+
+@pytest.mark.slow
+@needs_office
+def test_libreoffice_opens_it(book: Path, result: StudyResult, tmp_path: Path) -> None:
+    """Every sheet as CSV by LibreOffice holds what was written; and it can be printed."""
+    office = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
+    every_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    told = subprocess.run([*office, every_sheet, "--outdir", str(tmp_path), str(book)], capture_output=True, text=True, timeout=500, check=False)
+    assert told.returncode == 0 and "rror" not in told.stderr, told.stderr
+    sheets = {path.stem.removeprefix("workbook-"): path for path in tmp_path.glob("workbook-*.csv")}
+    assert set(sheets) == set(SHEETS)
+
+    def read(name: str) -> list[list[str]]:
+        with sheets[name].open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    header, *rows = read("Summary")
+    for place in (0, len(rows) // 3):
+        wanted = result.summary.iloc[place]
+        assert [rows[place][header.index(name)] for name in ("scenario", "measure", "by")] == [wanted["scenario"], wanted["measure"], wanted["by"]]
+        shown = rows[place][header.index("mean")].replace(",", "").replace("%", "").replace("£", "")
+        assert float(shown or "nan") == pytest.approx(wanted["mean"], abs=0.51, nan_ok=True)
+    texts = [cell for row in read("Read me") for cell in row]
+    assert f"=1+1 {EVIL}" in texts
+    assert not [cell for name in sheets for row in read(name) for cell in row if re.match(r"(Err:\d|#(REF|NAME|VALUE|DIV))", cell)]
+
+
+@pytest.mark.slow
+@needs_office
+def test_libreoffice_prints_it(single: StudyResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_MEASURES", 200)
+    write_workbook(dataclasses.replace(single, summary=single.summary.head(50)), tmp_path / "workbook.xlsx")
+    told = subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
+         str(tmp_path), str(tmp_path / "workbook.xlsx")],
+        capture_output=True, text=True, timeout=500, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert (tmp_path / "workbook.pdf").read_bytes().startswith(b"%PDF")
