@@ -11,7 +11,7 @@ import pytest
 import sim
 
 PACKAGE = Path(sim.__file__).parent
-ROOMS = ("sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.cli", "sim")
+ROOMS = ("sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.tables", "sim.cli", "sim")
 """In the order in which data walks through them; the doors last."""
 
 DOORS = {"sim": "sim", "sim.__main__": "sim"}

@@ -1,0 +1,34 @@
+"""Tables for notebooks: what results and event logs hold, as data frames with documented columns.
+
+>>> import sim
+>>> sim.tables.changes(result)                                                                  # doctest: +SKIP
+
+Those for reading (`levels`, `changes`, `verdicts`) hold text; to calculate, take the frames of the result itself.
+
+=================  =================================================================================================
+`definitions`      every measure with its exact meaning
+`levels`           the measures of a result with their intervals, for reading
+`changes`          differences from the baseline with their intervals, for reading
+`verdicts`         what the differences amount to, in words
+`sentences`        one option against the baseline in sentences
+`published`        published figures beside the model's own
+`non_dominated`    which options no other beats
+`cheapest`         the cheapest option that meets standards
+`lives`            the life of every child of a log in numbers
+`need`             the true need of one child, day by day
+`events`           what happened, in order, with dates
+`plans`            who was on which plan, from when to when
+`dictionary`       what the words of a log mean
+`waits`            who waited in which queue, from when to when
+`warm_up`          whether the warm-up is long enough
+=================  =================================================================================================
+"""
+
+from sim.tables.logs import dictionary, events, lives, need, plans, waits, warm_up
+from sim.tables.reading import changes, levels, sentences, verdicts
+from sim.tables.results import cheapest, definitions, non_dominated, published
+
+__all__ = [
+    "changes", "cheapest", "definitions", "dictionary", "events", "levels", "lives", "need", "non_dominated", "plans",
+    "published", "sentences", "verdicts", "waits", "warm_up",
+]  # fmt: skip

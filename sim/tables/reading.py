@@ -1,0 +1,185 @@
+"""Results as text, for reading: levels, differences from the baseline, and what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import StudyResult
+
+
+def levels(
+    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+) -> pd.DataFrame:
+    """Measures of every scenario of a result, for reading.
+
+    Parameters
+    ----------
+    result
+        As `sim.run`, `sim.compare` or `sim.load_result` gives it.
+    measures
+        Names of measures, in the order wanted; the headline measures if not given.
+    by, group
+        Of which breakdown and group, for example ``by="year", group="2017-18"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each measure, its title for index; one column of text for each scenario, the mean over replications
+        with its 95% interval: ``76.6% (75.6% to 77.6%)``. An interval that passes a limit (0, or 100%) is cut there and
+        marked "about".
+
+    Raises
+    ------
+    KeyError
+        If the result has no such measure, breakdown or group.
+    """
+    from sim.report.numbers import MISSING, interval, number
+
+    def cell(row: pd.Series) -> str:
+        span = interval(row["ci_low"], row["ci_high"], row["unit"])
+        return number(row["mean"], row["unit"]) + ("" if span == MISSING else f" ({span})")
+
+    table = _chosen(result.summary, measures, by, group)
+    return _read(table.assign(cell=table.apply(cell, axis=1)), list(result.scenarios))
+
+
+def changes(
+    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+) -> pd.DataFrame:
+    """Differences from the baseline, for reading.
+
+    Parameters
+    ----------
+    result
+        As `sim.compare` gives it.
+    measures, by, group
+        As for `levels`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each measure, its title for index; a column for the baseline with its mean, and one for each option
+        with its difference and the paired 95% interval of that: ``+2.1 pp (1.0 to 3.2 pp)``; ``pp`` are percentage
+        points.
+
+    Raises
+    ------
+    ValueError
+        If nothing was compared.
+    KeyError
+        If the result has no such measure, breakdown or group.
+    """
+    from sim.report.numbers import MISSING, difference, interval, number
+
+    def cell(row: pd.Series) -> str:
+        span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=True)
+        return difference(row["difference"], row["unit"]) + ("" if span == MISSING else f" ({span})")
+
+    table = _compared(result, measures, by, group)
+    table = table.assign(cell=table.apply(cell, axis=1))
+    first = table.drop_duplicates("measure")
+    before = [number(mean, unit) for mean, unit in zip(first["baseline_mean"], first["unit"], strict=True)]
+    read = _read(table, _options(result))
+    read.insert(0, f"{result.baseline} (baseline)", before)
+    return read
+
+
+def verdicts(
+    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+) -> pd.DataFrame:
+    """What the differences from the baseline amount to, in words.
+
+    Parameters
+    ----------
+    result
+        As `sim.compare` gives it; its margins say how large a difference must be to matter.
+    measures, by, group
+        As for `levels`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each measure, its title for index; one column for each option: "better", "worse", "higher", "lower",
+        "no difference that matters", "no difference", "not enough replications to say", "not known", "not defined".
+        Judged by intervals that hold together for all options.
+
+    Raises
+    ------
+    ValueError
+        If nothing was compared.
+    KeyError
+        If the result has no such measure, breakdown or group.
+    """
+    table = _compared(result, measures, by, group)
+    return _read(table.assign(cell=table["verdict"]), _options(result))
+
+
+def sentences(result: StudyResult, option: str) -> list[str]:
+    """One option against the baseline in sentences: what gets better, what worse, what else moves, what does not.
+
+    Parameters
+    ----------
+    result
+        As `sim.compare` gives it.
+    option
+        Name of a scenario of the result.
+
+    Raises
+    ------
+    ValueError
+        If nothing was compared.
+    KeyError
+        If the option is none of the result.
+    """
+    from sim.report import findings
+
+    _check_compared(result)
+    if option not in _options(result):
+        raise KeyError(f"{option!r} is no option of this result: there are {', '.join(_options(result))}")
+    return findings.sentences(result, option)
+
+
+def _chosen(table: pd.DataFrame, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
+    """The rows of some measures, in their order; of the headline measures if none are named."""
+    from sim.measures import MEASURES
+
+    known = set(table["measure"])
+    wanted = list(measures) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
+    wanted = [name for name in wanted if measures is not None or name in known]
+    if unknown := [name for name in wanted if name not in known]:
+        raise KeyError(f"this result has no measure called {', '.join(unknown)}")
+    found = table[table["measure"].isin(wanted) & (table["by"] == by) & (table["group"] == group)]
+    if found.empty:
+        raise KeyError(f"this result has nothing of these measures by {by!r} for {group!r}")
+    rank = {name: place for place, name in enumerate(wanted)}
+    return found.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
+
+
+def _compared(result: StudyResult, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
+    _check_compared(result)
+    return _chosen(result.comparison, measures, by, group)
+
+
+def _check_compared(result: StudyResult) -> None:
+    if result.baseline is None:
+        raise ValueError("nothing was compared in this result: use sim.compare")
+
+
+def _options(result: StudyResult) -> list[str]:
+    return [name for name in result.scenarios if name != result.baseline]
+
+
+def _read(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Cells by measure and scenario, with titles for index."""
+    from sim.report.findings import title_with_unit
+
+    first = table.drop_duplicates("measure")
+    titles = [title_with_unit(name, unit) for name, unit in zip(first["measure"], first["unit"], strict=True)]
+    wide = table.pivot(index="measure", columns="scenario", values="cell").reindex(
+        index=list(first["measure"]), columns=columns
+    )
+    return wide.set_axis(titles, axis="index").rename_axis(index=None, columns=None)
