@@ -96,7 +96,7 @@ def replicate(
             if isinstance(result, Failed):
                 failed.append(result)
             else:
-                _check_alike(result)
+                _check_alike(result, on_cluster=settings.cluster is not None)
                 stopped = _keep(result, kept)
                 if stopped is not None:
                     break
@@ -119,10 +119,13 @@ def _keep(result: Finished, kept: Kept) -> str | None:
     return None
 
 
-def _check_alike(result: Finished) -> None:
-    """Refuse what a worker elsewhere made with other code or versions."""
+def _check_alike(result: Finished, *, on_cluster: bool) -> None:
+    """Refuse what a worker made with other code or versions than ours."""
     ours, theirs = identity(), result.made_with
     differing = [name for name in ours if theirs.get(name) != ours[name]]
     if differing:
         other = "; ".join(f"{name} {theirs.get(name)} there, {ours[name]} here" for name in differing)
-        raise ClusterError(f"A worker of the cluster makes other results than this machine: {other}.")
+        where = "A worker of the cluster makes other results than this machine" if on_cluster else (
+            "The simulator was changed while it ran; run the study again"
+        )
+        raise ClusterError(f"{where}: {other}.")

@@ -81,6 +81,7 @@ def work(task: Task) -> Finished | Failed:
     """Run, measure and let go of one replication; called in the worker."""
     from sim.model import RunawayError
 
+    gc.freeze()  # what was there before is not looked at again when the web of objects that a run leaves is swept up
     try:
         return _one(task)
     except RunawayError as runaway:
@@ -94,7 +95,8 @@ def work(task: Task) -> Finished | Failed:
         reason = " ".join(f"{type(error).__name__}: {said}".split())
         return Failed(task.name, task.replication, f"{reason} ({Path(where.filename).name}, line {where.lineno})")
     finally:
-        gc.collect()  # a run leaves a web of objects behind, which would still be there during the next one
+        gc.collect()  # or it would still be there during the next run
+        gc.unfreeze()
 
 
 def lost(task: Task) -> Failed:

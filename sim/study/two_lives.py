@@ -135,20 +135,28 @@ class Teller:
 
     def _parting(self, baseline: Branch, scenario: Branch) -> str:
         """A sentence on where and over what two lives part."""
+        from sim.measures.chapters import MEANWHILE
+
         firsts = [branch.chapters[0] if branch.chapters else None for branch in (baseline, scenario)]
         there = [chapter for chapter in firsts if chapter is not None]
         if not there:
             return ""
         on = said_date(self._run.start + dt.timedelta(days=int(min(each.time_days for each in there) + 1e-9)))
         a, b = firsts
-        if a is None or b is None or a.kind != b.kind:
+        if a is None or b is None or a.kind != b.kind or a.kind == MEANWHILE:
             return f"From {on} the two lives part."
-        if a.outcome != b.outcome and a.kind != "what happens meanwhile":
+        if a.outcome != b.outcome:
             return (
                 f"On {on} the two lives part over {a.kind}: {a.outcome or 'one thing'} in {baseline.name}, "
                 f"{b.outcome or 'another'} in {scenario.name}."
             )
-        return f"From {on} the two lives part over {a.kind}.{self._waiting(a, b)}"
+        if a.wait or b.wait:
+            return f"From {on} the two lives part over {a.kind}.{self._waiting(a, b)}"
+        days = [said_date(self._run.start + dt.timedelta(days=int(each.time_days + 1e-9))) for each in (a, b)]
+        return (
+            f"From {on} the two lives part in time: the same step comes on {days[0]} in {baseline.name} and on {days[1]} "
+            f"in {scenario.name}."
+        )
 
     def _waiting(self, a: Chapter, b: Chapter) -> str:
         """How many waited in a queue when the child joined it, in the two lives; empty where that is not told."""
