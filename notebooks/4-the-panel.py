@@ -21,7 +21,6 @@
 
 # %%
 import matplotlib.pyplot as plt
-import pandas as pd
 from IPython.display import Markdown
 
 import sim
@@ -90,8 +89,9 @@ plt.show()
 #
 # ## The panel in the whole service
 #
-# Sunderland's panel hears only some of the cases, has 34 places, and after it a family waits for a worker. Three options
-# besides the panel as it is, in the year to March 2018. To save time: a quarter of a year of warm-up, four replications.
+# Sunderland's panel hears only some of the cases, has 34 places, and after it a family waits for a worker. Three
+# options beside the panel as it is, in the year to March 2018. To save time there is a quarter of a year of warm-up,
+# and there are four replications.
 
 # %%
 period = ["run.start=2017-01-01", "run.warm_up_days=90", "run.observed_days=365"]
@@ -112,7 +112,8 @@ for name, scenario in options.items():
     print(f"{name}: {scenario.title}")
 
 # %%
-study = sim.compare({"fortnightly": sim.load_scenario("sunderland-2018", period)}, options, replications=4)
+now = sim.load_scenario("sunderland-2018", period)
+study = sim.compare({"fortnightly": now}, options, replications=4)
 
 # %% [markdown]
 # The steps of the wait, and how many families go through the panel at all. In brackets: 95% intervals of the change.
@@ -136,20 +137,20 @@ sim.tables.changes(study, list(steps)).set_axis(list(steps.values()))
 sim.charts.monthly(study, "waiting_for_panel")
 
 # %%
-monthly = study.monthly[study.monthly["measure"] == "unallocated_cases"]
-monthly = monthly[monthly["group"].str.startswith("early_help/")]
-for_worker = monthly.groupby(["scenario", "replication", "month", "unit"], sort=False)["value"].sum().reset_index()
-sim.charts.monthly(for_worker, "unallocated_cases", order=list(study.scenarios))
+teams = study.monthly[study.monthly["group"].str.startswith("early_help/")]
+keys = ["scenario", "replication", "month", "measure", "unit"]
+for_worker = teams.groupby(keys, sort=False)["value"].sum().reset_index()
+for_worker = for_worker.assign(group="all", baseline=study.baseline)
+sim.charts.monthly(for_worker, "unallocated_cases")
 
 # %% [markdown]
-# The event log says it without averages. In one replication of the service as it was: everybody who waited in a queue of
-# early help in the year, and the days that they waited together.
+# The event log says it without averages. In one replication of the service as it was: everybody who waited in a queue
+# of early help in the year, and the days that they waited together.
 
 # %%
-scenario = study.scenarios["fortnightly"]
-log = sim.simulate(scenario, seed=1, replication=1)
-waited = sim.tables.waits(log, scenario)
-waited = waited[waited["joined_days"] >= scenario.run.warm_up_days]
+log = sim.simulate(now, seed=1, replication=1)
+waited = sim.tables.waits(log, now)
+waited = waited[waited["joined_days"] >= now.run.warm_up_days]
 where = waited["queue"].str.split("/").str[0]
 where = where.map({"early help panel": "the panel", "early_help": "a worker"})
 days = waited.groupby(where)["days"].agg(["count", "sum", "mean"])
@@ -162,7 +163,7 @@ days.rename_axis("waiting for").reset_index().style.hide().format(precision=0, t
 
 # %%
 comparison = study.comparison.query("by == 'all'").set_index(["scenario", "measure"])
-now = comparison.loc["weekly", "baseline_mean"]
+before = comparison.loc["weekly", "baseline_mean"]
 wait_alone = by_places.set_index(places)["mean"]
 
 
@@ -174,26 +175,25 @@ def change(option, measure):
     return f"{abs(row['difference']):.1f} days {way} ({span})"
 
 
-share = now["panel_cases_heard"] / now["early_help_referrals"]
+share = before["panel_cases_heard"] / before["early_help_referrals"]
 saved = -share * comparison.loc[("weekly", "panel_wait_days"), "difference"]
 arrives = -comparison.loc[("weekly", "early_help_decision_to_help_days"), "difference"]
-lost = (
-    "The rest is lost in the queue for a worker, where somebody who comes sooner goes before somebody else."
-    if arrives < saved else "All of it arrives."
-)
+lost = "The rest is lost in the queue for a worker: who comes sooner goes before somebody else."
 Markdown(f"""
 **The panel alone.** The interval costs half of itself: with meetings every 28 days the mean wait is
-{by_interval['mean'].iloc[-1]:.1f} days, with meetings every 7 days {by_interval['mean'].iloc[0]:.1f}. With ten
-referrals a fortnight and a fortnightly meeting, 18 places make it {wait_alone[18]:.1f} days, 11 places
-{wait_alone[11]:.1f}, and 10 places {wait_alone[10]:.1f}.
+{by_interval['mean'].iloc[-1]:.1f} days, with meetings every 7 days
+{by_interval['mean'].iloc[0]:.1f}. With ten referrals a fortnight and a fortnightly meeting, 18 places
+make it {wait_alone[18]:.1f} days, 11 places {wait_alone[11]:.1f}, and 10 places {wait_alone[10]:.1f}.
 
-**In the service**, a case waits {now['panel_wait_days']:.1f} days for the panel. A panel every week makes that
-{change('weekly', 'panel_wait_days')}; more places, {change('more-places', 'panel_wait_days')}. But the panel hears only
-{100 * share:.0f}% of the cases, so that a weekly panel saves a family {saved:.1f} days on average. Of these,
-{arrives:.1f} days arrive at the first help. {lost}
+**In the service**, a case waits {before['panel_wait_days']:.1f} days for the panel. A panel every week
+makes that {change('weekly', 'panel_wait_days')}; more places,
+{change('more-places', 'panel_wait_days')}. But the panel hears only {100 * share:.0f}% of the cases, so
+that a weekly panel saves a family {saved:.1f} days on average. Of these, {arrives:.1f} days arrive at
+the first help. {lost if arrives < saved else 'So nothing is lost.'}
 
-**Where the wait really is.** {days.loc['a worker', '% of all days']:.0f}% of all days of waiting are spent waiting for
-a worker, {days.loc['the panel', '% of all days']:.0f}% for the panel. Two more workers in each area make the time from
-decision to first help {change('more-workers', 'early_help_decision_to_help_days')}, a weekly panel
+**Where the wait really is.** {days.loc['a worker', '% of all days']:.0f}% of all days of waiting are
+spent waiting for a worker, {days.loc['the panel', '% of all days']:.0f}% for the panel. Two more workers
+in each area make the time from decision to first help
+{change('more-workers', 'early_help_decision_to_help_days')}; a panel every week makes it
 {change('weekly', 'early_help_decision_to_help_days')}. In brackets: 95% intervals of the change.
 """)

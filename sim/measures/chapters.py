@@ -22,6 +22,9 @@ LONG_HANDOVER_DAYS = 7.0
 WAIT_TOLD_DAYS = 1.0
 """A wait is told from this length on."""
 
+MEANWHILE = "what happens meanwhile"
+"""The kind of a chapter of incidents and reviews between two steps."""
+
 _NAMES: dict[int, str] = {
     Place.EARLY_HELP: "an early help plan", Place.CHILD_IN_NEED: "a child in need plan",
     Place.PROTECTION: "a child protection plan",
@@ -189,7 +192,7 @@ class _Teller:
         said = [_happened(incidents)] if incidents else []
         said += [_continues(reviews)] if reviews else []
         outcome = f"{len(incidents)} incidents, {len(reviews)} reviews"
-        yield Chapter(first, "what happens meanwhile", outcome, " ".join(said))
+        yield Chapter(first, MEANWHILE, outcome, " ".join(said))
 
     # -- one kind of chapter each -----------------------------------------------------------------------------------
 
@@ -287,11 +290,11 @@ class _Teller:
         ended, review = float(row["time_days"]), self._review_that_ends
         seen = judged(review) if review is not None and float(review["time_days"]) == ended else ""
         self._plan_ended = ended
-        length = days_in_words(_value(row))
+        length = "at once" if _value(row) < 1 / 24 else f"after {days_in_words(_value(row))}"
         if place == Place.LOOKED_AFTER:
-            return _chapter(row, "the end of care", why, f"The child ceases to be looked after, after {length}: {why}.")
+            return _chapter(row, "the end of care", why, f"The child ceases to be looked after, {length}: {why}.")
         name = _NAMES.get(place, "a plan").partition(" ")[2]
-        return _chapter(row, f"the end of the {name}", why, f"The {name} ends after {length}: {why}{seen}.")
+        return _chapter(row, f"the end of the {name}", why, f"The {name} ends {length}: {why}{seen}.")
 
     def handed_over(self, row: np.void) -> Chapter | None:
         lost = row["outcome"] == Outcome.INFORMATION_LOST

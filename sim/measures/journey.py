@@ -69,7 +69,8 @@ def introduction(log: EventLog, child: np.void) -> str:
     origin = {0: "first known through a contact", 1: "first referred straight to early help"}.get(
         int(child["origin"]), "known on the first day"
     )
-    age = f"{child['age_years']:.0f} years old" if child["age_years"] >= 1 else "under 1 year old"
+    years = f"{child['age_years']:.0f}"
+    age = f"{years} {'year' if years == '1' else 'years'} old" if child["age_years"] >= 1 else "under 1 year old"
     return f"Child {child['child']}: {age} at entry, area {area}, main concern {group}, {origin}."
 
 

@@ -154,8 +154,8 @@ class Teller:
             return f"From {on} the two lives part over {a.kind}.{self._waiting(a, b)}"
         days = [said_date(self._run.start + dt.timedelta(days=int(each.time_days + 1e-9))) for each in (a, b)]
         return (
-            f"From {on} the two lives part in time: the same step comes on {days[0]} in {baseline.name} and on {days[1]} "
-            f"in {scenario.name}."
+            f"From {on} the two lives part in time: the same step comes on {days[0]} in {baseline.name} and on "
+            f"{days[1]} in {scenario.name}."
         )
 
     def _waiting(self, a: Chapter, b: Chapter) -> str:

@@ -30,7 +30,7 @@ def test_new_keeps_every_source_of_the_scenario_it_copies(desk: Path, frontdoor)
     assert answer.out == "Wrote mine.yaml, and beside it scenario.schema.json.\nNext: frontdoor check mine.yaml\n"
     shipped = shipped_folder() / "sunderland-2018.yaml"
     text, original = ((path).read_text(encoding="utf-8") for path in (desk / "mine.yaml", shipped))
-    assert text.splitlines()[0] == SCHEMA_LINE
+    assert text.splitlines()[0] == SCHEMA_LINE and text.count(SCHEMA_LINE) == 1
     assert text.endswith(original.removeprefix(SCHEMA_LINE))
     assert "frontdoor check mine.yaml" in text and "own records" in text
     assert max(map(len, text.splitlines()[:10])) <= 120

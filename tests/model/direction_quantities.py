@@ -146,6 +146,16 @@ def step_up_assessment_days(log: EventLog) -> float:
     return float(np.mean([done.get(case, end) - time for case, time in began.items() if case[0] in stepped]))
 
 
+def early_assessment_days(log: EventLog) -> float:
+    """Mean days of assessments begun in the first half of the run, those still under way counted up to its end."""
+    done = {(int(row["child"]), int(row["number"])): float(row["time_days"])
+            for row in rows(log, Event.ASSESSMENT_COMPLETED)}  # fmt: skip
+    end = float(log.rows["time_days"][-1])
+    began = rows(log, Event.ASSESSMENT_STARTED)
+    began = began[began["time_days"] < end / 2]
+    return float(np.mean([done.get((int(row["child"]), int(row["number"])), end) - row["time_days"] for row in began]))
+
+
 def just_in_time(log: EventLog) -> float:
     """Assessments completed on working days 41 to 45."""
     days = rows(log, Event.ASSESSMENT_COMPLETED)["value"]

@@ -95,23 +95,44 @@ def test_a_fifth_more_demand_keeps_all_earlier_children_and_adds_new_ones() -> N
     assert abs(added - 0.2 * len(old)) < 4 * (0.2 * len(old)) ** 0.5
 
 
-def test_with_room_for_everybody_more_demand_changes_nobody_elses_life() -> None:
-    """Where nobody queues, the children who came anyway live byte for byte the same life."""
-    roomy = {
+def roomy(posts: int = 1, assessors: int = 1, known: int = 0, contacts: float = 500) -> EventLog:
+    """A service in which nobody queues, for 400 days."""
+    team = {"workers": {"w": {"posts": posts, "target_cases": 1e5, "maximum_cases": 1e5}}}
+    assessment = {"workers": {"w": {"posts": assessors, "target_cases": 1e5, "maximum_cases": 1e5}}}
+    return run({
         "run": {"start": START.isoformat(), "warm_up_days": 0, "observed_days": 400},
         "need": {"groups": {"other": {
             "set_point_median": 35, "set_point_spread": 1, "first_shock_mean": 20, "incident_shock_mean": 15,
             "incidents_per_year_at_zero_need": 0.5, "incident_need_scale": 30}}},
         "perception": {"error_sd": {"screening": 15, "assessment": 10, "child_in_need_review": 10}},
-        "front_door": {"workers": {"w": {"posts": 500}}},
-        "assessment": {"workers": {"w": {"posts": 1, "target_cases": 1e5, "maximum_cases": 1e5}}},
-        "early_help": {"teams": {"all": {"workers": {"w": {"posts": 1, "target_cases": 1e5, "maximum_cases": 1e5}}}}},
-        "locality": {"teams": {"all": {"workers": {"w": {"posts": 1, "target_cases": 1e5, "maximum_cases": 1e5}}}}},
-    }  # fmt: skip
-    few, many = (lives(run(roomy, {"demand": {"contacts": {"first_contacts_per_year": number}}}))
-                 for number in (500, 600))  # fmt: skip
+        "demand": {"contacts": {"first_contacts_per_year": contacts}},
+        "opening": {"known": {"children": known, "need_mean": 45, "need_sd": 10}},
+        "front_door": {"workers": {"w": {"posts": 500}}}, "assessment": assessment,
+        "early_help": {"teams": {"all": team}}, "locality": {"teams": {"all": team}},
+    })  # fmt: skip
+
+
+def test_with_room_for_everybody_more_demand_changes_nobody_elses_life() -> None:
+    """Where nobody queues, the children who came anyway live byte for byte the same life."""
+    few, many = (lives(roomy(contacts=number)) for number in (500, 600))
     assert len(many) > len(few) + 60
     assert all(many[child] == life for child, life in few.items())
+
+
+def test_one_more_child_changes_nobody_elses_life() -> None:
+    """Forty-one children known on the first day in place of forty: all others live byte for byte the same life."""
+    without, having = lives(roomy(known=40)), lives(roomy(known=41))
+    (new,) = having.keys() - without.keys()
+    assert len(having[new]) > 0 and all(having[child] == life for child, life in without.items())
+
+
+@pytest.mark.parametrize("more", [{"posts": 2}, {"assessors": 2}])
+def test_one_more_worker_whom_nobody_needs_changes_nobodys_life(more: dict[str, int]) -> None:
+    """Where nobody queues, a worker more in the assessment team, or in the others, leaves every life as it was, byte for
+    byte but for the number of the worker."""
+    few, many = roomy(), roomy(**more)
+    assert len(rows(many, Event.WORKER_STARTED)) > len(rows(few, Event.WORKER_STARTED))
+    assert lives(many) == lives(few)
 
 
 UNUSED = {

@@ -2,8 +2,9 @@
 
 Each row changes one thing in the small authority of ``authority.yaml`` for 170 days and names a quantity and the sign of
 its change. The two arms share their random numbers, so a mechanism that does nothing changes the quantity by exactly 0
-and fails. The sign must hold in each of three replications, and the mean difference must be at least two of its standard
-errors.
+and fails. The mean difference over the replications must be significant: above 0 in the direction named by Student's t
+test for paired differences (Student 1908), one-sided, at 1%. Rows in which queues or few events make for noise have
+eight replications in place of four.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from sim.log import Event as E
 from sim.log import Outcome as O
@@ -20,6 +22,9 @@ from tests.model import direction_quantities as q
 from tests.model.worlds import authority_log
 
 LENGTH = "run.observed_days=170"
+FEW, MANY = 4, 8
+"""Replications of a row."""
+SIGNIFICANCE = 0.01
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,17 @@ class Row:
     quantity: q.Quantity
     sign: int
     ground: tuple[str, ...] = ()
+    replications: int = FEW
 
 
-def row(change: str | tuple[str, ...], quantity: q.Quantity, sign: int, *ground: str) -> Row:
+def row(change: str | tuple[str, ...], quantity: q.Quantity, sign: int, *ground: str, replications: int = FEW) -> Row:
     """A row of the table; `ground` holds in both arms."""
-    return Row((change,) if isinstance(change, str) else change, quantity, sign, ground)
+    return Row((change,) if isinstance(change, str) else change, quantity, sign, ground, replications)
 
 
 APPLIED, NEED, OTHER = "thresholds.applied.", "need.groups.", "need.groups.other."
 CONTACTS = "demand.contacts."
+ASSESSORS = "assessment.workers.social_worker.posts="
 SCREENER = "front_door.workers.screener."
 LOCAL = "locality.staff."
 WAITS_LOCALITY = q.days_waiting("locality")
@@ -122,9 +129,9 @@ TABLE = {
     "sources with poor information widen the error": row(
         (CONTACTS + "sources.police.information_quality=0", CONTACTS + "sources.schools.information_quality=0"),
         q.spread(E.CONTACT_DECIDED), 1),
-    "history counts: more referrals": row("perception.chronology.points_per_contact=15", REFERRALS, 1),
+    "history counts: more referrals": row("perception.chronology.points_per_contact=15", REFERRALS, 1, replications=MANY),
     "the three-contacts rule": row(
-        "repeat_contact_rule={contacts: 3, window_days: 182}", q.count(E.REFERRED, outcome=O.REPEAT_CONTACT_RULE), 1),
+        "repeat_contact_rule={contacts: 3, window_days: 182}", q.count(E.REFERRED, outcome=O.REPEAT_CONTACT_RULE), 1, replications=MANY),
     # Demand
     "more demand": row(CONTACTS + "multiplier=1.5", q.count(E.CHILD_ENTERED), 1),
     "rising demand": row(CONTACTS + "trend_per_year=1.5", q.count(E.CHILD_ENTERED), 1),
@@ -149,12 +156,12 @@ TABLE = {
     # Front door
     "more amber contacts wait for checks": row("front_door.urgency.amber_from=25", q.count(E.CHECKS_RETURNED), 1),
     "more red contacts go to emergency duty": row("front_door.urgency.red_from=50", q.seen_at_night, 1),
-    "more effort per contact": row("front_door.screening_effort_hours.mean=4", q.days_to_decision, 1),
+    "more effort per contact": row("front_door.screening_effort_hours.mean=4", q.days_to_decision, 1, replications=MANY),
     "longer opening hours": row("front_door.staff.working_hours={closes: '22:00'}", q.days_to_decision, -1),
     "slower partners": row("front_door.partner_checks.police_hours.mean=30", q.days_to_decision, 1),
     "co-location": row("front_door.partner_checks.co_location_factor=0.2", q.mean("value", E.CHECKS_RETURNED), -1),
     "no emergency duty team": row("emergency_duty.workers.officer.posts=0", q.count(
-        E.CONTACT_DECIDED, place=P.EMERGENCY_DUTY), -1),
+        E.CONTACT_DECIDED, place=P.EMERGENCY_DUTY), -1, replications=MANY),
     "more effort at night": row(
         "emergency_duty.effort_hours.mean=8", q.mean("value", E.SCREENING_ENDED, place=P.EMERGENCY_DUTY), 1),
     # Early help
@@ -166,14 +173,14 @@ TABLE = {
     "meetings moved by six days": row(
         "early_help.panel.moved={2016-05-10: 2016-05-16, 2016-06-07: 2016-06-13, 2016-07-05: 2016-07-11, "
         "2016-08-02: 2016-08-08, 2016-08-30: 2016-09-05}", q.mean("value", E.PANEL_HEARD), 1,
-        "early_help.panel.cut_off_days=0"),
+        "early_help.panel.cut_off_days=0", replications=MANY),
     "bank holiday meetings cancelled": row(
         "early_help.panel.when_closed=cancelled", q.mean("value", E.PANEL_HEARD), 1,
-        "early_help.panel.first_meeting=2016-05-02"),
+        "early_help.panel.first_meeting=2016-05-02", replications=MANY),
     "a lower bar for the bypass": row("early_help.panel.urgent_bypass_from=45", q.count(E.PANEL_LISTED), -1),
     "more cases to the panel": row("early_help.panel.share_of_front_door=1", q.count(E.PANEL_LISTED), 1),
     "more families decline": row("early_help.declined_share=0.8", q.count(E.HELP_DECLINED), 1),
-    "partners lead": row("early_help.partner_led_share=0.9", q.days_waiting("early_help"), -1),
+    "partners lead": row("early_help.partner_led_share=0.9", q.days_waiting("early_help"), -1, replications=MANY),
     "more frequent reviews": row("early_help.review_days=14", q.count(E.REVIEW_HELD, place=P.EARLY_HELP), 1),
     "early help that helps more": row("early_help.help_per_year=5", q.mean("need", E.REVIEW_HELD, place=P.EARLY_HELP), -1),
     # Assessment and section 47
@@ -191,8 +198,8 @@ TABLE = {
     "late conferences": row("section_47.conference_working_days.mean=28", q.mean("value", E.CONFERENCE_HELD), 1),
     # Localities and care
     "where children live": row("areas.north.share=5", q.area_share, 1),
-    "plans weigh more": row("locality.child_in_need.case_weight=1.6", WAITS_LOCALITY, 1),
-    "protection plans weigh more": row("locality.protection.case_weight=2", WAITS_LOCALITY, 1),
+    "plans weigh more": row("locality.child_in_need.case_weight=1.6", WAITS_LOCALITY, 1, replications=MANY),
+    "protection plans weigh more": row("locality.protection.case_weight=2", WAITS_LOCALITY, 1, replications=MANY),
     "the weekly clinic": row(
         "locality.clinic={places: 6, plans_open_days: 60}", q.count(E.REVIEW_HELD, place=P.CLINIC), 1),
     "plans reviewed more often": row("locality.child_in_need.review_days=14", q.count(E.REVIEW_HELD), 1),
@@ -217,14 +224,14 @@ TABLE = {
     "slow step-downs": row("handover.step_down.delay_working_days.mean=25", q.mean("value", E.STEPPED_DOWN), 1),
     "slow transfers": row("handover.transfer.delay_working_days.mean=15", q.mean("value", E.TRANSFERRED, place=P.CHILD_IN_NEED), 1),
     "files lost": row("handover.transfer.lost_share=0.9", q.count(E.TRANSFERRED, outcome=O.INFORMATION_LOST), 1),
-    "a lost file costs time": row("handover.lost_delay_working_days.mean=30", q.mean("value", E.STEPPED_DOWN), 1),
+    "a lost file costs time": row("handover.lost_delay_working_days.mean=30", q.mean("value", E.STEPPED_DOWN), 1, replications=MANY),
     "a lost file costs repeated work": row(
         "handover.lost_repeated_work_share=1", q.step_up_assessment_days, 1, "handover.step_up.lost_share=1",
         APPLIED + "early_help_review.step_up=50", "assessment.workers.social_worker.posts=12"),
     "files lost at night": row(
         "handover.emergency.lost_share=1", q.count(E.TRANSFERRED, place=P.FRONT_DOOR, outcome=O.INFORMATION_LOST), 1),
     # Staff
-    "another assessor": row("assessment.workers.social_worker.posts=7", WAITS_ASSESSMENT, -1),
+    "four assessors in place of three": row(ASSESSORS + "4", WAITS_ASSESSMENT, -1, ASSESSORS + "3", replications=MANY),
     "half-time locality workers": row(
         ("locality.teams.south.workers.social_worker.fte=0.5", "locality.teams.north.workers.social_worker.fte=0.5"),
         WAITS_LOCALITY, 1),
@@ -232,29 +239,29 @@ TABLE = {
     "part-time screeners": row(SCREENER + "fte=0.5", q.mean("value", E.SCREENING_STARTED, place=P.FRONT_DOOR), 1),
     "newly qualified workers hold fewer": row(
         ("locality.teams.north.workers.social_worker.posts=1", "locality.teams.north.workers.new_social_worker.posts=6"),
-        WAITS_LOCALITY, 1),
+        WAITS_LOCALITY, 1, replications=MANY),
     "higher limits": row(
         "locality.teams.south.workers.social_worker.maximum_cases=60", WAITS_LOCALITY, -1,
         "locality.teams.south.workers.social_worker.posts=2"),
-    "more absence": row("assessment.staff.absence_spells_per_year=10", WAITS_ASSESSMENT, 1),
-    "longer absence": row("assessment.staff.absence_days.mean=80", q.days_absent, 1),
+    "more absence": row("assessment.staff.absence_spells_per_year=10", WAITS_ASSESSMENT, 1, replications=MANY),
+    "longer absence": row("assessment.staff.absence_days.mean=80", q.days_absent, 1, replications=MANY),
     "more leavers": row(LOCAL + "turnover_per_year=2", q.count(E.WORKER_CHANGED), 1),
     "slow recruitment": row(
         LOCAL + "recruitment_days.mean=400", q.count(E.POST_FILLED), -1, LOCAL + "turnover_per_year=3", LOCAL + "recruitment_days.mean=20"),
     "agency cover": row(LOCAL + "agency_cover.share=1", WAITS_LOCALITY, -1,
                         LOCAL + "turnover_per_year=3", LOCAL + "agency_cover.share=0"),
     "managers wait longer before they allocate above target": row(
-        LOCAL + "above_target_after_days=90", WAITS_LOCALITY, 1, LOCAL + "above_target_after_days=0"),
+        LOCAL + "above_target_after_days=90", WAITS_LOCALITY, 1, LOCAL + "above_target_after_days=0", replications=MANY),
     "better practice": row(LOCAL + "practice_quality=0.1", q.late_set_point, 1),
     "better practice in one team": row("locality.teams.north.practice_quality=0.1", q.late_set_point, 1),
     "overload lowers quality": row(
         LOCAL + "workload.quality=5", q.late_set_point, 1, "locality.teams.north.workers.social_worker.posts=4"),
     "overload lengthens work": row(
-        "assessment.staff.workload.duration=3", q.mean("value", E.ASSESSMENT_COMPLETED), 1,
+        "assessment.staff.workload.duration=3", q.early_assessment_days, 1,
         "assessment.workers.social_worker={target_cases: 8}", "assessment.limit.pulled_share=0"),
     "overload widens the error": row(
         "front_door.staff.workload.error=5", q.spread(E.CONTACT_DECIDED), 1, SCREENER + "target_cases=1",
-        "front_door.staff.workload.error=0", "front_door.screening_effort_hours.mean=3"),
+        "front_door.staff.workload.error=0", "front_door.screening_effort_hours.mean=4"),
     "a change of worker takes time to settle": row(
         LOCAL + "change_of_worker.settling_days=400", q.set_point_at_reviews, 1, LOCAL + "turnover_per_year=3",
         LOCAL + "change_of_worker.settling_days=0", "locality.child_in_need.help_per_year=3"),
@@ -266,15 +273,21 @@ TABLE = {
         FROM_JULY + "{thresholds: {applied: {screening: {child_in_need: 45}}}}}",
         q.count_since(JULY, E.CONTACT_DECIDED, outcome=O.REFERRAL), 1),
     "a surge of assessors in July": row(
-        FROM_JULY + "{assessment: {workers: {social_worker: {posts: 9}}}}}", WAITS_ASSESSMENT, -1),
+        FROM_JULY + "{assessment: {workers: {social_worker: {posts: 9}}}}}", WAITS_ASSESSMENT, -1, ASSESSORS + "3", replications=MANY),
     "a weekly panel from July": row(
         FROM_JULY + "{early_help: {panel: {interval_days: 7}}}}", q.mean("value", E.PANEL_HEARD), -1),
     "demand doubles in July": row(
         FROM_JULY + "{demand: {contacts: {multiplier: 2}}}}", q.count_since(JULY, E.CHILD_ENTERED), 1),
     "shorter hours from July": row(
         FROM_JULY + "{front_door: {staff: {working_hours: {closes: '12:00'}}}}}", q.days_to_decision, 1),
-    "more open cases on the first day": row("opening.assessment.children=150", WAITS_ASSESSMENT, 1),
+    "more open cases on the first day": row("opening.assessment.children=150", WAITS_ASSESSMENT, 1, replications=MANY),
 }  # fmt: skip
+
+
+def test_the_table_is_complete() -> None:
+    """At least thirty rows, each of which changes something."""
+    assert len(TABLE) >= 30
+    assert all(case.change and case.sign in (1, -1) for case in TABLE.values())
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -284,11 +297,12 @@ def test_direction(name: str) -> None:
     differences = np.array([
         case.quantity(authority_log((LENGTH, *case.ground, *case.change), replication))
         - case.quantity(authority_log((LENGTH, *case.ground), replication))
-        for replication in range(3)
+        for replication in range(case.replications)
     ])  # fmt: skip
     towards = differences * case.sign
-    assert (towards > 0).all(), differences
-    assert towards.mean() >= 2 * towards.std(ddof=1) / np.sqrt(3), differences
+    assert towards.mean() > 0, differences
+    if towards.std() > 0:
+        assert ttest_1samp(towards, 0, alternative="greater").pvalue < SIGNIFICANCE, differences
 
 
 def test_published_thresholds_judge_and_decide_nothing() -> None:

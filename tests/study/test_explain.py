@@ -79,6 +79,15 @@ def test_a_queue_that_parts_two_lives_is_counted():
     assert any("waiting for the assessment team in now" in said for said in waits)
 
 
+def test_the_same_step_at_another_time_is_said_to_be_that():
+    few = (*NOW, "assessment.workers.social_worker.posts=2")
+    for story in told(few, children=60).stories:
+        first = [branch.chapters[0] for branch in (story.baseline, story.scenario) if branch.chapters]
+        same = len(first) == 2 and (first[0].kind, first[0].outcome) == (first[1].kind, first[1].outcome)
+        in_time = same and not (first[0].wait or first[1].wait) and first[0].kind != "what happens meanwhile"
+        assert ("the two lives part in time: the same step comes on" in story.parting) == in_time
+
+
 def test_why_says_what_changes():
     found = told(children=2)
     rows = found.children.set_index("child")

@@ -22,10 +22,12 @@ VERIFY = "tests/verification"
 DESK = f"{VERIFY}/test_desk.py::test_every_wait_is_that_of_a_queue_with_so_many_servers"
 PANEL = f"{VERIFY}/test_panel.py::test_every_meeting_leaves_over_what_it_should"
 CUT_OFF = f"{VERIFY}/test_panel.py::test_the_cut_off_shifts_the_wait"
-TEAM = f"{VERIFY}/test_open_cases.py::test_a_team_is_a_queue_with_as_many_servers_as_its_workers_may_hold"
+TEAM = f"{VERIFY}/test_team.py::test_a_team_is_a_queue_with_as_many_servers_as_its_workers_may_hold"
 COURSE = f"{VERIFY}/test_need.py::test_need_at_a_decision_lies_on_its_course"
 INCIDENTS = f"{VERIFY}/test_need.py::test_incidents_that_feed_on_themselves"
 SIGHT = f"{VERIFY}/test_steps.py::test_a_bias_is_added_to_what_is_seen"
+OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_changes.py"
+IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
 FAULTS = (
@@ -118,6 +120,25 @@ FAULTS = (
         "a change of worker loses nothing of the progress", (STAFF,),
     ),
     Fault(
+        "sim/model/caseload.py", "if request.order == ORDINARY and due > self.world.env.now and due",
+        "if False and due", "nobody looks again when a case has waited long enough to be allocated above target",
+        (STAFF,),
+    ),
+    Fault(
+        "sim/model/caseload.py", "            worker.load -= case.weight\n", "",
+        "a worker who has done with a case has no more room than before", (TEAM,),
+    ),
+    Fault(
+        "sim/model/caseload.py", "number=request.case.number,\n        )  # fmt: skip\n        self.call_dispatch()",
+        "number=0,\n        )  # fmt: skip\n        self.call_dispatch()",
+        "the end of a wait is not put down to its case", (IDENTITY,),
+    ),
+    Fault(
+        "sim/model/staff.py", "        before = self.policy\n        self.policy, self._groups = ",
+        "        before = self.policy\n        _, self._groups = ",
+        "a manager's patience that is lowered on a date stays as it was", (CHANGES,),
+    ),
+    Fault(
         "sim/model/staff.py", "self.target = group.target_cases * self.fte", "self.target = group.target_cases",
         "part-time workers should hold as many cases as full-time ones", (STAFF,),
     ),
@@ -132,6 +153,15 @@ FAULTS = (
     Fault(
         "sim/model/cases.py", "idle += absent - case.absent_mark", "idle += 0.0",
         "help goes on while the worker is off sick", (STAFF,),
+    ),
+    Fault(
+        "sim/model/cases.py", "return days if team is None else days * team.slowdown", "return days",
+        "reviews keep their dates however overloaded the team is", (OVERLOAD,),
+    ),
+    Fault(
+        "sim/model/locality.py", "conference = _next_conference(world, case.plan_started)",
+        "conference = _next_conference(world, world.now)",
+        "the review conference of a plan that was open on the first day is counted from that day", (OVERLOAD,),
     ),
     Fault(
         "sim/model/cases.py", "day = limit.limit_working_days - int(", "day = limit.limit_working_days + 1 - int(",
@@ -160,6 +190,10 @@ FAULTS = (
         "sim/model/rules.py", "return set_point + (need - set_point) * math.exp(-(time - since) / tau)",
         "return set_point + (need - set_point) * math.exp(-(time - since) / (2.0 * tau))",
         "crises last twice as long as said", (COURSE,),
+    ),
+    Fault(
+        "sim/model/demand.py", "delay = -world.scenario.demand.contacts", "delay = -world.phases[0].scenario.demand.contacts",
+        "a reporting delay that changes on a date stays as it was", (CHANGES,),
     ),
     Fault(
         "sim/model/demand.py", "if level < incident_rate(child.need_at(env.now), at_zero, scale):", "if True:",

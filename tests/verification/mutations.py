@@ -1,19 +1,23 @@
 """Deliberate faults in the model, each of which must turn a test red: ``python -m tests.verification.mutations``.
 
-The command copies the tree to a temporary folder, checks that the named tests are green there, then makes one fault
-after the other and runs the tests named for it. It says which faults were caught and which survived, and ends with
-status 1 if any survived, or if a text no longer stands exactly once in its file. Numbers or words from the list of
+The command copies the tree to a temporary folder, checks that the named tests are green there, then makes each fault by
+itself, one on each processor core, and runs the tests named for it. It says which faults were caught and which survived,
+and ends with status 1 if any survived, or if a text no longer stands exactly once in its file. Numbers or words from the list of
 faults run only those: ``python -m tests.verification.mutations 3 panel``.
 """
 
 from __future__ import annotations
 
+import ast
+import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.verification.faults import FAULTS, Fault
@@ -29,6 +33,17 @@ def misplaced(root: Path = ROOT) -> list[str]:
         times = (root / fault.file).read_text(encoding="utf-8").count(fault.text)
         if times != 1:
             found.append(f"{number}. {fault.file}: the text stands there {times} times: {fault.text!r}")
+    return found
+
+
+def not_python(root: Path = ROOT) -> list[str]:
+    """Faults that leave no valid Python: any test would go red, and show nothing."""
+    found = []
+    for number, fault in enumerate(FAULTS, start=1):
+        try:
+            ast.parse((root / fault.file).read_text(encoding="utf-8").replace(fault.text, fault.instead))
+        except SyntaxError as error:
+            found.append(f"{number}. {fault.file}: the fault leaves no valid Python: {error}")
     return found
 
 
@@ -69,31 +84,48 @@ def verdict(folder: Path, fault: Fault) -> str:
     return {0: "SURVIVED", 1: "caught"}.get(status, f"NOT RUN (pytest status {status})")
 
 
+def verdicts(work: Path, some: Sequence[tuple[int, Fault]], workers: int) -> Iterator[tuple[str, float]]:
+    """What became of each fault, in order, and the seconds it took; each worker has a copy of the tree to itself."""
+    folders: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    for number in range(workers):
+        copy_tree(work / str(number))
+        folders.put(work / str(number))
+
+    def one(entry: tuple[int, Fault]) -> tuple[str, float]:
+        folder, began = folders.get(), time.perf_counter()
+        try:
+            return verdict(folder, entry[1]), time.perf_counter() - began
+        finally:
+            folders.put(folder)
+
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(one, some)
+
+
 def main(words: Sequence[str]) -> int:
     """Make the faults; 0 if every one was caught."""
     say = sys.stdout.write
-    wrong = misplaced()
+    wrong = [*misplaced(), *not_python()]
     for line in wrong:
         say(f"{line}\n")
     if wrong:
         return 1
     some = chosen(words)
     with tempfile.TemporaryDirectory(prefix="frontdoor-mutations-") as name:
-        folder = Path(name)
-        copy_tree(folder)
+        sound = Path(name) / "sound"
+        copy_tree(sound)
         tests = sorted({test for _, fault in some for test in fault.tests})
-        if run_tests(folder, tests) != 0:
+        if run_tests(sound, tests) != 0:
             say("The tests are not green without a fault: mend that first.\n")
             return 1
-        survived = 0
-        for number, fault in some:
-            began = time.perf_counter()
-            found = verdict(folder, fault)
-            survived += found != "caught"
-            say(f"{number:3d}. {found:8s} {time.perf_counter() - began:5.1f} s  {fault.meaning}  [{fault.file}]\n")
+        caught = 0
+        found = verdicts(Path(name), some, min(len(some), os.cpu_count() or 1))
+        for (number, fault), (result, seconds) in zip(some, found, strict=True):
+            caught += result == "caught"
+            say(f"{number:3d}. {result:8s} {seconds:5.1f} s  {fault.meaning}  [{fault.file}]\n")
             sys.stdout.flush()
-    say(f"{len(some) - survived} of {len(some)} faults were caught.\n")
-    return 1 if survived else 0
+    say(f"{caught} of {len(some)} faults were caught.\n")
+    return 0 if caught == len(some) else 1
 
 
 if __name__ == "__main__":

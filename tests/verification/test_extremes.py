@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import BaseModel
 
 from sim.log import Event, EventLog, Outcome
 from sim.measures import MEASURES, measure, monthly
@@ -142,18 +143,58 @@ def test_a_panel_every_day() -> None:
     assert values["waiting_for_panel"] <= 5
 
 
-SHARES = (
-    "early_help.declined_share", "early_help.partner_led_share", "early_help.panel.share_of_front_door",
-    "early_help.panel.share_of_direct", "early_help.panel.share_of_step_down", "handover.step_up.lost_share",
-    "handover.step_down.lost_share", "handover.transfer.lost_share", "handover.emergency.lost_share",
-    "looked_after.return_share", "looked_after.plan_after_share", "section_47.early_visit_share",
-    "assessment.limit.pulled_share", "section_47.limit.pulled_share", "perception.persistent_share",
-    "perception.partner_checks_narrow_by",
-)  # fmt: skip
+def shares(world: Scenario) -> list[str]:
+    """Every value of a scenario that the schema says is a share from 0 to 1, by its path."""
+    found: list[str] = []
+
+    def look(part: Any, path: str) -> None:
+        if isinstance(part, Mapping):
+            for name, each in part.items():
+                look(each, f"{path}.{name}")
+        if not isinstance(part, BaseModel):
+            return
+        for name, field in type(part).model_fields.items():
+            value, here = getattr(part, name), f"{path}.{name}".lstrip(".")
+            extra = field.json_schema_extra or next(
+                (each.json_schema_extra for each in field.metadata if getattr(each, "json_schema_extra", None)), None
+            )
+            unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+            if unit.startswith("share, 0 to 1"):
+                found.append(here)
+            elif name not in ("changes", "references"):
+                look(value, here)
+
+    look(world, "")
+    return found
+
+
+AS_IT_IS = load_scenario(AUTHORITY, LENGTH)
+SHARES = shares(AS_IT_IS)
+
+
+def test_every_probability_of_the_schema_is_among_the_shares() -> None:
+    """None is left out: those of handovers, staff, the panel, plans, care, perception, sources and opening cases."""
+    assert {
+        "early_help.declined_share", "early_help.panel.share_of_step_down", "handover.step_up.lost_share",
+        "handover.lost_repeated_work_share", "locality.staff.agency_cover.share", "opening.protection.earlier_plan_share",
+        "locality.staff.change_of_worker.gain_lost_share", "assessment.limit.pulled_share", "looked_after.return_share",
+        "perception.persistent_share", "perception.partner_checks_narrow_by", "assessment.staff.practice_quality",
+        "demand.contacts.sources.police.information_quality", "section_47.early_visit_share",
+    } <= set(SHARES)  # fmt: skip
+    assert len(SHARES) == len(set(SHARES)) >= 40
+
+
+AT_A_DESK = tuple(f"{service}.staff.{name}" for service in ("front_door", "emergency_duty")
+                  for name in ("practice_quality", "change_of_worker.gain_lost_share"))  # fmt: skip
+"""Refused: they would do nothing where nobody holds plans."""
+ALIKE = ("front_door.staff.", "emergency_duty.staff.", "early_help.staff.", "assessment.staff.", "opening.early_help.",
+         "opening.assessment.", "opening.child_in_need.", "opening.looked_after.", "opening.known.")  # fmt: skip
+"""Tried one after the other in the locality teams and the opening protection plans only, and all at once here too."""
+SINGLY = [name for name in SHARES if not name.startswith(ALIKE)]
 
 
 @pytest.mark.parametrize("share", [0, 1])
-@pytest.mark.parametrize("name", SHARES)
+@pytest.mark.parametrize("name", SINGLY)
 def test_every_share_at_0_and_1(name: str, share: int) -> None:
     """One after the other, in the whole small authority."""
     _, log, values = run(f"{name}={share}")
@@ -169,8 +210,9 @@ def test_every_share_at_0_and_1(name: str, share: int) -> None:
 
 @pytest.mark.parametrize("share", [0, 1])
 def test_all_shares_at_once(share: int) -> None:
-    """Every family declines, every file is lost, every child returns to care: it still runs."""
-    run(*(f"{name}={share}" for name in SHARES), "looked_after.return_delay_days={distribution: fixed, mean: 30, cv: null}")
+    """Every share of the schema: every family declines, every file is lost, every child returns to care, nobody does
+    good work: it still runs."""
+    run(*(f"{name}={share}" for name in SHARES if name not in AT_A_DESK), "looked_after.return_delay_days={distribution: fixed, mean: 30, cv: null}")
 
 
 def test_one_child() -> None:

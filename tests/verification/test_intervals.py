@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from scipy.stats import norm
 
 from sim.measures import measure
 from sim.scenario import load_scenario
-from sim.study import compare, summarise
+from sim.study import compare, compare_paired, summarise
 from tests.model.worlds import AUTHORITY
 from tests.verification import theory
 from tests.verification.worlds import (
@@ -23,45 +25,73 @@ from tests.verification.worlds import (
 
 AREAS, PER_AREA = 100, 16.0
 """Areas, and the children who come to one in a run of four days."""
+REPEATS = 11
+NEED = {"need": 20.0, "first_shock_mean": 50.0, "relaxation_days": 3.0}
+MEASURES = ("contacts", "child_days_above_child_in_need")
 
 
-def experiments(size: int, repeats: int, need: dict[str, float]) -> pd.DataFrame:
-    """`repeats` x AREAS small experiments of `size` replications each, by the measures of each area.
-
-    Children come to the areas of one authority independently (a Poisson stream divided at random), so that each area
-    is an experiment of its own.
-    """
-    world = scenario(
-        one_group(**need), contacts(PER_AREA / 4 * AREAS * YEAR), days_run(4),
-        {"areas": {f"area {number:03d}": {} for number in range(AREAS)}},
-    )  # fmt: skip
-    parts = []
-    for number, log in enumerate(replications(world, size * repeats)):
-        table = measure(log, world)
-        table = table[(table["by"] == "area") & table["measure"].isin(["contacts", "child_days_above_child_in_need"])]
-        parts.append(table.assign(scenario=f"experiment {number // size}", replication=number % size))
-    return summarise(pd.concat(parts, ignore_index=True))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [3, 6])
-def test_intervals_of_95_percent_cover_the_truth(size: int) -> None:
-    """At least 1,000 experiments: the 95% interval of the mean over replications covers the mean known from theory in
-    93% to 97% of them (Student 1908). One measure is a Poisson count (16 contacts an area), the other a sum of
-    child-days above a level, skewed (all decay from their first shock; closed form and quadrature)."""
-    need = {"need": 20.0, "first_shock_mean": 50.0, "relaxation_days": 3.0}
-    summary = experiments(size, 11, need)
+def days_above_each() -> float:
+    """Days above 50 of a child who comes at a uniform moment of the four days and falls back from its first shock."""
 
     def of_need(first: float) -> float:
         whole = theory.days_above(first, 20, 3, 50, 4)
         return whole - whole * whole / 8
 
-    truths = {"contacts": PER_AREA, "child_days_above_child_in_need": PER_AREA * theory.mean_over_shock(of_need, 20, 50)}
-    for name, truth in truths.items():
-        own = summary[summary["measure"] == name]
-        assert len(own) == 11 * AREAS and (own["n"] == size).all()
+    return theory.mean_over_shock(of_need, 20, 50)
+
+
+TRUTHS = dict(zip(MEASURES, (PER_AREA, PER_AREA * days_above_each()), strict=True))
+
+
+def experiments(size: int, *, times: float = 1.0) -> Iterator[pd.DataFrame]:
+    """REPEATS x AREAS small experiments of `size` replications each, by the measures of each area, with so many times
+    the demand.
+
+    Children come to the areas of one authority independently (a Poisson stream divided at random), so that each area
+    is an experiment of its own.
+    """
+    world = scenario(
+        one_group(**NEED), contacts(PER_AREA / 4 * AREAS * YEAR), days_run(4),
+        {"areas": {f"area {number:03d}": {} for number in range(AREAS)},
+         "demand": {"contacts": {"multiplier": times}}},
+    )  # fmt: skip
+    parts: list[pd.DataFrame] = []
+    for number, log in enumerate(replications(world, size * REPEATS)):
+        table = measure(log, world)
+        table = table[(table["by"] == "area") & table["measure"].isin(MEASURES)]
+        parts.append(table.assign(scenario=f"demand times {times:g}", replication=number % size))
+        if len(parts) == size:
+            yield pd.concat(parts, ignore_index=True)
+            parts = []
+
+
+def assert_covered(table: pd.DataFrame, size: int) -> None:
+    """At least 1,000 intervals of each measure, of which 93% to 97% hold the truth."""
+    assert (table["n"] == size).all()
+    for name, truth in TRUTHS.items():
+        own = table[table["measure"] == name]
+        assert len(own) == REPEATS * AREAS >= 1000
         covered = ((own["ci_low"] <= truth) & (truth <= own["ci_high"])).mean()
         assert 0.93 <= covered <= 0.97, f"{name}: {100 * covered:.1f}%"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [3, 6, 10])
+def test_intervals_of_95_percent_cover_the_truth(size: int) -> None:
+    """The 95% interval of the mean over replications covers the mean known from theory (Student 1908). One measure is a
+    Poisson count (16 contacts an area), the other a sum of child-days above a level, skewed (all decay from their first
+    shock; closed form and quadrature)."""
+    assert_covered(pd.concat([summarise(each) for each in experiments(size)]), size)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [3, 6])
+def test_intervals_of_paired_differences_cover_the_truth(size: int) -> None:
+    """On common random numbers, twice the demand adds as many children again, a Poisson number, and leaves the others
+    as they were: the difference is 16 contacts an area, and their child-days above a level. Student's interval of the
+    paired differences covers both."""
+    pairs = zip(experiments(size), experiments(size, times=2.0), strict=True)
+    assert_covered(pd.concat([compare_paired(pd.concat(pair), "demand times 1") for pair in pairs]), size)
 
 
 def test_the_half_width_is_students() -> None:

@@ -35,7 +35,7 @@ def test_child_days_above_a_level(set_point: float, shock: float, tau: float, le
     """A child comes with a shock and falls back: time at or above a level within the run, ``tau ln((n0-s)/(L-s))`` in
     closed form, over the shock and the moment of coming (uniform over the run) by quadrature. Independent
     replications."""
-    days, per_day = 100.0, 100.0
+    days, per_day = 100.0, 50.0
     world = scenario(one_group(set_point, first_shock_mean=shock, relaxation_days=tau), contacts(per_day * YEAR),
                      days_run(days))  # fmt: skip
 
@@ -43,21 +43,22 @@ def test_child_days_above_a_level(set_point: float, shock: float, tau: float, le
         whole = theory.days_above(need, set_point, tau, level, days)
         return whole - whole * whole / (2 * days)
 
-    found = [child_days_above(log, world, level) / len(log.children) for log in replications(world, 5)]
+    found = [child_days_above(log, world, level) / len(log.children) for log in replications(world, 10)]
     assert_known("days above the level for each child", over_replications(found),
                  theory.mean_over_shock(of_need, set_point, shock))  # fmt: skip
 
 
-def test_need_at_a_decision_lies_on_its_course() -> None:
+@pytest.mark.parametrize(("set_point", "shock", "tau"), [(30.0, 30.0, 5.0), (10.0, 60.0, 40.0), (60.0, 20.0, 1.5)])
+def test_need_at_a_decision_lies_on_its_course(set_point: float, shock: float, tau: float) -> None:
     """Path by path to 1e-9: after h working hours of a desk that never closes need is ``s + (n0 - s) exp(-h/24 tau)``."""
     world = scenario(
-        one_group(30, first_shock_mean=30, relaxation_days=5), contacts(20 * YEAR), days_run(60),
+        one_group(set_point, first_shock_mean=shock, relaxation_days=tau), contacts(20 * YEAR), days_run(60),
         desk(500, hours=ROUND_THE_CLOCK), {"front_door": {"screening_effort_hours": {"distribution": "uniform", "mean": 90}}},
     )  # fmt: skip
     for log in replications(world, 2):
         entered, decided = paired(log, Event.CHILD_ENTERED, Event.CONTACT_DECIDED)
         days = decided["time_days"] - entered["time_days"]
-        expected = [theory.need_course(n, 30, 5, t) for n, t in zip(entered["need"], days, strict=True)]
+        expected = [theory.need_course(n, set_point, tau, t) for n, t in zip(entered["need"], days, strict=True)]
         assert days.max() > 5
         assert decided["need"] == pytest.approx(expected, abs=1e-9)
 
@@ -131,7 +132,7 @@ SIGHTS = [(40.0, 0.8, 12.0, 0.0), (55.0, 1.2, 20.0, -6.0), (45.0, 0.5, 8.0, 5.0)
 def test_what_the_front_door_sees(median: float, spread: float, error_sd: float, bias: float) -> None:
     """Need that never moves, seen with bias and normal error: shares decided at each level, the missed and the
     over-referred, and the area under the ROC curve, all by quadrature. As the measures have them; independent
-    replications."""
+    replications. A share of less than a twentieth is held to 3%."""
     levels = {"advice": 20, "early_help": 35, "child_in_need": 50, "protection": 65}
     sight: dict[str, Any] = {"error_sd": {"screening": error_sd}, "persistent_share": 0.4}
     sight["bias"] = {"other": {"screening": bias}}
@@ -144,9 +145,10 @@ def test_what_the_front_door_sees(median: float, spread: float, error_sd: float,
     above = [1.0, *(known.share_at_or_above(level) for level in levels.values()), 0.0]
     outcomes = ("no_further_action", "advice", "early_help", "referral", "immediate_protection")
     for outcome, upper, lower in zip(outcomes, above[1:], above[:-1], strict=True):
-        if lower - upper > 0.12:
-            shares = [table["contact_outcome_share_pct", "outcome", outcome] for table in tables]
-            assert_known(f"share {outcome}", over_replications(shares), 100 * (lower - upper))
+        share = lower - upper
+        found = [table["contact_outcome_share_pct", "outcome", outcome] for table in tables]
+        precision = 0.01 if share > 0.05 else 0.03
+        assert_known(f"share {outcome}", over_replications(found), 100 * share, precision=precision)
     for name, answer in (
         ("missed_contacts_pct", 100 * known.missed(50)), ("over_referred_contacts_pct", 100 * known.over_referred(50)),
         ("screening_auc", known.auc(50)),

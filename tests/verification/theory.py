@@ -13,6 +13,7 @@ Cobham, A. (1954). Priority assignment in waiting line problems. Operations Rese
 Spitzer, F. (1956). A combinatorial lemma and its application to probability theory. Trans. Amer. Math. Soc. 82.
 Kiefer, J. and Wolfowitz, J. (1955). On the theory of queues with many servers. Trans. Amer. Math. Soc. 78.
 Lindley, D. V. (1952). The theory of queues with a single server. Proc. Cambridge Phil. Soc. 48.
+Takacs, L. (1962). Introduction to the theory of queues. Oxford University Press, New York.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.integrate import quad
-from scipy.stats import norm, poisson
+from scipy.stats import binom, norm, poisson
 
 # -- Erlang --------------------------------------------------------------------------------------------------------
 
@@ -54,9 +56,9 @@ def mmc_waits_longer(rate: float, mean_service: float, servers: int, time: float
 
 
 def mmc_states(
-    rate: float, mean_service: float, servers: int, times: Sequence[float], *, most: int
+    rate: float, mean_service: float, servers: int, times: Sequence[float], *, most: int, begun: int = 0
 ) -> dict[float, np.ndarray]:
-    """Probabilities of the number in an M/M/c system that starts empty, cut at `most`.
+    """Probabilities of the number in an M/M/c system that starts with `begun` (0: empty), cut at `most`.
 
     Solves the Kolmogorov forward equations by uniformisation (Jensen 1953): the chain jumps at rate
     ``lambda + c mu``, and the answer is the Poisson mixture of its powers.
@@ -67,7 +69,7 @@ def mmc_states(
     up = np.where(number < most, rate, 0.0) / pace
     down = np.minimum(number, servers) * mu / pace
     state = np.zeros(most + 1)
-    state[0] = 1.0
+    state[begun] = 1.0
     jumps = int(poisson.ppf(1 - 1e-13, pace * max(times))) + 1
     found = {time: np.zeros(most + 1) for time in times}
     weights = {time: poisson.pmf(np.arange(jumps + 1), pace * time) for time in times}
@@ -116,6 +118,15 @@ def unlimited_open(rate: float, survives: Callable[[float], float], time: float)
     return float(rate * quad(survives, 0.0, time, limit=400)[0])
 
 
+def unlimited_states(rate: float, mean_service: float, time: float, *, begun: int, most: int) -> np.ndarray:
+    """Probabilities of the number in an M/M/infinity system that starts with `begun`, cut at `most` (Takacs 1962): a
+    binomial number of the first are left, ``exp(-t/m)`` of them, and a Poisson number of the others, with mean
+    ``lambda m (1 - exp(-t/m))``."""
+    stays = math.exp(-time / mean_service)
+    number = np.arange(most + 1)
+    return np.convolve(binom.pmf(number, begun, stays), poisson.pmf(number, rate * mean_service * (1 - stays)))[: most + 1]
+
+
 def survival(distribution: str, mean: float, cv: float = 0.0) -> Callable[[float], float]:
     """Share of durations longer than a time: fixed, exponential, uniform on (0, 2 mean), or lognormal."""
     if distribution == "exponential":
@@ -132,15 +143,17 @@ def survival(distribution: str, mean: float, cv: float = 0.0) -> Callable[[float
 # -- meetings ------------------------------------------------------------------------------------------------------
 
 
-def poisson_excess(mean: float, level: float) -> float:
-    """``E[(X - level)+]`` for X Poisson: ``m P(X >= level) - level P(X >= level + 1)``, whole `level`."""
-    return float(mean * poisson.sf(level - 1, mean) - level * poisson.sf(level, mean))
+def poisson_excess(mean: Any, level: float) -> Any:
+    """``E[(X - level)+]`` for X Poisson: ``m P(X >= level) - level P(X >= level + 1)``, whole `level`; for one mean or
+    an array of them."""
+    return mean * poisson.sf(level - 1, mean) - level * poisson.sf(level, mean)
 
 
 def panel_backlog(per_meeting: float, places: int, meetings: int) -> float:
     """Mean number left over after so many meetings from empty (Spitzer 1956):
     ``E[Bn] = sum_{k=1..n} E[(Poisson(k lambda T) - kK)+]/k``, overloaded or not."""
-    return sum(poisson_excess(k * per_meeting, k * places) / k for k in range(1, meetings + 1))
+    k = np.arange(1, meetings + 1)
+    return float((poisson_excess(k * per_meeting, k * places) / k).sum())
 
 
 def panel_wait(per_meeting: float, places: int, interval: float) -> float:

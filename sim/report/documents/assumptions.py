@@ -73,10 +73,10 @@ def ordered(told: Told, paths: frozenset[str] | None = None) -> list[Assumption]
 
     found = [Assumption(row, _matters(row)) for row in told.evidence if paths is None or row.path in paths]
 
-    def rank(each: Assumption) -> tuple[bool, int, int, int]:
+    def rank(each: Assumption) -> tuple[int, int, int]:
         section = each.row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
-        return False, GRADES.index(each.row.grade), _MATTERS.index(each.matters), place
+        return GRADES.index(each.row.grade), _MATTERS.index(each.matters), place
 
     return sorted(found, key=rank)
 
