@@ -53,10 +53,10 @@ print(f"What screening applies:     {thresholds.applied.screening}")
 #
 # **Every child has a need that nobody sees exactly.** It is a number from 0 to 100. Things happen at home and push it
 # up; then it falls back towards the child's own level. Somebody notices and rings the front door. A screening officer
-# sees the need, with an error, and holds what is seen against the thresholds: no further action, advice, early help, or
-# a referral to social care. Each step takes staff, who are limited, so children wait. Help slowly brings the child's own
-# level down. **Need that is not met comes back**, as a repeat contact or a re-referral. Nobody tells the model how many
-# come back: that follows from the rest.
+# sees the need, with an error, and holds what is seen against the thresholds: no further action, advice, early help,
+# or a referral to social care. Each step takes staff, who are limited, so children wait. Help slowly brings the
+# child's own level down. **Need that is not met comes back**, as a repeat contact or a re-referral. Nobody tells the
+# model how many come back: that follows from the rest.
 #
 # One replication is one possible course of events. `simulate` gives its log, in which everything that happened has a
 # row.
@@ -110,8 +110,8 @@ print(sim.story(log, scenario, chosen["seen twice by social care"]))
 
 # %% [markdown]
 # The same three lives drawn. The line is true need. Each triangle is the need that the service saw when it decided
-# something. The shaded time is under a plan. The dotted lines are the published thresholds: early help, child in need,
-# protection.
+# something. The shaded time is under a plan. The dotted lines are the published thresholds: early help, child in
+# need, protection.
 
 # %%
 figure, panels = plt.subplots(3, 1, figsize=(8, 7.5), sharex=True, layout="constrained")
@@ -143,8 +143,8 @@ sim.tables.levels(result)
 
 # %% [markdown]
 # An interval from three replications is wide: it says that we do not know the model's own mean any better. It says
-# nothing about how well the model fits Sunderland; that is notebook 6. A dash: one year is too short to follow anybody
-# for twelve months.
+# nothing about how well the model fits Sunderland; that is notebook 6. A dash: one year is too short to follow
+# anybody for twelve months.
 #
 # Where the children go in a year, and where they wait:
 

@@ -14,9 +14,9 @@
 # %% [markdown]
 # # 2. Thresholds: applied against published
 #
-# **The question.** In 2018 inspectors found that the thresholds that Sunderland's front door applied were too high. What
-# if it had applied the published ones from April 2017, with the same staff? What would that have done to delay and to
-# children coming back, what would it have cost at first, and what would it have gained later?
+# **The question.** In 2018 inspectors found that the thresholds that Sunderland's front door applied were too high.
+# What if it had applied the published ones from April 2017, with the same staff? What would that have done to delay
+# and to children coming back, what would it have cost at first, and what would it have gained later?
 #
 # Two observed years, three replications of each scenario. That is few: intervals are wide. For real work, leave out
 # `replications` and have twenty.
@@ -35,11 +35,14 @@ import sim
 applied = sim.load_scenario("sunderland-2018")
 published = sim.load_scenario("published-thresholds")
 
-now, then = applied.thresholds.applied, published.changes["published_thresholds"].set["thresholds"]["applied"]
-pd.DataFrame({
-    (place, level): {"applied": getattr(getattr(now, place), level), "published": value}
-    for place, levels in then.items() for level, value in levels.items()
-}).T.rename_axis(["decision", "at or above this need"])
+before = applied.thresholds.applied.model_dump()
+after = published.changes["published_thresholds"].set["thresholds"]["applied"]
+rows = [
+    (place, level.replace("_", " "), before[place][level], value)
+    for place, levels in after.items() for level, value in levels.items()
+]
+columns = ["decision", "to", "from a need of, applied", "from a need of, published"]
+pd.DataFrame(rows, columns=columns).style.hide().format(precision=0)
 
 # %%
 study = sim.compare({"applied": applied}, {"published": published}, replications=3)
@@ -57,24 +60,38 @@ sim.charts.decisions(study, "screening")
 
 # %% [markdown]
 # ## Delay and returns over time
+#
+# Bands are 95% intervals. Dotted lines are dates on which something changes:
+
+# %%
+_, dates = sim.charts.dated_changes(study)
+pd.DataFrame(dates, columns=["line", "from", "what changes"]).style.hide()
+
+# %% [markdown]
+# **Delay**: days from referral to a worker, for assessments that start in the month.
 
 # %%
 sim.charts.monthly(study, "referral_to_allocation_days")
 
+# %% [markdown]
+# **Delay**: days that cases have waited for the early help panel when it hears them.
+
 # %%
 sim.charts.monthly(study, "panel_wait_days")
 
+# %% [markdown]
+# **Queues**: cases without a worker, in all teams together.
+
 # %%
 sim.charts.monthly(study, "unallocated_cases")
+
+# %% [markdown]
+# **Returns**: children with repeat contacts in the six months before.
 
 # %%
 sim.charts.monthly(study, "children_with_repeat_contact_6m")
 
 # %% [markdown]
-# From above: days from referral to a worker; days of waiting for the early help panel; cases without a worker; children
-# with repeat contacts in the six months before. The bands are 95% intervals, dotted lines are dated changes that both
-# scenarios have in common, apart from the thresholds themselves on the first day.
-#
 # ## The two years side by side
 
 # %%
@@ -92,17 +109,17 @@ ledger = {
     "unallocated_cases": "cases without a worker at the end of the year",
     "total_cost_pounds": "total cost, pounds",
 }
-years = {
-    year: sim.tables.changes(study, list(ledger), by="year", group=year).set_axis(list(ledger.values()))
-    for year in ("2017-18", "2018-19")
-}
-pd.concat({year: table.set_axis(["applied", "change"], axis=1) for year, table in years.items()}, axis=1)
+years = {}
+for year in ("2017-18", "2018-19"):
+    table = sim.tables.changes(study, list(ledger), by="year", group=year)
+    years[year] = table.set_axis(list(ledger.values())).set_axis(["applied", "change"], axis=1)
+pd.concat(years, axis=1)
 
 # %% [markdown]
 # ## One threshold alone, a little at a time
 #
-# Which way does one threshold pull? Here only the threshold at which screening refers a child in need to social care is
-# lowered, from what was applied to what was published. To save time: nine months from April 2016, of which six are
+# Which way does one threshold pull? Here only the threshold at which screening refers a child in need to social care
+# is lowered, from what was applied to what was published. To save time: nine months from April 2016, of which six are
 # observed, so that levels differ from those above.
 
 # %%
@@ -112,17 +129,18 @@ sweep = sim.sweep(short, {path: [50, 54]}, replications=3)
 
 value = sweep.points.set_index("point")[path]
 points = sweep.study.summary.query("by == 'all'")
-points = points.assign(threshold=points["scenario"].map(value).fillna(now.screening.child_in_need))
+applied_at = before["screening"]["child_in_need"]
+points = points.assign(threshold=points["scenario"].map(value).fillna(applied_at))
 
 # %%
 shown = {
     "referrals": "referrals in six months",
     "missed_children_pct": "children in need missed, %",
-    "referral_to_allocation_days": "days from referral to a worker",
+    "assessed_not_in_need_pct": "assessed, not in need, %",
     "children_with_repeat_contact_6m": "children with repeat contacts",
 }
 figure, panels = plt.subplots(1, 4, figsize=(12, 3), layout="constrained")
-for at, (measure, title) in zip(panels, shown.items()):
+for at, (measure, title) in zip(panels, shown.items(), strict=True):
     rows = points[points["measure"] == measure].sort_values("threshold")
     half = rows["ci_high"] - rows["mean"]
     at.errorbar(rows["threshold"], rows["mean"], yerr=half, fmt="o-", capsize=3)
@@ -141,29 +159,30 @@ first, second = change["2017-18"], change["2018-19"]
 
 def side(year, measure):
     """A change as the ledger has it: the difference with its interval."""
-    return years[year].loc[ledger[measure], "published"]
+    return years[year].loc[ledger[measure], "change"]
 
 
 def told(year):
     """What a year brings, in words."""
     return (
-        f"children with repeat contacts {side(year, 'children_with_repeat_contact_6m')}; children in need"
-        f" missed {side(year, 'missed_children_pct')}; child-days of unmet need for protection"
-        f" {side(year, 'unmet_child_days_protection')}. Against that: days from referral to a worker"
-        f" {side(year, 'referral_to_allocation_days')}; days from decision to early help"
-        f" {side(year, 'early_help_decision_to_help_days')}; cases without a worker"
-        f" {side(year, 'unallocated_cases')}; total cost, pounds {side(year, 'total_cost_pounds')}."
+        f"children with repeat contacts {side(year, 'children_with_repeat_contact_6m')};"
+        f" children in need missed {side(year, 'missed_children_pct')};"
+        f" child-days of unmet need for protection {side(year, 'unmet_child_days_protection')}."
+        f" Against that: days from referral to a worker {side(year, 'referral_to_allocation_days')};"
+        f" days from decision to early help {side(year, 'early_help_decision_to_help_days')};"
+        f" cases without a worker {side(year, 'unallocated_cases')};"
+        f" total cost, pounds {side(year, 'total_cost_pounds')}."
     )
 
 
 gain = [-each["unmet_child_days_protection"] for each in (first, second)]
 wait = [each["referral_to_allocation_days"] for each in (first, second)]
 if gain[1] > gain[0] and wait[1] < wait[0]:
-    course = "**Yes: it costs at first and gains later.** The waits come down again and the gain grows"
+    course = "Yes: the waits come down again and the gain grows"
 elif gain[1] < gain[0] and wait[1] > wait[0]:
-    course = "**No, with the same staff it is the other way round: the gain comes first, and the cost grows**"
+    course = "No, with the same staff it is the other way round: the gain comes first, the cost grows"
 else:
-    course = "**Neither the gain nor the cost is plainly early or late**"
+    course = "Neither the gain nor the cost is plainly early or late"
 
 Markdown(f"""
 **In the first year:** {told('2017-18')}
@@ -172,8 +191,8 @@ Markdown(f"""
 
 **Cost first, gain later?** {course}: the gain in days of unmet need for protection goes from
 {gain[0]:,.0f} to {gain[1]:,.0f}, the further wait for a worker from {wait[0]:.1f} to {wait[1]:.1f}
-days. A lower threshold sees more children, and they have to be met by somebody. Where more staff would
-do most is the question of notebook 3.
+days. A lower threshold sees more children, and somebody has to meet them. Where more staff would do
+most is the question of notebook 3.
 
 Single children show how that comes about: `print(sim.explain(applied, published))`.
 """)

@@ -14,8 +14,8 @@
 # %% [markdown]
 # # 4. The panel: interval, places, and where the wait really is
 #
-# **The question.** Early help is decided by a panel that meets every fortnight. Would it help to meet every week, or to
-# have more places? And is the panel where families really wait?
+# **The question.** Early help is decided by a panel that meets every fortnight. Would it help to meet every week, or
+# to have more places? And is the panel where families really wait?
 #
 # First the panel alone, then the panel in Sunderland's whole service.
 
@@ -90,11 +90,10 @@ plt.show()
 # ## The panel in the whole service
 #
 # Sunderland's panel hears only some of the cases, has 34 places, and after it a family waits for a worker. Three
-# options beside the panel as it is, in the year to March 2018. To save time there is a quarter of a year of warm-up,
-# and there are four replications.
+# options beside the panel as it is, in the year to March 2018. To save time there are three replications.
 
 # %%
-period = ["run.start=2017-01-01", "run.warm_up_days=90", "run.observed_days=365"]
+period = ["run.observed_days=365"]
 helper = {"posts": 2, "target_cases": 14, "maximum_cases": 17, "annual_cost_pounds": 33000}
 areas = ["coalfield", "east", "north", "washington", "west"]
 teams = {area: {"workers": {"additional": helper}} for area in areas}
@@ -113,7 +112,7 @@ for name, scenario in options.items():
 
 # %%
 now = sim.load_scenario("sunderland-2018", period)
-study = sim.compare({"fortnightly": now}, options, replications=4)
+study = sim.compare({"fortnightly": now}, options, replications=3)
 
 # %% [markdown]
 # The steps of the wait, and how many families go through the panel at all. In brackets: 95% intervals of the change.
@@ -182,18 +181,19 @@ lost = "The rest is lost in the queue for a worker: who comes sooner goes before
 Markdown(f"""
 **The panel alone.** The interval costs half of itself: with meetings every 28 days the mean wait is
 {by_interval['mean'].iloc[-1]:.1f} days, with meetings every 7 days
-{by_interval['mean'].iloc[0]:.1f}. With ten referrals a fortnight and a fortnightly meeting, 18 places
-make it {wait_alone[18]:.1f} days, 11 places {wait_alone[11]:.1f}, and 10 places {wait_alone[10]:.1f}.
+{by_interval['mean'].iloc[0]:.1f}. With ten referrals a fortnight and a fortnightly meeting, 18
+places make it {wait_alone[18]:.1f} days, 11 places {wait_alone[11]:.1f}, and 10 places
+{wait_alone[10]:.1f}.
 
-**In the service**, a case waits {before['panel_wait_days']:.1f} days for the panel. A panel every week
-makes that {change('weekly', 'panel_wait_days')}; more places,
-{change('more-places', 'panel_wait_days')}. But the panel hears only {100 * share:.0f}% of the cases, so
-that a weekly panel saves a family {saved:.1f} days on average. Of these, {arrives:.1f} days arrive at
-the first help. {lost if arrives < saved else 'So nothing is lost.'}
+**In the service**, a case waits {before['panel_wait_days']:.1f} days for the panel. A panel every
+week makes that {change('weekly', 'panel_wait_days')}; more places,
+{change('more-places', 'panel_wait_days')}. But the panel hears only {100 * share:.0f}% of the
+cases, so that a weekly panel saves a family {saved:.1f} days on average. Of these, {arrives:.1f}
+days arrive at the first help. {lost if arrives < saved else 'So nothing is lost.'}
 
-**Where the wait really is.** {days.loc['a worker', '% of all days']:.0f}% of all days of waiting are
-spent waiting for a worker, {days.loc['the panel', '% of all days']:.0f}% for the panel. Two more workers
-in each area make the time from decision to first help
+**Where the wait really is.** {days.loc['a worker', '% of all days']:.0f}% of all days of waiting
+are spent waiting for a worker, {days.loc['the panel', '% of all days']:.0f}% for the panel. Two more
+workers in each area make the time from decision to first help
 {change('more-workers', 'early_help_decision_to_help_days')}; a panel every week makes it
 {change('weekly', 'early_help_decision_to_help_days')}. In brackets: 95% intervals of the change.
 """)

@@ -14,9 +14,9 @@
 # %% [markdown]
 # # 5. The event log: journeys, flows and queues
 #
-# **The question.** Every number in a report comes from a log in which everything that happened has a row. How do I get
-# from the log to a number that no report holds, to the journeys of children, to a drawing of the flow, and to a moving
-# picture of the queues?
+# **The question.** Every number in a report comes from a log in which everything that happened has a row. How do I
+# get from the log to a number that no report holds, to the journeys of children, to a drawing of the flow, and to a
+# moving picture of the queues?
 #
 # One replication of Sunderland in the year to March 2018 is enough for this, and takes less than a minute. One
 # replication shows *how* things happen, not how sure we are of a number: for that, see notebooks 2 to 4.
@@ -71,8 +71,8 @@ told = measures.query("measure == 'referrals' and by == 'all'")["value"].iloc[0]
 print(f"Referrals counted in the log: {counted:,}; by the measure: {told:,.0f}.")
 
 # %% [markdown]
-# Now something new. On which weekday does a contact wait longest for its decision? A contact is found again in its decision by the
-# child and the number of the contact.
+# Now something new. On which weekday does a contact wait longest for its decision? A contact is found again in its
+# decision by the child and the number of the contact.
 
 # %%
 one = ["child", "number"]
@@ -125,8 +125,8 @@ sim.charts.pathway(table, observed_days=scenario.run.observed_days)
 # %% [markdown]
 # ## The queues, day by day
 #
-# `tables.waits` has a row for each wait: who, where, from when to when. So who waits at any moment can be drawn: a dot
-# for each child, the longest wait on the left, darker the longer it has lasted.
+# `tables.waits` has a row for each wait: who, where, from when to when. So who waits at any moment can be drawn: a
+# dot for each child, the longest wait on the left, darker the longer it has lasted.
 
 # %%
 waits = sim.tables.waits(log, scenario)

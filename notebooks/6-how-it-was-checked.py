@@ -14,8 +14,8 @@
 # %% [markdown]
 # # 6. How the model was checked and calibrated
 #
-# **The question.** Why should anybody believe it? What was held against theory, what against published figures, and what
-# cannot be checked at all?
+# **The question.** Why should anybody believe it? What was held against theory, what against published figures, and
+# what cannot be checked at all?
 #
 # This notebook repeats four of the checks while you watch. All of them are in `tests/`, with longer runs.
 
@@ -29,9 +29,9 @@ import sim
 # %% [markdown]
 # ## 1. A queue with a known answer
 #
-# Every mechanism of the model has a neutral value at which it does nothing. With all but one switched off, the service
-# becomes a queue whose answer has been known since Erlang (1917). Here: a screening desk that never closes, five
-# screeners, eight contacts an hour at random moments, half an hour each on average, exponentially distributed.
+# Every mechanism of the model has a neutral value at which it does nothing. With all but one switched off, the
+# service becomes a queue whose answer has been known since Erlang (1917). Here: a screening desk that never closes,
+# five screeners, eight contacts an hour at random moments, half an hour each on average, exponentially distributed.
 
 # %%
 week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -77,8 +77,9 @@ shown.rename_axis(None)
 # %% [markdown]
 # ## 2. Do 95% intervals hold the truth 95% of the time?
 #
-# An authority of a hundred equal areas, to each of which 16 children come on average. Each area is an experiment of its
-# own: it gets an interval from five replications, and we know the truth. Four such authorities make 400 intervals.
+# An authority of a hundred equal areas, to each of which 16 children come on average. Each area is an experiment of
+# its own: it gets an interval from five replications, and we know the truth. Four such authorities make 400
+# intervals.
 
 # %%
 areas = sim.load_scenario({
@@ -124,9 +125,9 @@ shown.style.hide().format(precision=0, na_rep="")
 # %% [markdown]
 # ## 4. Beside published figures
 #
-# Values that nobody publishes were chosen so that the model's results come near the published figures of Sunderland in
-# the year to March 2018. None of these results is put in, apart from the share of plans led by partners and the number of
-# social workers.
+# Values that nobody publishes were chosen so that the model's results come near the published figures of Sunderland
+# in the year to March 2018. None of these results is put in, apart from the share of plans led by partners and the
+# number of social workers.
 
 # %%
 scenario = sim.load_scenario("sunderland-2018", ["run.observed_days=365"])
@@ -152,18 +153,18 @@ at.legend()
 plt.show()
 
 # %% [markdown]
-# An interval here says how well we know the model's mean from four replications. It is not a range in which Sunderland
-# may lie.
+# An interval here says how well we know the model's mean from four replications. It is not a range in which
+# Sunderland may lie.
 #
 # ## What cannot be checked
 #
 # Need itself, the errors of judgement, how fast help works and how much of it lasts: nobody publishes them, and other
 # values would come as near to the published figures. They are marked *judgement* in the scenario file. A conclusion
-# that hangs on one of them is not a finding. The command `frontdoor sensitivity` varies them all and says which of them
-# a conclusion hangs on.
+# that hangs on one of them is not a finding. The command `frontdoor sensitivity` varies them all and says which of
+# them a conclusion hangs on.
 #
-# Nor is it checked whether a *change* would do in Sunderland what it does in the model: nobody has tried these options
-# there and published what came of them.
+# Nor is it checked whether a *change* would do in Sunderland what it does in the model: nobody has tried these
+# options there and published what came of them.
 #
 # ## The answer
 

@@ -113,14 +113,14 @@ def whole(faults: list[str], name: str, text: str, low: int, high: int, other: s
 
 def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> list[NamedScenario]:
     """Load every scenario; all their faults are noted, each once."""
-    from sim.scenario import ScenarioError, load_scenario
-    from sim.study.naming import NamedScenario, find_scenario, unique_names
+    from sim.scenario import ScenarioError
+    from sim.study.naming import find_scenario, read_scenario, unique_names
 
     paths = [find_scenario(file) for file in files]
     named = []
     for name, path in zip(unique_names(path.stem for path in paths), paths, strict=True):
         try:
-            named.append(NamedScenario(name, load_scenario(path, overrides)))
+            named.append(read_scenario(name, path, overrides))
         except ScenarioError as error:
             faults += [fault for fault in map(str, error.problems) if fault not in faults]
     return named

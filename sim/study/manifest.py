@@ -74,6 +74,7 @@ def manifest_of(
                 "question": entry.scenario.question,
                 "hash": scenario_hash(entry.scenario),
                 "scenario": json.loads(entry.scenario.model_dump_json(by_alias=True)),
+                **({"written": entry.written.as_plain()} if entry.written else {}),
             }
             for entry in scenarios
         ],

@@ -9,15 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Scenario, Written
 
 
 @dataclass(frozen=True)
 class NamedScenario:
-    """A scenario and what the tables call it."""
+    """A scenario and what the tables call it.
+
+    Parameters
+    ----------
+    name
+        Short, unique, harmless; see `unique_names`.
+    scenario
+        The scenario.
+    written
+        Its files with their comments, where it was read from files: what its numbers rest on stands there.
+    """
 
     name: str
     scenario: Scenario
+    written: Written | None = None
 
 
 def plain_name(text: str) -> str:
@@ -83,12 +94,28 @@ def name_scenarios(
     sim.scenario.ScenarioError
         If a file is wrong.
     """
-    from sim.scenario import Scenario, load_scenario
+    from sim.scenario import Scenario
 
     if isinstance(scenarios, Mapping):
         pairs = [(str(name), entry) for name, entry in scenarios.items()]
     else:
         several = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
         pairs = [(e.title if isinstance(e, Scenario) else find_scenario(str(e)).stem, e) for e in several]
-    loaded = [e if isinstance(e, Scenario) else load_scenario(find_scenario(str(e))) for _, e in pairs]
-    return [NamedScenario(n, s) for n, s in zip(unique_names(n for n, _ in pairs), loaded, strict=True)]
+    names = unique_names(name for name, _ in pairs)
+    return [
+        NamedScenario(name, entry) if isinstance(entry, Scenario) else read_scenario(name, find_scenario(str(entry)))
+        for name, (_, entry) in zip(names, pairs, strict=True)
+    ]
+
+
+def read_scenario(name: str, path: Path, overrides: Sequence[str] = ()) -> NamedScenario:
+    """Read a scenario file, and keep what was written in it.
+
+    Raises
+    ------
+    sim.scenario.ScenarioError
+        If the file is wrong.
+    """
+    from sim.scenario import load_scenario, written
+
+    return NamedScenario(name, load_scenario(path, overrides), written(path, overrides))

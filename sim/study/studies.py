@@ -237,7 +237,7 @@ def join_names(*several: Sequence[NamedScenario]) -> list[NamedScenario]:
     """Named scenarios from several places in one list, with names that do not clash."""
     entries = [entry for part in several for entry in part]
     names = unique_names(entry.name for entry in entries)
-    return [NamedScenario(name, entry.scenario) for name, entry in zip(names, entries, strict=True)]
+    return [replace(entry, name=name) for name, entry in zip(names, entries, strict=True)]
 
 
 def asked_for(replications: int | str, precision: Sequence[str]) -> int | Precision:

@@ -41,7 +41,7 @@ def levels(
 
     def cell(row: pd.Series) -> str:
         span = interval(row["ci_low"], row["ci_high"], row["unit"])
-        return number(row["mean"], row["unit"]) + ("" if span == MISSING else f" ({span})")
+        return number(row["mean"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
 
     table = _chosen(result.summary, measures, by, group)
     return _read(table.assign(cell=table.apply(cell, axis=1)), list(result.scenarios))
@@ -77,7 +77,7 @@ def changes(
 
     def cell(row: pd.Series) -> str:
         span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=True)
-        return difference(row["difference"], row["unit"]) + ("" if span == MISSING else f" ({span})")
+        return difference(row["difference"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
 
     table = _compared(result, measures, by, group)
     table = table.assign(cell=table.apply(cell, axis=1))
@@ -171,6 +171,12 @@ def _check_compared(result: StudyResult) -> None:
 
 def _options(result: StudyResult) -> list[str]:
     return [name for name in result.scenarios if name != result.baseline]
+
+
+def _like(row: pd.Series) -> float | None:
+    """The end of the interval that says with how many decimals value and interval are written; None without one."""
+    end = max(abs(row["ci_low"]), abs(row["ci_high"]))
+    return float(end) if end == end else None
 
 
 def _read(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -65,8 +65,8 @@ WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
     ],
 )  # fmt: skip
 def test_contacts_wait_for_the_door_to_open(days: int, opens: str, closes: str, shut: list[float]) -> None:
-    """Contacts uniform over the week, no limit on screeners, no effort: mean wait ``sum gap^2/(2 x 168)`` hours.
-    Replications of four weeks."""
+    """Contacts uniform over the week, no limit on screeners, no effort: mean wait ``sum gap^2/(2 x 168)`` hours (the
+    inspection paradox, e.g. Cox 1962). Replications of four weeks."""
     hours = {"days": WEEK[:days], "opens": opens, "closes": closes}
     world = scenario(
         one_group(10), contacts(120 * YEAR), desk(50, hours=hours), days_run(32),

@@ -131,8 +131,8 @@ SIGHTS = [(40.0, 0.8, 12.0, 0.0), (55.0, 1.2, 20.0, -6.0), (45.0, 0.5, 8.0, 5.0)
 @pytest.mark.parametrize(("median", "spread", "error_sd", "bias"), SIGHTS)
 def test_what_the_front_door_sees(median: float, spread: float, error_sd: float, bias: float) -> None:
     """Need that never moves, seen with bias and normal error: shares decided at each level, the missed and the
-    over-referred, and the area under the ROC curve, all by quadrature. As the measures have them; independent
-    replications. A share of less than a twentieth is held to 3%."""
+    over-referred, and the area under the ROC curve (Bamber 1975), all by quadrature. As the measures have them;
+    independent replications. A share of less than a twentieth is held to 3%."""
     levels = {"advice": 20, "early_help": 35, "child_in_need": 50, "protection": 65}
     sight: dict[str, Any] = {"error_sd": {"screening": error_sd}, "persistent_share": 0.4}
     sight["bias"] = {"other": {"screening": bias}}

@@ -5,15 +5,21 @@ Rates and times go together in any one unit (per hour and hours, per day and day
 References
 ----------
 Erlang, A. K. (1917). Solution of some problems in the theory of probabilities of significance in automatic telephone
-    exchanges.
+    exchanges. Elektroteknikeren 13.
 Pollaczek, F. (1930) and Khinchine, A. (1932): the mean wait for one server with any service time.
-Kolmogorov, A. (1931): forward equations of a Markov process.
+Kolmogorov, A. (1931): forward equations of a Markov process. Jensen, A. (1953): their solution by uniformisation.
 Palm, C. (1943), Riordan, J. (1951): the transient number in a system with unlimited servers.
-Cobham, A. (1954). Priority assignment in waiting line problems. Operations Research 2.
-Spitzer, F. (1956). A combinatorial lemma and its application to probability theory. Trans. Amer. Math. Soc. 82.
-Kiefer, J. and Wolfowitz, J. (1955). On the theory of queues with many servers. Trans. Amer. Math. Soc. 78.
 Lindley, D. V. (1952). The theory of queues with a single server. Proc. Cambridge Phil. Soc. 48.
+Cobham, A. (1954). Priority assignment in waiting line problems. Operations Research 2.
+Kiefer, J. and Wolfowitz, J. (1955). On the theory of queues with many servers. Trans. Amer. Math. Soc. 78.
+Spitzer, F. (1956). A combinatorial lemma and its application to probability theory. Trans. Amer. Math. Soc. 82.
+Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9.
+Cox, D. R. (1962). Renewal theory. Methuen, London.
 Takacs, L. (1962). Introduction to the theory of queues. Oxford University Press, New York.
+Green, D. M. and Swets, J. A. (1966). Signal detection theory and psychophysics. Wiley, New York.
+Bamber, D. (1975). The area above the ordinal dominance graph and the area below the ROC graph. J. Math. Psych. 12.
+Lewis, P. A. W. and Shedler, G. S. (1979). Simulation of nonhomogeneous Poisson processes by thinning. Naval Res. Log.
+    Quart. 26.
 """
 
 from __future__ import annotations
@@ -182,7 +188,8 @@ def return_count(rate: float, share: float, delay: float, first: float, last: fl
 
 
 def wait_for_opening(shut_hours: Sequence[float], cycle_hours: float) -> float:
-    """Mean wait for a door to open of one who comes at a uniform moment of the cycle: ``sum gap^2/(2 cycle)``."""
+    """Mean wait for a door to open of one who comes at a uniform moment of the cycle: ``sum gap^2/(2 cycle)``, since a
+    gap is met in proportion to its length and waited through by half (the inspection paradox, e.g. Cox 1962)."""
     return sum(gap * gap for gap in shut_hours) / (2.0 * cycle_hours)
 
 
@@ -190,12 +197,13 @@ def wait_for_opening(shut_hours: Sequence[float], cycle_hours: float) -> float:
 
 
 def need_course(first: float, set_point: float, tau: float, time: float) -> float:
-    """Exponential relaxation: ``s + (n0 - s) exp(-t/tau)``."""
+    """Exponential relaxation, the solution of ``dn/dt = -(n - s)/tau``: ``s + (n0 - s) exp(-t/tau)``."""
     return set_point + (first - set_point) * math.exp(-time / tau)
 
 
 def days_above(first: float, set_point: float, tau: float, level: float, days: float) -> float:
-    """Time that a falling course spends at or above a level in its first `days`: ``tau ln((n0 - s)/(L - s))``."""
+    """Time that a falling course spends at or above a level in its first `days`: `need_course` solved for the moment at
+    which it meets the level, ``tau ln((n0 - s)/(L - s))``."""
     if first < level:
         return 0.0
     if set_point >= level:
@@ -204,7 +212,8 @@ def days_above(first: float, set_point: float, tau: float, level: float, days: f
 
 
 def mean_over_shock(of_need: Callable[[float], float], set_point: float, shock_mean: float) -> float:
-    """Mean of a function of need after a first shock: need is ``s + E (1 - s/100)``, at most 100, E exponential."""
+    """Mean of a function of need after a first shock: need is ``s + E (1 - s/100)``, at most 100, E exponential. By
+    adaptive quadrature over E, and the probability of reaching 100."""
     room = 1.0 - set_point / 100.0
     if shock_mean == 0 or room == 0:
         return of_need(set_point)
@@ -228,8 +237,9 @@ def incidents_expected(
 
 
 class Sighting:
-    """What is seen of a fixed need, ``x = n + b + sd z``, when the logit of n/100 is normal; answers by quadrature
-    on a fine grid of need (trapezium rule, which is spectrally exact for such integrands)."""
+    """What is seen of a fixed need, ``x = n + b + sd z``, when the logit of n/100 is normal (signal detection with a
+    normal error, Green and Swets 1966); answers by quadrature on a fine grid of need (trapezium rule, which converges
+    faster than any power for such integrands)."""
 
     def __init__(self, median: float, spread: float, error_sd: float, *, bias: float = 0.0) -> None:
         self._z = np.linspace(-9.0, 9.0, 20_001)
@@ -263,8 +273,8 @@ class Sighting:
         return float(others @ self._above(level) / others.sum())
 
     def auc(self, level: float) -> float:
-        """Chance that one at or above a level is seen as higher than one below (the area under the ROC curve):
-        ``int f0(x) P(x1 > x) dx`` over the two mixtures of normals."""
+        """Chance that one at or above a level is seen as higher than one below, which is the area under the ROC curve
+        (Bamber 1975): ``int f0(x) P(x1 > x) dx`` over the two mixtures of normals."""
         truly = self._in_need(level)
         others = self._weight - truly
         grid = np.linspace(-6 * self.error_sd, 100 + 6 * self.error_sd, 2001)
