@@ -189,7 +189,7 @@ Markdown(f"""
 
 **In the second year:** {told('2018-19')}
 
-**Cost first, gain later?** {course}: the gain in days of unmet need for protection goes from
+**Cost first, gain later?** {course}. The gain in days of unmet need for protection goes from
 {gain[0]:,.0f} to {gain[1]:,.0f}, the further wait for a worker from {wait[0]:.1f} to {wait[1]:.1f}
 days. A lower threshold sees more children, and somebody has to meet them. Where more staff would do
 most is the question of notebook 3.

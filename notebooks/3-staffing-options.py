@@ -152,18 +152,17 @@ growth.reindex(columns=list(study.scenarios)).style.format(precision=1, na_rep="
 rows = study.comparison.query("by == 'all'").set_index(["scenario", "measure"]).sort_index()
 relative = (rows["difference"] / rows["baseline_mean"]).abs()
 changes = sim.tables.changes(study, list(matters_from)).set_axis(list(matters_from))
-titles = sim.tables.definitions().set_index("measure")["title"]
+titles = dict(zip(matters_from, verdicts.index, strict=True))
 
 
 def told(option):
     """What an option does, in words."""
     most = relative[option].loc[list(matters_from)].idxmax()
     words = verdicts[option].value_counts()
-    better = [title.split(" (")[0] for title in verdicts.index[verdicts[option] == "better"]]
+    better = verdicts.index[verdicts[option] == "better"]
     return (
-        f"- **{options[option].title}** move most: {titles[most].lower()},"
-        f" {changes.loc[most, option]}."
-        f" Shown to be better by as much as matters: {'; '.join(better).lower() or 'nothing'}."
+        f"- **{options[option].title}.** What moves most: {titles[most]}, {changes.loc[most, option]}."
+        f" Better, by as much as matters: {'; '.join(better) or 'nothing'}."
         f" No difference that matters in {words.get('no difference that matters', 0)} of"
         f" {len(verdicts)} measures; too few replications to say in"
         f" {words.get('not enough replications to say', 0)}."
