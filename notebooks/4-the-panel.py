@@ -186,7 +186,7 @@ def change(option, measure):
 
 saved = -share * comparison.loc[("weekly", "panel_wait_days"), "difference"]
 arrives = comparison.loc[("weekly", "early_help_decision_to_help_days")]
-least, most = -arrives["ci_high"], -arrives["ci_low"]
+least, most = 0 - arrives["ci_high"].round(1), 0 - arrives["ci_low"].round(1)
 if most < saved:
     lost = "The rest is lost in the queue for a worker: who comes sooner goes before somebody else."
 else:

@@ -59,6 +59,7 @@ def executed(source: Path, folder: Path | str) -> Any:
     book = unexecuted(source)
     client = NotebookClient(
         book, timeout=LONGEST_SECONDS, kernel_name="python3", record_timing=False, coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],  # the kernel's own remarks on its transport are not for readers
         resources={"metadata": {"path": str(folder)}},
     )  # fmt: skip
     client.execute(env=environment())
