@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
+import numpy as np
+
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkingHours
@@ -144,9 +146,10 @@ class Activity:
         Relative activity in each hour of the run from its start; shape (hours,).
     """
 
-    def __init__(self, per_day: Sequence[float]) -> None:
-        self._passed = [0.0, *accumulate(rate / 24 for rate in per_day)]
-        self._flat = all(rate == 1.0 for rate in per_day)
+    def __init__(self, per_day: Sequence[float] | np.ndarray) -> None:
+        rates = np.asarray(per_day, dtype=float)
+        self._flat = bool((rates == 1.0).all())
+        self._passed = [0.0, *np.cumsum(rates / 24).tolist()]
 
     def after(self, time: float, own_days: float) -> float:
         """The moment at which `own_days` of the source's own time after `time` have passed; infinite beyond the run."""

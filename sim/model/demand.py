@@ -63,7 +63,7 @@ class Diary:
                 rates[mine] = _yearly(demand) / YEAR * demand.multiplier * share * growth[:, None] * pattern
                 active[mine] = pattern
             self.arrivals[name] = rates
-            self.activity[name] = Activity(active.ravel().tolist())
+            self.activity[name] = Activity(active.ravel())
 
 
 def _demand_of(scenario: Scenario, source: str) -> ContactDemand | DirectDemand:
@@ -97,11 +97,10 @@ def arrivals(world: World, name: str, arrive: Callable[[Child, str], None]) -> G
     """The arrivals of one source: a Poisson process at its rate, each arrival a child who was not known before."""
     stream, env = source_code(name), world.env
     origin = FIRST_CONTACT if name in SOURCES else DIRECT_REFERRAL
-    for day, rates in enumerate(world.diary.arrivals[name]):
-        if not rates.any():
-            continue
+    rates = world.diary.arrivals[name]
+    for day in np.flatnonzero(rates.any(axis=1)).tolist():
         times, numbers = rules.arrivals_of_day(
-            world.seed, world.replication, stream, Purpose.ARRIVAL, day, rates
+            world.seed, world.replication, stream, Purpose.ARRIVAL, day, rates[day]
         )
         for position in np.argsort(times).tolist():
             yield env.timeout(float(times[position]) - env.now)

@@ -24,7 +24,8 @@ MORE_POSTS = day("2016-10-03")
 def overloaded(service: str, opening: str, *, duration: float, posts_later: int = 1, **more: object) -> EventLog:
     """Six cases open on the first day with one worker whose target is two: a load of 3, for 500 days."""
     team = {"teams": {"all": holders(1, 2, 100)}}
-    later = {"from": "2016-10-03", "set": {service: {"teams": {"all": {"workers": {"worker": {"posts": posts_later}}}}}}}
+    staffed = {"teams": {"all": {"workers": {"worker": {"posts": posts_later}}}}}
+    later = {"from": "2016-10-03", "set": {service: staffed}}
     return run(
         days_run(500), one_group(60), STEADY, {"changes": {"posts": later}} if posts_later > 1 else {},
         {service: {"staff": clock_week(workload={"duration": duration}), **team, **more},
@@ -72,8 +73,8 @@ def test_reviews_catch_up_when_the_team_has_more_staff(service: str, opening: st
 
 def test_core_groups_slip_and_review_conferences_do_not() -> None:
     """Core groups every 42 days become 84 under a load of 3 and a coefficient of 0.5. Review conferences are statutory:
-    they are held 91, 273, 455, ... days after the plan started, however busy the worker. After each review the next core
-    group is due in 84 days; what comes first is held."""
+    they are held 91, 273, 455, ... days after the plan started, however busy the worker. After each review the next
+    core group is due in 84 days; what comes first is held."""
     log = overloaded("locality", "protection", duration=0.5)
     open_for = {int(row["child"]): float(row["value"]) for row in rows(log, Event.INHERITED)}
     conferences = slipped = 0
@@ -98,7 +99,8 @@ def test_looked_after_reviews_are_held_whatever_the_load_of_the_locality_teams()
         days_run(600), one_group(60), STEADY,
         {"locality": {"staff": clock_week(workload={"duration": 5}), "teams": {"all": holders(1, 1, 100)}},
          "looked_after": {"stay_days": {"mean": 900}, "help_per_year": 0.5},
-         "opening": {"child_in_need": {"children": 9, "need_mean": 60}, "looked_after": {"children": 8, "need_mean": 60}}},
+         "opening": {"child_in_need": {"children": 9, "need_mean": 60},
+                     "looked_after": {"children": 8, "need_mean": 60}}},
     )  # fmt: skip
     children = [int(row["child"]) for row in rows(log, Event.INHERITED, place=Place.LOOKED_AFTER)]
     full_stays = 0

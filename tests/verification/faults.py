@@ -67,11 +67,13 @@ FAULTS = (
         "advice cases are sent to early help: a swapped threshold", (FRONT,),
     ),
     Fault(
-        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)", "(-urgency, env.now, child.key, contact, turn)",
+        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)",
+        "(-urgency, env.now, child.key, contact, turn)",
         "green is screened before red", (FRONT,),
     ),
     Fault(
-        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)", "(urgency, -env.now, child.key, contact, turn)",
+        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)",
+        "(urgency, -env.now, child.key, contact, turn)",
         "the contact that came last is screened first", (DESK,),
     ),
     Fault(
@@ -103,7 +105,8 @@ FAULTS = (
         "early help never steps a child up at a review", (f"{VERIFY}/test_steps.py",),
     ),
     Fault(
-        "sim/model/caseload.py", "worker.load + weight <= worker.maximum + 1e-9", "worker.load <= worker.maximum + 1e-9",
+        "sim/model/caseload.py", "worker.load + weight <= worker.maximum + 1e-9",
+        "worker.load <= worker.maximum + 1e-9",
         "a manager allocates one case more than the maximum", (STAFF, TEAM),
     ),
     Fault(
@@ -116,7 +119,8 @@ FAULTS = (
         "a leaver's cases go to the back of the queue and are not seen as reallocated", (STAFF,),
     ),
     Fault(
-        "sim/model/caseload.py", "set_point=child.set_point + terms.gain_lost_share * gain", "set_point=child.set_point",
+        "sim/model/caseload.py", "set_point=child.set_point + terms.gain_lost_share * gain",
+        "set_point=child.set_point",
         "a change of worker loses nothing of the progress", (STAFF,),
     ),
     Fault(
@@ -192,7 +196,8 @@ FAULTS = (
         "crises last twice as long as said", (COURSE,),
     ),
     Fault(
-        "sim/model/demand.py", "delay = -world.scenario.demand.contacts", "delay = -world.phases[0].scenario.demand.contacts",
+        "sim/model/demand.py", "delay = -world.scenario.demand.contacts",
+        "delay = -world.phases[0].scenario.demand.contacts",
         "a reporting delay that changes on a date stays as it was", (CHANGES,),
     ),
     Fault(

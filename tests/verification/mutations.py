@@ -1,9 +1,9 @@
 """Deliberate faults in the model, each of which must turn a test red: ``python -m tests.verification.mutations``.
 
 The command copies the tree to a temporary folder, checks that the named tests are green there, then makes each fault by
-itself, one on each processor core, and runs the tests named for it. It says which faults were caught and which survived,
-and ends with status 1 if any survived, or if a text no longer stands exactly once in its file. Numbers or words from the list of
-faults run only those: ``python -m tests.verification.mutations 3 panel``.
+itself, one on each processor core, and runs the tests named for it. It says which faults were caught and which
+survived, and ends with status 1 if any survived, or if a text no longer stands exactly once in its file. Numbers or
+words from the list of faults run only those: ``python -m tests.verification.mutations 3 panel``.
 """
 
 from __future__ import annotations
@@ -52,8 +52,11 @@ def chosen(words: Sequence[str]) -> list[tuple[int, Fault]]:
     every = list(enumerate(FAULTS, start=1))
     if not words:
         return every
-    return [(number, fault) for number, fault in every
-            if any(word == str(number) if word.isdigit() else word.lower() in fault.meaning.lower() for word in words)]  # fmt: skip
+
+    def meant(number: int, fault: Fault) -> bool:
+        return any(word == str(number) if word.isdigit() else word.lower() in fault.meaning.lower() for word in words)
+
+    return [(number, fault) for number, fault in every if meant(number, fault)]
 
 
 def copy_tree(folder: Path) -> None:

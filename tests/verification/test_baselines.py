@@ -31,8 +31,8 @@ def test_every_shipped_scenario_is_recorded() -> None:
 
 
 def test_no_scenario_is_the_baseline() -> None:
-    """Each shipped scenario changes something within its recorded run: its digest differs from that of the baseline over
-    the same days, and from all others."""
+    """Each shipped scenario changes something within its recorded run: its digest differs from that of the baseline
+    over the same days, and from all others."""
     scenarios = recorded()["scenarios"]
     for name, each in scenarios.items():
         assert (each["digest"] == each["baseline_digest"]) == (name == BASE), name

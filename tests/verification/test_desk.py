@@ -108,7 +108,8 @@ def test_long_run_of_the_desk(desk: Desk) -> None:
     for log in replications(world, desk.replications):
         arrives, waits, efforts = waits_of(log)
         inside = (arrives >= WARM_UP) & (arrives < last)
-        assert inside.sum() == ((t := rows(log, Event.CONTACT_RECEIVED)["time_days"]) >= WARM_UP).sum() - (t >= last).sum()
+        came = rows(log, Event.CONTACT_RECEIVED)["time_days"]
+        assert inside.sum() == (came >= WARM_UP).sum() - (came >= last).sum()  # nobody is left out: all were started
         hours = waits[inside] * 24
         queue = time_average(arrives, arrives + waits, WARM_UP, last)
         found.append([(hours > 1e-9).mean(), hours.mean(), queue, (hours > LONG[desk]).mean()])
@@ -195,7 +196,7 @@ CLASSES = {"neglect": 80, "other": 60, "disability": 10}
 def test_red_before_amber_before_green(rates: Sequence[float], desk: Desk) -> None:
     """Priority without pre-emption (Cobham 1954): the wait of each class, by the urgency that triage gave it.
     Independent replications, with control variates."""
-    needs = dict(zip(CLASSES, rates, strict=False)) if len(rates) == 3 else dict(zip(("other", "disability"), rates, strict=True))
+    needs = dict(zip(tuple(CLASSES)[-len(rates) :], rates, strict=True))
     groups = {name: {"share": rate, "set_point_median": CLASSES[name]} for name, rate in needs.items()}
     world = screening_desk(
         {

@@ -176,7 +176,8 @@ def test_every_probability_of_the_schema_is_among_the_shares() -> None:
     """None is left out: those of handovers, staff, the panel, plans, care, perception, sources and opening cases."""
     assert {
         "early_help.declined_share", "early_help.panel.share_of_step_down", "handover.step_up.lost_share",
-        "handover.lost_repeated_work_share", "locality.staff.agency_cover.share", "opening.protection.earlier_plan_share",
+        "handover.lost_repeated_work_share", "locality.staff.agency_cover.share",
+        "opening.protection.earlier_plan_share",
         "locality.staff.change_of_worker.gain_lost_share", "assessment.limit.pulled_share", "looked_after.return_share",
         "perception.persistent_share", "perception.partner_checks_narrow_by", "assessment.staff.practice_quality",
         "demand.contacts.sources.police.information_quality", "section_47.early_visit_share",
@@ -212,7 +213,8 @@ def test_every_share_at_0_and_1(name: str, share: int) -> None:
 def test_all_shares_at_once(share: int) -> None:
     """Every share of the schema: every family declines, every file is lost, every child returns to care, nobody does
     good work: it still runs."""
-    run(*(f"{name}={share}" for name in SHARES if name not in AT_A_DESK), "looked_after.return_delay_days={distribution: fixed, mean: 30, cv: null}")
+    a_month = "looked_after.return_delay_days={distribution: fixed, mean: 30, cv: null}"
+    run(*(f"{name}={share}" for name in SHARES if name not in AT_A_DESK), a_month)
 
 
 def test_one_child() -> None:

@@ -186,9 +186,9 @@ def working_time(world: Scenario, place: int) -> WorkingTime:
 
 
 def check_busy_time(world: Scenario, log: EventLog) -> None:
-    """Screeners and duty workers. A contact takes exactly the working hours that the log says; a worker's contacts never
-    overlap; and their hours are no more than the working hours for which the worker is present, and those in which a
-    contact that was begun before an absence, or before leaving, is finished."""
+    """Screeners and duty workers. A contact takes exactly the working hours that the log says; a worker's contacts
+    never overlap; and their hours are no more than the working hours for which the worker is present, and those in
+    which a contact that was begun before an absence, or before leaving, is finished."""
     end = world.run.total_days
     for place in (Place.FRONT_DOOR, Place.EMERGENCY_DUTY):
         clock = working_time(world, place)

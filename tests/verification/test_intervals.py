@@ -95,7 +95,7 @@ def test_intervals_of_paired_differences_cover_the_truth(size: int) -> None:
 
 
 def test_the_half_width_is_students() -> None:
-    """Mean and interval of four numbers by hand: 1, 2, 3, 6 have mean 3, standard deviation 2.160, and t(3) = 3.1824."""
+    """Mean and interval of four numbers by hand: 1, 2, 3, 6 have mean 3, standard deviation 2.160; t(3) = 3.1824."""
     values = pd.DataFrame({"scenario": "s", "replication": range(4), "measure": "contacts", "by": "all", "group": "all",
                            "value": [1.0, 2.0, 3.0, 6.0], "unit": "contacts"})  # fmt: skip
     row = summarise(values).iloc[0]
@@ -105,7 +105,8 @@ def test_the_half_width_is_students() -> None:
 
 
 def test_a_scenario_does_not_differ_from_itself() -> None:
-    """A small authority in which every mechanism is at work, under two names on common random numbers: every difference, every interval end, exactly 0."""
+    """A small authority in which every mechanism is at work, under two names on common random numbers: every
+    difference, every interval end, exactly 0."""
     authority = load_scenario(AUTHORITY, ("run.warm_up_days=30", "run.observed_days=120"))
     paired = compare({"one": authority}, {"two": authority}, replications=2, seed=11, workers=1).comparison
     known = paired[paired["n"] >= 2]

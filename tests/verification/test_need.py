@@ -50,10 +50,11 @@ def test_child_days_above_a_level(set_point: float, shock: float, tau: float, le
 
 @pytest.mark.parametrize(("set_point", "shock", "tau"), [(30.0, 30.0, 5.0), (10.0, 60.0, 40.0), (60.0, 20.0, 1.5)])
 def test_need_at_a_decision_lies_on_its_course(set_point: float, shock: float, tau: float) -> None:
-    """Path by path to 1e-9: after h working hours of a desk that never closes need is ``s + (n0 - s) exp(-h/24 tau)``."""
+    """Path by path to 1e-9: after h hours at a desk that never closes need is ``s + (n0 - s) exp(-h/24 tau)``."""
     world = scenario(
         one_group(set_point, first_shock_mean=shock, relaxation_days=tau), contacts(20 * YEAR), days_run(60),
-        desk(500, hours=ROUND_THE_CLOCK), {"front_door": {"screening_effort_hours": {"distribution": "uniform", "mean": 90}}},
+        desk(500, hours=ROUND_THE_CLOCK),
+        {"front_door": {"screening_effort_hours": {"distribution": "uniform", "mean": 90}}},
     )  # fmt: skip
     for log in replications(world, 2):
         entered, decided = paired(log, Event.CHILD_ENTERED, Event.CONTACT_DECIDED)

@@ -98,7 +98,8 @@ def test_the_rule_of_three_contacts_counts_up_to_the_contact_decided_on() -> Non
     those that came later count for nothing."""
     world = scenario(
         one_group(10, incidents_per_year_at_zero_need=20), contacts(0.5 * YEAR), quick_front_door(), days_run(300),
-        {"front_door": {"screening_effort_hours": {"mean": 60}}, "repeat_contact_rule": {"contacts": 3, "window_days": 30},
+        {"front_door": {"screening_effort_hours": {"mean": 60}},
+         "repeat_contact_rule": {"contacts": 3, "window_days": 30},
          "thresholds": {"applied": {"screening": dict.fromkeys(("early_help", "child_in_need", "protection"), 100)}}},
     )  # fmt: skip
     log = simulate(world, seed=SEED, replication=0)

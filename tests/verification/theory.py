@@ -1,4 +1,4 @@
-"""Known answers: pure formulas of queueing theory and probability, each with its source. They know nothing of the model.
+"""Known answers: pure formulas of queueing theory and probability, each with its source. None knows of the model.
 
 Rates and times go together in any one unit (per hour and hours, per day and days).
 
@@ -130,7 +130,8 @@ def unlimited_states(rate: float, mean_service: float, time: float, *, begun: in
     ``lambda m (1 - exp(-t/m))``."""
     stays = math.exp(-time / mean_service)
     number = np.arange(most + 1)
-    return np.convolve(binom.pmf(number, begun, stays), poisson.pmf(number, rate * mean_service * (1 - stays)))[: most + 1]
+    left, new = binom.pmf(number, begun, stays), poisson.pmf(number, rate * mean_service * (1 - stays))
+    return np.convolve(left, new)[: most + 1]
 
 
 def survival(distribution: str, mean: float, cv: float = 0.0) -> Callable[[float], float]:
