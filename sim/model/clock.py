@@ -149,7 +149,7 @@ class Activity:
     def __init__(self, per_day: Sequence[float] | np.ndarray) -> None:
         rates = np.asarray(per_day, dtype=float)
         self._flat = bool((rates == 1.0).all())
-        self._passed = [0.0, *np.cumsum(rates / 24).tolist()]
+        self._passed: list[float] = [0.0, *np.cumsum(rates / 24).tolist()]
 
     def after(self, time: float, own_days: float) -> float:
         """The moment at which `own_days` of the source's own time after `time` have passed; infinite beyond the run."""
