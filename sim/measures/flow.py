@@ -19,7 +19,7 @@ Contacts received at the front door in the window about children without an open
 contacts about children with an open case are counted apart. By source: who made the contact.
 
 contacts_on_open_cases | Contacts on open cases | contacts | -
-Contacts in the window about a child whose case was open: passed to the worker who holds it; never a repeat contact.
+Contacts in the window about a child whose case was open: passed to the team that has it; never a repeat contact.
 
 children_with_contact | Children with a contact | children | -
 Distinct children with at least one contact received at the front door in the window (by year: in that year).

@@ -109,11 +109,15 @@ def _who(log: EventLog, row: np.void) -> str:
 
 
 def judged(row: np.void) -> str:
-    """Need as it was seen at a decision and as it was, in brackets; empty where nothing was seen."""
+    """Need as it was seen at a decision and as it was, in brackets; empty where nothing was seen.
+
+    What is seen has an error and may lie beyond the scale of need, 0 to 100; it is told as an end of the scale.
+    """
     seen, true = float(row["perceived"]), float(row["need"])
     if np.isnan(seen):
         return ""
-    return f" (need seen as {seen:.0f}" + (f", truly {true:.0f})" if not np.isnan(true) else ")")
+    level = "0 or less" if seen < -0.5 else "100 or more" if seen > 100.5 else f"{abs(seen):.0f}"
+    return f" (need seen as {level}" + (f", truly {true:.0f})" if not np.isnan(true) else ")")
 
 
 def _plan(row: np.void) -> str:

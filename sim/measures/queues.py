@@ -73,11 +73,19 @@ def queue_growth(history: History) -> Iterator[Row]:
         yield Row("queue_growth_per_week", "team", team, slope)
 
 
+def _typical_growth(levels: np.ndarray) -> float:
+    """From the typical (median) week among the first few to that among the last few: one odd week counts for nothing."""
+    few = max(1, min(4, len(levels) // 3))
+    return float(np.median(levels[-few:]) - np.median(levels[:few]))
+
+
 def overloaded_teams(log: EventLog, scenario: Scenario) -> list[Overload]:
     """Teams that cannot keep up, the fastest growing queue first.
 
     A team is named when its queue, on the straight line through the later half of the window, grew by at least 5 and by
-    at least a quarter of its mean over that time, and is longer at the end of the window than at its start.
+    at least a quarter of its mean over that time, and is longer at the end of the window than at its start. Half of the
+    growth must also be there between a typical week at the beginning of that half and one at its end: a queue that
+    only stands after the bank holiday on which the window ends is not a team that cannot keep up.
 
     Parameters
     ----------
@@ -93,7 +101,7 @@ def overloaded_teams(log: EventLog, scenario: Scenario) -> list[Overload]:
         if np.isnan(slope):
             continue
         grown = slope * len(levels)
-        if grown >= 5 and grown >= levels.mean() / 4:
+        if grown >= 5 and grown >= levels.mean() / 4 and _typical_growth(levels) >= grown / 2:
             start, end = waits.count_open(np.array([history.start, history.end]))
             if end > start:
                 named.append(Overload(team, int(start), int(end), slope))

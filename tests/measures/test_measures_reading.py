@@ -120,6 +120,15 @@ def test_a_childs_story(make):
         story(m.log, m.scenario, 8)
 
 
+@pytest.mark.parametrize(("seen", "words"), [(112, "100 or more"), (100.4, "100"), (-3, "0 or less"), (-0.2, "0")])
+def test_need_seen_beyond_its_scale_is_told_as_its_end(make, seen, words):
+    """An error of perception may lead beyond 0 to 100; nobody's need is 112, or minus nothing."""
+    m = make()
+    m.child(7)
+    m.row(2.0, 7, Event.CONTACT_DECIDED, number=1, outcome=Outcome.REFERRAL, perceived=seen, need=98)
+    assert f"(need seen as {words}, truly 98)" in story(m.log, m.scenario, 7)
+
+
 def test_every_event_of_a_child_has_words(make):
     """No event code about a child makes the story fail, with every other column left empty."""
     m = make()

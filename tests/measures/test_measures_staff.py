@@ -178,6 +178,19 @@ def test_a_long_queue_that_hardly_grows_is_not_named(make):
     assert overloaded_teams(m.log, m.scenario) == []
 
 
+def test_a_queue_after_a_last_long_weekend_is_not_named(make):
+    """Every week one case waits for five days, and none at the end of the week; 60 come on the window's last weekend.
+    The line rises by about 6 in the later half, and all of it is that weekend."""
+    m = make(run={"observed_days": 728})
+    for week in range(104):
+        held_case(m, week, 7.0 * week + 5, by=1, waited=5.0)
+    for case in range(60):
+        m.child(1000 + case)
+        m.row(726.5, 1000 + case, Event.WAITING_FOR_WORKER, number=1, place=Place.CHILD_IN_NEED, team=LOCALITY)
+    assert m.value("queue_growth_per_week", "team", "locality/east") * 52 > 5
+    assert overloaded_teams(m.log, m.scenario) == []
+
+
 def test_a_queue_that_is_shorter_than_at_the_start_is_not_named(make):
     """60 wait when the window begins and leave on day 200; 30 come, one every 10 days, in the later half."""
     m = make(run={"warm_up_days": 10, "observed_days": 728})
