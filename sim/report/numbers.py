@@ -6,6 +6,8 @@ import math
 
 MISSING = "-"
 """Stands for a value that is not defined."""
+MILLION = 1e6
+"""From here on numbers are told in millions."""
 
 
 def is_percent(unit: str) -> bool:
@@ -39,7 +41,7 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
     if is_percent(unit):
         return f"{_signed(f'{value:.{1 + more}f}', signed)}%"
     size = abs(value if like is None else like)
-    if size >= 1e6:
+    if size >= MILLION:
         return f"{_signed(f'{value / 1e6:,.{2 + more}f}', signed)}m"
     decimals = more + (0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
     return _signed(f"{value:,.{decimals}f}", signed)
@@ -57,12 +59,18 @@ def interval(low: float, high: float, unit: str, *, of_difference: bool = False)
     Of a level, not a difference, it is cut where the measure cannot go, below 0 and for percentages above 100, and
     then begins with "about": Student's interval knows no such limits.
 
+    Both ends are told in millions, or neither.
+
     >>> interval(-0.4, 2.0, "% of contacts"), interval(-0.4, 2.0, "% of contacts", of_difference=True)
     ('about 0.0% to 2.0%', '-0.4 to 2.0 pp')
+    >>> interval(262_000.0, 1_323_000.0, "pounds")
+    '262,000 to 1,323,000'
     """
     if math.isnan(low) or math.isnan(high):
         return MISSING
     like = max(abs(low), abs(high))
+    if min(abs(low), abs(high)) < MILLION <= like:
+        like = MILLION - 1
     if of_difference and is_percent(unit):
         return f"{number(low, unit).rstrip('%')} to {number(high, unit).rstrip('%')} pp"
     cut = (low, high) if of_difference else clipped(low, high, unit)

@@ -30,6 +30,8 @@ def test_differences_and_intervals_as_people_read_them() -> None:
     assert numbers.difference(-1234.4, "children") == "-1,234"
     assert numbers.interval(-2.0, 0.51, "% of contacts", of_difference=True) == "-2.0 to 0.5 pp"
     assert numbers.interval(9.5, 101, "days") == "10 to 101"
+    assert numbers.interval(262_000, 1_323_000, "pounds") == "262,000 to 1,323,000"
+    assert numbers.interval(1_262_000, 1_323_000, "pounds") == "1.26m to 1.32m"
     assert numbers.interval(float("nan"), 1, "days") == "-"
 
 
