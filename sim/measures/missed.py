@@ -54,8 +54,8 @@ worker who had meanwhile opened a case is no decision.
 missed_children_pct | Children missed at the front door | % of children | lower | headline
 Children with at least one contact decided in the window below child in need although latent need was at or above the
 published child in need threshold, over children with at least one contact decided in the window while it was. Contacts
-that nobody has decided on are in neither number: read contacts_undecided beside it, or a front door that leaves contacts
-lying seems to miss fewer children.
+that nobody has decided on are in neither number: read contacts_undecided beside it, or a front door that leaves
+contacts lying seems to miss fewer children.
 
 missed_children | Children missed at the front door | children | lower
 Number of children in the numerator of missed_children_pct.

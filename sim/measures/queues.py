@@ -74,7 +74,7 @@ def queue_growth(history: History) -> Iterator[Row]:
 
 
 def _typical_growth(levels: np.ndarray) -> float:
-    """From the typical (median) week among the first few to that among the last few: one odd week counts for nothing."""
+    """From the typical (median) week of the first few to that of the last few: one odd week counts for nothing."""
     few = max(1, min(4, len(levels) // 3))
     return float(np.median(levels[-few:]) - np.median(levels[:few]))
 

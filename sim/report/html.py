@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.labels import labels
 from sim.report.page import basis, changes, cost, first, groups, headline, months, need, pathway, returns, waiting
-from sim.report.wording import capital
+from sim.report.rendering import rendered
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
-
-_TEMPLATES = Path(__file__).with_name("templates")
 
 SECTIONS = (
     ("pathway", "The pathway, and where children wait", "pathways"),
@@ -47,20 +43,7 @@ def report_html(result: StudyResult) -> str:
     str
         A complete HTML document. Every name and text in it is escaped; the same result gives the same bytes.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["anchor"] = anchor
-    environment.filters["first_capital"] = capital
-    return environment.get_template("report.html").render(_context(result)) + "\n"
-
-
-def anchor(name: str) -> str:
-    """A name as an identifier in the page; other names give other identifiers."""
-    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", name)
+    return rendered("report.html", _context(result))
 
 
 def _context(result: StudyResult) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report.build import REPORT, UnwrittenError
 from sim.report.findings import each, known, title, title_with_unit
 from sim.report.numbers import MISSING, difference, number
+from sim.report.rendering import rendered
 from sim.report.sensitivity_words import about_one, effect, in_one_sentence, made_from
 from sim.report.text import paragraph, table
 
@@ -25,7 +26,6 @@ MOST_TOLD = 3
 """Of so many measures at most the terminal shows what each unknown does; of more, the report does."""
 
 _PLAIN_QUOTES = str.maketrans("“”", '""')
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def save_sensitivity(result: SensitivityResult, claimed: ResultsFolder) -> Path:
@@ -100,18 +100,7 @@ def sensitivity_plain(result: SensitivityResult) -> dict[str, Any]:
 
 def sensitivity_html(result: SensitivityResult) -> str:
     """The report on a sensitivity study: a complete HTML document, every name and text in it escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from sim.report.html import anchor
-    from sim.report.wording import capital
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["anchor"] = anchor
-    environment.filters["first_capital"] = capital
-    return environment.get_template("sensitivity.html").render(_context(result)) + "\n"
+    return rendered("sensitivity.html", _context(result))
 
 
 def _headings(result: SensitivityResult) -> list[str]:

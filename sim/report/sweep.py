@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
@@ -11,6 +10,7 @@ from sim.report.labels import Label
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page import basis
 from sim.report.page.view import Picture, Table, picture
+from sim.report.rendering import rendered
 from sim.report.sweep_options import unbeaten
 from sim.report.sweep_view import CLEAR, UNSURE, View, levels, sign, view_of
 from sim.report.sweep_words import (
@@ -23,14 +23,13 @@ from sim.report.sweep_words import (
     said_once,
     values_tried,
 )
-from sim.report.wording import capital, date, joined, small, value
+from sim.report.wording import date, joined, small, value
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.study import StudyResult
 
-_TEMPLATES = Path(__file__).with_name("templates")
 MOST_PANELS = 9
 _MOST_ROWS = 200
 _MOST_COLUMNS = 3
@@ -52,17 +51,7 @@ def sweep_html(result: StudyResult) -> str:
     str
         A complete HTML document. Every name and text in it is escaped.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from sim.report.html import anchor
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["anchor"] = anchor
-    environment.filters["first_capital"] = capital
-    return environment.get_template("sweep.html").render(_context(view_of(result))) + "\n"
+    return rendered("sweep.html", _context(view_of(result)))
 
 
 def _context(view: View) -> dict[str, Any]:

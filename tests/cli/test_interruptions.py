@@ -105,7 +105,7 @@ on_unix = pytest.mark.skipif(sys.platform == "win32", reason="signals to a proce
 
 
 @on_unix
-@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("which", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_one_interrupt_puts_what_has_finished_into_tables(town: Path, frontdoor, which: signal.Signals) -> None:
     process = start(*MANY)
     await_replications(town / "out", 10)

@@ -26,14 +26,14 @@ ranges:
     high: 20
     source: judgement
 """
+LOWER = "extends: small.yaml\ntitle: Lower\nthresholds: {applied: {screening: {early_help: 20, child_in_need: 22}}}\n"
 
 
 @pytest.fixture
 def over(town: Path) -> Path:
     """A file of ranges, and an option under which screening refers more children."""
     (town / "ranges.yaml").write_text(RANGES, encoding="utf-8")
-    lower = "extends: small.yaml\ntitle: Lower\nthresholds: {applied: {screening: {early_help: 20, child_in_need: 22}}}\n"
-    (town / "lower.yaml").write_text(lower, encoding="utf-8")
+    (town / "lower.yaml").write_text(LOWER, encoding="utf-8")
     return town
 
 

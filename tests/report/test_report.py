@@ -17,10 +17,11 @@ import pytest
 
 import sim
 from sim.report import findings
-from sim.report.html import SECTIONS, anchor, report_html
+from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
 from sim.report.page import basis, changes, first, months, pathway
 from sim.report.page import sentences as say
+from sim.report.rendering import anchor
 from sim.scenario import load_mapping
 from sim.study import StudyResult, compare_paired, summarise
 from tests.report.conftest import EVIL, LONG, TOWN, town
@@ -220,9 +221,9 @@ def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, 
     assert isinstance(report_html(older), str)
 
 
-def test_an_unwritable_home_is_not_remarked_on(single: StudyResult, tmp_path: Path) -> None:
+def test_an_unwritable_home_is_not_remarked_on(empty: StudyResult, tmp_path: Path) -> None:
     """Without a home folder matplotlib would log a warning about its cache. Nor is pyplot, with its state, loaded."""
-    folder = single.save(tmp_path / "saved")
+    folder = empty.save(tmp_path / "saved")
     code = (
         "import sim, sys; from sim.report.html import report_html; "
         f"report_html(sim.load_result({str(folder)!r})); assert 'matplotlib.pyplot' not in sys.modules"
@@ -328,6 +329,18 @@ def test_labels_are_short_and_distinct() -> None:
     assert len(set(found.values())) == 31 and max(map(len, found.values())) <= 37
     assert found["base"] == "Baseline: base" and found[f"{'x' * 70}26"].startswith("AA: ")
     assert short_names(["only_one"], baseline=None) == {"only_one": "Only one"}
+
+
+def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five years by month would fill the printer; what is left out is said. Three months are printed."""
+    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
+    one = result.monthly[result.monthly["month"] == result.monthly["month"].min()]
+    months = [f"{year}-{month:02d}" for year in range(2017, 2022) for month in range(1, 13)]
+    years = pd.concat([one.assign(month=month) for month in months], ignore_index=True)
+    said = "rows of numbers behind it are in this file on a screen, not on paper"
+    page = report_html(dataclasses.replace(result, monthly=years))
+    assert page.count('<details class="off-paper">') == page.count(said) >= 3
+    assert said not in report_html(result)
 
 
 def test_anchors_are_safe_and_distinct() -> None:

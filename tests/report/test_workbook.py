@@ -141,6 +141,7 @@ def test_one_scenario_and_one_replication(single: StudyResult, tmp_path: Path) -
     assert any("One replication gives no interval" in str(cell) for row in rows_of(tmp_path / "single.xlsx", "Read me") for cell in row)
 
 
+@pytest.mark.slow
 def test_many_scenarios_and_nothing_at_all(many: StudyResult, empty: StudyResult, tmp_path: Path) -> None:
     for name, study in (("many", many), ("empty", empty)):
         write_workbook(study, tmp_path / f"{name}.xlsx")

@@ -167,6 +167,7 @@ def test_what_an_option_sets_itself_stands():
     assert changed.changes["new"].set["early_help"]["panel"]["interval_days"] == 7
 
 
+@pytest.mark.slow
 def test_the_shipped_ranges_fit_every_shipped_scenario():
     ranges = read_ranges(shipped_folder() / "ranges" / "unpublished.yaml")
     named = {name: NamedScenario(name, load_scenario(shipped_folder() / f"{name}.yaml")) for name in shipped_names()}

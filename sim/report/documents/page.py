@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report.documents.assumptions import CSV_COLUMNS, assumption_log
 from sim.report.documents.stress import REFERENCE, stress_items
 from sim.report.documents.use import intended_use
+from sim.report.rendering import rendered
 
 if TYPE_CHECKING:
     from sim.report.documents.subject import Subject
@@ -16,7 +16,6 @@ HTML, CSV = "document.html", "assumptions.csv"
 """Names of the two files."""
 
 _GENERATOR = '<meta name="generator" content="frontdoor">'
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def document_html(subject: Subject) -> str:
@@ -33,13 +32,7 @@ def document_html(subject: Subject) -> str:
         A complete HTML document. Every name and text in it is escaped; the same subject gives the same bytes, but for
         the versions of the installation where there has been no run.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("document.html").render(_context(subject)) + "\n"
+    return rendered("document.html", _context(subject))
 
 
 def is_ours(name: str, content: bytes) -> bool:
