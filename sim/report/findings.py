@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.report.numbers import difference, from_to, interval, is_percent, number
-from sim.report.wording import named, value
+from sim.report.wording import joined, named, value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,6 +121,20 @@ def published(result: StudyResult, name: str) -> pd.DataFrame:
     from sim.study.published import beside_published
 
     return beside_published(result, name)
+
+
+def warnings(result: StudyResult) -> list[str]:
+    """What to take care of; a warning that is the same for several scenarios once, with their names."""
+    names = list(result.scenarios)
+    found: dict[str, list[str]] = {}
+    for warning in result.manifest["warnings"]:
+        name = next((name for name in names if warning.startswith(f"{name}: ")), "")
+        found.setdefault(warning.removeprefix(f"{name}: "), []).append(name)
+    everywhere = f"All {len(names)} scenarios" if len(names) > 2 else "Both scenarios"
+    return [
+        text if whose == [""] else f"{everywhere if 1 < len(whose) == len(names) else joined(whose)}: {text}"
+        for text, whose in found.items()
+    ]
 
 
 def overload_sentences(result: StudyResult) -> Iterator[str]:

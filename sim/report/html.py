@@ -56,7 +56,7 @@ def _context(result: StudyResult) -> dict[str, Any]:
         "made_from": findings.made_from(result),
         "partial": manifest["partial"],
         "stopped": manifest["stopped"] or "",
-        "warnings": list(manifest["warnings"]),
+        "warnings": findings.warnings(result),
         "compared": result.baseline is not None,
         "baseline_title": called[result.baseline].title if result.baseline else "",
         "intervals": bool(result.summary["ci_low"].notna().any()),

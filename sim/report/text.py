@@ -119,7 +119,7 @@ def _endings(result: StudyResult) -> list[str]:
     teams = overload_table(result)
     explained = "Teams that cannot keep up (growth of the queue: in the later half of the period)"
     parts = ["", paragraph(explained), "", teams] if teams else []
-    warnings = [paragraph(f"Warning: {warning}") for warning in result.manifest["warnings"]]
+    warnings = [paragraph(f"Warning: {warning}") for warning in findings.warnings(result)]
     return parts + (["", *warnings] if warnings else [])
 
 

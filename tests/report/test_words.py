@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from sim.report import numbers, text, wording
+from sim.report import findings, numbers, text, wording
 from sim.study import StudyResult
 
 
@@ -80,3 +82,15 @@ def test_terminal_tables_are_plain_and_narrow(result: StudyResult, many: StudyRe
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
     assert text.plain("a\x1b[31m\r\nb\x07\u202e") == "a [31m b"
+
+
+def test_a_warning_for_several_scenarios_is_given_once(result: StudyResult) -> None:
+    """The name of a scenario stands before a warning that is its own; what is said of none is left as it is."""
+    def told(*warnings: str) -> list[str]:
+        manifest = {**result.manifest, "warnings": list(warnings)}
+        return findings.warnings(dataclasses.replace(result, manifest=manifest))
+
+    assert told("now: too short.", "busy: too short.") == ["Both scenarios: too short."]
+    assert told("now: too short.", "busy: too long.") == ["now: too short.", "busy: too long."]
+    assert told("busy: too short.", "Seed 1 was used before.") == ["busy: too short.", "Seed 1 was used before."]
+    assert told() == []

@@ -75,7 +75,7 @@ def write(book: Book, result: StudyResult, labels: Mapping[str, Label], *, left_
                     line(each.short if place == 0 else "", sentence)
         row += 1
     heading("Take care")
-    for sentence in (*_CARE, *result.manifest["warnings"], *findings.overload_sentences(result)):
+    for sentence in (*_CARE, *findings.warnings(result), *findings.overload_sentences(result)):
         line("", sentence)
     row += 1
     heading("What is on which sheet")
