@@ -13,7 +13,7 @@ from sim.measures.episodes import History
 from sim.measures.returns import DAYS_IN_MONTH
 
 MEASURES = defined("cost", """
-staff_cost_pounds | Cost of staff | pounds | lower | headline
+staff_cost_pounds | Cost of staff in post | pounds | lower | headline
 Full-time equivalents in post in the window times annual cost, a year being 365.25 days; absent workers are paid,
 vacant posts are not. The annual cost is that of the worker groups of the team and kind in the scenario (their mean,
 weighted by full-time equivalents, where a team has several), or of the agency cover where a team has no agency posts.
@@ -24,7 +24,7 @@ Activity in the window at the scenario's unit costs: contacts screened, cases he
 section 47 enquiries started, months on plans (early help plans led by partners left out) and of being looked after.
 By activity. Dated changes of unit costs are not followed.
 
-total_cost_pounds | Total cost | pounds | lower
+total_cost_pounds | Total cost | pounds | lower | headline
 staff_cost_pounds plus activity_cost_pounds. It makes sense only where the unit costs leave out the cost of the
 simulated staff; where they are full costs, use one or the other.
 """)  # fmt: skip

@@ -27,7 +27,7 @@ def _repeat_definitions() -> str:
     for span, days in FOLLOW_UP_DAYS.items():
         headline = " | headline" if span == "12m" else ""
         blocks += [
-            f"""repeat_contact_within_{span}_pct | Repeat within {span[:-1]} months | % of contacts | lower{headline}
+            f"""repeat_contact_within_{span}_pct | Contacts repeated within {span[:-1]} months | % of contacts | lower{headline}
 Contacts received in the window and closed without a case (no further action, or advice) after which another contact
 about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
 received in the window and closed without a case. {_FOLLOWED} Their number is repeat_contact_within_{span}_base.""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sim.scenario.problems import Fault, Path
+from sim.scenario.problems import Fault
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
 from sim.scenario.timeline import Phase, blame
@@ -27,29 +27,37 @@ def nearest_due(day: dt.date, panel: Panel, start: dt.date) -> dt.date:
 
 
 def check_panel_days(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
-    """Meetings that are cancelled or moved are meetings.
+    """Meetings that are moved are meetings.
 
-    Each day is held against the panel in force on it; a day outside the run, against the first or the last phase.
+    Each day is held against the panel in force on it; a day outside the run, against the first or the last phase. To
+    cancel a meeting that is not due is no fault (`idle_cancellations`): a panel at other intervals stays valid.
     """
     start = scenario.run.start
     for phase in timeline:
         panel = phase.scenario.early_help.panel
-        days: list[tuple[Path, dt.date, object]] = [
-            (("cancelled", position), day, day) for position, day in enumerate(panel.cancelled)
-        ]
-        days += [(("moved", old), dt.date.fromisoformat(old), f"{old} to {new}") for old, new in panel.moved.items()]
-        for where, day, value in days:
-            if _in_force(day, start, timeline) is not phase or is_due(day, panel, start):
-                continue
-            due = nearest_due(day, panel, start)
-            message = f"{day} is not a day on which the panel meets: the nearest is {due}"
-            yield blame(Fault(("early_help", "panel", *where), message, value), scenario, phase.names)
         for old, new in panel.moved.items():
+            place, value = ("early_help", "panel", "moved", old), f"{old} to {new}"
+            day = dt.date.fromisoformat(old)
+            if _in_force(day, start, timeline) is phase and not is_due(day, panel, start):
+                due = nearest_due(day, panel, start)
+                message = f"{day} is not a day on which the panel meets: the nearest is {due}"
+                yield blame(Fault(place, message, value), scenario, phase.names)
             taken = is_due(new, panel, start) and new not in panel.cancelled and new.isoformat() not in panel.moved
             if taken and _in_force(new, start, timeline) is phase:
                 message = f"the panel meets on {new} anyway: choose another day, or cancel the meeting of {old}"
-                fault = Fault(("early_help", "panel", "moved", old), message, f"{old} to {new}")
-                yield blame(fault, scenario, phase.names)
+                yield blame(Fault(place, message, value), scenario, phase.names)
+
+
+def idle_cancellations(scenario: Scenario, timeline: tuple[Phase, ...]) -> list[str]:
+    """A sentence for each day on which a meeting is cancelled and none is due."""
+    start = scenario.run.start
+    return [
+        f"early_help.panel.cancelled has {day}, on which the panel does not meet: the nearest meeting is on "
+        f"{nearest_due(day, phase.scenario.early_help.panel, start)}"
+        for phase in timeline
+        for day in phase.scenario.early_help.panel.cancelled
+        if _in_force(day, start, timeline) is phase and not is_due(day, phase.scenario.early_help.panel, start)
+    ]
 
 
 def _in_force(day: dt.date, start: dt.date, timeline: tuple[Phase, ...]) -> Phase:

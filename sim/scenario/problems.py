@@ -94,7 +94,7 @@ class Problem:
         if self.value is not ABSENT:
             field = f"{field} is {show(self.value)}" if field else show(self.value)
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return ": ".join(part for part in (place, field, self.message) if part) + allowed
+        return ": ".join(part for part in (place, field, escaped(self.message)) if part) + allowed
 
 
 class ScenarioError(Exception):

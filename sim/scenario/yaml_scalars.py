@@ -24,10 +24,12 @@ def resolve(text: str) -> Scalar:
     Raises
     ------
     ValueError
-        For a number that is not finite or has an absurd number of digits.
+        For a number that is not finite, has an absurd number of digits, or a plus, which is meant as "two more".
     """
     if text in _WORDS:
         return _WORDS[text]
+    if text.startswith("+") and _FLOAT.fullmatch(text):
+        raise ValueError("a value replaces what was there, it is not added to it: write the new number, without a plus")
     if _INTEGER.fullmatch(text):
         if len(text) > 400 or len(text.lstrip("+-").lstrip("0")) > MOST_DIGITS:
             raise ValueError(f"a number has at most {MOST_DIGITS} digits here")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.study import folder as files
 from sim.study import provenance
 from sim.study.folder import FolderError
+from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -283,8 +284,9 @@ def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
 
 def _values_that_differ(then: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
     """A line for each row whose value is not the same, or that only one of the two tables has."""
-    pairs = then[[*keys, "value"]].merge(now[[*keys, "value"]], on=list(keys), how="outer", suffixes=("_then", "_now"),
-                                         indicator=True)  # fmt: skip
+    texts = dict.fromkeys(keys, str)  # a table without rows has columns of numbers
+    one, other = (table[[*keys, "value"]].astype(texts) for table in (then, now))
+    pairs = one.merge(other, on=list(keys), how="outer", suffixes=("_then", "_now"), indicator=True)
     a, b = pairs["value_then"].to_numpy(float), pairs["value_now"].to_numpy(float)
     same = ((a == b) | ((a != a) & (b != b))) & (pairs["_merge"] == "both").to_numpy()
     for row in pairs[~same].to_dict("records"):
@@ -332,7 +334,7 @@ def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
 def _about(manifest: Mapping[str, Any]) -> str:
     """What a folder holds, in a sentence."""
     count = manifest.get("replications")
-    partial = f" Partial: {manifest['partial']} replications finished." if manifest.get("partial") else ""
+    partial = f" Partial: {how_many(manifest)}." if manifest.get("partial") else ""
     names = [str(entry.get("name")) for entry in manifest.get("scenarios") or ()]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     asked = "replication" if count == 1 else "replications"

@@ -174,3 +174,13 @@ def test_wrong_input_is_refused(results: Path, frontdoor, arguments: list[str], 
     answer = frontdoor("verify", *arguments)
     assert (answer.status, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_a_run_in_which_no_month_ends_is_verified_too(town: Path, frontdoor) -> None:
+    """Its table by month has a header and no rows."""
+    days = ("--set", "run.observed_days=20", "--set", "run.warm_up_days=5")
+    assert frontdoor("run", "small.yaml", "-n", 1, "--workers", 1, "--out", "short", "--quiet", *days).status == 0
+    assert len((town / "short" / "monthly.csv").read_text(encoding="utf-8").splitlines()) == 1
+    answer = frontdoor("verify", "short")
+    assert (answer.status, answer.err) == (0, "")
+    assert "the same to the last digit" in " ".join(answer.out.split())

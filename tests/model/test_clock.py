@@ -105,7 +105,7 @@ def test_beyond_the_calendar_nothing_is_ever_done() -> None:
     assert hours.after(9.0, 1000.0) == NEVER and hours.next_open(11.0) == NEVER
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.floats(0, 300), st.floats(0.001, 200), st.floats(0.001, 200))
 def test_working_time_adds_up(time: float, first: float, second: float) -> None:
     """Doing a piece and then another takes as long as both together, and the hours between say so."""
@@ -138,7 +138,7 @@ def test_the_45th_working_day_after_a_spring_referral_lies_nine_weeks_and_three_
     assert WORKING_DAYS.between(at("2018-03-29", "10:00"), found) == 45
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 300), st.floats(0, 0.999), st.integers(1, 45))
 def test_counting_and_adding_working_days_agree_with_the_calendar(number: int, fraction: float, days: int) -> None:
     """Day by day on the calendar, without any of the code's shortcuts."""
@@ -185,7 +185,7 @@ def test_a_source_that_is_always_as_active_keeps_calendar_time() -> None:
     assert Activity([1.0] * 240).after(2.2, 3.7) == pytest.approx(5.9)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.floats(0, 3), min_size=240, max_size=240), st.floats(0, 8), st.floats(0.01, 2))
 def test_own_time_is_the_integral_of_activity(rates: list[float], time: float, delay: float) -> None:
     """Between an incident and the report of it, activity adds up to the delay."""

@@ -22,7 +22,7 @@ def numpy_words(key: tuple[int, int], counter: tuple[int, int, int, int]) -> lis
     return [int(word) for word in generator.random_raw(4)]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(WORD, WORD, WORD, WORD, WORD, WORD)
 def test_every_key_and_counter_gives_what_numpy_gives(
     seed: int, replication: int, child: int, purpose: int, index: int, part: int
@@ -38,7 +38,7 @@ def test_the_ends_of_the_range_agree_too(words: tuple[int, int, int, int, int, i
     assert [int(word) for word in philox(*words)] == numpy_words(words[:2], words[2:])
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None)
 @given(WORD, SMALL, WORD, SMALL, WORD)
 def test_uniform_draws_lie_strictly_between_0_and_1(
     seed: int, replication: int, child: int, purpose: int, index: int

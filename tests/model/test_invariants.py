@@ -280,7 +280,7 @@ def worlds(draw: st.DrawFn) -> dict:
 
 
 @settings(
-    max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=12, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(worlds(), st.integers(0, 1000))

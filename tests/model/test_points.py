@@ -67,7 +67,7 @@ def test_times_and_levels_of_potential_incidents_are_uniform() -> None:
     assert kstest(found[:, 1] / ceiling, "uniform").pvalue > 1e-4
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.1, 40), st.floats(0, 1))
 def test_a_lower_rate_has_a_part_of_the_same_incidents(child: int, per_year: float, share: float) -> None:
     """Help takes incidents away; it does not draw new ones: the points under a lower ceiling are those of the higher
@@ -76,7 +76,7 @@ def test_a_lower_rate_has_a_part_of_the_same_incidents(child: int, per_year: flo
     assert points(child, low, 3 * YEAR) == [point for point in points(child, high, 3 * YEAR) if point[1] < low]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0, 900), st.floats(1, 200))
 def test_the_next_incident_is_the_same_wherever_one_starts_to_look(child: int, after: float, window: float) -> None:
     """Asking from a later moment, or only up to a nearer one, finds the same points."""
@@ -119,7 +119,7 @@ def test_arrivals_follow_the_hours_of_the_day() -> None:
     assert kstest((times - 9 / 24) * 3, "uniform").pvalue > 1e-4
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(0, 40), min_size=24, max_size=24), st.floats(1, 3), st.integers(0, 5000))
 def test_more_demand_adds_arrivals_and_leaves_the_others_as_they_were(
     hourly: list[float], factor: float, day: int

@@ -19,7 +19,7 @@ SCORE = st.floats(0, 100)
 TAU = st.floats(1, 400)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(SCORE, SCORE, TAU, st.floats(0, 1000), st.floats(0, 500))
 def test_need_follows_one_exponential(need: float, set_point: float, tau: float, since: float, days: float) -> None:
     """``n(t) = s + (n0 - s) exp(-(t - t0)/tau)``: starts at n0, stays between n0 and s, and stopping on the way
@@ -151,7 +151,7 @@ def searched_days_below(segments: list[tuple[float, float, float, float]], now: 
     return now - segments[0][0]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(1, 60), SCORE, SCORE, st.floats(5, 120)), min_size=1, max_size=4),
     st.floats(5, 95),

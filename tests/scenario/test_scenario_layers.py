@@ -223,7 +223,7 @@ def test_overrides_come_last_and_in_order(base: Path, write) -> None:
         ("extends=other.yaml", "only a file can extend another"),
         (".".join("a" * 40) + "=1", "has more than 30 parts"),
         ("changes.weekly panel.set.early_help.panel.places=-1", "--set changes.weekly panel.set.early_help.panel.places=-1"),
-        ("early_help.panel.cancelled=[2017-08-10]", "early_help.panel.cancelled.0 is 2017-08-10"),
+        ("early_help.panel.moved={2017-08-10: 2017-08-11}", "early_help.panel.moved.2017-08-10 is"),
     ],
 )  # fmt: skip
 def test_faults_of_overrides_name_the_override(override: str, message: str, base: Path) -> None:

@@ -117,7 +117,7 @@ CHANGE = (
          "new source: name it in demand.contacts.sources with a share of 0"),
         ("demand: {contacts: {first_contacts_per_year: 999999}}", "first_contacts_per_year is 999999: up to 2,738 a day"),
         ("perception: {bias: {neglect: {panel: 2}}}", "changes.c.set.perception.bias.neglect: no child belongs"),
-        ("early_help: {panel: {cancelled: [2016-06-11]}}", "set.early_help.panel.cancelled.0 is 2016-06-11: 2016-06-11 is not"),
+        ("early_help: {panel: {moved: {2016-06-11: 2016-06-12}}}", "2016-06-11 is not a day on which the panel meets"),
         ("locality: {teams: {a: {workers: {w: {posts: 1}}}}}", "set.locality.teams.a: a dated change cannot bring a new team"),
     ],
 )  # fmt: skip
@@ -152,13 +152,13 @@ def test_the_last_change_in_force_is_to_blame(write) -> None:
 
 def test_meetings_are_held_against_the_panel_in_force(write) -> None:
     text = (
-        "early_help: {{panel: {{first_meeting: 2016-04-06, cancelled: [{}]}}}}\n"
+        "early_help: {{panel: {{first_meeting: 2016-04-06, moved: {{{}}}}}}}\n"
         "changes: {{weekly: {{from: 2016-07-01, until: 2016-08-31, set: {{early_help: {{panel: {{interval_days: 7}}}}}}}}}}\n"
     )
-    load_scenario(write(text.format("2016-07-06, 2016-04-20")))
-    assert "the nearest is 2016-04-06" in fault(write(text.format("2016-04-13")))
-    load_scenario(write(text.format("2016-09-07")))
-    assert "the nearest is 2016-09-07" in fault(write(text.format("2016-09-14")))
+    load_scenario(write(text.format("2016-07-06: 2016-07-07, 2016-04-20: 2016-04-21")))
+    assert "the nearest is 2016-04-06" in fault(write(text.format("2016-04-13: 2016-04-14")))
+    load_scenario(write(text.format("2016-09-07: 2016-09-08")))
+    assert "the nearest is 2016-09-07" in fault(write(text.format("2016-09-14: 2016-09-15")))
 
 
 def test_phases_refuses_what_never_passed_the_loader() -> None:

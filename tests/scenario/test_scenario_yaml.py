@@ -22,7 +22,7 @@ from tests.scenario.scenario_files import fault, faults
         ("", None), ("~", None), ("null", None), ("Null", None), ("NULL", None), ("nUll", "nUll"),
         ("true", True), ("True", True), ("FALSE", False), ("tRue", "tRue"),
         ("yes", "yes"), ("no", "no"), ("on", "on"), ("Off", "Off"), ("y", "y"),
-        ("12", 12), ("-3", -3), ("+4", 4), ("010", 10), ("0o7", "0o7"), ("0x1F", "0x1F"), ("0b1", "0b1"),
+        ("12", 12), ("-3", -3), ("010", 10), ("0o7", "0o7"), ("0x1F", "0x1F"), ("0b1", "0b1"),
         ("1_000", "1_000"), ("1,000", "1,000"), ("12%", "12%"), ("1:30", "1:30"), ("2017-04-01", "2017-04-01"),
         ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("1e3", 1000.0), ("-2.5E-1", -0.25), ("1e", "1e"), (".", "."),
         ("--1", "--1"), ("1 2", "1 2"), ("=", "="), ("infinity", "infinity"), ("nan", "nan"),
@@ -34,7 +34,7 @@ def test_plain_scalars_follow_the_core_schema(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [".inf", "-.INF", "+.Inf", ".nan", ".NaN", "1e999", "9" * 19, "0" * 5000, "1." + "9" * 5000]
+    "text", [".inf", "-.INF", "+.Inf", ".nan", ".NaN", "1e999", "9" * 19, "0" * 5000, "1." + "9" * 5000, "+4", "+.5"]
 )
 def test_numbers_without_a_sensible_value_are_refused(text: str, write) -> None:
     message = fault(write(f"title: x\nrun:\n  observed_days: {text}\n"))
@@ -184,3 +184,11 @@ def test_text_and_mappings_are_read_as_files_are() -> None:
         load_mapping([1])  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match="extends"):
         load_text("extends: base.yaml\n")
+
+
+def test_a_message_that_quotes_the_file_prints_plainly() -> None:
+    """The name of an alias, an anchor or a tag may hold a character that breaks a line or hides what follows."""
+    for text in ("title: *a\u2028b", "title: &a\x85b x", "title: !a\u200fb x"):
+        with pytest.raises(ScenarioError) as caught:
+            load_text(text)
+        assert all(str(problem).isprintable() for problem in caught.value.problems), text

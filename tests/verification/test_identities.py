@@ -369,7 +369,7 @@ def test_identities_in_the_full_baseline() -> None:
 
 
 @settings(
-    max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=5, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(worlds())
@@ -380,7 +380,7 @@ def test_identities_in_random_scenarios(parts: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=40, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(worlds(), st.floats(0.3, 3), st.integers(0, 10_000))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.labels import Label
+from sim.report.numbers import clipped
 from sim.report.workbook.sheet import Book, cell, change_format, level_format, text
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _GROUND = {"better": "#DCEBF5", "worse": "#FBE3D6"}
 _FIXED = 3
 _VERDICT_WIDTH = 30
+_HEADER_POINTS = 62.0
+"""Four lines: a scenario's name and what the column holds."""
 
 
 def write(book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
@@ -24,9 +27,10 @@ def write(book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
     columns = ["Measure", "Unit", "Better is", *_columns(result, labels)]
     sheet.set_column(0, 0, 52)
     sheet.set_column(1, 2, 16)
+    sheet.set_row(0, _HEADER_POINTS)
     for place, words in enumerate(columns):
         if place >= _FIXED:
-            sheet.set_column(place, place, _VERDICT_WIDTH if words == "verdict" else 15)
+            sheet.set_column(place, place, _VERDICT_WIDTH if words.endswith(": verdict") else 17)
         text(sheet, 0, place, words, header)
     sheet.freeze_panes(1, 1)
     rows = _rows(result)
@@ -43,11 +47,9 @@ def write(book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
 def _columns(result: StudyResult, labels: Mapping[str, Label]) -> list[str]:
     found = []
     for name, label in labels.items():
-        found.append(f"{label.short}: mean")
-        if result.baseline is None or name == result.baseline:
-            found += [f"{label.short}: interval from", "to"]
-        else:
-            found += ["difference", "interval from", "to", "verdict"]
+        levels, changes = ("mean", "interval from", "to"), ("mean", "difference", "interval from", "to", "verdict")
+        words = levels if result.baseline is None or name == result.baseline else changes
+        found += [f"{label.short}: {each}" for each in words]
     return found
 
 
@@ -63,7 +65,11 @@ def _rows(result: StudyResult) -> dict[str, dict[str, Any]]:
 
 
 def _values(book: Book, sheet: Any, row: int, result: StudyResult, cells: Mapping[str, Any], unit: str) -> None:
-    level, change = book.style(num_format=level_format(unit)), book.style(num_format=change_format(unit))
+    """Intervals of levels are cut where the measure cannot go, as in the report; the other sheets hold them uncut."""
+    def level(place: int, value: float) -> None:
+        cell(sheet, row, place, value, book.style(num_format=level_format(unit, value)))
+
+    change = book.style(num_format=change_format(unit))
     at = _FIXED
     for name in result.scenarios:
         found = cells.get(name)
@@ -71,11 +77,11 @@ def _values(book: Book, sheet: Any, row: int, result: StudyResult, cells: Mappin
         width = 5 if compared else 3
         if found is not None and compared:
             ground = _GROUND.get(found.verdict)
-            cell(sheet, row, at, found.scenario_mean, level)
+            level(at, found.scenario_mean)
             for place, value in enumerate((found.difference, found.ci_low, found.ci_high), 1):
                 cell(sheet, row, at + place, value, change)
             text(sheet, row, at + 4, found.verdict, book.style(**({"bg_color": ground} if ground else {})))
         elif found is not None:
-            for place, value in enumerate((found.mean, found.ci_low, found.ci_high)):
-                cell(sheet, row, at + place, value, level)
+            for place, value in enumerate((found.mean, *clipped(found.ci_low, found.ci_high, unit))):
+                level(at + place, value)
         at += width

@@ -35,7 +35,7 @@ _WIDTHS = {
 _NARROW, _NUMBER = 16, 14
 _LINE_POINTS = 15.0
 
-NUMBER = "[>=100]#,##0;[<=-100]-#,##0;0.00"
+LARGE, SMALL = "#,##0", "#,##0.00"
 PERCENT = '0.0"%"'
 POUNDS = "£#,##0"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
@@ -43,9 +43,11 @@ SIGNED = "+#,##0.00;-#,##0.00;0.00"
 SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 
 
-def level_format(unit: str) -> str:
-    """Number format of a value in a unit."""
-    return PERCENT if is_percent(unit) else POUNDS if unit == "pounds" else NUMBER
+def level_format(unit: str, value: object) -> str:
+    """Number format of a value in a unit; by its size, since formats with conditions lose the sign in some programs."""
+    if is_percent(unit) or unit == "pounds":
+        return PERCENT if is_percent(unit) else POUNDS
+    return LARGE if isinstance(value, int | float) and abs(value) >= 100 else SMALL
 
 
 def change_format(unit: str) -> str:
@@ -125,17 +127,17 @@ class Book:
             if long is not None:
                 sheet.set_row(row, height(str(values[long]), _WIDTHS["meaning"]))
             for place, value in enumerate(values):
-                look = self._look(columns[place], units[row - 1], changed=changed, marked=marks[row - 1])
+                look = self._look(columns[place], units[row - 1], value, changed=changed, marked=marks[row - 1])
                 cell(sheet, row, place, value, self.style(**look))
 
-    def _look(self, column: str, unit: str, *, changed: bool, marked: bool) -> Mapping[str, Any]:
+    def _look(self, column: str, unit: str, value: object, *, changed: bool, marked: bool) -> Mapping[str, Any]:
         look: dict[str, Any] = {"bg_color": "#FFE699", "bold": True} if marked else {}
         if column == "meaning":
             look["text_wrap"] = True
         elif column in _CHANGES or (changed and column in ("ci_low", "ci_high")):
-            look["num_format"] = change_format(unit) if column != "margin" else level_format(unit)
+            look["num_format"] = change_format(unit) if column != "margin" else level_format(unit, value)
         elif column in _LEVELS:
-            look["num_format"] = level_format(unit)
+            look["num_format"] = level_format(unit, value)
         elif column in _SHARES:
             look["num_format"] = "0.0%"
         elif column in _PLAIN:

@@ -1,0 +1,10 @@
+"""Property tests try the same examples every time, so that a change is judged by what it changes.
+
+To look for new ones: ``pytest --hypothesis-profile=search``; what it finds becomes a test of its own.
+"""
+
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("fixed")
