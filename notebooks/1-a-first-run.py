@@ -90,7 +90,7 @@ chosen = {
 }
 figures = {
     "group": "main concern", "area": "area", "contacts": "contacts", "referrals": "referrals",
-    "first_help_days": "days until the first plan",
+    "first_help_days": "days from the start of the period until first on a plan in it",
     "unmet_days_child_in_need": "days in need without a social care plan",
 }
 three = new.set_index("child").loc[list(chosen.values()), list(figures)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, cast
@@ -11,6 +12,9 @@ import typer
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit status: done, a run failed or was stopped, wrong input."""
+
+DEBUG = "FRONTDOOR_DEBUG"
+"""Environment variable: if it is set, a fault of ours shows where it happened."""
 
 app = typer.Typer(
     help="Simulate the front door of children's social care: what a change to thresholds or staff does to delay, "
@@ -57,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             typer.echo(fault, err=True)
         return WRONG
     except usage_error as error:
-        typer.echo(cast("Any", error).format_message(), err=True)
+        typer.echo(_usage_in_words(cast("Any", error).format_message(), arguments), err=True)
         return WRONG
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Stopped.", err=True)
@@ -68,7 +72,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _say_system_fault(error)
         return FAILED
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        typer.echo(f"This is a fault of frontdoor, please report it: {what}", err=True)
+        typer.echo(f"The same command with {DEBUG}=1 in the environment shows where it happened.", err=True)
+        return FAILED
     return status if isinstance(status, int) else DONE
+
+
+def _usage_in_words(message: str, arguments: Sequence[str] | None) -> str:
+    """What is wrong with what was typed; words left over after a value are often the rest of a list."""
+    typed = sys.argv[1:] if arguments is None else arguments
+    lists = any(str(word).startswith(("--vary", "--set", "--over")) for word in typed)
+    if lists and message.startswith("Got unexpected extra argument"):
+        return f"{message.rstrip('.')}: lists are written 10,20, with commas and without spaces."
+    return message
 
 
 def _say_system_fault(error: OSError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sim.study import NamedScenario
 
 MOST_REPLICATION = 1_000_000
+
+NARROWEST, WIDEST = 50, 120
+"""Columns of a line: in fewer the dates leave no room for the sentence, and more are hard to read."""
 
 Replication = Annotated[str, typer.Option(metavar="N", help="Which replication.")]
 Child = Annotated[str, typer.Option(metavar="ID", help="Number of a child.")]
@@ -39,6 +43,7 @@ def journey(
     if faults:
         raise InputError(*faults)
     from sim.report.stories import journeys
+    from sim.report.text import journey_text
 
     log = _simulated(named[0], root, number)
     if log is None:
@@ -52,7 +57,7 @@ def journey(
         answer = {"scenario": named[0].name, "seed": root, "replication": number, "journeys": stories}
         typer.echo(json.dumps(answer, indent=2))
     else:
-        typer.echo("\n\n".join(told))
+        typer.echo("\n\n".join(journey_text(one, _width()) for one in told))
     return DONE
 
 
@@ -100,6 +105,14 @@ def explain(
         raise InputError(str(unknown.args[0])) from None
     typer.echo(json.dumps(explanation_plain(found), indent=2) if as_json else explanation_text(found))
     return DONE
+
+
+def _width() -> int:
+    """Columns to write in: those of the terminal, 80 in a file or a pipe."""
+    from sim.report.text import WIDTH
+
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    return min(max(columns, NARROWEST), WIDEST)
 
 
 def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[int, int, int | None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.app import DONE, InputError, app
-from sim.cli.options import Overrides
+from sim.cli.options import Overrides, in_words
 
 if TYPE_CHECKING:
     from sim.report.documents import Subject
@@ -90,7 +90,7 @@ def _written(file: str, overrides: list[str]) -> Written:
         load_scenario(find_scenario(file), overrides)
         return written(find_scenario(file), overrides)
     except ScenarioError as error:
-        raise InputError(*map(str, error.problems)) from None
+        raise InputError(*in_words(error, find_scenario(file))) from None
 
 
 def _into_results(path: Path, texts: dict[str, str]) -> Path:

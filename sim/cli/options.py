@@ -12,9 +12,12 @@ import typer
 from sim.cli.app import InputError
 
 if TYPE_CHECKING:
+    from sim.scenario import ScenarioError
     from sim.study import NamedScenario, ResultsFolder, Settings
 
 T = TypeVar("T")
+
+LISTED = "`frontdoor scenarios` lists those that come with the simulator."
 
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
 ScenarioFiles = Annotated[
@@ -81,6 +84,7 @@ def read_settings(
 
     if precision and replications != "auto":
         faults.append("--precision goes with --replications auto.")
+        read_texts(faults, read_precision, precision)
     count = read_texts(faults, read_precision, precision) if replications == "auto" else whole(
         faults, "--replications", replications, 1, 1_000_000, " or auto"
     )
@@ -122,8 +126,30 @@ def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> l
         try:
             named.append(read_scenario(name, path, overrides))
         except ScenarioError as error:
-            faults += [fault for fault in map(str, error.problems) if fault not in faults]
+            faults += [fault for fault in in_words(error, path) if fault not in faults]
     return named
+
+
+def in_words(error: ScenarioError, path: Path) -> list[str]:
+    """What is wrong with a scenario, a sentence each; for a file that is not there, which shipped one was meant."""
+    faults = [str(problem) for problem in error.problems]
+    if path.exists() or path.is_symlink() or len(faults) != 1:
+        return faults
+    if "did you mean" in faults[0]:
+        return [f"{faults[0]} {LISTED}"]
+    return [f"{faults[0]}. {shipped_hint(path.stem)}"]
+
+
+def shipped_hint(name: str) -> str:
+    """Which scenario that comes with the simulator may be meant by `name`, and how to see them all."""
+    from sim.scenario.problems import nearest
+    from sim.study.naming import shipped_names
+
+    shipped = shipped_names()
+    near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped])
+    holding = [each for each in shipped if len(name) > 2 and name.lower() in each]
+    meant = [near.replace("_", "-")] if near else holding[:3]
+    return f"Did you mean {' or '.join(meant)}? {LISTED}" if meant else LISTED
 
 
 def claim(faults: list[str], paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:

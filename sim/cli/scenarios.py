@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,40 +16,86 @@ from sim.cli.options import Json, Overrides, ScenarioFiles, load
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study import NamedScenario
 
 STANDARD = "sunderland-2018"
 """The shipped scenario that is copied if none is named."""
 
 
 @app.command(short_help="Validate scenarios; show what differs.")
-def check(scenarios: ScenarioFiles, set_: Overrides = [], as_json: Json = False) -> int:  # noqa: B006
-    """Validate scenarios; print the resolved scenario or, with several, what differs from the first."""
-    from sim.report.text import differences_text
-    from sim.scenario import as_yaml, differences, resolved_yaml, warnings_about
+def check(
+    scenarios: ScenarioFiles,
+    set_: Overrides = [],  # noqa: B006
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="Print the whole scenario as YAML, with all it extends and defaults.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Validate scenarios; print what differs from what they extend or, with several, from the first.
+
+    Whether there are faults or warnings is said last.
+    """
+    from sim.report.text import difference_rows, differences_text
+    from sim.scenario import as_yaml, differences, resolved_yaml
 
     faults: list[str] = []
     named = load(faults, scenarios, set_)
+    if resolved and len(scenarios) > 1:
+        faults.append("--resolved prints one scenario: name one.")
     if faults:
         raise InputError(*faults)
-    first = named[0]
-    for entry in named:
-        warnings = warnings_about(entry.scenario, None if entry is first else first.scenario)
-        said = [f"Warning: {entry.name}: {sentence}." for sentence in warnings] or [f"{entry.name}: no faults."]
-        typer.echo("\n".join(said), err=True)
-    if len(named) == 1:
+    first, *others = named
+    below = None if others else _below(first)
+    pairs = [(below, first)] if below else [(first, other) for other in others]
+    if resolved or (as_json and not others):
         plain = first.scenario.model_dump_json(by_alias=True, indent=2)
         typer.echo(plain if as_json else resolved_yaml(first.scenario).rstrip("\n"))
-        return DONE
-    pairs = {
-        entry.name: [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, entry.scenario)]
-        for entry in named[1:]
-    }
-    if as_json:
-        rows = {name: [dict(zip(("path", "a", "b"), row, strict=True)) for row in rows] for name, rows in pairs.items()}
+    elif as_json:
+        rows = {
+            b.name: [
+                {"path": row.path, "a": as_yaml(row.a), "b": as_yaml(row.b)}
+                for row in differences(a.scenario, b.scenario)
+            ]
+            for a, b in pairs
+        }
         typer.echo(json.dumps({"baseline": first.name, "differences": rows}, indent=2))
     else:
-        typer.echo("\n\n".join(differences_text(first.name, name, rows) for name, rows in pairs.items()))
+        for a, b in pairs:
+            typer.echo(differences_text(a.name, b.name, difference_rows(a.scenario, b.scenario)) + "\n")
+    _say_verdicts(named, below or first, err=as_json or resolved)
     return DONE
+
+
+def _below(entry: NamedScenario) -> NamedScenario | None:
+    """What a scenario is laid over, as it stands alone: the file it extends, or its own before what was set.
+
+    None if there is nothing below it, or nothing that is right by itself.
+    """
+    from sim.scenario import ScenarioError, Written, load_written
+    from sim.study import NamedScenario
+
+    written = entry.written
+    if written is None or (len(written.files) == 1 and not written.overrides):
+        return None
+    files = written.files[:-1] or written.files
+    name = Path(files[-1][0]).stem if len(written.files) > 1 else "the file"
+    try:
+        return NamedScenario(name, load_written(Written(files)))
+    except ScenarioError:
+        return None
+
+
+def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
+    """Say of each scenario what to take care of, and that it has no faults (or it would not have been loaded)."""
+    from sim.report.text import paragraph
+    from sim.scenario import warnings_about
+
+    for entry in named:
+        warnings = warnings_about(entry.scenario, None if entry is baseline else baseline.scenario)
+        for sentence in warnings:
+            typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
+        care = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
+        typer.echo(f"{entry.name}: no faults{care}.", err=err)
 
 
 @app.command(short_help="List the shipped scenarios.")

@@ -138,8 +138,10 @@ def _run(
     plan: Plan, folder: ResultsFolder, settings: Settings, replications: int, *, fresh: bool, quiet: bool
 ) -> SensitivityResult | None:
     """Run the study in its folder; None, with the reason said, if there is nothing to tell of."""
-    from sim.report.progress import progress
+    from sim.report.progress import in_words, progress
+    from sim.report.text import warnings_before
     from sim.study import ClusterError, FolderError, cores, resumed
+    from sim.study.manifest import advice
     from sim.study.sensitivity import run_sensitivity
 
     runs = len(plan.scenarios) * replications
@@ -147,16 +149,19 @@ def _run(
     def say(seconds: float, left: int) -> None:
         if left and not quiet:
             processes = settings.workers or cores()
-            about = _in_words(seconds * left / min(processes, left))
-            typer.echo(f"The first took {_in_words(seconds)}; the other {left:,} will take about {about}.", err=True)
+            about = in_words(seconds * left / min(processes, left))
+            typer.echo(f"The first took {in_words(seconds)}; the other {left:,} will take about {about}.", err=True)
 
     try:
         with (
             resumed(folder, plan.scenarios, settings, fresh=fresh) as kept,
-            progress(quiet=quiet) as on_done,
+            progress(quiet=quiet, announced=True) as on_done,
             stoppable(),
         ):
             if not quiet:
+                entries = [plan.baseline, *([] if plan.option is None else [plan.option])]
+                for warning in warnings_before(advice(entries, plan.baseline.name), [each.name for each in entries]):
+                    typer.echo(warning, err=True)
                 typer.echo(_announced(plan, replications, runs, len(kept)), err=True)
             found = run_sensitivity(
                 plan, settings, kept, replications=replications, on_done=on_done, on_first=None if quiet else say
@@ -236,7 +241,7 @@ def _measures(faults: list[str], names: Sequence[str]) -> list[str]:
     for name in names:
         if name not in MEASURES:
             meant = nearest(name, MEASURES)
-            hint = f"; did you mean {meant}?" if meant else "."
+            hint = f"; did you mean {meant}?" if meant else "; the names are in measures.csv."
             faults.append(f"--measure: there is no measure {name[:60]!r}{hint}")
     return list(dict.fromkeys(names)) or [name for name, measure in MEASURES.items() if measure.headline]
 
@@ -260,14 +265,3 @@ def _size(faults: list[str], method: str, trajectories: str, samples: str) -> in
     except ValueError as wrong:
         faults.append(f"--samples: {wrong}.")
     return size
-
-
-def _in_words(seconds: float) -> str:
-    """A length of time: 20 seconds, 5 minutes, 2 hours and 10 minutes."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
-    if minutes < 90:
-        return f"{minutes} minutes"
-    hours, rest = divmod(round(minutes, -1), 60)
-    return f"{hours} hour{'s' if hours > 1 else ''}" + (f" and {rest} minutes" if rest else "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -158,14 +159,18 @@ def _one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner
     from sim.report import UnwrittenError, run_into
     from sim.report.machine import as_plain
     from sim.report.progress import progress
+    from sim.report.text import warnings_before
     from sim.study import ClusterError, FolderError, StudyError, resumed
 
+    known = _known(study, settings)
     try:
         with (
             resumed(folder, study.scenarios, settings, fresh=manner.fresh) as kept,
             progress(quiet=manner.quiet) as on_done,
             stoppable(),
         ):
+            if known and not manner.quiet:
+                typer.echo("\n".join(warnings_before(known, [entry.name for entry in study.scenarios])), err=True)
             if len(kept) and not manner.quiet:
                 typer.echo(f"Going on from {len(kept):,} replications that had finished.", err=True)
             result, report = run_into(
@@ -177,13 +182,30 @@ def _one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner
         typer.echo(str(failure), err=True)
         return None
     if not manner.json:
-        typer.echo("" if manner.quiet else study.as_text(result) + "\n", nl=False)
+        typer.echo("" if manner.quiet else study.as_text(without(result, known)) + "\n", nl=False)
         typer.echo(f"{'' if manner.quiet else chr(10)}Report: {report}")
     if not result.complete:
         _say_what_is_missing(result)
     stopped = result.manifest["stopped"]
     plain = (study.as_plain or as_plain)(result)
     return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **plain}
+
+
+def _known(study: Study, settings: Settings) -> list[str]:
+    """The warnings that can be given before anything is run."""
+    from sim.study import known_before
+
+    count = settings.replications
+    fewest = count if isinstance(count, int) else count.minimum
+    return known_before(study.scenarios, study.baseline, fewest, is_sweep=study.sweep is not None)
+
+
+def without(result: StudyResult, known: Sequence[str]) -> StudyResult:
+    """The result without warnings that stand on this terminal already; in a file they go with the tables."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        return result
+    left = [warning for warning in result.manifest["warnings"] if warning not in known]
+    return replace(result, manifest={**result.manifest, "warnings": left})
 
 
 def _say_what_is_missing(result: StudyResult) -> None:

@@ -26,12 +26,13 @@ def _repeat_definitions() -> str:
     blocks = []
     for span, days in FOLLOW_UP_DAYS.items():
         headline = " | headline" if span == "12m" else ""
+        months = span.removesuffix("m")
         blocks += [
-            f"""repeat_contact_within_{span}_pct | Contacts repeated within {span[:-1]} months | % of contacts | lower{headline}
+            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | lower{headline}
 Contacts received in the window and closed without a case (no further action, or advice) after which another contact
 about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
 received in the window and closed without a case. {_FOLLOWED} Their number is repeat_contact_within_{span}_base.""",
-            f"""repeat_contact_within_{span}_base | Contacts followed for {span[:-1]} months | contacts | -
+            f"""repeat_contact_within_{span}_base | Contacts followed for {months} months | contacts | -
 Denominator of repeat_contact_within_{span}_pct.""",
         ]
     return "\n\n".join(blocks)

@@ -169,12 +169,12 @@ def overload_rows(result: StudyResult) -> list[tuple[str, ...]]:
 
 def made_from(result: StudyResult) -> str:
     """How many replications, which seed, and whether that is all that was asked for."""
+    from sim.study.manifest import how_many
+
     manifest = result.manifest
-    count, seed = manifest["replications"], manifest["seed"]
-    text = f"{count} replication{'s' if count > 1 else ''} of each scenario, seed {seed}."
-    if manifest["partial"]:
-        text += f" Partial: {manifest['partial']} replications finished."
-    if count == 1:
+    partial = "Partial: " if manifest["partial"] else ""
+    text = f"{partial}{how_many(manifest)}, seed {manifest['seed']}."
+    if manifest["replications"] == 1:
         text += " One replication gives no interval."
     return text
 

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.labels import labels
-from sim.report.page import basis, changes, cost, first, groups, headline, months, need, pathway, returns, waiting
+from sim.report.page import (
+    basis,
+    changes,
+    cost,
+    first,
+    groups,
+    headline,
+    months,
+    need,
+    overload,
+    pathway,
+    returns,
+    waiting,
+)
 from sim.report.rendering import rendered
 
 if TYPE_CHECKING:
@@ -64,8 +77,9 @@ def _context(result: StudyResult) -> dict[str, Any]:
         "glance": first.glance(result, called),
         "areas": [title for title, _ in first.AREAS],
         "cards": first.cards(result, called),
+        "baseline_overloaded": overload.of_baseline(result),
         "pathways": list(pathway.pathways(result, called)),
-        "overloaded": pathway.overloaded(result, called),
+        "overloaded": overload.overloaded(result, called),
         "changes": changes.changes(result, called),
         "headline_pictures": list(headline.pictures(result, called)),
         "headline_tables": headline.tables(result, called),

@@ -111,8 +111,10 @@ def _heading(view: View) -> str:
     return f"What changes with {many}?"
 
 
-def _extremes(view: View) -> Table:
-    """Where each measure is best and where it is worst."""
+def _extremes(view: View) -> Table | None:
+    """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
+    if not any(view.differs(measure) for measure in view.shown):
+        return None
     rows = []
     for measure in view.shown:
         base = view.baseline(measure)
@@ -122,6 +124,8 @@ def _extremes(view: View) -> Table:
         entry = findings.known(measure)
         found = found.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
         cells = [cell for end in (found.iloc[0], found.iloc[-1]) for cell in _end(view, end, found)]
+        if view.moves(measure) and not view.differs(measure):
+            cells = ["no clear differences between the points", "", "", ""]
         rows.append((findings.title_with_unit(measure, base.unit), number(base.mean, base.unit), *cells))
     header = ("Measure", "As it stands", "Best or lowest", "Difference (95% interval)", "Worst or highest",
               "Difference (95% interval)")  # fmt: skip

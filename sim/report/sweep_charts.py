@@ -19,7 +19,7 @@ from matplotlib.patches import Rectangle
 
 from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
 from sim.report.numbers import MISSING, clipped, number
-from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, levels, short_paths, sign
+from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLOURS = "YlGnBu"
+_PALE = "#edf3f5"
+"""Of maps on which nothing differs clearly: shades would show what is not there."""
+_NOTHING_CLEAR = ": no clear differences between the points"
 _LINE = "#0072B2"
 _INCHES_A_COLUMN = 0.62
 _INCHES_A_ROW = 0.42
@@ -60,7 +63,8 @@ def heat_map(
     -------
     matplotlib.figure.Figure
         Darker cells are worse where one direction is better, otherwise higher. "=" stands by values that do not differ
-        from the baseline by anything that matters, "?" where there are too few replications to say.
+        from the baseline by anything that matters, "?" where there are too few replications to say. Where no
+        point differs clearly, all cells have one colour.
     """
     rows = _of(table, measure)
     columns, heights = levels(rows[x]), levels(rows[y])
@@ -70,7 +74,9 @@ def heat_map(
     made = figure(1.1 + down * (0.6 + _INCHES_A_ROW * max(len(heights), 2)))
     made.set_figwidth(max(made.get_figwidth(), 1.6 + _INCHES_A_COLUMN * abreast * len(columns)))
     parts = [rows if panel is None else rows[rows[by] == panel] for panel in panels]
+    shaded = any_clear(rows["verdict"])
     colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
+    colours = colours if shaded else mpl.colors.ListedColormap([_PALE])
     labels = short_paths([x, y, *([by] if by else [])])
     all_axes = list(made.subplots(down, abreast, squeeze=False, sharex=True, sharey=True).flat)
     marked = False
@@ -81,10 +87,11 @@ def heat_map(
             at.set_title(f"{labels[by]}: {_short(panel)}", fontsize=9, color=INK, loc="left")
     for at in all_axes[len(panels) :]:
         at.set_visible(False)
-    made.suptitle(_title(measure, rows), fontsize=9.5, color=INK, x=0.01, ha="left")
+    title = _title(measure, rows) + ("" if shaded else _NOTHING_CLEAR)
+    made.suptitle(title, fontsize=9.5, color=INK, x=0.01, ha="left")
     made.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=QUIET)
     made.supylabel(labels[y], fontsize=9, color=QUIET)
-    if rows["mean"].nunique() > 1:
+    if shaded and rows["mean"].nunique() > 1:
         unit = str(rows["unit"].iloc[0])
         bar = made.colorbar(
             mpl.cm.ScalarMappable(scale, colours), ax=made.axes, aspect=30, shrink=0.9, pad=0.02,
@@ -240,6 +247,8 @@ def _cells(
 
 
 _FRAME = "#D55E00"
+
+
 def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
     """Colours in which darker is worse (or more), and the scale from the least to the most."""
     from sim.measures import MEASURES

@@ -34,14 +34,18 @@ class Unbeaten:
 
 
 def unbeaten(view: View) -> Unbeaten | None:
-    """The options that no other beats on unmet need, delay and cost; None if none of them differs between options."""
+    """The options that no other beats on unmet need, delay and cost.
+
+    None if none of these is clearly different at any point: which option beats which would then be chance.
+    """
     from sim.study import non_dominated
 
     summary = view.study.summary
     total = summary[summary["by"] == "all"]
     moving = total.groupby("measure")["mean"].nunique()
     measures = tuple(name for name in chosen(summary, WEIGHED) if moving[name] > 1)
-    if not measures:
+    clear = [name for name in measures if view.differs(name)]
+    if not clear:
         return None
     table = non_dominated(summary, measures)
     best = table[table["non_dominated"]]
@@ -53,6 +57,6 @@ def unbeaten(view: View) -> Unbeaten | None:
     are = "is" if len(rows) == 1 else "are"
     also = f"The scenario as it stands is {'one of them' if stands else 'not among them'}."
     said = f"Weighed by {by}, {len(rows)} of {len(table)} options {are} beaten by no other, going by the means. {also}"
-    if len(measures) > 1 and len(rows) > 1:
+    if len(clear) > 1 and len(rows) > 1:
         said += " Between these, less of one is to be had only for more of another."
     return Unbeaten(measures, titles, units, rows, len(table), said)

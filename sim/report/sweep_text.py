@@ -40,7 +40,9 @@ def sweep_text(result: StudyResult) -> str:
         parts += ["", _points_table(view, view.points)]
     for measure in view.shown:
         parts += ["", measure_text(view, measure)]
-    parts += ["", paragraph(_legend(view)), "", *_options(view)]
+    parts += ["", paragraph(_legend(view))]
+    options = _options(view)
+    parts += ["", *options] if options else []
     teams = overloaded(view)
     if teams:
         parts += ["", "Teams that cannot keep up", *(paragraph(f"  {team}", "    ") for team in teams)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,10 @@ class View:
         """Whether the measure differs between points at all."""
         return bool(self.rows(measure)["mean"].nunique() > 1)
 
+    def differs(self, measure: str) -> bool:
+        """Whether any point is clearly different from the scenario as it stands in this measure."""
+        return any_clear(self.rows(measure)["verdict"])
+
     def baseline(self, measure: str) -> Any:
         """The measure in the scenario as it stands: a row of the summary; None if it is not there."""
         table = self.study.summary
@@ -146,6 +150,11 @@ def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, 
 def sign(verdict: object) -> str:
     """The sign that stands beside a value with this verdict; empty for a clear difference."""
     return "" if verdict in CLEAR else NO_DIFFERENCE if verdict in _ALIKE else UNSURE
+
+
+def any_clear(verdicts: Iterable[object]) -> bool:
+    """Whether one of some verdicts is a clear difference: else best, worst and causes would be made up of chance."""
+    return any(verdict in CLEAR for verdict in verdicts)
 
 
 def short_paths(paths: Sequence[str]) -> dict[str, str]:

@@ -51,6 +51,8 @@ def best_and_worst(view: View, measure: str) -> str:
         alike = base is not None and base.mean == lowest["mean"]
         along = " and in the scenario as it stands" if alike else ""
         return f"{title}: the same at every point{along}, {say.level(lowest['mean'], unit)}."
+    if not view.differs(measure):
+        return no_clear_differences(view, measure)
     first, second = (highest, lowest) if entry and entry.better == "higher" else (lowest, highest)
     words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
     stands = "" if base is None else f"{say.level(base.mean, unit)} in the scenario as it stands; "
@@ -59,6 +61,8 @@ def best_and_worst(view: View, measure: str) -> str:
 
 def runs_from_to(view: View, measure: str) -> str:
     """From where to where a measure runs over the points, and with what it moves: the title of its picture."""
+    if not view.differs(measure):
+        return no_clear_differences(view, measure)
     rows = view.rows(measure).dropna(subset=["mean"])
     entry, unit = findings.known(measure), str(rows["unit"].iloc[0])
     rows = rows.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
@@ -71,6 +75,17 @@ def runs_from_to(view: View, measure: str) -> str:
     moves = len(parts) > 1 and parts[most] > _MOST and spread_is_clear(rows)
     with_ = f" It moves above all with {small(view.labels[most])}." if moves else ""
     return f"{findings.title(measure)}: {words[0]} {ends[0]}, {words[1]} {ends[1]}.{stands}{with_}"
+
+
+def no_clear_differences(view: View, measure: str) -> str:
+    """That no point differs clearly, and between which levels all of them lie; which is best is not told."""
+    rows = view.rows(measure).dropna(subset=["mean"])
+    unit = str(rows["unit"].iloc[0])
+    low, high = (say.level(float(end), unit) for end in (rows["mean"].min(), rows["mean"].max()))
+    lie = f"all at {low}" if low == high else f"all between {low} and {high}"
+    base = view.baseline(measure)
+    stands = "" if base is None else f"; {say.level(base.mean, unit)} in the scenario as it stands"
+    return f"{findings.title(measure)}: no clear differences between the points, {lie}{stands}."
 
 
 def _at(view: View, rows: pd.DataFrame, row: pd.Series) -> str:
@@ -114,6 +129,8 @@ def moves_with(view: View, measure: str) -> str:
         return ""
     if not spread_is_clear(rows):
         return "The spread between points may be chance: more replications would tell."
+    if not view.differs(measure):
+        return ""
     parts = influence(rows, view.paths, sampled=view.sampled)
     ranked = sorted(parts, key=lambda path: -parts[path])
     told = [f"{100 * parts[path]:.0f}% with {small(view.labels[path])}" for path in ranked if parts[path] >= 0.01]

@@ -148,7 +148,8 @@ def _grids(pen: _Pen, view: View) -> None:
         light, middle, dark = _SHADES if worse_up else _SHADES[::-1]
         first = place + 2 - len(heights)
         shades = {"type": "3_color_scale", "min_color": light, "mid_color": middle, "max_color": dark}
-        sheet.conditional_format(first, 1, place + 1, len(columns), shades)
+        if view.differs(measure):  # else shades would show differences that are not there
+            sheet.conditional_format(first, 1, place + 1, len(columns), shades)
         place += 4
 
 

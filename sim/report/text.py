@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 
 from sim.report import findings
 from sim.report.numbers import MISSING, difference, interval, number
+from sim.report.wording import joined
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.scenario import Scenario
     from sim.study import StudyResult
 
 WIDTH = 80
 """Columns of a terminal table."""
+
+_MOST_NAMED = 4
+"""So many scenarios are named in one warning; of more, the first."""
+
+_MOMENT_WIDTH = 23
+"""Characters before the sentence in a line of a journey: day, date and time."""
 
 
 def plain(text: str) -> str:
@@ -33,6 +41,20 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence
 def paragraph(text: str, indent: str = "") -> str:
     """A sentence or two, wrapped to the width."""
     return textwrap.fill(plain(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def journey_text(story: str, width: int) -> str:
+    """A child's journey with its lines wrapped to a width; what goes on hangs below the sentence, clear of the date."""
+    first, *events = map(plain_line, story.splitlines())
+    lines = [textwrap.fill(first, width, subsequent_indent="  ", break_on_hyphens=False)]
+    hanging = " " * _MOMENT_WIDTH
+    lines += [textwrap.fill(event, width, subsequent_indent=hanging, break_on_hyphens=False) for event in events]
+    return "\n".join(lines)
+
+
+def plain_line(line: str) -> str:
+    """A line without control characters, its spaces as they are."""
+    return "".join(c if c.isprintable() else " " for c in line)
 
 
 def run_text(result: StudyResult) -> str:
@@ -99,6 +121,61 @@ def published_table(published: pd.DataFrame) -> str:
     return table(("Figure", "Published", "Model", "Model / published"), rows, (41, 9, 9, 15), (1, 2, 3)) if rows else ""
 
 
+def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
+    """What differs between two scenarios: path, value in the first, value in the second, as they stand in a file.
+
+    Where only the second has a dated change, the value shown for the first is what holds in it on the day on which the
+    change begins: that is what the change replaces.
+    """
+    from sim.scenario import ABSENT, as_yaml, differences, phases
+
+    steps = phases(first)
+    found = []
+    for row in differences(first, second):
+        if row.a is ABSENT and row.b is None:
+            continue  # a field left empty in an entry that only the second has
+        name = next((name for name in second.changes if row.path.startswith(f"changes.{name}.set.")), None)
+        before = as_yaml(row.a)
+        if row.a is ABSENT and name is not None:
+            day = max(second.changes[name].from_date, first.run.start)
+            at = (day - first.run.start).days
+            held = [step for step in steps if step.start_days <= at][-1]
+            value = _value_at(held.scenario, row.path.removeprefix(f"changes.{name}.set."))
+            before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
+        found.append((row.path, before, as_yaml(row.b)))
+    return found
+
+
+def _value_at(scenario: Scenario, path: str) -> object:
+    """A value by its dotted path; `sim.scenario.ABSENT` if there is none."""
+    from sim.scenario import ABSENT
+
+    found: object = scenario.model_dump(mode="json", by_alias=True)
+    for part in path.split("."):
+        if not isinstance(found, dict) or part not in found:
+            return ABSENT
+        found = found[part]
+    return found
+
+
+def warnings_before(sentences: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Warnings as they are printed before a run: what is true of several scenarios once, with their names."""
+    whose: dict[str, list[str]] = {}
+    for sentence in sentences:
+        name = next((name for name in names if sentence.startswith(f"{name}: ")), "")
+        whose.setdefault(sentence.removeprefix(f"{name}: "), []).append(name)
+    return [
+        paragraph(f"Warning: {sentence if held == [''] else f'{_together(held, len(names))}: {sentence}'}")
+        for sentence, held in whose.items()
+    ]
+
+
+def _together(held: list[str], of: int) -> str:
+    if 1 < len(held) == of:
+        return f"All {of} scenarios" if of > 2 else "Both scenarios"
+    return joined(held) if len(held) <= _MOST_NAMED else f"{', '.join(held[:3])} and {len(held) - 3} more"
+
+
 def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str]]) -> str:
     """What differs between two scenarios, as `frontdoor check` prints it."""
     if not rows:
@@ -111,8 +188,8 @@ def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str
 def overload_table(result: StudyResult) -> str:
     """The teams that cannot keep up, with their queues; empty text if there are none."""
     rows = findings.overload_rows(result)
-    header = ("Queue of", "At start", "At end", "Growth a week", "Replications")
-    return table(header, rows, (36, 8, 7, 8, 13), (1, 2, 3, 4)) if rows else ""
+    header = ("Queue of", "At start", "At end", "Growth a week", "In replications")
+    return table(header, rows, (33, 8, 7, 8, 16), (1, 2, 3, 4)) if rows else ""
 
 
 def _endings(result: StudyResult) -> list[str]:

@@ -19,7 +19,7 @@ from sim.study.provenance import package_version
 from sim.study.replicate import OnDone, replicate
 from sim.study.result import MEASURE_COLUMNS, MONTHLY_COLUMNS, StudyResult, load_result, save_tables
 from sim.study.settings import DEFAULT_REPLICATIONS, DEFAULT_SEED, LARGEST_SEED, Settings
-from sim.study.studies import StudyError, compare, join_names, resumed, run, run_study
+from sim.study.studies import StudyError, compare, join_names, known_before, resumed, run, run_study
 from sim.study.summary import (
     CONFIDENCE,
     MONTHLY_SUMMARY_COLUMNS,
@@ -41,8 +41,8 @@ __all__ = [
     "Failed", "Finished", "FolderError", "Kept", "Margins", "NamedScenario", "OnDone", "Precision", "ResultsFolder",
     "Settings", "Standard", "StudyError", "StudyResult", "TargetError", "changed_files", "cheapest_meeting",
     "check_claim", "check_warm_up", "compare", "compare_paired", "cores", "find_scenario", "half_width", "join_names",
-    "left_out", "load_result", "mser5", "name_scenarios", "non_dominated", "package_version", "plain_name", "read_log",
-    "read_manifest", "read_margins", "read_precision", "read_standards", "replicate", "resumed", "run", "run_study",
-    "save_tables", "shipped_folder", "shipped_names", "summarise", "summarise_monthly", "unique_names",
-    "unlike_periods", "unreached", "unreached_sentences", "warm_up_warnings", "write_log",
+    "known_before", "left_out", "load_result", "mser5", "name_scenarios", "non_dominated", "package_version",
+    "plain_name", "read_log", "read_manifest", "read_margins", "read_precision", "read_standards", "replicate",
+    "resumed", "run", "run_study", "save_tables", "shipped_folder", "shipped_names", "summarise", "summarise_monthly",
+    "unique_names", "unlike_periods", "unreached", "unreached_sentences", "warm_up_warnings", "write_log",
 ]  # fmt: skip

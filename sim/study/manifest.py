@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.study import provenance
@@ -80,6 +80,27 @@ def manifest_of(
         ],
         "files": {},
     }
+
+
+def how_many(manifest: Mapping[str, Any]) -> str:
+    """How many replications there are: ``20 replications of each scenario``, and where some are missing which part.
+
+    Parameters
+    ----------
+    manifest
+        Of a study, as `manifest_of` makes it, or as an older version did.
+    """
+    asked = manifest.get("replications")
+    text = f"{asked} replication{'' if asked == 1 else 's'} of each scenario"
+    if not manifest.get("partial"):
+        return text
+    counts = [len(numbers) for numbers in dict(manifest.get("finished") or {}).values()]
+    if not counts:
+        return f"{text}, of which {manifest['partial']} finished"
+    if len(counts) == 1:
+        return f"{counts[0]} of the {text.removesuffix(' of each scenario')}"
+    span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+    return f"{span} of the {text} ({manifest['partial']} finished)"
 
 
 def advice(scenarios: Sequence[NamedScenario], baseline: str | None) -> list[str]:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from sim.study.tables import Tables
 
 
+FEWEST_REPLICATIONS = 5
+"""With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
+
+
 class StudyError(RuntimeError):
     """Nothing could be finished; the message says why."""
 
@@ -72,7 +76,9 @@ def run_study(
     if not finished:
         raise StudyError(outcome.stopped or (str(outcome.failed[0]) if outcome.failed else "There was nothing to run."))
     tables = [(key, kept.tables(key)) for key in finished]
-    warnings = [*advice(scenarios, baseline), *_warm_up(by_name, tables), *enough.warnings]
+    fewest = min(sum(name == one for one, _ in finished) for name in by_name)
+    known = known_before(scenarios, baseline, fewest, is_sweep=sweep is not None)
+    warnings = [*known, *_warm_up(by_name, tables), *enough.warnings]
     manifest = manifest_of(
         scenarios, baseline, settings, finished, outcome, started=started, warnings=warnings,
         precision=enough.precision,
@@ -80,6 +86,29 @@ def run_study(
     if sweep is not None:
         manifest["sweep"] = dict(sweep)
     return result_of(by_name, baseline, tables, settings.margins, manifest)
+
+
+def known_before(
+    scenarios: Sequence[NamedScenario], baseline: str | None, replications: int, *, is_sweep: bool = False
+) -> list[str]:
+    """What to know before believing the results that can be said before anything is run, a sentence each.
+
+    Parameters
+    ----------
+    scenarios, baseline
+        As for `run_study`.
+    replications
+        How many of each scenario there will be, or are.
+    is_sweep
+        Whether the scenarios are the points of a sweep, among which the baseline itself may well be.
+    """
+    found = advice(scenarios, baseline)
+    if baseline is not None and not is_sweep:
+        found += _unchanged(scenarios, baseline)
+    if 1 < replications < FEWEST_REPLICATIONS:
+        usual = f"{DEFAULT_REPLICATIONS} are usual"
+        found.append(f"{replications} replications: intervals from so few are unreliable; {usual}.")
+    return found
 
 
 def run(
@@ -102,7 +131,7 @@ def run(
         How many of each, 1 or more. One gives no interval. ``"auto"``: until `precision` is reached.
     precision
         With ``"auto"``, half the width of the 95% interval to reach: ``"5%"`` of the mean for every headline measure
-        (the default), ``"repeat_children=20"``, ``"repeat_children=2%"``.
+        (the default), ``"children_with_repeat_contact_6m=20"``, ``"referrals=2%"``.
     seed
         Root of all random draws, 0 to 2**63 - 1. The same seed gives the same result, whatever the number of workers.
     workers
@@ -156,7 +185,8 @@ def compare(
     precision
         As for `run`, of the differences from the baseline; in per cent of the baseline's mean.
     margins
-        The smallest difference that matters: ``"1%"`` of the baseline for all measures, ``"repeat_children=20"``.
+        The smallest difference that matters: ``"1%"`` of the baseline for all measures,
+        ``"children_with_repeat_contact_6m=20"``.
 
     Returns
     -------
@@ -247,6 +277,18 @@ def asked_for(replications: int | str, precision: Sequence[str]) -> int | Precis
     if precision:
         raise ValueError('precision goes with replications="auto"')
     return replications  # type: ignore[return-value] # Settings refuses what is no number
+
+
+def _unchanged(scenarios: Sequence[NamedScenario], baseline: str) -> list[str]:
+    """A sentence for each scenario that has the same values as the baseline."""
+    from sim.scenario import differences
+
+    first = next(entry.scenario for entry in scenarios if entry.name == baseline)
+    return [
+        f"{entry.name}: nothing differs from the baseline."
+        for entry in scenarios
+        if entry.name != baseline and not differences(first, entry.scenario)
+    ]
 
 
 def _warm_up(scenarios: Mapping[str, Scenario], tables: Sequence[tuple[tuple[str, int], Tables]]) -> list[str]:

@@ -164,8 +164,9 @@ def unknown_measure(text: str, measure: str) -> list[str]:
     if measure in MEASURES:
         return []
     meant = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
-    hint = f": did you mean {' or '.join(meant)}?" if meant else "."
-    return [f"{show(text)}: there is no measure called {show(measure)}{hint}"]
+    hint = f": did you mean {' or '.join(meant)}?" if meant else "; the names are in measures.csv."
+    said = f"here is no measure called {show(measure)}{hint}"
+    return [f"T{said}" if text.strip() == measure else f"{show(text)}: t{said}"]
 
 
 def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.problems import show
+from sim.scenario.problems import escaped, show
 from sim.study.summary import CONFIDENCE, each
 from sim.study.targets import TargetError, is_share, read_number, unit_of, unknown_measure
 
@@ -162,7 +162,11 @@ def _read_standard(text: str) -> Standard:
 
     found = _SHAPE.fullmatch(text.strip())
     if found is None:
-        raise TargetError([f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE."])
+        name = re.split("[<>=]", text.strip())[0].strip() or "MEASURE"
+        raise TargetError([
+            f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE, in quotes: --standard "
+            f'"{escaped(name[:60])}>=90". Without quotes the shell takes > for a file.'
+        ])  # fmt: skip
     name, at_least, limit = found["measure"].strip(), found["relation"] == ">=", read_number(found["number"])
     faults = unknown_measure(text, name)
     if limit is None:

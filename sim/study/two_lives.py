@@ -225,10 +225,11 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
         )
     helped = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
     if np.isnan(helped[0]) != np.isnan(helped[1]):
-        parts.append(f"{'gets a' if np.isnan(helped[0]) else 'never gets a'} plan, unlike in {baseline}")
+        on_one = "is on a plan" if np.isnan(helped[0]) else "is never on a plan"
+        parts.append(f"{on_one} in the observed period, unlike in {baseline}")
     elif abs(helped[1] - helped[0]) >= _TOLD_FIRST_HELP_DAYS:
         when = "sooner" if helped[1] < helped[0] else "later"
-        parts.append(f"gets a plan {_days(abs(helped[1] - helped[0]))} {when}")
+        parts.append(f"is first on a plan in the observed period {_days(abs(helped[1] - helped[0]))} {when}")
     if not parts:
         return f"In {scenario} hardly anything changes for this child."
     return f"In {scenario} this child {' and '.join(parts)}."
@@ -243,7 +244,7 @@ _FIGURES = {
     "unmet_days_protection": "Days of unmet need: protection",
     "unmet_days_child_in_need": "Days of unmet need: child in need",
     "unmet_days_early_help": "Days of unmet need: early help",
-    "first_help_days": "Days to the first plan",
+    "first_help_days": "Days from the period's start (or from entry) until first on a plan in it",
     "contacts": "Contacts",
     "referrals": "Referrals to social care",
     "early_help_days": "Days on an early help plan",

@@ -1,15 +1,17 @@
 """Work spread over processes of this machine, or over a cluster; results come as they are ready.
 
 Whoever calls puts the results in order, so that the number and kind of workers changes nothing. An item whose worker
-dies is done once more, alone; if its worker dies again, the fault is the item's.
+dies is done again, alone, where what killed another cannot kill it; if two workers die on it there, the fault is its
+own.
 """
 
 from __future__ import annotations
 
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def spread(
     cluster
         Address of the scheduler of a Dask cluster to use in their place.
     lost
-        Gives the result for an item on which two workers have died; None lets the study end there.
+        Gives the result for an item on which two workers of its own have died; None lets the study end there.
 
     Raises
     ------
@@ -92,19 +94,26 @@ def _pool(
     with _backend(on_cluster):
         parallel = joblib.Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
-        yield from parallel(calls)
+        results = parallel(calls)
+        try:
+            for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
+                yield result
+        finally:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # joblib remarks on what is not done; the caller knows
+                results.close()
 
 
 def _alone(
     function: Callable[[T], R], item: T, on_cluster: bool, lost: Callable[[T], R] | None, death: BaseException
 ) -> R:
-    """One item in a pool of its own, so that a death can be laid at its door."""
-    try:
-        return next(result for _, result in _pool(function, {0: item}, 2, on_cluster))
-    except _broken():
-        if lost is None:
-            raise death from None
-        return lost(item)
+    """One item in a pool of its own, so that a death can be laid at its door; twice, since one may be an accident."""
+    for _ in range(2):
+        with suppress(*_broken()):
+            return next(result for _, result in _pool(function, {0: item}, 2, on_cluster))
+    if lost is None:
+        raise death from None
+    return lost(item)
 
 
 def _with_key(function: Callable[[T], R], key: int, item: T) -> tuple[int, R]:
@@ -134,7 +143,8 @@ def _connected(address: str) -> Iterator[int]:
     try:
         from distributed import Client
     except ImportError:
-        raise ClusterError("A cluster needs the extra cluster: pip install 'frontdoor-sim[cluster]'.") from None
+        said = "A cluster needs the extra cluster; in the folder of frontdoor: pip install '.[cluster]'."
+        raise ClusterError(said) from None
     try:
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:

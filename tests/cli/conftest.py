@@ -30,6 +30,10 @@ demand: {contacts: {multiplier: 1.2}}
 """
 
 
+FEW = "Warning: 2 replications: intervals from so few are unreliable; 20 are usual."
+"""What is said before a run of two replications."""
+
+
 class Answer(NamedTuple):
     """What a command did."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,17 @@ def test_an_unknown_child_is_told_which_there_are(town: Path, frontdoor) -> None
     assert (answer.status, answer.out) == (2, "")
     low, high = (int(word.strip(",")) for word in answer.err.split() if len(word) > 12 and word.strip(",").isdigit())
     assert low <= int(there) <= high
+
+
+def test_a_journey_is_wrapped_below_its_sentences(pair: Path, frontdoor, monkeypatch) -> None:
+    events = json.loads(frontdoor("journey", "authority.yaml", "--pick", 1, "--json").out)["journeys"][0]["events"]
+    assert max(map(len, events)) > 80  # so that there is something to wrap
+    lines = frontdoor("journey", "authority.yaml", "--pick", 1).out.splitlines()
+    assert max(map(len, lines)) <= 80
+    hanging = [line for line in lines if line.startswith(" " * 23) and line[23] != " "]
+    assert len(hanging) >= sum(len(event) > 80 for event in events)
+    first = next(event for event in events if len(event) > 80)
+    assert " ".join(first.split()) in " ".join(" ".join(lines).split())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, frontdoor("journey", "authority.yaml", "--pick", 1).out.splitlines())) <= 60

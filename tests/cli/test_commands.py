@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.cli.conftest import environment
+from tests.cli.conftest import FEW, environment
 
 TABLES = ["comparison.csv", "measures.csv", "monthly.csv", "summary.csv"]
 HEAVY = ["pandas", "numpy", "numba", "pydantic", "matplotlib", "scipy", "simpy", "pyarrow", "jinja2", "rich"]
@@ -23,8 +23,8 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.endswith("[]\n")
 
 
-def test_check_prints_the_resolved_scenario(town: Path, frontdoor) -> None:
-    answer = frontdoor("check", "busier.yaml", "--set", "front_door.workers.screener.posts=7")
+def test_check_prints_the_resolved_scenario_if_asked(town: Path, frontdoor) -> None:
+    answer = frontdoor("check", "busier.yaml", "--resolved", "--set", "front_door.workers.screener.posts=7")
     assert (answer.status, answer.err) == (0, "busier: no faults.\n")
     assert "posts: 7" in answer.out
     (town / "resolved.yaml").write_text(answer.out, encoding="utf-8")
@@ -35,7 +35,9 @@ def test_check_prints_the_resolved_scenario(town: Path, frontdoor) -> None:
 def test_check_of_two_prints_what_differs(town: Path, frontdoor) -> None:
     answer = frontdoor("check", "small.yaml", "busier.yaml")
     assert answer.status == 0
-    assert [line.split() for line in answer.out.splitlines()][-1] == ["demand.contacts.multiplier", "1", "1.2"]
+    lines = [line.split() for line in answer.out.splitlines()]
+    assert ["demand.contacts.multiplier", "1", "1.2"] in lines
+    assert lines[-2:] == [["small:", "no", "faults."], ["busier:", "no", "faults."]]
     found = json.loads(frontdoor("check", "small.yaml", "busier.yaml", "--json").out)
     assert found["differences"]["busier"] == [{"path": "demand.contacts.multiplier", "a": "1", "b": "1.2"}]
 
@@ -48,7 +50,7 @@ def test_new_writes_a_scenario_that_checks(town: Path, frontdoor) -> None:
 
 def test_run_fills_a_folder_and_names_the_report(town: Path, frontdoor) -> None:
     answer = frontdoor("run", "small.yaml", "--replications", 2, "--workers", 1)
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, f"{FEW}\n2 replications to run.\n")
     assert answer.out.splitlines()[-1] == f"Report: {Path('results/small/report.html')}"
     folder = town / "results" / "small"
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -93,7 +95,7 @@ def test_another_seed_gives_another_result(town: Path, frontdoor) -> None:
 
 def test_piped_output_is_plain_and_80_wide(town: Path, process) -> None:
     answer = process("compare", "small.yaml", "busier.yaml", "-n", 2, "--workers", 1)
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, f"{FEW}\n4 replications to run.\n")
     assert answer.out.isascii()
     assert "\x1b" not in answer.out
     assert max(map(len, answer.out.splitlines())) <= 80

@@ -83,7 +83,8 @@ def test_stopping_keeps_what_has_finished(town: Path, frontdoor, spoil) -> None:
     manifest = manifest_of(town / "out")
     assert (manifest["status"], manifest["partial"]) == ("partial", "6 of 100")
     assert manifest["finished"] == {"small": [1, 2, 3], "busier": [1, 2, 3]}
-    assert "Partial: 6 of 100" in answer.out
+    said = "Partial: 3 of the 50 replications of each scenario (6 of 100 finished), seed 1."
+    assert said in " ".join(answer.out.split())
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
@@ -119,7 +120,7 @@ def test_one_interrupt_puts_what_has_finished_into_tables(town: Path, frontdoor,
     assert kept >= 10
     assert f"Stopped by the keyboard. Kept the {kept} of 100000 replications that finished." in err
     assert "The same command goes on from there." in err
-    assert f"Partial: {kept} of 100000" in " ".join(out.split())
+    assert f"Partial: {kept} of the 100000 replications, seed 1." in " ".join(out.split())
     assert len(list((town / "out").glob("log-*"))) == kept
     assert pd.read_csv("out/measures.csv")["replication"].nunique() == kept
     answer = frontdoor("run", "small.yaml", "-n", kept + 2, "--workers", 1, "--keep-log", "--out", "out")
@@ -171,3 +172,12 @@ def test_a_folder_in_use_is_refused_before_anything_is_run(town: Path, frontdoor
     held.close()
     assert (answer.status, answer.out) == (2, "")
     assert answer.err == "Another run is writing to out; wait for it, or name another folder.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_what_cannot_be_printed_is_said_in_a_sentence() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run([sys.executable, "-m", "sim", "scenarios"], stdout=full, stderr=subprocess.PIPE, text=True,
+                              env=environment(), check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("Cannot write what was to be printed: ") and len(done.stderr.splitlines()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -55,6 +56,73 @@ def test_is_refused_in_plain_words(untidy: Path, frontdoor, case: str) -> None:
     assert "Traceback" not in answer.err
     assert "\x1b" not in answer.err
     assert sorted(untidy.rglob("*")) == before
+
+
+SAID = {
+    "a standard without quotes": (
+        ["tradeoffs", "out", "--standard", "contacts"],
+        ['in quotes: --standard "contacts>=90". Without quotes the shell takes > for a file.'],
+    ),
+    "a name like a shipped one": (
+        ["run", "sunderland"],
+        ["sunderland: there is no such file. Did you mean sunderland-2018? `frontdoor scenarios` lists those"],
+    ),
+    "a name like several": (["journey", "panel"], ["Did you mean panel-more-places or panel-weekly?"]),
+    "a name like none": (["compare", "small.yaml", "qqq"], ["qqq: there is no such file. `frontdoor scenarios` lists"]),
+    "a file of nearly that name": (
+        ["explain", "small.yaml", "busyer.yaml"], ["did you mean 'busier.yaml'? `frontdoor scenarios` lists those"],
+    ),
+    "nothing of that name to document": (["document", "panel-weakly"], ["Did you mean panel-weekly?"]),
+    "a measure unlike any": (
+        ["tradeoffs", "out", "--over", "qqq"], ['There is no measure called "qqq"; the names are in measures.csv.'],
+    ),
+    "a margin of no measure": (
+        ["compare", "small.yaml", "busier.yaml", "--margin", "qqq=1"],
+        ['"qqq=1": there is no measure called "qqq"; the names are in measures.csv.'],
+    ),
+    "a list with a space": (
+        ["sweep", "small.yaml", "--vary", "run.observed_days=10", "20"], ["lists are written 10,20"],
+    ),
+    "a precision with two faults": (
+        ["run", "small.yaml", "--precision", "qqq=1"],
+        ["--precision goes with --replications auto.", '"qqq=1": there is no measure called "qqq"'],
+    ),
+    "no cluster package": (
+        ["run", "small.yaml", "--cluster", "tcp://127.0.0.1:1"],
+        ["A cluster needs the extra cluster; in the folder of frontdoor: pip install '.[cluster]'."],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def weighed(town: Path, frontdoor) -> Path:
+    """Results of a comparison in out."""
+    assert frontdoor("compare", "small.yaml", "busier.yaml", "-n", 1, "--workers", 1, "--out", "out").status == 0
+    return town
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_the_way_to_mend_it_is_said(weighed: Path, frontdoor, monkeypatch, case: str) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    arguments, said = SAID[case]
+    answer = frontdoor(*arguments)
+    assert answer.status in (1, 2) and answer.out == ""
+    assert [words for words in said if words not in answer.err] == []
+
+
+def test_a_fault_of_ours_is_one_sentence(weighed: Path, frontdoor, monkeypatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("merging on str\nand float64")
+
+    monkeypatch.setattr("sim.study.verify.verify", broken)
+    answer = frontdoor("verify", "out")
+    assert (answer.status, answer.out) == (1, "")
+    said, debug = answer.err.splitlines()
+    assert said == "This is a fault of frontdoor, please report it: ValueError: merging on str and float64"
+    assert "FRONTDOOR_DEBUG=1" in debug
+    monkeypatch.setenv("FRONTDOOR_DEBUG", "1")
+    with pytest.raises(ValueError, match="merging"):
+        frontdoor("verify", "out")
 
 
 def test_all_faults_are_named_at_once(town: Path, frontdoor) -> None:

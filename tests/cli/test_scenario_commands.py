@@ -130,6 +130,70 @@ def test_the_shipped_scenarios_are_listed_with_their_questions(desk: Path, front
         assert f"{row['name']}: {row['title']} {row['question']}" in words
 
 
+OPTION = """\
+extends: town.yaml
+title: Two more
+changes: {two_more: {from: 2019-01-01, set: {front_door: {workers: {clerk: {posts: 2}}}}}}
+"""
+
+
+@pytest.fixture
+def growing(desk: Path) -> Path:
+    """A folder with town.yaml, which has 8 clerks from 2017 on, and two_more.yaml, which sets 2."""
+    (desk / "town.yaml").write_text(
+        "run: {start: 2016-01-01, warm_up_days: 366, observed_days: 1200}\n"
+        "demand: {contacts: {first_contacts_per_year: 300}}\nfront_door: {workers: {clerk: {posts: 4}}}\n"
+        "changes: {growth: {from: 2017-04-01, set: {front_door: {workers: {clerk: {posts: 8}}}}}}\n", encoding="utf-8",
+    )  # fmt: skip
+    (desk / "two_more.yaml").write_text(OPTION, encoding="utf-8")
+    return desk
+
+
+def test_check_of_an_option_shows_what_it_changes_and_then_its_verdict(growing: Path, frontdoor) -> None:
+    answer = frontdoor("check", "two_more.yaml")
+    assert (answer.status, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert lines[0] == "What differs between town and two_more"
+    assert lines[-1] == "two_more: no faults."
+    assert len(lines) < 12
+
+
+def test_check_shows_what_a_dated_change_replaces_on_its_day(growing: Path, frontdoor) -> None:
+    for arguments in (["two_more.yaml"], ["town.yaml", "two_more.yaml"]):
+        rows = [line for line in frontdoor("check", *arguments).out.splitlines() if "(on 2019-01-01)" in line]
+        assert [row.split()[-4:] for row in rows] == [["8", "(on", "2019-01-01)", "2"]]
+    (growing / "two_more.yaml").write_text(OPTION.replace("2019-01-01", "2017-03-31"), encoding="utf-8")
+    assert "4 (on 2017-03-31)" in frontdoor("check", "two_more.yaml").out
+    found = json.loads(frontdoor("check", "town.yaml", "two_more.yaml", "--json").out)["differences"]["two_more"]
+    assert [row["a"] for row in found if row["path"].endswith("posts")] == ["not there"]
+
+
+def test_check_warns_of_an_option_that_a_dated_change_undoes(growing: Path, frontdoor) -> None:
+    text = "extends: town.yaml\nfront_door: {workers: {clerk: {posts: 6}}}\n"
+    (growing / "two_more.yaml").write_text(text, encoding="utf-8")
+    answer = frontdoor("check", "two_more.yaml")
+    words = " ".join(answer.out.split())
+    assert "front_door.workers.clerk.posts 4 6 Warning: two_more: front_door.workers.clerk.posts is set" in words
+    assert words.endswith("two_more: no faults, 1 warning.")
+
+
+def test_check_shows_what_was_set_by_hand(growing: Path, frontdoor) -> None:
+    assert frontdoor("check", "town.yaml").out == "town: no faults.\n"
+    answer = frontdoor("check", "town.yaml", "--set", "run.observed_days=900")
+    assert ["run.observed_days", "1200", "900"] in [line.split() for line in answer.out.splitlines()]
+    assert answer.out.splitlines()[-1] == "town: no faults."
+
+
+def test_check_prints_one_scenario_in_full(growing: Path, frontdoor) -> None:
+    answer = frontdoor("check", "two_more.yaml", "--resolved")
+    assert answer.err == "two_more: no faults.\n"
+    (growing / "full.yaml").write_text(answer.out, encoding="utf-8")
+    assert load_scenario(growing / "full.yaml") == load_scenario(growing / "two_more.yaml")
+    answer = frontdoor("check", "town.yaml", "two_more.yaml", "--resolved")
+    assert (answer.status, answer.out) == (2, "")
+    assert "--resolved" in answer.err
+
+
 def test_check_of_two_prints_values_as_they_stand_in_a_file(town: Path, frontdoor) -> None:
     (town / "other.yaml").write_text(
         "extends: small.yaml\ncalendar: {closed_days: [2017-05-02, 2017-05-03], bank_holidays: false}\n"

@@ -13,7 +13,7 @@ import sim.model
 from sim.cli import main
 from sim.study import load_result
 from sim.study.sweep import MEASURED
-from tests.cli.conftest import SMALL
+from tests.cli.conftest import FEW, SMALL
 
 DEMAND, POSTS = "demand.contacts.multiplier", "front_door.workers.screener.posts"
 GRID = ("--vary", f"{DEMAND}=1:1.2:0.2", "--vary", f"{POSTS}=1,2")
@@ -27,7 +27,7 @@ def small(*more: object) -> tuple[object, ...]:
 
 def test_a_sweep_fills_a_folder(town: Path, frontdoor) -> None:
     answer = frontdoor(*small())
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, f"{FEW}\n10 replications to run.\n")
     assert answer.out.splitlines()[-1] == f"Report: {Path('results/small-sweep/report.html')}"
     folder = town / "results" / "small-sweep"
     assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) == [
@@ -48,7 +48,7 @@ def test_a_sweep_fills_a_folder(town: Path, frontdoor) -> None:
 
 def test_what_is_printed_is_plain_and_80_wide(town: Path, process) -> None:
     answer = process(*small("--show", "contacts", "--show", "contact_to_decision_hours_median"))
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, f"{FEW}\n10 replications to run.\n")
     assert answer.out.isascii()
     assert max(map(len, answer.out.splitlines())) <= 80
     table = pd.read_csv("results/small-sweep/summary.csv")

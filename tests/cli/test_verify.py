@@ -138,10 +138,10 @@ def test_results_of_an_older_version_are_checked_as_far_as_they_can_be(results: 
 
 
 def test_partial_results_are_said_to_be_partial(results: Path, frontdoor) -> None:
-    manifest_with(results, lambda manifest: manifest.update(status="partial", partial="6 of 200"))
+    manifest_with(results, lambda manifest: manifest.update(status="partial", partial="6 of 200", replications=100))
     answer = frontdoor("verify", "out")
     assert answer.status == 0
-    assert "Partial: 6 of 200 replications finished." in " ".join(answer.out.split())
+    assert "Partial: 3 of the 100 replications of each scenario (6 of 200 finished)." in " ".join(answer.out.split())
 
 
 @pytest.mark.parametrize("name", ["measures.csv", "monthly.csv", "summary.csv", "workbook.xlsx"])

@@ -14,9 +14,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.report import charts
+from sim.report.charts.pathway import ARROWS
 from sim.report.charts.time import is_stock, month_position
 from sim.report.charts.volumes import FLOWS, LEVELS, volumes
-from sim.study import StudyResult
+from sim.report.labels import labels
+from sim.report.page import cost
+from sim.study import StudyResult, compare_paired, summarise
 from tests.report.conftest import EVIL, town
 
 SUMMARY = pd.DataFrame(
@@ -179,6 +182,50 @@ def test_the_plane_shows_paired_differences_and_rings_the_unbeaten() -> None:
     assert {text.get_text() for text in figure.axes[0].texts} == {"A: a", "B: b", "C: c"}
 
 
+def weighed(costs: dict[str, list[float]], unmet: dict[str, list[float]]) -> StudyResult:
+    """A study of costs and of child-days of unmet need by scenario and replication; the first is the baseline."""
+    rows = [
+        (name, number, measure, "all", "all", value, unit)
+        for measure, unit, values in (("total_cost_pounds", "pounds", costs), ("unmet_child_days_child_in_need", "child-days", unmet))
+        for name, each in values.items() for number, value in enumerate(each, 1)
+    ]  # fmt: skip
+    measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    first = next(iter(costs))
+    return StudyResult(
+        scenarios={name: town() for name in costs}, baseline=first, measures=measures, monthly=pd.DataFrame(),
+        summary=summarise(measures), comparison=compare_paired(measures, first), overloaded=pd.DataFrame(),
+        manifest={"replications": len(costs[first]), "seed": 1, "partial": None, "warnings": []},
+    )  # fmt: skip
+
+
+COSTS = {"now": [100.0, 110, 120, 130], "chance": [90.0, 115, 112, 133], "dear": [150.0, 160, 170, 180]}
+NEEDS = {"now": [900.0, 950, 980, 990], "chance": [930.0, 910, 990, 950], "dear": [900.0, 950, 980, 990]}
+
+
+def test_only_clear_differences_show_that_one_is_beaten() -> None:
+    """On average "chance" is cheaper than now and leaves less need unmet, but by no more than chance."""
+    study = weighed(COSTS, NEEDS)
+    means = study.summary.pivot(index="scenario", columns="measure", values="mean")
+    assert (means.loc["chance"] < means.loc["now"]).all()
+    assert charts.best_of(study) == ["now", "chance"]
+    rings = [line.get_xydata()[0][0] for line in charts.trade_offs(study).axes[0].lines if line.get_markersize() == 17]
+    assert rings == [0.0, pytest.approx(-2.5)]
+    told = cost.trade_off(study, labels(study))
+    assert told.finding == (
+        "B: dear is shown to be beaten: another is clearly better on cost or unmet need, and on the other not worse by "
+        "anything that matters. "
+        "A: chance cannot be told apart from the baseline on either."
+    )
+    assert [row[-1] for row in told.table.rows] == ["none", "none", "Baseline: now"]
+
+
+def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
+    pair = weighed(*({name: table[name] for name in ("now", "chance")} for table in (COSTS, NEEDS)))
+    assert cost.trade_off(pair, labels(pair)).finding.startswith("Baseline: now and A: chance cannot be told apart")
+    dearer_and_better = weighed(COSTS, NEEDS | {"dear": [800.0, 850, 880, 890]})
+    assert cost.trade_off(dearer_and_better, labels(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
+
+
 def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> None:
     at = charts.trade_offs(result, "screening_hours", "unmet_child_days_child_in_need").axes[0]
     wanted = result.comparison.query("by == 'all'").set_index("measure")["difference"]
@@ -191,7 +238,7 @@ def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> Non
 
 def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
     found = volumes(result, "busy", baseline="now")
-    assert set(found) == set(FLOWS) | set(LEVELS)
+    assert set(found) == {*FLOWS, *LEVELS, "undecided"}
     mean = result.summary.query("scenario == 'busy'").set_index(["measure", "by", "group"])["mean"]
     yearly = 365.25 / 91
     assert found["contacts"].mean == pytest.approx(mean["contacts", "all", "all"] * yearly)
@@ -201,7 +248,35 @@ def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
     assert found["contacts"].change == pytest.approx(paired["difference"] * yearly)
     assert np.isnan(volumes(result, "now", baseline="now")["contacts"].change)
     shares = [mean["contact_outcome_share_pct", "outcome", group] for group in ("no_further_action", "advice")]
-    assert found["advice"].mean == pytest.approx(sum(shares) / 100 * mean["contacts", "all", "all"] * yearly, rel=0.02)
+    decided = mean["contacts", "all", "all"] - mean["contacts_undecided", "all", "all"]
+    assert found["advice"].mean == pytest.approx(sum(shares) / 100 * decided * yearly, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["now", "busy"])
+def test_what_leaves_the_front_door_adds_up_to_the_contacts(result: StudyResult, name: str) -> None:
+    """The arrows that are drawn from it, and none but them; the panel is drawn off the way to early help."""
+    found = volumes(result, name)
+    leaving = [arrow.key for arrow in ARROWS if arrow.course.startswith(("M422,", "M306,414"))]
+    assert set(leaving) == {"advice", "front_door_help", "referrals", "others"}
+    assert sum(found[key].mean for key in leaving) == pytest.approx(found["contacts"].mean)
+    undecided = result.summary.query(f"scenario == {name!r} and measure == 'contacts_undecided' and by == 'all'")["mean"].item()
+    assert found["others"].mean >= undecided * 365.25 / 91 - 1e-9
+
+
+def test_the_undecided_are_told_as_a_mean_of_month_ends(result: StudyResult) -> None:
+    rows = result.measures.query("scenario == 'busy' and measure == 'contacts_undecided'")
+    ends, last = rows.query("by == 'month_end'")["value"].mean(), rows.query("by == 'all'")["value"].mean()
+    assert ends != pytest.approx(last)
+    assert volumes(result, "busy")["undecided"].mean == pytest.approx(ends)
+    assert f"{ends:,.0f} undecided at month ends" in charts.pathway(result.measures.query("scenario == 'busy'"), observed_days=91).body
+
+
+def test_an_unfinished_study_is_paired_by_number(result: StudyResult) -> None:
+    """The baseline has a replication more than the option: the difference is over those that both have."""
+    table = result.measures[(result.measures["scenario"] == "now") | (result.measures["replication"] > 1)]
+    both = table.query("measure == 'contacts' and by == 'all' and replication > 1").groupby("scenario")["value"].mean()
+    found = volumes(table, "busy", baseline="now", observed_days=91)
+    assert found["contacts"].change == pytest.approx((both["busy"] - both["now"]) * 365.25 / 91)
 
 
 def test_only_clear_changes_are_told(result: StudyResult) -> None:

@@ -19,7 +19,7 @@ import sim
 from sim.report import findings
 from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
-from sim.report.page import basis, changes, first, months, pathway
+from sim.report.page import basis, changes, first, headline, months, pathway
 from sim.report.page import sentences as say
 from sim.report.rendering import anchor
 from sim.scenario import load_mapping
@@ -308,6 +308,17 @@ def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResul
     assert "At the end of the period: A: " in told.finding
     assert len(told.table.rows) == len(ends) == 4
     assert "looked-after children" in course.zero
+
+
+def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pages: dict[str, str], result: StudyResult) -> None:
+    below = dict(zip(("Waiting", "Coming back", "Missed, over-served", "Staff and cost"),
+                     ("Waiting", "Coming back", "Missed and over-served", "Staff and cost"), strict=True))  # fmt: skip
+    for area, names in first.AREAS:
+        assert {headline.part_of(name) for name in names if sim.MEASURES[name].headline} == {below[area]}
+    assert headline.part_of("unallocated_cases") == "Staff and cost" and headline.part_of("referrals") == "Flow and open cases"
+    told = next(each.finding for each in headline.pictures(result, labels(result)) if "staff and cost" in each.finding)
+    assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)
+    assert "Above stands a choice of measures, and the counts are of these only" in words_of(pages["result"])
 
 
 def test_the_pathway_tells_the_volumes_a_year(result: StudyResult) -> None:

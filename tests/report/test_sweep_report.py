@@ -19,7 +19,7 @@ from sim.report.sweep import kind_of_chart, sweep_html
 from sim.report.sweep_machine import sweep_as_plain
 from sim.report.sweep_text import sweep_text
 from sim.report.sweep_view import chosen, short_paths, view_of
-from sim.report.sweep_words import best_and_worst, influence, moves_with, said_once, spread_is_clear
+from sim.report.sweep_words import best_and_worst, influence, moves_with, runs_from_to, said_once, spread_is_clear
 from sim.report.sweep_workbook import write_sweep_workbook
 from sim.scenario import load_mapping
 from sim.study import StudyResult, compare_paired, summarise
@@ -106,6 +106,45 @@ def test_best_and_worst_go_by_the_better_direction(result: StudyResult) -> None:
     )
     assert re.search(r"best 91\.0% at panel › interval days 7, .* worst 79\.5% at", best_and_worst(view, DECIDED))
     assert best_and_worst(view, COST).startswith("Total cost: the same at every point and in the scenario as it stands")
+
+
+@pytest.fixture(scope="module")
+def unclear() -> StudyResult:
+    """A sweep in which no point differs from the scenario by more than chance."""
+    weighed = ("referral_to_allocation_days", "unmet_child_days_protection")
+    return swept(GRID, lambda measure, held: 20.0, noise=3.0, show=(WAIT, *weighed))
+
+
+def test_where_nothing_is_clear_neither_best_nor_worst_nor_a_cause_is_named(unclear: StudyResult) -> None:
+    view = view_of(unclear)
+    assert not view.differs(WAIT) and view.moves(WAIT)
+    for said in (runs_from_to(view, WAIT), best_and_worst(view, WAIT)):
+        assert re.fullmatch(
+            r"Waiting for the panel, mean: no clear differences between the points, all between [\d.]+ days and [\d.]+ days; "
+            r"24\.5 days in the scenario as it stands\.", said
+        )  # fmt: skip
+    assert "spread between points may be chance" in moves_with(view, WAIT)
+    small = view_of(swept(GRID, lambda measure, held: 20.0 + held[PANEL] / 1000))
+    assert spread_is_clear(small.rows(WAIT)) and moves_with(small, WAIT) == ""
+    text, page = sweep_text(unclear), re.sub(r"<[^>]+>", " ", sweep_html(unclear))
+    for shown in (text, page):
+        assert "no clear differences between the points" in " ".join(shown.split())
+        assert not re.search(r"\bbest\b|\bworst\b|only for more|moves above all|beaten by no other", shown)
+    assert sweep_as_plain(unclear)["not_beaten"] == []
+
+
+def test_a_map_on_which_nothing_is_clear_has_one_colour(unclear: StudyResult, result: StudyResult) -> None:
+    plain = charts.heat_map(SweepResult.of(unclear).table, PANEL, POSTS, WAIT)
+    assert len(set(faces(plain).values())) == 1 and len(plain.axes) == 1
+    assert "no clear differences" in plain.get_suptitle()
+    shaded = charts.heat_map(SweepResult.of(result).table, PANEL, POSTS, WAIT)
+    assert len(set(faces(shaded).values())) > 1 and len(shaded.axes) == 2
+
+
+def test_a_grid_on_which_nothing_is_clear_is_not_shaded(unclear: StudyResult, tmp_path: Path) -> None:
+    write_sweep_workbook(unclear, tmp_path / "book.xlsx")
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as book:
+        assert "<conditionalFormatting" not in book.read("xl/worksheets/sheet3.xml").decode("utf-8")
 
 
 def test_what_is_shown_by_default_is_what_is_defined() -> None:
@@ -285,6 +324,6 @@ def test_the_workbook_holds_texts_and_numbers_and_no_formulas(result: StudyResul
         assert sheets == ["About", "Points", "Grids", "All measures", "Definitions"]
         parts = {name: book.read(name).decode("utf-8") for name in book.namelist() if name.startswith("xl/worksheets/sheet")}
         assert not any("<f>" in part for part in parts.values())
-        assert parts["xl/worksheets/sheet3.xml"].count("<conditionalFormatting") == 3
+        assert parts["xl/worksheets/sheet3.xml"].count("<conditionalFormatting") == 2  # the cost is the same everywhere
         rows = parts["xl/worksheets/sheet2.xml"].count("<row ")
     assert rows == 7

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from sim.report import findings, numbers, text, wording
-from sim.study import StudyResult
+from sim.study import StudyResult, two_lives
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,18 @@ def test_a_warning_for_several_scenarios_is_given_once(result: StudyResult) -> N
     assert told("now: too short.", "busy: too long.") == ["now: too short.", "busy: too long."]
     assert told("busy: too short.", "Seed 1 was used before.") == ["busy: too short.", "Seed 1 was used before."]
     assert told() == []
+
+
+def test_the_first_plan_of_a_life_is_named_exactly() -> None:
+    """A child may have had plans before: what counts is the first time on one in the observed period."""
+    both = {f"unmet_days_{level}_{which}": 0.0 for level in ("protection", "child_in_need", "early_help") for which in ("baseline", "scenario")}
+    others = {f"{name}_{which}": 0.0 for name in ("contacts", "referrals", "early_help_days", "child_in_need_days", "protection_days", "looked_after_days")
+              for which in ("baseline", "scenario")}  # fmt: skip
+    changes = {f"unmet_days_{level}_change": 0.0 for level in ("protection", "child_in_need", "early_help")}
+    row = pd.Series({**both, **others, **changes, "known_in": "both", "first_help_days_baseline": 291.0, "first_help_days_scenario": 88.0})
+    assert list(two_lives._figures(row)) == [
+        ("Days from the period's start (or from entry) until first on a plan in it", 291.0, 88.0)
+    ]
+    assert two_lives._why(row, "now", "then") == "In then this child is first on a plan in the observed period 203 days sooner."
+    row["first_help_days_scenario"] = float("nan")
+    assert two_lives._why(row, "now", "then") == "In then this child is never on a plan in the observed period, unlike in now."

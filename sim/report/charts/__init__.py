@@ -14,7 +14,7 @@ has the same colour, marker and line in all of them; uncertainty is drawn wherev
 `monthly`          the course of a measure, with the dates of changes
 `bands`            how long things take, against a limit
 `decisions`        what is decided, by what is truly needed
-`trade_offs`       one measure against another, with the options that no other beats
+`trade_offs`       one measure against another, with the options that no other is shown to beat
 `pathway`          the flow from contact to plan, with volumes and waits
 =================  =================================================================================================
 """

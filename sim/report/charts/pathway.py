@@ -49,10 +49,13 @@ class Arrow:
 
 BOXES = (
     Box(190, 292, 232, 122, "Front door (ICRT)", (
-        "half decided in {decision_hours}", "{decision_in_time} in 1 working day", "{undecided} undecided",
+        "half decided in {decision_hours}", "{decision_in_time} in 1 working day",
+        "{undecided} undecided at month ends",
     )),
     Box(564, 16, 222, 48, "Advice, no further action", (), ends=True),
-    Box(564, 184, 222, 84, "Early help panel", ("{panel_wait} wait", "{panel_waiting} waiting")),
+    Box(564, 182, 222, 94, "Early help panel", (
+        "from all early help cases", "{panel_wait} wait", "{panel_waiting} waiting",
+    )),
     Box(912, 110, 226, 118, "Early help teams", (
         "{help_wait} to first help", "{help_waiting} waiting", "{help_open} open",
     )),
@@ -71,9 +74,10 @@ ARROWS = (
     Arrow("contacts", "M14,353 H186", 100, 328, "contacts"),
     Arrow("advice", "M422,312 C500,300 470,40 560,40", 474, 150, "", "end"),
     Arrow("front_door_help", "M422,334 C520,326 480,146 574,146 H908", 672, 124, "to early help"),
-    Arrow("panel", "M422,350 C500,346 500,228 560,228", 552, 286, "heard by panel", "end"),
+    Arrow("panel", "M612,146 V178", 622, 172, "", "start"),
     Arrow("panel_agreed", "M786,226 C840,224 850,200 908,200", 852, 246, "agreed"),
     Arrow("direct", "M1024,66 V106", 1024, 40, "directly from agencies and families"),
+    Arrow("others", "M306,414 V470", 306, 490, "others: passed to the team that has the case, or undecided"),
     Arrow("referrals", "M422,384 C490,390 500,396 560,396", 494, 440, "referrals"),
     Arrow("help_up", "M934,228 C924,286 740,280 716,328", 800, 290, "step up", "end"),
     Arrow("assessment_help", "M786,350 C880,346 970,310 978,232", 894, 320, "step down", "end"),
@@ -191,7 +195,9 @@ def _box(box: Box, found: Mapping[str, Quantity]) -> Iterator[str]:
 
 
 def _filled(text: str, found: Mapping[str, Quantity]) -> str:
-    """A line of a box with its quantity; empty where that is not defined."""
+    """A line of a box with its quantity, if it has one; empty where that is not defined."""
+    if "{" not in text:
+        return text
     key = text[text.index("{") + 1 : text.index("}")]
     each = found[key]
     if math.isnan(each.mean):

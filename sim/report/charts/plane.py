@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.report.charts.beaten import unbeaten, verdicts
 from sim.report.charts.data import Cast, Data, cast, comparison, summary
 from sim.report.charts.style import GRID, INK, QUIET, axes, settings, styles
 from sim.report.numbers import clipped
@@ -34,7 +35,7 @@ class Point(NamedTuple):
 
 
 def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Sequence[str] | None = None) -> Figure:
-    """Two measures of which less is better, one against the other; the options that no other beats are ringed.
+    """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
 
     Parameters
     ----------
@@ -50,18 +51,21 @@ def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Sequence[str
     Returns
     -------
     matplotlib.figure.Figure
-        A mark for each scenario, with its 95% intervals both ways. The ring goes by the means alone: whether two
-        options differ clearly is for the comparison to say.
+        A mark for each scenario, with its 95% intervals both ways. Of a result, a scenario without a ring is shown to
+        be beaten: another is clearly lower on one measure and not higher on the other, by paired differences and the
+        study's margins. A table of means has no pairs: there the ring goes by the means alone.
     """
     who = cast(data, order)
-    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(summary(data, [x, y]), x, y))
+    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y))
 
 
-def best_of(table: pd.DataFrame, x: str = COST, y: str = UNMET) -> list[str]:
-    """Scenarios that no other beats, being as low on both measures and lower on one; see `sim.study.non_dominated`."""
+def best_of(data: Data, x: str = COST, y: str = UNMET) -> list[str]:
+    """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
     from sim.study import non_dominated
 
-    found = non_dominated(table, [x, y], {x: "lower", y: "lower"})
+    if isinstance(data, StudyResult) and len(data.scenarios) > 1:
+        return unbeaten(verdicts(data, x, y))
+    found = non_dominated(summary(data, [x, y]), [x, y], {x: "lower", y: "lower"})
     return [str(name) for name in found.loc[found["non_dominated"], "scenario"]]
 
 

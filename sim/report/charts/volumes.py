@@ -18,23 +18,40 @@ Values = Callable[..., np.ndarray]
 """Values of a measure in each replication: ``v(measure, by="all", group="all")``."""
 
 
+def _share_of(measure: str, by: str, *groups: str) -> Callable[[Values], np.ndarray]:
+    return lambda v: sum((v(measure, by, group) for group in groups), np.zeros(1)) / 100
+
+
 def _share(measure: str, whole: str, by: str, *groups: str) -> Callable[[Values], np.ndarray]:
-    return lambda v: sum((v(measure, by, group) for group in groups), np.zeros(1)) / 100 * v(whole)
+    share = _share_of(measure, by, *groups)
+    return lambda v: share(v) * v(whole)
 
 
 def _of(measure: str, by: str = "all", group: str = "all") -> Callable[[Values], np.ndarray]:
     return lambda v: v(measure, by, group)
 
 
+_LEAVES_THE_FRONT_DOOR = ("no_further_action", "advice", "early_help", "referral", "immediate_protection")
+
+
+def _decided(*outcomes: str) -> Callable[[Values], np.ndarray]:
+    """Contacts of the window decided with some outcomes: their shares of those decided, which are all that are not
+    undecided at the end. So what leaves the front door, with the others, adds up to the contacts."""
+    share = _share_of("contact_outcome_share_pct", "outcome", *outcomes)
+
+    def formula(v: Values) -> np.ndarray:
+        decided = np.maximum(v("contacts") - v("contacts_undecided"), 0.0)
+        return np.where(decided == 0, 0.0, share(v) * decided)
+
+    return formula
+
+
 FLOWS: Mapping[str, tuple[str, Callable[[Values], np.ndarray]]] = {
     "contacts": ("Contacts at the front door", _of("contacts")),
-    "advice": (
-        "Contacts that end with advice or no further action",
-        _share("contact_outcome_share_pct", "contacts", "outcome", "no_further_action", "advice"),
-    ),
-    "front_door_help": ("Front door to early help", _of("early_help_referrals", "origin", "front_door")),
+    "advice": ("Contacts that end with advice or no further action", _decided("no_further_action", "advice")),
+    "front_door_help": ("Contacts passed to early help", _decided("early_help")),
     "direct": ("Straight to early help from agencies and families", _of("direct_referrals")),
-    "panel": ("Early help cases heard by the panel", _of("panel_cases_heard")),
+    "panel": ("Cases heard by the early help panel, whichever way they came to early help", _of("panel_cases_heard")),
     "panel_agreed": (
         "Panel decides early help", _share("panel_outcome_share_pct", "panel_cases_heard", "outcome", "early_help")
     ),
@@ -42,8 +59,14 @@ FLOWS: Mapping[str, tuple[str, Callable[[Values], np.ndarray]]] = {
     "help_started": ("Early help plans started", _of("early_help_plans_started")),
     "help_ended": ("Early help plans ended", _of("early_help_plans_ended")),
     "help_up": ("Early help to assessment (step up)", _of("step_ups", "step", "early_help_to_assessment")),
-    "referrals": ("Referrals to social care, from contacts",
-                  lambda v: v("referrals") - v("referrals", "source", "no_contact")),
+    "referrals": (
+        "Contacts that become referrals to social care, immediate protection among them",
+        _decided("referral", "immediate_protection"),
+    ),
+    "others": (
+        "Other contacts: passed to the team that has the case, or undecided at the end",
+        lambda v: v("contacts") - _decided(*_LEAVES_THE_FRONT_DOOR)(v),
+    ),
     "assessment_closed": (
         "Assessed and closed", _share("assessment_outcome_share_pct", "assessments_completed", "outcome", "close")
     ),
@@ -75,7 +98,6 @@ FLOWS: Mapping[str, tuple[str, Callable[[Values], np.ndarray]]] = {
 LEVELS: Mapping[str, tuple[str, str]] = {
     "decision_hours": ("contact_to_decision_hours_median", "hours"),
     "decision_in_time": ("decision_within_1_working_day_pct", "%"),
-    "undecided": ("contacts_undecided", "contacts"),
     "panel_wait": ("panel_wait_days", "days"),
     "panel_waiting": ("waiting_for_panel", "cases"),
     "help_wait": ("early_help_decision_to_help_days", "days"),
@@ -140,23 +162,39 @@ def volumes(
     Returns
     -------
     dict
-        Keys of `FLOWS` and `LEVELS`.
+        Keys of `FLOWS` and `LEVELS`, and ``undecided``: the mean over month ends, since the queue of the front door
+        follows the week and one day's may be a Sunday's.
     """
     from sim.measures import MEASURES
 
     days = observed_days if observed_days is not None else float(data.scenarios[scenario].run.observed_days)
     table = replications(data, _needed())
-    mine = _values(table[table["scenario"] == scenario])
-    other = None if baseline in (None, scenario) else _values(table[table["scenario"] == baseline])
+    numbers = sorted(set(table.loc[table["scenario"] == scenario, "replication"]))
+    mine = _values(table, scenario, numbers)
+    other = None if baseline is None or baseline == scenario else _values(table, baseline, numbers)
     yearly = DAYS_IN_YEAR / days if days > 0 else np.nan
+
+    def quantity(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Quantity:
+        apart = None if other is None else times * (formula(mine) - formula(other))
+        return _quantity(words, unit, times * formula(mine), apart)
+
     found = {}
     for key, (words, formula) in FLOWS.items():
-        there = None if other is None else yearly * formula(other)
-        found[key] = _quantity(words, "a year", yearly * formula(mine), there)
+        found[key] = quantity(words, "a year", formula, yearly)
     for key, (measure, unit) in LEVELS.items():
-        title = MEASURES[measure].title
-        found[key] = _quantity(title, unit, mine(measure), None if other is None else other(measure))
+        found[key] = quantity(MEASURES[measure].title, unit, _of(measure))
+    at_month_ends = _mean_of_month_ends(table)
+    found["undecided"] = quantity("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
     return found
+
+
+def _mean_of_month_ends(table: pd.DataFrame) -> Callable[[Values], np.ndarray]:
+    """Contacts without a decision as a mean over the ends of months; not defined where no month ends."""
+    rows = table[(table["measure"] == "contacts_undecided") & (table["by"] == "month_end")]
+    months = list(dict.fromkeys(rows["group"]))
+    if not months:
+        return lambda v: np.full_like(v("contacts"), np.nan)
+    return lambda v: np.mean([v("contacts_undecided", "month_end", month) for month in months], axis=0)
 
 
 def _needed() -> set[str]:
@@ -171,9 +209,10 @@ def _needed() -> set[str]:
     return seen
 
 
-def _values(table: pd.DataFrame) -> Values:
-    numbers = sorted(set(table["replication"]))
-    wide = table.pivot_table(
+def _values(table: pd.DataFrame, scenario: str, numbers: list[int]) -> Values:
+    """Values of a scenario by measure and group, in the replications of these numbers; NaN in those it does not have,
+    as in a study that is not finished."""
+    wide = table[table["scenario"] == scenario].pivot_table(
         index=["measure", "by", "group"], columns="replication", values="value", dropna=False, observed=True
     ).reindex(columns=numbers)
     known = dict(zip(wide.index, wide.to_numpy(float), strict=True))
@@ -181,16 +220,17 @@ def _values(table: pd.DataFrame) -> Values:
     return lambda measure, by="all", group="all": known.get((measure, by, group), nothing)
 
 
-def _quantity(words: str, unit: str, here: np.ndarray, there: np.ndarray | None) -> Quantity:
-    mean, low, high = _interval(here)
+def _quantity(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Quantity:
+    mean, low, high = mean_and_ends(here)
     change = float("nan")
-    if there is not None and len(there) == len(here):
-        middle, least, most = _interval(here - there)
+    if apart is not None:
+        middle, least, most = mean_and_ends(apart)
         change = middle if least > 0 or most < 0 else change
     return Quantity(words, unit, mean, low, high, change)
 
 
-def _interval(values: np.ndarray) -> tuple[float, float, float]:
+def mean_and_ends(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean of one value a replication and the ends of its 95% interval; NaN where there is none."""
     from sim.study import half_width
 
     values = values[~np.isnan(values)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.documents import readme
 from sim.report.documents.parts import Item, Part, bullets, table, text
+from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
     from sim.report.documents.subject import Subject
@@ -85,9 +86,8 @@ def _replications(manifest: Mapping[str, Any]) -> list[Part]:
         parts = [text(why), bullets(f"{key}: {_plain(value)}" for key, value in dict(precision).items())]
     else:
         parts = [text("The number was given; the intervals in the results say whether it was enough.")]
-    said = f"{manifest.get('replications')} replications of each scenario, seed {manifest.get('seed')}."
-    if manifest.get("partial"):
-        said += f" Of all of them {manifest['partial']} finished, so the results are partial."
+    partial = " The results are partial." if manifest.get("partial") else ""
+    said = f"{how_many(manifest)}, seed {manifest.get('seed')}.{partial}"
     return [text(said), *parts]
 
 

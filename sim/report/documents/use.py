@@ -9,6 +9,7 @@ from sim.report.documents.assumptions import CARRIES, DEFAULT, ordered
 from sim.report.documents.parts import Part, bullets, text
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.wording import small
+from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
     from sim.report.documents.subject import Subject
@@ -59,7 +60,7 @@ def _limits(subject: Subject) -> Iterator[str]:
         return
     manifest = subject.manifest
     if manifest.get("partial"):
-        yield f"The results are partial: {manifest['partial']} replications finished."
+        yield f"The results are partial: {how_many(manifest)}."
     if manifest.get("replications") == 1:
         yield "There is one replication, so nothing says how sure the results are."
     overloaded = {str(entry.get("team")) for entry in manifest.get("overloaded", ()) if isinstance(entry, dict)}

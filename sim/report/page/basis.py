@@ -10,6 +10,7 @@ from sim.report.labels import Label
 from sim.report.numbers import MISSING, interval, number
 from sim.report.page.view import Table
 from sim.report.wording import path, value
+from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
@@ -123,7 +124,7 @@ def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
 
 def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[str, str]]:
     manifest = result.manifest
-    yield "Replications of each scenario", str(manifest["replications"])
+    yield "Replications", how_many(manifest)
     if manifest["partial"]:
         yield "Finished", f"{manifest['partial']} replications. {manifest['stopped'] or ''}".strip()
     for failed in manifest["failed"][:5]:

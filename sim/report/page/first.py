@@ -12,8 +12,9 @@ from markupsafe import Markup
 from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import is_percent
+from sim.report.page import overload
 from sim.report.page import sentences as say
-from sim.report.wording import capital, date, joined, named, small
+from sim.report.wording import capital, date, joined, small
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
@@ -32,6 +33,7 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("Staff and cost", (
         "cases_per_social_worker_mean", "unallocated_cases", "screening_utilisation_pct", "staff_cost_pounds",
+        "total_cost_pounds",
     )),
 )  # fmt: skip
 """What the first screen tells of each option, in its order."""
@@ -127,7 +129,7 @@ def cards(result: StudyResult, labels: dict[str, Label]) -> list[Card]:
         made.append(Card(
             label=labels[name], colour=colour, question="" if question == title else question,
             in_short=in_short(result, name), areas=[(area, items) for area, items in areas if items],
-            overloaded=_overloaded(result, name),
+            overloaded=overload.of_scenario(result, name),
         ))  # fmt: skip
     return made
 
@@ -272,15 +274,3 @@ def _spark(
         f'stroke-opacity="0.45"/>'
         f'<circle cx="{x(middle):.1f}" cy="{y}" r="4.6" fill="{colour}"/></svg>'
     )
-
-
-def _overloaded(result: StudyResult, name: str) -> str:
-    rows = findings.cannot_keep_up(result)
-    rows = rows[rows["scenario"] == name]
-    if rows.empty:
-        return ""
-    worst = next(findings.each(rows.sort_values("growth_per_week", ascending=False, kind="stable")))
-    teams = "One team cannot keep up" if len(rows) == 1 else f"{len(rows)} teams cannot keep up"
-    most = "its queue" if len(rows) == 1 else f"the fastest growing queue, {named(worst.team)},"
-    where = f" ({named(worst.team)})" if len(rows) == 1 else ""
-    return f"{teams}{where}: {most} grows by {worst.growth_per_week:,.1f} a week in the later half of the period."

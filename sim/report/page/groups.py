@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report import findings
 from sim.report.labels import Label
-from sim.report.numbers import number
+from sim.report.numbers import is_percent, number
+from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.wording import named, small
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.study import StudyResult
+
+
+_MOST_COMPARED = 4
 
 
 class Breakdown(NamedTuple):
@@ -59,27 +63,48 @@ def breakdowns(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Pic
 
 
 def _finding(result: StudyResult, labels: Mapping[str, Label], rows: pd.DataFrame, caption: str) -> str:
-    """Highest and lowest group in the first scenario, and how far apart they are in the others."""
-    spans = []
-    said = ""
+    """Highest and lowest group in the first scenario, and how far apart these two are in the others."""
     first, by = result.baseline or next(iter(result.scenarios)), str(rows["by"].iloc[0])
-    for name in result.scenarios:
-        own = rows[(rows["scenario"] == name) & rows["mean"].notna()].set_index("group")["mean"]
-        if len(own) < 2:
-            continue
-        unit = str(rows["unit"].iloc[0])
-        gap = float(own.max() - own.min())
-        if name == first:
-            who = "" if len(labels) == 1 else " in the baseline" if result.baseline else f" in {labels[name].short}"
-            said = (
-                f"{caption}: highest for {_within(str(own.idxmax()), by)} ({number(float(own.max()), unit)}), lowest "
-                f"for {_within(str(own.idxmin()), by)} ({number(float(own.min()), unit)}){who}."
-            )
-        spans.append((labels[name], number(gap, unit).replace("%", "")))
-    if len(spans) > 1 and len(spans) <= 4:
-        parts = "; ".join(f"{label.letter or 'baseline'}: {gap}" for label, gap in spans)
-        said += f" Distance between the two extremes: {parts}."
-    return said or f"{caption}."
+    own = rows[(rows["scenario"] == first) & rows["mean"].notna()].set_index("group")["mean"]
+    if len(own) < 2:
+        return f"{caption}."
+    unit, top, bottom = str(rows["unit"].iloc[0]), str(own.idxmax()), str(own.idxmin())
+    who = "" if len(labels) == 1 else " in the baseline" if result.baseline else f" in {labels[first].short}"
+    said = (
+        f"{caption}: highest for {_within(top, by)} ({say.level(float(own.max()), unit)}), lowest for "
+        f"{_within(bottom, by)} ({say.level(float(own.min()), unit)}){who}."
+    )
+    if not 1 < len(labels) <= _MOST_COMPARED:
+        return said
+    gaps = _gaps(result, str(rows["measure"].iloc[0]), by, (top, bottom), unit)
+    judged = dict(zip(*_judged(gaps, first), strict=True))
+    means = gaps.groupby("scenario", sort=False)["value"].mean()
+    told = [_distance(labels[name], float(means[name]), unit, judged.get(name, "")) for name in labels if name in means]
+    return f"{said} Distance between these two: {'; '.join(told)}." if len(told) > 1 else said
+
+
+def _gaps(result: StudyResult, measure: str, by: str, groups: tuple[str, str], unit: str) -> pd.DataFrame:
+    """How far one group is above another in each replication: columns of `sim.study.MEASURE_COLUMNS`."""
+    table = result.measures
+    table = table[(table["measure"] == measure) & (table["by"] == by) & table["group"].isin(groups)]
+    wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=list(groups))
+    gap = (wide[groups[0]] - wide[groups[1]]).dropna().rename("value").reset_index()
+    return gap.assign(measure=measure, by="all", group="all", unit=unit)
+
+
+def _judged(gaps: pd.DataFrame, first: str) -> tuple[pd.Series, pd.Series]:
+    """What each scenario's distance is beside the first's: names, and verdicts as of any other difference."""
+    from sim.study import compare_paired
+
+    table = compare_paired(gaps, first, dict.fromkeys(gaps["measure"]))
+    return table["scenario"], table["verdict"]
+
+
+def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
+    """The distance in one scenario with its unit, and how it is judged against the first scenario's."""
+    amount = f"{number(gap, unit).rstrip('%')} percentage points" if is_percent(unit) else say.level(gap, unit)
+    sure = {"higher": "clearly more", "lower": "clearly less", "not known": ""}.get(verdict, verdict)
+    return f"{label.letter or 'baseline'} {amount}{f' ({sure})' if sure else ''}"
 
 
 def _within(group: str, by: str) -> str:

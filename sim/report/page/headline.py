@@ -9,6 +9,7 @@ from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page import sentences as say
+from sim.report.page.first import AREAS
 from sim.report.page.view import Picture, Table, picture
 from sim.report.wording import joined, small
 
@@ -20,6 +21,11 @@ _PARTS = (
     ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
     ("Staff and cost", ("staff", "cost")), ("Flow and open cases", ("flow", "stock")),
 )  # fmt: skip
+_COUNTED = {
+    "Waiting": "waiting", "Coming back": "coming back", "Missed and over-served": "missed and over-served children",
+    "Staff and cost": "staff and cost", "Flow and open cases": "flow and open cases",
+}  # fmt: skip
+_OF_AREA = {"Missed, over-served": "Missed and over-served"}
 
 
 def tables(result: StudyResult, labels: Mapping[str, Label]) -> list[Table]:
@@ -66,8 +72,8 @@ def pictures(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Pictu
         return
     table = result.comparison
     table = table[(table["by"] == "all") & table["difference"].notna() & (table["baseline_mean"].abs() > 0)]
-    for place, (title, families) in enumerate(_PARTS):
-        rows = table[table["measure"].map(lambda name, families=families: _is_headline(name, families)).astype(bool)]
+    for place, (title, _) in enumerate(_PARTS):
+        rows = table[table["measure"].map(lambda name, title=title: part_of(name) == title).astype(bool)]
         if rows.empty:
             continue
         yield picture(
@@ -77,9 +83,18 @@ def pictures(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Pictu
         )  # fmt: skip
 
 
-def _is_headline(name: str, families: tuple[str, ...]) -> bool:
+def part_of(name: str) -> str:
+    """Under which heading a headline measure stands: its area on the first page, else by its family.
+
+    Empty for a measure that is no headline.
+    """
     measure = findings.known(name)
-    return measure is not None and measure.headline and measure.family in families
+    if measure is None or not measure.headline:
+        return ""
+    area = next((title for title, names in AREAS if name in names), None)
+    if area is not None:
+        return _OF_AREA.get(area, area)
+    return next((title for title, families in _PARTS if measure.family in families), "")
 
 
 def _finding(result: StudyResult, labels: Mapping[str, Label], title: str, measures: set[str]) -> str:
@@ -97,5 +112,6 @@ def _finding(result: StudyResult, labels: Mapping[str, Label], title: str, measu
             key=lambda row: -abs(row.difference / row.baseline_mean),
         )
         most = f", above all {small(findings.title(clear[0].measure))}, {say.change(clear[0])}" if clear else ""
-        parts.append(f"{labels[name].letter}: {joined(said) if said else 'no clear difference'} of {len(rows)}{most}")
-    return f"{title}. {'; '.join(parts)}."
+        parts.append(f"{labels[name].letter}: {joined(said) if said else 'no clear difference'}{most}")
+    count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
+    return f"Of {count_all} of {_COUNTED[title]}, {'; '.join(parts)}."

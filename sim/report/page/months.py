@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Caseloads", ("cases_per_social_worker_mean",)),
 )  # fmt: skip
 _MOST_TEAMS = 4
+_FRONT_DOOR_QUEUES = ("contacts_undecided", "contacts_waiting_for_screening")
+_MONTHS_OF_A_YEAR = 12
+_FEWEST_TO_AVERAGE = 6
+_WEEKLY = (
+    "Contacts come on every day and are decided on working days: months that end at a weekend or on a holiday stand "
+    "higher than their neighbours."
+)
 _SHOWS = "A line for each scenario by month, with its 95% interval as a band."
 
 
@@ -94,29 +102,68 @@ def _picture(
     name = f"month-{measure}-{group}".replace("_", "-").replace("/", "-").replace(" ", "-")
     made = charts.monthly(result, measure, group=group)
     finding = _finding(result, labels, measure, group, means)
+    reading = _WEEKLY if follows_the_week(measure) else ""
     return picture("".join(c for c in name if c.isalnum() or c == "-"), finding, made, shows=f"{caption}. {_SHOWS}",
-                   table=table)  # fmt: skip
+                   reading=reading, table=table)  # fmt: skip
 
 
 def _finding(
     result: StudyResult, labels: Mapping[str, Label], measure: str, group: str, means: pd.DataFrame
 ) -> str:
-    """Where the first scenario begins and ends, and what the options make of the end."""
+    """Where the first scenario begins and ends, and what the options make of the end.
+
+    A queue that follows the week is told by its means over many month ends: two single ones would compare a Friday with
+    a Sunday.
+    """
     from sim.report.charts.time import is_stock
 
     first = result.baseline or next(iter(result.scenarios))
     own = means[(means["scenario"] == first) & means["mean"].notna()].sort_values("month")
     if own.empty:
         return f"{_title(measure, group)}: not defined in {labels[first].short}."
-    start, end = own.iloc[0], own.iloc[-1]
-    unit = str(end["unit"])
-    when = "at the end of " if is_stock(measure) else "in "
+    unit = str(own["unit"].iloc[-1])
     whose = "" if len(labels) == 1 else " in the baseline" if result.baseline else f" in {labels[first].short}"
-    said = (
-        f"{_title(measure, group)}: {say.level(float(start['mean']), unit)} {when}{month(start['month'])} and "
-        f"{say.level(float(end['mean']), unit, of=False)} {when}{month(end['month'])}{whose}."
-    )
+    lead = "At the end of the period" if is_stock(measure) else "Over the whole period"
+    course = _first_and_last(own, unit, "at the end of" if is_stock(measure) else "in")
+    if follows_the_week(measure):
+        course = _over_month_ends(own, unit)
+        lead = f"At the end of the period, a {findings.observed(result.scenarios[first])[1]:%A}"
+    said = f"{_title(measure, group)}: {course}{whose}."
     by = ("all", "all") if group == "all" else ("team", group)
     more = say.options(result, dict(labels), measure, *by) if result.baseline else ""
-    lead = "At the end of the period" if is_stock(measure) else "Over the whole period"
     return f"{said} {lead}: {more}" if more else said
+
+
+def _first_and_last(own: pd.DataFrame, unit: str, when: str) -> str:
+    start, end = own.iloc[0], own.iloc[-1]
+    return (
+        f"{say.level(float(start['mean']), unit)} {when} {month(start['month'])} and "
+        f"{say.level(float(end['mean']), unit, of=False)} {when} {month(end['month'])}"
+    )
+
+
+def follows_the_week(measure: str) -> bool:
+    """Whether a stock at a month's end depends on the day of the week: the front door's queues fill at weekends."""
+    return measure in _FRONT_DOOR_QUEUES
+
+
+def _over_month_ends(own: pd.DataFrame, unit: str) -> str:
+    """The mean of the first month ends and that of the last: twelve of each, or of fewer months half."""
+    each = min(_MONTHS_OF_A_YEAR, len(own) // 2)
+    if each < _FEWEST_TO_AVERAGE:
+        ends = own.iloc[[0, -1][: len(own)]]
+        levels = [say.level(float(mean), unit, of=not place) for place, mean in enumerate(ends["mean"])]
+        days = [_month_end(label) for label in ends["month"]]
+        return joined([f"{level} on {day}" for level, day in zip(levels, days, strict=True)])
+    early, late = float(own["mean"].head(each).mean()), float(own["mean"].tail(each).mean())
+    return (
+        f"{say.level(early, unit)} on average at the first {each} month ends and {say.level(late, unit, of=False)} at "
+        f"the last {each}"
+    )
+
+
+def _month_end(label: str) -> str:
+    """The last day of a month with its day of the week: "Friday, 31 March 2017"."""
+    first = dt.date.fromisoformat(f"{label}-01")
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return f"{last:%A}, {date(last)}"

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import MISSING, interval, number
 from sim.report.page.view import Picture, Table, picture
@@ -23,8 +22,10 @@ _WAITS = {
     "conference_days": "from strategy discussion to conference",
 }
 _READING = (
-    "Arrows: children or decisions a year, as thick as they are many. In the boxes: average waits, and how many are "
-    "open or waiting at the end. The dashed line is what comes back."
+    "Arrows: children or decisions a year, as thick as they are many; what leaves the front door adds up to the "
+    "contacts, and the panel hears cases from every way into early help. In the boxes: average waits, and how many are "
+    "open or waiting at the end; undecided contacts, which pile up at weekends, as a mean of month ends. The dashed "
+    "line is what comes back."
 )
 
 
@@ -93,24 +94,3 @@ def _table(found: Mapping[str, Quantity], label: Label, *, option: bool) -> Tabl
         cells = [each.words, each.unit, number(each.mean, unit), interval(each.low, each.high, unit)]
         rows.append([*cells, *([change] if option else [])])
     return Table(f"The pathway in numbers: {label.full}", header, rows, frozenset(range(2, len(header))))
-
-
-def overloaded(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
-    """The teams whose queue grows, if there are any."""
-    from sim.report.wording import named
-
-    rows = [
-        [
-            *([labels[row.scenario].short] if len(labels) > 1 else []), named(row.team),
-            f"{row.waiting_at_start:,.0f}", f"{row.waiting_at_end:,.0f}", number(row.growth_per_week, ""),
-            f"{row.replications:.0f} of {row.of:.0f}",
-        ]
-        for row in findings.each(findings.cannot_keep_up(result))
-    ]  # fmt: skip
-    if not rows:
-        return None
-    header = [*(["Scenario"] if len(labels) > 1 else []), "Team", "Waiting at the start", "Waiting at the end",
-              "Growth a week", "Replications"]  # fmt: skip
-    first = len(header) - 4
-    caption = "Teams that cannot keep up: their queue grows in the later half of the period"
-    return Table(caption, header, rows, frozenset(range(first, len(header))))

@@ -84,7 +84,7 @@ def check_salib() -> None:
     try:
         import SALib  # noqa: F401
     except ImportError:
-        said = "Sensitivity needs the extra analysis: pip install 'frontdoor-sim[analysis]'."
+        said = "Sensitivity needs the extra analysis; in the folder of frontdoor: pip install '.[analysis]'."
         raise NoSALibError(said) from None
 
 

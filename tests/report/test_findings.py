@@ -1,0 +1,81 @@
+"""What the report makes of overload, of queues that follow the week, and of distances between groups."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pandas as pd
+import pytest
+
+from sim.report import findings
+from sim.report.html import report_html
+from sim.report.labels import labels
+from sim.report.page import groups, months, overload
+from sim.study import StudyResult, summarise
+from sim.study.overload import OVERLOAD_COLUMNS
+from tests.report.test_report import stand_in, words_of
+
+
+def overloads(result: StudyResult, **teams: list[str]) -> StudyResult:
+    """A study in which these teams of each scenario cannot keep up."""
+    rows = [(name, team, 3, 3, 1.0, 9.0, 1.5 + place) for name, some in teams.items() for place, team in enumerate(some)]
+    return dataclasses.replace(result, overloaded=pd.DataFrame(rows, columns=list(OVERLOAD_COLUMNS)))
+
+
+def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(**teams: list[str]) -> str:
+        return overload.of_scenario(overloads(result, **teams), "busy").partition(". ")[0]
+
+    assert told(now=["icrt"], busy=["icrt", "assessment"]) == "2 teams cannot keep up (1 in the baseline; new: “Assessment”)"
+    assert told(now=["icrt", "assessment"], busy=["icrt", "assessment"]) == "2 teams cannot keep up (the same as in the baseline)"
+    assert told(now=["icrt", "panel"], busy=["assessment", "icrt"]) == (
+        "2 teams cannot keep up (2 in the baseline; new: “Assessment”; no longer: “Early help panel”)"
+    )
+    assert told(busy=["assessment"]) == "One team cannot keep up: Assessment (none in the baseline)"
+    assert told(now=["icrt"]) == "" == overload.of_baseline(overloads(result, busy=["icrt"]))
+    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
+    page = words_of(report_html(overloads(result, now=["icrt"], busy=["icrt"])))
+    first_page, _, rest = page.partition("In this report")
+    assert "In the baseline, without any option: one team cannot keep up: Front door (ICRT)." in first_page
+    assert "In replications" in rest and "3 of 3" in rest
+
+
+def undecided(result: StudyResult, ends: dict[str, float]) -> str:
+    """What is told of contacts without a decision at these month ends."""
+    rows = result.monthly.query("measure == 'contacts_undecided' and month == '2017-03'")
+    monthly = pd.concat([rows.assign(month=month, value=value) for month, value in ends.items()], ignore_index=True)
+    study = dataclasses.replace(result, monthly=monthly)
+    told = next(each for course in months.courses(study, labels(study)) for each in course.pictures)
+    assert "months that end at a weekend" in told.reading
+    return told.finding
+
+
+def test_a_queue_that_follows_the_week_is_no_growth(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    """March 2017 ended on a Friday, March 2019 on a Sunday: 20 and 60. The means of twelve are told instead."""
+    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
+    labels_ = [f"{year}-{month:02d}" for year in (2017, 2018, 2019) for month in range(1, 13)][2:27]
+    ends = {label: 60.0 if pd.Period(label).end_time.day_of_week > 4 else 20.0 for label in labels_}
+    assert (ends["2017-03"], ends["2019-03"]) == (20.0, 60.0)
+    early, late = (sum(list(ends.values())[part]) / 12 for part in (slice(None, 12), slice(-12, None)))
+    told = undecided(result, ends)
+    assert f"{early:.1f} contacts on average at the first 12 month ends and {late:.1f} at the last 12" in told
+    assert "March 2019" not in told
+    few = undecided(result, {"2017-03": 20.0, "2019-03": 60.0})
+    assert "20.0 contacts on Friday, 31 March 2017 and 60.0 on Sunday, 31 March 2019" in few
+    assert f"At the end of the period, a {findings.observed(result.scenarios['now'])[1]:%A}: A: " in few
+
+
+def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResult) -> None:
+    """Ten points apart in the baseline and 16 in the option, the same in every replication but for a little."""
+    rows = [
+        (name, number, "missed_children_pct", "group", group, value + number / 100 * (group == "neglect"), "% of children")
+        for name, high in (("now", 50.0), ("busy", 56.0)) for number in (1, 2, 3) for group, value in (("neglect", high), ("other", 40.0))
+    ]  # fmt: skip
+    measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    study = dataclasses.replace(result, measures=measures, summary=summarise(measures))
+    told = next(groups.breakdowns(study, labels(study))).finding
+    assert told.endswith("Distance between these two: baseline 10.0 percentage points; A 16.0 percentage points (clearly more).")
+    days = dataclasses.replace(study, measures=measures.assign(unit="days", value=40.0 + measures["value"] % 7 * (measures["group"] == "neglect")))
+    days = dataclasses.replace(days, summary=summarise(days.measures))
+    assert re.search(r"baseline \S+ days; A \S+ days \(", next(groups.breakdowns(days, labels(days))).finding)
