@@ -25,10 +25,10 @@ birthday."""
 def _repeat_definitions() -> str:
     blocks = []
     for span, days in FOLLOW_UP_DAYS.items():
-        headline = " | headline" if span == "12m" else ""
+        end = " | headline" if span == "12m" else ""
         months = span.removesuffix("m")
         blocks += [
-            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | lower{headline}
+            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | lower{end}
 Contacts received in the window and closed without a case (no further action, or advice) after which another contact
 about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
 received in the window and closed without a case. {_FOLLOWED} Their number is repeat_contact_within_{span}_base.""",
