@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.report.charts import Drawing
 
 
+MOST_ROWS_ON_PAPER = 12
+"""Of the numbers behind a drawing; what stands in more rows, such as two years by month, would fill the printer."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A table for reading.
@@ -31,12 +35,15 @@ class Table:
         Cells as text.
     numeric
         Positions of the columns that hold numbers.
+    on_paper
+        Whether it is printed; on a screen it can always be opened.
     """
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: frozenset[int] = field(default_factory=frozenset)
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def side_by_side(
     spans = bool(table["ci_low"].notna().any())
     header = [first, *(labels[name] for name in names)]
     caption += ": mean (95% interval)" if spans else ": mean"
-    return Table(caption, header, rows, frozenset(range(1, len(names) + 1)))
+    return Table(caption, header, rows, frozenset(range(1, len(names) + 1)), on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
 
 
 def _cell(row: Mapping[Any, Any] | None) -> str:
