@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+import sim
+from tests.cli.conftest import BUSIER, SMALL
 
 WRONG = {
     "no such file": (["run", "nowhere.yaml"], "nowhere.yaml"),
@@ -94,10 +98,20 @@ SAID = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of a comparison, without report and workbook, made once."""
+    folder = tmp_path_factory.mktemp("compared")
+    for name, text in (("small", SMALL), ("busier", BUSIER)):
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    sim.compare(folder / "small.yaml", folder / "busier.yaml", replications=1, workers=1, folder=folder / "out")
+    return folder / "out"
+
+
 @pytest.fixture
-def weighed(town: Path, frontdoor) -> Path:
-    """Results of a comparison in out."""
-    assert frontdoor("compare", "small.yaml", "busier.yaml", "-n", 1, "--workers", 1, "--out", "out").status == 0
+def weighed(town: Path, compared: Path) -> Path:
+    """A working folder with these results in out."""
+    shutil.copytree(compared, town / "out")
     return town
 
 

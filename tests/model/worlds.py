@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -51,8 +52,15 @@ def run(*parts: Mapping[str, Any], seed: int = 1, replication: int = 0) -> Event
 
 @cache
 def authority(overrides: tuple[str, ...]) -> Scenario:
-    """The small authority of ``authority.yaml`` with overrides ``PATH=VALUE``."""
-    return load_scenario(AUTHORITY, overrides)
+    """The small authority of ``authority.yaml`` with overrides ``PATH=VALUE``; the file is read once."""
+    return load_mapping(authority_values(), overrides=overrides)
+
+
+@cache
+def authority_values() -> dict[str, Any]:
+    """What the file says, as a mapping."""
+    values: dict[str, Any] = json.loads(load_scenario(AUTHORITY).model_dump_json(by_alias=True))
+    return values
 
 
 @lru_cache(maxsize=40)

@@ -135,6 +135,7 @@ sim.shipped_scenarios().head(1).style
 '''
 
 
+@pytest.mark.slow
 def test_a_clean_kernel_finds_the_shipped_scenarios_from_any_folder(tmp_path: Path) -> None:
     """And tidies away what differs from one execution to the next."""
     source = tmp_path / "small.py"

@@ -133,6 +133,7 @@ def test_the_lock_goes_when_its_process_does(tmp_path: Path) -> None:
     ResultsFolder.claim(tmp_path / "out").close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_killed_study_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
     (tmp_path / "town.yaml").write_text(TOWN, encoding="utf-8")

@@ -15,7 +15,7 @@ from sim.measures import MEASURES, measure, monthly
 from sim.model import simulate
 from sim.scenario import Scenario, load_scenario
 from tests.model.test_invariants import CHECKS
-from tests.model.worlds import AUTHORITY
+from tests.model.worlds import AUTHORITY, authority
 from tests.verification.worlds import contacts, days_run, one_group, quick_front_door, rows, scenario
 
 LENGTH = ("run.warm_up_days=30", "run.observed_days=150")
@@ -23,7 +23,7 @@ LENGTH = ("run.warm_up_days=30", "run.observed_days=150")
 
 def run(*overrides: str) -> tuple[Scenario, EventLog, pd.Series]:
     """The small authority with overrides: run, checked, measured; the measures for all."""
-    world = load_scenario(AUTHORITY, (*LENGTH, *overrides))
+    world = authority((*LENGTH, *overrides))
     return world, *measured(world)
 
 
