@@ -55,9 +55,10 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def charts_unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the rendering of charts out of reports made in this process: tests/report looks at them."""
+def small_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports made in this process without drawings, workbooks with the first rows only: tests/report looks at both."""
     monkeypatch.setattr("sim.report.page.view.drawn", lambda *_: "<svg></svg>")
+    monkeypatch.setattr("sim.report.workbook.sheet.ROWS_IN_A_SHEET", 40)
 
 
 @pytest.fixture

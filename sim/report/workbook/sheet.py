@@ -22,7 +22,7 @@ _OPTIONS = {
     "nan_inf_to_errors": False,
 }  # fmt: skip
 _LONGEST_TEXT = 32_000
-_ROWS_IN_A_SHEET = 1_048_575
+ROWS_IN_A_SHEET = 1_048_575
 _LEVELS = ("mean", "sd", "ci_low", "ci_high", "value", "baseline_mean", "scenario_mean", "published", "modelled")
 _CHANGES = ("difference", "simultaneous_low", "simultaneous_high", "margin")
 _SHARES = ("probability_better",)
@@ -108,7 +108,7 @@ class Book:
         mark
             A column: rows in which it says "yes" are marked.
         """
-        sheet, shown = self.sheet(name), table.head(_ROWS_IN_A_SHEET)
+        sheet, shown = self.sheet(name), table.head(ROWS_IN_A_SHEET)
         columns = [str(column) for column in shown.columns]
         for place, column in enumerate(columns):
             numeric = column in (*_LEVELS, *_CHANGES, *_SHARES, *_PLAIN)
