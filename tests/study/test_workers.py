@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,44 @@ def die_once(item: tuple[int, str]) -> int:
     return number
 
 
+def die_twice(folder: str) -> str:
+    """Kills its worker the first two times it is tried; without a folder, never."""
+    if not folder:
+        return "done"
+    tries = Path(folder) / "tries"
+    with tries.open("a") as file:
+        file.write("x")
+    if len(tries.read_text()) <= 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def take_a_while(number: int) -> int:
+    time.sleep(0.05)
+    return number
+
+
 def test_workers_are_deaf_to_interrupts_and_this_process_is_not() -> None:
     found = list(spread(interrupts_and_process, range(4), workers=2))
     assert all(deaf for deaf, _ in found)
     assert os.getpid() not in {process for _, process in found}
     assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_an_item_alone_has_a_second_try(tmp_path: Path) -> None:
+    """Once among others, once alone, and again alone: what died beside another's death has not failed by itself."""
+    assert list(spread(die_twice, [str(tmp_path), ""], workers=2, lost=lambda _: "lost")) == ["done", "done"]
+
+
+def test_whoever_stops_early_hears_nothing_of_it() -> None:
+    """The pool would warn of what it has not done."""
+    results = spread(take_a_while, range(60), workers=2)
+    next(results)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        results.close()
+    assert [str(each.message) for each in said] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
