@@ -109,7 +109,7 @@ def explain(
 
 def _width() -> int:
     """Columns to write in: those of the terminal, 80 in a file or a pipe."""
-    from sim.report.text import WIDTH
+    from sim.report.table import WIDTH
 
     columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     return min(max(columns, NARROWEST), WIDEST)

@@ -53,7 +53,7 @@ def verify(
     as_json: Json = False,
 ) -> int:
     """Check results: files against their hashes, tables against measures, and one replication by running it again."""
-    from sim.report.text import paragraph, plain
+    from sim.report.table import paragraph, printable
     from sim.study import FolderError
     from sim.study.verify import HOLDS, WhichError
     from sim.study.verify import verify as verified
@@ -77,7 +77,7 @@ def verify(
         word = "holds" if finding.outcome == HOLDS else finding.outcome.upper()
         typer.echo(paragraph(f"{finding.what}: {word}. {finding.said}", "  "))
         for line in finding.details:
-            typer.echo(f"    {plain(line)}")
+            typer.echo(f"    {printable(line)}")
     typer.echo("\n" + ("All of it holds." if found.holds else "Not all of it holds."))
     return DONE if found.holds else FAILED
 

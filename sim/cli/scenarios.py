@@ -87,7 +87,7 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 
 def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
     """Say of each scenario what to take care of, and that it has no faults (or it would not have been loaded)."""
-    from sim.report.text import paragraph
+    from sim.report.table import paragraph
     from sim.scenario import warnings_about
 
     for entry in named:
@@ -101,7 +101,7 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
 @app.command(short_help="List the shipped scenarios.")
 def scenarios(as_json: Json = False) -> int:
     """List the scenarios that come with the simulator, each with its question."""
-    from sim.report.text import WIDTH, plain
+    from sim.report.table import WIDTH, printable
     from sim.scenario import title_and_question
     from sim.study import shipped_folder, shipped_names
 
@@ -112,7 +112,7 @@ def scenarios(as_json: Json = False) -> int:
         return DONE
     for name, (title, question) in shipped.items():
         typer.echo(f"{name}: {title}")
-        typer.echo(textwrap.fill(plain(question), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n")
+        typer.echo(textwrap.fill(printable(question), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n")
     typer.echo("A name stands for its file: frontdoor compare sunderland-2018 panel-weekly")
     typer.echo("Copy one to make it your own with: frontdoor new FILE --from NAME")
     return DONE

@@ -39,7 +39,7 @@ def tradeoffs(
     """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards."""
     from sim.report.findings import made_from
     from sim.report.sweep_view import WEIGHED, chosen
-    from sim.report.text import paragraph
+    from sim.report.table import paragraph
     from sim.report.trade_off_text import option_names, standards_plain, standards_text, unbeaten_text
     from sim.study import FolderError, TargetError, cheapest_meeting, load_result, non_dominated, read_standards
 

@@ -152,21 +152,6 @@ def cannot_keep_up(result: StudyResult) -> pd.DataFrame:
     return result.overloaded[result.overloaded["replications"] > result.overloaded["of"] / 2]
 
 
-def overload_rows(result: StudyResult) -> list[tuple[str, ...]]:
-    """The same as cells of a table: team, waiting at start and at end, growth a week, replications."""
-    several = len(result.scenarios) > 1
-    return [
-        (
-            f"{row.scenario}: {named(row.team)}" if several else named(row.team),
-            f"{row.waiting_at_start:,.0f}",
-            f"{row.waiting_at_end:,.0f}",
-            number(row.growth_per_week, ""),
-            f"{row.replications:.0f} of {row.of:.0f}",
-        )
-        for row in each(cannot_keep_up(result))
-    ]
-
-
 def made_from(result: StudyResult) -> str:
     """How many replications, which seed, and whether that is all that was asked for."""
     from sim.study.manifest import how_many

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.report import findings
+from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.page import (
     basis,
@@ -79,10 +79,10 @@ def _context(result: StudyResult) -> dict[str, Any]:
         "cards": first.cards(result, called),
         "baseline_overloaded": overload.of_baseline(result),
         "pathways": list(pathway.pathways(result, called)),
-        "overloaded": overload.overloaded(result, called),
+        "overloaded": tables.overload(result, called),
         "changes": changes.changes(result, called),
         "headline_pictures": list(headline.pictures(result, called)),
-        "headline_tables": headline.tables(result, called),
+        "headline_tables": headline.headline_tables(result, called),
         "delays": [*waiting.distributions(result, called), *([waits] if waits else [])],
         "dated": months.dated(result),
         "courses": months.courses(result, called),

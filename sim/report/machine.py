@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from sim.report import findings
+from sim.report import findings, tables
+from sim.report.table import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.study import StudyResult
 
 
@@ -24,15 +22,10 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         "scenarios": {name: scenario.title for name, scenario in result.scenarios.items()},
         "replications": manifest["replications"],
         "seed": manifest["seed"],
-        "headline": {name: _records(findings.headlines(result, name)) for name in result.scenarios},
-        "comparison": {name: _records(findings.differences(result, name)) for name in compared},
-        "published": {name: _records(findings.published(result, name)) for name in result.scenarios},
+        "headline": {name: plain(tables.headline(result, name)) for name in result.scenarios},
+        "comparison": {name: plain(tables.comparison(result, name)) for name in compared},
+        "published": {name: plain(tables.published(result, name)) for name in result.scenarios},
         "cannot_keep_up": list(findings.overload_sentences(result)),
         "warnings": list(manifest["warnings"]),
         "failed": list(manifest["failed"]),
     }
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
-    return records

@@ -13,12 +13,12 @@ from sim.report.findings import each, known, title, title_with_unit
 from sim.report.numbers import MISSING, difference, number
 from sim.report.rendering import rendered
 from sim.report.sensitivity_words import about_one, effect, in_one_sentence, made_from
-from sim.report.text import paragraph, table
+from sim.report.table import in_columns, paragraph
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.report.page.view import Table
+    from sim.report.table import Table
     from sim.study import ResultsFolder
     from sim.study.sensitivity import SensitivityResult
 
@@ -122,20 +122,20 @@ def _conclusions_text(result: SensitivityResult) -> str:
         rows.append((title(row.measure), shown(row.given, row.unit), span, *held, names[0] if names else MISSING))
     if signed:
         header = ("Difference", "As given", "Over the ranges", "Holds at", "Hangs most on")
-        return table(header, rows, (21, 9, 16, 8, 18), (1, 2, 3))
-    return table(("Measure", "As given", "Over the ranges", "Hangs most on"), rows, (24, 9, 18, 23), (1, 2))
+        return in_columns(header, rows, (21, 9, 16, 8, 18), (1, 2, 3))
+    return in_columns(("Measure", "As given", "Over the ranges", "Hangs most on"), rows, (24, 9, 18, 23), (1, 2))
 
 
 def _indices_text(result: SensitivityResult, row: Any) -> str:
     caption = paragraph(f"What moves “{title_with_unit(row.measure, row.unit)}”")
     content = _indices_table(result, row)
     widths = (36, 10, 20, 8) if len(content.header) == 4 else (28, 6, 18, 6, 14)
-    return f"{caption}\n\n" + table(content.header, content.rows, widths[: len(content.header)], tuple(content.numeric))
+    return f"{caption}\n\n" + in_columns(content.header, content.texts, widths[: len(content.header)], content.numeric)
 
 
 def _indices_table(result: SensitivityResult, row: Any) -> Table:
     """What each unknown does to one output, the strongest first."""
-    from sim.report.page.view import Table
+    from sim.report.table import text_table
 
     found = result.indices[result.indices["measure"] == row.measure]
     wide = found.pivot(index="range", columns="index", values=["value", "ci_low", "ci_high"])
@@ -159,9 +159,9 @@ def _indices_table(result: SensitivityResult, row: Any) -> Table:
     caption = f"What each unknown does to “{title(row.measure)}”"
     if main == "mu_star":
         cells.append(("(chance alone, at most)", effect(row.chance_level, row.unit), "", ""))
-        return Table(caption, ("Unknown", "Moves it", "95% interval", "Sigma"), cells, frozenset({1, 2, 3}))
+        return text_table(caption, ("Unknown", "Moves it", "95% interval", "Sigma"), cells, {1, 2, 3})
     header = ("Unknown", "Alone", "95% interval", "In all", "95% interval")
-    return Table(caption, header, cells, frozenset({1, 2, 3, 4}))
+    return text_table(caption, header, cells, {1, 2, 3, 4})
 
 
 def _reading(result: SensitivityResult) -> str:
@@ -223,7 +223,7 @@ def _measure(result: SensitivityResult, row: Any, place: int) -> dict[str, Any]:
 
 
 def _ranges_table(result: SensitivityResult) -> Table:
-    from sim.report.page.view import Table
+    from sim.report.table import text_table
     from sim.report.wording import value
 
     first = result.points.iloc[0]
@@ -237,13 +237,13 @@ def _ranges_table(result: SensitivityResult) -> Table:
         )
         for each_ in result.ranges
     ]
-    return Table("The unknowns and their ranges", ("Unknown", "Scenario values", "Range", "As given", "Why"), rows)
+    return text_table("The unknowns and their ranges", ("Unknown", "Scenario values", "Range", "As given", "Why"), rows)
 
 
 def _made(result: SensitivityResult) -> Table:
-    from sim.report.page.view import Table
+    from sim.report.table import text_table
 
-    return Table("Provenance", ("What", "Value"), list(_provenance(result)))
+    return text_table("Provenance", ("What", "Value"), _provenance(result))
 
 
 def _provenance(result: SensitivityResult) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.report.numbers import MISSING
-from sim.report.text import WIDTH, paragraph, plain, table
+from sim.report.table import WIDTH, in_columns, paragraph, printable
 
 if TYPE_CHECKING:
     from sim.measures.chapters import Chapter
@@ -110,14 +110,14 @@ def _dated(story: Story, chapters: Sequence[Chapter]) -> list[str]:
 
 def _line(first: str, text: str) -> str:
     return textwrap.fill(
-        plain(text), WIDTH, initial_indent=f"  {first:>{_DATE_WIDTH - 4}}  ", subsequent_indent=" " * _DATE_WIDTH,
+        printable(text), WIDTH, initial_indent=f"  {first:>{_DATE_WIDTH - 4}}  ", subsequent_indent=" " * _DATE_WIDTH,
         break_on_hyphens=False,
     )  # fmt: skip
 
 
 def _figures(story: Story) -> str:
     rows = [(name, _figure(a), _figure(b)) for name, a, b in story.figures]
-    return table(("In the observed period", story.baseline.name, story.scenario.name), rows, (36, 20, 20), (1, 2))
+    return in_columns(("In the observed period", story.baseline.name, story.scenario.name), rows, (36, 20, 20), (1, 2))
 
 
 def _figure(value: float) -> str:

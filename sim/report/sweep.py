@@ -9,7 +9,7 @@ from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page import basis
-from sim.report.page.view import Picture, Table, picture
+from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sweep_options import unbeaten
 from sim.report.sweep_view import CLEAR, UNSURE, View, levels, sign, view_of
@@ -23,6 +23,7 @@ from sim.report.sweep_words import (
     said_once,
     values_tried,
 )
+from sim.report.table import Table, text_table
 from sim.report.wording import date, joined, small, value
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _varied(view: View) -> Table:
         schema = schema_at(tuple(path.split("."))) or {}
         rows.append((view.labels[path], path, values_tried(view, path), value(view.own[path]), schema.get("unit", "")))
     header = ("What was varied", "Scenario value", "Set to", "As it stands", "Unit")
-    return Table("The values tried", header, rows)
+    return text_table("The values tried", header, rows)
 
 
 def _heading(view: View) -> str:
@@ -129,7 +130,7 @@ def _extremes(view: View) -> Table | None:
         rows.append((findings.title_with_unit(measure, base.unit), number(base.mean, base.unit), *cells))
     header = ("Measure", "As it stands", "Best or lowest", "Difference (95% interval)", "Worst or highest",
               "Difference (95% interval)")  # fmt: skip
-    return Table("Where each measure is best, and where worst", header, rows, frozenset({1}))
+    return text_table("Where each measure is best, and where worst", header, rows, {1})
 
 
 def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
@@ -218,7 +219,7 @@ def _data(view: View, measure: str) -> Table:
               "Difference (95% interval)", "Verdict"]  # fmt: skip
     more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
     caption = f"{findings.title_with_unit(measure, unit)}{more}"
-    return Table(caption, header, body, frozenset({len(header) - 3, len(header) - 2}))
+    return text_table(caption, header, body, {len(header) - 3, len(header) - 2})
 
 
 def _with_interval(text: str, span: str) -> str:
@@ -271,21 +272,21 @@ def _options_table(view: View) -> Table | None:
     titles = [findings.title_with_unit(name, unit) for name, unit in zip(found.measures, found.units, strict=True)]
     header = ("Option", *(view.labels[path] for path in view.paths), *titles)
     numeric = frozenset(range(len(header) - len(titles), len(header)))
-    return Table("The options, and what they are weighed by", header, rows, numeric)
+    return text_table("The options, and what they are weighed by", header, rows, numeric)
 
 
 def _made(view: View) -> Table:
     """How it was made; the points, which differ from the scenario in nothing else, are not told one by one."""
-    return Table("Provenance", ("What", "Value"), list(_provenance(view)))
+    return text_table("Provenance", ("What", "Value"), _provenance(view))
 
 
 def _provenance(view: View) -> Iterator[tuple[str, str]]:
     result = view.study
     first = str(result.baseline)
     labels = {name: Label(name, "", name, name) for name in result.scenarios}
-    for row in basis.made(result, labels).rows:
+    for row in basis.made(result, labels).texts:
         if not row[0].startswith("Scenario ") or row[0] == f"Scenario {first}":
-            yield str(row[0]), str(row[1])
+            yield row[0], row[1]
     yield "Points", f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv"
 
 

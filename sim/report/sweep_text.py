@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.sweep_options import unbeaten
 from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, View, levels, sign, view_of
 from sim.report.sweep_words import about_the_design, best_and_worst, overloaded, runs_from_to, said_once, values_tried
-from sim.report.text import WIDTH, paragraph, table
+from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _matrix(view: View, rows: pd.DataFrame) -> str:
     body = [(value(each), *(cells.get((each, other), MISSING) for other in columns)) for each in levels(rows[down])]
     heading = paragraph(f"Down: {view.labels[down]}. Across: {view.labels[across]}.")
     header = ("", *(value(each) for each in columns))
-    made = table(header, body, (_FIRST, *[width] * len(columns)), range(1, len(columns) + 1))
+    made = in_columns(header, body, (_FIRST, *[width] * len(columns)), range(1, len(columns) + 1))
     return f"{heading}\n\n{made}"
 
 
@@ -102,7 +101,7 @@ def _list(view: View, rows: pd.DataFrame, measure: str) -> str:
         for _, row in ordered.iterrows()
     ]
     header = (view.labels[view.paths[0]] if alone else "Point", "Mean", "Difference", "95% interval", "Verdict")
-    made = table(header, body, (12, 8, 10, 17, 25), (1, 2, 3))
+    made = in_columns(header, body, (12, 8, 10, 17, 25), (1, 2, 3))
     return made + (f"\n{left_out} more {_points_are(left_out)} in sweep.csv." if left_out else "")
 
 
@@ -127,7 +126,7 @@ def _points_table(view: View, points: Sequence[str]) -> str:
     body = [
         (point, *(value(view.values_of(point)[path]) for path in paths)) for point in points[:_MOST_ROWS]
     ]
-    made = table(("Point", *(view.labels[path] for path in paths)), body, (11, *[width] * len(paths)), ())
+    made = in_columns(("Point", *(view.labels[path] for path in paths)), body, (11, *[width] * len(paths)), ())
     more = len(points) - len(body)
     said = f"\n{more} more {_points_are(more)} in points.csv." if more else ""
     hidden = len(view.paths) - len(paths)
@@ -149,7 +148,7 @@ def _options(view: View) -> list[str]:
     ]
     width = (WIDTH - 22) // len(found.measures) - 2
     header = ("Option", *found.titles)
-    made = table(header, rows, (22, *[width] * len(found.measures)), range(1, len(found.measures) + 1))
+    made = in_columns(header, rows, (22, *[width] * len(found.measures)), range(1, len(found.measures) + 1))
     more = len(found.rows) - len(rows)
     return [paragraph(found.sentence), "", made, *([f"{more} more are in report.html."] if more else [])]
 
@@ -168,9 +167,3 @@ def _legend(view: View) -> str:
         f"{NO_DIFFERENCE} no difference that matters from the scenario as it stands; {UNSURE} not enough replications "
         f"to say; {_OWN} the values of the scenario as it stands."
     )
-
-
-def plain_letters(text: str) -> str:
-    """Text with the few characters that not every terminal has put into others."""
-    text = re.sub(r"£([\d.,]*\dm?)", r"\1 pounds", text)
-    return text.replace("›", ">").replace("…", "...").replace("—", "-").replace("\N{MINUS SIGN}", "-")

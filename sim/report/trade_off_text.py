@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.numbers import MISSING, number
-from sim.report.sweep_text import plain_letters
 from sim.report.sweep_view import view_of
-from sim.report.text import WIDTH, paragraph, table
+from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
 from sim.report.wording import joined, small, value
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def unbeaten_text(result: StudyResult, found: pd.DataFrame, measures: Sequence[s
         ]
         width = (WIDTH - _OPTION - 14) // len(some) - 2
         header = ("Option", *(findings.title_with_unit(name, units[name]) for name in some), "Beaten by")
-        parts += ["", table(header, rows, (_OPTION, *[width] * len(some), 12), range(1, len(some) + 1))]
+        parts += ["", in_columns(header, rows, (_OPTION, *[width] * len(some), 12), range(1, len(some) + 1))]
     if len(best) > len(shown):
         parts.append(f"{len(best) - len(shown)} more are in the output of --json.")
     left = list(found.loc[found["left_out"] != "", "scenario"])
@@ -88,7 +87,7 @@ def standards_text(result: StudyResult, found: Cheapest, cost: str) -> str:
     hidden, rows = len(rows) - _MOST_ROWS, rows[:_MOST_ROWS]
     counts = [f"{sum(one['finding'] == word for one in judged)} {_COUNTED[word]}" for word in _ORDER]
     header = ("Option", findings.title_with_unit(cost, _unit(result, cost)), "Standards")
-    made = table(header, rows, (_OPTION, 12, 42), (1,))
+    made = in_columns(header, rows, (_OPTION, 12, 42), (1,))
     more = f"\n{hidden} more are in the output of --json." if hidden > 0 else ""
     explained = (
         "Met or failed means: with 95% confidence, for all standards of an option together. Not shown means that its "

@@ -325,7 +325,7 @@ def test_the_pathway_tells_the_volumes_a_year(result: StudyResult) -> None:
     told = next(pathway.pathways(result, labels(result)))
     yearly = result.measures.query("scenario == 'now' and measure == 'contacts' and by == 'all'")["value"].mean() * 365.25 / 91
     assert f"Of about {yearly:,.0f} contacts a year" in told.finding
-    assert told.table.rows[0][:3] == ["Contacts at the front door", "a year", f"{yearly:,.0f}"]
+    assert told.table.texts[0][:3] == ("Contacts at the front door", "a year", f"{yearly:,.0f}")
 
 
 def test_assumptions_show_where_options_differ(result: StudyResult) -> None:

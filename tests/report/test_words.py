@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.report import findings, numbers, text, wording
+from sim.report.table import WIDTH, printable
 from sim.study import StudyResult, two_lives
 
 
@@ -76,13 +77,13 @@ def test_words_within_a_sentence() -> None:
 
 def test_terminal_tables_are_plain_and_narrow(result: StudyResult, many: StudyResult) -> None:
     for shown in (text.compare_text(result), text.run_text(result), text.compare_text(many)):
-        assert max(map(len, shown.splitlines())) <= text.WIDTH
+        assert max(map(len, shown.splitlines())) <= WIDTH
         assert "\x1b" not in shown
     assert "Beside published figures" in text.run_text(result)
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
-    assert text.plain("a\x1b[31m\r\nb\x07\u202e") == "a [31m b"
+    assert printable("a\x1b[31m\r\nb\x07\u202e") == "a [31m b"
 
 
 def test_a_warning_for_several_scenarios_is_given_once(result: StudyResult) -> None:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from sim.report.charts.data import Data, cast
 from sim.report.charts.style import INK, LIMIT, QUIET
 from sim.report.charts.svg import Drawing
-from sim.report.charts.volumes import Quantity, volumes
+from sim.report.charts.volumes import Volume, volumes
 from sim.report.numbers import MISSING
 
 WIDTH, HEIGHT = 1180, 660
@@ -122,32 +122,32 @@ def pathway(
     return Drawing(_body(found), WIDTH, HEIGHT, told, describe(found))
 
 
-def describe(found: Mapping[str, Quantity]) -> str:
+def describe(found: Mapping[str, Volume]) -> str:
     """The drawing in words: every volume."""
     said = [f"{each.words}: {amount(each)}" for each in found.values() if not math.isnan(each.mean)]
     return ". ".join(said) + "."
 
 
-def amount(each: Quantity) -> str:
+def amount(each: Volume) -> str:
     """A quantity for reading, with its unit, and the difference from the baseline where it is clear."""
     text = _number(each)
     text += "" if each.unit == "%" else f" {each.unit}"
     return text if math.isnan(each.change) else f"{text} ({_change(each)})"
 
 
-def _number(each: Quantity) -> str:
+def _number(each: Volume) -> str:
     if math.isnan(each.mean):
         return MISSING
     decimals = 1 if each.unit in _TIMES and abs(each.mean) < 99.5 else 0
     return f"{each.mean:,.{decimals}f}{'%' if each.unit == '%' else ''}"
 
 
-def _change(each: Quantity) -> str:
+def _change(each: Volume) -> str:
     text = f"{each.change:+,.{1 if each.unit in (*_TIMES, '%') else 0}f}"
     return text.replace("-", "−")
 
 
-def _body(found: Mapping[str, Quantity]) -> str:
+def _body(found: Mapping[str, Volume]) -> str:
     most = max((found[arrow.key].mean for arrow in ARROWS if found[arrow.key].mean > 0), default=1.0)
     parts = [
         '<g font-family="sans-serif" font-size="14">',
@@ -164,7 +164,7 @@ def _body(found: Mapping[str, Quantity]) -> str:
     return "".join([*parts, "</g>"])
 
 
-def _arrow(arrow: Arrow, volume: Quantity, most: float) -> Iterator[str]:
+def _arrow(arrow: Arrow, volume: Volume, most: float) -> Iterator[str]:
     if not volume.mean > 0:
         return
     width = max(_THINNEST, _THICKEST * volume.mean / most)
@@ -172,7 +172,7 @@ def _arrow(arrow: Arrow, volume: Quantity, most: float) -> Iterator[str]:
     yield f'<path d="{arrow.course}" fill="none" stroke="#3f6f96" stroke-width="1" marker-end="url(#tip)"/>'
 
 
-def _label(arrow: Arrow, volume: Quantity) -> Iterator[str]:
+def _label(arrow: Arrow, volume: Volume) -> Iterator[str]:
     if not volume.mean > 0:
         return
     changed = ""
@@ -183,7 +183,7 @@ def _label(arrow: Arrow, volume: Quantity) -> Iterator[str]:
         yield _text(arrow.x, arrow.y + 16, arrow.words, anchor=arrow.anchor, colour=QUIET, size=13, halo=True)
 
 
-def _box(box: Box, found: Mapping[str, Quantity]) -> Iterator[str]:
+def _box(box: Box, found: Mapping[str, Volume]) -> Iterator[str]:
     edge = 'stroke="#9fb3c4" stroke-dasharray="4 3" fill="#ffffff"' if box.ends else f'stroke="#0b5a8a" fill="{_BOX}"'
     yield f'<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="8" {edge} stroke-width="1.4"/>'
     lines = [line for line in (_filled(text, found) for text in box.lines) if line]
@@ -194,7 +194,7 @@ def _box(box: Box, found: Mapping[str, Quantity]) -> Iterator[str]:
         yield _text(middle, top + step * place + 1, line, size=13.5)
 
 
-def _filled(text: str, found: Mapping[str, Quantity]) -> str:
+def _filled(text: str, found: Mapping[str, Volume]) -> str:
     """A line of a box with its quantity, if it has one; empty where that is not defined."""
     if "{" not in text:
         return text
@@ -206,11 +206,11 @@ def _filled(text: str, found: Mapping[str, Quantity]) -> str:
     return text.replace("{" + key + "}", f"{_number(each)}{unit}{_bracket(each)}")
 
 
-def _bracket(each: Quantity) -> str:
+def _bracket(each: Volume) -> str:
     return "" if math.isnan(each.change) else f" ({_change(each)})"
 
 
-def _exits(found: Mapping[str, Quantity]) -> Iterator[str]:
+def _exits(found: Mapping[str, Volume]) -> Iterator[str]:
     ends: Sequence[tuple[str, float]] = (
         ("help_ended", 169), ("need_ended", 361), ("protection_ended", 501), ("care_ended", 615),
     )
@@ -219,7 +219,7 @@ def _exits(found: Mapping[str, Quantity]) -> Iterator[str]:
             yield f'<path d="M1138,{y} H1168" stroke="#3f6f96" stroke-width="1.2" fill="none" marker-end="url(#tip)"/>'
 
 
-def _return_loop(found: Mapping[str, Quantity]) -> Iterator[str]:
+def _return_loop(found: Mapping[str, Volume]) -> Iterator[str]:
     repeats, again = found["repeats"], found["rereferred"]
     yield (
         '<path d="M560,32 H66 Q46,32 46,52 V306" fill="none" stroke="#8a3b00" stroke-width="1.6" '

@@ -118,7 +118,7 @@ LEVELS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Volume:
     """One quantity of the pathway.
 
     Parameters
@@ -143,7 +143,7 @@ class Quantity:
 
 def volumes(
     data: Data, scenario: str, *, baseline: str | None = None, observed_days: float | None = None
-) -> dict[str, Quantity]:
+) -> dict[str, Volume]:
     """The quantities of the pathway of one scenario.
 
     Parameters
@@ -174,7 +174,7 @@ def volumes(
     other = None if baseline is None or baseline == scenario else _values(table, baseline, numbers)
     yearly = DAYS_IN_YEAR / days if days > 0 else np.nan
 
-    def quantity(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Quantity:
+    def quantity(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Volume:
         apart = None if other is None else times * (formula(mine) - formula(other))
         return _quantity(words, unit, times * formula(mine), apart)
 
@@ -220,13 +220,13 @@ def _values(table: pd.DataFrame, scenario: str, numbers: list[int]) -> Values:
     return lambda measure, by="all", group="all": known.get((measure, by, group), nothing)
 
 
-def _quantity(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Quantity:
+def _quantity(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Volume:
     mean, low, high = mean_and_ends(here)
     change = float("nan")
     if apart is not None:
         middle, least, most = mean_and_ends(apart)
         change = middle if least > 0 or most < 0 else change
-    return Quantity(words, unit, mean, low, high, change)
+    return Volume(words, unit, mean, low, high, change)
 
 
 def mean_and_ends(values: np.ndarray) -> tuple[float, float, float]:

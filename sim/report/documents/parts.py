@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from sim.report.page.view import Table
+from sim.report.table import Table, text_table
 
 Kind = Literal["text", "list", "table", "folded", "drawing"]
 
@@ -64,12 +64,12 @@ def bullets(words: Iterable[str]) -> Part:
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()) -> Part:
     """A table that is always open."""
-    return Part("table", Table(caption, header, list(rows), frozenset(numeric)))
+    return Part("table", text_table(caption, header, rows, set(numeric)))
 
 
 def folded(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()) -> Part:
     """A long table that opens when it is asked for."""
-    return Part("folded", Table(caption, header, list(rows), frozenset(numeric)))
+    return Part("folded", text_table(caption, header, rows, set(numeric)))
 
 
 def drawing(svg: Markup) -> Part:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report import findings
+from sim.report import findings, tables
 from sim.report.labels import Label
-from sim.report.numbers import MISSING, interval, number
-from sim.report.page.view import Table
+from sim.report.table import Table, text_table
 from sim.report.wording import path, value
 from sim.study.manifest import how_many
 
@@ -64,20 +63,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 """Words that a reader may not know."""
 
 
-def published(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
-    """Published figures beside the first scenario's own; None if there are none."""
+def published(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """Published figures beside the first scenario's own."""
     first = result.baseline or next(iter(result.scenarios))
-    rows = [
-        (
-            row.label, number(row.published, row.unit), number(row.modelled, row.unit),
-            interval(row.ci_low, row.ci_high, row.unit), MISSING if row.ratio != row.ratio else f"{row.ratio:.2f}",
-            row.source + (f" ({row.note})" if row.note else ""),
-        )
-        for row in findings.each(findings.published(result, first))
-    ]  # fmt: skip
-    header = ("Figure", "Published", "Model", "95% interval", "Model ÷ published", "Source")
-    caption = f"Published figures beside the model's: {labels[first].full}"
-    return Table(caption, header, rows, frozenset({1, 2, 3, 4})) if rows else None
+    return tables.published(result, first, f"Published figures beside the model's: {labels[first].full}")
 
 
 def published_finding(result: StudyResult) -> str:
@@ -108,7 +97,7 @@ def assumptions(result: StudyResult, labels: Mapping[str, Label]) -> Table | Non
         return None
     header = ("What is assumed", "Scenario value", "On the first day", *(["In the options"] if others else []))
     cells = [row[: len(header)] for row in rows]
-    return Table("Assumptions that public data do not identify", header, cells, frozenset({2}))
+    return text_table("Assumptions that public data do not identify", header, cells, right={2})
 
 
 def _at(dump: Any, dotted: str) -> Any:
@@ -119,7 +108,7 @@ def _at(dump: Any, dotted: str) -> Any:
 
 def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
     """How the results were made, so that they can be made again."""
-    return Table("Provenance", ("What", "Value"), list(_made(result, labels)))
+    return text_table("Provenance", ("What", "Value"), _made(result, labels))
 
 
 def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[str, str]]:

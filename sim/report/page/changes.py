@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.report.labels import Label
-from sim.report.page.view import Table
+from sim.report.table import Table, text_table
 from sim.report.wording import date, path, value, words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _of(base: Scenario, option: Scenario, label: Label) -> Changes:
     if len(rows) > _MOST:
         said = f"And {len(rows) - _MOST} more; the workbook has all of them."
     header = ("Scenario value", "From", "Baseline", "Here")
-    return Changes(label, Table(f"What {label.full} changes", header, rows[:_MOST]), said)
+    return Changes(label, text_table(f"What {label.full} changes", header, rows[:_MOST]), said)
 
 
 def _rows(base: Scenario, option: Scenario) -> list[tuple[str, str, str, str]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.report import findings
 from sim.report.labels import Label
-from sim.report.page.view import Picture, Table, mean_and_interval, picture
+from sim.report.page.view import Picture, level, picture
+from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import joined
 
 if TYPE_CHECKING:
@@ -34,16 +35,19 @@ def trade_off(result: StudyResult, labels: Mapping[str, Label]) -> Picture | Non
     if rows.empty or rows.groupby("measure")["mean"].count().reindex([COST, UNMET]).fillna(0).min() == 0:
         return None
     found = verdicts(result, COST, UNMET)
-    held = {(row.scenario, row.measure): row for row in findings.each(rows)}
-    cells = []
-    for name in labels:
-        levels = [held.get((name, measure)) for measure in (COST, UNMET)]
-        text = [mean_and_interval(row) if row is not None else "-" for row in levels]
-        beaten_by = joined([labels[other].short for other in shown_to_beat(found, name)])
-        cells.append([labels[name].short, *text, beaten_by or "none"])
-    header = ["Scenario", f"{findings.title(COST)}, pounds (95% interval)",
-              f"{findings.title(UNMET)} (95% interval)", "Shown to be beaten by"]  # fmt: skip
-    table = Table("Cost and unmet need", header, cells, frozenset({1, 2}))
+    held = {(row["scenario"], row["measure"]): level(row) for row in rows.to_dict("records")}
+    cells: list[list[Cell]] = [
+        [
+            labels[name].short, *(held.get((name, measure), Quantity(NAN)) for measure in (COST, UNMET)),
+            joined([labels[other].short for other in shown_to_beat(found, name)]) or "none",
+        ]
+        for name in labels
+    ]  # fmt: skip
+    columns = (
+        Column("Scenario"), Column(f"{findings.title(COST)}, pounds (95% interval)", kind="level"),
+        Column(f"{findings.title(UNMET)} (95% interval)", kind="level"), Column("Shown to be beaten by"),
+    )  # fmt: skip
+    table = Table("Cost and unmet need", columns, cells)
     shows = "A mark for each scenario, total cost across and child-days of unmet need up, with 95% intervals both ways."
     if result.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sim.report import findings
+from sim.report import findings, tables
 from sim.report.labels import Label
-from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS
-from sim.report.page.view import Picture, Table, picture
+from sim.report.page.view import Picture, picture
+from sim.report.table import Table
 from sim.report.wording import joined, small
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
 
-_MOST_NEEDED = 2000
 _PARTS = (
     ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
     ("Staff and cost", ("staff", "cost")), ("Flow and open cases", ("flow", "stock")),
@@ -28,40 +27,13 @@ _COUNTED = {
 _OF_AREA = {"Missed, over-served": "Missed and over-served"}
 
 
-def tables(result: StudyResult, labels: Mapping[str, Label]) -> list[Table]:
+def headline_tables(result: StudyResult, labels: Mapping[str, Label]) -> list[Table]:
     """A table for each option, or for each scenario without a baseline."""
-    if result.baseline is None:
-        return [_levels(result, name, labels[name]) for name in result.scenarios]
-    return [_compared(result, name, labels[name]) for name in result.scenarios if name != result.baseline]
-
-
-def _levels(result: StudyResult, name: str, label: Label) -> Table:
-    rows = [
-        (row.title, number(row.mean, row.unit), interval(row.ci_low, row.ci_high, row.unit))
-        for row in findings.each(findings.headlines(result, name))
-    ]
-    return Table(f"Headline measures: {label.full}", ("Measure", "Mean", "95% interval"), rows, frozenset({1, 2}))
-
-
-def _compared(result: StudyResult, name: str, label: Label) -> Table:
-    found = findings.differences(result, name)
-    rows = [
-        (
-            row.title, number(row.baseline_mean, row.unit), number(row.scenario_mean, row.unit),
-            difference(row.difference, row.unit), interval(row.ci_low, row.ci_high, row.unit, of_difference=True),
-            difference(row.margin, row.unit).lstrip("+") if row.margin == row.margin else MISSING,
-            row.verdict + _needed(row.replications_needed),
-        )
-        for row in findings.each(found)
+    made = tables.headline if result.baseline is None else tables.comparison
+    return [
+        made(result, name, f"Headline measures: {label.full}")
+        for name, label in labels.items() if result.baseline is None or name != result.baseline
     ]  # fmt: skip
-    header = ("Measure", "Baseline", "Here", "Difference", "95% interval", "Matters from", "Verdict")
-    return Table(f"Headline measures: {label.full}", header, rows, frozenset({1, 2, 3, 4, 5}))
-
-
-def _needed(count: float) -> str:
-    if count != count:
-        return ""
-    return f" (about {count:,.0f} would do)" if count <= _MOST_NEEDED else " (thousands would be needed)"
 
 
 def pictures(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:

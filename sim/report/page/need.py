@@ -9,7 +9,8 @@ from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page import sentences as say
-from sim.report.page.view import Picture, Table, mean_and_interval, picture, side_by_side
+from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import named
 
 if TYPE_CHECKING:
@@ -81,12 +82,10 @@ def _means(table: pd.DataFrame, level: str, way: str) -> dict[str, float]:
 
 def _judged_table(table: pd.DataFrame, labels: Mapping[str, Label], where: str) -> Table:
     names = list(labels)
-    cells = {(row.level, row.way, row.scenario): row for row in findings.each(table)}
-    rows = []
-    for level, way in dict.fromkeys((level, way) for level, way, _ in cells):
-        found = [cells.get((level, way, name)) for name in names]
-        text = [mean_and_interval(row) if row is not None else "-" for row in found]
-        rows.append([f"Truly {named(level).lower()}: decided {way}", *text])
-    header = ["Decisions", *(labels[name].short for name in names)]
-    caption = f"Decisions at {where} by true level: mean (95% interval)"
-    return Table(caption, header, rows, frozenset(range(1, len(header))))
+    cells = {(row["level"], row["way"], row["scenario"]): level(row) for row in table.to_dict("records")}
+    rows: list[list[Cell]] = []
+    for true, way in dict.fromkeys((true, way) for true, way, _ in cells):
+        levels = (cells.get((true, way, name), Quantity(NAN)) for name in names)
+        rows.append([f"Truly {named(true).lower()}: decided {way}", *levels])
+    columns = (Column("Decisions"), *(Column(labels[name].short, kind="level") for name in names))
+    return Table(f"Decisions at {where} by true level: mean (95% interval)", columns, rows)

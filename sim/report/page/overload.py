@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
-from sim.report.labels import Label
-from sim.report.numbers import number
-from sim.report.page.view import Table
 from sim.report.wording import joined, named
 
 if TYPE_CHECKING:
@@ -62,22 +59,3 @@ def _beside(result: StudyResult, name: str, teams: Sequence[str]) -> str:
 
 def _rows(result: StudyResult, name: str) -> list[Any]:
     return [row for row in findings.each(findings.cannot_keep_up(result)) if row.scenario == name]
-
-
-def overloaded(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
-    """The teams whose queue grows, if there are any."""
-    rows = [
-        [
-            *([labels[row.scenario].short] if len(labels) > 1 else []), named(row.team),
-            f"{row.waiting_at_start:,.0f}", f"{row.waiting_at_end:,.0f}", number(row.growth_per_week, ""),
-            f"{row.replications:.0f} of {row.of:.0f}",
-        ]
-        for row in findings.each(findings.cannot_keep_up(result))
-    ]  # fmt: skip
-    if not rows:
-        return None
-    header = [*(["Scenario"] if len(labels) > 1 else []), "Team", "Waiting at the start", "Waiting at the end",
-              "Growth a week", "In replications"]  # fmt: skip
-    first = len(header) - 4
-    caption = "Teams that cannot keep up: their queue grows in the later half of the period"
-    return Table(caption, header, rows, frozenset(range(first, len(header))))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.report.labels import Label
-from sim.report.numbers import MISSING, interval, number
-from sim.report.page.view import Picture, Table, picture
+from sim.report.numbers import number
+from sim.report.page.view import Picture, picture
+from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import small
 
 if TYPE_CHECKING:
-    from sim.report.charts.volumes import Quantity
+    from sim.report.charts.volumes import Volume
     from sim.study import StudyResult
 
 _WAITS = {
@@ -47,7 +48,7 @@ def pathways(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Pictu
         )  # fmt: skip
 
 
-def _finding(found: Mapping[str, Quantity]) -> str:
+def _finding(found: Mapping[str, Volume]) -> str:
     contacts = found["contacts"].mean
     if not contacts > 0:
         return "No contacts come to the front door."
@@ -64,7 +65,7 @@ def _finding(found: Mapping[str, Quantity]) -> str:
     return f"Of about {_count(found, 'contacts')} contacts a year{ending}.{wait}"
 
 
-def _option_finding(found: Mapping[str, Quantity]) -> str:
+def _option_finding(found: Mapping[str, Volume]) -> str:
     from sim.report.charts.volumes import FLOWS
 
     changed = [found[key] for key in FLOWS if not math.isnan(found[key].change)]
@@ -81,16 +82,16 @@ def _option_finding(found: Mapping[str, Quantity]) -> str:
     return " ".join(said) or "Nothing on the pathway changes clearly."
 
 
-def _count(found: Mapping[str, Quantity], key: str) -> str:
+def _count(found: Mapping[str, Volume], key: str) -> str:
     return f"{found[key].mean:,.0f}"
 
 
-def _table(found: Mapping[str, Quantity], label: Label, *, option: bool) -> Table:
-    header = ["What", "Unit", "Mean", "95% interval", *(["Clear difference from the baseline"] if option else [])]
-    rows = []
+def _table(found: Mapping[str, Volume], label: Label, *, option: bool) -> Table:
+    columns = [Column("What"), Column("Unit"), Column("Mean", kind="level", interval="95% interval")]
+    columns += [Column("Clear difference from the baseline", kind="change")] if option else []
+    rows: list[list[Cell]] = []
     for each in found.values():
         unit = "%" if each.unit == "%" else ""
-        change = MISSING if math.isnan(each.change) else number(each.change, unit, signed=True).replace("%", " pp")
-        cells = [each.words, each.unit, number(each.mean, unit), interval(each.low, each.high, unit)]
-        rows.append([*cells, *([change] if option else [])])
-    return Table(f"The pathway in numbers: {label.full}", header, rows, frozenset(range(2, len(header))))
+        rows.append([each.words, each.unit, Quantity(each.mean, unit, each.low, each.high)])
+        rows[-1] += [Quantity(each.change, unit, kind="change")] if option else []
+    return Table(f"The pathway in numbers: {label.full}", columns, rows)

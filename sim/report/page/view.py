@@ -1,14 +1,14 @@
-"""The parts a section is made of: tables, and pictures with their finding, their reading and their data."""
+"""The parts a section is made of: pictures with their finding, their reading and their data; scenarios side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from sim.report.numbers import MISSING, interval, number
+from sim.report.table import NAN, Column, Quantity, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,31 +19,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS_ON_PAPER = 12
 """Of the numbers behind a drawing; what stands in more rows, such as two years by month, would fill the printer."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table for reading.
-
-    Parameters
-    ----------
-    caption
-        What it shows.
-    header
-        Headings of the columns; the first column names the rows.
-    rows
-        Cells as text.
-    numeric
-        Positions of the columns that hold numbers.
-    on_paper
-        Whether it is printed; on a screen it can always be opened.
-    """
-
-    caption: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numeric: frozenset[int] = field(default_factory=frozenset)
-    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,12 +68,6 @@ def drawn(made: Figure | Drawing, name: str, title: str, description: str) -> st
     return svg(made, name=name, title=title, description=description)
 
 
-def mean_and_interval(row: Any) -> str:
-    """ "26.6 (25.9 to 27.3)"; without an interval, the mean alone."""
-    span = interval(row.ci_low, row.ci_high, row.unit)
-    return number(row.mean, row.unit) + ("" if span == MISSING else f" ({span})")
-
-
 def side_by_side(
     table: pd.DataFrame, first: str, key: str, labels: dict[str, str], *, caption: str, words: Any = str
 ) -> Table:
@@ -116,18 +85,14 @@ def side_by_side(
         Scenarios by name, in order, and what they are called.
     """
     names = [name for name in labels if name in set(table["scenario"])]
-    cells = {(row[key], row["scenario"]): row for row in table.to_dict("records")}
-    rows = [
-        [words(value), *(_cell(cells.get((value, name))) for name in names)] for value in dict.fromkeys(table[key])
-    ]
-    spans = bool(table["ci_low"].notna().any())
-    header = [first, *(labels[name] for name in names)]
-    caption += ": mean (95% interval)" if spans else ": mean"
-    return Table(caption, header, rows, frozenset(range(1, len(names) + 1)), on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
+    cells = {(row[key], row["scenario"]): level(row) for row in table.to_dict("records")}
+    keys = list(dict.fromkeys(table[key]))
+    rows = [[words(value), *(cells.get((value, name), Quantity(NAN)) for name in names)] for value in keys]
+    caption += ": mean (95% interval)" if table["ci_low"].notna().any() else ": mean"
+    columns = [Column(first), *(Column(labels[name], kind="level") for name in names)]
+    return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
 
 
-def _cell(row: Mapping[Any, Any] | None) -> str:
-    if row is None:
-        return MISSING
-    span = interval(row["ci_low"], row["ci_high"], row["unit"])
-    return number(row["mean"], row["unit"]) + ("" if span == MISSING else f" ({span})")
+def level(row: Mapping[Any, Any]) -> Quantity:
+    """The mean of a row of a summary, with its interval."""
+    return Quantity(row["mean"], row["unit"], row["ci_low"], row["ci_high"])

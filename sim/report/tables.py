@@ -1,0 +1,81 @@
+"""The tables of a run or a comparison, each built once for every surface that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.table import Column, Table, of_frame
+from sim.report.wording import named
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+_MOST_NEEDED = 2000
+_ENDS = ("ci_low", "ci_high")
+_INTERVAL = "95% interval"
+
+
+def headline(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
+    """Headline measures of one scenario with their intervals."""
+    return of_frame(caption, findings.headlines(result, name), (
+        Column("Measure", "title", width=47),
+        Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=9, span=20),
+    ))  # fmt: skip
+
+
+def comparison(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
+    """Headline measures of one scenario against the baseline."""
+    return of_frame(caption, findings.differences(result, name), (
+        Column("Measure", "title", width=24),
+        Column("Baseline", "baseline_mean", "level", width=8),
+        Column("Here", "scenario_mean", "level"),
+        Column("Difference", "difference", "change", ends=_ENDS, interval=_INTERVAL, width=10, span=17),
+        Column("Matters from", "margin", "size"),
+        Column("Verdict", "verdict", "verdict", width=13, page=False),
+        Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),
+    ))  # fmt: skip
+
+
+def _needed(count: float) -> str:
+    """How many replications would tell, after a verdict that there are not enough."""
+    if count != count:
+        return ""
+    return f" (about {count:,.0f} would do)" if count <= _MOST_NEEDED else " (thousands would be needed)"
+
+
+def published(result: StudyResult, name: str, caption: str = "Beside published figures") -> Table:
+    """Published figures of one scenario beside the model's own."""
+    def source(row: Mapping[str, Any]) -> str:
+        return f"{row['source']} ({row['note']})" if row["note"] else str(row["source"])
+
+    return of_frame(caption, findings.published(result, name), (
+        Column("Figure", "label", width=41),
+        Column("Published", "published", "level", width=9),
+        Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=9),
+        Column("Model ÷ published", "ratio", "ratio", width=15),
+        Column("Source", take=source),
+    ))  # fmt: skip
+
+
+def _of_all(row: Mapping[str, Any]) -> str:
+    return f"{row['replications']:.0f} of {row['of']:.0f}"
+
+
+def overload(result: StudyResult, labels: Mapping[str, Label] | None = None) -> Table:
+    """The teams that cannot keep up, with their queues; scenarios by their names if no labels are given."""
+    several = len(result.scenarios) > 1
+    scenario = Column(
+        "Scenario", width=20, take=lambda row: labels[row["scenario"]].short if labels else str(row["scenario"])
+    )
+    caption = "Teams that cannot keep up: their queue grows in the later half of the period"
+    return of_frame(caption, findings.cannot_keep_up(result), (
+        *([scenario] if several else []),
+        Column("Team", "team", width=20 if several else 42, take=lambda row: named(row["team"])),
+        Column("Waiting at the start", "waiting_at_start", "count", width=7),
+        Column("Waiting at the end", "waiting_at_end", "count", width=7),
+        Column("Growth a week", "growth_per_week", "level", width=7),
+        Column("In replications", width=9, right=True, take=_of_all),
+    ))  # fmt: skip
