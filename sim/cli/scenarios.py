@@ -91,7 +91,7 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
     from sim.scenario import warnings_about
 
     for entry in named:
-        warnings = warnings_about(entry.scenario, None if entry is baseline else baseline.scenario)
+        warnings = warnings_about(entry.scenario, None if entry is baseline else baseline.scenario, entry.written)
         for sentence in warnings:
             typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
         care = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""

@@ -8,7 +8,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.scenario.advice_layers import layer_warnings
 from sim.scenario.differences import differences
+from sim.scenario.layers import Written
 from sim.scenario.panel_days import idle_cancellations
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkerGroup
@@ -18,7 +20,9 @@ ALIKE = 0.9
 """Two names this similar are suspected to be one: ``social_worker`` and ``social_wroker`` have 0.92."""
 
 
-def warnings_about(scenario: Scenario, baseline: Scenario | None = None) -> tuple[str, ...]:
+def warnings_about(
+    scenario: Scenario, baseline: Scenario | None = None, written: Written | None = None
+) -> tuple[str, ...]:
     """What a planner should know before believing the results.
 
     Parameters
@@ -27,6 +31,9 @@ def warnings_about(scenario: Scenario, baseline: Scenario | None = None) -> tupl
         What is run.
     baseline : Scenario, optional
         What it is compared with, if it is an option.
+    written : Written, optional
+        The files and overrides that it was loaded from, if any: what they may say without meaning it is named with
+        file and line.
 
     Returns
     -------
@@ -38,7 +45,9 @@ def warnings_about(scenario: Scenario, baseline: Scenario | None = None) -> tupl
     for phase in timeline:
         found += [sentence for sentence in _odd_workers(phase.scenario) if sentence not in found]
     found += idle_cancellations(scenario, timeline)
-    if baseline is not None:
+    if written is not None:
+        found += layer_warnings(scenario, written)
+    elif baseline is not None:
         found += _overridden(scenario, baseline)
     return tuple(found)
 

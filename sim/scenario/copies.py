@@ -87,7 +87,6 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
             f"extends: {_file(extends)}",
             "title: My option",
             "question: What would happen if there were two more screeners?",
-            "changes: {}",
             "# changes:",
             "#   more_screeners:           # what is tried [question]",
             f"#     from: {counted_from}        # the day on which it begins; until: would end it",

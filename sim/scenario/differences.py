@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
+from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_text import block, flow, without_needless_nulls
 
 
@@ -58,15 +59,23 @@ def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
         for path in paths
         if left.get(path, ABSENT) != right.get(path, ABSENT)
     )
-    orders = _order(a), _order(b)
-    if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and a.changes == b.changes:
+    orders = in_turn(a), in_turn(b)
+    if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and not any(
+        each.path.startswith("changes.") for each in found
+    ):
         found = (*found, Difference("changes", list(orders[0]), list(orders[1])))
     return found
 
 
 def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:
     data = values(scenario)
+    data["changes"] = without_layers(data["changes"])
     return dict(_walk({key: value for key, value in data.items() if key not in ("title", "question")}, ()))
+
+
+def without_layers(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Changes without their layers, which matter only for the order in which they are applied."""
+    return {name: {key: value for key, value in change.items() if key != "layer"} for name, change in changes.items()}
 
 
 def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -90,11 +99,6 @@ def as_yaml(value: object) -> str:
     return "not there" if value is ABSENT else flow(without_needless_nulls(value))
 
 
-def _order(scenario: Scenario) -> tuple[str, ...]:
-    """The changes in the order in which they are applied."""
-    return tuple(sorted(scenario.changes, key=lambda name: scenario.changes[name].from_date))
-
-
 def resolved_yaml(scenario: Scenario) -> str:
     """The scenario in full as YAML, defaults included; loads back to an equal scenario.
 
@@ -109,7 +113,11 @@ def resolved_yaml(scenario: Scenario) -> str:
         The text of a scenario file that extends nothing.
     """
     lines: list[str] = []
-    for key, value in values(scenario).items():
+    data = values(scenario)
+    for change in data["changes"].values():
+        if change["layer"] == 0:
+            del change["layer"]
+    for key, value in data.items():
         lines += block(key, value if key == "changes" else without_needless_nulls(value), 0)
     return "\n".join(lines) + "\n"
 
@@ -118,7 +126,7 @@ def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 of a scenario's values, in hexadecimal.
 
     Equal scenarios have equal hashes whatever the order of their keys and however a number was written (``1``, ``1.0``,
-    ``1e0``). Only the order of changes that begin on the same day counts, since it decides which of them wins.
+    ``1e0``). Only the order in which changes are applied counts, since it decides which of them holds.
 
     Parameters
     ----------
@@ -131,7 +139,8 @@ def scenario_hash(scenario: Scenario) -> str:
         64 hexadecimal digits.
     """
     data = values(scenario)
-    data["changes"] = [[name, data["changes"][name]] for name in _order(scenario)]
+    changes = without_layers(data["changes"])
+    data["changes"] = [[name, changes[name]] for name in in_turn(scenario)]
     text = json.dumps(_canonical(data), sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.differences import values
+from sim.scenario.differences import values, without_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
 from sim.scenario.layers import Written, add_overrides, layers_of, read_chain
 from sim.scenario.load import load_written
@@ -195,7 +195,8 @@ def _row(
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
-    for section, value in values(scenario).items():
+    data = values(scenario)
+    for section, value in {**data, "changes": without_layers(data["changes"])}.items():
         if section not in NOT_PARAMETERS:
             yield from _leaves(value, (section,))
 

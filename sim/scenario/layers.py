@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
@@ -67,10 +68,7 @@ class Layers:
 
     def merged(self) -> Node:
         """The nodes laid over one another."""
-        node = self.nodes[0]
-        for above in self.nodes[1:]:
-            node = overlay(node, above)
-        return node
+        return reduce(lay, self.nodes)
 
 
 def layers_of(written: Written) -> Layers:
@@ -81,6 +79,46 @@ def layers_of(written: Written) -> Layers:
         layers.nodes.append(_without_extends(node))
         layers.problems += problems
     return layers
+
+
+def every_layer(written: Written) -> list[Node]:
+    """The layers of a scenario as it was written, the lowest first: its files, then each override."""
+    layers = layers_of(written).nodes
+    whole = reduce(lay, layers)
+    for text in written.overrides:
+        node, faults = _override(whole, text)
+        if node is not None and not faults:
+            layers.append(node)
+            whole = lay(whole, node)
+    return layers
+
+
+def lay(below: Node, above: Node) -> Node:
+    """A layer laid on those below: `overlay`, with the changes that it brings marked as a layer higher than any there.
+
+    A change of a name that is there already is the one below, altered, unless it has a first day and values of its own.
+    """
+    there, brought = _changes_of(below), _changes_of(above)
+    highest = max((_layer_of(change) for change in there.values()), default=-1)
+    own = {
+        name: Node({**change.content, "layer": Node(highest + 1 + _layer_of(change), change.place)}, change.place)
+        for name, change in brought.items()
+        if isinstance(change.content, dict) and (name not in there or {"from", "set"} <= change.content.keys())
+    }
+    if highest >= 0 and own and isinstance(above.content, dict):
+        changes = above.content["changes"]
+        above = Node({**above.content, "changes": Node({**brought, **own}, changes.place)}, above.place)
+    return overlay(below, above)
+
+
+def _changes_of(node: Node) -> dict[str, Node]:
+    changes = node.exactly_at(("changes",))
+    return changes.content if changes is not None and isinstance(changes.content, dict) else {}
+
+
+def _layer_of(change: Node) -> int:
+    layer = change.exactly_at(("layer",))
+    return layer.content if layer is not None and type(layer.content) is int else 0
 
 
 def overlay(base: Node, over: Node, path: Path = ()) -> Node:
@@ -215,7 +253,7 @@ def add_overrides(base: Node, overrides: Iterable[str]) -> tuple[Node, list[Prob
         node, found = _override(base, text)
         problems += found
         if node is not None and not found:
-            base = overlay(base, node)
+            base = lay(base, node)
     return base, problems
 
 

@@ -74,6 +74,8 @@ class Change(Part):
     """Last day on which it holds. null: from then on."""
     set: Annotated[dict[str, Any], Field(min_length=1)]
     """The new values, written as in the scenario itself, for example ``{early_help: {panel: {interval_days: 7}}}``."""
+    layer: Annotated[int, Field(ge=0, le=1_000)] = 0
+    """How many layers lie below the file that brought the change; counted when files are laid over one another."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -143,7 +145,8 @@ class Scenario(Part):
     costs: UnitCosts = Field(default_factory=UnitCosts)
     """Unit costs of activity."""
     changes: dict[str, Change] = Field(default_factory=dict)
-    """Dated changes by name. Where two set the same value, the one that began later wins; of two that began on the
-    same day, the one named later."""
+    """Dated changes by name. A change holds from its first day to its last, over values without a date and over the
+    changes of the files below; of two in one file that set the same value, the one that began later holds, or of two
+    that began on one day the one named last."""
     published: dict[str, PublishedFigure] = Field(default_factory=dict)
     """Published figures to set beside the model's."""

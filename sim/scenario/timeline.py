@@ -40,8 +40,7 @@ def phases(scenario: Scenario) -> tuple[Phase, ...]:
 
     A change holds from midnight at the start of its ``from`` day to midnight at the end of its ``until`` day. One that
     began before the run holds from day 0; one that begins after the run, or was over before it, never does. Where
-    changes overlap they are applied in the order of their ``from`` days, and of their names in the file where those
-    are equal: mappings merge, lists and single values replace.
+    changes overlap they are applied in the order of `in_turn`: mappings merge, lists and single values replace.
 
     Parameters
     ----------
@@ -89,11 +88,21 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
     return tuple(found), list({(fault.path, fault.message): fault for fault in faults}.values())
 
 
+def in_turn(scenario: Scenario) -> tuple[str, ...]:
+    """The changes in the order in which they are applied: those of lower files first, then by first day, then as named.
+
+    So what a file sets on a date holds over every change of the files below, whenever that begins.
+    """
+    changes = scenario.changes
+    return tuple(sorted(changes, key=lambda name: (changes[name].layer, changes[name].from_date)))
+
+
 def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
     """The start of each phase in days from the start of the run, and the names of the changes in force."""
     start, end = scenario.run.start, scenario.run.total_days
     spans = []
-    for name, change in sorted(scenario.changes.items(), key=lambda item: item[1].from_date):
+    for name in in_turn(scenario):
+        change = scenario.changes[name]
         begins = max((change.from_date - start).days, 0)
         ends = float("inf") if change.until is None else (change.until - start).days + 1
         if begins < ends and (begins < end or begins == 0):

@@ -111,7 +111,7 @@ def advice(scenarios: Sequence[NamedScenario], baseline: str | None) -> list[str
     found = [
         f"{entry.name}: {sentence}."
         for entry in scenarios
-        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first)
+        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first, entry.written)
     ]
     return found if baseline is None else found + unlike_periods(scenarios, baseline)
 

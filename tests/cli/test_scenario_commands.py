@@ -173,7 +173,8 @@ def test_check_warns_of_an_option_that_a_dated_change_undoes(growing: Path, fron
     (growing / "two_more.yaml").write_text(text, encoding="utf-8")
     answer = frontdoor("check", "two_more.yaml")
     words = " ".join(answer.out.split())
-    assert "front_door.workers.clerk.posts 4 6 Warning: two_more: front_door.workers.clerk.posts is set" in words
+    warning = "Warning: two_more: two_more.yaml, line 2: front_door.workers.clerk.posts is 6 without a date, and change"
+    assert f"front_door.workers.clerk.posts 4 6 {warning}" in words
     assert words.endswith("two_more: no faults, 1 warning.")
 
 
