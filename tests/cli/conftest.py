@@ -13,6 +13,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from tests.effort import PATIENCE
 
 SMALL = """\
 title: A small town
@@ -87,7 +88,7 @@ def process() -> Command:
     def command(*arguments: object) -> Answer:
         done = subprocess.run(
             [sys.executable, "-m", "sim", *map(str, arguments)], capture_output=True, text=True, env=environment(),
-            timeout=120, check=False,
+            timeout=PATIENCE, check=False,
         )  # fmt: skip
         return Answer(done.returncode, done.stdout, done.stderr)
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import pytest
 import sim.model
 from sim.study import ResultsFolder
 from tests.cli.conftest import environment
+from tests.effort import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -96,9 +96,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 def await_replications(folder: Path, count: int) -> None:
-    end = time.monotonic() + 60
-    while len(list(folder.glob(".unfinished/replications/*.tables"))) < count and time.monotonic() < end:
-        time.sleep(0.05)
+    wait_until(lambda: len(list(folder.glob(".unfinished/replications/*.tables"))) >= count, "replications")
 
 
 MANY = ("run", "small.yaml", "-n", "100000", "--workers", "2", "--keep-log", "--out", "out")
@@ -111,7 +109,7 @@ def test_one_interrupt_puts_what_has_finished_into_tables(town: Path, frontdoor,
     process = start(*MANY)
     await_replications(town / "out", 10)
     os.killpg(process.pid, which) if which == signal.SIGINT else process.terminate()
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, err
     assert "Stopping: what has finished is put into tables. Ctrl-C again leaves at once." in err
     assert "Traceback" not in err
@@ -136,15 +134,16 @@ def test_two_interrupts_leave_at_once_and_lose_nothing_that_had_finished(town: P
     await_replications(town / "out", 10)
     children = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
-    time.sleep(0.05)
+    assert process.stderr is not None
+    next(line for line in process.stderr if line.startswith("Stopping: "))
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, err
     assert "Left. The same command goes on from what has finished." in err
     assert "Traceback" not in err
     assert not (town / "out" / "manifest.json").exists()
     assert len(list((town / "out").glob(".unfinished/replications/*.tables"))) >= 10
-    gone, alive = psutil.wait_procs(children, timeout=10)
+    gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert gone
     assert not alive
 

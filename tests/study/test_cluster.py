@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 import sim
 from tests.cli.conftest import BUSIER, SMALL, environment
+from tests.effort import wait_until
 
 pytest.importorskip("distributed")
 pytestmark = [
@@ -57,13 +57,13 @@ class Cluster:
         return process
 
     def _await(self, log: Path, pattern: str) -> str:
-        end = time.monotonic() + 90
-        while time.monotonic() < end:
-            found = re.search(pattern, log.read_text(errors="replace"))
-            if found:
-                return found[1]
-            time.sleep(0.1)
-        raise TimeoutError(log.read_text(errors="replace"))
+        def found() -> re.Match[str] | None:
+            return re.search(pattern, log.read_text(errors="replace"))
+
+        wait_until(found, pattern)
+        there = found()
+        assert there is not None
+        return there[1]
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ def test_a_cluster_gives_the_same_tables_with_and_without_a_killed_worker(cluste
     done = 0
 
     def kill_half_way() -> None:
-        while len(list((tmp_path / "out").glob(".unfinished/replications/*.tables"))) < REPLICATIONS:
-            time.sleep(0.02)
+        kept = (tmp_path / "out" / ".unfinished" / "replications").glob
+        wait_until(lambda: len(list(kept("*.tables"))) >= REPLICATIONS, "half of the replications")
         os.kill(doomed.pid, signal.SIGKILL)
         nonlocal done
         done += 1

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +17,7 @@ from sim.study import FolderError, Kept, NamedScenario, ResultsFolder, Settings,
 from sim.study.kept import OtherStudyError, plan_of
 from sim.study.tables import Tables, pack, unpack
 from tests.cli.conftest import environment
+from tests.effort import wait_until
 
 TOWN = "run: {observed_days: 14}\ndemand: {contacts: {first_contacts_per_year: 400}}\n"
 BUSIER = f"{TOWN}".replace("400", "800")
@@ -143,9 +143,7 @@ def test_a_killed_study_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Pa
         return subprocess.Popen([sys.executable, "-c", code, str(count), folder], cwd=tmp_path, env=environment())
 
     victim = start(400, "killed")
-    end = time.monotonic() + 60
-    while len(list((tmp_path / "killed").glob(".unfinished/replications/*.tables"))) < 5 and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_until(lambda: len(list((tmp_path / "killed").glob(".unfinished/replications/*.tables"))) >= 5, "replications")
     victim.send_signal(signal.SIGKILL)
     victim.wait()
     kept = len(list((tmp_path / "killed").glob(".unfinished/replications/*.tables")))

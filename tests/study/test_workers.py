@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sim.scenario import load_text
 from sim.study.provenance import identity
 from sim.study.tasks import Task, work
 from sim.study.workers import ClusterError, spread
+from tests.effort import PATIENCE
 
 TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
 
@@ -53,7 +55,15 @@ def take_a_while(number: int) -> int:
     return number
 
 
-def test_workers_are_deaf_to_interrupts_and_this_process_is_not() -> None:
+@pytest.fixture
+def in_the_foreground() -> Iterator[None]:
+    """Ctrl-C reaches this process: whoever starts it in the background (``nohup``, many CI runners) has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foreground) -> None:
     found = list(spread(interrupts_and_process, range(4), workers=2))
     assert all(deaf for deaf, _ in found)
     assert os.getpid() not in {process for _, process in found}
@@ -82,7 +92,7 @@ def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_pat
     found = sorted(spread(die_once, items, workers=2, lost=lambda item: -item[0]))
     assert found == [-5, 0, 1, 2, 3, 4, 6, 7]
     tries = {number: len((tmp_path / str(number)).read_text()) for number in range(8)}
-    assert tries[5] in (2, 3)  # twice alone, and perhaps once among others
+    assert 2 <= tries[5] <= 4  # twice alone, perhaps once among others, and once beside the death of item 3
     assert tries[3] >= 2
     assert max(tries.values()) <= 5  # what ran beside one of the four deaths is run again, and no more than that
 
@@ -103,7 +113,7 @@ def test_a_replication_is_the_same_however_its_process_starts(method: str) -> No
 def test_a_replication_is_the_same_with_other_hashes_of_texts(hash_seed: str) -> None:
     code = "import sys; from tests.study.test_workers import TASK, work; sys.stdout.buffer.write(work(TASK).packed)"
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True, timeout=PATIENCE)
     assert done.stdout == work(TASK).packed  # type: ignore[union-attr]
 
 
