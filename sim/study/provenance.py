@@ -21,13 +21,20 @@ PACKAGES = ("simpy", "numpy", "pandas", "numba", "scipy", "pydantic", "joblib", 
 _BENEATH = ("simpy", "numpy", "pandas", "numba", "scipy", "holidays")
 """The packages that draws, events and measures stand on."""
 
-_MAKING_RESULTS = ("log.py", "scenario/*.py", "model/*.py", "measures/*.py")
-"""The rooms between a scenario and the measures of a replication."""
+PACKAGE = Path(__file__).resolve().parents[1]
+
+_AFTERWARDS = ("study", "report", "page", "tables", "cli", "__init__.py", "__main__.py")
+"""The rooms after the measures of a replication, and the doors: what they hold changes no replication."""
+
+_OF_A_REPLICATION = ("study/tasks.py", "study/tables.py", "study/overload.py", "study/logs.py")
+"""Except these, which put a replication into tables."""
+
+_SOURCES = (".py", ".c", ".h", ".wasm")
 
 
 def package_version() -> str:
     """Version of this package: as installed, or as written in the checkout."""
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    project = PACKAGE.parent / "pyproject.toml"
     if project.is_file():
         import tomllib
 
@@ -58,19 +65,25 @@ def identity() -> dict[str, str]:
     return {"the code of the simulator": code_hash(), **{name: found[name] for name in ("python", *_BENEATH)}}
 
 
-def code_hash() -> str:
+def code_hash(package: Path = PACKAGE) -> str:
     """SHA-256 over the source files from which results come, so that any change of the model shows; 16 digits."""
-    package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for file in sorted(file for room in _MAKING_RESULTS for file in package.glob(room)):
-        digest.update(f"{file.relative_to(package).as_posix()}\n".encode())
-        digest.update(file.read_bytes())
+    for name in code_files(package):
+        content = (package / name).read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
     return digest.hexdigest()[:16]
+
+
+def code_files(package: Path = PACKAGE) -> list[str]:
+    """The source files from which a replication comes, in subfolders too: a new room counts until it is left out."""
+    names = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.suffix in _SOURCES)
+    return [name for name in names if name.partition("/")[0] not in _AFTERWARDS or name in _OF_A_REPLICATION]
 
 
 def code_commit() -> dict[str, Any] | None:
     """The commit of the checkout the package runs from, and whether files differ from it; None outside a checkout."""
-    root = Path(__file__).resolve().parents[2]
+    root = PACKAGE.parent
     if not (root / ".git").exists():
         return None
     try:
