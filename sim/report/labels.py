@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.wording import capital, words
+from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
@@ -27,13 +28,16 @@ class Label:
     short
         At most about 35 characters, with the letter: for charts and for headings of tables.
     title
-        Its title, in full; its name in words if it has none.
+        Its title, in full; its name in words if it has none. No two scenarios of a study have the same.
+    question
+        The question it asks, on one line; empty where it asks none of its own, but only the baseline's.
     """
 
     name: str
     letter: str
     short: str
     title: str
+    question: str = ""
 
     @property
     def full(self) -> str:
@@ -46,11 +50,16 @@ def labels(result: StudyResult) -> dict[str, Label]:
     names = list(result.scenarios)
     short = short_names(names, baseline=result.baseline)
     letters = _letters(names, result.baseline)
-    found = {}
-    for name, scenario in result.scenarios.items():
-        title = " ".join(scenario.title.split()) or capital(words(name))
-        found[name] = Label(name, letters[name], short[name], title)
-    return found
+    titles = distinct_titles(result.scenarios)
+    questions = {name: " ".join(scenario.question.split()) for name, scenario in result.scenarios.items()}
+    inherited = questions.get(result.baseline or "")
+    return {
+        name: Label(
+            name, letters[name], short[name], titles[name] or capital(words(name)),
+            "" if questions[name] == inherited and name != result.baseline else questions[name],
+        )
+        for name in names
+    }  # fmt: skip
 
 
 def short_names(names: Sequence[str], *, baseline: str | None) -> dict[str, str]:

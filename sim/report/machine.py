@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings, tables
 from sim.report.table import plain
+from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
@@ -19,7 +20,7 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         "status": manifest["status"],
         "partial": manifest["partial"],
         "baseline": result.baseline,
-        "scenarios": {name: scenario.title for name, scenario in result.scenarios.items()},
+        "scenarios": distinct_titles(result.scenarios),
         "replications": manifest["replications"],
         "seed": manifest["seed"],
         "headline": {name: plain(tables.headline(result, name)) for name in result.scenarios},

@@ -14,6 +14,7 @@ from sim.report.numbers import MISSING, difference, number
 from sim.report.rendering import rendered
 from sim.report.sensitivity_words import about_one, effect, in_one_sentence, made_from
 from sim.report.table import in_columns, paragraph
+from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,11 +189,12 @@ def _two(value: float) -> str:
 def _context(result: SensitivityResult) -> dict[str, Any]:
     manifest = result.manifest
     entries = [result.baseline, *([] if result.option is None else [result.option])]
+    titles = distinct_titles({entry.name: entry.scenario for entry in entries})
     told = "what conclusions about it hang on" if result.option is None else "what the comparison hangs on"
     return {
-        "heading": f"{entries[-1].scenario.title}: {told}",
+        "heading": f"{titles[entries[-1].name]}: {told}",
         "question": entries[-1].scenario.question,
-        "scenarios": [f"{'Baseline' if place == 0 else 'Option'} {e.name}: {e.scenario.title}" for place, e in
+        "scenarios": [f"{'Baseline' if place == 0 else 'Option'} {e.name}: {titles[e.name]}" for place, e in
                       enumerate(entries)],
         "made_from": made_from(result),
         "partial": manifest["partial"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.report import findings, tables
+from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
 from sim.report.wording import joined
 
@@ -54,12 +55,12 @@ def compare_text(result: StudyResult) -> str:
     """What `frontdoor compare` prints: for each scenario, headline measures against the baseline."""
     parts = [paragraph(findings.made_from(result))]
     baseline = result.baseline or ""
-    for name, scenario in result.scenarios.items():
+    for name, label in labels(result).items():
         if name == baseline:
-            parts.append(paragraph(f"Baseline {name}: {scenario.title}", "  "))
+            parts.append(paragraph(f"Baseline {name}: {label.title}", "  "))
             continue
-        parts += ["", paragraph(f"{name}: {scenario.title}", "  ")]
-        parts += [paragraph(scenario.question)] if scenario.question else []
+        parts += ["", paragraph(f"{name}: {label.title}", "  ")]
+        parts += [paragraph(label.question)] if label.question else []
         parts += ["", terminal(tables.comparison(result, name))]
     chance = findings.by_chance(result)
     return "\n".join(parts + (["", paragraph(chance)] if chance else []) + _endings(result))

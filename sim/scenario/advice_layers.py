@@ -154,7 +154,7 @@ def _emptied(layers: Sequence[Node]) -> Iterator[str]:
     for below, above in _laid(layers):
         for path, node in _mappings(above):
             there = _entries(below, path)
-            if not node.content and there:
+            if path and not node.content and there:
                 mend = f"; to take one out write {next(iter(there))}: null" if holds_named_entries(path) else ""
                 yield (
                     f"{_where(node.place)}: {dotted(path)}: {{}} takes nothing out: what is inherited there stays "

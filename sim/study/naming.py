@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +107,18 @@ def name_scenarios(
         NamedScenario(name, entry) if isinstance(entry, Scenario) else read_scenario(name, find_scenario(str(entry)))
         for name, (_, entry) in zip(names, pairs, strict=True)
     ]
+
+
+def distinct_titles(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
+    """The titles of scenarios by name; where two are alike, as when a file gives none of its own, each with its name.
+
+    Letter case and spaces do not tell titles apart.
+    """
+    titles = {name: " ".join(scenario.title.split()) for name, scenario in scenarios.items()}
+    alike = Counter(title.casefold() for title in titles.values())
+    return {
+        name: f"{title} ({name})" if title and alike[title.casefold()] > 1 else title for name, title in titles.items()
+    }
 
 
 def read_scenario(name: str, path: Path, overrides: Sequence[str] = ()) -> NamedScenario:

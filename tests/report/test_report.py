@@ -283,6 +283,27 @@ def test_no_difference_and_tiny_ones_are_not_dressed_up() -> None:
     assert say.before_and_after(tiny) == ""
 
 
+def test_a_difference_of_nothing_has_no_direction() -> None:
+    one = row_of(two([0.0], measure="decision_within_1_working_day_pct", base=88.0), "decision_within_1_working_day_pct")
+    assert one.verdict == "not known" and say.change(one) == "the same in the one replication"
+    several = row_of(two([-1.0, 0.0, 1.0], measure="panel_wait_days", base=18.0), "panel_wait_days")
+    assert say.change(several) == "the same on average"
+
+
+def test_scenarios_of_one_title_never_look_alike() -> None:
+    """An option whose file gives no title has its baseline's: wherever a title stands, the name then stands with it."""
+    names = ["now", "option_1", "option_2"]
+    alike = {name: town(title=["A small  town", "a small town", "A small town"][place]) for place, name in enumerate(names)}
+    study = two([0.0], measure="contacts", base=1.0)
+    study = dataclasses.replace(study, scenarios=alike, baseline="now")
+    called = labels(study)
+    assert [label.title for label in called.values()] == [
+        "A small town (now)", "a small town (option_1)", "A small town (option_2)",
+    ]  # fmt: skip
+    assert [label.question for label in called.values()] == ["What happens if nothing changes?", "", ""]
+    assert labels(dataclasses.replace(study, scenarios={"a": town()}, baseline=None))["a"].title == "A small town"
+
+
 def test_one_replication_has_a_change_and_no_interval() -> None:
     row = row_of(two([3.0], measure="panel_wait_days", base=18.0), "panel_wait_days")
     assert row.verdict == "not known" and say.change(row) == "3.0 days longer" and say.change_interval(row) == ""

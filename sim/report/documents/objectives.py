@@ -69,8 +69,9 @@ def _aims(subject: Subject) -> Iterator[Part]:
         yield text(f"Scenarios are compared with the baseline {subject.baseline}. Item 2.3 says in what each differs.")
     else:
         yield text("The scenarios were run one by one, and not compared.")
-    shown = list(subject.told[:MOST_OPTIONS])
-    yield table("The scenarios", ("Name", "Title", "The question it asks"), map(_scenario, shown))
+    shown = subject.told[:MOST_OPTIONS]
+    rows = [_scenario(each, subject) for each in shown]
+    yield table("The scenarios", ("Name", "Title", "The question it asks"), rows)
     if len(subject.told) > len(shown):
         yield text(f"And {len(subject.told) - len(shown)} more.")
     yield from _design(subject)
@@ -78,8 +79,8 @@ def _aims(subject: Subject) -> Iterator[Part]:
                "meets given standards, is found among the scenarios that were run.")  # fmt: skip
 
 
-def _scenario(told: Told) -> tuple[str, str, str]:
-    return told.name, told.scenario.title, told.scenario.question or MISSING
+def _scenario(told: Told, subject: Subject) -> tuple[str, str, str]:
+    return told.name, subject.titles[told.name], told.scenario.question or MISSING
 
 
 def _design(subject: Subject) -> Iterator[Part]:

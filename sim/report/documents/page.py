@@ -43,7 +43,7 @@ def is_ours(name: str, content: bytes) -> bool:
 
 def _context(subject: Subject) -> dict[str, Any]:
     first, manifest = subject.first, subject.manifest
-    options = [option.scenario.title for option in subject.options]
+    options = [subject.titles[option.name] for option in subject.options]
     others = " and others" if len(options) > 6 else ""
     made = (
         f"Made from the results that ended on {manifest['ended']} (UTC): {manifest['replications']} replications of "
@@ -52,7 +52,7 @@ def _context(subject: Subject) -> dict[str, Any]:
         else "Made from a scenario file: there has been no run yet."
     )
     return {
-        "heading": first.scenario.title,
+        "heading": subject.titles[first.name],
         "compared": f"Compared with {', '.join(options[:6])}{others}." if options else "",
         "question": first.scenario.question,
         "made_from": made,

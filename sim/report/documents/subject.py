@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.study.naming import distinct_titles
+
 if TYPE_CHECKING:
     from sim.scenario import Evidence, Scenario, Source, Written
 
@@ -62,6 +64,11 @@ class Subject:
     def first(self) -> Told:
         """The baseline, or the only scenario."""
         return next((each for each in self.told if each.name == self.baseline), self.told[0])
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Titles by name, no two alike."""
+        return distinct_titles({each.name: each.scenario for each in self.told})
 
     @property
     def options(self) -> Sequence[Told]:

@@ -94,8 +94,7 @@ def heading(result: StudyResult, labels: dict[str, Label]) -> str:
     """The title of the report: the question, if there is one question."""
     compared = [name for name in result.scenarios if name != result.baseline]
     if len(compared) == 1:
-        scenario = result.scenarios[compared[0]]
-        return " ".join(scenario.question.split()) or labels[compared[0]].title
+        return labels[compared[0]].question or labels[compared[0]].title
     if result.baseline is None:
         return f"{len(compared)} scenarios side by side"
     return f"{labels[result.baseline].title}: {len(compared)} options compared"
@@ -121,10 +120,10 @@ def cards(result: StudyResult, labels: dict[str, Label]) -> list[Card]:
     look = styles(list(result.scenarios))
     reach, title = _reach(result), heading(result, labels)
     made = []
-    for name, scenario in result.scenarios.items():
+    for name in result.scenarios:
         if name == result.baseline:
             continue
-        colour, question = look[name].colour, " ".join(scenario.question.split())
+        colour, question = look[name].colour, labels[name].question
         areas = [(area, list(_items(result, name, measures, colour, reach))) for area, measures in AREAS]
         made.append(Card(
             label=labels[name], colour=colour, question="" if question == title else question,

@@ -68,6 +68,8 @@ def change(row: Any) -> str:
         return "not defined"
     if row.verdict == "no difference":
         return "exactly the same"
+    if row.difference == 0:
+        return "the same in the one replication" if math.isnan(row.ci_low) else "the same on average"
     return f"{_size(abs(row.difference), row.unit, _digits(row))} {_way(row.difference, row.unit)}"
 
 

@@ -62,10 +62,9 @@ def write(book: Book, result: StudyResult, labels: Mapping[str, Label], *, left_
 
     heading("What was asked")
     for each in labels.values():
-        scenario = result.scenarios[each.name]
         line(each.short, each.title)
-        if scenario.question.strip():
-            line("", " ".join(scenario.question.split()))
+        if each.question:
+            line("", each.question)
     row += 1
     if result.baseline is not None:
         heading("What came out")
