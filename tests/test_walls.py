@@ -11,7 +11,8 @@ import pytest
 import sim
 
 PACKAGE = Path(sim.__file__).parent
-ROOMS = ("sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.tables", "sim.cli", "sim")
+ROOMS = ("sim.rules", "sim.scenario", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.tables",
+         "sim.cli", "sim")  # fmt: skip
 """In the order in which data walks through them; the doors last."""
 
 DOORS = {"sim": "sim", "sim.__main__": "sim"}
@@ -59,6 +60,8 @@ def breaches(path: Path) -> list[str]:
             found.append(f"line {line}: {here} must not import {module}")
         if (here, module.partition(".model")[0]) == ("sim.measures", "sim") and module.startswith("sim.model"):
             found.append(f"line {line}: measures read logs, not the model")
+        if here == "sim.rules" and top == "sim" and room(module) != here:
+            found.append(f"line {line}: rules import nothing of ours")
         if top in ONLY_HERE and here != ONLY_HERE[top]:
             found.append(f"line {line}: only {ONLY_HERE[top]} imports {top}")
     return found
@@ -83,6 +86,8 @@ def test_files_are_short_enough_to_read(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("sim/rules/x.py", "from sim.scenario import vocabulary"),
+        ("sim/rules/x.py", "import sim"),
         ("sim/scenario/x.py", "from sim.log import EventLog"),
         ("sim/measures/x.py", "def f():\n    from sim.model import simulate"),
         ("sim/measures/x.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sim.model.world"),

@@ -1,0 +1,67 @@
+"""How long things last: each length from one uniform draw, by inversion, longer the higher the draw is."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules.compiled import compiled
+from sim.rules.elementary import exp, log, normal
+
+FIXED, EXPONENTIAL, LOGNORMAL, UNIFORM = 0, 1, 2, 3
+DISTRIBUTIONS = {"fixed": FIXED, "exponential": EXPONENTIAL, "lognormal": LOGNORMAL, "uniform": UNIFORM}
+"""Codes of the distributions, by name."""
+
+
+@compiled
+def spread(cv: float) -> float:
+    """Standard deviation of the logarithm of a lognormal length: ``sqrt(ln(1 + cv**2))``."""
+    return math.sqrt(log(1.0 + cv * cv))
+
+
+@compiled
+def exponential(mean: float, u: float) -> float:
+    """An exponential length: ``-mean ln(1 - u)``."""
+    return -mean * log(1.0 - u)
+
+
+@compiled
+def duration(distribution: int, mean: float, spread: float, u: float) -> float:
+    """A length of time, in the unit of its mean; `spread` is the standard deviation of a lognormal's logarithm."""
+    if distribution == EXPONENTIAL:
+        return exponential(mean, u)
+    if distribution == LOGNORMAL:
+        return mean * exp(spread * normal(u) - 0.5 * spread * spread)
+    if distribution == UNIFORM:
+        return 2.0 * mean * u
+    return mean
+
+
+@compiled
+def remaining(distribution: int, mean: float, spread: float, u: float, share: float) -> float:
+    """What remains of a length of time that is under way at a random moment, from two uniform draws.
+
+    A length that is met under way is length-biased; of it a uniform `share` remains (renewal theory, e.g. Cox 1962).
+    """
+    if distribution == EXPONENTIAL:
+        return exponential(mean, u)
+    if distribution == LOGNORMAL:
+        return share * mean * exp(spread * normal(u) + 0.5 * spread * spread)
+    if distribution == UNIFORM:
+        return share * 2.0 * mean * math.sqrt(u)
+    return share * mean
+
+
+@compiled
+def poisson(mean: float, none: float, u: float) -> int:
+    """A Poisson count by inversion, for means up to about 30; `none` is the chance of no event, ``exp(-mean)``.
+
+    The sum of the chances stops short of 1 by rounding: the count stops where it no longer grows.
+    """
+    count, chance, total = 0, none, none
+    while u > total:
+        count += 1
+        chance *= mean / count
+        if total + chance == total and count > mean:
+            return count
+        total += chance
+    return count
