@@ -48,6 +48,12 @@ def title(name: str) -> str:
     return measure.title if measure else name
 
 
+def better(name: str) -> str | None:
+    """Which direction of a measure is better: "lower" or "higher"; None where neither is, or it is not known."""
+    measure = known(name)
+    return measure.better if measure else None
+
+
 def observed(scenario: Scenario) -> tuple[dt.date, dt.date]:
     """First and last day that are counted; the last lies before the first if none is."""
     run = scenario.run

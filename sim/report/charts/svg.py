@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from sim.report.charts.quiet import quietly
 from sim.report.charts.style import settings
+
+with quietly():
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,8 +65,8 @@ def svg(made: Figure, *, name: str, title: str, description: str = "") -> str:
         What it shows, read out in place of the picture.
     """
     buffer = io.StringIO()
-    with settings():
-        made.savefig(buffer, format="svg", metadata=_NOTHING)
+    with settings():  # not by savefig, which draws everything a first time only to see where it would stand
+        FigureCanvasSVG(made).print_svg(buffer, metadata=_NOTHING)  # type: ignore[no-untyped-call, unused-ignore]
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'\bid="([^"]*)"', rf'id="{name}-\1"', text)

@@ -21,7 +21,6 @@ _SHEETS = (
     ("Comparison", "Every difference from the baseline, with its 95% interval and what it amounts to."),
     ("Published", "Published figures beside the model's."),
     ("Monthly", "Open cases, queues and flows by month: mean and 95% interval."),
-    ("Measures", "Every single replication."),
     ("Scenario values", "Everything that was put in, the scenarios side by side; what differs is marked with yes."),
     ("Definitions", "What each measure means, exactly."),
     ("Chart data", "What the charts are drawn from."),
@@ -34,7 +33,7 @@ _CARE = (
 )  # fmt: skip
 
 
-def write(book: Book, result: StudyResult, labels: Mapping[str, Label], *, left_out: bool) -> None:
+def write(book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
     """Write the front sheet."""
     sheet = book.sheet("Read me")
     sheet.set_column(0, 0, 36)
@@ -81,11 +80,10 @@ def write(book: Book, result: StudyResult, labels: Mapping[str, Label], *, left_
     for sheet_name, words in _SHEETS:
         if sheet_name == "Comparison" and result.baseline is None:
             continue
-        if sheet_name == "Measures" and left_out:
-            words = "Every single replication, over all children; measures.csv has the breakdowns, being too many."
         sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", link, sheet_name)
         text(sheet, row, 1, words, wrap)
         row += 1
+    line("", "The values of every single replication are in measures.csv, beside this file.")
     row += 1
     heading("How it was made")
     line("Seed", str(result.manifest["seed"]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sim.report.numbers import is_percent
+from sim.report.table import Cell, Column, Kind, Quantity, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -23,17 +23,19 @@ _OPTIONS = {
 }  # fmt: skip
 _LONGEST_TEXT = 32_000
 ROWS_IN_A_SHEET = 1_048_575
-_LEVELS = ("mean", "sd", "ci_low", "ci_high", "value", "baseline_mean", "scenario_mean", "published", "modelled")
-_CHANGES = ("difference", "simultaneous_low", "simultaneous_high", "margin")
-_SHARES = ("probability_better",)
-_PLAIN = ("ratio", "variance_ratio")
+_LONG = "meaning"
+"""The column whose texts are wrapped: rows are as high as these are long."""
+
 _WIDTHS = {
-    "measure": 36, "title": 46, "group": 24, "unit": 18, "scenario": 26, "baseline": 26, "value": 13, "path": 62,
-    "meaning": 110, "label": 46, "source": 60, "note": 40, "verdict": 30, "month": 10, "n": 7, "by": 12, "differs": 9,
-    "replication": 11, "better": 10, "family": 12,
+    "measure": 36, "title": 46, "group": 24, "unit": 18, "scenario": 26, "baseline": 26, "path": 62, _LONG: 110,
+    "label": 46, "source": 60, "note": 40, "month": 10, "n": 7, "by": 12, "differs": 9, "better": 10, "family": 12,
 }  # fmt: skip
-_NARROW, _NUMBER = 16, 14
+_TEXT, _NUMBER, _VERDICT = 16, 14, 30
 _LINE_POINTS = 15.0
+_LARGE_FROM = 100
+_GROUND = {"better": "#DCEBF5", "worse": "#FBE3D6"}
+_MARKED = {"bg_color": "#FFE699", "bold": True}
+_HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E8EFF5"}
 
 LARGE, SMALL = "#,##0", "#,##0.00"
 PERCENT = '0.0"%"'
@@ -43,16 +45,13 @@ SIGNED = "+#,##0.00;-#,##0.00;0.00"
 SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 
 
-def level_format(unit: str, value: object) -> str:
-    """Number format of a value in a unit; by its size, since formats with conditions lose the sign in some programs."""
-    if is_percent(unit) or unit == "pounds":
-        return PERCENT if is_percent(unit) else POUNDS
-    return LARGE if isinstance(value, int | float) and abs(value) >= 100 else SMALL
-
-
-def change_format(unit: str) -> str:
-    """Number format of a difference in a unit: with its sign, percentages in percentage points."""
-    return POINTS if is_percent(unit) else SIGNED_POUNDS if unit == "pounds" else SIGNED
+def number_format(kind: Kind, unit: str, *, large: bool) -> str:
+    """Number format of a cell; by its size, since formats with conditions lose the sign in some programs."""
+    if kind == "change":  # with its sign, percentages in percentage points
+        return POINTS if is_percent(unit) else SIGNED_POUNDS if unit == "pounds" else SIGNED
+    if kind in ("count", "share", "ratio"):
+        return {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
+    return PERCENT if is_percent(unit) else POUNDS if unit == "pounds" else LARGE if large else SMALL
 
 
 class Book:
@@ -72,6 +71,7 @@ class Book:
         self.raw = xlsxwriter.Workbook(str(path), dict(_OPTIONS))
         self.raw.set_properties({"created": made.replace(tzinfo=None), "title": "Front door simulation: results"})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._numbers: dict[tuple[Kind, str, bool], Format] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -96,53 +96,58 @@ class Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def table(self, name: str, table: pd.DataFrame, *, mark: str | None = None) -> None:
-        """A sheet with a table: header frozen and filtered, numbers formatted by the unit of their row.
+    def table(self, name: str, table: Table, *, mark: str = "") -> None:
+        """A sheet with a table: header frozen and filtered, an interval in two columns, numbers as numbers.
 
         Parameters
         ----------
         name
             Of the sheet.
         table
-            What to write; a column ``unit`` decides how numbers look.
+            What to write.
         mark
             A column: rows in which it says "yes" are marked.
         """
-        sheet, shown = self.sheet(name), table.head(ROWS_IN_A_SHEET)
-        columns = [str(column) for column in shown.columns]
-        for place, column in enumerate(columns):
-            numeric = column in (*_LEVELS, *_CHANGES, *_SHARES, *_PLAIN)
-            sheet.set_column(place, place, _WIDTHS.get(column, _NUMBER if numeric else _NARROW))
-        header = self.style(bold=True, bottom=1, text_wrap=True, bg_color="#E8EFF5")
-        for place, column in enumerate(columns):
-            text(sheet, 0, place, column, header)
-        sheet.freeze_panes(1, 0)
+        sheet, rows = self.sheet(name), table.rows[:ROWS_IN_A_SHEET]
+        headings = [(column, words) for column in table.columns for words in (column.heading, *column.ends)]
+        for place, (column, words) in enumerate(headings):
+            width = {"text": _TEXT, "verdict": _VERDICT}.get(column.kind, _NUMBER)
+            sheet.set_column(place, place, _WIDTHS.get(words, width))
+            text(sheet, 0, place, words, self.style(**_HEADER))
+        sheet.set_row(0, _LINE_POINTS * max(-(-len(words) // _NUMBER) for _, words in headings))
+        sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(1, len(shown)), max(0, len(columns) - 1))
-        units = [str(unit) for unit in shown["unit"]] if "unit" in columns else [""] * len(shown)
-        changed = "difference" in columns
-        marks = [value == "yes" for value in shown[mark]] if mark else [False] * len(shown)
-        long = columns.index("meaning") if "meaning" in columns else None
-        for row, values in enumerate(shown.itertuples(index=False, name=None), 1):
+        sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(headings) - 1))
+        keys = [column.key for column in table.columns]
+        marked, long = (keys.index(key) if key in keys else None for key in (mark, _LONG))
+        for place, cells in enumerate(rows, 1):
             if long is not None:
-                sheet.set_row(row, height(str(values[long]), _WIDTHS["meaning"]))
-            for place, value in enumerate(values):
-                look = self._look(columns[place], units[row - 1], value, changed=changed, marked=marks[row - 1])
-                cell(sheet, row, place, value, self.style(**look))
+                sheet.set_row(place, height(str(cells[long]), _WIDTHS[_LONG]))
+            self._row(sheet, place, table.columns, cells, marked=marked is not None and cells[marked] == "yes")
 
-    def _look(self, column: str, unit: str, value: object, *, changed: bool, marked: bool) -> Mapping[str, Any]:
-        look: dict[str, Any] = {"bg_color": "#FFE699", "bold": True} if marked else {}
-        if column == "meaning":
-            look["text_wrap"] = True
-        elif column in _CHANGES or (changed and column in ("ci_low", "ci_high")):
-            look["num_format"] = change_format(unit) if column != "margin" else level_format(unit, value)
-        elif column in _LEVELS:
-            look["num_format"] = level_format(unit, value)
-        elif column in _SHARES:
-            look["num_format"] = "0.0%"
-        elif column in _PLAIN:
-            look["num_format"] = "#,##0.00"
-        return look
+    def _row(
+        self, sheet: Worksheet, row: int, columns: Sequence[Column], cells: Sequence[Cell], *, marked: bool
+    ) -> None:
+        at = 0
+        for column, each in zip(columns, cells, strict=True):
+            if isinstance(each, Quantity):
+                for value in (each.value, each.low, each.high)[: 1 + len(column.ends)]:
+                    if value == value:
+                        cell(sheet, row, at, value, self.number(each.kind, each.unit, value))
+                    at += 1
+                continue
+            look = _MARKED if marked else {}
+            if column.kind == "verdict" and each in _GROUND:
+                look = {"bg_color": _GROUND[str(each)]}
+            cell(sheet, row, at, each, self.style(**look, **({"text_wrap": True} if column.key == _LONG else {})))
+            at += 1 + len(column.ends)
+
+    def number(self, kind: Kind, unit: str, value: float) -> Format:
+        """The format of a number; the same one for the same kind, unit and size."""
+        key = (kind, unit, abs(value) >= _LARGE_FROM)
+        if key not in self._numbers:
+            self._numbers[key] = self.style(num_format=number_format(kind, unit, large=key[2]))
+        return self._numbers[key]
 
 
 def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
@@ -150,12 +155,10 @@ def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format |
     if isinstance(value, bool):
         text(sheet, row, column, "yes" if value else "no", style)
     elif isinstance(value, int | float):
-        if math.isnan(value):
-            sheet.write_blank(row, column, None, style)
-        elif math.isinf(value):
-            text(sheet, row, column, "infinite", style)
-        else:
+        if math.isfinite(value):
             sheet.write_number(row, column, value, style)
+        elif value == value:
+            text(sheet, row, column, "infinite", style)
     else:
         text(sheet, row, column, str(value), style)
 
@@ -167,5 +170,6 @@ def height(words: str, width: int) -> float:
 
 def text(sheet: Worksheet, row: int, column: int, words: str, style: Format | None = None) -> None:
     """A text as a text, whatever it begins with; without characters that no XML file may hold."""
-    kept = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in words)
-    sheet.write_string(row, column, kept[:_LONGEST_TEXT], style)
+    if not words.isprintable():
+        words = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in words)
+    sheet.write_string(row, column, words[:_LONGEST_TEXT], style)

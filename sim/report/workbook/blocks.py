@@ -1,0 +1,91 @@
+"""Tables in which every scenario has a block of columns: a row holds all that is known of one measure and group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.table import NAN, WORDS, Cell, Column, Quantity, Table
+
+if TYPE_CHECKING:
+    from sim.study import StudyResult
+
+Block = Sequence[Column]
+_ENDS = ("ci_low", "ci_high")
+_MEAN = Column("mean", "mean", "level", ends=_ENDS)
+_DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)
+_VERDICT = Column("verdict", "verdict", "verdict")
+_N = Column("n", "n")
+_BESIDE = (Column("mean", "scenario_mean", "level"), _DIFFERENCE, _VERDICT)
+_LEVELS = (_MEAN, Column("standard deviation", "sd", "level"), _N)
+_CHANGES = (
+    Column("mean of the baseline", "baseline_mean", "level"), *_BESIDE, Column("matters from", "margin", "level"),
+    Column("for all options together, from", "simultaneous_low", "change"),
+    Column("for all options together, to", "simultaneous_high", "change"),
+    Column("probability of better", "probability_better", "share"),
+    Column("variance ratio", "variance_ratio", "ratio"),
+    Column("replications needed", "replications_needed", "count"), _N,
+)  # fmt: skip
+_KEYS = ("title", "by", "group", "unit", "measure")
+
+
+def summary(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """Every measure with all breakdowns, in every scenario."""
+    return _blocks(result.summary, _KEYS, dict.fromkeys(labels, _LEVELS), labels)
+
+
+def comparison(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """Every difference from the baseline, with all breakdowns."""
+    options = [name for name in labels if name != result.baseline]
+    return _blocks(result.comparison, _KEYS, dict.fromkeys(options, _CHANGES), labels)
+
+
+def monthly(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """Open cases, queues and flows by month, in every scenario."""
+    keys = ("title", "month", "group", "unit", "measure")
+    return _blocks(findings.monthly_means(result), keys, dict.fromkeys(labels, _LEVELS), labels)
+
+
+def headlines(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+    """The main measures: in the baseline the level, of each option the difference and the verdict."""
+    compared = {name: result.baseline not in (None, name) for name in labels}
+    parts = [
+        findings.differences(result, name) if compared[name] else findings.headlines(result, name) for name in labels
+    ]
+    blocks: dict[str, Block] = {name: _BESIDE if compared[name] else (_MEAN,) for name in labels}
+    return _blocks(pd.concat(parts), ("title", "unit", "better"), blocks, labels)
+
+
+def _blocks(
+    frame: pd.DataFrame, keys: Sequence[str], blocks: Mapping[str, Block], labels: Mapping[str, Label]
+) -> Table:
+    """A row for each combination of keys, a block of columns for each scenario."""
+    records: Any = frame.to_dict("records")
+    rows: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
+    for record in records:
+        record["title"] = findings.title(record["measure"])
+        record["better"] = findings.better(record["measure"]) or "neither"
+        rows.setdefault(tuple(record[key] for key in keys), {})[record["scenario"]] = record
+    columns = [Column(key, key) for key in keys]
+    columns += [_named(column, labels[name].short) for name, block in blocks.items() for column in block]
+    return Table("", columns, [[*key, *_cells(held, blocks)] for key, held in rows.items()])
+
+
+def _named(column: Column, scenario: str) -> Column:
+    """A column of a block under the name of its scenario."""
+    ends = (f"{scenario}: {column.heading}, from", f"{scenario}: to") if column.ends else ()
+    return replace(column, heading=f"{scenario}: {column.heading}", ends=ends)
+
+
+def _cells(held: Mapping[str, Mapping[str, Any]], blocks: Mapping[str, Block]) -> Iterator[Cell]:
+    for name, block in blocks.items():
+        for column in block:
+            if name in held:
+                yield column.cell(held[name])
+            else:
+                yield "" if column.kind in WORDS else Quantity(NAN)
