@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -204,15 +205,18 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     FolderError
         If it is missing or cannot be read.
     """
-    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import csv
 
     try:
-        table = pd.read_csv(path / name, dtype="str", keep_default_na=False)
-        for column in table.columns:
-            if column in _WHOLE:
-                table[column] = [int(text) for text in table[column]]
-            elif column not in _TEXT:
-                table[column] = [float(text or "nan") for text in table[column]]
+        with (path / name).open(encoding="utf-8", newline="") as file:
+            columns = next(reader(file), [])
+        kinds = {column: pa.string() if column in _TEXT else pa.int64() if column in _WHOLE else pa.float64()
+                 for column in columns}  # fmt: skip
+        table: pd.DataFrame = csv.read_csv(
+            path / name, parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=False),
+        ).to_pandas()  # fmt: skip
     except FileNotFoundError:
         raise FolderError(f"The folder {path} has no {name}; run the scenario again.") from None
     except (OSError, ValueError) as error:
