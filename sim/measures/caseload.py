@@ -10,6 +10,7 @@ import numpy as np
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, next_of
+from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
 KINDS = {
@@ -123,7 +124,7 @@ def _follow(history: History) -> Caseload:
         weights[rows.place[is_held]],
     )  # fmt: skip
     waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
-    n = int(waits.sum())
+    n = how_many(waits)
     return Caseload(held, Episodes(
         child=rows.child[waits], start=np.where(orphaned, held_end, start)[waits], end=end[waits],
         case=rows.case[waits], place=rows.place[waits], team=team[waits], opened=rows.outcome[waits],
@@ -220,8 +221,8 @@ def by_kind(
             values[pairs == pair] = getattr(policy.agency_cover, cover)
             continue
         chosen = [group for group in same if group.posts > 0] or same or list(groups.values())
-        weight = sum(max(group.posts, 1) * group.fte for group in chosen)
-        if weight:
-            sums = sum(max(group.posts, 1) * group.fte * getattr(group, attribute) for group in chosen)
-            values[pairs == pair] = sums / weight
+        weights = [max(group.posts, 1) * group.fte for group in chosen]
+        if total(weights):
+            weighted = [weight * getattr(group, attribute) for weight, group in zip(weights, chosen, strict=True)]
+            values[pairs == pair] = total(weighted) / total(weights)
     return values

@@ -6,7 +6,6 @@ starts and when it ends, and incidents and reviews in between are counted.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ import numpy as np
 from sim.log import Event, EventLog, Outcome, Place
 from sim.measures.journey import SERVICES_IN_WORDS, days_in_words, judged, source_in_words
 from sim.measures.queues import PANEL
+from sim.rules.arrays import needs_at
 
 LONG_HANDOVER_DAYS = 7.0
 """A handover, or a time without a worker, is told from this length on."""
@@ -126,9 +126,7 @@ def at_the_end(log: EventLog, child: int, end_days: float) -> str:
     courses = rows[rows["event"] == Event.NEED_CHANGED]
     if not len(courses):
         return now
-    last = courses[-1]
-    since = end_days - float(last["time_days"])
-    need = last["set_point"] + (last["need"] - last["set_point"]) * math.exp(-since / last["tau_days"])
+    need = needs_at(end_days, *(courses[-1:][name] for name in ("time_days", "need", "set_point", "tau_days")))[0]
     return f"{now}; need is {need:.0f}"
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import by_kind, employment
 from sim.measures.define import Row, defined
 from sim.measures.episodes import History
 from sim.measures.returns import DAYS_IN_MONTH
+from sim.rules.sums import grouped, how_many, total
 
 MEASURES = defined("cost", """
 staff_cost_pounds | Cost of staff in post | pounds | lower | headline
@@ -40,11 +39,12 @@ def cost(history: History) -> Iterator[Row]:
     for by, label, first, last in (("all", "all", history.start, history.end), *years):
         pay = employed.days_within(first, last) / DAYS_IN_YEAR * rate
         activity = _activity(history, first, last)
-        yield Row("staff_cost_pounds", by, label, float(pay.sum()))
-        yield Row("activity_cost_pounds", by, label, sum(activity.values()))
-        yield Row("total_cost_pounds", by, label, float(pay.sum()) + sum(activity.values()))
+        staff, active = total(pay), total(list(activity.values()))
+        yield Row("staff_cost_pounds", by, label, staff)
+        yield Row("activity_cost_pounds", by, label, active)
+        yield Row("total_cost_pounds", by, label, staff + active)
         if by == "all":
-            by_team = np.bincount(employed.team, weights=pay, minlength=len(history.log.teams) + 1)[1:]
+            by_team = grouped(employed.team, len(history.log.teams) + 1, pay)[1:]
             for team, value in zip(history.log.teams, by_team, strict=True):
                 yield Row("staff_cost_pounds", "team", team, float(value))
             for name, value in activity.items():
@@ -58,11 +58,11 @@ def _activity(history: History, first: float, last: float) -> dict[str, float]:
 
     def events(event: int, *, but: int | None = None) -> int:
         rows = history.pick(event)
-        return int(((rows.time >= first) & (rows.time < last) & (rows.outcome != but)).sum())
+        return how_many((rows.time >= first) & (rows.time < last) & (rows.outcome != but))
 
     def months(place: Place) -> float:
         some = plans.where((plans.place == place) & (plans.opened != Outcome.PARTNER_LED))
-        return float(some.days_within(first, last).sum()) / DAYS_IN_MONTH
+        return total(some.days_within(first, last)) / DAYS_IN_MONTH
 
     return {
         "contact": costs.contact * events(Event.SCREENING_ENDED),

@@ -15,6 +15,7 @@ from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, each, mean, percent, quantile, spread, team_codes
 from sim.measures.survival import quantile_wait
 from sim.measures.working_days import by_working_day, end_of_next_working_day
+from sim.rules.sums import how_many
 
 MEASURES = defined("delay", """
 decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
@@ -179,7 +180,7 @@ def _decisions(history: History) -> Iterator[Row]:
 
     def facts(mask: np.ndarray) -> Facts:
         return Facts(
-            history, size=int(mask.sum()), time=contacts.received[mask], child=contacts.child[mask],
+            history, size=how_many(mask), time=contacts.received[mask], child=contacts.child[mask],
             source=contacts.source[mask],
         )  # fmt: skip
 
@@ -254,7 +255,7 @@ def _conferences(history: History) -> Iterator[Row]:
         ended.where(ended.outcome == Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
     )
-    yield Row("conferences_pending", "all", "all", float(pending.open_at(history.end).sum()))
+    yield Row("conferences_pending", "all", "all", float(how_many(pending.open_at(history.end))))
 
 
 def _panel(history: History) -> Iterator[Row]:
@@ -273,7 +274,7 @@ def _panel(history: History) -> Iterator[Row]:
     yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
     ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
     waiting = history.between(agreed, ends).open_at(history.end)
-    yield Row("panel_to_worker_waiting", "all", "all", float(waiting.sum()))
+    yield Row("panel_to_worker_waiting", "all", "all", float(how_many(waiting)))
 
 
 def _first_help(history: History) -> Iterator[Row]:

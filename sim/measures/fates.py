@@ -14,6 +14,7 @@ from sim.log import Event, EventLog, Place
 from sim.measures.crossing import LEVELS, published_level, services_from
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, at_or_above, courses
+from sim.rules.sums import grouped, row_totals, running
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -94,9 +95,10 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         "group": [GROUPS[code] for code in children["group"]],
         "area": [log.areas[code] if code < len(log.areas) else "unknown" for code in children["area"]],
     })  # fmt: skip
-    for level, days in _unmet(history, count).items():
+    unmet = _unmet(history, count)
+    for level, days in unmet.items():
         table[f"unmet_days_{level}"] = days
-    table["unmet_days"] = sum(table[f"unmet_days_{level}"] for level in LEVELS)
+    table["unmet_days"] = row_totals(np.column_stack(list(unmet.values())))
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
     helped = Covered(history, history.plans).first_from(np.arange(count), begin)
     table["first_help_days"] = np.where(np.isfinite(helped), helped - begin, np.nan)
@@ -179,7 +181,7 @@ def _unmet(history: History, count: int) -> dict[str, np.ndarray]:
 
 
 def _per_child(count: int, child: np.ndarray, amount: np.ndarray | None = None) -> np.ndarray:
-    return np.bincount(child, weights=amount, minlength=count).astype(float)
+    return grouped(child, count, amount)
 
 
 def _rows_of(log: EventLog, children: np.ndarray, *, steps: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -198,7 +200,7 @@ def _first_unlike(
     """When the rows of each child first differ in any of the columns; infinite if they never do."""
     rows, first, last = zip(*(_rows_of(log, children, steps=steps) for log in (a, b)), strict=True)
     common = np.minimum(last[0] - first[0], last[1] - first[1])
-    offset = np.concatenate([[0], np.cumsum(common)])
+    offset = np.concatenate([[0], running(common)])
     within = np.arange(offset[-1]) - np.repeat(offset[:-1], common)
     left, right = (rows[side][np.repeat(first[side], common) + within] for side in (0, 1))
     unlike = np.zeros(len(left), dtype=bool)

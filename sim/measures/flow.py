@@ -11,6 +11,7 @@ from sim.measures.define import Row, defined
 from sim.measures.episodes import History
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, percent, spread
+from sim.rules.sums import grouped, how_many, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 MEASURES = defined("flow", """
@@ -165,8 +166,8 @@ def facts_of(
 
 def shares(name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Iterator[Row]:
     """Share of each group among all; for all it is 100 (NaN if there is nothing)."""
-    counts = np.bincount(codes[codes >= 0], minlength=len(labels)).astype(float)
-    whole = counts.sum()
+    counts = grouped(codes, len(labels))
+    whole = total(counts)
     yield Row(name, "all", "all", 100.0 if whole else float("nan"))
     for label, value in zip(labels, counts, strict=True):
         yield Row(name, by, label, 100 * value / whole if whole else float("nan"))
@@ -197,7 +198,7 @@ def _contacts(history: History) -> Iterator[Row]:
     outcome = contacts.outcome[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
     facts = Facts(
-        history, size=int(decided.sum()), time=contacts.received[decided], child=contacts.child[decided],
+        history, size=how_many(decided), time=contacts.received[decided], child=contacts.child[decided],
         source=contacts.source[decided],
     )  # fmt: skip
     yield from spread("contact_to_referral_pct", facts, percent(np.isin(outcome, REFERRED)))

@@ -13,7 +13,8 @@ from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, each, percent, ratio, spread, total
+from sim.measures.spread import Facts, count, each, percent, ratio, spread, summed
+from sim.rules.sums import how_many, running, total
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
@@ -140,7 +141,7 @@ def _confusion(history: History) -> Iterator[Row]:
         table = np.zeros((len(BANDS), len(BANDS)))
         np.add.at(table, (true_band(history, rows.column("need")), decided), 1)
         tables[point] = (table, sorted(set(levels.values())))
-    yield Row("decisions", "all", "all", float(sum(table.sum() for table, _ in tables.values())))
+    yield Row("decisions", "all", "all", total([total(table.ravel()) for table, _ in tables.values()]))
     for point, (table, possible) in tables.items():
         for true, level in ((t, d) for t in range(len(BANDS)) for d in possible):
             yield Row("decisions", point, f"{BANDS[true]} > {BANDS[level]}", float(table[true, level]))
@@ -148,12 +149,12 @@ def _confusion(history: History) -> Iterator[Row]:
 
 def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
     """Probability that a positive scores above a negative, ties counting half; NaN without one of each."""
-    n_positive, n = int(positive.sum()), len(score)
+    n_positive, n = how_many(positive), len(score)
     if n_positive in (0, n):
         return float("nan")
     _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
-    rank = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    above = rank[positive].sum() - n_positive * (n_positive + 1) / 2
+    rank = (running(counts) - (counts - 1) / 2)[inverse]
+    above = total(rank[positive]) - n_positive * (n_positive + 1) / 2
     return float(above / (n_positive * (n - n_positive)))
 
 
@@ -201,15 +202,15 @@ def _unmet(history: History, course: Courses) -> Iterator[Row]:
         served = Covered(history, services_from(history, level))
         days, unmet = _above_and_unmet(above, served, history.start, history.end)
         facts = Facts(history, size=len(days), child=above.child)
-        yield from spread(f"child_days_above_{level}", facts, total(days))
-        yield from spread(f"unmet_child_days_{level}", facts, total(unmet))
+        yield from spread(f"child_days_above_{level}", facts, summed(days))
+        yield from spread(f"unmet_child_days_{level}", facts, summed(unmet))
         yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
         children = np.unique(above.child[unmet > 1e-9])
         facts = Facts(history, size=len(children), child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
             days, unmet = _above_and_unmet(above, served, year.first, year.last)
-            need, missing = float(days.sum()), float(unmet.sum())
+            need, missing = total(days), total(unmet)
             yield Row(f"child_days_above_{level}", "year", year.label, need)
             yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
@@ -236,4 +237,4 @@ def _over_served(history: History, course: Courses) -> Iterator[Row]:
     inside = served.days_within(course.child, start, end)
     above_start, above_end = (np.clip(x, history.start, history.end) for x in (above.start, above.end))
     over = np.maximum(inside - served.days_within(course.child, above_start, above_end), 0.0)
-    yield from spread("over_served_child_days", Facts(history, size=len(over), child=course.child), total(over))
+    yield from spread("over_served_child_days", Facts(history, size=len(over), child=course.child), summed(over))

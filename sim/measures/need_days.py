@@ -9,6 +9,8 @@ import numpy as np
 from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, next_of
+from sim.rules.arrays import days_to_reach
+from sim.rules.sums import running, total
 from sim.scenario.schema import Scenario
 
 
@@ -60,25 +62,13 @@ def courses(history: History) -> Courses:
     )  # fmt: skip
 
 
-def time_to_cross(
-    need: np.ndarray, set_point: np.ndarray, tau_days: np.ndarray, level: float
-) -> np.ndarray:
-    """Time until need, on its course, is at `level`: ``tau ln((need - set_point) / (level - set_point))``.
-
-    Infinite where it never is, or only in the limit.
-    """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        time = tau_days * np.log((need - set_point) / (level - set_point))
-    return np.where((time >= 0) & ~np.isnan(time), time, np.inf)
-
-
 def at_or_above(course: Courses, level: float) -> Stretches:
     """The stretch of each course with need at or above `level`; empty ones have equal start and end.
 
     Need is monotone on a course, so there is at most one stretch: all of it, its beginning, or its end.
     """
     crossing = np.minimum(
-        course.start + time_to_cross(course.need, course.set_point, course.tau_days, level), course.end
+        course.start + days_to_reach(course.need, course.set_point, course.tau_days, level), course.end
     )
     above_first, above_last = course.need >= level, course.set_point >= level
     start = np.where(above_first, course.start, np.where(above_last, crossing, course.end))
@@ -102,7 +92,7 @@ def child_days_above(log: EventLog, scenario: Scenario, level: float, *, window:
     """
     history = History(log, scenario)
     stretches = at_or_above(courses(history), level)
-    return float(stretches.days_within(history.start if window else 0.0, history.end).sum())
+    return total(stretches.days_within(history.start if window else 0.0, history.end))
 
 
 class Covered:
@@ -124,7 +114,7 @@ class Covered:
         firsts = np.flatnonzero(fresh)
         self.start = start[firsts]
         self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
-        self._before = np.concatenate([[0.0], np.cumsum(self.end - self.start)])
+        self._before = np.concatenate([[0.0], running(self.end - self.start)])
 
     def _until(self, line: np.ndarray) -> np.ndarray:
         """Covered time on the line up to a point."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.measures.definitions import MEASURES
+from sim.rules.sums import moments
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -37,7 +40,11 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
 
     column = "mean" if "mean" in measures_mean.columns else "value"
     keys = ["measure", "by", "group"]
-    known = measures_mean.groupby(keys, sort=False)[column].mean()
+    groups = measures_mean.groupby(keys, sort=False)
+    value, code = measures_mean[column].to_numpy(float), groups.ngroup().to_numpy()
+    defined = ~np.isnan(value)
+    _, means, _ = moments(code[defined], groups.ngroups, value[defined])
+    known = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
     rows = []
     for figure in scenario.published.values():
         key = (figure.measure, figure.by, figure.group)

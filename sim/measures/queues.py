@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.log import EventLog, Place
+from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defined
 from sim.measures.episodes import Episodes, History
-from sim.scenario.schema import Scenario
+from sim.rules.sums import mean, total
 
 MEASURES = defined("staff", """
 queue_growth_per_week | Growth of the queue | per week | lower
@@ -62,13 +62,13 @@ def _growth(history: History, waits: Episodes) -> tuple[float, np.ndarray]:
     if weeks < 4:
         return float("nan"), levels
     week = np.arange(weeks) - (weeks - 1) / 2
-    return float((week * levels).sum() / (week * week).sum()), levels
+    return total(week * levels) / total(week * week), levels
 
 
 def queue_growth(history: History) -> Iterator[Row]:
     """Growth of every queue."""
     slopes = {team: _growth(history, waits)[0] for team, waits in queues(history).items()}
-    yield Row("queue_growth_per_week", "all", "all", float(sum(slopes.values())))
+    yield Row("queue_growth_per_week", "all", "all", total(list(slopes.values())))
     for team, slope in slopes.items():
         yield Row("queue_growth_per_week", "team", team, slope)
 
@@ -79,29 +79,21 @@ def _typical_growth(levels: np.ndarray) -> float:
     return float(np.median(levels[-few:]) - np.median(levels[:few]))
 
 
-def overloaded_teams(log: EventLog, scenario: Scenario) -> list[Overload]:
+def overloaded_teams(history: History) -> list[Overload]:
     """Teams that cannot keep up, the fastest growing queue first.
 
     A team is named when its queue, on the straight line through the later half of the window, grew by at least 5 and by
     at least a quarter of its mean over that time, and is longer at the end of the window than at its start. Half of the
     growth must also be there between a typical week at the beginning of that half and one at its end: a queue that
     only stands after the bank holiday on which the window ends is not a team that cannot keep up.
-
-    Parameters
-    ----------
-    log
-        One replication.
-    scenario
-        What it is a replication of.
     """
-    history = History(log, scenario)
     named = []
     for team, waits in queues(history).items():
         slope, levels = _growth(history, waits)
         if np.isnan(slope):
             continue
         grown = slope * len(levels)
-        if grown >= 5 and grown >= levels.mean() / 4 and _typical_growth(levels) >= grown / 2:
+        if grown >= 5 and grown >= mean(levels) / 4 and _typical_growth(levels) >= grown / 2:
             start, end = waits.count_open(np.array([history.start, history.end]))
             if end > start:
                 named.append(Overload(team, int(start), int(end), slope))

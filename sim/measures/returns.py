@@ -12,6 +12,7 @@ from sim.measures.episodes import Contacts, History
 from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, moments, percent, ratio, spread
+from sim.rules.sums import grouped, how_many, total
 
 YEAR_DAYS = 365.0
 HALF_YEAR_DAYS = 182.0
@@ -102,7 +103,7 @@ def children_with_repeats(history: History, time: float) -> np.ndarray:
     """Positions of the children with two or more contacts in the 182 days up to a moment."""
     contacts = history.contacts
     first, last = np.searchsorted(contacts.received, [time - HALF_YEAR_DAYS, time], side="left")
-    counts = np.bincount(contacts.child[first:last], minlength=len(history.log.children))
+    counts = grouped(contacts.child[first:last], len(history.log.children))
     return np.flatnonzero(counts >= 2)
 
 
@@ -131,7 +132,7 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
         until = contacts.received + days
         base = closed & (until <= history.end) & (until <= history.left[contacts.child])
         facts = Facts(
-            history, size=int(base.sum()), time=contacts.received[base], child=contacts.child[base],
+            history, size=how_many(base), time=contacts.received[base], child=contacts.child[base],
             source=contacts.source[base],
         )  # fmt: skip
         again = (contacts.next_received <= until)[base]
@@ -200,7 +201,7 @@ def _plans(history: History) -> Iterator[Row]:
         ):
             months = plans.days_within(first, last) / DAYS_IN_MONTH
             ended = (plans.end >= first) & (plans.end < last)
-            yield Row(name, by, group, float(months.sum() / ended.sum()) if ended.any() else float("nan"))
+            yield Row(name, by, group, total(months) / how_many(ended) if ended.any() else float("nan"))
         months = plans.days_within(history.start, history.end) / DAYS_IN_MONTH
         ended = (plans.end >= history.start) & (plans.end < history.end)
         facts = Facts(history, size=len(plans), child=plans.child)

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
+from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
 NAN = float("nan")
@@ -122,19 +123,14 @@ def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
-def _sums(codes: np.ndarray, n: int, weights: np.ndarray | None = None) -> np.ndarray:
-    inside = codes >= 0
-    return np.bincount(codes[inside], weights=None if weights is None else weights[inside], minlength=n).astype(float)
-
-
 def count() -> Figure:
     """How many."""
-    return _sums
+    return grouped
 
 
-def total(x: np.ndarray) -> Figure:
+def summed(x: np.ndarray) -> Figure:
     """Their sum."""
-    return lambda codes, n: _sums(codes, n, x)
+    return lambda codes, n: grouped(codes, n, x)
 
 
 def mean(x: np.ndarray, weights: np.ndarray | None = None, *, factor: float = 1.0) -> Figure:
@@ -144,8 +140,8 @@ def mean(x: np.ndarray, weights: np.ndarray | None = None, *, factor: float = 1.
     xw = np.where(valid, x, 0.0) * w
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        below = _sums(codes, n, w)
-        found: np.ndarray = np.divide(factor * _sums(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
+        below = grouped(codes, n, w)
+        found: np.ndarray = np.divide(factor * grouped(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
         return found
 
     return figure
@@ -160,8 +156,8 @@ def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figur
     """Sum of `above` over sum of `below`, times `factor`."""
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        bottom = _sums(codes, n, below)
-        found: np.ndarray = np.divide(factor * _sums(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
+        bottom = grouped(codes, n, below)
+        found: np.ndarray = np.divide(factor * grouped(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
         return found
 
     return figure
@@ -233,7 +229,7 @@ def time_average(name: str, history: History, episodes: Episodes, *, by_team: bo
     spans += [("year", year.label, year.first, year.last) for year in history.years]
     for by, group, first, last in spans:
         days = episodes.days_within(first, last)
-        yield Row(name, by, group, float(days.sum() / (last - first)) if last > first else NAN)
+        yield Row(name, by, group, total(days) / (last - first) if last > first else NAN)
         if by == "all" and teams is not None:
-            for label, value in zip(teams[1], _sums(teams[0], len(teams[1]), days), strict=True):
+            for label, value in zip(teams[1], grouped(teams[0], len(teams[1]), days), strict=True):
                 yield Row(name, "team", label, float(value / (last - first)) if last > first else NAN)

@@ -13,6 +13,7 @@ from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
 from sim.measures.working_days import OpenHours
+from sim.rules.sums import grouped, how_many, running, total
 
 NAN = float("nan")
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
@@ -109,7 +110,7 @@ def _over(above: float, below: float, factor: float = 1.0) -> float:
 
 
 def _by_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
-    return np.bincount(team, weights=x, minlength=len(history.log.teams) + 1)[1:]
+    return grouped(team, len(history.log.teams) + 1, x)[1:]
 
 
 def _caseloads(history: History, employed: Employment, held: Held, places: np.ndarray) -> Iterator[Row]:
@@ -126,17 +127,18 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     some = social[employed.team]
     days, load = _load_over_time(history, employed, held, np.ones(len(held.weight)), some)
     band = np.minimum(np.floor(load / 5 + 1e-9), len(_BANDS) - 1).astype(int)
-    shares = np.bincount(band, weights=days, minlength=len(_BANDS))
-    yield Row("caseload_share_pct", "all", "all", 100.0 if shares.sum() > 0 else NAN)
+    shares = grouped(band, len(_BANDS), days)
+    whole = total(shares)
+    yield Row("caseload_share_pct", "all", "all", 100.0 if whole > 0 else NAN)
     for label, value in zip(_BANDS, shares, strict=True):
-        yield Row("caseload_share_pct", "band", label, _over(value, float(shares.sum()), 100))
+        yield Row("caseload_share_pct", "band", label, _over(value, whole, 100))
 
 
 def _cases_per_worker(employed: Employment, held: Held, which: np.ndarray, first: float, last: float) -> float:
     """Mean cases held over mean full-time equivalents in post between two moments, in the teams of `which`."""
-    cases = held.days_within(first, last)[which[held.team]].sum()
-    people = (employed.days_within(first, last) * employed.fte)[which[employed.team]].sum()
-    return _over(float(cases), float(people))
+    cases = total(held.days_within(first, last)[which[held.team]])
+    people = total((employed.days_within(first, last) * employed.fte)[which[employed.team]])
+    return _over(cases, people)
 
 
 def monthly_caseload(history: History) -> list[float]:
@@ -159,9 +161,9 @@ def _load_over_time(
     post_begin, post_finish = np.clip(employed.start[some], lo, hi), np.clip(employed.end[some], lo, hi)
     who = np.concatenate([held.worker[known]] * 2 + [employed.worker[some]] * 2)
     when = np.concatenate([begin, finish, post_begin, post_finish])
-    change = np.concatenate([weight[known], -weight[known], np.zeros(2 * int(some.sum()))])
+    change = np.concatenate([weight[known], -weight[known], np.zeros(2 * how_many(some))])
     order = np.lexsort((when, who))
-    load = np.cumsum(change[order])  # starts anew with each worker: what is taken on is given up by the end
+    load = running(change[order])  # starts anew with each worker: what is taken on is given up by the end
     same = who[order][1:] == who[order][:-1]
     days = np.diff(when[order]) * same if len(order) else np.zeros(0)
     return days, np.round(load[:-1], 9)
@@ -178,9 +180,9 @@ def _above_target(history: History, employed: Employment, held: Held) -> Iterato
         some = (employed.team == team) & (target == pair[1])
         if holding[team]:
             days, load = _load_over_time(history, employed, held, held.weight, some)
-            over[team] += days[load > pair[1] + 1e-6].sum()
-            whole[team] += days.sum()
-    yield Row(name, "all", "all", _over(over.sum(), whole.sum(), 100))
+            over[team] += total(days[load > pair[1] + 1e-6])
+            whole[team] += total(days)
+    yield Row(name, "all", "all", _over(total(over), total(whole), 100))
     for label, place, above, below in zip(history.log.teams, holding[1:], over[1:], whole[1:], strict=True):
         if place:
             yield Row(name, "team", label, _over(above, below, 100))
@@ -204,11 +206,11 @@ def desk_hours(history: History, employed: Employment, place: Place, first: floa
     busy = hours.until(busy_to) - hours.until(busy_from)
     here = _places(history)[employed.team] == place
     post_from, post_to = np.clip(employed.start[here], first, last), np.clip(employed.end[here], first, last)
-    posts = float((hours.until(post_to) - hours.until(post_from)).sum())
+    posts = total(hours.until(post_to) - hours.until(post_from))
     away = absences(history)
     here = _places(history)[away.team] == place
     away_from, away_to = np.clip(away.start[here], first, last), np.clip(away.end[here], first, last)
-    lost = float((hours.until(away_to) - hours.until(away_from)).sum())
+    lost = total(hours.until(away_to) - hours.until(away_from))
     # a contact under way when its worker goes absent is finished first: those hours are worked after all
     worker, absent = started.column("worker"), away.worker[here]
     finishing = 0.0
@@ -216,12 +218,12 @@ def desk_hours(history: History, employed: Employment, place: Place, first: floa
         mine = worker == who
         both_from, both_to = np.maximum(busy_from[mine], begin), np.minimum(busy_to[mine], finish_at)
         both = both_to > both_from
-        finishing += float((hours.until(both_to[both]) - hours.until(both_from[both])).sum())
+        finishing += total(hours.until(both_to[both]) - hours.until(both_from[both]))
     gone_at = np.full(int(max(worker.max(initial=0), employed.worker.max(initial=0))) + 1, np.inf)
     gone_at[employed.worker] = employed.end
     after = np.maximum(busy_from, np.minimum(gone_at[np.maximum(worker, 0)], last))
-    finishing += float((hours.until(np.maximum(busy_to, after)) - hours.until(after)).sum())
-    return float(busy.sum()), posts - lost + finishing
+    finishing += total(hours.until(np.maximum(busy_to, after)) - hours.until(after))
+    return total(busy), posts - lost + finishing
 
 
 def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]:
@@ -236,12 +238,12 @@ def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]
 
 def vacant_days(history: History, first: float, last: float) -> np.ndarray:
     """Full-time equivalent days of vacant posts of each team between two moments; position 0 is for no team."""
-    total = np.zeros(len(history.log.teams) + 1)
+    vacant = np.zeros(len(history.log.teams) + 1)
     for event, sign in ((Event.POST_VACANT, 1.0), (Event.POST_FILLED, -1.0)):
         rows = history.pick(event)
         days = np.clip(last - np.maximum(rows.time, first), 0, None) * np.nan_to_num(rows.value)
-        np.add.at(total, rows.column("team"), sign * days)
-    return np.maximum(total, 0.0)
+        vacant += grouped(rows.column("team"), len(vacant), sign * days)
+    return np.maximum(vacant, 0.0)
 
 
 def _workforce(history: History, employed: Employment, places: np.ndarray) -> Iterator[Row]:
@@ -251,7 +253,7 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
     size = len(places)
 
     def per_team(team: np.ndarray, x: np.ndarray) -> np.ndarray:
-        return np.bincount(team, weights=x, minlength=size)
+        return grouped(team, size, x)
 
     for by, label, first, last in _spans(history):
         days = employed.days_within(first, last)
@@ -264,10 +266,10 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
             "agency_share_pct": (hired, posts),
             "absence_pct": (absent, present),
         }
-        fte = float(posts[social].sum())
+        fte = total(posts[social])
         yield Row("social_workers_fte", by, label, fte / (last - first) if last > first else NAN)
         for name, (above, below) in figures.items():
-            yield Row(name, by, label, _over(float(above[social].sum()), float(below[social].sum()), 100))
+            yield Row(name, by, label, _over(total(above[social]), total(below[social]), 100))
             if by == "all":
                 for team, x, y in zip(history.log.teams, above[1:], below[1:], strict=True):
                     yield Row(name, "team", team, _over(x, y, 100))

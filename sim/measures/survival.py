@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.rules.sums import grouped, running_product, total
+
 NAN = float("nan")
 
 
@@ -40,9 +42,9 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     order = np.argsort(time, kind="stable")
     time, ended = time[order], ended[order]
     times, first = np.unique(time, return_index=True)
-    ends = np.add.reduceat(ended.astype(float), first) if len(time) else np.zeros(0)
+    ends = grouped(np.searchsorted(times, time), len(times), ended)
     at_risk = len(time) - first
-    share = np.cumprod(1.0 - ends / at_risk)
+    share = running_product(1.0 - ends / at_risk)
     return Waiting(times, share, float(time[-1]) if len(time) else 0.0)
 
 
@@ -64,4 +66,4 @@ def mean_wait_within(time: np.ndarray, ended: np.ndarray, horizon: float) -> flo
     if waiting.followed_to < horizon and waiting.share[-1] > 1e-12:
         return NAN
     edges = np.concatenate([[0.0], np.minimum(waiting.time, horizon), [horizon]])
-    return float((np.diff(edges) * np.concatenate([[1.0], waiting.share])).sum())
+    return total(np.diff(edges) * np.concatenate([[1.0], waiting.share]))

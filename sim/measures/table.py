@@ -23,6 +23,7 @@ from sim.measures.returns import HALF_YEAR_DAYS, children_with_repeats, returns
 from sim.measures.spread import source_codes
 from sim.measures.staff import monthly_caseload, staff
 from sim.measures.stocks import stock_episodes, stocks
+from sim.rules.sums import grouped
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -53,9 +54,13 @@ def measure(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         wholly in the window, ``2017-18``), group, area, source, team, outcome. Which rows there are depends on the
         scenario alone, not on what happened. A value that is not defined (no denominator) is NaN.
     """
+    return measures_of(History(log, scenario))
+
+
+def measures_of(history: History) -> pd.DataFrame:
+    """`measure`, of a log that has been read already."""
     import pandas as pd
 
-    history = History(log, scenario)
     rows = list(all_rows(history))
     frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
@@ -88,9 +93,13 @@ def monthly(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         of the window. `group` is "all", a source (contacts), or a team (unallocated_cases; for the front door and the
         panel what waits there).
     """
+    return monthly_of(History(log, scenario))
+
+
+def monthly_of(history: History) -> pd.DataFrame:
+    """`monthly`, of a log that has been read already."""
     import pandas as pd
 
-    history = History(log, scenario)
     rows = [*_monthly_stocks(history), *_monthly_flows(history), *_monthly_shares(history)]
     frame = pd.DataFrame(rows, columns=["month", "measure", "group", "value"])
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
@@ -131,10 +140,7 @@ def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
 
 
 def _counts(history: History, time: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-    codes = _month_codes(history, time)
-    inside = codes >= 0
-    weights = None if weight is None else weight[inside]
-    return np.bincount(codes[inside], weights=weights, minlength=len(history.months)).astype(float)
+    return grouped(_month_codes(history, time), len(history.months), weight)
 
 
 def _monthly_flows(history: History) -> Iterator[MonthRow]:

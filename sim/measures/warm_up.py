@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.log import EventLog
 from sim.measures.episodes import History
 from sim.measures.stocks import stock_episodes
-from sim.scenario.schema import Scenario
+from sim.rules.sums import row_totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,15 +27,8 @@ BATCH_DAYS = 5
 """Days in a batch, as MSER-5 has it."""
 
 
-def warm_up_series(log: EventLog, scenario: Scenario) -> pd.DataFrame:
+def warm_up_series(history: History) -> pd.DataFrame:
     """Open cases and queues of one replication, in batches of five days from the first day of the run.
-
-    Parameters
-    ----------
-    log
-        The event log.
-    scenario
-        What it is a replication of.
 
     Returns
     -------
@@ -47,11 +39,13 @@ def warm_up_series(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     """
     import pandas as pd
 
-    history = History(log, scenario)
     batches = int(history.end // BATCH_DAYS)
     midnights = np.arange(1, BATCH_DAYS * batches + 1, dtype=float)
     episodes = stock_episodes(history)
-    means = [episodes[name].count_open(midnights).reshape(batches, BATCH_DAYS).mean(axis=1) for name in WARM_UP_SERIES]
+    means = [
+        row_totals(episodes[name].count_open(midnights).reshape(batches, BATCH_DAYS)) / BATCH_DAYS
+        for name in WARM_UP_SERIES
+    ]
     return pd.DataFrame({
         "series": np.repeat(np.array(WARM_UP_SERIES, dtype=object), batches),
         "batch": np.tile(np.arange(batches), len(WARM_UP_SERIES)),

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.rules.sums import running
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkingHours
@@ -74,7 +75,7 @@ class OpenHours:
         if not hours.works_bank_holidays:
             self._open &= ~np.isin(calendar, days_off(scenario))
         self._opens, self._length = hours.opens, hours.closes - hours.opens
-        self._before = np.concatenate([[0.0], np.cumsum(self._open * self._length)])
+        self._before = np.concatenate([[0.0], running(self._open * self._length)])
         self._closed = closed
 
     def until(self, time_days: np.ndarray | float) -> np.ndarray:

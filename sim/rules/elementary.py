@@ -2,7 +2,7 @@
 
 A C library's ``exp`` and ``log`` differ between processors, with and without fused multiply-add, and so do numpy's.
 These use ``+ - * /``, the square root, comparisons and exact scaling by powers of two alone, which IEEE 754 fixes: they
-give the same bits in Python, compiled, over arrays (`exp_of`, `log_of`) and wherever else these lines are written down
+give the same bits in Python, compiled, over arrays (`sim.rules.arrays`) and wherever else these lines are written down
 in this order.
 
 Errors: `exp` and `log` at most 0.52 units in the last place; `normal` at most 2e-15 of the quantile.
@@ -19,14 +19,13 @@ Wichura, M. J. (1988), Algorithm AS 241: the percentage points of the normal dis
 from __future__ import annotations
 
 import math
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
 
 from sim.rules.compiled import compiled
 from sim.rules.elementary_tables import (
     FIRST,
+    HALVES,
+    LARGEST,
+    LEAST,
     LN_2_REST,
     LN_2_TOP,
     LOG_REST,
@@ -38,18 +37,15 @@ from sim.rules.elementary_tables import (
     STEP_TOP,
     STEPS,
     STEPS_PER_UNIT,
+    U3,
+    U5,
+    U7,
+    X3,
+    X4,
+    X5,
 )
 
-Floats = npt.NDArray[np.float64]
-
-LARGEST: Final = 708.0
-"""Beyond this, `exp` is infinite, and below its negative 0: every other result is a normal number."""
-
 _WITHIN, _DOUBLINGS = STEPS - 1, STEPS.bit_length() - 1
-_LEAST = (FIRST - 0.5) / PARTS
-_HALVES = 134_217_729.0  # 2**27 + 1 splits a number into halves of 26 bits (Veltkamp 1968)
-_3RD, _4TH, _5TH = 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0
-_U3, _U5, _U7 = 1.0 / 12.0, 1.0 / 80.0, 1.0 / 448.0
 
 
 @compiled
@@ -62,7 +58,7 @@ def exp(x: float) -> float:
         return 0.0 if x < 0.0 else x + math.inf
     steps = math.floor(x * STEPS_PER_UNIT + 0.5)
     r = (x - steps * STEP_TOP) - steps * STEP_REST
-    more = r + r * r * (0.5 + r * (_3RD + r * (_4TH + r * _5TH)))
+    more = r + r * r * (0.5 + r * (X3 + r * (X4 + r * X5)))
     step = steps & _WITHIN
     top = POWER_TOP[step]
     return math.ldexp(top + (POWER_REST[step] + top * more), steps >> _DOUBLINGS)
@@ -77,18 +73,18 @@ def log(x: float) -> float:
     if not 0.0 < x < math.inf:
         return x if x > 0.0 else (-math.inf if x == 0.0 else math.nan)
     y, doublings = math.frexp(x)
-    if y < _LEAST:
+    if y < LEAST:
         y, doublings = y + y, doublings - 1
     part = math.floor(y * PARTS + 0.5)
     centre = part / PARTS
     f = y - centre
     reciprocal = 1.0 / (y + centre)
     u = 2.0 * f * reciprocal
-    scaled = u * _HALVES
+    scaled = u * HALVES
     half = scaled - (scaled - u)  # the leading half of u; what is left is worked out from f, which is exact
     left = (2.0 * (f - half * centre) - half * f) * reciprocal
     square = u * u
-    rest = u * square * (_U3 + square * (_U5 + square * _U7)) + (doublings * LN_2_REST + LOG_REST[part - FIRST])
+    rest = u * square * (U3 + square * (U5 + square * U7)) + (doublings * LN_2_REST + LOG_REST[part - FIRST])
     known = doublings * LN_2_TOP + LOG_TOP[part - FIRST]
     total = known + half
     return total + ((half - (total - known)) + (left + rest))
@@ -133,44 +129,3 @@ def normal(u: float) -> float:
             + 5.99832206555887937690e-1) * r + 1.0)
         )  # fmt: skip
     return -z if q < 0.0 else z
-
-
-_POWER_TOP, _POWER_REST, _LOG_TOP, _LOG_REST = (np.array(each) for each in (POWER_TOP, POWER_REST, LOG_TOP, LOG_REST))
-
-
-def exp_of(x: npt.ArrayLike) -> Floats:
-    """`exp` of each number of an array, by the same steps: numpy's arithmetic on elements is that of IEEE 754."""
-    x = np.asarray(x, dtype=np.float64)
-    usual = np.abs(x) <= LARGEST
-    within = np.where(usual, x, 0.0)
-    steps = np.floor(within * STEPS_PER_UNIT + 0.5)
-    r = (within - steps * STEP_TOP) - steps * STEP_REST
-    more = r + r * r * (0.5 + r * (_3RD + r * (_4TH + r * _5TH)))
-    whole = steps.astype(np.int32)
-    step = whole & _WITHIN
-    top = _POWER_TOP[step]
-    result = np.ldexp(top + (_POWER_REST[step] + top * more), whole >> _DOUBLINGS)
-    return np.where(usual, result, np.where(x < 0.0, 0.0, np.where(x > 0.0, math.inf, x)))
-
-
-def log_of(x: npt.ArrayLike) -> Floats:
-    """`log` of each number of an array, by the same steps."""
-    x = np.asarray(x, dtype=np.float64)
-    usual = (x > 0.0) & (x < math.inf)
-    y, doublings = np.frexp(np.where(usual, x, 1.0))
-    low = y < _LEAST
-    y, doublings = np.where(low, y + y, y), doublings - low
-    part = np.floor(y * PARTS + 0.5).astype(np.int32)
-    centre = part / PARTS
-    f = y - centre
-    reciprocal = 1.0 / (y + centre)
-    u = 2.0 * f * reciprocal
-    scaled = u * _HALVES
-    half = scaled - (scaled - u)
-    left = (2.0 * (f - half * centre) - half * f) * reciprocal
-    square = u * u
-    rest = u * square * (_U3 + square * (_U5 + square * _U7)) + (doublings * LN_2_REST + _LOG_REST[part - FIRST])
-    known = doublings * LN_2_TOP + _LOG_TOP[part - FIRST]
-    total = known + half
-    result = total + ((half - (total - known)) + (left + rest))
-    return np.where(usual, result, np.where(x > 0.0, x, np.where(x == 0.0, -math.inf, math.nan)))

@@ -1,4 +1,4 @@
-"""The tables of `elementary`, worked out to 190 bits in whole numbers, so that they are the same on every machine.
+"""Tables and constants of `elementary`: worked out to 190 bits in whole numbers, and so the same on every machine.
 
 Each value is split into a leading part and the rest, which together hold it to more than 90 bits.
 """
@@ -21,6 +21,21 @@ FIRST, LAST = 46, 91
 
 GRID = 1 << 42
 """Leading parts of logarithms are whole multiples of 1/GRID: sums and small multiples of them are exact."""
+
+LARGEST = 708.0
+"""Beyond this, `exp` is infinite, and below its negative 0: every other result is a normal number."""
+
+LEAST = (FIRST - 0.5) / PARTS
+"""The least rounded argument of `log`, before rounding."""
+
+HALVES = 134_217_729.0
+"""``2**27 + 1`` splits a number into halves of 26 bits (Veltkamp 1968)."""
+
+X3, X4, X5 = 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0
+"""``e**x - 1 = x + x**2/2 + x**3/6 + ...``"""
+
+U3, U5, U7 = 1.0 / 12.0, 1.0 / 80.0, 1.0 / 448.0
+"""``2 atanh(u/2) = u + u**3/12 + u**5/80 + ...``"""
 
 
 def _two_to_the(step: int) -> int:

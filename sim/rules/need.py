@@ -6,18 +6,13 @@ Need, set-points and thresholds are points from 0 to 100, times and lengths days
 from __future__ import annotations
 
 from sim.rules.compiled import compiled
-from sim.rules.elementary import Floats, exp, exp_of, log
+from sim.rules.elementary import exp, log
 
 
 @compiled
 def need_at(time: float, since: float, need: float, set_point: float, tau: float) -> float:
     """Need at `time`, when it was `need` at `since`: ``s + (n0 - s) exp(-(t - t0)/tau)``."""
     return set_point + (need - set_point) * exp(-(time - since) / tau)
-
-
-def needs_at(time: Floats, since: Floats, need: Floats, set_point: Floats, tau: Floats) -> Floats:
-    """`need_at` for arrays, to the same bits."""
-    return set_point + (need - set_point) * exp_of(-(time - since) / tau)
 
 
 @compiled

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge
 
@@ -136,7 +137,7 @@ def _grids(measures: pd.DataFrame) -> _Grids:
         at = (row[mine], replication[mine])
         grid, held = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
         grid[at], held[at] = value[mine], True
-        if held.sum() != mine.sum():
+        if how_many(held) != how_many(mine):
             raise ValueError(f"The measures of {name} hold a value of one replication twice.")
         found[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
     return _Grids(measures[_KEYS].iloc[first].reset_index(drop=True), found)
@@ -150,7 +151,7 @@ def _compared(
     rows = here.rows[np.isin(here.rows, there.rows)]
     a, b = here.value[rows], there.value[rows]
     both = ~np.isnan(a) & ~np.isnan(b)
-    n = both.sum(axis=1).astype(float)
+    n = row_totals(both)
     scenario_mean, scenario_variance = _moments(a, both)
     baseline_mean, baseline_variance = _moments(b, both)
     difference, variance = _moments(a - b, both)
@@ -167,7 +168,7 @@ def _compared(
     short = verdict == NOT_ENOUGH
     needed[short] = _needed(
         np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
-        run=(here.held & there.held)[rows][short].sum(axis=1), confidence=confidence,
+        run=row_totals((here.held & there.held)[rows][short]), confidence=confidence,
     )  # fmt: skip
     table = table.assign(
         scenario=name, baseline=baseline, n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
@@ -181,12 +182,9 @@ def _compared(
 
 def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance (n - 1) of each row over the values that count; NaN for fewer than one and two."""
-    n = counted.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(counted, values, 0.0).sum(axis=1) / n
-        deviation = np.where(counted, values - mean[:, None], 0.0)
-        variance = (deviation * deviation).sum(axis=1) / (n - 1)
-    return mean, np.where(n >= 2, variance, np.nan)
+    row, _ = np.nonzero(counted)
+    _, mean, variance = moments(row, len(values), values[counted])
+    return mean, variance
 
 
 def _needed(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.log import EventLog
-    from sim.scenario import Scenario
+    from sim.measures.episodes import History
 
 OVERLOAD_COLUMNS = (
     "scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week",
@@ -17,13 +16,13 @@ OVERLOAD_COLUMNS = (
 """Columns of a study's table of overloaded teams."""
 
 
-def overload_table(log: EventLog, scenario: Scenario) -> pd.DataFrame:
+def overload_table(history: History) -> pd.DataFrame:
     """Teams that could not keep up in one replication: columns as `sim.measures.Overload`."""
     import pandas as pd
 
     from sim.measures import Overload, overloaded_teams
 
-    return pd.DataFrame(overloaded_teams(log, scenario), columns=list(Overload._fields))
+    return pd.DataFrame(overloaded_teams(history), columns=list(Overload._fields))
 
 
 def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
@@ -42,15 +41,19 @@ def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFram
     """
     import pandas as pd
 
+    from sim.study.summary import moments
+
     of: dict[str, int] = {}
     for name, _ in found:
         of[name] = of.get(name, 0) + 1
     parts = [table.assign(scenario=name) for name, table in found if len(table)]
     if not parts:
         return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
-    grouped = pd.concat(parts, ignore_index=True).groupby(["scenario", "team"], sort=False)
-    table = grouped[["waiting_at_start", "waiting_at_end", "growth_per_week"]].mean()
-    table = table.assign(replications=grouped.size()).reset_index()
+    every = pd.concat(parts, ignore_index=True)
+    keys = ["scenario", "team"]
+    table = moments(every, keys, "growth_per_week").rename(columns={"n": "replications", "mean": "growth_per_week"})
+    for column in ("waiting_at_start", "waiting_at_end"):
+        table[column] = moments(every, keys, column)["mean"]
     table["of"] = [of[name] for name in table["scenario"]]
     rank = {name: position for position, name in enumerate(of)}
     table = table.assign(rank=[rank[name] for name in table["scenario"]])

@@ -105,8 +105,15 @@ def values_needed(
 
 def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     """Number, mean and standard deviation of the defined values of each group of rows, in order of appearance."""
-    grouped = values.groupby(keys, sort=False, dropna=False, observed=True)[value]
-    return grouped.agg(n="count", mean="mean", sd="std").reset_index()
+    from sim.rules.sums import moments as moments_of
+
+    code = values.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    groups, first = np.unique(code, return_index=True)
+    x = values[value].to_numpy(float)
+    defined = ~np.isnan(x)
+    n, mean, variance = moments_of(code[defined], len(groups), x[defined])
+    table = values[keys].iloc[first].reset_index(drop=True)
+    return table.assign(n=n.astype(int), mean=mean, sd=np.sqrt(variance))
 
 
 def each(table: pd.DataFrame) -> Iterator[Any]:

@@ -36,15 +36,17 @@ class Tables(NamedTuple):
 
 def tables_of(log: EventLog, scenario: Scenario) -> Tables:
     """Measure a log."""
-    from sim.measures import measure, monthly
+    from sim.measures.episodes import History
+    from sim.measures.table import measures_of, monthly_of
     from sim.measures.warm_up import warm_up_series
     from sim.study.overload import overload_table
 
+    history = History(log, scenario)
     return Tables(
-        measures=measure(log, scenario),
-        monthly=monthly(log, scenario),
-        overloaded=overload_table(log, scenario),
-        warm_up=warm_up_series(log, scenario),
+        measures=measures_of(history),
+        monthly=monthly_of(history),
+        overloaded=overload_table(history),
+        warm_up=warm_up_series(history),
     )
 
 

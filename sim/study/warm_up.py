@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.rules.sums import mean, moments, row_totals, running
 from sim.study.summary import each, half_width
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def mser(batches: np.ndarray, *, latest: int | None = None) -> int:
     b = len(values)
     if b <= _SPARE + 1:
         return 0
-    centred = values - values.mean()  # keeps the sums of squares small, so that they do not cancel
+    centred = values - mean(values)  # keeps the sums of squares small, so that they do not cancel
     left = np.arange(b, 0, -1)
-    total = np.cumsum(centred[::-1])[::-1]
-    squares = np.cumsum((centred * centred)[::-1])[::-1]
+    total = running(centred[::-1])[::-1]
+    squares = running((centred * centred)[::-1])[::-1]
     statistic = np.maximum(squares - total * total / left, 0) / left**2
     return int(np.argmin(statistic[: b - _SPARE if latest is None else min(latest + 1, b - _SPARE)]))
 
@@ -99,7 +100,7 @@ def mser5(values: np.ndarray) -> int | None:
         A multiple of 5; None where the point lies in the last half of the series.
     """
     b = len(values) // BATCH
-    found = mser(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH).mean(axis=1)) if b else 0
+    found = mser(row_totals(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH)) / BATCH) if b else 0
     return None if found > b / 2 else BATCH * found
 
 
@@ -198,14 +199,14 @@ def _look(
     replications, b = values.shape
     if replications < 2 or b < FEWEST_BATCHES:
         return np.nan, np.nan, NOT_KNOWN
-    mean = values.mean(axis=0)
-    cut = mser(mean)
+    average = row_totals(values.T) / replications
+    cut = mser(average)
     late = cut > b / 2
     if late:
         change, finding = _confirmed(values[:, cut - b // 4 : cut], values[:, cut:], confirmed_in, STILL_MOVING)
         if finding == STILL_MOVING:
             return np.nan, change, finding
-        cut = mser(mean, latest=b // 2)  # no more than wandering: is there a start before it?
+        cut = mser(average, latest=b // 2)  # no more than wandering: is there a start before it?
     counted = (days >= warm_up) & (days < days[cut])
     if not counted.any():
         return (np.nan, change, NOT_CONFIRMED) if late else (float(days[cut]), np.nan, SETTLED)
@@ -214,11 +215,11 @@ def _look(
 
 def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str) -> tuple[float, str]:
     """Change of level in per cent, and the finding if the replications bear it out, "not confirmed" if not."""
-    change = after.mean(axis=1) - before.mean(axis=1)
-    level = float(after.mean())
-    sd, n = np.array(change.std(ddof=1)), np.array(float(len(change)))
-    half = float(half_width(sd, n, confidence=1 - (1 - CONFIRMED_WITH) / series))
-    moved = float(change.mean())
+    change = row_totals(after) / after.shape[1] - row_totals(before) / before.shape[1]
+    level = mean(after.ravel())
+    n, means, variance = moments(np.zeros(len(change), dtype=int), 1, change)
+    half = float(half_width(np.sqrt(variance), n, confidence=1 - (1 - CONFIRMED_WITH) / series)[0])
+    moved = float(means[0])
     per_cent = 100 * moved / level if level else np.nan
     real = abs(moved) > half and not abs(per_cent) < LEAST_CHANGE_PCT
     return per_cent, finding if real else NOT_CONFIRMED

@@ -85,6 +85,7 @@ def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:
     import pandas as pd
 
     from sim.log import Event
+    from sim.rules.arrays import needs_at
 
     rows = log.rows[log.rows["child"] == child]
     course = rows[rows["event"] == Event.NEED_CHANGED]
@@ -94,8 +95,7 @@ def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:
     last = float(left[0]) if len(left) else float(scenario.run.total_days)
     days = np.arange(np.ceil(course["time_days"][0]), np.floor(last) + 1)
     now = course[np.searchsorted(course["time_days"], days, side="right") - 1]
-    fading = np.exp(-(days - now["time_days"]) / now["tau_days"])
-    level = now["set_point"] + (now["need"] - now["set_point"]) * fading
+    level = needs_at(days, now["time_days"], now["need"], now["set_point"], now["tau_days"])
     return pd.DataFrame({"date": _dates(scenario, days), "days": days, "need": level})
 
 
@@ -233,11 +233,15 @@ def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from sim.measures.episodes import History
     from sim.measures.warm_up import warm_up_series
     from sim.study import check_warm_up
 
     name = scenario.title
-    series = [warm_up_series(log, scenario).assign(scenario=name, replication=place) for place, log in enumerate(logs)]
+    series = [
+        warm_up_series(History(log, scenario)).assign(scenario=name, replication=place)
+        for place, log in enumerate(logs)
+    ]
     return check_warm_up(pd.concat(series, ignore_index=True), {name: scenario}).drop(columns="scenario")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import COLUMNS, MEASURES, MONTHLY_COLUMNS, measure, monthly, overloaded_teams
+from sim.measures.episodes import History
 from sim.scenario.schema import Scenario
 
 EMPTY = EventLog(np.empty(0, ROW), np.empty(0, CHILD))
@@ -29,7 +30,7 @@ def test_an_empty_log_is_measured_without_complaint():
             scenario = Scenario.model_validate({"run": {"observed_days": days}})
             table = measure(EMPTY, scenario).query("by == 'all'").set_index("measure")["value"]
             assert monthly(EMPTY, scenario).columns.tolist() == list(MONTHLY_COLUMNS)
-            assert overloaded_teams(EMPTY, scenario) == []
+            assert overloaded_teams(History(EMPTY, scenario)) == []
     assert table["contacts"] == 0 and table["open_protection_plans"] == 0 and table["unmet_children_protection"] == 0
     for name, each in MEASURES.items():
         if each.unit.startswith("%"):

@@ -158,7 +158,7 @@ def test_a_queue_that_grows_is_named_and_a_steady_one_is_not(make):
         m.child(week)
         m.row(7.0 * week, week, Event.WAITING_FOR_WORKER, number=1, place=Place.ASSESSMENT, team=ASSESSMENT)
         held_case(m, 1000 + week, 7.0 * week + 5, by=1, waited=5.0)
-    (named,) = overloaded_teams(m.log, m.scenario)
+    (named,) = overloaded_teams(History(m.log, m.scenario))
     assert named.team == "assessment"
     assert (named.waiting_at_start, named.waiting_at_end) == (0, 104)
     assert named.growth_per_week == pytest.approx(1)
@@ -175,7 +175,7 @@ def test_a_long_queue_that_hardly_grows_is_not_named(make):
         start = 1.0 if case < 100 else 364 + 40.0 * (case - 100)
         m.row(start, case, Event.WAITING_FOR_WORKER, number=1, place=Place.ASSESSMENT, team=ASSESSMENT)
     assert m.value("queue_growth_per_week", "team", "assessment") * 52 > 5
-    assert overloaded_teams(m.log, m.scenario) == []
+    assert overloaded_teams(History(m.log, m.scenario)) == []
 
 
 def test_a_queue_after_a_last_long_weekend_is_not_named(make):
@@ -188,7 +188,7 @@ def test_a_queue_after_a_last_long_weekend_is_not_named(make):
         m.child(1000 + case)
         m.row(726.5, 1000 + case, Event.WAITING_FOR_WORKER, number=1, place=Place.CHILD_IN_NEED, team=LOCALITY)
     assert m.value("queue_growth_per_week", "team", "locality/east") * 52 > 5
-    assert overloaded_teams(m.log, m.scenario) == []
+    assert overloaded_teams(History(m.log, m.scenario)) == []
 
 
 def test_a_queue_that_is_shorter_than_at_the_start_is_not_named(make):
@@ -201,7 +201,7 @@ def test_a_queue_that_is_shorter_than_at_the_start_is_not_named(make):
         if case < 60:
             m.row(200.0, case, Event.WAIT_ENDED, number=1, place=Place.ASSESSMENT, team=ASSESSMENT)
     assert m.value("queue_growth_per_week", "team", "assessment") > 0.5
-    assert overloaded_teams(m.log, m.scenario) == []
+    assert overloaded_teams(History(m.log, m.scenario)) == []
 
 
 def test_what_is_open_at_a_moment(make):

@@ -10,7 +10,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from sim.rules.elementary import LARGEST, exp, exp_of, log, log_of, normal
+from sim.rules.arrays import exp_of, log_of
+from sim.rules.elementary import LARGEST, exp, log, normal
 
 NUMBERS = 20_000
 

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.rules import need as rules
+from sim.rules.arrays import days_to_reach, needs_at
 from sim.rules.draws import run_key, uniform
 from sim.rules.elementary import normal
 from sim.rules.incidents import incident_rate
@@ -130,4 +131,17 @@ def test_over_arrays_need_is_the_same_to_the_last_bit() -> None:
     source = np.random.default_rng(4)
     time, since, score, set_point, tau = source.uniform([[9], [0], [0], [0], [1]], [[900], [9], [100], [100], [400]], (5, 5000))
     each = [rules.need_at(*map(float, row)) for row in zip(time, since, score, set_point, tau, strict=True)]
-    assert rules.needs_at(time, since, score, set_point, tau).tolist() == each
+    assert needs_at(time, since, score, set_point, tau).tolist() == each
+
+
+@settings(max_examples=300, deadline=None)
+@given(SCORE, SCORE, TAU, SCORE)
+def test_need_is_at_a_level_after_the_days_it_takes_to_reach_it(
+    need: float, set_point: float, tau: float, level: float
+) -> None:
+    """And where it is never there, need stays on its side of the level for good."""
+    days = float(days_to_reach(np.array([need]), np.array([set_point]), np.array([tau]), level)[0])
+    if math.isfinite(days):
+        assert rules.need_at(days, 0.0, need, set_point, tau) == pytest.approx(level, abs=1e-9)
+    else:
+        assert not min(need, set_point) + 1e-6 < level < max(need, set_point) - 1e-6

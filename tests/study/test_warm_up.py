@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES, measure
+from sim.measures.episodes import History
 from sim.measures.warm_up import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
 from sim.scenario import Scenario, load_mapping
 from sim.study import check_warm_up, mser5, warm_up_warnings
@@ -232,7 +233,7 @@ def test_the_series_are_open_cases_and_queues_from_the_first_day() -> None:
     with the stocks that are measured there."""
     overrides = ("run.warm_up_days=35", "run.observed_days=65")
     log, scenario = authority_log(overrides, 0), authority(overrides)
-    table = warm_up_series(log, scenario)
+    table = warm_up_series(History(log, scenario))
     assert tuple(table.columns) == WARM_UP_COLUMNS
     assert set(WARM_UP_SERIES) <= set(MEASURES)
     assert table["series"].drop_duplicates().tolist() == list(WARM_UP_SERIES)
@@ -251,5 +252,5 @@ def test_the_series_are_open_cases_and_queues_from_the_first_day() -> None:
 
 def test_a_last_batch_that_is_not_whole_is_left_out() -> None:
     overrides = ("run.warm_up_days=30", "run.observed_days=64")
-    assert warm_up_series(authority_log(overrides, 0), authority(overrides))["batch"].max() == 17
+    assert warm_up_series(History(authority_log(overrides, 0), authority(overrides)))["batch"].max() == 17
     assert BATCH == BATCH_DAYS == 5
