@@ -99,7 +99,8 @@ def suspects(text: str) -> list[str]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             found.append(f"line {node.lineno}: @")
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-            if "2" not in (ast.unparse(node.left).removesuffix(".0"), ast.unparse(node.right)):
+            whole = ast.unparse(node).replace(" ** ", "").isdigit()
+            if not whole and "2" not in (ast.unparse(node.left).removesuffix(".0"), ast.unparse(node.right)):
                 found.append(f"line {node.lineno}: {ast.unparse(node)}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             exact = ast.unparse(node.func.value) in ("np.maximum", "np.minimum")
