@@ -86,11 +86,13 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 
 
 def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
-    """Say of each scenario what to take care of, and that it has no faults (or it would not have been loaded)."""
+    """Say of each scenario how it was read and what to take care of, and that it has no faults."""
     from sim.report.table import paragraph
-    from sim.scenario import warnings_about
+    from sim.scenario import share_notes, warnings_about
 
     for entry in named:
+        for note in share_notes(entry.scenario):
+            typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
         warnings = warnings_about(entry.scenario, None if entry is baseline else baseline.scenario, entry.written)
         for sentence in warnings:
             typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)

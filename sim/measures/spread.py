@@ -201,7 +201,8 @@ def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
         yield "year", year.label, year.last
     for month in history.month_ends:
         yield "month_end", month.label, month.last
-    for text in sorted({p.group for p in history.scenario.published.values() if p.measure == name and p.by == "date"}):
+    figures = (figure for published in history.scenario.published.values() for figure in published.figures)
+    for text in sorted({each.group for each in figures if each.measure == name and each.by == "date"}):
         try:
             time = history.day(dt.date.fromisoformat(text)) + 1
         except ValueError:

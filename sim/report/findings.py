@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -56,9 +55,7 @@ def better(name: str) -> str | None:
 
 def observed(scenario: Scenario) -> tuple[dt.date, dt.date]:
     """First and last day that are counted; the last lies before the first if none is."""
-    run = scenario.run
-    first = run.start + dt.timedelta(days=math.ceil(run.warm_up_days))
-    return first, run.start + dt.timedelta(days=math.ceil(run.total_days) - 1)
+    return scenario.run.counted_from, scenario.run.last_day
 
 
 def changed_values(result: StudyResult, name: str) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """Scenarios: what is asked of the simulator. Frozen, validated, read from YAML with every fault named at once."""
 
 from sim.scenario.advice import warnings_about
+from sim.scenario.advice_shares import share_notes
 from sim.scenario.differences import Difference, as_yaml, differences, resolved_yaml, scenario_hash
 from sim.scenario.document import FieldRow, field_table, json_schema, starting_scenario
 from sim.scenario.evidence import Evidence, evidence, evidence_of, sources_of, written
@@ -36,6 +37,7 @@ __all__ = [
     "phases",
     "resolved_yaml",
     "scenario_hash",
+    "share_notes",
     "sources_of",
     "starting_scenario",
     "title_and_question",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.scenario.advice_layers import layer_warnings
+from sim.scenario.advice_period import period_warnings
+from sim.scenario.advice_shares import share_warnings
 from sim.scenario.differences import differences
 from sim.scenario.layers import Written
 from sim.scenario.panel_days import idle_cancellations
+from sim.scenario.problems import listed
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkerGroup
-from sim.scenario.timeline import phases
+from sim.scenario.timeline import Phase, phases
 
 ALIKE = 0.9
 """Two names this similar are suspected to be one: ``social_worker`` and ``social_wroker`` have 0.92."""
@@ -40,10 +42,9 @@ def warnings_about(
     tuple of str
         A sentence each; empty if there is nothing to say.
     """
-    found = [*_nobody_comes(scenario), *_changes_outside_the_run(scenario)]
     timeline = phases(scenario)
-    for phase in timeline:
-        found += [sentence for sentence in _odd_workers(phase.scenario) if sentence not in found]
+    found = [*_nobody_comes(scenario), *period_warnings(scenario, timeline)]
+    found += _once(scenario, timeline, share_warnings, _nobody_there, _odd_workers)
     found += idle_cancellations(scenario, timeline)
     if written is not None:
         found += layer_warnings(scenario, written)
@@ -52,37 +53,67 @@ def warnings_about(
     return tuple(found)
 
 
+def _once(
+    scenario: Scenario, timeline: Sequence[Phase], *rules: Callable[[Scenario], Iterator[str]]
+) -> Iterator[str]:
+    """What rules have to say of each phase; what has been said of an earlier one is not said again."""
+    said: set[str] = set()
+    for phase in timeline:
+        day = scenario.run.start + dt.timedelta(days=phase.start_days)
+        for rule in rules:
+            for sentence in rule(phase.scenario):
+                if sentence not in said:
+                    said.add(sentence)
+                    yield f"{sentence} (from {day} on)" if phase.start_days > 0 else sentence
+
+
 def _nobody_comes(scenario: Scenario) -> Iterator[str]:
-    demand = scenario.demand
-    arrivals = demand.contacts.first_contacts_per_year + demand.early_help_referrals.referrals_per_year
-    opening = sum(cases.children for _, cases in scenario.opening)
-    if arrivals == 0 and opening == 0:
+    if _arrivals(scenario) == 0:
         yield "nobody comes to notice and nobody is known on the first day: perhaps 'extends' is missing"
 
 
-def _changes_outside_the_run(scenario: Scenario) -> Iterator[str]:
-    start = scenario.run.start
-    last = start + dt.timedelta(days=math.ceil(scenario.run.total_days) - 1)
-    for name, change in scenario.changes.items():
-        if change.from_date > last:
-            ends = f"{last.day} {last:%B %Y}"
-            yield f"change {name} (from {change.from_date}) begins after the run ends on {ends}: it does nothing"
-        elif change.until is not None and change.until < start:
-            yield f"change {name} ends on {change.until}, before the run begins on {start}: it does nothing"
+def _arrivals(scenario: Scenario) -> float:
+    """Children of a year and of the first day; 0 if there is nobody."""
+    demand = scenario.demand
+    opening: int = sum(cases.children for _, cases in scenario.opening)
+    return demand.contacts.first_contacts_per_year + demand.early_help_referrals.referrals_per_year + opening
 
 
-def _odd_workers(scenario: Scenario) -> Iterator[str]:
-    """A group of workers without a cost in a team that pays others, or named almost like another: often misspelt."""
-    from difflib import SequenceMatcher
+def _nobody_there(scenario: Scenario) -> Iterator[str]:
+    """A front door to which people come and where nobody is, a team without posts, a panel without places.
 
-    teams: dict[str, Mapping[str, WorkerGroup]] = {
+    A service that is left out altogether is a smaller world, and meant.
+    """
+    panel = scenario.early_help.panel
+    if panel.places == 0 and max(panel.share_of_front_door, panel.share_of_direct, panel.share_of_step_down) > 0:
+        yield "early_help.panel.places is 0, and families are sent to the panel: they wait for ever (null: no limit)"
+    if _arrivals(scenario) == 0:
+        return
+    empty = [
+        path
+        for path, workers in _workers(scenario).items()
+        if (workers or path == "front_door") and sum(group.posts for group in workers.values()) == 0
+    ]
+    if empty:
+        yield f"nobody works in {listed(empty)}: what comes there waits for ever"
+
+
+def _workers(scenario: Scenario) -> dict[str, Mapping[str, WorkerGroup]]:
+    """The groups of workers of each desk and team, by path."""
+    return {
         "front_door": scenario.front_door.workers,
         "emergency_duty": scenario.emergency_duty.workers,
         "assessment": scenario.assessment.workers,
         **{f"early_help.teams.{area}": team.workers for area, team in scenario.early_help.teams.items()},
         **{f"locality.teams.{area}": team.workers for area, team in scenario.locality.teams.items()},
     }
-    for place, workers in teams.items():
+
+
+def _odd_workers(scenario: Scenario) -> Iterator[str]:
+    """A group of workers without a cost in a team that pays others, or named almost like another: often misspelt."""
+    from difflib import SequenceMatcher
+
+    for place, workers in _workers(scenario).items():
         paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
         for role, group in workers.items():
             if paid and group.posts > 0 and group.annual_cost_pounds == 0:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -36,12 +35,11 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     layers = every_layer(written)
     whole = reduce(lay, layers)
     ranks = {layer.place.file: rank for rank, layer in enumerate(layers)}
-    last = scenario.run.start + dt.timedelta(days=math.ceil(scenario.run.total_days) - 1)
     changes = ((name, scenario.changes[name]) for name in in_turn(scenario))
     dated = [
         _Dated(name, change, dict(_leaves(whole.at(("changes", name, "set")))))
         for name, change in changes
-        if change.from_date <= last and not (change.until and change.until < scenario.run.start)
+        if change.from_date <= scenario.run.last_day and not (change.until and change.until < scenario.run.start)
     ]
     found = [*_emptied(layers), *_same_names(layers)]
     for change in dated:

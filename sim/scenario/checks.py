@@ -13,7 +13,8 @@ from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_
 from sim.scenario.fields import figure
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
-from sim.scenario.schema import LONGEST_RUN_DAYS, Scenario
+from sim.scenario.run import LONGEST_RUN_DAYS
+from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
 from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
@@ -90,6 +91,7 @@ def _named(scenario: Scenario) -> list[tuple[Path, dict[str, object]]]:
         (("emergency_duty", "workers"), {**scenario.emergency_duty.workers}),
         (("assessment", "workers"), {**scenario.assessment.workers}),
     ]
+    named += [(("published", name, "cells"), {**figure.cells}) for name, figure in scenario.published.items()]
     for service, teams in _teams(scenario):
         named.append(((service, "teams"), {**teams}))
         named += [((service, "teams", name, "workers"), {**team.workers}) for name, team in teams.items()]
@@ -112,7 +114,8 @@ def check_text(scenario: Scenario) -> Iterator[Fault]:
     """Texts hold nothing that would damage a table or a page."""
     texts: list[tuple[Path, str]] = [(("title",), scenario.title), (("question",), scenario.question)]
     for name, published in scenario.published.items():
-        for key, value in published.model_dump(exclude={"value"}).items():
+        for key in ("measure", "by", "group", "source", "label"):
+            value = getattr(published, key)
             texts.append((("published", name, key), value))
             if not value.strip():
                 yield Fault(("published", name, key), "this text must not be empty", value)

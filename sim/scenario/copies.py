@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -76,7 +74,6 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
     name, extends : str
         Names of the new file and of the one that it extends.
     """
-    counted_from = base.run.start + dt.timedelta(days=math.ceil(base.run.warm_up_days))
     role, group = next(iter(base.front_door.workers.items()), ("screening_officer", None))
     posts = group.posts + 2 if group else 2
     return "\n".join(
@@ -89,7 +86,7 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
             "question: What would happen if there were two more screeners?",
             "# changes:",
             "#   more_screeners:           # what is tried [question]",
-            f"#     from: {counted_from}        # the day on which it begins; until: would end it",
+            f"#     from: {base.run.counted_from}        # the day on which it begins; until: would end it",
             "#     set:                    # written as in the file that is extended",
             f"#       front_door: {{workers: {{{scalar(role)}: {{posts: {posts}}}}}}}",
             "",

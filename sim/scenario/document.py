@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sim.scenario.differences import values
 from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled, unit
 from sim.scenario.problems import ABSENT
+from sim.scenario.run import YEARS
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
 
@@ -59,6 +60,9 @@ def json_schema() -> dict[str, Any]:
         for below in part.get("properties", {}).values():
             if isinstance(below.get("additionalProperties"), dict) and below["type"] == "object":
                 below["additionalProperties"] = {"anyOf": [below["additionalProperties"], {"type": "null"}]}
+    for field in ("warm_up_days", "observed_days"):
+        days = published["$defs"]["Run"]["properties"][field]
+        days |= {"type": ["number", "string"], "pattern": f"^{YEARS}$"}
     change = published["$defs"]["Change"]["properties"]["set"]
     change["additionalProperties"] = False
     change["properties"] = {key: copy.deepcopy(published["properties"][key]) for key in CHANGEABLE}

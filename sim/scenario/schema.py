@@ -6,7 +6,6 @@ and a short one is a queueing network with a known answer. What is true of an au
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -14,6 +13,8 @@ from pydantic import ConfigDict, Field, model_validator
 from sim.scenario.demand import CalendarSettings, Demand, Opening
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Part, Weight
+from sim.scenario.published import PublishedFigure
+from sim.scenario.run import Run
 from sim.scenario.services import (
     Assessment,
     EarlyHelp,
@@ -32,28 +33,6 @@ CHANGEABLE = (
     "assessment", "section_47", "locality", "looked_after", "handover", "costs",
 )  # fmt: skip
 """Sections that a dated change may set."""
-
-
-LONGEST_RUN_DAYS = 10_980
-"""Most days of a run, warm-up included: 30 years of 366 days."""
-
-RunDays = Annotated[float, Field(ge=0, le=LONGEST_RUN_DAYS, json_schema_extra={"unit": "days"})]
-
-
-class Run(Part):
-    """The period that is simulated, at most 30 years in all."""
-
-    start: Date = dt.date(2016, 4, 1)
-    """First day, at midnight."""
-    warm_up_days: RunDays = 0
-    """Days before anything is counted, while the service fills up."""
-    observed_days: Annotated[RunDays, Field(ge=1)] = 365
-    """Days that are counted, after the warm-up."""
-
-    @property
-    def total_days(self) -> float:
-        """Days from the start to the end of the run."""
-        return self.warm_up_days + self.observed_days
 
 
 class Area(Part):
@@ -82,23 +61,6 @@ class Change(Part):
         if self.until is not None and self.until < self.from_date:
             raise ValueError("a change must not end before it begins")
         return self
-
-
-class PublishedFigure(Part):
-    """A figure that somebody published, printed beside the model's own."""
-
-    measure: str
-    """Name of the measure, as in measures.csv."""
-    by: str = "all"
-    """Breakdown of the measure, for example ``year`` or ``month``."""
-    group: str = "all"
-    """Which part of the breakdown, for example ``2017-18``."""
-    value: float
-    """The published figure, in the measure's unit."""
-    source: str
-    """Who published it, and where."""
-    label: str
-    """What it is, in words for a reader."""
 
 
 class Scenario(Part):

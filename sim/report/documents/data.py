@@ -33,7 +33,11 @@ def _sources(subject: Subject) -> Iterator[Part]:
     unlisted = sorted(set(used) - {source.tag for source in first.sources} - {"judgement", "definition", "question"})
     if unlisted:
         yield text(f"Named beside values, but not in the list of sources: {', '.join(unlisted)}.")
-    figures = [(each.label, f"{each.value:g}", each.source) for each in first.scenario.published.values()]
+    figures = [
+        (figure.label, f"{figure.value:g}", each.source)
+        for each in first.scenario.published.values()
+        for figure in each.figures
+    ]
     if figures:
         caption = "Published figures that the model's own are held against; they are not inputs"
         yield table(caption, ("Figure", "Published", "Source"), figures, (1,))

@@ -1,0 +1,153 @@
+"""Published figures: what the model's own are held against, how near counts as a hit, and of which time they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from sim.scenario.parts import Part
+from sim.scenario.run import Run
+
+Role = Literal["input", "target", "check", "soft"]
+
+USUAL_PER_CENT, USUAL_POINTS = 20.0, 3.0
+"""How far the model may lie from a published figure and still hit it, if nothing else is said: a fifth of the figure,
+or 3 points of a percentage."""
+
+
+def _number_or_per_cent(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d+(\.\d+)?%", value):
+        raise ValueError("a tolerance is a number in the unit of the measure, or per cent of the figure, such as 12%")
+    return value
+
+
+Tolerance = Annotated[
+    Annotated[float, Field(ge=0)] | str,
+    BeforeValidator(_number_or_per_cent),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?%$"}],
+            "unit": "unit of the measure, or % of the figure",
+        }
+    ),
+]
+
+
+class Figure(NamedTuple):
+    """One published number, and where the model's own stands in the table of measures.
+
+    Parameters
+    ----------
+    label
+        What it is, in words.
+    measure, by, group
+        The row of measures.csv.
+    value
+        What was published.
+    """
+
+    label: str
+    measure: str
+    by: str
+    group: str
+    value: float
+
+
+class PublishedFigure(Part):
+    """A figure that somebody published, or a row of several, printed beside the model's own."""
+
+    measure: str
+    """Name of the measure, as in measures.csv."""
+    by: str = "all"
+    """Breakdown of the measure, for example ``year`` or ``month_end``."""
+    group: str = "all"
+    """Which part of the breakdown, for example ``2017-18``."""
+    year: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")] | None = None
+    """The financial year that is meant, for example ``2017-18``. null: the time that the group names, or the window."""
+    value: float | None = None
+    """The published figure, in the measure's unit."""
+    cells: dict[str, float] = Field(default_factory=dict)
+    """Several figures in place of one, by group of the breakdown; the row is a hit when each of them is."""
+    source: str
+    """Who published it, and where."""
+    label: str
+    """What it is, in words for a reader."""
+    role: Role = "soft"
+    """input: the scenario was given it. target: values that nobody publishes are chosen so that the model comes near.
+    check: never looked at in choosing. soft: for information."""
+    tolerance: Tolerance | None = None
+    """How far the model may lie from it and still hit. null: a fifth of it, or 3 points of a percentage."""
+    tolerance_above: Tolerance | None = None
+    """How far above it, where that is not as far as below."""
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if (self.value is None) == (not self.cells):
+            raise ValueError("give a value, or several in cells")
+        if self.cells and self.group != "all":
+            raise ValueError("cells name the groups: leave group out")
+        if self.tolerance is None and self.tolerance_above is not None:
+            raise ValueError("tolerance_above goes with tolerance")
+        return self
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its figures one by one."""
+        cells = self.cells if self.value is None else {self.group: self.value}
+        return tuple(
+            Figure(f"{self.label}: {group}" if self.cells else self.label, self.measure, *self._row(group), value)
+            for group, value in cells.items()
+        )
+
+    def _row(self, group: str) -> tuple[str, str]:
+        if self.year is None:
+            return self.by, group
+        return ("year", self.year) if self.by == "all" else (f"year_{self.by}", f"{self.year} {group}")
+
+    def reach(self, value: float, *, percentage: bool) -> tuple[float, float]:
+        """From where to where the model hits a figure of `value`; `percentage` is whether its unit is per cent."""
+        if self.tolerance is None:
+            usual = max(abs(value) * USUAL_PER_CENT / 100, USUAL_POINTS if percentage else 0.0)
+            return value - usual, value + usual
+        below = _in_units(self.tolerance, value)
+        above = below if self.tolerance_above is None else _in_units(self.tolerance_above, value)
+        return value - below, value + above
+
+
+def _in_units(tolerance: float | str, value: float) -> float:
+    return abs(value) * float(tolerance[:-1]) / 100 if isinstance(tolerance, str) else tolerance
+
+
+def is_counted(figure: Figure, run: Run) -> bool:
+    """Whether the time of a figure is counted in a run; a figure of no time of its own is of the window.
+
+    A year or month counts if it lies wholly in the window, the end of a month or a date if it does, its two ends
+    included.
+    """
+    span = _span(figure)
+    if span is None:
+        return True
+    first, last = ((day - run.start).days for day in span)
+    return run.warm_up_days <= first and last <= run.total_days
+
+
+def _span(figure: Figure) -> tuple[dt.date, dt.date] | None:
+    """First day, and the day after the last; for a moment, the midnight it is. None for a figure of no time."""
+    by, group = figure.by, figure.group.split(" ")[0]
+    try:
+        if by == "year" or by.startswith("year_"):
+            year = int(group[:4])
+            return dt.date(year, 4, 1), dt.date(year + 1, 4, 1)
+        if by in ("month", "month_end"):
+            first = dt.date.fromisoformat(f"{group}-01")
+            after = (first + dt.timedelta(days=32)).replace(day=1)
+            return (first if by == "month" else after), after
+        if by == "date":
+            after = dt.date.fromisoformat(group) + dt.timedelta(days=1)
+            return after, after
+    except (ValueError, OverflowError):
+        return None
+    return None

@@ -1,0 +1,85 @@
+"""The period that is simulated: its first day, the days before counting begins, and those that are counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from sim.scenario.parts import Date, Part, iso_date
+
+LONGEST_RUN_DAYS = 10_980
+"""Most days of a run, warm-up included: 30 years of 366 days."""
+
+RunDays = Annotated[float, Field(ge=0, le=LONGEST_RUN_DAYS, json_schema_extra={"unit": "days"})]
+
+YEARS = "([0-9]{1,2}) years?"
+"""How whole years are written."""
+
+
+def _date_or(value: object, otherwise: dt.date) -> dt.date:
+    """`value` as a date; another where it is none, which is a fault of its own."""
+    try:
+        day = iso_date(value)
+    except ValueError:
+        return otherwise
+    return day if isinstance(day, dt.date) and day.year < dt.MAXYEAR - 100 else otherwise
+
+
+def _same_day(day: dt.date, years: int) -> dt.date:
+    """The same day of the calendar some years later; 1 March where there is no 29 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
+
+
+class Run(Part):
+    """The period that is simulated, at most 30 years in all.
+
+    Whole years reach to the same day of the calendar, leap days included, so that a run whose first day is moved keeps
+    its years.
+    """
+
+    start: Date = dt.date(2016, 4, 1)
+    """First day, at midnight."""
+    warm_up_days: RunDays = 0
+    """Days before anything is counted, while the service fills up; or whole years, such as ``1 year``."""
+    observed_days: Annotated[RunDays, Field(ge=1)] = 365
+    """Days that are counted, after the warm-up; or whole years, such as ``2 years``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _years_in_days(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        day, found = _date_or(data.get("start"), cls.model_fields["start"].default), {}
+        for field in ("warm_up_days", "observed_days"):
+            value = data.get(field)
+            years = re.fullmatch(YEARS, value) if isinstance(value, str) else None
+            if years:
+                after = _same_day(day, int(years[1]))
+                found[field] = float((after - day).days)
+                day = after
+            elif isinstance(value, int | float) and 0 <= value <= LONGEST_RUN_DAYS:
+                day += dt.timedelta(days=value)
+        return {**data, **found}
+
+    @property
+    def counted_from(self) -> dt.date:
+        """The first day that is counted."""
+        return self.start + dt.timedelta(days=math.ceil(self.warm_up_days))
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day."""
+        return self.start + dt.timedelta(days=math.ceil(self.total_days) - 1)
+
+    @property
+    def total_days(self) -> float:
+        """Days from the start to the end of the run."""
+        return self.warm_up_days + self.observed_days
