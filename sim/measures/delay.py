@@ -69,8 +69,8 @@ assessment_working_days_median | Length of assessments, median | working days | 
 Median working days from referral to completion, over assessments completed in the window.
 
 assessment_working_days_share_pct | Length of assessments | % of assessments | -
-By band of working days from referral to completion: share of the assessments completed in the window. Band 0 is the
-same working day.
+By band of working days from referral to completion: share of the assessments completed in the window (by year_band: in
+a financial year). Band 0 is the same working day.
 
 assessment_open_over_45_working_days | Open assessments past 45 working days | assessments | lower
 Referrals neither closed nor with a completed assessment at the end of the window, whose 45th working day (counted as
@@ -232,7 +232,8 @@ def _assessments(history: History) -> Iterator[Row]:
     facts = facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True)
     yield from spread("assessments_within_45_working_days_pct", facts, percent(completed.value <= 45 + 1e-9))
     yield from spread("assessment_working_days_median", facts, quantile(completed.value, 0.5))
-    yield from shares("assessment_working_days_share_pct", "band", band_of(completed.value), _BANDS)
+    bands = band_of(completed.value)
+    yield from shares("assessment_working_days_share_pct", "band", bands, _BANDS, facts.keys["year"])
     referred = history.pick(Event.REFERRED)
     ends = history.pick(Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
     waiting = history.between(referred, ends)

@@ -38,8 +38,9 @@ Episodes of need opened in the window, whatever their origin (front door, panel,
 care): the Department's referrals. By source: that of the contact that led to it, or no_contact.
 
 referral_source_pct | Source of referrals | % of referrals | -
-By source: share of the referrals of the window whose contact came from this source. Referrals that no contact led to
-(step-ups from early help, which the Department counts as local authority services) are no_contact.
+By source: share of the referrals of the window whose contact came from this source; by year_source, of those of a
+financial year. Referrals that no contact led to (step-ups from early help, which the Department counts as local
+authority services) are no_contact.
 
 referrals_no_further_action_pct | Referrals with no further action | % of referrals | -
 Referrals made in the window and closed before assessment with no further action by the end of the run, over all
@@ -164,13 +165,27 @@ def facts_of(
     )
 
 
-def shares(name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Iterator[Row]:
-    """Share of each group among all; for all it is 100 (NaN if there is nothing)."""
+def shares(
+    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: tuple[np.ndarray, Sequence[str]] | None = None
+) -> Iterator[Row]:
+    """Share of each group among all; for all it is 100 (NaN if there is nothing).
+
+    With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
+    called ``year_`` and `by`, and a group has the year before its name.
+    """
     counts = grouped(codes, len(labels))
+    yield Row(name, "all", "all", 100.0 if total(counts) else float("nan"))
+    yield from (Row(name, by, label, value) for label, value in _shared(counts, labels))
+    of, called = years or (codes, ())
+    for place, year in enumerate(called):
+        counts = grouped(codes[of == place], len(labels))
+        yield from (Row(name, f"year_{by}", f"{year} {label}", value) for label, value in _shared(counts, labels))
+
+
+def _shared(counts: np.ndarray, labels: Sequence[str]) -> Iterator[tuple[str, float]]:
     whole = total(counts)
-    yield Row(name, "all", "all", 100.0 if whole else float("nan"))
     for label, value in zip(labels, counts, strict=True):
-        yield Row(name, by, label, 100 * value / whole if whole else float("nan"))
+        yield label, 100 * value / whole if whole else float("nan")
 
 
 def flow(history: History) -> Iterator[Row]:
@@ -227,7 +242,7 @@ def _social_care(history: History) -> Iterator[Row]:
     source = history.source_of(referred)
     facts = facts_of(history, referred, source=source, uncontacted=True)
     yield from spread("referrals", facts, count())
-    yield from shares("referral_source_pct", "source", *facts.keys["source"])
+    yield from shares("referral_source_pct", "source", *facts.keys["source"], facts.keys["year"])
     closed = history.next(referred, history.pick(Event.REFERRAL_CLOSED)) >= 0
     yield from spread("referrals_no_further_action_pct", facts, percent(closed))
     started = history.pick(Event.ASSESSMENT_STARTED).observed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome, Place
+from sim.measures.bands import bands
 from sim.measures.cost import cost
 from sim.measures.crossing import crossings
 from sim.measures.define import Row
@@ -72,6 +73,7 @@ def all_rows(history: History) -> Iterator[Row]:
     course = courses(history)
     yield from flow(history)
     yield from stocks(history)
+    yield from bands(history)
     yield from delay(history)
     yield from returns(history)
     rows = [*crossings(history, course), *missed(history, course)]

@@ -1,0 +1,158 @@
+"""What statistics publish in bands: contacts of a child in a quarter, lengths of episodes and plans; and August."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.log import Event, Place
+from sim.measures.define import Row, defined
+from sim.measures.episodes import Episodes, History
+from sim.measures.flow import shares
+from sim.measures.reading import Span
+from sim.measures.spread import NAN, year_codes
+from sim.measures.working_days import dates, days_off
+from sim.rules.sums import how_many
+from sim.scenario.vocabulary import SOURCES
+
+_MONTHS = """By months: up to 3, more than 3 and up to 6, up to 12, up to 24, more than 24, as the Department's bands.
+Months are those of the calendar: a plan of 14 January is of up to three months until 14 April. By year_months: the same
+in a financial year."""
+
+_FLOW = defined("flow", f"""
+contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
+By contacts (1, 2, 3, 4+): share of the children with a contact at the front door in a quarter of the financial year
+(from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in the window. A child
+counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in a financial year.
+
+social_care_cases_closed_share_pct | Length of episodes of need that ended | % of episodes | -
+Share of the episodes of need that ended in the window, from referral to closure, for any reason; referrals closed
+before assessment are no episodes. {_MONTHS}
+
+protection_plans_ended_share_pct | Length of protection plans that ended | % of plans | -
+Share of the child protection plans that ended in the window, for any reason. {_MONTHS}
+
+school_contacts_august_over_term | Contacts from schools, August over term | ratio | -
+Contacts at the front door from schools per weekday in August over those per weekday of school term, in the window.
+Weekdays are Monday to Friday less bank holidays and closed days; term is outside August and the school holidays of the
+scenario. NaN without contacts in term.
+""")  # fmt: skip
+
+_STOCK = defined("stock", f"""
+open_protection_plans_share_pct | Time on open protection plans | % of plans | -
+Share of the child protection plans in progress at the end of the window (by year_months: on 31 March) that have lasted
+so long. {_MONTHS}
+""")  # fmt: skip
+
+MEASURES = (*_FLOW, *_STOCK)
+
+_BANDS = ("0-3", "3-6", "6-12", "12-24", "24+")
+_TOPS = np.array([3, 6, 12, 24])
+_CONTACTS = ("1", "2", "3", "4+")
+
+
+def bands(history: History) -> Iterator[Row]:
+    """All measures in bands."""
+    yield from _contacts(history)
+    unassessed = np.isin(history.social_care.case, history.pick(Event.REFERRAL_CLOSED).case)
+    yield from _ended("social_care_cases_closed_share_pct", history, history.social_care.where(~unassessed))
+    plans = history.plans.at(Place.PROTECTION)
+    yield from _ended("protection_plans_ended_share_pct", history, plans)
+    yield from _open("open_protection_plans_share_pct", history, plans)
+    yield from _august(history)
+
+
+def months_begun(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """How many months of the calendar have begun from one date to another: 3 up to the same day three months later.
+
+    Parameters
+    ----------
+    first, last
+        Dates, the last not before the first. Where a month has no such day, its last day stands for it.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole numbers; 0 for the same day.
+    """
+    start, end = first.astype("datetime64[M]"), last.astype("datetime64[M]")
+    length = ((end + 1).astype("datetime64[D]") - end.astype("datetime64[D]")).astype(int)
+    anniversary = np.minimum((first - start.astype("datetime64[D]")).astype(int), length - 1)
+    over = (last - end.astype("datetime64[D]")).astype(int) > anniversary
+    found: np.ndarray = (end - start).astype(int) + over
+    return found
+
+
+def _band(history: History, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    return np.searchsorted(_TOPS, months_begun(dates(history.scenario, start), dates(history.scenario, end)))
+
+
+def _years(history: History, time: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+    return year_codes(history, time), [year.label for year in history.years]
+
+
+def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
+    over = episodes.where((episodes.end >= history.start) & (episodes.end < history.end))
+    yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
+
+
+def _open(name: str, history: History, plans: Episodes) -> Iterator[Row]:
+    """The plans open on an evening, by the date of that day; those of 31 March stand with their year."""
+
+    def at(time: float) -> np.ndarray:
+        still = plans.where(plans.open_at(time))
+        return _band(history, still.start, np.full(len(still), time - 1))
+
+    yield from shares(name, "months", at(history.end), _BANDS)
+    for year in history.years:
+        for row in shares(name, "months", at(year.last), _BANDS):
+            if row.by == "months":
+                yield Row(name, "year_months", f"{year.label} {row.group}", row.value)
+
+
+def _contacts(history: History) -> Iterator[Row]:
+    contacts = history.contacts
+    counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for quarter in _quarters(history):
+        first, last = np.searchsorted(contacts.received, [quarter.first, quarter.last], side="left")
+        several = np.unique(contacts.child[first:last], return_counts=True)[1]
+        counts.append(several)
+        moments.append(np.full(len(several), quarter.first))
+    codes = np.minimum(np.concatenate(counts), len(_CONTACTS)) - 1
+    years = _years(history, np.concatenate(moments))
+    yield from shares("contacts_in_3_months_share_pct", "contacts", codes, _CONTACTS, years)
+
+
+def _quarters(history: History) -> Iterator[Span]:
+    """Quarters of the financial year that lie wholly in the window."""
+    months = {month.label: month for month in history.months}
+    for label, month in months.items():
+        year, number = map(int, label.split("-"))
+        last = months.get(f"{year}-{number + 2:02d}")
+        if number % 3 == 1 and last is not None:
+            yield Span(label, month.first, last.last)
+
+
+def _august(history: History) -> Iterator[Row]:
+    name, scenario = "school_contacts_august_over_term", history.scenario
+    contacts = history.contacts
+    received = dates(scenario, contacts.received[contacts.source == SOURCES.index("schools") + 1])
+    yield Row(name, "all", "all", _over_term(history, received, history.start, history.end))
+    for year in history.years:
+        yield Row(name, "year", year.label, _over_term(history, received, year.first, year.last))
+
+
+def _over_term(history: History, received: np.ndarray, first: float, last: float) -> float:
+    """Contacts per weekday of August over those per weekday of term, from one moment to another."""
+    scenario = history.scenario
+    day = np.datetime64(scenario.run.start, "D") + np.arange(int(np.ceil(first)), int(np.floor(last)))
+    day = day[np.is_busday(day, holidays=days_off(scenario))]
+    august = day.astype("datetime64[M]").astype(int) % 12 == 7
+    holiday = np.zeros(len(day), dtype=bool)
+    for each in scenario.calendar.school_holidays:
+        holiday |= (day >= np.datetime64(each.first)) & (day <= np.datetime64(each.last))
+    rates = []
+    for some in (day[august], day[~august & ~holiday]):
+        rates.append(how_many(np.isin(received, some)) / len(some) if len(some) else NAN)
+    return float(rates[0] / rates[1]) if rates[1] > 0 else NAN
