@@ -68,18 +68,18 @@ def bare_loop(events: int, waiting: int) -> None:
 def speed(repeats: int) -> dict[str, float]:
     """One replication beside the bare loop, in turn; medians."""
     from sim.model import simulate
-    from sim.model.world import World
+    from sim.model.run import Run
     from sim.scenario import load_scenario
     from sim.study import find_scenario
 
     scheduled = []
-    run = World.run
+    go = Run.go
 
-    def counting_run(world: World, start: Callable[[], None]) -> None:
-        run(world, start)
-        scheduled.append(next(world.env._eid))  # how many events SimPy has numbered
+    def counting_go(run: Run) -> None:
+        go(run)
+        scheduled.append(next(run.clock._eid))  # how many events SimPy has numbered
 
-    World.run = counting_run  # type: ignore[method-assign]
+    Run.go = counting_go  # type: ignore[method-assign]
     scenario = load_scenario(find_scenario(BASELINE))
     cold, log = cpu_seconds(lambda: simulate(scenario, seed=1, replication=1))
     rows = len(log.rows)

@@ -8,13 +8,8 @@ looked at once a week, since asking costs more than many a small world's whole d
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import simpy
-
-    from sim.model.world import World
+from sim.model.run import Part, Run, Steps
 
 MOST_CHILDREN = 3_000_000
 """Children in one replication; five times all children of the largest authorities."""
@@ -30,7 +25,7 @@ class RunawayError(RuntimeError):
     """A replication outgrew its bounds; the message says when and which."""
 
 
-def watch(world: World) -> Generator[simpy.Event, None, None]:
+def watch(run: Run) -> Steps:
     """Look at the bounds at the start of every simulated day, and at memory at the start of every seventh.
 
     Raises
@@ -43,11 +38,11 @@ def watch(world: World) -> Generator[simpy.Event, None, None]:
     process = psutil.Process()
     for day in itertools.count():
         held_bytes = 0 if day % 7 else process.memory_info().rss
-        check(world, children=world.log.children_entered, rows=len(world.log), held_bytes=held_bytes)
-        yield world.env.timeout(1.0)
+        check(run, children=run.log.children_entered, rows=len(run.log), held_bytes=held_bytes)
+        yield run.at(day + 1.0, part=Part.CHANGES)
 
 
-def check(world: World, *, children: int, rows: int, held_bytes: int) -> None:
+def check(run: Run, *, children: int, rows: int, held_bytes: int) -> None:
     """Raise if a bound is passed."""
     for value, most, words in (
         (children, MOST_CHILDREN, "children"),
@@ -56,7 +51,7 @@ def check(world: World, *, children: int, rows: int, held_bytes: int) -> None:
     ):
         if value > most:
             raise RunawayError(
-                f"ended on day {world.now:,.0f} of {world.end:,.0f} with {value:,} {words}, more than the {most:,} "
+                f"ended on day {run.now:,.0f} of {run.end:,.0f} with {value:,} {words}, more than the {most:,} "
                 "that one replication may have: look at the demand, at how often incidents happen at the need you "
                 "set, and at repeat contacts, or shorten the run"
             )

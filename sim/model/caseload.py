@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import heapq
-from itertools import count
-from typing import TYPE_CHECKING
+from typing import Any
 
 import simpy
 
-from sim.log import Event, Outcome, Place
-from sim.model.staff import Team, Worker
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from sim.model.child import Case, Child
-
-REALLOCATED, URGENT, ORDINARY = 0, 1, 2
-"""Order in which waiting cases are allocated."""
+from sim.log import NOBODY, Event, Outcome, Place
+from sim.model.child import NO_TEAM, Case, Child
+from sim.model.need import set_course
+from sim.model.run import Clock
+from sim.model.staff import Team
+from sim.model.workers import Numbers, Worker
+from sim.rules import allocation
+from sim.rules.allocation import NOBODY_FREE, THOUSAND, Order
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION)
 
 
 class Request(simpy.Event):
-    """A case that waits for a worker; succeeds when it gets one."""
+    """A case that waits for a worker; succeeds when it gets one.
 
-    def __init__(self, team: CaseTeam, child: Child, case: Case, order: int) -> None:
-        super().__init__(team.world.env)
-        self.team = team
+    Parameters
+    ----------
+    clock
+        The clock.
+    number
+        Its number among the requests of its team.
+    child, case
+        The case that waits.
+    order, since
+        Its place in the queue: order, and when it was made.
+    """
+
+    def __init__(self, clock: Clock, number: int, child: Child, case: Case, order: Order, since: float) -> None:
+        super().__init__(clock)
+        self.entity = child.key
+        self.number = number
         self.child = child
         self.case = case
         self.order = order
-        self.since = team.world.env.now
-        self.serial = team.next_serial()
-        self.withdrawn = False
+        self.since = since
         self.granted = False
 
     @property
-    def key(self) -> tuple[int, float, int, int]:
-        """Place in the queue: order, time, child."""
-        return self.order, self.since, self.child.key, self.serial
+    def place(self) -> tuple[int, float, int, int]:
+        """Place in the queue."""
+        return allocation.case_place(self.order, self.since, self.child.key, self.number)
 
 
 class CaseTeam(Team):
@@ -54,190 +62,188 @@ class CaseTeam(Team):
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         self._waiting: list[tuple[tuple[int, float, int, int], Request]] = []
-        self._serials = count()
-        self._come_back_due = -1.0
+        self._requests: dict[int, Request] = {}
+        self._numbers = Numbers()
+        self._holders: dict[int, Worker] = {}
+        self._cases: dict[int, tuple[Child, Case]] = {}
 
-    def next_serial(self) -> int:
-        """Tells requests of the same case at the same instant apart."""
-        return next(self._serials)
+    # -- asking and giving back -------------------------------------------------------------------------------------
 
     def ask(self, child: Child, case: Case, *, weight: float, urgent: bool) -> Request:
-        """Put a case in the queue. The request is granted now, if nothing else happens now, or succeeds later."""
-        case.team, case.weight = self, weight
-        self._load_changes()
-        self.open_weight += weight
-        request = Request(self, child, case, URGENT if urgent else ORDINARY)
-        case.request = request
-        env = self.world.env
-        self.world.log.write(
-            env.now, child.key, Event.WAITING_FOR_WORKER, place=case.place, team=self.number, number=case.number
-        )
-        if self.nothing_else_now:
-            worker, outcome = self._worker_for(request)
-            if worker is not None:
-                self._grant(request, worker, outcome)
-                return request
-        self._queue(request)
-        self.call_dispatch()
+        """Put a case in the queue for a worker. The request succeeds when there is one."""
+        self._take_on(case, weight)
+        request = self._queue(child, case, Order.URGENT if urgent else Order.ORDINARY)
+        self._log_case(Event.WAITING_FOR_WORKER, child, case)
+        self.give_out_work()
         return request
+
+    def request_of(self, case: Case) -> Request | None:
+        """The request of a case that waits for a worker."""
+        return self._requests.get(case.request)
 
     def hurry(self, request: Request) -> None:
         """Move a waiting request to the front, as urgent."""
-        request.order = min(request.order, URGENT)
-        self._waiting = [(waiting.key, waiting) for _, waiting in self._waiting]
-        heapq.heapify(self._waiting)
-        self.call_dispatch()
-
-    def withdraw(self, request: Request) -> None:
-        """Take a case out of the queue."""
-        request.withdrawn = True
-        self._load_changes()
-        self.open_weight -= request.case.weight
-        request.case.request = None
-        self.world.log.write(
-            self.world.now, request.child.key, Event.WAIT_ENDED, place=request.case.place, team=self.number,
-            number=request.case.number,
-        )  # fmt: skip
-        self.call_dispatch()
+        if request.order > Order.URGENT:
+            request.order = Order.URGENT
+            heapq.heappush(self._waiting, (request.place, request))
+        self.give_out_work()
 
     def release(self, child: Child, case: Case) -> None:
         """The team has done with a case: sets its worker free, or takes it out of the queue."""
-        if case.request is not None:
-            self.withdraw(case.request)
-        elif case.worker is not None:
-            worker = case.worker
-            self._load_changes()
-            self.open_weight -= case.weight
+        self._load_changes()
+        self.open_weight -= case.weight
+        if case.request:
+            del self._requests[case.request]
+            case.request = 0
+            self._log_case(Event.WAIT_ENDED, child, case)
+        elif case.worker != NOBODY:
+            worker = self._holders[case.worker]
             worker.load -= case.weight
             del worker.cases[child.key]
-            self.world.log.write(
-                self.world.now, child.key, Event.RELEASED, place=case.place, team=self.number, number=case.number,
-                worker=worker.number, value=case.weight,
-            )  # fmt: skip
-            if self._waiting:
-                self.call_dispatch()
-        case.worker, case.team = None, None
+            self._log_case(Event.RELEASED, child, case, value=case.weight / THOUSAND)
+        self._cases.pop(child.key, None)
+        case.worker, case.team = NOBODY, NO_TEAM
+        self.give_out_work()
 
     def reweigh(self, case: Case, weight: float) -> None:
         """The case counts differently from now on."""
         self._load_changes()
-        self.open_weight += weight - case.weight
-        if case.worker is not None:
-            case.worker.load += weight - case.weight
-        case.weight = weight
-        self.call_dispatch()
+        more = allocation.thousandths(weight) - case.weight
+        self.open_weight += more
+        if case.worker != NOBODY:
+            self._holders[case.worker].load += more
+        case.weight += more
+        self.give_out_work()
 
     def inherit(self, child: Child, case: Case, *, weight: float) -> None:
         """A case that was open on the first day is with the worker who has most room, whatever the limits."""
-        case.team, case.weight = self, weight
-        self._load_changes()
-        self.open_weight += weight
-        if self.workers:
-            worker = max(self.workers, key=lambda each: (each.target - each.load, -each.number))
-            self._hold(worker, child, case)
-            self.world.log_inherited(child)
-        else:
-            self.world.log_inherited(child)
-            case.request = Request(self, child, case, ORDINARY)
-            self._queue(case.request)
-            self.world.log.write(
-                self.world.now, child.key, Event.WAITING_FOR_WORKER, place=case.place, team=self.number,
-                number=case.number,
-            )  # fmt: skip
+        self._take_on(case, weight)
+        place = allocation.most_room([worker.target - worker.load for worker in self.workers])
+        if place != NOBODY_FREE:
+            self._hold(self.workers[place], child, case)
+        self._log_case(Event.INHERITED, child, case, value=case.inherited_days or 0.0, need=child.need_at(self.run.now))
+        if place == NOBODY_FREE:
+            self._queue(child, case, Order.ORDINARY)
+            self._log_case(Event.WAITING_FOR_WORKER, child, case)
+
+    def productivity(self, case: Case) -> float:
+        """Productivity of the worker who holds a case; 1 if nobody does."""
+        return self._holders[case.worker].productivity if case.worker != NOBODY else 1.0
+
+    def idle_days(self, case: Case) -> float:
+        """Days since it was last asked on which the worker was absent, or the case waited for a new one."""
+        if case.worker != NOBODY:
+            absent = self._holders[case.worker].days_absent(self.run.now)
+            idle, case.absent_mark = absent - case.absent_mark, absent
+            return idle
+        if case.request:
+            return self.run.now - max(self._requests[case.request].since, case.stock_taken)
+        return 0.0
+
+    def mark_absence(self, case: Case) -> None:
+        """Absence of the worker counts from now on."""
+        if case.worker != NOBODY:
+            case.absent_mark = self._holders[case.worker].days_absent(self.run.now)
+
+    # -- giving out -------------------------------------------------------------------------------------------------
 
     @property
     def has_waiting(self) -> bool:
         """Whether a case waits for a worker."""
-        return bool(self._waiting)
+        return bool(self._requests)
 
     def dispatch(self) -> None:
         """Allocate waiting cases in order, until one cannot be."""
         while self._waiting:
-            request = self._waiting[0][1]
-            if request.withdrawn:
+            place, request = self._waiting[0]
+            if request.number not in self._requests or place != request.place:  # withdrawn, or hurried since
                 heapq.heappop(self._waiting)
                 continue
-            worker, outcome = self._worker_for(request)
-            if worker is None:
-                self._come_back(request)
+            above_target = allocation.may_exceed_target(
+                request.order, request.since, self.run.now, self.policy.above_target_after_days
+            )
+            at_work = [worker for worker in self.workers if worker.at_work]
+            position, within = allocation.holder(
+                request.case.weight,
+                [(worker.target - worker.load, worker.maximum - worker.load) for worker in at_work],
+                above_target=above_target,
+            )
+            if position == NOBODY_FREE:
+                if not above_target:  # look again when it has waited long enough
+                    self.look_at(request.since + self.policy.above_target_after_days)
                 return
             heapq.heappop(self._waiting)
-            self._grant(request, worker, outcome)
-            request.succeed()
+            self._grant(request, at_work[position], Outcome.WITHIN_TARGET if within else Outcome.ABOVE_TARGET)
 
-    def _queue(self, request: Request) -> None:
-        heapq.heappush(self._waiting, (request.key, request))
+    def _take_on(self, case: Case, weight: float) -> None:
+        case.team, case.weight = self.number, allocation.thousandths(weight)
+        self._load_changes()
+        self.open_weight += case.weight
 
-    def _come_back(self, request: Request) -> None:
-        """Look again when the first case in the queue has waited long enough to be allocated above target."""
-        due = request.since + self.policy.above_target_after_days
-        if request.order == ORDINARY and due > self.world.env.now and due != self._come_back_due:
-            self._come_back_due = due
-            self.world.call_at(due, self.call_dispatch)
-
-    def _worker_for(self, request: Request) -> tuple[Worker | None, Outcome]:
-        """The worker with most room for a case, and whether that is within target."""
-        best, most = None, 0.0
-        weight = request.case.weight
-        for worker in self.workers:
-            room = worker.target - worker.load
-            if worker.absent_since is None and (best is None or room > most):
-                best, most = worker, room
-        if best is None:
-            return None, Outcome.NONE
-        if most >= weight - 1e-9:
-            return best, Outcome.WITHIN_TARGET
-        waited = self.world.env.now - request.since
-        if request.order == ORDINARY and waited < self.policy.above_target_after_days - 1e-9:
-            return None, Outcome.NONE
-        above = [
-            (worker.maximum - worker.load, -worker.number, worker)
-            for worker in self.workers
-            if worker.absent_since is None and worker.load + weight <= worker.maximum + 1e-9
-        ]
-        return (max(above)[2], Outcome.ABOVE_TARGET) if above else (None, Outcome.NONE)
+    def _queue(self, child: Child, case: Case, order: Order) -> Request:
+        request = Request(self.run.clock, self._numbers.next(), child, case, order, self.run.now)
+        case.request = request.number
+        self._requests[request.number] = request
+        heapq.heappush(self._waiting, (request.place, request))
+        return request
 
     def _hold(self, worker: Worker, child: Child, case: Case) -> None:
-        case.worker = worker
-        case.absent_mark = worker.days_absent(self.world.now)
+        case.worker = worker.number
+        case.absent_mark = worker.days_absent(self.run.now)
         worker.load += case.weight
-        worker.cases[child.key] = (child, case)
+        worker.cases[child.key] = case.number
+        self._holders[worker.number] = worker
+        self._cases[child.key] = (child, case)
 
     def _grant(self, request: Request, worker: Worker, outcome: Outcome) -> None:
-        child, case, now = request.child, request.case, self.world.env.now
+        child, case = request.child, request.case
+        del self._requests[request.number]
+        case.request = 0
         request.granted = True
-        case.request = None
-        again = request.order == REALLOCATED
+        again = request.order == Order.REALLOCATED
         self._hold(worker, child, case)
-        waited = now - request.since
-        self.world.log.write(
-            now, child.key, Event.WORKER_CHANGED if again else Event.ALLOCATED, place=case.place, team=self.number,
-            number=case.number, worker=worker.number, outcome=outcome, value=waited,
-        )  # fmt: skip
+        waited = self.run.now - request.since
+        self._log_case(
+            Event.WORKER_CHANGED if again else Event.ALLOCATED, child, case, outcome=outcome, value=waited
+        )
         if again:
             self._lose_ground(child, case, waited)
+        request.succeed()
 
     def _lose_ground(self, child: Child, case: Case, waited: float) -> None:
         """A change of worker costs the days without one, time to settle, and part of the progress made."""
         terms = self.policy.change_of_worker
-        case.unworked_days += min(waited, self.world.now - case.stock_taken) + terms.settling_days
+        case.unworked_days += min(waited, self.run.now - case.stock_taken) + terms.settling_days
         gain = case.first_set_point - child.set_point
         if terms.gain_lost_share > 0 and gain > 0 and case.place in PLANS:
-            self.world.set_course(
-                child, set_point=child.set_point + terms.gain_lost_share * gain, tau=child.tau, why=Outcome.HELPED
-            )
+            set_course(
+                self.run, child, set_point=child.set_point + terms.gain_lost_share * gain, tau=child.tau,
+                why=Outcome.HELPED,
+            )  # fmt: skip
 
     def _give_up_cases(self, worker: Worker) -> None:
-        for child, case in list(worker.cases.values()):
-            case.worker = None
-            case.unworked_days += worker.days_absent(self.world.now) - case.absent_mark
-            case.request = Request(self, child, case, REALLOCATED)
-            self._queue(case.request)
-            self.world.log.write(
-                self.world.now, child.key, Event.WAITING_FOR_WORKER, place=case.place, team=self.number,
-                number=case.number, outcome=Outcome.RESIGNED,
-            )  # fmt: skip
+        for key in worker.cases:
+            child, case = self._cases[key]
+            case.worker = NOBODY
+            case.unworked_days += worker.days_absent(self.run.now) - case.absent_mark
+            self._queue(child, case, Order.REALLOCATED)
+            self._log_case(Event.WAITING_FOR_WORKER, child, case, outcome=Outcome.RESIGNED)
         worker.cases.clear()
-        worker.load = 0.0
-        self.call_dispatch()
+        worker.load = 0
+        self._holders.pop(worker.number, None)
+        self.give_out_work()
 
+    def _log_case(
+        self,
+        event: Event,
+        child: Child,
+        case: Case,
+        *,
+        outcome: Outcome = Outcome.NONE,
+        value: float = float("nan"),
+        need: float = float("nan"),
+    ) -> None:
+        self.run.log.write(
+            self.run.now, child.key, event, place=case.place, team=self.number, number=case.number,
+            worker=case.worker, outcome=outcome, need=need, value=value,
+        )  # fmt: skip

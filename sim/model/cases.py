@@ -3,107 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import simpy
 
 from sim.log import Event, Outcome, Place, source_code
-from sim.model import rules
 from sim.model.caseload import CaseTeam, Request
 from sim.model.child import Case, Child, ChildLeftError
-from sim.model.compiled import plain
-from sim.model.draws import Purpose
-from sim.model.perception import OPEN_CASE
+from sim.model.need import perceive, rest, set_course
+from sim.model.run import Steps
+from sim.model.service import Service
+from sim.rules import decisions
+from sim.rules.calendar import WorkingTime
+from sim.rules.calendar import pulled_to_limit as _pulled_to_limit
+from sim.rules.draws import Purpose
+from sim.rules.need import days_below, helped, lasting_share
+from sim.rules.sources import YEAR_DAYS
 from sim.scenario.services import HandoverKind, LimitPull
+from sim.scenario.vocabulary import Point
 
-if TYPE_CHECKING:
-    from sim.model.clock import WorkingTime
-    from sim.model.world import World
+Wait = Generator[simpy.Event, None, bool]
+"""A wait that says whether a concern about the child ended it."""
 
-helped, lasting_share = plain(rules.helped), plain(rules.lasting_share)
+
+class _Handover(NamedTuple):
+    event: Event
+    lost: int
+    delay: int
+
 
 HANDOVERS = {
-    "step_up": (Event.STEPPED_UP, Purpose.STEP_UP, Purpose.STEP_UP_DELAY),
-    "step_down": (Event.STEPPED_DOWN, Purpose.STEP_DOWN, Purpose.STEP_DOWN_DELAY),
-    "transfer": (Event.TRANSFERRED, Purpose.TRANSFER, Purpose.TRANSFER_DELAY),
+    "step_up": _Handover(Event.STEPPED_UP, Purpose.STEP_UP, Purpose.STEP_UP_DELAY),
+    "step_down": _Handover(Event.STEPPED_DOWN, Purpose.STEP_DOWN, Purpose.STEP_DOWN_DELAY),
+    "transfer": _Handover(Event.TRANSFERRED, Purpose.TRANSFER, Purpose.TRANSFER_DELAY),
 }
 """Each kind of handover: its event, and the purposes of its draws."""
 
+# -- opening and closing -----------------------------------------------------------------------------------------------
+
 
 def open_case(
-    world: World, child: Child, place: Place, *, origin: Outcome, source: int = 0, carried_from: Case | None = None
+    service: Service, child: Child, place: Place, *, origin: Outcome, source: int = 0, carried_from: Case | None = None
 ) -> Case:
     """Open an early help or social care case; `carried_from` is the case it continues after a step up or down."""
+    now = service.run.now
     first = child.set_point if carried_from is None else carried_from.first_set_point
     child.case_count += 1
-    case = Case(child.case_count, opened=world.now, place=place, first_set_point=first)
+    case = Case(child.case_count, opened=now, place=place, first_set_point=first)
     if carried_from is None:
-        child.segments = [(world.now, child.need_at(world.now), child.set_point, child.tau)]
+        child.segments = [(now, child.need_at(now), child.set_point, child.tau)]
     else:
         case.process = carried_from.process
         case.stock_taken = carried_from.stock_taken
     child.case = case
     event = Event.REFERRED if case.social_care else Event.EARLY_HELP_REFERRED
-    world.log.write(world.now, child.key, event, place=place, source=source, number=case.number, outcome=origin)
+    service.run.log.write(now, child.key, event, place=place, source=source, number=case.number, outcome=origin)
     return case
 
 
-def close_case(world: World, child: Child, why: Outcome) -> None:
+def close_case(service: Service, child: Child, why: Outcome) -> None:
     """Close the open case: for good, or to be opened again by the service it is stepped up or down to."""
-    case = child.open_case
-    quality = plan_quality(world, case)
-    if case.team is not None:
-        case.team.release(child, case)
-    event = Event.SOCIAL_CARE_CLOSED if case.social_care else Event.EARLY_HELP_CLOSED
-    world.log.write(
-        world.now, child.key, event, place=case.place, number=case.number, outcome=why,
-        need=child.need_at(world.now),
+    run, case = service.run, child.open_case
+    quality = plan_quality(service, case)
+    team = service.team_of(case)
+    if team is not None:
+        team.release(child, case)
+    run.log.write(
+        run.now, child.key, Event.SOCIAL_CARE_CLOSED if case.social_care else Event.EARLY_HELP_CLOSED,
+        place=case.place, number=case.number, outcome=why, need=child.need_at(run.now),
     )  # fmt: skip
     child.case = None
     if why not in (Outcome.STEP_UP, Outcome.STEP_DOWN):
-        _end_help(world, child, case, quality=quality)
+        _end_help(service, child, case, quality=quality)
         child.segments = []
 
 
-def _step_down_level(world: World, case: Case) -> float:
-    """The level below which need must have stayed for change to be sustained: where this service steps down."""
-    applied = world.scenario.thresholds.applied
-    if not case.social_care:
-        return applied.early_help_review.close_below
-    if case.place in (Place.PROTECTION, Place.LOOKED_AFTER):
-        return applied.protection_review.step_down_below
-    return applied.child_in_need_review.step_down_below
-
-
-def _end_help(world: World, child: Child, case: Case, *, quality: float) -> None:
+def _end_help(service: Service, child: Child, case: Case, *, quality: float) -> None:
     """Part of the progress lasts; the rest relapses towards where the child came from."""
+    run = service.run
     gain = case.first_set_point - child.set_point
     if gain <= 0:
-        rest(world, child)
+        rest(run, child)
         return
-    below = rules.days_below(child.segments, world.now, _step_down_level(world, case))
-    lasting = lasting_share(below, world.lasting_days, quality)
+    applied, need = run.scenario.thresholds.applied, run.scenario.need
+    level = decisions.step_down_level(
+        case.place, case.social_care,
+        early_help=applied.early_help_review.close_below,
+        child_in_need=applied.child_in_need_review.step_down_below,
+        protection=applied.protection_review.step_down_below,
+    )  # fmt: skip
+    lasting = lasting_share(days_below(child.segments, run.now, level), need.lasting_days, quality)
     child.set_point_ceiling = case.first_set_point - lasting * gain
-    world.set_course(child, set_point=child.set_point_ceiling, tau=world.relapse_days, why=Outcome.SERVICE_ENDED)
+    set_course(run, child, set_point=child.set_point_ceiling, tau=need.relapse_days, why=Outcome.SERVICE_ENDED)
 
 
-def rest(world: World, child: Child) -> None:
-    """Nobody is working with the child: need relaxes at its own pace."""
-    tau = world.group(child.group).relaxation_days
-    if child.tau != tau:
-        world.set_course(child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_ENDED)
+# -- waiting -----------------------------------------------------------------------------------------------------------
 
 
-def plan_quality(world: World, case: Case) -> float:
-    """Practice quality of whoever works with the case, from 0 to 1."""
-    if case.team is not None:
-        return case.team.quality
-    if case.place == Place.EARLY_HELP:
-        return world.scenario.early_help.staff.practice_quality
-    return 1.0
-
-
-def wait(world: World, child: Child, event: simpy.Event) -> Generator[Any, Any, bool]:
+def wait(child: Child, event: simpy.Event) -> Wait:
     """Wait for `event`; True if a concern about the child came first."""
     case = child.open_case
     if child.has_left:
@@ -123,48 +120,45 @@ def wait(world: World, child: Child, event: simpy.Event) -> Generator[Any, Any, 
     return False
 
 
-def pause(world: World, child: Child, until: float) -> Generator[Any, Any, None]:
+def pause(service: Service, child: Child, until: float) -> Steps:
     """Wait until a time, whatever happens; concerns are kept for what comes next."""
-    if until > world.env.now:
-        yield world.env.timeout(until - world.env.now)
+    if until > service.run.now:
+        yield service.run.at(until)
     if child.has_left:
         raise ChildLeftError
 
 
-def until_review(world: World, child: Child, days: float, hours: WorkingTime) -> Generator[Any, Any, None]:
+def until_review(service: Service, child: Child, due: float, hours: WorkingTime) -> Steps:
     """Wait for a review, or for a concern that brings it forward; either way it is held when the service is open."""
-    yield from wait(world, child, world.env.timeout(days))
-    yield from pause(world, child, hours.next_open(world.env.now))
+    yield from wait(child, service.run.at(due))
+    yield from pause(service, child, hours.next_open(service.run.now))
     child.open_case.concern = False  # whatever was heard until now is before the review
 
 
 def allocation(
-    world: World, child: Child, team: CaseTeam, *, weight: float = 1.0, urgent: bool = False
-) -> Generator[Any, Any, Request]:
+    child: Child, team: CaseTeam, *, weight: float, urgent: bool = False
+) -> Generator[simpy.Event, None, Request]:
     """Wait for a worker of a team; a concern ends the wait early, with a request that is not granted."""
     case = child.open_case
-    request = case.request if case.request is not None else team.ask(child, case, weight=weight, urgent=urgent)
-    if not request.granted:
-        yield from wait(world, child, request)
+    request = team.request_of(case) or team.ask(child, case, weight=weight, urgent=urgent)
+    concern = yield from wait(child, request)
+    if concern and request.granted:  # both at this instant: the worker hears of it first thing
+        case.concern = True
     return request
 
 
-def contact_on_open_case(world: World, child: Child, source: str) -> None:
+def contact_on_open_case(service: Service, child: Child, source: str) -> None:
     """A contact about a child with an open case goes to whoever holds it, who may bring a decision forward."""
-    case = child.open_case
-    x = world.perceive_in_case(child, OPEN_CASE)
-    levels = world.scenario.thresholds.applied.open_case
-    if case.place in (Place.PANEL, Place.EARLY_HELP):
-        level = levels.early_help
-    elif case.place == Place.PROTECTION:
-        level = levels.protection
-    else:
-        level = levels.social_care
-    concern = x >= level and case.place != Place.LOOKED_AFTER
-    world.log.write(
-        world.now, child.key, Event.CONTACT_ON_OPEN_CASE, place=case.place, source=source_code(source),
+    run, case = service.run, child.open_case
+    x = perceive_in_case(service, child, Point.OPEN_CASE)
+    levels = run.scenario.thresholds.applied.open_case
+    concern = decisions.is_concern(
+        x, case.place, early_help=levels.early_help, social_care=levels.social_care, protection=levels.protection
+    )
+    run.log.write(
+        run.now, child.key, Event.CONTACT_ON_OPEN_CASE, place=case.place, source=source_code(source),
         number=case.number, outcome=Outcome.CONCERN if concern else Outcome.NOTED, perceived=x,
-        need=child.need_at(world.now),
+        need=child.need_at(run.now),
     )  # fmt: skip
     if concern and case.waiting and case.process is not None:
         case.waiting = False
@@ -173,118 +167,159 @@ def contact_on_open_case(world: World, child: Child, source: str) -> None:
         case.concern = True
 
 
-def hand_over(
-    world: World, child: Child, kind: str, *, to: Place, hours: WorkingTime
-) -> Generator[Any, Any, None]:
+# -- handing over ------------------------------------------------------------------------------------------------------
+
+
+def hand_over(service: Service, child: Child, kind: str, *, to: Place, hours: WorkingTime) -> Steps:
     """A handover: it takes time, in which nobody works with the child, and information may be lost on the way."""
-    settings: HandoverKind = getattr(world.scenario.handover, kind)
-    event, to_lose, to_delay = HANDOVERS[kind]
-    began = world.now
-    rest(world, child)
-    lost = world.chance(child, to_lose, settings.lost_share)
-    days = world.duration(child, to_delay, settings.delay_working_days)
+    run, terms = service.run, HANDOVERS[kind]
+    settings: HandoverKind = getattr(run.scenario.handover, kind)
+    began = run.now
+    rest(run, child)
+    lost = run.chance(child, terms.lost, settings.lost_share)
+    days = run.duration(child, terms.delay, settings.delay_working_days)
     if lost:
-        days += world.duration(child, Purpose.LOST_DELAY, world.scenario.handover.lost_delay_working_days)
-    yield from pause(world, child, hours.after(began, days * hours.hours_per_day))
+        days += run.duration(child, Purpose.LOST_DELAY, run.scenario.handover.lost_delay_working_days)
+    yield from pause(service, child, hours.after_days(began, days))
     case = child.open_case
     case.information_lost = lost
-    world.log.write(
-        world.now, child.key, event, place=to, number=case.number,
-        outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=world.now - began,
+    run.log.write(
+        run.now, child.key, terms.event, place=to, number=case.number,
+        outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=run.now - began,
     )  # fmt: skip
 
 
-def step_up(world: World, child: Child) -> Generator[Any, Any, Place]:
+def step_up(service: Service, child: Child) -> Generator[simpy.Event, None, Place]:
     """From early help to the assessment team: the early help case closes, a referral opens a social care case."""
     old = child.open_case
-    close_case(world, child, Outcome.STEP_UP)
-    open_case(world, child, Place.ASSESSMENT, origin=Outcome.STEP_UP, carried_from=old)
-    yield from hand_over(world, child, "step_up", to=Place.ASSESSMENT, hours=world.assessment.hours)
+    close_case(service, child, Outcome.STEP_UP)
+    open_case(service, child, Place.ASSESSMENT, origin=Outcome.STEP_UP, carried_from=old)
+    yield from hand_over(service, child, "step_up", to=Place.ASSESSMENT, hours=service.assessment.hours)
     return Place.ASSESSMENT
 
 
-def review_interval(child: Child, days: float) -> float:
+# -- plans and progress ------------------------------------------------------------------------------------------------
+
+
+def plan_quality(service: Service, case: Case) -> float:
+    """Practice quality of whoever works with the case, from 0 to 1."""
+    team = service.team_of(case)
+    if team is not None:
+        return team.quality
+    return service.run.scenario.early_help.staff.practice_quality if case.place == Place.EARLY_HELP else 1.0
+
+
+def perceive_in_case(service: Service, child: Child, point: Point) -> float:
+    """Need of a child with an open case, as it is seen: lost information and an overloaded team widen the error."""
+    case, widened = child.open_case, 1.0
+    if case.information_lost:
+        widened *= service.run.sight.lost_information_factor
+    team = service.team_of(case)
+    if team is not None:
+        widened *= team.error_factor
+    return perceive(service.run, child, point, widened=widened)
+
+
+def review_interval(service: Service, child: Child, days: float) -> float:
     """Days to the next review: reviews slip when the team is overloaded."""
-    team = child.open_case.team
+    team = service.team_of(child.open_case)
     return days if team is None else days * team.slowdown
 
 
-def start_plan(world: World, child: Child, *, outcome: Outcome = Outcome.PLAN, first_interval_days: float = 0) -> None:
+def start_plan(
+    service: Service, child: Child, *, outcome: Outcome = Outcome.PLAN, first_interval_days: float = 0
+) -> None:
     """A plan starts. Information lost at the handover costs part of its first interval."""
-    case = child.open_case
+    run, case = service.run, child.open_case
     place = case.place
-    tau = world.group(child.group).relaxation_days_with_service
+    tau = run.group(child.group).relaxation_days_with_service
     case.working = True
-    case.plan_started = world.now - (case.inherited_days or 0.0)
-    case.stock_taken = world.now
+    case.plan_started = run.now - (case.inherited_days or 0.0)
+    case.stock_taken = run.now
     case.unworked_days = 0.0
     if case.information_lost:
-        case.unworked_days = world.scenario.handover.lost_repeated_work_share * first_interval_days
-    if case.worker is not None:
-        case.absent_mark = case.worker.days_absent(world.now)
+        case.unworked_days = run.scenario.handover.lost_repeated_work_share * first_interval_days
+    team = service.team_of(case)
+    if team is not None:
+        team.mark_absence(case)
     earlier = child.plans.get(place, 0)
     child.plans[place] = earlier + 1
     if case.inherited_days is None:
-        world.log.write(
-            world.now, child.key, Event.PLAN_STARTED, place=place, team=case.team.number if case.team else 0,
-            worker=case.worker.number if case.worker else -1, number=case.number, outcome=outcome, value=earlier,
-            need=child.need_at(world.now),
-        )  # fmt: skip
+        log_case(service, child, Event.PLAN_STARTED, place, outcome=outcome, value=earlier, worker=case.worker)
     if child.tau != tau:
-        world.set_course(child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_STARTED)
+        set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_STARTED)
 
 
-def end_plan(world: World, child: Child, why: Outcome) -> None:
+def end_plan(service: Service, child: Child, why: Outcome) -> None:
     """A plan ends; the case goes on, or is closed next."""
     case = child.open_case
     case.working = False
-    world.log.write(
-        world.now, child.key, Event.PLAN_ENDED, place=case.place, team=case.team.number if case.team else 0,
-        worker=case.worker.number if case.worker else -1, number=case.number, outcome=why,
-        need=child.need_at(world.now), value=world.now - case.plan_started,
-    )  # fmt: skip
+    days = service.run.now - case.plan_started
+    log_case(service, child, Event.PLAN_ENDED, case.place, outcome=why, value=days, worker=case.worker)
 
 
-def idle_days(world: World, case: Case) -> float:
+def idle_days(service: Service, case: Case) -> float:
     """Days since stock was last taken on which nobody worked with the child; begins to count anew.
 
     Nobody does while the worker is absent, while the case waits for a new worker, and while that one settles in.
     """
-    now = world.env.now
     idle, case.unworked_days = case.unworked_days, 0.0
-    if case.worker is not None:
-        absent = case.worker.days_absent(now)
-        idle += absent - case.absent_mark
-        case.absent_mark = absent
-    elif case.request is not None:
-        idle += now - max(case.request.since, case.stock_taken)
-    return idle
+    team = service.team_of(case)
+    return idle if team is None else idle + team.idle_days(case)
 
 
-def take_stock(world: World, child: Child, help_per_year: float) -> None:
+def take_stock(service: Service, child: Child, help_per_year: float) -> None:
     """The set-point moves by the help given since stock was last taken: worked days times practice quality."""
-    case, now = child.open_case, world.env.now
-    days = now - case.stock_taken - idle_days(world, case)
+    run, case = service.run, child.open_case
+    days = run.now - case.stock_taken - idle_days(service, case)
     case.unworked_days = max(0.0, -days)
-    case.stock_taken = now
+    case.stock_taken = run.now
     if help_per_year > 0 and days > 0:
-        quality = plan_quality(world, case)
-        if case.worker is not None:
-            quality = min(1.0, quality * case.worker.productivity)
-        set_point = helped(child.set_point, help_per_year / 365.25, quality, days)
-        world.set_course(child, set_point=set_point, tau=child.tau, why=Outcome.HELPED)
+        quality = plan_quality(service, case)
+        team = service.team_of(case)
+        if team is not None:
+            quality = min(1.0, quality * team.productivity(case))
+        set_point = helped(child.set_point, help_per_year / YEAR_DAYS, quality, days)
+        set_course(run, child, set_point=set_point, tau=child.tau, why=Outcome.HELPED)
 
 
 def pulled_to_limit(
-    world: World, child: Child, purpose: int, *, since: float, finish: float, limit: LimitPull
+    service: Service, child: Child, purpose: int, *, since: float, finish: float, limit: LimitPull
 ) -> float:
     """When work that would finish at `finish` finishes, given the pull of a statutory limit counted from `since`."""
-    if limit.pulled_share == 0 or world.working_days.between(since, finish) <= limit.limit_working_days:
+    run = service.run
+    if limit.pulled_share == 0 or service.working_days.between(since, finish) <= limit.limit_working_days:
         return finish
-    u_pulled = world.uniform(child, purpose)
-    u_day = world.uniform(child, purpose)
-    if u_pulled >= limit.pulled_share:
-        return finish
-    day = limit.limit_working_days - int(u_day * limit.pull_window_days)
-    target = world.working_days.add(since, day)
-    return target if target >= world.now else finish
+    return _pulled_to_limit(
+        service.working_days, since=since, now=run.now, finish=finish,
+        limit_working_days=limit.limit_working_days, pulled_share=limit.pulled_share,
+        window_days=limit.pull_window_days, u_pulled=run.uniform(child, purpose), u_day=run.uniform(child, purpose),
+    )  # fmt: skip
+
+
+# -- the log -----------------------------------------------------------------------------------------------------------
+
+
+def log_case(
+    service: Service,
+    child: Child,
+    event: Event,
+    place: Place,
+    *,
+    outcome: Outcome = Outcome.NONE,
+    perceived: float = float("nan"),
+    value: float = float("nan"),
+    worker: int = -1,
+) -> None:
+    """A row about the open case of a child, at a service, with the need that the child has now."""
+    run, case = service.run, child.open_case
+    run.log.write(
+        run.now, child.key, event, place=place, team=case.team, number=case.number, worker=worker, outcome=outcome,
+        perceived=perceived, need=child.need_at(run.now), value=value,
+    )  # fmt: skip
+
+
+def log_inherited(service: Service, child: Child) -> None:
+    """Say that the open case of a child was open on the first day, where no team holds it."""
+    case = child.open_case
+    log_case(service, child, Event.INHERITED, case.place, value=case.inherited_days or 0.0)

@@ -1,21 +1,13 @@
-"""A child and a case: the state that the model's processes share. What happens to them stands in the rooms."""
+"""A child and a case: the state that the model's processes share. What happens to them stands in the services."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import simpy
 
-from sim.log import Place
-from sim.model.compiled import plain
-from sim.model.rules import need_at
+from sim.log import NOBODY, Place
+from sim.rules.need import need_at
 
-if TYPE_CHECKING:
-    import simpy
-
-    from sim.model.caseload import CaseTeam, Request
-    from sim.model.staff import Worker
-
-
-_need_at = plain(need_at)
+NO_TEAM = 0
 
 
 class ChildLeftError(Exception):
@@ -41,8 +33,9 @@ class Case:
         Whether information was lost on the way to the service that has it now.
     first_set_point
         Set-point when help began, in this case and those it was stepped up or down from.
-    worker, team, weight
-        Who holds it, for which team, and how much it weighs in the caseload.
+    team, worker, request, weight
+        Numbers of the team that has it (or is asked for a worker), of the worker who holds it, and of the request for
+        one that is under way; how much it weighs in the caseload, in thousandths.
     unworked_days
         Days since stock was last taken on which nobody worked with the child.
     stock_taken
@@ -52,30 +45,14 @@ class Case:
         interval between reviews that was then left.
     plan_started, working
         When the present plan started, and whether one is under way.
+    concern
+        Whether something has been heard that brings the next decision forward.
     """
 
     __slots__ = (
-        "absent_mark",
-        "concern",
-        "first_interval_share",
-        "first_set_point",
-        "information_lost",
-        "inherited_days",
-        "number",
-        "opened",
-        "place",
-        "plan_started",
-        "process",
-        "request",
-        "social_care",
-        "stock_taken",
-        "team",
-        "unworked_days",
-        "urgent",
-        "waiting",
-        "weight",
-        "worker",
-        "working",
+        "absent_mark", "concern", "first_interval_share", "first_set_point", "information_lost", "inherited_days",
+        "number", "opened", "place", "plan_started", "process", "request", "social_care", "stock_taken", "team",
+        "unworked_days", "urgent", "waiting", "weight", "worker", "working",
     )  # fmt: skip
 
     def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
@@ -86,10 +63,10 @@ class Case:
         self.first_set_point = first_set_point
         self.urgent = False
         self.information_lost = False
-        self.worker: Worker | None = None
-        self.team: CaseTeam | None = None
-        self.request: Request | None = None
-        self.weight = 1.0
+        self.team = NO_TEAM
+        self.worker = NOBODY
+        self.request = 0
+        self.weight = 0
         self.unworked_days = 0.0
         self.stock_taken = opened
         self.absent_mark = 0.0
@@ -110,8 +87,8 @@ class Child:
 
     __slots__ = (
         "area", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group", "has_left",
-        "key", "leaves_at",
-        "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since", "tau",
+        "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since",
+        "tau",
     )  # fmt: skip
 
     def __init__(
@@ -139,7 +116,7 @@ class Child:
 
     def need_at(self, time: float) -> float:
         """Need at `time`, on its present course."""
-        return _need_at(time, self.since, self.need, self.set_point, self.tau)
+        return need_at(time, self.since, self.need, self.set_point, self.tau)
 
     def next_index(self, purpose: int) -> int:
         """How many draws this child has had for `purpose` so far; counts one more."""
@@ -152,13 +129,3 @@ class Child:
         """The open case; there must be one."""
         assert self.case is not None
         return self.case
-
-
-PLAN_LEVEL = {
-    Place.EARLY_HELP: 1,
-    Place.CHILD_IN_NEED: 2,
-    Place.PROTECTION: 3,
-    Place.LOOKED_AFTER: 4,
-}
-"""Order of the services by the need they are for."""
-

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import Any
 
 import simpy
 
-from sim.model.staff import Team, Worker
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from typing import Any
-
-    from sim.model.child import Child
+from sim.model.run import Clock
+from sim.model.staff import Team
+from sim.model.workers import Worker
+from sim.rules.allocation import NOBODY_FREE, THOUSAND, contact_place, first_free
 
 
 class Turn(simpy.Event):
     """The turn of one contact at a desk; its value is the worker."""
 
-    __slots__ = ("urgency",)
+    def __init__(self, clock: Clock, child: int) -> None:
+        super().__init__(clock)
+        self.entity = child
 
 
 class Desk(Team):
@@ -31,30 +31,23 @@ class Desk(Team):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self._waiting: list[tuple[int, float, int, int, Turn]] = []
+        self._waiting: list[tuple[tuple[int, float, int, int], Turn]] = []
 
-    def turn(self, child: Child, contact: int, urgency: int) -> Generator[Any, Any, Worker]:
+    def turn(self, child: int, contact: int, urgency: int) -> Generator[simpy.Event, Worker, Worker]:
         """Wait for a worker. The caller must `finish` with the worker it gets."""
         self._load_changes()
-        self.open_weight += 1
-        env = self.world.env
-        if self.nothing_else_now and (worker := self._free_worker()) is not None:
-            worker.busy = True
-            return worker
-        turn = Turn(env)
-        heapq.heappush(self._waiting, (urgency, env.now, child.key, contact, turn))
-        self.call_dispatch()
-        taken = yield turn
-        assert isinstance(taken, Worker)
-        return taken
+        self.open_weight += THOUSAND
+        turn = Turn(self.run.clock, child)
+        heapq.heappush(self._waiting, (contact_place(urgency, self.run.now, child, contact), turn))
+        self.give_out_work()
+        return (yield turn)
 
     def finish(self, worker: Worker) -> None:
         """The worker is free again, and the contact has left the desk."""
         self._load_changes()
-        self.open_weight -= 1
+        self.open_weight -= THOUSAND
         worker.busy = False
-        if self._waiting:
-            self.call_dispatch()
+        self.give_out_work()
 
     @property
     def has_waiting(self) -> bool:
@@ -63,13 +56,11 @@ class Desk(Team):
 
     def dispatch(self) -> None:
         """Give the waiting contacts to free workers."""
-        while self._waiting and (worker := self._free_worker()) is not None:
-            turn = heapq.heappop(self._waiting)[-1]
+        while self._waiting:
+            free = first_free([not worker.busy and worker.at_work for worker in self.workers])
+            if free == NOBODY_FREE:
+                return
+            worker = self.workers[free]
             worker.busy = True
+            _, turn = heapq.heappop(self._waiting)
             turn.succeed(worker)
-
-    def _free_worker(self) -> Worker | None:
-        for worker in self.workers:
-            if not worker.busy and worker.absent_since is None:
-                return worker
-        return None

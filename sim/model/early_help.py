@@ -3,86 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from sim.log import Event, Outcome, Place
 from sim.model.cases import (
     allocation,
     close_case,
     end_plan,
+    hand_over,
+    log_case,
+    log_inherited,
+    open_case,
+    perceive_in_case,
     review_interval,
     start_plan,
     step_up,
     take_stock,
     until_review,
 )
-from sim.model.draws import Purpose
-from sim.model.perception import EARLY_HELP_REVIEW
+from sim.model.child import Child
+from sim.model.service import Service
+from sim.rules import decisions
+from sim.rules.draws import Purpose
+from sim.scenario.vocabulary import Point
 
-if TYPE_CHECKING:
-    from sim.model.child import Child
-    from sim.model.world import World
+CASE_WEIGHT = 1.0
 
 
-def route(world: World, child: Child, panel_share: float, perceived: float) -> Place:
+def route(service: Service, child: Child, panel_share: float, perceived: float) -> Place:
     """Whether an early help case goes to the panel or straight to a team."""
-    bypass = world.scenario.early_help.panel.urgent_bypass_from
-    to_panel = world.chance(child, Purpose.PANEL_ROUTE, panel_share)
-    if to_panel and (bypass is None or perceived < bypass):
-        return Place.PANEL
-    return Place.EARLY_HELP
+    run = service.run
+    to_panel = decisions.waits_for_panel(
+        perceived,
+        drawn_for_panel=run.chance(child, Purpose.PANEL_ROUTE, panel_share),
+        urgent_bypass_from=decisions.level_or_none(run.scenario.early_help.panel.urgent_bypass_from),
+    )
+    return Place.PANEL if to_panel else Place.EARLY_HELP
 
 
-def plan(world: World, child: Child) -> Generator[Any, Any, Place | None]:
+def step_down(service: Service, child: Child, *, perceived: float) -> Generator[simpy.Event, None, Place]:
+    """From social care to early help: the episode closes, an early help case opens."""
+    old = child.open_case
+    close_case(service, child, Outcome.STEP_DOWN)
+    way = route(service, child, service.run.scenario.early_help.panel.share_of_step_down, perceived)
+    open_case(service, child, Place.EARLY_HELP, origin=Outcome.STEP_DOWN, carried_from=old)
+    yield from hand_over(service, child, "step_down", to=way, hours=service.early_help[child.area].hours)
+    return way
+
+
+def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
     """An early help case from the offer of help to its end."""
-    case, settings = child.open_case, world.scenario.early_help
+    run, case, team = service.run, child.open_case, service.early_help[child.area]
     case.place = Place.EARLY_HELP
-    opened = case.inherited_days
-    if opened is None and world.chance(child, Purpose.DECLINE, settings.declined_share):
-        world.log.write(world.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number)
-        close_case(world, child, Outcome.DECLINED)
+    inherited = case.inherited_days is not None
+    if not inherited and run.chance(child, Purpose.DECLINE, run.scenario.early_help.declined_share):
+        run.log.write(run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number)
+        close_case(service, child, Outcome.DECLINED)
         return None
-    partner_led = world.chance(child, Purpose.PARTNER_LED, settings.partner_led_share)
-    if partner_led and opened is not None:
-        world.log_inherited(child)
-    if not partner_led:
-        team = world.early_help[child.area]
-        if opened is not None:
-            team.inherit(child, case, weight=1.0)
-        else:
-            request = yield from allocation(world, child, team)
-            if not request.granted:  # a concern, before anybody could help
-                return (yield from step_up(world, child))
+    partner_led = run.chance(child, Purpose.PARTNER_LED, run.scenario.early_help.partner_led_share)
+    if inherited and partner_led:
+        log_inherited(service, child)
+    elif inherited:
+        team.inherit(child, case, weight=CASE_WEIGHT)
+    elif not partner_led:
+        request = yield from allocation(child, team, weight=CASE_WEIGHT)
+        if not request.granted:  # a concern, before anybody could help
+            return (yield from step_up(service, child))
+    interval = run.scenario.early_help.review_days
     start_plan(
-        world, child, outcome=Outcome.PARTNER_LED if partner_led else Outcome.PLAN,
-        first_interval_days=settings.review_days,
-    )  # fmt: skip
-    next_review = review_interval(child, settings.review_days) * case.first_interval_share
+        service, child, outcome=Outcome.PARTNER_LED if partner_led else Outcome.PLAN, first_interval_days=interval
+    )
+    due = run.now + review_interval(service, child, interval) * case.first_interval_share
     while True:
-        yield from until_review(world, child, next_review, world.early_help[child.area].hours)
-        outcome = _review(world, child)
+        yield from until_review(service, child, due, team.hours)
+        outcome = _review(service, child)
         if outcome != Outcome.CONTINUE:
-            end_plan(world, child, outcome)
+            end_plan(service, child, outcome)
             if outcome == Outcome.STEP_UP:
-                return (yield from step_up(world, child))
-            close_case(world, child, Outcome.CLOSE)
+                return (yield from step_up(service, child))
+            close_case(service, child, Outcome.CLOSE)
             return None
-        next_review = review_interval(child, world.scenario.early_help.review_days)
+        due = run.now + review_interval(service, child, run.scenario.early_help.review_days)
 
 
-def _review(world: World, child: Child) -> Outcome:
+def _review(service: Service, child: Child) -> Outcome:
     """Take stock, and decide: close, continue or step up."""
-    take_stock(world, child, world.scenario.early_help.help_per_year)
-    x = world.perceive_in_case(child, EARLY_HELP_REVIEW)
-    levels = world.scenario.thresholds.applied.early_help_review
-    outcome = Outcome.CLOSE if x < levels.close_below else Outcome.CONTINUE
-    if x >= levels.step_up:
-        outcome = Outcome.STEP_UP
-    case = child.open_case
+    run, case = service.run, child.open_case
+    take_stock(service, child, run.scenario.early_help.help_per_year)
+    x = perceive_in_case(service, child, Point.EARLY_HELP_REVIEW)
+    levels = run.scenario.thresholds.applied.early_help_review
+    outcome = decisions.early_help_review(x, close_below=levels.close_below, step_up=levels.step_up)
     case.information_lost = False  # by now the worker knows the child
-    world.log.write(
-        world.now, child.key, Event.REVIEW_HELD, place=Place.EARLY_HELP, team=case.team.number if case.team else 0,
-        number=case.number, outcome=outcome, perceived=x, need=child.need_at(world.env.now),
-        value=world.now - case.plan_started,
+    log_case(
+        service, child, Event.REVIEW_HELD, Place.EARLY_HELP, outcome=outcome, perceived=x,
+        value=run.now - case.plan_started,
     )  # fmt: skip
     return outcome

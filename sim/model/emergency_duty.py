@@ -3,61 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from sim.log import Event, Outcome, Place, source_code
-from sim.model.draws import Purpose
+from sim.model.child import Child
 from sim.model.journey import start_case
-from sim.model.perception import EMERGENCY
+from sim.model.need import perceive
+from sim.model.service import Service
+from sim.rules import decisions
+from sim.rules.draws import Purpose
+from sim.scenario.vocabulary import Point
 
-if TYPE_CHECKING:
-    from sim.model.child import Child
-    from sim.model.world import World
 
-
-def see(world: World, child: Child, number: int, source: str) -> Generator[Any, Any, bool]:
+def see(service: Service, child: Child, number: int, source: str) -> Generator[simpy.Event, None, bool]:
     """See a red contact; True if it led to immediate protection, otherwise it is for the day team."""
-    desk, env = world.emergency, world.env
-    worker = yield from desk.turn(child, number, 1)
-    effort = desk.slowdown * world.duration(
-        child, Purpose.EMERGENCY_EFFORT, world.scenario.emergency_duty.effort_hours
-    )
+    run, desk = service.run, service.emergency
+    worker = yield from desk.turn(child.key, number, decisions.Urgency.RED)
+    effort = desk.slowdown * run.duration(child, Purpose.EMERGENCY_EFFORT, run.scenario.emergency_duty.effort_hours)
     hours = effort / (worker.fte * worker.productivity)
-    world.log.write(
-        env.now, child.key, Event.SCREENING_STARTED, place=Place.EMERGENCY_DUTY, team=desk.number,
+    run.log.write(
+        run.now, child.key, Event.SCREENING_STARTED, place=Place.EMERGENCY_DUTY, team=desk.number,
         worker=worker.number, number=number, value=hours,
     )  # fmt: skip
-    yield env.timeout(hours / 24)
+    yield run.at(run.now + hours / 24)
     desk.finish(worker)
-    world.log.write(
-        env.now, child.key, Event.SCREENING_ENDED, place=Place.EMERGENCY_DUTY, team=desk.number,
+    run.log.write(
+        run.now, child.key, Event.SCREENING_ENDED, place=Place.EMERGENCY_DUTY, team=desk.number,
         worker=worker.number, number=number, value=effort,
     )  # fmt: skip
-    x = world.perceive(child, EMERGENCY, widened=desk.error_factor)
-    if x < world.scenario.thresholds.applied.emergency.protection or child.case is not None or child.has_left:
+    x = perceive(run, child, Point.EMERGENCY, widened=desk.error_factor)
+    protected = decisions.protected_at_night(x, protection=run.scenario.thresholds.applied.emergency.protection)
+    if not protected or child.case is not None or child.has_left:
         return False
-    world.log.write(
-        env.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(source),
-        number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(env.now),
+    run.log.write(
+        run.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(source),
+        number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
-    start_case(world, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgent=True)
+    start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgent=True)
     return True
 
 
-def hand_to_day_team(world: World, child: Child, number: int) -> Generator[Any, Any, bool]:
+def hand_to_day_team(service: Service, child: Child, number: int) -> Generator[simpy.Event, None, bool]:
     """Hand a contact to the front door when it opens; True if information was lost."""
-    settings = world.scenario.handover.emergency
-    began = world.now
-    lost = world.chance(child, Purpose.EMERGENCY_HANDOVER, settings.lost_share)
-    days = world.duration(child, Purpose.EMERGENCY_HANDOVER_DELAY, settings.delay_working_days)
+    run, hours = service.run, service.icrt.hours
+    settings = run.scenario.handover.emergency
+    began = run.now
+    lost = run.chance(child, Purpose.EMERGENCY_HANDOVER, settings.lost_share)
+    days = run.duration(child, Purpose.EMERGENCY_HANDOVER_DELAY, settings.delay_working_days)
     if lost:
-        days += world.duration(child, Purpose.LOST_DELAY, world.scenario.handover.lost_delay_working_days)
-    hours = world.icrt.hours
-    until = hours.after(hours.next_open(began), days * hours.hours_per_day)
+        days += run.duration(child, Purpose.LOST_DELAY, run.scenario.handover.lost_delay_working_days)
+    until = hours.after_days(hours.next_open(began), days)
     if until > began:
-        yield world.env.timeout(until - began)
-    world.log.write(
-        world.now, child.key, Event.TRANSFERRED, place=Place.FRONT_DOOR, number=number,
-        outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=world.now - began,
+        yield run.at(until)
+    run.log.write(
+        run.now, child.key, Event.TRANSFERRED, place=Place.FRONT_DOOR, number=number,
+        outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=run.now - began,
     )  # fmt: skip
     return lost

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from sim.log import Event, Outcome, Place
 from sim.model import assessment, early_help, locality, looked_after, panel
 from sim.model.cases import close_case, end_plan, open_case
 from sim.model.child import Child, ChildLeftError
+from sim.model.run import Steps
+from sim.model.service import Service
 
-if TYPE_CHECKING:
-    from sim.model.world import World
-
-Stage = Callable[["World", Child], Generator[Any, Any, Place | None]]
+Stage = Callable[[Service, Child], Generator[simpy.Event, None, Place | None]]
 
 STAGES: dict[Place, Stage] = {
     Place.PANEL: panel.hear,
@@ -27,45 +27,45 @@ STAGES: dict[Place, Stage] = {
 
 
 def start_case(
-    world: World, child: Child, place: Place, *, origin: Outcome, urgent: bool = False, source: int = 0
+    service: Service, child: Child, place: Place, *, origin: Outcome, urgent: bool = False, source: int = 0
 ) -> None:
     """Open a case that starts at `place`, and set the child on its way."""
     first = Place.EARLY_HELP if place == Place.PANEL else place
-    case = open_case(world, child, first, origin=origin, source=source)
+    case = open_case(service, child, first, origin=origin, source=source)
     case.urgent = urgent
-    case.process = world.env.process(journey(world, child, place))
+    case.process = service.run.start(journey(service, child, place), entity=child.key)
 
 
-def journey(world: World, child: Child, place: Place) -> Generator[Any, Any, None]:
+def journey(service: Service, child: Child, place: Place) -> Steps:
     """From stage to stage, until the case is closed or the child leaves the model."""
     stage: Place | None = place
     try:
         while stage is not None:
-            stage = yield from STAGES[stage](world, child)
+            stage = yield from STAGES[stage](service, child)
             if child.case is not None:
                 child.case.inherited_days, child.case.first_interval_share = None, 1.0
     except ChildLeftError:
-        world.panel.withdraw(child)
-        world.clinic.withdraw(child)
+        service.panel.withdraw(child.key)
+        service.clinic.withdraw(child.key)
         if child.case is not None:
             if child.case.working:
-                end_plan(world, child, Outcome.TURNED_18)
-            close_case(world, child, Outcome.TURNED_18)
-    say_goodbye(world, child)
+                end_plan(service, child, Outcome.TURNED_18)
+            close_case(service, child, Outcome.TURNED_18)
+    say_goodbye(service, child)
 
 
-def say_goodbye(world: World, child: Child) -> None:
+def say_goodbye(service: Service, child: Child) -> None:
     """Log that a child has left, once no case and no contact about it is open any more."""
     if child.has_left and child.case is None and child.contacts_in_hand == 0:
-        world.log.write(world.now, child.key, Event.CHILD_LEFT)
+        service.run.log.write(service.run.now, child.key, Event.CHILD_LEFT)
 
 
-def child_leaves(world: World, child: Child) -> None:
+def child_leaves(service: Service, child: Child) -> None:
     """The child reaches the leaving age: an open case is closed at the next moment it can be."""
     child.has_left = True
     case = child.case
     if case is None:
-        say_goodbye(world, child)
+        say_goodbye(service, child)
     elif case.waiting and case.process is not None:
         case.waiting = False
         case.process.interrupt()

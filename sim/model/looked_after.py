@@ -3,47 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from sim.log import Outcome, Place
-from sim.model.cases import close_case, end_plan, hand_over, rest, start_plan, take_stock, wait
-from sim.model.draws import Purpose
-
-if TYPE_CHECKING:
-    from sim.model.child import Child
-    from sim.model.world import World
+from sim.model.cases import close_case, end_plan, hand_over, log_inherited, start_plan, take_stock, wait
+from sim.model.child import Child
+from sim.model.need import rest
+from sim.model.run import Steps
+from sim.model.service import Service
+from sim.rules.draws import Purpose
 
 REVIEW_DAYS = 182.0
 """Between reviews of a looked-after child (statutory: at most six months), at which progress is taken stock of."""
 
 
-def stay(world: World, child: Child) -> Generator[Any, Any, Place | None]:
+def stay(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
     """From becoming looked after to going home for good."""
-    case, settings = child.open_case, world.scenario.looked_after
-    if case.team is not None:
-        case.team.release(child, case)
+    run, case = service.run, child.open_case
+    team = service.team_of(case)
+    if team is not None:
+        team.release(child, case)
     case.place = Place.LOOKED_AFTER
     case.information_lost = case.concern = False
     if case.inherited_days is not None:
-        world.log_inherited(child)
+        log_inherited(service, child)
     while True:
-        start_plan(world, child)
-        draw = world.duration if case.inherited_days is None else world.remaining
-        ends = world.now + draw(child, Purpose.STAY_LENGTH, settings.stay_days)
-        case.inherited_days = None
-        while world.env.now < ends:
-            yield from wait(world, child, world.env.timeout(min(ends - world.env.now, REVIEW_DAYS)))
-            take_stock(world, child, world.scenario.looked_after.help_per_year)
-        end_plan(world, child, Outcome.RETURN_HOME)
-        settings = world.scenario.looked_after
-        if not world.chance(child, Purpose.RETURN_TO_CARE, settings.return_share):
+        yield from _in_care(service, child)
+        if not run.chance(child, Purpose.RETURN_TO_CARE, run.scenario.looked_after.return_share):
             break
-        rest(world, child)
-        delay = world.duration(child, Purpose.RETURN_DELAY, settings.return_delay_days)
-        yield from wait(world, child, world.env.timeout(delay))
-    if world.chance(child, Purpose.PLAN_AFTER_CARE, settings.plan_after_share):
-        hours = world.locality[child.area].hours
-        yield from hand_over(world, child, "transfer", to=Place.CHILD_IN_NEED, hours=hours)
+        rest(run, child)
+        delay = run.duration(child, Purpose.RETURN_DELAY, run.scenario.looked_after.return_delay_days)
+        yield from wait(child, run.at(run.now + delay))
+    if run.chance(child, Purpose.PLAN_AFTER_CARE, run.scenario.looked_after.plan_after_share):
+        hours = service.locality[child.area].hours
+        yield from hand_over(service, child, "transfer", to=Place.CHILD_IN_NEED, hours=hours)
         return Place.CHILD_IN_NEED
-    close_case(world, child, Outcome.RETURN_HOME)
+    close_case(service, child, Outcome.RETURN_HOME)
     return None
+
+
+def _in_care(service: Service, child: Child) -> Steps:
+    """One stay, with its reviews."""
+    run, case = service.run, child.open_case
+    start_plan(service, child)
+    draw = run.duration if case.inherited_days is None else run.remaining
+    ends = run.now + draw(child, Purpose.STAY_LENGTH, run.scenario.looked_after.stay_days)
+    case.inherited_days = None
+    while run.now < ends:
+        yield from wait(child, run.at(min(ends, run.now + REVIEW_DAYS)))
+        take_stock(service, child, run.scenario.looked_after.help_per_year)
+    end_plan(service, child, Outcome.RETURN_HOME)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
-
 from sim.log import Place
-from sim.model.child import Case, Child
+from sim.model.child import Case
 from sim.model.demand import KNOWN_BEFORE, OPENING_STREAM, STREAM, enter
-from sim.model.draws import Purpose, standard_normal, uniforms
 from sim.model.journey import journey
+from sim.model.lives import Report
+from sim.model.service import Service
+from sim.rules.draws import Purpose, uniforms
+from sim.rules.elementary import normal
+from sim.rules.lengths import exponential
 from sim.scenario.demand import OpeningCases
-
-if TYPE_CHECKING:
-    from sim.model.world import World
 
 OPENING = {
     "early_help": Place.EARLY_HELP,
@@ -24,31 +22,34 @@ OPENING = {
     "known": Place.COMMUNITY,
 }
 
+CHILDREN_PER_SERVICE = 10_000_000
 
-def open_doors(world: World) -> None:
+
+def open_doors(service: Service, report: Report) -> None:
     """Bring in the children who are known on the first day."""
     for code, (name, place) in enumerate(OPENING.items()):
-        cases: OpeningCases = getattr(world.scenario.opening, name)
+        cases: OpeningCases = getattr(service.run.scenario.opening, name)
         for number in range(cases.children):
-            _bring_in(world, OPENING_STREAM * STREAM + code * 10_000_000 + number, place, cases)
+            key = OPENING_STREAM * STREAM + code * CHILDREN_PER_SERVICE + number
+            _bring_in(service, key, place, cases, report)
 
 
-def _bring_in(world: World, key: int, place: Place, cases: OpeningCases) -> Child:
-    u1, u2, u_open, u_plan = uniforms(world.seed, world.replication, key, Purpose.OPENING, 0, 0)
-    set_point = min(100.0, max(0.0, cases.need_mean + cases.need_sd * standard_normal(u1, u2)))
+def _bring_in(service: Service, key: int, place: Place, cases: OpeningCases, report: Report) -> None:
+    run = service.run
+    u_need, u_open = uniforms(run.key, key, Purpose.OPENING, 0)
+    u_plan, u_interval = uniforms(run.key, key, Purpose.OPENING, 1)
+    set_point = min(100.0, max(0.0, cases.need_mean + cases.need_sd * normal(u_need)))
     earlier_plan = u_plan < cases.earlier_plan_share
     child = enter(
-        world, key, source=0, origin=KNOWN_BEFORE, set_point=set_point, earlier_plan=earlier_plan
+        service, key, source=0, origin=KNOWN_BEFORE, report=report, set_point=set_point, earlier_plan=earlier_plan
     )
     if earlier_plan:
         child.plans[Place.PROTECTION] = 1
     if place != Place.COMMUNITY:
-        open_days = -cases.open_days_mean * math.log(u_open)
         child.case_count = 1
-        case = Case(1, opened=world.now, place=place, first_set_point=set_point)
-        case.inherited_days = open_days
-        case.first_interval_share = uniforms(world.seed, world.replication, key, Purpose.OPENING, 0, 1)[0]
+        case = Case(1, opened=run.now, place=place, first_set_point=set_point)
+        case.inherited_days = exponential(cases.open_days_mean, u_open)
+        case.first_interval_share = u_interval
         child.case = case
-        child.segments = [(world.now, child.need, set_point, child.tau)]
-        case.process = world.env.process(journey(world, child, place))
-    return child
+        child.segments = [(run.now, child.need, set_point, child.tau)]
+        case.process = run.start(journey(service, child, place), entity=key)

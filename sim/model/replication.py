@@ -10,22 +10,22 @@ from sim.model import early_help, icrt
 from sim.model.bounds import watch
 from sim.model.caseload import CaseTeam
 from sim.model.child import Child
-from sim.model.demand import Diary, arrivals
+from sim.model.demand import DIRECT_REFERRAL, FIRST_CONTACT, arrivals, enter
 from sim.model.desk import Desk
 from sim.model.journey import start_case
-from sim.model.meeting import Meeting, clinic_sittings, panel_sittings
+from sim.model.meeting import Meeting
+from sim.model.need import perceive
 from sim.model.opening import open_doors
-from sim.model.perception import TRIAGE
+from sim.model.run import Run
+from sim.model.service import Service
 from sim.model.staff import Settings
-from sim.model.world import World
-from sim.scenario.parts import WEEKDAYS
+from sim.model.workers import Numbers
+from sim.rules.calendar import WorkingTime
 from sim.scenario.schema import Scenario
-from sim.scenario.staff import StaffPolicy, Team, WorkerGroup, WorkingHours
+from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 from sim.scenario.timeline import phases
-from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
-
-ALWAYS = WorkingHours(days=WEEKDAYS, opens=0.0, closes=24.0, works_bank_holidays=True)
-"""Hours of the emergency duty team; it is only asked when the front door is closed."""
+from sim.scenario.vocabulary import SOURCES, Point
+from sim.tape import ALL_SOURCES, Layout, layout, tape
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
@@ -53,14 +53,19 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
     collecting = gc.isenabled()
     gc.disable()  # a run makes no garbage cycles worth looking for until it is over; looking costs a third of it
     try:
-        world = _build(scenario, seed=seed, replication=replication)
-        world.run(lambda: _open(world))
+        timeline = phases(scenario)
+        numbers = tape(timeline)
+        run = Run(tuple(phase.scenario for phase in timeline), numbers, seed=seed, replication=replication)
+        laid_out = layout(numbers)
+        service = build(run, laid_out)
+        _open(service, laid_out)
+        run.go()
         return EventLog(
-            rows=world.log.rows(),
-            children=world.log.children(),
-            teams=tuple(team.name for team in world.teams),
-            team_places=tuple(int(team.place) for team in world.teams),
-            areas=world.areas,
+            rows=run.log.rows(),
+            children=run.log.children(),
+            teams=tuple(team.name for team in service.teams),
+            team_places=tuple(int(team.place) for team in service.teams),
+            areas=numbers.areas,
             seed=seed,
             replication=replication,
         )
@@ -69,78 +74,83 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
             gc.enable()
 
 
-def _build(scenario: Scenario, *, seed: int, replication: int) -> World:
-    """The service before its first day: teams without workers yet, meetings, calendars."""
-    world = World(phases(scenario), seed=seed, replication=replication)
-    world.diary = Diary(world)
-    world.icrt = Desk(
-        world, "icrt", Place.FRONT_DOOR,
-        settings=lambda now: (now.front_door.staff, now.front_door.workers),
-        hours=world.working_time(lambda now: now.front_door.staff.working_hours),
-    )  # fmt: skip
-    world.emergency = Desk(
-        world, "emergency_duty", Place.EMERGENCY_DUTY,
-        settings=lambda now: (now.emergency_duty.staff, now.emergency_duty.workers),
-        hours=world.working_time(lambda _: ALWAYS),
-    )  # fmt: skip
-    world.assessment = CaseTeam(
-        world, "assessment", Place.ASSESSMENT,
-        settings=lambda now: (now.assessment.staff, now.assessment.workers),
-        hours=world.working_time(lambda now: now.assessment.staff.working_hours),
-    )  # fmt: skip
-    world.early_help = _area_teams(
-        world, "early_help", Place.EARLY_HELP, lambda now: (now.early_help.staff, now.early_help.teams)
+def build(run: Run, laid_out: Layout) -> Service:
+    """The service before its first day: teams without workers yet, and meetings."""
+    number, worker = Numbers(), Numbers()
+
+    def desk(name: str, place: Place, settings: Settings, hours: WorkingTime) -> Desk:
+        return Desk(run, number.next(), name, place, settings=settings, hours=hours, next_worker=worker.next)
+
+    def holders(name: str, place: Place, settings: Settings, hours: WorkingTime) -> CaseTeam:
+        return CaseTeam(run, number.next(), name, place, settings=settings, hours=hours, next_worker=worker.next)
+
+    icrt_desk = desk(
+        "icrt", Place.FRONT_DOOR, lambda now: (now.front_door.staff, now.front_door.workers), laid_out.front_door
     )
-    world.locality = _area_teams(
-        world, "locality", Place.CHILD_IN_NEED, lambda now: (now.locality.staff, now.locality.teams)
+    emergency = desk(
+        "emergency_duty", Place.EMERGENCY_DUTY,
+        lambda now: (now.emergency_duty.staff, now.emergency_duty.workers), laid_out.emergency_duty,
+    )  # fmt: skip
+    assessment = holders(
+        "assessment", Place.ASSESSMENT, lambda now: (now.assessment.staff, now.assessment.workers), laid_out.assessment
     )
-    world.panel = Meeting(world, panel_sittings(world))
-    world.clinic = Meeting(world, clinic_sittings(world))
-    return world
+    help_teams = tuple(
+        holders(
+            f"early_help/{area}", Place.EARLY_HELP,
+            _of_area(area, lambda now: (now.early_help.staff, now.early_help.teams)), laid_out.early_help,
+        )
+        for area in run.tape.areas
+    )  # fmt: skip
+    locality = tuple(
+        holders(
+            f"locality/{area}", Place.CHILD_IN_NEED,
+            _of_area(area, lambda now: (now.locality.staff, now.locality.teams)), laid_out.locality,
+        )
+        for area in run.tape.areas
+    )  # fmt: skip
+    return Service(
+        run=run, icrt=icrt_desk, emergency=emergency, assessment=assessment, early_help=help_teams, locality=locality,
+        panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic),
+        working_days=laid_out.working_days, own_time=laid_out.own_time,
+    )  # fmt: skip
 
 
-def _area_teams(
-    world: World, service: str, place: Place, part: Callable[[Scenario], tuple[StaffPolicy, dict[str, Team]]]
-) -> list[CaseTeam]:
-    """The teams of one service, one for each area; an area without a team has one without posts."""
-    hours = world.working_time(lambda now: part(now)[0].working_hours)
+def _of_area(area: str, part: Callable[[Scenario], tuple[StaffPolicy, Mapping[str, Team]]]) -> Settings:
+    """Where the settings of the team of an area stand; an area without a team has one without posts."""
 
-    def settings_of(area: str) -> Settings:
-        def settings(now: Scenario) -> tuple[StaffPolicy, Mapping[str, WorkerGroup]]:
-            policy, teams = part(now)
-            team = teams.get(area, Team())
-            if team.practice_quality is not None:
-                policy = policy.model_copy(update={"practice_quality": team.practice_quality})
-            return policy, team.workers
+    def settings(now: Scenario) -> tuple[StaffPolicy, Mapping[str, WorkerGroup]]:
+        policy, teams = part(now)
+        team = teams.get(area, Team())
+        if team.practice_quality is not None:
+            policy = policy.model_copy(update={"practice_quality": team.practice_quality})
+        return policy, team.workers
 
-        return settings
-
-    return [
-        CaseTeam(world, f"{service}/{area}", place, settings=settings_of(area), hours=hours) for area in world.areas
-    ]
+    return settings
 
 
-def _open(world: World) -> None:
+def _open(service: Service, laid_out: Layout) -> None:
     """The first day: staff, known children, meetings, and the streams of arrivals."""
-    world.env.process(watch(world))
-    for team in world.teams:
+    run = service.run
+
+    def report(child: Child, source: str, at: float) -> None:
+        run.start(icrt.contact(service, child, source, at), entity=child.key)
+
+    def first_contact(key: int, source: str) -> None:
+        child = enter(service, key, source=source_code(source), origin=FIRST_CONTACT, report=report)
+        report(child, source, run.now)
+
+    def direct_referral(key: int, source: str) -> None:
+        child = enter(service, key, source=source_code(source), origin=DIRECT_REFERRAL, report=report)
+        share = run.scenario.early_help.panel.share_of_direct
+        place = early_help.route(service, child, share, perceive(run, child, Point.TRIAGE))
+        start_case(service, child, place, origin=Outcome.DIRECT, source=source_code(source))
+
+    run.on_change(service.change)
+    run.start(watch(run))
+    for team in service.teams:
         team.settle_posts()
-    open_doors(world)
-    for meeting in (world.panel, world.clinic):
-        world.env.process(meeting.sit())
-    for name in SOURCES:
-        world.env.process(arrivals(world, name, lambda child, source: _first_contact(world, child, source)))
-    for direct in DIRECT_SOURCES:
-        world.env.process(arrivals(world, direct, lambda child, source: _refer_directly(world, child, source)))
-
-
-def _first_contact(world: World, child: Child, source: str) -> None:
-    """A contact about a child who was not known before."""
-    world.env.process(icrt.contact(world, child, source))
-
-
-def _refer_directly(world: World, child: Child, source: str) -> None:
-    """A referral to early help that never passes the front door."""
-    share = world.scenario.early_help.panel.share_of_direct
-    place = early_help.route(world, child, share, world.perceive(child, TRIAGE))
-    start_case(world, child, place, origin=Outcome.DIRECT, source=source_code(source))
+    open_doors(service, report)
+    for meeting in (service.panel, service.clinic):
+        run.start(meeting.sit())
+    for source, rates in zip(ALL_SOURCES, laid_out.rates_per_day, strict=True):
+        run.start(arrivals(run, source, rates, first_contact if source in SOURCES else direct_referral))

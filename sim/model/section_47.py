@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from sim.log import Event, Outcome, Place
-from sim.model.cases import pause, pulled_to_limit
-from sim.model.draws import Purpose
-from sim.model.perception import CONFERENCE, SECTION_47
+from sim.model.cases import log_case, pause, perceive_in_case, pulled_to_limit
+from sim.model.child import Child
+from sim.model.service import Service
+from sim.rules import decisions
+from sim.rules.draws import Purpose
+from sim.scenario.vocabulary import Point
 
-if TYPE_CHECKING:
-    from sim.model.child import Child
-    from sim.model.world import World
+Enquiry = Generator[simpy.Event, None, Outcome]
 
 
-def enquire(world: World, child: Child) -> Generator[Any, Any, Outcome]:
+def enquire(service: Service, child: Child) -> Enquiry:
     """From the decision that a child may be suffering significant harm to the outcome.
 
     Returns
@@ -23,58 +25,57 @@ def enquire(world: World, child: Child) -> Generator[Any, Any, Outcome]:
     Outcome
         NO_CONFERENCE, NO_PLAN, PLAN (a protection plan follows) or LOOKED_AFTER.
     """
-    settings, hours = world.scenario.section_47, world.assessment.hours
-    decided = world.now
-    delay = world.duration(child, Purpose.STRATEGY_DELAY, settings.strategy_delay_hours)
-    if world.chance(child, Purpose.EARLY_VISIT, settings.early_visit_share):
-        delay += world.duration(child, Purpose.EARLY_VISIT_DELAY, settings.early_visit_delay_hours)
-    yield from pause(world, child, hours.after(decided, delay))
-    discussed = world.now
-    _log(world, child, Event.STRATEGY_DISCUSSION, value=discussed - decided)
-
-    days = world.duration(child, Purpose.ENQUIRY_LENGTH, settings.enquiry_working_days)
-    yield from pause(world, child, hours.after(discussed, days * hours.hours_per_day))
-    x = world.perceive_in_case(child, SECTION_47)
-    levels = world.scenario.thresholds.applied.section_47
-    if levels.looked_after is not None and x >= levels.looked_after:
-        outcome = Outcome.LOOKED_AFTER
-    else:
-        outcome = Outcome.CONFERENCE if x >= levels.conference else Outcome.NO_CONFERENCE
-    _log(world, child, Event.SECTION_47_ENDED, outcome=outcome, perceived=x, value=world.now - discussed)
-
+    yield from _discuss(service, child)
+    discussed = service.run.now
+    outcome = yield from _investigate(service, child)
     if outcome == Outcome.CONFERENCE:
-        outcome = yield from _confer(world, child, discussed)
+        outcome = yield from _confer(service, child, discussed)
     child.open_case.concern = False  # concerns during the enquiry were part of it
     return outcome
 
 
-def _confer(world: World, child: Child, discussed: float) -> Generator[Any, Any, Outcome]:
-    """Wait for the conference and hold it."""
-    settings, hours = world.scenario.section_47, world.assessment.hours
-    days = world.duration(child, Purpose.CONFERENCE_LENGTH, settings.conference_working_days)
-    held = max(world.now, hours.after(discussed, days * hours.hours_per_day))
-    held = pulled_to_limit(
-        world, child, Purpose.CONFERENCE_PULL, since=discussed, finish=held, limit=settings.limit
+def _discuss(service: Service, child: Child) -> Enquiry:
+    """Wait for the strategy discussion; a visit to the family before it delays it."""
+    run, decided = service.run, service.run.now
+    hours = run.duration(child, Purpose.STRATEGY_DELAY, run.scenario.section_47.strategy_delay_hours)
+    if run.chance(child, Purpose.EARLY_VISIT, run.scenario.section_47.early_visit_share):
+        hours += run.duration(child, Purpose.EARLY_VISIT_DELAY, run.scenario.section_47.early_visit_delay_hours)
+    yield from pause(service, child, service.assessment.hours.after(decided, hours))
+    log_case(service, child, Event.STRATEGY_DISCUSSION, Place.SECTION_47, value=run.now - decided)
+    return Outcome.NONE
+
+
+def _investigate(service: Service, child: Child) -> Enquiry:
+    """The enquiry itself, and what it finds."""
+    run, discussed = service.run, service.run.now
+    days = run.duration(child, Purpose.ENQUIRY_LENGTH, run.scenario.section_47.enquiry_working_days)
+    yield from pause(service, child, service.assessment.hours.after_days(discussed, days))
+    x = perceive_in_case(service, child, Point.SECTION_47)
+    levels = run.scenario.thresholds.applied.section_47
+    outcome = decisions.enquiry(
+        x, conference=levels.conference, looked_after=decisions.level_or_none(levels.looked_after)
     )
-    yield from pause(world, child, held)
-    x = world.perceive_in_case(child, CONFERENCE)
-    outcome = Outcome.PLAN if x >= world.scenario.thresholds.applied.conference.plan else Outcome.NO_PLAN
-    waited = world.working_days.between(discussed, world.now)
-    _log(world, child, Event.CONFERENCE_HELD, outcome=outcome, perceived=x, value=waited)
+    log_case(
+        service, child, Event.SECTION_47_ENDED, Place.SECTION_47, outcome=outcome, perceived=x,
+        value=run.now - discussed,
+    )  # fmt: skip
     return outcome
 
 
-def _log(
-    world: World,
-    child: Child,
-    event: Event,
-    *,
-    outcome: Outcome = Outcome.NONE,
-    perceived: float = float("nan"),
-    value: float,
-) -> None:
-    case = child.open_case
-    world.log.write(
-        world.now, child.key, event, place=Place.SECTION_47, team=case.team.number if case.team else 0,
-        number=case.number, outcome=outcome, perceived=perceived, need=child.need_at(world.env.now), value=value,
+def _confer(service: Service, child: Child, discussed: float) -> Enquiry:
+    """Wait for the conference and hold it."""
+    run = service.run
+    days = run.duration(child, Purpose.CONFERENCE_LENGTH, run.scenario.section_47.conference_working_days)
+    held = pulled_to_limit(
+        service, child, Purpose.CONFERENCE_PULL, since=discussed,
+        finish=max(run.now, service.assessment.hours.after_days(discussed, days)),
+        limit=run.scenario.section_47.limit,
     )  # fmt: skip
+    yield from pause(service, child, held)
+    x = perceive_in_case(service, child, Point.CONFERENCE)
+    outcome = decisions.conference(x, plan=run.scenario.thresholds.applied.conference.plan)
+    waited = service.working_days.between(discussed, run.now)
+    log_case(
+        service, child, Event.CONFERENCE_HELD, Place.SECTION_47, outcome=outcome, perceived=x, value=waited
+    )
+    return outcome

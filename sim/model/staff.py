@@ -1,22 +1,21 @@
-"""People: posts, the workers who hold them, absence, leaving, recruiting, agency cover, and the load on a team."""
+"""A team of workers: posts that fill and fall vacant, absence, agency cover, and the load on the team."""
 
 from __future__ import annotations
 
-import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
 
 import simpy
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.model.draws import Purpose
+from sim.model.run import Part, Run, Steps
+from sim.model.workers import NextNumber, Post, Worker, post_key
+from sim.rules import allocation
+from sim.rules.calendar import WorkingTime
+from sim.rules.draws import Purpose
+from sim.rules.sources import YEAR_DAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import StaffPolicy, WorkerGroup
-
-if TYPE_CHECKING:
-    from sim.model.clock import WorkingTime
-    from sim.model.world import World
 
 KIND_OUTCOME = {
     "permanent": Outcome.PERMANENT,
@@ -27,78 +26,12 @@ KIND_OUTCOME = {
 Settings = Callable[[Scenario], tuple[StaffPolicy, Mapping[str, WorkerGroup]]]
 """Where in a scenario a team's policy and worker groups stand."""
 
-CUT, NEW_TERMS = "the post is cut", "turnover has changed"
+CUT, NEW_TERMS = "the post is cut", "turnover or absence has changed"
 
-
-class Worker:
-    """One person in a team.
-
-    Attributes
-    ----------
-    number
-        Number of the worker in this run.
-    kind, fte, productivity
-        As in the worker group, or in the agency cover that stands in.
-    target, maximum
-        Weighted cases the worker should and may hold, for their full-time equivalent.
-    load, cases
-        Weighted cases held now, and whose they are.
-    """
-
-    __slots__ = (
-        "absences", "absent_days", "absent_since", "busy", "cases", "fte", "gone", "is_cover", "kind", "load",
-        "maximum", "number", "productivity", "target",
-    )  # fmt: skip
-
-    def __init__(self, number: int, group: WorkerGroup, *, is_cover: bool) -> None:
-        self.number = number
-        self.kind: str = group.kind
-        self.is_cover = is_cover
-        self.fte = group.fte
-        self.productivity = group.productivity
-        self.absences: simpy.Process | None = None
-        self.load = 0.0
-        self.cases: dict[int, Any] = {}
-        self.busy = False
-        self.gone = False
-        self.absent_since: float | None = None
-        self.absent_days = 0.0
-        self.take_terms(group)
-
-    def take_terms(self, group: WorkerGroup) -> None:
-        """Take the caseload limits of the group, and its productivity unless this is agency cover."""
-        if not self.is_cover:
-            self.productivity = group.productivity
-        self.target = group.target_cases * self.fte
-        self.maximum = group.maximum_cases * self.fte
-
-    @property
-    def at_work(self) -> bool:
-        """Whether the worker is not in a spell of absence."""
-        return self.absent_since is None
-
-    def days_absent(self, now: float) -> float:
-        """Days of absence so far."""
-        return self.absent_days + (now - self.absent_since if self.absent_since is not None else 0.0)
-
-
-class Post:
-    """A post in a team; draws about whoever holds it are keyed by team, role and position."""
-
-    def __init__(self, team: str, role: str, position: int, fte: float) -> None:
-        self.role = role
-        self.fte = fte
-        self.vacant = False
-        self.key = (1 << 60) + (zlib.crc32(f"{team}/{role}".encode()) << 20) + position
-        self.process: simpy.Process | None = None
-        self.holder: Worker | None = None
-        self._draws: dict[int, int] = {}
-
-    def next_index(self, purpose: int) -> int:
-        """How many draws this post has had for `purpose` so far; counts one more."""
-        index = self._draws.get(purpose, 0)
-        self._draws[purpose] = index + 1
-        return index
+MOST_POSTS = 1 << 13
+ENTITIES_PER_TEAM = MOST_POSTS << 11
+FIRST_ENTITY = -(1 << 40)
+"""Posts come before children at one instant: on the first day, workers are there when the open cases are handed out."""
 
 
 class Team(ABC):
@@ -106,102 +39,117 @@ class Team(ABC):
 
     Parameters
     ----------
-    world
+    run
         The run.
-    name
-        Name of the team; part of the key of its staff's draws.
+    number, name
+        Its number in the log, from 1, and its name, which is part of the key of its staff's draws.
     place
         The service it belongs to.
     settings
         Where its policy and worker groups stand in a scenario; read anew at each dated change.
     hours
         Its working time.
+    next_worker
+        Gives the number of the next worker to start in this run.
     """
 
-    def __init__(self, world: World, name: str, place: Place, *, settings: Settings, hours: WorkingTime) -> None:
-        self.world = world
+    def __init__(
+        self,
+        run: Run,
+        number: int,
+        name: str,
+        place: Place,
+        *,
+        settings: Settings,
+        hours: WorkingTime,
+        next_worker: NextNumber,
+    ) -> None:
+        self.run = run
+        self.number = number
         self.name = name
         self.place = place
         self.hours = hours
-        self._settings = settings
-        self.policy, self._groups = settings(world.scenario)
         self.workers: list[Worker] = []
-        self.posts: dict[str, list[Post]] = {}
-        self.number = world.enrol(self)
-        self.open_weight = 0.0
-        self._capacity = 0.0
+        self.open_weight = 0
+        self._settings = settings
+        self._next_worker = next_worker
+        self.policy, self._groups = settings(run.scenario)
+        roles = sorted({role for scenario in run.scenarios for role in settings(scenario)[1]})
+        self._first_entity = {
+            role: FIRST_ENTITY + number * ENTITIES_PER_TEAM + place * MOST_POSTS for place, role in enumerate(roles)
+        }
+        self._posts: dict[str, list[Post]] = {role: [] for role in roles}
+        self._capacity = 0
         self._load_before = 0.0
         self._load_changed = -1.0
-        self._dispatch_due = False
-        self._opening_due = -1.0
+        self._next_look = float("inf")
 
     # -- load -------------------------------------------------------------------------------------------------------
-
-    def _load_now(self) -> float:
-        if self._capacity > 0:
-            return self.open_weight / self._capacity
-        return 0.0 if self.open_weight == 0 else 10.0
 
     @property
     def load(self) -> float:
         """Open weighted cases over capacity at target, as it stood before anything changed at this instant.
 
-        That way decisions taken at one instant do not depend on their order. A team with work and nobody there
-        has a load of 10.
+        That way decisions taken at one instant do not depend on their order.
         """
-        return self._load_before if self.world.env.now == self._load_changed else self._load_now()
+        if self._load_changed < self.run.now:
+            return allocation.load(self.open_weight, self._capacity)
+        return self._load_before
+
+    def _load_changes(self) -> None:
+        """To be called before anything that changes the load."""
+        if self._load_changed < self.run.now:
+            self._load_before = allocation.load(self.open_weight, self._capacity)
+            self._load_changed = self.run.now
 
     @property
     def overload(self) -> float:
         """Load above 1, or 0."""
-        return max(0.0, self.load - 1.0)
-
-    def _load_changes(self) -> None:
-        """To be called before anything that changes the load."""
-        now = self.world.env.now
-        if now != self._load_changed:
-            self._load_before = self._load_now()
-            self._load_changed = now
+        return allocation.overload(self.load)
 
     @property
     def quality(self) -> float:
         """Practice quality, from 0 to 1, as overload leaves it."""
-        policy = self.policy
-        return policy.practice_quality * max(0.0, 1.0 - policy.workload.quality * self.overload)
+        return allocation.remaining_quality(
+            self.policy.practice_quality, self.policy.workload.quality, self.overload
+        )
 
     @property
     def slowdown(self) -> float:
         """Factor by which overload lengthens work."""
-        return 1.0 + self.policy.workload.duration * self.overload
+        return allocation.lengthened(self.policy.workload.duration, self.overload)
 
     @property
     def error_factor(self) -> float:
         """Factor by which overload widens the error of perception."""
-        return 1.0 + self.policy.workload.error * self.overload
+        return allocation.lengthened(self.policy.workload.error, self.overload)
 
-    # -- people -----------------------------------------------------------------------------------------------------
+    # -- posts ------------------------------------------------------------------------------------------------------
 
     def settle_posts(self) -> None:
         """Create and cut posts, and take limits and terms, as the scenario now in force says."""
         before = self.policy
-        self.policy, self._groups = self._settings(self.world.scenario)
-        for role, group in sorted(self._groups.items()):
-            posts = self.posts.setdefault(role, [])
-            while len(posts) < group.posts:
-                post = Post(self.name, role, len(posts), group.fte)
-                posts.append(post)
-                post.process = self.world.env.process(self._fill(post))
-        for role, posts in self.posts.items():
-            wanted = self._groups[role].posts if role in self._groups else 0
+        self.policy, self._groups = self._settings(self.run.scenario)
+        for role, posts in self._posts.items():
+            group = self._groups.get(role)
+            wanted = group.posts if group is not None else 0
             for post in posts[wanted:]:
                 if post.process is not None and post.process.is_alive:
                     post.process.interrupt(CUT)
             del posts[wanted:]
             for post in posts:
-                if post.holder is not None:
-                    post.holder.take_terms(self._groups[role])
+                if post.holder is not None and group is not None:
+                    post.holder.take_terms(group)
                     self._new_rates(post, post.holder, before)
+            while group is not None and len(posts) < wanted:
+                posts.append(self._new_post(role, group, len(posts)))
         self._capacity_changes()
+
+    def _new_post(self, role: str, group: WorkerGroup, position: int) -> Post:
+        entity = self._first_entity[role] + position
+        post = Post(post_key(self.name, role, position), entity, role, group.fte)
+        post.process = self.run.start(self._fill(post), entity=entity)
+        return post
 
     def _new_rates(self, post: Post, worker: Worker, before: StaffPolicy) -> None:
         """Waits for leaving and for absence have no memory: when their rate changes they begin anew."""
@@ -211,9 +159,9 @@ class Team(ABC):
             if worker.absences is not None and worker.absences.is_alive:
                 worker.absences.interrupt(NEW_TERMS)
             else:
-                worker.absences = self.world.env.process(self._absences(post, worker))
+                worker.absences = self.run.start(self._absences(post, worker), entity=post.entity)
 
-    def _fill(self, post: Post) -> Generator[Any, Any, None]:
+    def _fill(self, post: Post) -> Steps:
         """A post from its creation until it is cut: held, vacant, perhaps covered by agency, held again."""
         try:
             while True:
@@ -227,140 +175,132 @@ class Team(ABC):
             if post.vacant:
                 self._log_post(Event.POST_FILLED, post)
 
-    def _stay(self, post: Post) -> Generator[Any, Any, None]:
+    def _stay(self, post: Post) -> Steps:
         """Until the worker leaves: exponential at the turnover rate, begun anew when that changes."""
+        run = self.run
         while True:
-            rate = self.policy.turnover_per_year / 365.25
+            rate = self.policy.turnover_per_year / YEAR_DAYS
             try:
                 if rate > 0:
-                    yield self.world.env.timeout(self.world.exponential(post, Purpose.EMPLOYMENT, 1 / rate))
+                    yield run.at(run.now + run.exponential(post, Purpose.EMPLOYMENT, 1 / rate))
                     return
-                yield self.world.env.event()
+                yield run.clock.event()
             except simpy.Interrupt as interrupt:
                 if interrupt.cause == CUT:
                     raise
 
-    def _vacancy(self, post: Post) -> Generator[Any, Any, None]:
+    def _vacancy(self, post: Post) -> Steps:
         """Until the post is filled; an agency worker may cover part of the time."""
-        world, cover = self.world, self.policy.agency_cover
+        run, cover = self.run, self.policy.agency_cover
         self._log_post(Event.POST_VACANT, post)
-        days = world.duration(post, Purpose.RECRUITMENT, self.policy.recruitment_days)
-        covered = world.chance(post, Purpose.COVER, cover.share)
-        if covered and cover.start_days < days:
-            yield from self._undisturbed(cover.start_days)
-            group = self._groups[post.role].model_copy(
-                update={"kind": "agency", "productivity": cover.productivity}
-            )
+        filled = run.now + run.duration(post, Purpose.RECRUITMENT, self.policy.recruitment_days)
+        covered = run.chance(post, Purpose.COVER, cover.share)
+        starts = run.now + cover.start_days
+        if covered and starts < filled:
+            yield from self._undisturbed(starts)
+            cover = self.policy.agency_cover
+            group = self._groups[post.role].model_copy(update={"kind": "agency", "productivity": cover.productivity})
             worker = self._start(post, group, is_cover=True)
-            yield from self._undisturbed(days - cover.start_days)
+            yield from self._undisturbed(filled)
             self._leave(post, worker, Outcome.COVER_ENDED)
         else:
-            yield from self._undisturbed(days)
+            yield from self._undisturbed(filled)
         self._log_post(Event.POST_FILLED, post)
+
+    def _undisturbed(self, until: float) -> Steps:
+        """Wait until a time, whatever happens to the terms; a cut still ends it."""
+        while self.run.now < until:
+            try:
+                yield self.run.at(until)
+            except simpy.Interrupt as interrupt:
+                if interrupt.cause == CUT:
+                    raise
 
     def _log_post(self, event: Event, post: Post) -> None:
         post.vacant = event == Event.POST_VACANT
-        self.world.log.write(
-            self.world.now, NOBODY, event, place=self.place, team=self.number, value=post.fte
-        )
+        self._log(event, value=post.fte)
 
-    def _undisturbed(self, days: float) -> Generator[Any, Any, None]:
-        """Wait `days`, whatever happens to the terms; a cut still ends it."""
-        until = self.world.env.now + days
-        while self.world.env.now < until:
-            try:
-                yield self.world.env.timeout(until - self.world.env.now)
-            except simpy.Interrupt as interrupt:
-                if interrupt.cause == CUT:
-                    raise
-
-    def _absences(self, post: Post, worker: Worker) -> Generator[Any, Any, None]:
-        """Spells of absence of one worker."""
-        world = self.world
-        while (rate := self.policy.absence_spells_per_year / 365.25) > 0:
-            try:
-                yield world.env.timeout(world.exponential(post, Purpose.ABSENCE_GAP, 1 / rate))
-            except simpy.Interrupt:
-                continue
-            if worker.gone:
-                return
-            worker.absent_since = world.now
-            world.log.write(
-                world.now, NOBODY, Event.WORKER_ABSENT, place=self.place, team=self.number, worker=worker.number
-            )
-            self._capacity_changes()
-            yield world.env.timeout(world.duration(post, Purpose.ABSENCE_LENGTH, self.policy.absence_days))
-            if worker.gone:
-                return
-            worker.absent_days = worker.days_absent(world.now)
-            worker.absent_since = None
-            world.log.write(
-                world.now, NOBODY, Event.WORKER_BACK, place=self.place, team=self.number, worker=worker.number
-            )
-            self._capacity_changes()
+    # -- workers ----------------------------------------------------------------------------------------------------
 
     def _start(self, post: Post, group: WorkerGroup, *, is_cover: bool = False) -> Worker:
-        world = self.world
-        worker = Worker(world.next_worker(), group, is_cover=is_cover)
+        worker = Worker(self._next_worker(), group, is_cover=is_cover)
         post.holder = worker
         self.workers.append(worker)
-        world.log.write(
-            world.now, NOBODY, Event.WORKER_STARTED, place=self.place, team=self.number, worker=worker.number,
-            outcome=KIND_OUTCOME[worker.kind], value=worker.fte,
-        )  # fmt: skip
+        self._log(
+            Event.WORKER_STARTED, worker=worker.number, outcome=KIND_OUTCOME[worker.kind], value=worker.fte
+        )
         if self.policy.absence_spells_per_year > 0:
-            worker.absences = world.env.process(self._absences(post, worker))
+            worker.absences = self.run.start(self._absences(post, worker), entity=post.entity)
         self._capacity_changes()
         return worker
 
     def _leave(self, post: Post, worker: Worker, why: Outcome) -> None:
-        world = self.world
         worker.gone = True
         post.holder = None
         self.workers.remove(worker)
-        world.log.write(
-            world.now, NOBODY, Event.WORKER_LEFT, place=self.place, team=self.number, worker=worker.number,
-            outcome=why, value=len(worker.cases),
-        )  # fmt: skip
+        self._log(Event.WORKER_LEFT, worker=worker.number, outcome=why, value=len(worker.cases))
         self._give_up_cases(worker)
         self._capacity_changes()
+
+    def _absences(self, post: Post, worker: Worker) -> Steps:
+        """Spells of absence of one worker."""
+        run = self.run
+        while (rate := self.policy.absence_spells_per_year / YEAR_DAYS) > 0:
+            try:
+                yield run.at(run.now + run.exponential(post, Purpose.ABSENCE_GAP, 1 / rate))
+            except simpy.Interrupt:
+                continue
+            if worker.gone:
+                return
+            worker.absent_since = run.now
+            self._log(Event.WORKER_ABSENT, worker=worker.number)
+            self._capacity_changes()
+            yield run.at(run.now + run.duration(post, Purpose.ABSENCE_LENGTH, self.policy.absence_days))
+            if worker.gone:
+                return
+            worker.absent_days = worker.days_absent(run.now)
+            worker.absent_since = None
+            self._log(Event.WORKER_BACK, worker=worker.number)
+            self._capacity_changes()
 
     def _capacity_changes(self) -> None:
         self._load_changes()
         self._capacity = sum(worker.target for worker in self.workers if worker.at_work)
-        world = self.world
-        world.log.write(
-            world.now, NOBODY, Event.TEAM_LOAD, place=self.place, team=self.number, value=self._capacity
-        )
-        self.call_dispatch()
+        self._log(Event.TEAM_LOAD, value=self._capacity / allocation.THOUSAND)
+        self.give_out_work()
+
+    def _log(
+        self, event: Event, *, worker: int = NOBODY, outcome: Outcome = Outcome.NONE, value: float = float("nan")
+    ) -> None:
+        self.run.log.write(
+            self.run.now, NOBODY, event, place=self.place, team=self.number, worker=worker, outcome=outcome,
+            value=value,
+        )  # fmt: skip
 
     # -- work -------------------------------------------------------------------------------------------------------
 
-    def call_dispatch(self) -> None:
-        """Give out work at the end of this instant, when everything that happens at it is known."""
-        if not self._dispatch_due:
-            self._dispatch_due = True
-            self.world.at_end_of_instant(self._dispatch_now, self.number)
+    def give_out_work(self) -> None:
+        """Give out work at the end of this instant, when everything that happens at it is known, or at opening."""
+        if self.has_waiting:
+            self.look_at(self.hours.next_open(self.run.now))
 
-    def _dispatch_now(self, _: simpy.Event) -> None:
-        self._dispatch_due = False
+    def look_at(self, time: float) -> None:
+        """Look at the queue at a time, unless the team looks before that anyway (and then looks ahead again)."""
+        if time < self._next_look:
+            self._next_look = time
+            self.run.call_at(time, self._look, part=Part.TEAMS, entity=self.number)
+
+    def _look(self) -> None:
+        now = self.run.now
+        if self._next_look > now:
+            return  # overtaken by an earlier look
+        self._next_look = float("inf")
         if not self.has_waiting:
             return
-        now = self.world.env.now
-        opens = self.hours.next_open(now)
-        if opens == now:
+        if self.hours.is_open(now):
             self.dispatch()
-        elif opens < self.world.end and opens != self._opening_due:
-            self._opening_due = opens
-            self.world.call_at(opens, self.call_dispatch)
-
-    @property
-    def nothing_else_now(self) -> bool:
-        """Whether work may be given out on the spot: the team is open, nobody waits, nothing else happens now."""
-        env = self.world.env
-        return (
-            not self.has_waiting and not self._dispatch_due and env.peek() > env.now and self.hours.is_open(env.now)
-        )
+        else:
+            self.give_out_work()
 
     @property
     @abstractmethod

@@ -63,6 +63,7 @@ class Purpose:
     COVER = 72
     ABSENCE_GAP = 73
     ABSENCE_LENGTH = 74
+    PERSISTENT_ERROR = 75
     PERCEPTION = 100  # plus the position of the decision point
 
 

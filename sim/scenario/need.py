@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.parts import Coefficient, Days, Factor, Part, Rate, Score, ScorePoints, Share, Spread, Weight
-from sim.scenario.vocabulary import Group, Point
+from sim.scenario.vocabulary import Group, PointName
 
 
 class PresentingGroup(Part):
@@ -116,7 +116,7 @@ class Perception(Part):
     """Spread of the error at each decision point."""
     persistent_share: Share = 0
     """Share of the error's variance that is drawn once per child: some families are misread again and again."""
-    bias: dict[Group, dict[Point, ScorePoints]] = Field(default_factory=dict)
+    bias: dict[Group, dict[PointName, ScorePoints]] = Field(default_factory=dict)
     """Points added for a group at a decision point; negative where need is under-recognised."""
     partner_checks_narrow_by: Share = 0
     """Share by which completed partner checks narrow the error of the screening decision."""

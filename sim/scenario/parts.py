@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from sim.rules import lengths
 
 
 class Part(BaseModel):
@@ -115,7 +116,7 @@ class Duration(Part):
     @property
     def spread(self) -> float:
         """Standard deviation of the logarithm of a lognormal duration: ``sqrt(ln(1 + cv²))``; 0 otherwise."""
-        return math.sqrt(math.log1p(self.cv * self.cv)) if self.cv else 0.0
+        return lengths.spread(self.cv) if self.cv else 0.0
 
 
 def fixed(mean: float) -> Duration:

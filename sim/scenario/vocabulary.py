@@ -5,6 +5,7 @@ Codes in the log are positions in these tuples, so an entry is only ever added a
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Literal, get_args
 
 Group = Literal[
@@ -21,7 +22,7 @@ DirectSource = Literal["agencies", "families"]
 Service = Literal["early_help", "child_in_need", "protection", "looked_after"]
 """The services that help a child over time."""
 
-Point = Literal[
+PointName = Literal[
     "triage", "screening", "emergency", "panel", "referral", "assessment", "section_47", "conference",
     "early_help_review", "child_in_need_review", "clinic", "protection_review", "open_case",
 ]  # fmt: skip
@@ -31,4 +32,22 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 SOURCES: tuple[Source, ...] = get_args(Source)
 DIRECT_SOURCES: tuple[DirectSource, ...] = get_args(DirectSource)
 SERVICES: tuple[Service, ...] = get_args(Service)
-POINTS: tuple[Point, ...] = get_args(Point)
+POINTS: tuple[PointName, ...] = get_args(PointName)
+
+
+class Point(IntEnum):
+    """Decision points as codes: positions in `POINTS`."""
+
+    TRIAGE = 0
+    SCREENING = 1
+    EMERGENCY = 2
+    PANEL = 3
+    REFERRAL = 4
+    ASSESSMENT = 5
+    SECTION_47 = 6
+    CONFERENCE = 7
+    EARLY_HELP_REVIEW = 8
+    CHILD_IN_NEED_REVIEW = 9
+    CLINIC = 10
+    PROTECTION_REVIEW = 11
+    OPEN_CASE = 12

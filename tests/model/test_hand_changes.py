@@ -108,3 +108,72 @@ def test_a_new_reporting_delay_holds_for_incidents_from_that_day_on(factor: floa
         before, after = before + (at < CHANGE), after + (at >= CHANGE)
         straddling += at < CHANGE < at + delay
     assert before > 30 and after > 30 and straddling > 3
+
+
+def later(settings: dict[str, object], date: str = "2016-07-04") -> dict[str, object]:
+    """A dated change of some settings, in the middle of a wait."""
+    return {"changes": {"later": {"from": date, "set": settings}}}
+
+
+def test_a_plan_that_waited_for_a_worker_takes_the_interval_of_the_day_on_which_it_starts() -> None:
+    """Early help: the first worker comes on Monday 4 July 2016 (day 91), and with her reviews every 10 days in place of
+    every 42. Whoever has waited since April is reviewed on day 101, not on day 133."""
+    early = {"teams": {"all": {**holders(0)}}, "staff": clock_week(), "review_days": 42}
+    log = run(
+        days_run(120), one_group(30), {"demand": {"early_help_referrals": {"referrals_per_year": 100}}},
+        {"early_help": early},
+        later({"early_help": {"review_days": 10, "teams": {"all": {**holders(1)}}}}),
+    )  # fmt: skip
+    waited = rows(log, Event.ALLOCATED)
+    waited = waited[waited["time_days"] == CHANGE]["child"].tolist()
+    reviews = rows(log, Event.REVIEW_HELD)
+    first = {int(child): float(time) for child, time in zip(reviews["child"][::-1], reviews["time_days"][::-1], strict=True)}
+    assert len(waited) > 10 and all(first[child] == CHANGE + 10 for child in waited)
+
+
+def test_a_locality_plan_that_waited_takes_the_interval_and_the_core_groups_of_the_day_on_which_it_starts() -> None:
+    """The same in the locality team: children in need (need of 60) and children on protection plans (need of 80)."""
+    for need, section, changed in (
+        (60, "child_in_need", {"review_days": 10}),
+        (80, "protection", {"core_group_days": 10}),
+    ):
+        log = run(
+            days_run(120), contacts(100), one_group(need), quick_front_door(),
+            {"thresholds": {"applied": {"screening": {"protection": 100}}}},
+            {"section_47": {"enquiry_working_days": {"mean": 0}, "conference_working_days": {"mean": 0}}},
+            {"assessment": {**holders(1, 1000), "staff": clock_week(), "duration_working_days": {"mean": 0}}},
+            {"locality": {"staff": clock_week(), "teams": {"all": {}}, section: {next(iter(changed)): 42}}},
+            later({"locality": {section: changed, "teams": {"all": {**holders(1)}}}}),
+        )  # fmt: skip
+        started = rows(log, Event.PLAN_STARTED)
+        waited = started[started["time_days"] == CHANGE]["child"].tolist()
+        reviews = rows(log, Event.REVIEW_HELD)
+        first = {int(child): float(time) for child, time in zip(reviews["child"][::-1], reviews["time_days"][::-1], strict=True)}
+        assert len(waited) > 10 and all(first[child] == CHANGE + 10 for child in waited), section
+
+
+def test_an_enquiry_takes_the_lengths_of_the_moment_at_which_each_step_begins() -> None:
+    """Round the clock, a working day is 24 hours. Until 4 July the discussion follows after 4 days, the enquiry takes 5
+    and the conference is held 9 days after the discussion; from then on 1, 2 and 3 days. A child whose discussion falls
+    after 4 July is enquired about in 2 days although the referral came before; one whose enquiry began before but ends
+    after it has its conference as soon as the enquiry is over, since 3 days after the discussion have passed."""
+    def lengths(hours: float, enquiry: float, conference: float) -> dict[str, object]:
+        return {"section_47": {"strategy_delay_hours": {"mean": hours}, "enquiry_working_days": {"mean": enquiry},
+                               "conference_working_days": {"mean": conference}}}  # fmt: skip
+
+    log = run(
+        days_run(120), contacts(1500), one_group(80), quick_front_door(), {"calendar": {"bank_holidays": False}},
+        {"assessment": {**holders(1, 10_000), "staff": clock_week()}}, lengths(96, 5, 9), later(lengths(24, 2, 3)),
+    )  # fmt: skip
+    seen = set()
+    for child in rows(log, Event.CONFERENCE_HELD)["child"]:
+        own = of_child(log, child)
+        referred, discussed, ended, held = (
+            float(own[own["event"] == event]["time_days"][0])
+            for event in (Event.REFERRED, Event.STRATEGY_DISCUSSION, Event.SECTION_47_ENDED, Event.CONFERENCE_HELD)
+        )
+        assert discussed - referred == pytest.approx(4 if referred < CHANGE else 1, abs=EXACT)
+        assert ended - discussed == pytest.approx(5 if discussed < CHANGE else 2, abs=EXACT)
+        assert held == pytest.approx(max(ended, discussed + (9 if ended < CHANGE else 3)), abs=EXACT)
+        seen.add((referred < CHANGE, discussed < CHANGE, ended < CHANGE))
+    assert seen == {(True, True, True), (True, True, False), (True, False, False), (False, False, False)}

@@ -15,9 +15,10 @@ class Fault(NamedTuple):
     tests: tuple[str, ...]
 
 
-CLOCK, FRONT = "tests/model/test_clock.py", "tests/model/test_hand_front_door.py"
+CLOCK, FRONT = "tests/rules/test_calendar.py", "tests/model/test_hand_front_door.py"
 EARLY, SOCIAL = "tests/model/test_hand_early_help.py", "tests/model/test_hand_social_care.py"
-STAFF, RULES, POINTS = "tests/model/test_hand_staff.py", "tests/model/test_rules.py", "tests/model/test_points.py"
+STAFF, DECISIONS = "tests/model/test_hand_staff.py", "tests/rules/test_decisions.py"
+ALLOCATION, MEETINGS = "tests/rules/test_allocation.py", "tests/rules/test_meetings.py"
 VERIFY = "tests/verification"
 DESK = f"{VERIFY}/test_desk.py::test_every_wait_is_that_of_a_queue_with_so_many_servers"
 PANEL = f"{VERIFY}/test_panel.py::test_every_meeting_leaves_over_what_it_should"
@@ -32,52 +33,52 @@ OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door
 
 FAULTS = (
     Fault(
-        "sim/model/clock.py", "return bisect_right(self._days, later) - bisect_right(self._days, earlier)",
+        "sim/rules/calendar.py", "return bisect_right(self._days, later) - bisect_right(self._days, earlier)",
         "return bisect_right(self._days, later) - bisect_right(self._days, earlier) + 1",
         "the day of the referral counts as the first working day", (CLOCK,),
     ),
     Fault(
-        "sim/model/clock.py", "(first_weekday + day) % 7 < 5 and day not in closed",
-        "(first_weekday + day) % 7 < 5", "bank holidays count as working days", (CLOCK,),
+        "sim/rules/calendar.py", "(first_weekday + day) % WEEK < SATURDAY and day not in off",
+        "(first_weekday + day) % WEEK < SATURDAY", "bank holidays count as working days", (CLOCK,),
     ),
     Fault(
-        "sim/model/clock.py", "target - ROUNDING", "target",
+        "sim/rules/calendar.py", "target - ROUNDING_DAYS", "target",
         "work that ends at closing time ends the next morning", (CLOCK,),
     ),
     Fault(
-        "sim/model/clock.py", "return spell >= 0 and time < self._closes[spell]", "return spell >= 0",
+        "sim/rules/calendar.py", "return spell >= 0 and time < self._closes[spell]", "return spell >= 0",
         "a team that has opened once never closes", (OPENING,),
     ),
     Fault(
-        "sim/model/icrt.py", "elif x >= levels.child_in_need or by_rule:", "elif x >= levels.child_in_need:",
-        "the rule of three contacts is written down and not followed", (FRONT,),
+        "sim/rules/decisions.py", "if perceived >= child_in_need or by_rule:", "if perceived >= child_in_need:",
+        "the rule of three contacts is written down and not followed", (FRONT, DECISIONS),
     ),
     Fault(
-        "sim/model/icrt.py", "for time in child.contacts[:number] if time >= since",
-        "for time in child.contacts if time >= since",
+        "sim/model/icrt.py", "child.contacts[:number], contacts=rule.contacts",
+        "child.contacts, contacts=rule.contacts",
         "the repeat-contact rule counts contacts that come after the one decided on", (f"{VERIFY}/test_steps.py",),
     ),
     Fault(
-        "sim/model/icrt.py", "and not world.icrt.hours.is_open(world.env.now)",
-        "and world.icrt.hours.is_open(world.env.now)", "the emergency duty team works by day and not by night",
+        "sim/model/icrt.py", "and not service.icrt.hours.is_open(run.now)",
+        "and service.icrt.hours.is_open(run.now)", "the emergency duty team works by day and not by night",
         (FRONT,),
     ),
     Fault(
-        "sim/model/icrt.py", "    elif x >= levels.early_help:\n", "    elif x >= levels.advice:\n",
-        "advice cases are sent to early help: a swapped threshold", (FRONT,),
+        "sim/rules/decisions.py",
+        "    if perceived >= early_help:\n        return Outcome.EARLY_HELP\n    return Outcome.ADVICE",
+        "    if perceived >= advice:\n        return Outcome.EARLY_HELP\n    return Outcome.ADVICE",
+        "advice cases are sent to early help: a swapped threshold", (FRONT, DECISIONS),
     ),
     Fault(
-        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)",
-        "(-urgency, env.now, child.key, contact, turn)",
-        "green is screened before red", (FRONT,),
+        "sim/rules/allocation.py", "return urgency, since, child, contact", "return -urgency, since, child, contact",
+        "green is screened before red", (FRONT, ALLOCATION),
     ),
     Fault(
-        "sim/model/desk.py", "(urgency, env.now, child.key, contact, turn)",
-        "(urgency, -env.now, child.key, contact, turn)",
+        "sim/rules/allocation.py", "return urgency, since, child, contact", "return urgency, -since, child, contact",
         "the contact that came last is screened first", (DESK,),
     ),
     Fault(
-        "sim/model/desk.py", "if not worker.busy and worker.absent_since is None:", "if not worker.busy:",
+        "sim/model/desk.py", "[not worker.busy and worker.at_work for", "[not worker.busy for",
         "screeners who are off sick screen contacts", (STAFF,),
     ),
     Fault(
@@ -85,7 +86,7 @@ FAULTS = (
         "a file lost by the duty team costs no days", (FRONT,),
     ),
     Fault(
-        "sim/model/meeting.py", "entry.listed <= sitting.agenda_closes and", "", "the panel's agenda never closes",
+        "sim/rules/allocation.py", "listed <= agenda_closes and", "", "the panel's agenda never closes",
         (CUT_OFF,),
     ),
     Fault(
@@ -93,29 +94,30 @@ FAULTS = (
         "the panel hears everybody, however few its places", (PANEL,),
     ),
     Fault(
-        "sim/model/meeting.py", "if (day - anchor) % panel.interval_days:",
-        "if (day - anchor + 1) % panel.interval_days:", "the panel meets a day early", (PANEL, EARLY),
+        "sim/rules/meetings.py", "return (day - panel.anchor) % panel.interval_days == 0",
+        "return (day - panel.anchor + 1) % panel.interval_days == 0", "the panel meets a day early",
+        (PANEL, EARLY, MEETINGS),
     ),
     Fault(
-        "sim/model/early_help.py", "if to_panel and (bypass is None or perceived < bypass):", "if to_panel:",
-        "urgent children wait for the panel like everybody else", (EARLY,),
+        "sim/rules/decisions.py", "return drawn_for_panel and perceived < urgent_bypass_from", "return drawn_for_panel",
+        "urgent children wait for the panel like everybody else", (EARLY, DECISIONS),
     ),
     Fault(
-        "sim/model/early_help.py", "    if x >= levels.step_up:\n        outcome = Outcome.STEP_UP\n", "",
+        "sim/rules/decisions.py", "    if perceived >= step_up:\n        return Outcome.STEP_UP\n", "",
         "early help never steps a child up at a review", (f"{VERIFY}/test_steps.py",),
     ),
     Fault(
-        "sim/model/caseload.py", "worker.load + weight <= worker.maximum + 1e-9",
-        "worker.load <= worker.maximum + 1e-9",
+        "sim/rules/allocation.py", "return (best, False) if rooms[best][1] >= weight else",
+        "return (best, False) if rooms[best][1] >= 0 else",
         "a manager allocates one case more than the maximum", (STAFF, TEAM),
     ),
     Fault(
-        "sim/model/caseload.py", "REALLOCATED, URGENT, ORDINARY = 0, 1, 2", "REALLOCATED, URGENT, ORDINARY = 0, 2, 1",
+        "sim/rules/allocation.py", "    URGENT = 1\n    ORDINARY = 2", "    URGENT = 2\n    ORDINARY = 1",
         "protection is allocated after child in need", (SOCIAL,),
     ),
     Fault(
-        "sim/model/caseload.py", "case.request = Request(self, child, case, REALLOCATED)",
-        "case.request = Request(self, child, case, ORDINARY)",
+        "sim/model/caseload.py", "self._queue(child, case, Order.REALLOCATED)",
+        "self._queue(child, case, Order.ORDINARY)",
         "a leaver's cases go to the back of the queue and are not seen as reallocated", (STAFF,),
     ),
     Fault(
@@ -124,8 +126,7 @@ FAULTS = (
         "a change of worker loses nothing of the progress", (STAFF,),
     ),
     Fault(
-        "sim/model/caseload.py", "if request.order == ORDINARY and due > self.world.env.now and due",
-        "if False and due", "nobody looks again when a case has waited long enough to be allocated above target",
+        "sim/model/caseload.py", "if not above_target:  # look", "if False:  # look", "nobody looks again when a case has waited long enough to be allocated above target",
         (STAFF,),
     ),
     Fault(
@@ -133,8 +134,7 @@ FAULTS = (
         "a worker who has done with a case has no more room than before", (TEAM,),
     ),
     Fault(
-        "sim/model/caseload.py", "number=request.case.number,\n        )  # fmt: skip\n        self.call_dispatch()",
-        "number=0,\n        )  # fmt: skip\n        self.call_dispatch()",
+        "sim/model/caseload.py", "            self._log_case(Event.WAIT_ENDED, child, case)\n", "",
         "the end of a wait is not put down to its case", (IDENTITY,),
     ),
     Fault(
@@ -143,19 +143,21 @@ FAULTS = (
         "a manager's patience that is lowered on a date stays as it was", (CHANGES,),
     ),
     Fault(
-        "sim/model/staff.py", "self.target = group.target_cases * self.fte", "self.target = group.target_cases",
+        "sim/model/workers.py", "self.target = limit_thousandths(group.target_cases, self.fte)",
+        "self.target = limit_thousandths(group.target_cases, 1.0)",
         "part-time workers should hold as many cases as full-time ones", (STAFF,),
     ),
     Fault(
-        "sim/model/cases.py", "yield from pause(world, child, hours.after(began, days * hours.hours_per_day))",
-        "yield from pause(world, child, began)", "the handover takes no time: a dropped handover", (EARLY, SOCIAL),
+        "sim/model/cases.py", "yield from pause(service, child, hours.after_days(began, days))",
+        "yield from pause(service, child, began)", "the handover takes no time: a dropped handover", (EARLY, SOCIAL),
     ),
     Fault(
         "sim/model/cases.py", "case.information_lost = lost", "case.information_lost = False",
         "information lost at a handover is never missed", (EARLY,),
     ),
     Fault(
-        "sim/model/cases.py", "idle += absent - case.absent_mark", "idle += 0.0",
+        "sim/model/caseload.py", "idle, case.absent_mark = absent - case.absent_mark, absent",
+        "idle, case.absent_mark = 0.0, absent",
         "help goes on while the worker is off sick", (STAFF,),
     ),
     Fault(
@@ -163,54 +165,54 @@ FAULTS = (
         "reviews keep their dates however overloaded the team is", (OVERLOAD,),
     ),
     Fault(
-        "sim/model/locality.py", "conference = _next_conference(world, case.plan_started)",
-        "conference = _next_conference(world, world.now)",
+        "sim/model/locality.py", "conference = _next_conference(service, case.plan_started)",
+        "conference = _next_conference(service, run.now)",
         "the review conference of a plan that was open on the first day is counted from that day", (OVERLOAD,),
     ),
     Fault(
-        "sim/model/cases.py", "day = limit.limit_working_days - int(", "day = limit.limit_working_days + 1 - int(",
+        "sim/rules/calendar.py", "limit_working_days - int(u_day", "limit_working_days + 1 - int(u_day",
         "the pull of the limit ends on working day 46", (SOCIAL,),
     ),
     Fault(
-        "sim/model/locality.py", "elif at_conference and x < levels.step_down_below:",
-        "elif x < levels.step_down_below:", "a protection plan ends at a core group, without a conference", (SOCIAL,),
+        "sim/rules/decisions.py", "if not at_conference or perceived >= step_down_below:",
+        "if perceived >= step_down_below:", "a protection plan ends at a core group, without a conference", (SOCIAL,),
     ),
     Fault(
-        "sim/model/locality.py", "conference = world.now + settings.later_review_days",
-        "conference = world.now + settings.first_review_days",
+        "sim/model/locality.py", "conference = run.now + run.scenario.locality.protection.later_review_days",
+        "conference = run.now + run.scenario.locality.protection.first_review_days",
         "later review conferences come every three months", (SOCIAL,),
     ),
     Fault(
-        "sim/model/looked_after.py", "if not world.chance(child, Purpose.RETURN_TO_CARE,",
-        "if world.chance(child, Purpose.RETURN_TO_CARE,", "those who should return to care stay at home, and the others"
+        "sim/model/looked_after.py", "if not run.chance(child, Purpose.RETURN_TO_CARE,",
+        "if run.chance(child, Purpose.RETURN_TO_CARE,", "those who should return to care stay at home, and the others"
         " return", (SOCIAL,),
     ),
     Fault(
-        "sim/model/assessment.py", "outcome = Outcome.EARLY_HELP if x >= levels.early_help else Outcome.CLOSE",
-        "outcome = Outcome.CLOSE if x >= levels.early_help else Outcome.EARLY_HELP",
+        "sim/rules/decisions.py", "return Outcome.EARLY_HELP if perceived >= early_help else Outcome.CLOSE",
+        "return Outcome.CLOSE if perceived >= early_help else Outcome.EARLY_HELP",
         "children assessed with some need are closed, those with none go to early help", (f"{VERIFY}/test_steps.py",),
     ),
     Fault(
-        "sim/model/rules.py", "return set_point + (need - set_point) * math.exp(-(time - since) / tau)",
-        "return set_point + (need - set_point) * math.exp(-(time - since) / (2.0 * tau))",
+        "sim/rules/need.py", "return set_point + (need - set_point) * exp(-(time - since) / tau)",
+        "return set_point + (need - set_point) * exp(-(time - since) / (2.0 * tau))",
         "crises last twice as long as said", (COURSE,),
     ),
     Fault(
-        "sim/model/demand.py", "delay = -world.scenario.demand.contacts",
-        "delay = -world.phases[0].scenario.demand.contacts",
+        "sim/model/lives.py", "delay = exponential(run.scenario.demand.contacts",
+        "delay = exponential(run.scenarios[0].demand.contacts",
         "a reporting delay that changes on a date stays as it was", (CHANGES,),
     ),
     Fault(
-        "sim/model/demand.py", "if level < incident_rate(child.need_at(env.now), at_zero, scale):", "if True:",
+        "sim/model/lives.py", "if level < incident_rate(child.need_at(time), at_zero, scale):", "if True:",
         "need falls and incidents do not", (INCIDENTS,),
     ),
     Fault(
-        "sim/model/world.py", "added += sight.bias[child.group][point]", "added -= sight.bias[child.group][point]",
+        "sim/model/need.py", "added += sight.bias[child.group][point]", "added -= sight.bias[child.group][point]",
         "need that is under-recognised is over-recognised", (SIGHT,),
     ),
     Fault(
-        "sim/model/world.py", "for time in child.contacts[: number - 1] if time >= since",
-        "for time in child.contacts[:number] if time >= since",
+        "sim/model/need.py", "contacts_since(child.contacts[: number - 1],",
+        "contacts_since(child.contacts[:number],",
         "the chronology counts the contact itself as history", (f"{VERIFY}/test_steps.py",),
     ),
 )

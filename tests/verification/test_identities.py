@@ -22,11 +22,10 @@ from scipy.integrate import quad
 from sim.log import NOBODY, Event, EventLog, Outcome, Place
 from sim.measures import child_days_above, measure
 from sim.model import simulate
-from sim.model.clock import WorkingTime, days_off
+from sim.rules.calendar import WorkingTime
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.parts import WEEKDAYS
-from sim.scenario.staff import WorkingHours
 from sim.scenario.timeline import phases
+from sim.tape import layout, tape
 from tests.model.test_invariants import CHECKS, CLOSES, OPENS, histories, worlds
 from tests.model.worlds import AUTHORITY, merged
 from tests.verification.theory import need_course
@@ -53,7 +52,6 @@ NAMES = ("baseline", "small authority")
 
 
 Key = tuple[int, int]
-ALWAYS = WorkingHours(days=WEEKDAYS, opens=0.0, closes=24.0, works_bank_holidays=True)
 
 
 def inherited(log: EventLog, *places: Place) -> np.ndarray:
@@ -175,14 +173,8 @@ def check_one_place(world: Scenario, log: EventLog) -> None:
 
 def working_time(world: Scenario, place: int) -> WorkingTime:
     """The front door's hours over the run, dated changes included; the emergency duty team's are all hours."""
-    steps = phases(world)
-
-    def hours_on(day: int) -> WorkingHours:
-        now = [phase for phase in steps if phase.start_days <= day][-1].scenario
-        return now.front_door.staff.working_hours if place == Place.FRONT_DOOR else ALWAYS
-
-    last_day = int(world.run.total_days) + 60
-    return WorkingTime(hours_on, start=world.run.start, closed=days_off(world, last_day), last_day=last_day)
+    laid_out = layout(tape(phases(world)))
+    return laid_out.front_door if place == Place.FRONT_DOOR else laid_out.emergency_duty
 
 
 def check_busy_time(world: Scenario, log: EventLog) -> None:

@@ -9,25 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.clock import NEVER, Activity, WorkingDays, WorkingTime, days_off
-from sim.scenario import load_mapping
-from sim.scenario.staff import WorkingHours
-from tests.model.worlds import ROUND_THE_CLOCK, WEEK, day
+from sim.rules.calendar import NEVER, Week, WorkingDays, WorkingTime, bank_holidays
+from sim.rules.sources import OwnTime
+from tests.model.worlds import day
 
 MARCH = dt.date(2018, 3, 26)
 """Monday before Easter 2018: Good Friday on 30 March, Easter Monday on 2 April."""
 
-NINE_TO_FIVE = WorkingHours()
+MONDAY, DAYS = 0, 401
+OFF = bank_holidays(MARCH, DAYS - 1)
+MONDAY_TO_FRIDAY = (True,) * 5 + (False,) * 2
+NINE_TO_FIVE = Week(MONDAY_TO_FRIDAY, 9.0, 17.0, works_days_off=False)
+ROUND_THE_CLOCK = Week((True,) * 7, 0.0, 24.0, works_days_off=True)
 
 
-def closed(start: dt.date = MARCH, last: int = 400, **calendar: object) -> frozenset[int]:
-    """Days off, by way of a scenario."""
-    return days_off(load_mapping({"run": {"start": start}, "calendar": calendar}), last)
-
-
-def team(hours: WorkingHours = NINE_TO_FIVE, off: frozenset[int] | None = None) -> WorkingTime:
+def team(week: Week = NINE_TO_FIVE) -> WorkingTime:
     """Working time of a team from Monday 26 March 2018 on."""
-    return WorkingTime(lambda _: hours, start=MARCH, closed=closed() if off is None else off, last_day=400)
+    return WorkingTime(lambda _: week, days=DAYS, first_weekday=MONDAY, off=OFF)
 
 
 def at(date: str, clock: str = "00:00") -> float:
@@ -37,11 +35,8 @@ def at(date: str, clock: str = "00:00") -> float:
 
 def test_easter_is_two_bank_holidays_and_a_weekend() -> None:
     """Good Friday and Easter Monday 2018 are off; so are May's two Mondays; the Saturdays are not bank holidays."""
-    off = closed()
-    assert {int(at(date)) for date in ("2018-03-30", "2018-04-02", "2018-05-07", "2018-05-28")} <= off
-    assert int(at("2018-03-31")) not in off and int(at("2018-04-03")) not in off
-    assert closed(bank_holidays=False) == frozenset()
-    assert int(at("2018-04-10")) in closed(closed_days=["2018-04-10"])
+    assert {int(at(date)) for date in ("2018-03-30", "2018-04-02", "2018-05-07", "2018-05-28")} <= OFF
+    assert int(at("2018-03-31")) not in OFF and int(at("2018-04-03")) not in OFF
 
 
 def test_an_hour_of_work_that_comes_in_at_ten_to_five_on_friday_is_done_at_ten_to_ten_on_monday() -> None:
@@ -81,27 +76,29 @@ def test_open_and_shut() -> None:
 
 def test_a_team_may_work_through_bank_holidays_and_around_the_clock() -> None:
     """A desk that never closes: two days of work take two days, over Easter too."""
-    hours = team(WorkingHours.model_validate(ROUND_THE_CLOCK))
+    hours = team(ROUND_THE_CLOCK)
     assert hours.after(at("2018-03-29", "16:50"), 48.0) == pytest.approx(at("2018-03-31", "16:50"))
-    assert hours.is_open(at("2018-04-01", "03:00")) and hours.hours_per_day == 24
-    saturday = WorkingHours.model_validate({"days": WEEK[:6], "works_bank_holidays": True})
+    assert hours.is_open(at("2018-04-01", "03:00")) and hours.hours_per_day(0.0) == 24
+    saturday = Week((True,) * 6 + (False,), 9.0, 17.0, works_days_off=True)
     assert team(saturday).after(at("2018-03-29", "16:50"), 1.0) == pytest.approx(at("2018-03-30", "09:50"))
 
 
 def test_new_opening_hours_hold_from_their_day_on() -> None:
     """From Monday 16 April the desk is open from 8 to 20: six hours from Friday 13 April 16:00 are one on Friday and
     five on Monday from 8 to 13."""
-    late = WorkingHours.model_validate({"opens": "08:00", "closes": "20:00"})
+    late = Week(MONDAY_TO_FRIDAY, 8.0, 20.0, works_days_off=False)
     change = int(at("2018-04-16"))
     hours = WorkingTime(
-        lambda each: late if each >= change else NINE_TO_FIVE, start=MARCH, closed=closed(), last_day=400
+        lambda each: late if each >= change else NINE_TO_FIVE, days=DAYS, first_weekday=MONDAY, off=OFF
     )
     assert hours.after(at("2018-04-13", "16:00"), 6.0) == pytest.approx(at("2018-04-16", "13:00"))
+    assert hours.hours_per_day(at("2018-04-15", "23:59")) == 8 and hours.hours_per_day(at("2018-04-16")) == 12
+    assert hours.after_days(at("2018-04-16", "08:00"), 2.0) == pytest.approx(at("2018-04-17", "20:00"))
 
 
 def test_beyond_the_calendar_nothing_is_ever_done() -> None:
     """A team that has closed for good."""
-    hours = WorkingTime(lambda _: NINE_TO_FIVE, start=MARCH, closed=frozenset(), last_day=10)
+    hours = WorkingTime(lambda _: NINE_TO_FIVE, days=11, first_weekday=MONDAY, off=())
     assert hours.after(9.0, 1000.0) == NEVER and hours.next_open(11.0) == NEVER
 
 
@@ -116,7 +113,7 @@ def test_working_time_adds_up(time: float, first: float, second: float) -> None:
     assert hours.hours_between(time, end) == pytest.approx(first + second, abs=1e-6)
 
 
-WORKING_DAYS = WorkingDays(start=MARCH, closed=closed(), last_day=400)
+WORKING_DAYS = WorkingDays(days=DAYS, first_weekday=MONDAY, off=OFF)
 
 
 def test_working_days_are_counted_from_the_day_after() -> None:
@@ -142,11 +139,11 @@ def test_the_45th_working_day_after_a_spring_referral_lies_nine_weeks_and_three_
 @given(st.integers(0, 300), st.floats(0, 0.999), st.integers(1, 45))
 def test_counting_and_adding_working_days_agree_with_the_calendar(number: int, fraction: float, days: int) -> None:
     """Day by day on the calendar, without any of the code's shortcuts."""
-    off, time = closed(), number + fraction
+    time = number + fraction
     later = WORKING_DAYS.add(time, days)
     assert WORKING_DAYS.between(time, later) == days
     assert later % 1 == pytest.approx(fraction, abs=1e-9)
-    counted = [each for each in range(number + 1, int(later) + 1) if each % 7 < 5 and each not in off]
+    counted = [each for each in range(number + 1, int(later) + 1) if each % 7 < 5 and each not in OFF]
     assert len(counted) == days and counted[-1] == int(later)
 
 
@@ -154,9 +151,9 @@ SCHOOL_HOURS = [0.0] * 8 + [24 / 8] * 8 + [0.0] * 8
 """A school that is active evenly from 8 to 16: on average 1 over the day."""
 
 
-def school(open_days: list[bool]) -> Activity:
+def school(open_days: list[bool]) -> OwnTime:
     """A school's own time over some days."""
-    return Activity([rate * is_open for is_open in open_days for rate in SCHOOL_HOURS])
+    return OwnTime([rate * is_open for is_open in open_days for rate in SCHOOL_HOURS])
 
 
 def test_a_schools_report_waits_for_the_school_to_open() -> None:
@@ -182,14 +179,14 @@ def test_a_schools_report_waits_for_the_end_of_the_holidays() -> None:
 
 def test_a_source_that_is_always_as_active_keeps_calendar_time() -> None:
     """A flat profile: a delay of 3.7 days is 3.7 days."""
-    assert Activity([1.0] * 240).after(2.2, 3.7) == pytest.approx(5.9)
+    assert OwnTime([1.0] * 240).after(2.2, 3.7) == pytest.approx(5.9)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.floats(0, 3), min_size=240, max_size=240), st.floats(0, 8), st.floats(0.01, 2))
 def test_own_time_is_the_integral_of_activity(rates: list[float], time: float, delay: float) -> None:
     """Between an incident and the report of it, activity adds up to the delay."""
-    found = Activity(rates).after(time, delay)
+    found = OwnTime(rates).after(time, delay)
     if math.isinf(found):
         return
     hours = [max(0.0, min(found, (hour + 1) / 24) - max(time, hour / 24)) for hour in range(240)]

@@ -1,4 +1,4 @@
-"""What the service sees of need: bias, error and chronology at each decision point, prepared for quick use."""
+"""What the service sees of need: bias and error at each decision point, prepared for quick use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,3 @@ class Sight:
         self.lost_information_factor = 1.0 + perception.lost_information_widens_by
         self.points_per_contact = perception.chronology.points_per_contact
         self.window_days = perception.chronology.window_days
-
-
-TRIAGE, SCREENING, EMERGENCY, PANEL, REFERRAL, ASSESSMENT, SECTION_47, CONFERENCE = range(8)
-EARLY_HELP_REVIEW, CHILD_IN_NEED_REVIEW, CLINIC, PROTECTION_REVIEW, OPEN_CASE = range(8, 13)

@@ -1,0 +1,53 @@
+"""A child's need in a run: the course it takes, and what the service perceives of it."""
+
+from __future__ import annotations
+
+from sim.log import Event, Outcome
+from sim.model.child import Child
+from sim.model.run import Run
+from sim.rules.decisions import contacts_since
+from sim.rules.draws import Purpose
+from sim.rules.perception import perceived
+from sim.scenario.vocabulary import Point
+
+
+def set_course(
+    run: Run, child: Child, *, set_point: float, tau: float, why: Outcome, need: float | None = None
+) -> None:
+    """Need takes a new course from now on; it goes on from where it is unless `need` says otherwise."""
+    now = run.now
+    child.need = child.need_at(now) if need is None else need
+    child.since, child.set_point, child.tau = now, set_point, tau
+    if child.case is not None:
+        child.segments.append((now, child.need, set_point, tau))
+    run.log.write(
+        now, child.key, Event.NEED_CHANGED, outcome=why, need=child.need, set_point=set_point, tau_days=tau
+    )
+
+
+def rest(run: Run, child: Child) -> None:
+    """Nobody is working with the child: need relaxes at its own pace."""
+    tau = run.group(child.group).relaxation_days
+    if child.tau != tau:
+        set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_ENDED)
+
+
+def perceive(run: Run, child: Child, point: Point, *, widened: float = 1.0, added: float = 0.0) -> float:
+    """Need of a child as the service sees it at a decision point."""
+    sight = run.sight
+    need = child.need_at(run.now)
+    added += sight.bias[child.group][point]
+    sd = sight.error_sd[point] * widened
+    if sd == 0.0:
+        return need + added
+    return perceived(
+        need, added, sd, sight.persistent_share, child.persistent_error, run.uniform(child, Purpose.PERCEPTION + point)
+    )
+
+
+def chronology(run: Run, child: Child, number: int) -> float:
+    """Points that a child's contacts before this one, the `number`-th, add."""
+    points = run.sight.points_per_contact
+    if points == 0.0:
+        return 0.0
+    return points * contacts_since(child.contacts[: number - 1], run.now - run.sight.window_days)

@@ -1,0 +1,67 @@
+"""The service of one run: its teams, its meetings, and the sources that make contact with it. Built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.model.caseload import CaseTeam
+from sim.model.child import NO_TEAM, Case
+from sim.model.desk import Desk
+from sim.model.meeting import Meeting
+from sim.model.run import Run
+from sim.model.staff import Team
+from sim.rules.calendar import WorkingDays
+from sim.rules.sources import OwnTime
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything that a child's journey meets.
+
+    Parameters
+    ----------
+    run
+        The run: clock, scenario in force, draws, log.
+    icrt, emergency
+        The desks of the Integrated Contact and Referral Team and of the emergency duty team.
+    assessment, early_help, locality
+        The teams that hold cases; of early help and locality one for each area.
+    panel, clinic
+        The early help panel and the weekly child in need clinic.
+    working_days
+        The statutory count of working days.
+    own_time
+        Of each source, by position in SOURCES, its own time.
+    """
+
+    run: Run
+    icrt: Desk
+    emergency: Desk
+    assessment: CaseTeam
+    early_help: tuple[CaseTeam, ...]
+    locality: tuple[CaseTeam, ...]
+    panel: Meeting
+    clinic: Meeting
+    working_days: WorkingDays
+    own_time: tuple[OwnTime, ...]
+
+    @cached_property
+    def teams(self) -> tuple[Team, ...]:
+        """All teams, in the order of their numbers."""
+        return (self.icrt, self.emergency, self.assessment, *self.early_help, *self.locality)
+
+    def team_of(self, case: Case) -> CaseTeam | None:
+        """The team that has a case, or is asked for a worker."""
+        if case.team == NO_TEAM:
+            return None
+        team = self.teams[case.team - 1]
+        assert isinstance(team, CaseTeam)
+        return team
+
+    def change(self) -> None:
+        """A dated change has taken place: posts are created and cut, and a clinic without places is no more."""
+        for team in self.teams:
+            team.settle_posts()
+        if self.run.scenario.locality.clinic.places == 0:
+            self.clinic.dismiss()

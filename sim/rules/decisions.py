@@ -1,0 +1,171 @@
+"""The decisions of the service: levels and a need as it is perceived, and what follows from them.
+
+Every decision of the model stands here and nowhere else. Needs and levels are in points from 0 to 100; "from" a level
+means at it or above, "below" means under it. A level that a service does not have is infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from sim.rules.codes import Outcome, Place
+
+NO_LEVEL = float("inf")
+"""A level that is never reached: this decision is not taken here."""
+
+
+def level_or_none(level: float | None) -> float:
+    """A level that may be missing, as a number."""
+    return NO_LEVEL if level is None else level
+
+
+class Urgency(IntEnum):
+    """Order in which contacts are screened."""
+
+    RED = 1
+    AMBER = 2
+    GREEN = 3
+
+
+def urgency(severity: float, *, amber_from: float, red_from: float) -> Urgency:
+    """Triage: red before amber before green."""
+    if severity >= red_from:
+        return Urgency.RED
+    return Urgency.AMBER if severity >= amber_from else Urgency.GREEN
+
+
+def front_door(
+    perceived: float, *, advice: float, early_help: float, child_in_need: float, protection: float, by_rule: bool
+) -> Outcome:
+    """The front door's decision on a contact; `by_rule`: the repeat-contact rule asks for an assessment."""
+    if perceived >= protection:
+        return Outcome.IMMEDIATE_PROTECTION
+    if perceived >= child_in_need or by_rule:
+        return Outcome.REFERRAL
+    if perceived >= early_help:
+        return Outcome.EARLY_HELP
+    return Outcome.ADVICE if perceived >= advice else Outcome.NO_FURTHER_ACTION
+
+
+def contacts_since(times: Sequence[float], since: float) -> int:
+    """How many of some contacts were made at `since` or later."""
+    return sum(1 for time in times if time >= since)
+
+
+def asks_for_assessment(times: Sequence[float], *, contacts: int, window_days: float) -> bool:
+    """The repeat-contact rule: whether the last of these contacts is the N-th within its window (N of 0: no rule)."""
+    return contacts > 0 and contacts_since(times, times[-1] - window_days) >= contacts
+
+
+def protected_at_night(perceived: float, *, protection: float) -> bool:
+    """Whether the emergency duty team protects a child at once; others wait for the day team."""
+    return perceived >= protection
+
+
+def waits_for_panel(perceived: float, *, drawn_for_panel: bool, urgent_bypass_from: float) -> bool:
+    """Whether an early help case goes to the panel: drawn for it, and not too urgent to wait."""
+    return drawn_for_panel and perceived < urgent_bypass_from
+
+
+def panel(perceived: float, *, early_help: float, child_in_need: float) -> Outcome:
+    """The early help panel's decision."""
+    if perceived >= child_in_need:
+        return Outcome.STEP_UP
+    return Outcome.EARLY_HELP if perceived >= early_help else Outcome.UNIVERSAL
+
+
+def referral_accepted(perceived: float, *, accept: float) -> bool:
+    """A manager's reading of a referral: one that is not accepted ends with no further action."""
+    return perceived >= accept
+
+
+def enquiry(perceived: float, *, conference: float, looked_after: float) -> Outcome:
+    """The outcome of a section 47 enquiry."""
+    if perceived >= looked_after:
+        return Outcome.LOOKED_AFTER
+    return Outcome.CONFERENCE if perceived >= conference else Outcome.NO_CONFERENCE
+
+
+def conference(perceived: float, *, plan: float) -> Outcome:
+    """The outcome of an initial child protection conference."""
+    return Outcome.PLAN if perceived >= plan else Outcome.NO_PLAN
+
+
+def assessment(
+    perceived: float, *, early_help: float, child_in_need: float, section_47: float, enquiry_found: Outcome
+) -> Outcome:
+    """The outcome of an assessment; `enquiry_found` is what an enquiry during it came to, NONE without one.
+
+    What an enquiry has decided stands; where one found no need of a plan, the assessment does not ask for another.
+    """
+    if enquiry_found == Outcome.PLAN:
+        return Outcome.PROTECTION
+    if enquiry_found == Outcome.LOOKED_AFTER:
+        return Outcome.LOOKED_AFTER
+    if perceived >= section_47 and enquiry_found == Outcome.NONE:
+        return Outcome.PROTECTION
+    if perceived >= child_in_need:
+        return Outcome.CHILD_IN_NEED
+    return Outcome.EARLY_HELP if perceived >= early_help else Outcome.CLOSE
+
+
+def after_enquiry(found: Outcome) -> Outcome:
+    """Where an assessed child goes for whom an enquiry was held at the end: no plan still leaves a child in need."""
+    if found == Outcome.LOOKED_AFTER:
+        return Outcome.LOOKED_AFTER
+    return Outcome.PROTECTION if found == Outcome.PLAN else Outcome.CHILD_IN_NEED
+
+
+def early_help_review(perceived: float, *, close_below: float, step_up: float) -> Outcome:
+    """A review of an early help plan."""
+    if perceived >= step_up:
+        return Outcome.STEP_UP
+    return Outcome.CLOSE if perceived < close_below else Outcome.CONTINUE
+
+
+def child_in_need_review(
+    perceived: float, *, close_below: float, step_down_below: float, section_47: float
+) -> Outcome:
+    """A review of a child in need plan, at the six-weekly review or at the clinic."""
+    if perceived >= section_47:
+        return Outcome.PROTECTION
+    if perceived < close_below:
+        return Outcome.CLOSE
+    return Outcome.STEP_DOWN if perceived < step_down_below else Outcome.CONTINUE
+
+
+def goes_to_clinic(plan_days: float, *, places: int, plans_open_days: float) -> bool:
+    """Whether a child in need plan is decided at the weekly clinic: open for long, where there is one."""
+    return places > 0 and plan_days >= plans_open_days
+
+
+def protection_review(
+    perceived: float, *, close_below: float, step_down_below: float, looked_after: float, at_conference: bool
+) -> Outcome:
+    """A core group or review conference of a protection plan: only a conference ends the plan."""
+    if perceived >= looked_after:
+        return Outcome.LOOKED_AFTER
+    if not at_conference or perceived >= step_down_below:
+        return Outcome.CONTINUE
+    return Outcome.CLOSE if perceived < close_below else Outcome.STEP_DOWN
+
+
+def is_concern(
+    perceived: float, place: int, *, early_help: float, social_care: float, protection: float
+) -> bool:
+    """Whether a contact on an open case brings a decision forward. For a looked-after child it never does."""
+    if place in (Place.PANEL, Place.EARLY_HELP):
+        return perceived >= early_help
+    if place == Place.PROTECTION:
+        return perceived >= protection
+    return place != Place.LOOKED_AFTER and perceived >= social_care
+
+
+def step_down_level(
+    place: int, social_care: bool, *, early_help: float, child_in_need: float, protection: float
+) -> float:
+    """The level below which need must have stayed for change to be sustained: where the closing service steps down."""
+    if not social_care:
+        return early_help
+    return protection if place in (Place.PROTECTION, Place.LOOKED_AFTER) else child_in_need
