@@ -26,3 +26,8 @@ def test_measures_of_a_log_are_the_same_on_an_older_processor(tmp_path: Path) ->
     path = tmp_path / "log.npz"
     everywhere.save(simulate(everywhere.world(), seed=11, replication=1), path)
     assert there("measures", str(path)) == everywhere.all_of_measures(path)
+
+
+def test_a_log_is_the_same_on_an_older_processor() -> None:
+    """Every row and every child of the small authority."""
+    assert there("log") == everywhere.of_log()
