@@ -265,7 +265,7 @@ class Team(ABC):
 
     def _capacity_changes(self) -> None:
         self._load_changes()
-        self._capacity = sum(worker.target for worker in self.workers if worker.at_work)
+        self._capacity = allocation.capacity([worker.target for worker in self.workers if worker.at_work])
         self._log(Event.TEAM_LOAD, value=self._capacity / allocation.THOUSAND)
         self.give_out_work()
 

@@ -100,6 +100,14 @@ def holder(weight: int, rooms: Sequence[tuple[int, int]], *, above_target: bool)
     return (best, False) if rooms[best][1] >= weight else (NOBODY_FREE, False)
 
 
+def capacity(targets: Sequence[int]) -> int:
+    """What a team should hold: the targets of those at work."""
+    total = 0
+    for target in targets:
+        total += target
+    return total
+
+
 def load(open_weight: int, capacity: int) -> float:
     """Open weighted cases over the capacity at target of those at work."""
     if open_weight >= MOST_LOAD * capacity:
