@@ -83,14 +83,20 @@ def add_report(result: StudyResult, claimed: ResultsFolder, manifest: dict[str, 
     pathlib.Path
         The report.
     """
+    page, workbook = claimed.staging / REPORT, claimed.staging / WORKBOOK
     if "sweep" in result.manifest:
-        from sim.report.sweep import sweep_html as page
-        from sim.report.sweep_workbook import write_sweep_workbook as write_workbook
+        from sim.report.sweep import sweep_html
+        from sim.report.sweep_workbook import write_sweep_workbook
+
+        page.write_bytes(sweep_html(result).encode("utf-8"))
+        write_sweep_workbook(result, workbook)
     else:
-        from sim.report.html import report_html as page
+        from sim.report.html import report_html
+        from sim.report.results import Results
         from sim.report.workbook import write_workbook
 
-    (claimed.staging / REPORT).write_bytes(page(result).encode("utf-8"))
-    write_workbook(result, claimed.staging / WORKBOOK)
+        results = Results(result)
+        page.write_bytes(report_html(results).encode("utf-8"))
+        write_workbook(results, workbook)
     claimed.commit(manifest, replace=False)
     return claimed.path / REPORT

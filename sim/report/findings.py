@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
@@ -53,22 +53,15 @@ def better(name: str) -> str | None:
     return measure.better if measure else None
 
 
+def is_headline(name: str) -> bool:
+    """Whether a measure is told first."""
+    measure = known(name)
+    return measure is not None and measure.headline
+
+
 def observed(scenario: Scenario) -> tuple[dt.date, dt.date]:
     """First and last day that are counted; the last lies before the first if none is."""
     return scenario.run.counted_from, scenario.run.last_day
-
-
-def changed_values(result: StudyResult, name: str) -> list[tuple[str, str, str]]:
-    """Scenario values that differ from the baseline: path, there, here. Titles and questions aside."""
-    rows = value_differences(result.scenarios[result.baseline or name], result.scenarios[name])
-    return [row for row in rows if row[0] not in ("title", "question")]
-
-
-def value_differences(a: Scenario, b: Scenario) -> list[tuple[str, str, str]]:
-    """What differs between two scenarios: path, value in the first, value in the second."""
-    from sim.scenario import differences as scenario_differences
-
-    return [(_path(row.path), value(row.a), value(row.b)) for row in scenario_differences(a, b)]
 
 
 def values_side_by_side(result: StudyResult) -> pd.DataFrame:
@@ -90,13 +83,6 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
 def _cell(thing: object) -> object:
     number = isinstance(thing, int | float) and not isinstance(thing, bool)
     return thing if number else value(thing)
-
-
-def monthly_means(result: StudyResult) -> pd.DataFrame:
-    """Means by month with their intervals: columns of `MONTHLY_SUMMARY_COLUMNS`."""
-    from sim.study import summarise_monthly
-
-    return summarise_monthly(result.monthly)
 
 
 def definitions(result: StudyResult) -> list[Measure]:
@@ -212,8 +198,7 @@ def _sentence(row: Any) -> str:
 
 
 def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:
-    headline = table["measure"].map(lambda name: (measure := known(name)) is not None and measure.headline)
-    table = table[headline.astype(bool)]
+    table = table[[is_headline(name) for name in table["measure"]]]
     titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
     return table.assign(title=titles)
 
@@ -222,10 +207,6 @@ def title_with_unit(name: str, unit: str) -> str:
     """Title with the unit where it does not say it: ``Cost (pounds)``."""
     text = title(name)
     return text if is_percent(unit) or unit.split()[0].lower() in text.lower() else f"{text} ({unit})"
-
-
-def _path(path: object) -> str:
-    return path if isinstance(path, str) else ".".join(str(part) for part in cast("tuple[object, ...]", path))
 
 
 def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, object]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report import findings, tables
-from sim.report.labels import labels
 from sim.report.page import (
     basis,
     changes,
@@ -21,9 +20,7 @@ from sim.report.page import (
     waiting,
 )
 from sim.report.rendering import rendered
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
+from sim.report.results import Results
 
 SECTIONS = (
     ("pathway", "The pathway, and where children wait", "pathways"),
@@ -43,60 +40,58 @@ SECTIONS = (
 """The sections: identifier, title, and what must not be empty for it to be there."""
 
 
-def report_html(result: StudyResult) -> str:
+def report_html(results: Results) -> str:
     """The report on a run or a comparison.
 
     Parameters
     ----------
-    result
-        What was found; a saved one gives the same report.
+    results
+        The result; a saved one gives the same report.
 
     Returns
     -------
     str
         A complete HTML document. Every name and text in it is escaped; the same result gives the same bytes.
     """
-    return rendered("report.html", _context(result))
+    return rendered("report.html", _context(results))
 
 
-def _context(result: StudyResult) -> dict[str, Any]:
-    called = labels(result)
-    manifest = result.manifest
-    waits = waiting.waits(result, called)
+def _context(results: Results) -> dict[str, Any]:
+    study = results.study
     context: dict[str, Any] = {
-        "heading": first.heading(result, called),
-        "subtitle": first.subtitle(result, called),
-        "made_from": findings.made_from(result),
-        "partial": manifest["partial"],
-        "stopped": manifest["stopped"] or "",
-        "warnings": findings.warnings(result),
-        "compared": result.baseline is not None,
-        "baseline_title": called[result.baseline].title if result.baseline else "",
-        "intervals": bool(result.summary["ci_low"].notna().any()),
-        "by_chance": findings.by_chance(result),
-        "glance": first.glance(result, called),
+        "heading": first.heading(results),
+        "subtitle": first.subtitle(results),
+        "made_from": findings.made_from(study),
+        "partial": study.manifest["partial"],
+        "stopped": study.manifest["stopped"] or "",
+        "warnings": findings.warnings(study),
+        "compared": results.baseline is not None,
+        "baseline_title": results.labels[results.baseline].title if results.baseline else "",
+        "intervals": bool(study.summary["ci_low"].notna().any()),
+        "by_chance": findings.by_chance(study),
+        "glance": first.glance(results),
         "areas": [title for title, _ in first.AREAS],
-        "cards": first.cards(result, called),
-        "baseline_overloaded": overload.of_baseline(result),
-        "pathways": list(pathway.pathways(result, called)),
-        "overloaded": tables.overload(result, called),
-        "changes": changes.changes(result, called),
-        "headline_pictures": list(headline.pictures(result, called)),
-        "headline_tables": headline.headline_tables(result, called),
-        "delays": [*waiting.distributions(result, called), *([waits] if waits else [])],
-        "dated": months.dated(result),
-        "courses": months.courses(result, called),
-        "missed": list(need.missed(result, called)),
-        "returns": list(returns.comebacks(result, called)),
-        "trade_off": cost.trade_off(result, called),
-        "breakdowns": list(groups.breakdowns(result, called)),
-        "published": basis.published(result, called),
-        "published_finding": basis.published_finding(result),
+        "cards": first.cards(results),
+        "baseline_overloaded": overload.of_baseline(results),
+        "pathways": list(pathway.pathways(results)),
+        "overloaded": tables.overload(study, results.short),
+        "changes": changes.changes(results),
+        "headline_pictures": list(headline.pictures(results)),
+        "headline_tables": headline.headline_tables(results),
+        "delays": [*waiting.distributions(results), *waiting.waits(results)],
+        "dated": months.dated(results),
+        "courses": months.courses(results),
+        "missed": list(need.missed(results)),
+        "returns": list(returns.comebacks(results)),
+        "trade_off": cost.trade_off(results),
+        "breakdowns": list(groups.breakdowns(results)),
+        "published": basis.published(results),
+        "published_finding": basis.published_finding(results),
         "basis": True,
-        "assumptions": basis.assumptions(result, called),
-        "made": basis.made(result, called),
+        "assumptions": basis.assumptions(results),
+        "made": basis.made(study, results.labels),
         "glossary": basis.GLOSSARY,
-        "definitions": findings.definitions(result),
+        "definitions": findings.definitions(study),
     }
     context["contents"] = [(name, title) for name, title, what in SECTIONS if context[what]]
     return context

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report import findings
-from sim.report.labels import Label
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
+from sim.study import StudyResult
 
 _MOST_NEEDED = 2000
 _ENDS = ("ci_low", "ci_high")
@@ -64,12 +61,10 @@ def _of_all(row: Mapping[str, Any]) -> str:
     return f"{row['replications']:.0f} of {row['of']:.0f}"
 
 
-def overload(result: StudyResult, labels: Mapping[str, Label] | None = None) -> Table:
-    """The teams that cannot keep up, with their queues; scenarios by their names if no labels are given."""
-    several = len(result.scenarios) > 1
-    scenario = Column(
-        "Scenario", width=20, take=lambda row: labels[row["scenario"]].short if labels else str(row["scenario"])
-    )
+def overload(result: StudyResult, names: Mapping[str, str] | None = None) -> Table:
+    """The teams that cannot keep up, with their queues; `names` says what scenarios are called, if not as in files."""
+    several, called = len(result.scenarios) > 1, names or {}
+    scenario = Column("Scenario", width=20, take=lambda row: called.get(row["scenario"], row["scenario"]))
     caption = "Teams that cannot keep up: their queue grows in the later half of the period"
     return of_frame(caption, findings.cannot_keep_up(result), (
         *([scenario] if several else []),

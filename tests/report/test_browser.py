@@ -17,6 +17,7 @@ import pytest
 
 from sim.cli import main
 from sim.report.html import report_html
+from sim.report.results import Results
 from sim.study import StudyResult
 from tests.cli.conftest import SMALL
 from tests.cli.test_sensitivity import LOWER, RANGES
@@ -58,7 +59,7 @@ def files(
     paths = {}
     for kind, study in zip(STUDIES, (result, single, many, empty), strict=True):
         paths[kind] = folder / f"{kind}.html"
-        paths[kind].write_bytes(report_html(study).encode("utf-8"))
+        paths[kind].write_bytes(report_html(Results(study)).encode("utf-8"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name, text in (("small.yaml", SMALL), ("ranges.yaml", RANGES), ("lower.yaml", LOWER)):

@@ -17,8 +17,8 @@ from sim.report import charts
 from sim.report.charts.pathway import ARROWS
 from sim.report.charts.time import is_stock, month_position
 from sim.report.charts.volumes import FLOWS, LEVELS, volumes
-from sim.report.labels import labels
 from sim.report.page import cost
+from sim.report.results import Results
 from sim.study import StudyResult, compare_paired, summarise
 from tests.report.conftest import EVIL, town
 
@@ -210,7 +210,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     assert charts.best_of(study) == ["now", "chance"]
     rings = [line.get_xydata()[0][0] for line in charts.trade_offs(study).axes[0].lines if line.get_markersize() == 17]
     assert rings == [0.0, pytest.approx(-2.5)]
-    told = cost.trade_off(study, labels(study))
+    told = cost.trade_off(Results(study))
     assert told.finding == (
         "B: dear is shown to be beaten: another is clearly better on cost or unmet need, and on the other not worse by "
         "anything that matters. "
@@ -221,9 +221,9 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
 
 def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
     pair = weighed(*({name: table[name] for name in ("now", "chance")} for table in (COSTS, NEEDS)))
-    assert cost.trade_off(pair, labels(pair)).finding.startswith("Baseline: now and A: chance cannot be told apart")
+    assert cost.trade_off(Results(pair)).finding.startswith("Baseline: now and A: chance cannot be told apart")
     dearer_and_better = weighed(COSTS, NEEDS | {"dear": [800.0, 850, 880, 890]})
-    assert cost.trade_off(dearer_and_better, labels(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
+    assert cost.trade_off(Results(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
 
 
 def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> None:

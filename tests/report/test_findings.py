@@ -10,8 +10,8 @@ import pytest
 
 from sim.report import findings
 from sim.report.html import report_html
-from sim.report.labels import labels
 from sim.report.page import groups, months, overload
+from sim.report.results import Results
 from sim.study import StudyResult, summarise
 from sim.study.overload import OVERLOAD_COLUMNS
 from tests.report.test_report import stand_in, words_of
@@ -25,7 +25,7 @@ def overloads(result: StudyResult, **teams: list[str]) -> StudyResult:
 
 def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
     def told(**teams: list[str]) -> str:
-        return overload.of_scenario(overloads(result, **teams), "busy").partition(". ")[0]
+        return overload.of_scenario(Results(overloads(result, **teams)), "busy").partition(". ")[0]
 
     assert told(now=["icrt"], busy=["icrt", "assessment"]) == "2 teams cannot keep up (1 in the baseline; new: “Assessment”)"
     assert told(now=["icrt", "assessment"], busy=["icrt", "assessment"]) == "2 teams cannot keep up (the same as in the baseline)"
@@ -33,9 +33,9 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch:
         "2 teams cannot keep up (2 in the baseline; new: “Assessment”; no longer: “Early help panel”)"
     )
     assert told(busy=["assessment"]) == "One team cannot keep up: Assessment (none in the baseline)"
-    assert told(now=["icrt"]) == "" == overload.of_baseline(overloads(result, busy=["icrt"]))
+    assert told(now=["icrt"]) == "" == overload.of_baseline(Results(overloads(result, busy=["icrt"])))
     monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
-    page = words_of(report_html(overloads(result, now=["icrt"], busy=["icrt"])))
+    page = words_of(report_html(Results(overloads(result, now=["icrt"], busy=["icrt"]))))
     first_page, _, rest = page.partition("In this report")
     assert "In the baseline, without any option: one team cannot keep up: Front door (ICRT)." in first_page
     assert "In replications" in rest and "3 of 3" in rest
@@ -46,7 +46,7 @@ def undecided(result: StudyResult, ends: dict[str, float]) -> str:
     rows = result.monthly.query("measure == 'contacts_undecided' and month == '2017-03'")
     monthly = pd.concat([rows.assign(month=month, value=value) for month, value in ends.items()], ignore_index=True)
     study = dataclasses.replace(result, monthly=monthly)
-    told = next(each for course in months.courses(study, labels(study)) for each in course.pictures)
+    told = next(each for course in months.courses(Results(study)) for each in course.pictures)
     assert "months that end at a weekend" in told.reading
     return told.finding
 
@@ -74,8 +74,8 @@ def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResul
     ]  # fmt: skip
     measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
     study = dataclasses.replace(result, measures=measures, summary=summarise(measures))
-    told = next(groups.breakdowns(study, labels(study))).finding
+    told = next(groups.breakdowns(Results(study))).finding
     assert told.endswith("Distance between these two: baseline 10.0 percentage points; A 16.0 percentage points (clearly more).")
     days = dataclasses.replace(study, measures=measures.assign(unit="days", value=40.0 + measures["value"] % 7 * (measures["group"] == "neglect")))
     days = dataclasses.replace(days, summary=summarise(days.measures))
-    assert re.search(r"baseline \S+ days; A \S+ days \(", next(groups.breakdowns(days, labels(days))).finding)
+    assert re.search(r"baseline \S+ days; A \S+ days \(", next(groups.breakdowns(Results(days))).finding)

@@ -22,6 +22,7 @@ from sim.report.labels import labels, short_names
 from sim.report.page import basis, changes, first, headline, months, pathway
 from sim.report.page import sentences as say
 from sim.report.rendering import anchor
+from sim.report.results import Change, Results
 from sim.scenario import load_mapping
 from sim.study import StudyResult, compare_paired, summarise
 from tests.report.conftest import EVIL, LONG, TOWN, town
@@ -64,8 +65,8 @@ def pages(result: StudyResult, single: StudyResult, many: StudyResult, empty: St
     is drawn in `test_charts`, and all pages in a browser."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.report.page.view.drawn", stand_in)
-        found = {kind: report_html(study) for kind, study in {"single": single, "many": many, "empty": empty}.items()}
-    return found | {"result": report_html(result)}
+        found = {kind: report_html(Results(study)) for kind, study in {"single": single, "many": many, "empty": empty}.items()}
+    return found | {"result": report_html(Results(result))}
 
 
 def stand_in(_: object, name: str, title: str, description: str) -> str:
@@ -153,7 +154,7 @@ def test_the_first_screen_tells_question_options_and_what_changes(pages: dict[st
     undefined = set(result.summary.query("by == 'all'").groupby("measure")["mean"].count().loc[lambda count: count == 0].index)
     for area, measures in first.AREAS:
         assert (area in page) != (set(measures) <= undefined)
-    row = next(findings.each(say.rows_of(result, "cases_per_social_worker_mean")))
+    row = Results(result).changes("cases_per_social_worker_mean")[0]
     assert say.change(row) in page and say.change_interval(row) in page
     assert "95% interval:" in page and "3 replications of each scenario, seed 1." in page
 
@@ -210,7 +211,7 @@ def test_awkward_titles_have_a_place(pages: dict[str, str]) -> None:
 def test_the_same_result_gives_the_same_bytes(result: StudyResult, pages: dict[str, str], tmp_path: Path) -> None:
     """Of the result itself, and of the one read back from its folder."""
     folder = result.save(tmp_path / "saved")
-    assert report_html(sim.load_result(folder)) == pages["result"]
+    assert report_html(Results(sim.load_result(folder))) == pages["result"]
 
 
 def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,15 +219,15 @@ def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, 
     renamed = result.summary.replace({"measure": {"contacts": "contacts_of_old"}})
     older = dataclasses.replace(result, summary=renamed)
     assert "contacts_of_old" not in [measure.name for measure in findings.definitions(older)]
-    assert isinstance(report_html(older), str)
+    assert isinstance(report_html(Results(older)), str)
 
 
 def test_an_unwritable_home_is_not_remarked_on(empty: StudyResult, tmp_path: Path) -> None:
     """Without a home folder matplotlib would log a warning about its cache. Nor is pyplot, with its state, loaded."""
     folder = empty.save(tmp_path / "saved")
     code = (
-        "import sim, sys; from sim.report.html import report_html; "
-        f"report_html(sim.load_result({str(folder)!r})); assert 'matplotlib.pyplot' not in sys.modules"
+        "import sim, sys; from sim.report.html import report_html; from sim.report.results import Results; "
+        f"report_html(Results(sim.load_result({str(folder)!r}))); assert 'matplotlib.pyplot' not in sys.modules"
     )
     surroundings = {name: value for name, value in os.environ.items() if name not in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
     root = str(Path(sim.__file__).parents[1])
@@ -252,8 +253,8 @@ def two(differences: list[float], *, measure: str, base: float) -> StudyResult:
     )  # fmt: skip
 
 
-def row_of(study: StudyResult, measure: str) -> object:
-    return next(findings.each(say.rows_of(study, measure)))
+def row_of(study: StudyResult, measure: str) -> Change:
+    return Results(study).changes(measure)[0]
 
 
 def test_changes_in_words() -> None:
@@ -263,8 +264,7 @@ def test_changes_in_words() -> None:
     assert say.change(row) == "5.2 days longer"
     assert say.change_interval(row) == "5.0 to 5.4 longer"
     assert say.before_and_after(row) == "from 18.7 to 23.9"
-    called = labels(study)
-    told = say.about(study, called, "panel_wait_days")
+    told = say.about(Results(study), "panel_wait_days")
     assert told == "Waiting for the panel, mean: 18.7 days in the baseline. A: 5.2 days longer (5.0 to 5.4 longer)."
 
 
@@ -272,7 +272,7 @@ def test_an_interval_that_holds_zero_is_told_from_both_sides() -> None:
     row = row_of(two([-12.0, 1.0, 8.0], measure="contacts", base=500.0), "contacts")
     assert say.change(row) == "1 fewer"
     assert re.fullmatch(r"between \d+ fewer and \d+ more", say.change_interval(row))
-    assert "not enough replications" in say.about(two([-12.0, 1.0, 8.0], measure="contacts", base=500.0), labels(two([0.0], measure="contacts", base=1.0)), "contacts")
+    assert "not enough replications" in say.about(Results(two([-12.0, 1.0, 8.0], measure="contacts", base=500.0)), "contacts")
 
 
 def test_no_difference_and_tiny_ones_are_not_dressed_up() -> None:
@@ -315,14 +315,14 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
         "from": "2017-06-01", "until": "2017-06-30", "set": {"front_door": {"workers": {"screener": {"posts": 5}}}},
     }}}, overrides=["front_door.staff.absence_spells_per_year=1.5"])  # fmt: skip
     study = dataclasses.replace(two([0.0], measure="contacts", base=1.0), scenarios={"a": town(), "b": option})
-    found = changes.changes(study, labels(study))[0].table.rows
+    found = changes.changes(Results(study))[0].table.rows
     assert ("Front door › workers › screener › posts", "1 June 2017 to 30 June 2017", "3", "5") in found
     assert ("Front door › staff › absence spells per year", "the first day", "0", "1.5") in found
-    assert changes.changes(dataclasses.replace(study, scenarios={"a": town(), "b": town()}), labels(study))[0].table is None
+    assert changes.changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0].table is None
 
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:
-    course = next(each for each in months.courses(result, labels(result)) if each.title == "Open cases")
+    course = next(each for each in months.courses(Results(result)) if each.title == "Open cases")
     told = next(each for each in course.pictures if each.name == "month-children-in-need-all")
     ends = result.monthly.query("measure == 'children_in_need' and scenario == 'now'").groupby("month")["value"].mean()
     assert f"{ends.iloc[-1]:.1f}" in told.finding and "at the end of March 2017 and" in told.finding
@@ -337,20 +337,20 @@ def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pag
     for area, names in first.AREAS:
         assert {headline.part_of(name) for name in names if sim.MEASURES[name].headline} == {below[area]}
     assert headline.part_of("unallocated_cases") == "Staff and cost" and headline.part_of("referrals") == "Flow and open cases"
-    told = next(each.finding for each in headline.pictures(result, labels(result)) if "staff and cost" in each.finding)
+    told = next(each.finding for each in headline.pictures(Results(result)) if "staff and cost" in each.finding)
     assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)
     assert "Above stands a choice of measures, and the counts are of these only" in words_of(pages["result"])
 
 
 def test_the_pathway_tells_the_volumes_a_year(result: StudyResult) -> None:
-    told = next(pathway.pathways(result, labels(result)))
+    told = next(pathway.pathways(Results(result)))
     yearly = result.measures.query("scenario == 'now' and measure == 'contacts' and by == 'all'")["value"].mean() * 365.25 / 91
     assert f"Of about {yearly:,.0f} contacts a year" in told.finding
     assert told.table.texts[0][:3] == ("Contacts at the front door", "a year", f"{yearly:,.0f}")
 
 
 def test_assumptions_show_where_options_differ(result: StudyResult) -> None:
-    table = basis.assumptions(result, labels(result))
+    table = basis.assumptions(Results(result))
     rows = {row[1]: row[2:] for row in table.rows}
     assert rows["Demand › contacts › first contacts per year"] == ("900", "the same")
     assert len(table.rows) == len(basis.UNIDENTIFIED) > 10, "every path exists in the schema"
@@ -370,9 +370,9 @@ def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.Mon
     months = [f"{year}-{month:02d}" for year in range(2017, 2019) for month in range(1, 13)]
     years = pd.concat([one.assign(month=month) for month in months], ignore_index=True)
     said = "rows of numbers behind it are in this file on a screen, not on paper"
-    page = report_html(dataclasses.replace(result, monthly=years))
+    page = report_html(Results(dataclasses.replace(result, monthly=years)))
     assert page.count('<details class="off-paper">') == page.count(said) >= 10
-    assert said not in report_html(result)
+    assert said not in report_html(Results(result))
 
 
 def test_anchors_are_safe_and_distinct() -> None:

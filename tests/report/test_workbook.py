@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sim.report.results import Results
 from sim.report.workbook import write_workbook
 from sim.report.workbook.sheet import height, number_format
 from sim.study import StudyResult
@@ -29,7 +30,7 @@ needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="Libre
 @pytest.fixture(scope="module")
 def book(result: StudyResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "workbook.xlsx"
-    write_workbook(result, path)
+    write_workbook(Results(result), path)
     return path
 
 
@@ -146,12 +147,12 @@ def test_charts_point_to_their_data(book: Path, result: StudyResult) -> None:
 
 
 def test_the_same_result_gives_the_same_bytes(book: Path, result: StudyResult, tmp_path: Path) -> None:
-    write_workbook(result, tmp_path / "again.xlsx")
+    write_workbook(Results(result), tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == book.read_bytes()
 
 
 def test_one_scenario_and_one_replication(single: StudyResult, tmp_path: Path) -> None:
-    write_workbook(single, tmp_path / "single.xlsx")
+    write_workbook(Results(single), tmp_path / "single.xlsx")
     assert names_of(tmp_path / "single.xlsx") == [name for name in SHEETS if name != "Comparison"]
     assert any("One replication gives no interval" in str(cell) for row in rows_of(tmp_path / "single.xlsx", "Read me") for cell in row)
 
@@ -159,7 +160,7 @@ def test_one_scenario_and_one_replication(single: StudyResult, tmp_path: Path) -
 @pytest.mark.slow
 def test_many_scenarios_and_nothing_at_all(many: StudyResult, empty: StudyResult, tmp_path: Path) -> None:
     for name, study in (("many", many), ("empty", empty)):
-        write_workbook(study, tmp_path / f"{name}.xlsx")
+        write_workbook(Results(study), tmp_path / f"{name}.xlsx")
     header = rows_of(tmp_path / "many.xlsx", "Headlines")[0]
     assert sum(str(words).endswith(": verdict") for words in header) == 11
 
@@ -205,7 +206,7 @@ def test_libreoffice_opens_it(book: Path, result: StudyResult, tmp_path: Path) -
 @pytest.mark.slow
 @needs_office
 def test_libreoffice_prints_it(single: StudyResult, tmp_path: Path) -> None:
-    write_workbook(dataclasses.replace(single, summary=single.summary.head(50)), tmp_path / "workbook.xlsx")
+    write_workbook(Results(dataclasses.replace(single, summary=single.summary.head(50))), tmp_path / "workbook.xlsx")
     told = subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
          str(tmp_path), str(tmp_path / "workbook.xlsx")],

@@ -7,8 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.charts.data import Cast, Data, cast, replications, summary
-from sim.report.charts.style import INK, LIMIT, QUIET, axes, figure, legend, only_x_grid, only_y_grid, settings, styles
+from sim.report.charts.data import Cast, Data, Order, cast, replications, summary
+from sim.report.charts.style import (
+    INK,
+    LIMIT,
+    LINE_INCHES,
+    QUIET,
+    axes,
+    figure,
+    frame,
+    legend,
+    letters,
+    only_x_grid,
+    only_y_grid,
+    settings,
+    styles,
+)
 from sim.report.numbers import clipped
 from sim.report.wording import band, named
 
@@ -28,7 +42,7 @@ def bands(
     *,
     limit_after: str | None = None,
     limit: str = "",
-    order: Sequence[str] | None = None,
+    order: Order | None = None,
 ) -> Figure:
     """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
 
@@ -89,11 +103,11 @@ def draw_bands(
     at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=QUIET)
     at.set_xlabel(across)
     only_y_grid(at)
-    legend(made, *at.get_legend_handles_labels())
+    frame(made, left=0.62, bottom=0.5, top=legend(made, *at.get_legend_handles_labels()))
     return made
 
 
-def decisions(data: Data, point: str = "screening", *, order: Sequence[str] | None = None) -> Figure:
+def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Figure:
     """What a decision point decides, by what is truly needed: shares decided below and above the true level.
 
     Parameters
@@ -168,7 +182,9 @@ def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
             at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
                     markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
         _levels(at, levels, title)
-    legend(made, *panels[0].get_legend_handles_labels())
+    left, between = (letters(f"truly {named(level)}" for level in levels) + 0.12 for levels in (LEVELS[1:], LEVELS))
+    top = legend(made, *panels[0].get_legend_handles_labels()) + LINE_INCHES
+    frame(made, left=left, bottom=0.5, top=top, between=between + 0.1)
     return made
 
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from sim.study import StudyResult
+from sim.report.labels import short_names
+from sim.study import StudyResult, summarise_monthly
 
 Data: TypeAlias = StudyResult | pd.DataFrame
 
@@ -32,10 +33,14 @@ class Cast:
     baseline: str | None
 
 
-def cast(data: Data, order: Sequence[str] | None = None) -> Cast:
-    """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
-    from sim.report.labels import short_names
+Order: TypeAlias = Sequence[str] | Cast
+"""Names of scenarios in order, the baseline first; or all that there is to say of them."""
 
+
+def cast(data: Data, order: Order | None = None) -> Cast:
+    """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
+    if isinstance(order, Cast):
+        return order
     if isinstance(data, StudyResult):
         names, baseline = list(data.scenarios), data.baseline
     else:
@@ -60,8 +65,6 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 
     A table may be of replications (with a column ``value``) or of means.
     """
-    from sim.study import summarise_monthly
-
     table = data.monthly if isinstance(data, StudyResult) else data
     for column, wanted in (("measure", measure), ("group", group)):
         if column in table:

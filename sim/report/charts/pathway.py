@@ -118,8 +118,12 @@ def pathway(
     who = cast(data)
     name = scenario if scenario is not None else who.names[0]
     found = volumes(data, name, baseline=who.baseline, observed_days=observed_days)
-    told = title or f"The pathway from contact to plan: {who.labels[name]}"
-    return Drawing(_body(found), WIDTH, HEIGHT, told, describe(found))
+    return draw_pathway(found, title or f"The pathway from contact to plan: {who.labels[name]}")
+
+
+def draw_pathway(found: Mapping[str, Volume], title: str = "") -> Drawing:
+    """The drawing of `pathway`."""
+    return Drawing(_body(found), WIDTH, HEIGHT, title, describe(found))
 
 
 def describe(found: Mapping[str, Volume]) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.charts.beaten import unbeaten, verdicts
-from sim.report.charts.data import Cast, Data, cast, comparison, summary
-from sim.report.charts.style import GRID, INK, QUIET, axes, settings, styles
+from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
+from sim.report.charts.style import GRID, INK, QUIET, axes, frame, settings, styles
 from sim.report.numbers import clipped
 from sim.report.wording import small
 from sim.study import StudyResult
@@ -34,7 +34,7 @@ class Point(NamedTuple):
     y_ends: tuple[float, float]
 
 
-def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Sequence[str] | None = None) -> Figure:
+def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Order | None = None) -> Figure:
     """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
 
     Parameters
@@ -126,6 +126,7 @@ def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed:
     _format(at)
     at.margins(0.2, 0.18)
     at.grid(color=GRID)
+    frame(made, left=1.15, bottom=0.72)
     return made
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.report.charts.data import Cast, Data, cast, comparison, summary
-from sim.report.charts.style import INK, QUIET, axes, legend, only_x_grid, settings, styles
+from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
+from sim.report.charts.style import INK, QUIET, axes, frame, legend, letters, only_x_grid, settings, styles
 from sim.report.numbers import clipped, is_percent
 from sim.report.wording import named
 
@@ -22,7 +22,7 @@ _FAR_PERCENT = 120.0
 _LINE = 36
 
 
-def levels(data: Data, measures: Sequence[str] | None = None, *, order: Sequence[str] | None = None) -> Figure:
+def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Figure:
     """Several measures of one unit: a row each, a mark and its 95% interval for each scenario.
 
     Parameters
@@ -53,7 +53,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Sequence
     return marks(table, cast(data, order), unit=unit)
 
 
-def breakdown(data: Data, measure: str, by: str, *, order: Sequence[str] | None = None) -> Figure:
+def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> Figure:
     """One measure by source, presenting group, area or anything else it is broken down by.
 
     Parameters
@@ -96,13 +96,13 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
     if is_percent(unit):
         at.set_xlim(right=min(at.get_xlim()[1], 101.5))
     at.set_xlabel(unit)
-    legend(made, *at.get_legend_handles_labels())
+    _framed(made, at, titles)
     return made
 
 
 @settings()
 def differences(
-    data: Data, measures: Sequence[str] | None = None, *, order: Sequence[str] | None = None
+    data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None
 ) -> Figure:
     """Differences from the baseline, as a percentage of it, with 95% intervals: a row each, a mark for each scenario.
 
@@ -168,7 +168,7 @@ def differences(
     _rows(at, titles)
     at.set_xlim(-edge * 1.04, edge * 1.04)
     at.set_xlabel("difference, % of the baseline")
-    legend(made, *at.get_legend_handles_labels())
+    _framed(made, at, titles)
     return made
 
 
@@ -199,6 +199,11 @@ def _rows(at: Axes, titles: Sequence[str]) -> None:
     only_x_grid(at)
     for row in range(1, len(titles)):
         at.axhline(row - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
+
+
+def _framed(made: Figure, at: Axes, titles: Sequence[str]) -> None:
+    top = legend(made, *at.get_legend_handles_labels())
+    frame(made, left=letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
 
 
 def _wrapped(title: str) -> str:

@@ -7,7 +7,7 @@ alone: marker and line differ too, and no two of the first 40 scenarios share al
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ LIMIT = "#8a3b00"
 """Limits and dated changes."""
 WIDTH_INCHES = 7.4
 """Width of a chart."""
+LETTER_INCHES, LINE_INCHES = 0.071, 0.2
+"""Width of a letter, and height of a line, in the size of the ticks."""
 _LEGEND_LETTERS = 100
 
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
@@ -96,12 +98,39 @@ def axes(height_inches: float) -> tuple[Chart, Axes]:
     return made, made.add_subplot()
 
 
-def legend(made: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
-    """A legend above the axes, where there is more than one thing to tell apart."""
-    if len(labels) > 1:
-        widest = max(map(len, labels))
-        columns = max(1, min(len(labels), _LEGEND_LETTERS // (widest + 8)))
-        made.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=2.6, columnspacing=1.6)
+def legend(made: Figure, handles: Sequence[Any], labels: Sequence[str]) -> float:
+    """A legend above the axes, where there is more than one thing to tell apart; returns its height in inches."""
+    if len(labels) < 2:
+        return 0.0
+    widest = max(map(len, labels))
+    columns = max(1, min(len(labels), _LEGEND_LETTERS // (widest + 8)))
+    made.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=2.6, columnspacing=1.6)
+    return LINE_INCHES * -(-len(labels) // columns) + 0.08
+
+
+def letters(texts: Iterable[str]) -> float:
+    """Room for the longest line of some texts, in inches; about, since every reader's font is another."""
+    return LETTER_INCHES * max((len(line) for text in texts for line in text.splitlines()), default=0)
+
+
+def frame(
+    made: Figure, *, left: float, bottom: float, top: float = 0.0, between: float = 0.0, below: float = 0.0
+) -> None:
+    """Leave room around the axes and between them, in inches.
+
+    Left to itself matplotlib draws every text once more to find out: as much work as all the rest of a chart.
+    """
+    wide, high = made.get_size_inches()
+    right, top = 0.16, top + 0.1
+    grid = made.axes[0].get_gridspec()
+    rows, columns = grid.get_geometry() if grid else (1, 1)
+    across = (wide - left - right - between * (columns - 1)) / columns
+    down = (high - top - bottom - below * (rows - 1)) / rows
+    made.set_layout_engine(None)
+    made.subplots_adjust(
+        left=left / wide, right=1 - right / wide, bottom=bottom / high, top=1 - top / high, wspace=between / across,
+        hspace=below / down,
+    )  # fmt: skip
 
 
 def only_x_grid(at: Axes) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.charts.data import Cast, Data, cast, months
-from sim.report.charts.style import INK, LIMIT, QUIET, figure, legend, only_y_grid, settings, styles
+from sim.report.charts.data import Cast, Data, Order, cast, months
+from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
 from sim.report.numbers import clipped
 from sim.report.wording import words
 from sim.study import StudyResult
@@ -23,6 +23,7 @@ _MOST_IN_ONE = 5
 _STOCKS_ELSEWHERE = ("children_with_repeat_contact_6m",)
 _PANELS_ABREAST = 3
 _PANEL_TITLE = 26
+_TITLE = 0.3
 
 
 def monthly(
@@ -31,7 +32,7 @@ def monthly(
     *,
     group: str = "all",
     changes: Mapping[dt.date, str] | None = None,
-    order: Sequence[str] | None = None,
+    order: Order | None = None,
 ) -> Figure:
     """The course of one measure by month: a line for each scenario, its 95% interval as a band.
 
@@ -124,7 +125,8 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
         for name in names:
             _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
         _finish(at, table, unit, changes)
-        legend(made, *at.get_legend_handles_labels())
+        top = legend(made, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
+        frame(made, left=_left(table), bottom=0.46, top=top)
         return made
     first, *options = names
     down = -(-len(options) // _PANELS_ABREAST)
@@ -140,7 +142,13 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
         title = who.labels[options[place]]
         title = title if len(title) <= _PANEL_TITLE else f"{title[: _PANEL_TITLE - 1]}…"
         at.set_title(title, fontsize=9, color=INK, loc="left", pad=13 if changes else 5)
+    frame(made, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
     return made
+
+
+def _left(table: pd.DataFrame) -> float:
+    """Room for the unit and for the numbers of the axis."""
+    return letters([_thousands(round(float(table["mean"].abs().max())))]) + 0.42
 
 
 def _line(at: Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:

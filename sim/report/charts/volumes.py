@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from sim.measures import MEASURES
 from sim.report.charts.data import Data, replications
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.study import half_width
 
 DAYS_IN_YEAR = 365.25
 Values = Callable[..., np.ndarray]
@@ -165,39 +165,46 @@ def volumes(
         Keys of `FLOWS` and `LEVELS`, and ``undecided``: the mean over month ends, since the queue of the front door
         follows the week and one day's may be a Sunday's.
     """
-    from sim.measures import MEASURES
-
     days = observed_days if observed_days is not None else float(data.scenarios[scenario].run.observed_days)
-    table = replications(data, _needed())
-    numbers = sorted(set(table.loc[table["scenario"] == scenario, "replication"]))
-    mine = _values(table, scenario, numbers)
-    other = None if baseline is None or baseline == scenario else _values(table, baseline, numbers)
-    yearly = DAYS_IN_YEAR / days if days > 0 else np.nan
+    return volumes_of(by_replication(replications(data, needed())), scenario, baseline, days)
 
-    def quantity(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Volume:
+
+def volumes_of(wide: pd.DataFrame, scenario: str, baseline: str | None, observed_days: float) -> dict[str, Volume]:
+    """The same from the table of `by_replication`, which is made once for all scenarios."""
+    columns: Iterable[Any] = wide.columns.to_flat_index()
+    numbers = [number for name, number in columns if name == scenario]
+    mine = _values(wide, scenario, numbers)
+    other = None if baseline in (None, scenario) else _values(wide, str(baseline), numbers)
+    yearly = DAYS_IN_YEAR / observed_days if observed_days > 0 else np.nan
+
+    def volume(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Volume:
         apart = None if other is None else times * (formula(mine) - formula(other))
-        return _quantity(words, unit, times * formula(mine), apart)
+        return _volume(words, unit, times * formula(mine), apart)
 
-    found = {}
-    for key, (words, formula) in FLOWS.items():
-        found[key] = quantity(words, "a year", formula, yearly)
+    found = {key: volume(words, "a year", formula, yearly) for key, (words, formula) in FLOWS.items()}
     for key, (measure, unit) in LEVELS.items():
-        found[key] = quantity(MEASURES[measure].title, unit, _of(measure))
-    at_month_ends = _mean_of_month_ends(table)
-    found["undecided"] = quantity("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
+        found[key] = volume(MEASURES[measure].title, unit, _of(measure))
+    at_month_ends = _mean_of_month_ends(wide)
+    found["undecided"] = volume("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
     return found
 
 
-def _mean_of_month_ends(table: pd.DataFrame) -> Callable[[Values], np.ndarray]:
+def by_replication(table: pd.DataFrame) -> pd.DataFrame:
+    """A row for each measure, breakdown and group, a column for each scenario and replication."""
+    keys = ["measure", "by", "group"]
+    return table.pivot(index=keys, columns=["scenario", "replication"], values="value")
+
+
+def _mean_of_month_ends(wide: pd.DataFrame) -> Callable[[Values], np.ndarray]:
     """Contacts without a decision as a mean over the ends of months; not defined where no month ends."""
-    rows = table[(table["measure"] == "contacts_undecided") & (table["by"] == "month_end")]
-    months = list(dict.fromkeys(rows["group"]))
+    months = [group for measure, by, group in wide.index if (measure, by) == ("contacts_undecided", "month_end")]
     if not months:
         return lambda v: np.full_like(v("contacts"), np.nan)
     return lambda v: np.mean([v("contacts_undecided", "month_end", month) for month in months], axis=0)
 
 
-def _needed() -> set[str]:
+def needed() -> set[str]:
+    """Names of the measures from which the quantities follow."""
     seen = {measure for measure, _ in LEVELS.values()}
 
     def note(measure: str, *_: str) -> np.ndarray:
@@ -209,18 +216,16 @@ def _needed() -> set[str]:
     return seen
 
 
-def _values(table: pd.DataFrame, scenario: str, numbers: list[int]) -> Values:
+def _values(wide: pd.DataFrame, scenario: str, numbers: list[int]) -> Values:
     """Values of a scenario by measure and group, in the replications of these numbers; NaN in those it does not have,
     as in a study that is not finished."""
-    wide = table[table["scenario"] == scenario].pivot_table(
-        index=["measure", "by", "group"], columns="replication", values="value", dropna=False, observed=True
-    ).reindex(columns=numbers)
-    known = dict(zip(wide.index, wide.to_numpy(float), strict=True))
+    values = wide.reindex(columns=[(scenario, number) for number in numbers]).to_numpy(float)
+    known = dict(zip(wide.index, values, strict=True))
     nothing = np.full(len(numbers), np.nan)
     return lambda measure, by="all", group="all": known.get((measure, by, group), nothing)
 
 
-def _quantity(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Volume:
+def _volume(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Volume:
     mean, low, high = mean_and_ends(here)
     change = float("nan")
     if apart is not None:
@@ -231,8 +236,6 @@ def _quantity(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None)
 
 def mean_and_ends(values: np.ndarray) -> tuple[float, float, float]:
     """Mean of one value a replication and the ends of its 95% interval; NaN where there is none."""
-    from sim.study import half_width
-
     values = values[~np.isnan(values)]
     if not len(values):
         return float("nan"), float("nan"), float("nan")

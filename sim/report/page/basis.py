@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report import findings, tables
 from sim.report.labels import Label
+from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import path, value
+from sim.study import StudyResult
 from sim.study.manifest import how_many
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
 UNIDENTIFIED: tuple[tuple[str, str], ...] = (
     ("demand.contacts.first_contacts_per_year", "How many children come to notice for the first time in a year"),
@@ -63,16 +62,15 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 """Words that a reader may not know."""
 
 
-def published(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+def published(results: Results) -> Table:
     """Published figures beside the first scenario's own."""
-    first = result.baseline or next(iter(result.scenarios))
-    return tables.published(result, first, f"Published figures beside the model's: {labels[first].full}")
+    first = results.labels[results.first]
+    return tables.published(results.study, first.name, f"Published figures beside the model's: {first.full}")
 
 
-def published_finding(result: StudyResult) -> str:
+def published_finding(results: Results) -> str:
     """How many of the published figures the model comes near."""
-    first = result.baseline or next(iter(result.scenarios))
-    ratios = findings.published(result, first)["ratio"].dropna()
+    ratios = findings.published(results.study, results.first)["ratio"].dropna()
     if ratios.empty:
         return "The model has none of these figures."
     near = int(((ratios - 1).abs() <= 0.1).sum())
@@ -81,18 +79,18 @@ def published_finding(result: StudyResult) -> str:
     return f"{near} of {len(ratios)} published figures are met to within 10%; {out} out by more than 25%."
 
 
-def assumptions(result: StudyResult, labels: Mapping[str, Label]) -> Table | None:
+def assumptions(results: Results) -> Table | None:
     """The values on which much hangs and that no public data identify, in every scenario."""
-    dumps = {entry["name"]: entry["scenario"] for entry in result.manifest["scenarios"]}
-    first = result.baseline or next(iter(result.scenarios))
-    others = [name for name in dumps if name != first]
+    scenarios = {entry["name"]: entry["scenario"] for entry in results.study.manifest["scenarios"]}
+    others = [name for name in scenarios if name != results.first]
     rows = []
     for dotted, words in UNIDENTIFIED:
-        found = {name: _at(dump, dotted) for name, dump in dumps.items()}
-        if found[first] is None:
+        values = {name: _at(scenario, dotted) for name, scenario in scenarios.items()}
+        own = values[results.first]
+        if own is None:
             continue
-        differing = [f"{labels[n].letter}: {value(found[n])}" for n in others if found[n] != found[first]]
-        rows.append((words, path(dotted), value(found[first]), "; ".join(differing) or "the same"))
+        differing = [f"{results.labels[n].letter}: {value(values[n])}" for n in others if values[n] != own]
+        rows.append((words, path(dotted), value(own), "; ".join(differing) or "the same"))
     if not rows:
         return None
     header = ("What is assumed", "Scenario value", "On the first day", *(["In the options"] if others else []))

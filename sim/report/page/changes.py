@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from sim.report.labels import Label
+from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import date, path, value, words
-
-if TYPE_CHECKING:
-    from sim.scenario import Phase, Scenario
-    from sim.study import StudyResult
+from sim.scenario import ABSENT, Phase, Scenario, differences, phases
 
 _MOST = 40
 
@@ -23,59 +21,52 @@ class Changes:
 
     label: Label
     table: Table | None
-    said: str
+    note: str
 
 
-def changes(result: StudyResult, labels: Mapping[str, Label]) -> list[Changes]:
+def changes(results: Results) -> list[Changes]:
     """The changes of each option; empty without a baseline."""
-    if result.baseline is None:
+    if results.baseline is None:
         return []
-    base = result.scenarios[result.baseline]
-    return [_of(base, scenario, labels[name]) for name, scenario in result.scenarios.items() if name != result.baseline]
+    scenarios = results.study.scenarios
+    return [_of(scenarios[results.baseline], scenarios[label.name], label) for label in results.options]
 
 
 def _of(base: Scenario, option: Scenario, label: Label) -> Changes:
-    rows = _rows(base, option)
+    rows = list(_rows(base, option))
     if not rows:
         return Changes(label, None, "Nothing: it has the same values as the baseline.")
-    said = ""
-    if len(rows) > _MOST:
-        said = f"And {len(rows) - _MOST} more; the workbook has all of them."
+    note = f"And {len(rows) - _MOST} more; the workbook has all of them." if len(rows) > _MOST else ""
     header = ("Scenario value", "From", "Baseline", "Here")
-    return Changes(label, text_table(f"What {label.full} changes", header, rows[:_MOST]), said)
+    return Changes(label, text_table(f"What {label.full} changes", header, rows[:_MOST]), note)
 
 
-def _rows(base: Scenario, option: Scenario) -> list[tuple[str, str, str, str]]:
+def _rows(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str]]:
     """What differs: the value, from when, what it is in the baseline, what it is here."""
-    from sim.scenario import differences, phases
-
-    starts = {f"changes.{name}.": change for name, change in option.changes.items()}
+    dated = {f"changes.{name}.": change for name, change in option.changes.items()}
     steps = phases(base)
-    found = []
     for row in differences(base, option):
-        dated = next((name for name in starts if row.path.startswith(name)), None)
-        if dated is None:
-            found.append((path(row.path), "the first day", value(row.a), value(row.b)))
+        prefix = next((prefix for prefix in dated if row.path.startswith(prefix)), None)
+        if prefix is None:
+            yield path(row.path), "the first day", value(row.a), value(row.b)
             continue
-        change, rest = starts[dated], row.path[len(dated) :]
-        name = words(dated[len("changes.") : -1])
-        if not rest.startswith("set."):
-            if str(row.a) != "(not there)":
-                found.append((f"Dated change “{name}” › {path(rest).lower()}", "", value(row.a), value(row.b)))
-            continue
-        before = row.a if str(row.a) != "(not there)" else _in_force(steps, base, change.from_date, rest[len("set.") :])
-        until = f" to {date(change.until)}" if change.until else ""
-        found.append((path(rest[len("set.") :]), f"{date(change.from_date)}{until}", value(before), value(row.b)))
-    return found
+        change, rest = dated[prefix], row.path[len(prefix) :]
+        if rest.startswith("set."):
+            before = row.a if row.a is not ABSENT else _in_force(steps, base, change.from_date, rest[len("set.") :])
+            until = f" to {date(change.until)}" if change.until else ""
+            yield path(rest[len("set.") :]), f"{date(change.from_date)}{until}", value(before), value(row.b)
+        elif row.a is not ABSENT:
+            name = words(prefix[len("changes.") : -1])
+            yield f"Dated change “{name}” › {path(rest).lower()}", "", value(row.a), value(row.b)
 
 
-def _in_force(steps: tuple[Phase, ...], base: Scenario, day: Any, dotted: str) -> object:
+def _in_force(steps: Sequence[Phase], base: Scenario, day: dt.date, dotted: str) -> object:
     """The baseline's value on a day."""
     at = (day - base.run.start).days
     phase = [step for step in steps if step.start_days <= max(at, 0)][-1]
-    found: Any = phase.scenario.model_dump(mode="json", by_alias=True)
+    held: object = phase.scenario.model_dump(mode="json", by_alias=True)
     for part in dotted.split("."):
-        if not isinstance(found, dict) or part not in found:
-            return "not there"
-        found = found[part]
-    return found
+        if not isinstance(held, dict) or part not in held:
+            return ABSENT
+        held = held[part]
+    return held

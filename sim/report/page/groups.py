@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
 
 from sim.report import findings
+from sim.report.charts.rows import marks
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
+from sim.report.results import Results
 from sim.report.wording import named, small
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study import StudyResult
-
+from sim.study import compare_paired
 
 _MOST_COMPARED = 4
 
@@ -40,64 +39,58 @@ BREAKDOWNS = (
 )
 
 
-def breakdowns(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+def breakdowns(results: Results) -> Iterator[Picture]:
     """A chart for each breakdown that has at least two groups with values."""
-    from sim.report import charts
-
-    short = {name: label.short for name, label in labels.items()}
     for place, (measure, by, words) in enumerate(BREAKDOWNS):
-        rows = result.summary
-        rows = rows[(rows["measure"] == measure) & (rows["by"] == by)]
-        held = rows.groupby("group")["mean"].count()
-        rows = rows[rows["group"].isin(held[held > 0].index)]
+        rows = results.summary([measure], by)
+        rows = rows[rows["group"].isin(set(rows.loc[rows["mean"].notna(), "group"]))]
         if rows["group"].nunique() < 2:
             continue
-        title = findings.title(measure)
-        caption = f"{title}, by {words}"
+        rows = rows.assign(title=[named(group) for group in rows["group"]])
+        caption = f"{findings.title(measure)}, by {words}"
         yield picture(
-            f"by-{place}", _finding(result, labels, rows, caption),
-            charts.breakdown(result, measure, by),
+            f"by-{place}", _finding(results, rows, caption), marks(rows, results.cast, unit=str(rows["unit"].iloc[0])),
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
-            table=side_by_side(rows, words.capitalize(), "group", short, caption=caption, words=named),
+            table=side_by_side(results, rows, words.capitalize(), "title", caption=caption),
         )  # fmt: skip
 
 
-def _finding(result: StudyResult, labels: Mapping[str, Label], rows: pd.DataFrame, caption: str) -> str:
+def _finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     """Highest and lowest group in the first scenario, and how far apart these two are in the others."""
-    first, by = result.baseline or next(iter(result.scenarios)), str(rows["by"].iloc[0])
-    own = rows[(rows["scenario"] == first) & rows["mean"].notna()].set_index("group")["mean"]
+    own = rows[(rows["scenario"] == results.first) & rows["mean"].notna()].set_index("group")["mean"]
     if len(own) < 2:
         return f"{caption}."
-    unit, top, bottom = str(rows["unit"].iloc[0]), str(own.idxmax()), str(own.idxmin())
-    who = "" if len(labels) == 1 else " in the baseline" if result.baseline else f" in {labels[first].short}"
-    said = (
+    by, unit, measure = (str(rows[column].iloc[0]) for column in ("by", "unit", "measure"))
+    top, bottom = str(own.idxmax()), str(own.idxmin())
+    finding = (
         f"{caption}: highest for {_within(top, by)} ({say.level(float(own.max()), unit)}), lowest for "
-        f"{_within(bottom, by)} ({say.level(float(own.min()), unit)}){who}."
+        f"{_within(bottom, by)} ({say.level(float(own.min()), unit)}){results.of_first}."
     )
-    if not 1 < len(labels) <= _MOST_COMPARED:
-        return said
-    gaps = _gaps(result, str(rows["measure"].iloc[0]), by, (top, bottom), unit)
-    judged = dict(zip(*_judged(gaps, first), strict=True))
+    if not 1 < len(results.labels) <= _MOST_COMPARED:
+        return finding
+    gaps = _gaps(results, measure, by, (top, bottom)).assign(unit=unit)
+    judged = _judged(gaps, results.first)
     means = gaps.groupby("scenario", sort=False)["value"].mean()
-    told = [_distance(labels[name], float(means[name]), unit, judged.get(name, "")) for name in labels if name in means]
-    return f"{said} Distance between these two: {'; '.join(told)}." if len(told) > 1 else said
+    parts = [
+        _distance(label, float(means[name]), unit, judged.get(name, ""))
+        for name, label in results.labels.items() if name in means
+    ]  # fmt: skip
+    return f"{finding} Distance between these two: {'; '.join(parts)}." if len(parts) > 1 else finding
 
 
-def _gaps(result: StudyResult, measure: str, by: str, groups: tuple[str, str], unit: str) -> pd.DataFrame:
-    """How far one group is above another in each replication: columns of `sim.study.MEASURE_COLUMNS`."""
-    table = result.measures
-    table = table[(table["measure"] == measure) & (table["by"] == by) & table["group"].isin(groups)]
+def _gaps(results: Results, measure: str, by: str, groups: tuple[str, str]) -> pd.DataFrame:
+    """How far one group is above another in each replication: columns of `sim.study.MEASURE_COLUMNS`, but the unit."""
+    table = results.replications([measure])
+    table = table[(table["by"] == by) & table["group"].isin(groups)]
     wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=list(groups))
     gap = (wide[groups[0]] - wide[groups[1]]).dropna().rename("value").reset_index()
-    return gap.assign(measure=measure, by="all", group="all", unit=unit)
+    return gap.assign(measure=measure, by="all", group="all")
 
 
-def _judged(gaps: pd.DataFrame, first: str) -> tuple[pd.Series, pd.Series]:
-    """What each scenario's distance is beside the first's: names, and verdicts as of any other difference."""
-    from sim.study import compare_paired
-
+def _judged(gaps: pd.DataFrame, first: str) -> dict[str, str]:
+    """What each scenario's distance is beside the first's: a verdict as of any other difference."""
     table = compare_paired(gaps, first, dict.fromkeys(gaps["measure"]))
-    return table["scenario"], table["verdict"]
+    return dict(zip(table["scenario"], table["verdict"], strict=True))
 
 
 def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:

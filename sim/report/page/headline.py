@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Iterator
 
-from sim.report import findings, tables
-from sim.report.labels import Label
+import pandas as pd
+
+from sim.report import charts, findings, tables
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS
 from sim.report.page.view import Picture, picture
+from sim.report.results import Results
 from sim.report.table import Table
 from sim.report.wording import joined, small
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
 _PARTS = (
     ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
@@ -27,32 +26,26 @@ _COUNTED = {
 _OF_AREA = {"Missed, over-served": "Missed and over-served"}
 
 
-def headline_tables(result: StudyResult, labels: Mapping[str, Label]) -> list[Table]:
+def headline_tables(results: Results) -> list[Table]:
     """A table for each option, or for each scenario without a baseline."""
-    made = tables.headline if result.baseline is None else tables.comparison
-    return [
-        made(result, name, f"Headline measures: {label.full}")
-        for name, label in labels.items() if result.baseline is None or name != result.baseline
-    ]  # fmt: skip
+    table = tables.headline if results.baseline is None else tables.comparison
+    return [table(results.study, label.name, f"Headline measures: {label.full}") for label in results.options]
 
 
-def pictures(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+def pictures(results: Results) -> Iterator[Picture]:
     """The differences of all options as charts, a chart for each kind of measure."""
-    from sim.report import charts
-
-    if result.baseline is None:
+    if results.baseline is None:
         return
-    table = result.comparison
-    table = table[(table["by"] == "all") & table["difference"].notna() & (table["baseline_mean"].abs() > 0)]
+    rows = [row for changes in results.headline_changes.values() for row in changes]
+    rows = [row for row in rows if not math.isnan(row.difference) and abs(row.baseline_mean) > 0]
     for place, (title, _) in enumerate(_PARTS):
-        rows = table[table["measure"].map(lambda name, title=title: part_of(name) == title).astype(bool)]
-        if rows.empty:
-            continue
-        yield picture(
-            f"differences-{place}", _finding(result, labels, title, set(rows["measure"])),
-            charts.differences(rows, order=list(result.scenarios)),
-            shows=f"{title}: differences from the baseline in per cent of it, with 95% intervals.",
-        )  # fmt: skip
+        part = [row for row in rows if part_of(row.measure) == title]
+        if part:
+            yield picture(
+                f"differences-{place}", _finding(results, title, {row.measure for row in part}),
+                charts.differences(pd.DataFrame(part), order=results.cast),
+                shows=f"{title}: differences from the baseline in per cent of it, with 95% intervals.",
+            )  # fmt: skip
 
 
 def part_of(name: str) -> str:
@@ -69,21 +62,16 @@ def part_of(name: str) -> str:
     return next((title for title, families in _PARTS if measure.family in families), "")
 
 
-def _finding(result: StudyResult, labels: Mapping[str, Label], title: str, measures: set[str]) -> str:
+def _finding(results: Results, title: str, measures: set[str]) -> str:
     """How many of these measures get better and worse in each option."""
     parts = []
-    for name in result.scenarios:
-        if name == result.baseline:
-            continue
-        rows = findings.differences(result, name)
-        rows = rows[rows["measure"].isin(measures)]
-        count = {word: int((rows["verdict"] == word).sum()) for word in say.CLEAR}
-        said = [f"{number} {word}" for word, number in count.items() if number]
-        clear = sorted(
-            (row for row in findings.each(rows) if row.verdict in say.CLEAR and row.baseline_mean),
-            key=lambda row: -abs(row.difference / row.baseline_mean),
-        )
-        most = f", above all {small(findings.title(clear[0].measure))}, {say.change(clear[0])}" if clear else ""
-        parts.append(f"{labels[name].letter}: {joined(said) if said else 'no clear difference'}{most}")
+    for label in results.options:
+        rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
+        counts = {word: sum(row.verdict == word for row in rows) for word in say.CLEAR}
+        words = [f"{count} {word}" for word, count in counts.items() if count]
+        clear = [row for row in rows if row.verdict in say.CLEAR and row.baseline_mean]
+        most = max(clear, key=lambda row: abs(row.difference / row.baseline_mean), default=None)
+        above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
+        parts.append(f"{label.letter}: {joined(words) if words else 'no clear difference'}{above_all}")
     count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
     return f"Of {count_all} of {_COUNTED[title]}, {'; '.join(parts)}."

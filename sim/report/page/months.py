@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sim.report import findings
-from sim.report.labels import Label
+import pandas as pd
+
+from sim.report import charts, findings
+from sim.report.charts.time import course, is_stock
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
+from sim.report.results import Results
 from sim.report.wording import date, joined, month, named, small
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study import StudyResult
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Open cases", (
@@ -47,91 +43,75 @@ class Course:
     zero: str
 
 
-def courses(result: StudyResult, labels: Mapping[str, Label]) -> list[Course]:
+def courses(results: Results) -> list[Course]:
     """Open cases, queues (those of overloaded teams too) and caseloads."""
-    made = []
+    dates = charts.dated_changes(results.study)[0]
+    kinds = []
     for title, measures in GROUPS:
         wanted = [(measure, "all") for measure in measures]
         if title == "Queues":
-            wanted += [("unallocated_cases", team) for team in _teams(result)]
+            wanted += [("unallocated_cases", team) for team in _teams(results)]
         pictures, zero = [], []
         for measure, group in wanted:
-            rows = result.monthly
-            rows = rows[(rows["measure"] == measure) & (rows["group"] == group)]
-            if rows.empty or rows["value"].isna().all():
+            means = results.by_month(measure, group)
+            if not means["mean"].notna().any():
                 continue
-            if (rows["value"].fillna(0) == 0).all():
+            if (means["mean"].fillna(0) == 0).all():
                 zero.append(small(_title(measure, group)))
                 continue
-            pictures.append(_picture(result, labels, measure, group, rows))
+            pictures.append(_picture(results, measure, group, means, dates))
         if pictures or zero:
-            made.append(Course(title, pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""))
-    return made
+            kinds.append(Course(title, pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""))
+    return kinds
 
 
-def dated(result: StudyResult) -> list[tuple[str, str, str]]:
+def dated(results: Results) -> list[tuple[str, str, str]]:
     """The dated changes marked in the charts: number, date, what."""
-    from sim.report import charts
-
-    return [(sign, date(day), what) for sign, day, what in charts.dated_changes(result)[1]]
+    return [(sign, date(day), what) for sign, day, what in charts.dated_changes(results.study)[1]]
 
 
-def _teams(result: StudyResult) -> list[str]:
-    rows = findings.cannot_keep_up(result)
-    rows = rows.sort_values("growth_per_week", ascending=False, kind="stable")
-    held = set(result.monthly.loc[result.monthly["measure"] == "unallocated_cases", "group"])
-    return [team for team in dict.fromkeys(rows["team"]) if team in held][:_MOST_TEAMS]
+def _teams(results: Results) -> list[str]:
+    """The teams whose queues grow fastest."""
+    queues = [queue for each in results.queues.values() for queue in each]
+    teams = dict.fromkeys(queue.team for queue in sorted(queues, key=lambda queue: -queue.growth_per_week))
+    return [team for team in teams if len(results.by_month("unallocated_cases", team))][:_MOST_TEAMS]
 
 
 def _title(measure: str, group: str) -> str:
     return findings.title(measure) + ("" if group == "all" else f": {named(group)}")
 
 
-def _picture(
-    result: StudyResult, labels: Mapping[str, Label], measure: str, group: str, rows: pd.DataFrame
-) -> Picture:  # fmt: skip
-    from sim.report import charts
-    from sim.report.charts.time import is_stock
-    from sim.study import summarise_monthly
-
-    means = summarise_monthly(rows)
-    short = {name: label.short for name, label in labels.items()}
-    stock = is_stock(measure)
-    caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if stock else "")
-    table = side_by_side(means, "Month", "month", short, caption=caption, words=month)
+def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, dates: dict[dt.date, str]) -> Picture:
+    caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if is_stock(measure) else "")
     name = f"month-{measure}-{group}".replace("_", "-").replace("/", "-").replace(" ", "-")
-    made = charts.monthly(result, measure, group=group)
-    finding = _finding(result, labels, measure, group, means)
-    reading = _WEEKLY if follows_the_week(measure) else ""
-    return picture("".join(c for c in name if c.isalnum() or c == "-"), finding, made, shows=f"{caption}. {_SHOWS}",
-                   reading=reading, table=table)  # fmt: skip
+    return picture(
+        "".join(c for c in name if c.isalnum() or c == "-"), _finding(results, measure, group, means),
+        course(means, results.cast, at_month_end=is_stock(measure), changes=dates), shows=f"{caption}. {_SHOWS}",
+        reading=_WEEKLY if follows_the_week(measure) else "",
+        table=side_by_side(results, means, "Month", "month", caption=caption, words=month),
+    )  # fmt: skip
 
 
-def _finding(
-    result: StudyResult, labels: Mapping[str, Label], measure: str, group: str, means: pd.DataFrame
-) -> str:
+def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) -> str:
     """Where the first scenario begins and ends, and what the options make of the end.
 
     A queue that follows the week is told by its means over many month ends: two single ones would compare a Friday with
     a Sunday.
     """
-    from sim.report.charts.time import is_stock
-
-    first = result.baseline or next(iter(result.scenarios))
-    own = means[(means["scenario"] == first) & means["mean"].notna()].sort_values("month")
+    own = means[(means["scenario"] == results.first) & means["mean"].notna()].sort_values("month")
     if own.empty:
-        return f"{_title(measure, group)}: not defined in {labels[first].short}."
+        return f"{_title(measure, group)}: not defined in {results.short[results.first]}."
     unit = str(own["unit"].iloc[-1])
-    whose = "" if len(labels) == 1 else " in the baseline" if result.baseline else f" in {labels[first].short}"
     lead = "At the end of the period" if is_stock(measure) else "Over the whole period"
-    course = _first_and_last(own, unit, "at the end of" if is_stock(measure) else "in")
+    levels = _first_and_last(own, unit, "at the end of" if is_stock(measure) else "in")
     if follows_the_week(measure):
-        course = _over_month_ends(own, unit)
-        lead = f"At the end of the period, a {findings.observed(result.scenarios[first])[1]:%A}"
-    said = f"{_title(measure, group)}: {course}{whose}."
+        levels = _over_month_ends(own, unit)
+        last = findings.observed(results.study.scenarios[results.first])[1]
+        lead = f"At the end of the period, a {last:%A}"
+    finding = f"{_title(measure, group)}: {levels}{results.of_first}."
     by = ("all", "all") if group == "all" else ("team", group)
-    more = say.options(result, dict(labels), measure, *by) if result.baseline else ""
-    return f"{said} {lead}: {more}" if more else said
+    options = say.options(results, measure, *by) if results.baseline else ""
+    return f"{finding} {lead}: {options}" if options else finding
 
 
 def _first_and_last(own: pd.DataFrame, unit: str, when: str) -> str:

@@ -2,77 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from sim.report import findings
-from sim.report.labels import Label
+import pandas as pd
+
+from sim.report import charts
+from sim.report.charts.bars import draw_decisions, misjudged
 from sim.report.numbers import number
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import named
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study import StudyResult
 
 _UNMET = ("unmet_share_pct_early_help", "unmet_share_pct_child_in_need", "unmet_share_pct_protection")
 _POINTS = {"screening": "the front door", "assessment": "assessment"}
 
 
-def missed(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+def missed(results: Results) -> Iterator[Picture]:
     """What the front door and the assessment decide by true level, and the share of need that is unmet."""
-    from sim.report import charts
-
     for point, where in _POINTS.items():
-        table = charts.misjudged(result, point)
-        if table.empty or table["mean"].isna().all():
+        table = misjudged(results.replications(["decisions"]), point)
+        if not table["mean"].notna().any():
             continue
         yield picture(
-            f"decided-{point}", _judged_finding(result, labels, table, where), charts.decisions(result, point),
+            f"decided-{point}", _finding(results, table, where), draw_decisions(table, results.cast),
             shows=f"Decisions at {where}: the share below and the share above what was truly needed, by true level, "
             "with 95% intervals.",
             reading="What is truly needed is the model's own need score against the published thresholds. No authority "
             "can see it; that is why it is modelled.",
-            table=_judged_table(table, labels, where),
+            table=_table(results, table, where),
         )  # fmt: skip
-    rows = result.summary
-    rows = rows[(rows["by"] == "all") & rows["measure"].isin(_UNMET) & rows["mean"].notna()]
+    rows = results.summary(_UNMET)
+    rows = rows[rows["mean"].notna()]
     if not rows.empty:
-        here = [name for name in _UNMET if name in set(rows["measure"])]
-        rows = rows.assign(title=[findings.title(name) for name in rows["measure"]])
-        short = {name: label.short for name, label in labels.items()}
         yield picture(
-            "unmet", say.about(result, dict(labels), "unmet_share_pct_child_in_need"),
-            charts.levels(result, here),
+            "unmet", say.about(results, "unmet_share_pct_child_in_need"),
+            charts.levels(rows, _UNMET, order=results.cast),
             shows="The share of child-days at or above each published threshold without a plan at that level: a mark "
             "and its 95% interval for each scenario.",
             reading="Being referred, assessed or on a waiting list is not counted as help. Children whom nobody knows "
             "are counted.",
-            table=side_by_side(rows, "Level of need", "title", short, caption="Share of need unmet"),
+            table=side_by_side(results, rows, "Level of need", "title", caption="Share of need unmet"),
         )  # fmt: skip
 
 
-def _judged_finding(
-    result: StudyResult, labels: Mapping[str, Label], table: pd.DataFrame, where: str
-) -> str:
+def _finding(results: Results, table: pd.DataFrame, where: str) -> str:
     """How many children in need are decided below their level, and how many who need early help above it."""
-    first = result.baseline or next(iter(result.scenarios))
+    first = results.first
     below = _means(table, "child_in_need", "below")
     above = _means(table, "early_help", "above")
     if first not in below:
         return f"No decisions at {where} about children truly in need."
-    one = len(labels) == 1
-    who = "" if one else " in the baseline" if result.baseline else f" in {labels[first].short}"
-    others = [f"{labels[name].letter}: {number(mean, '%')}" for name, mean in below.items() if name != first]
-    share = number(below[first], "%")
-    said = f"Of the decisions at {where} about children truly in need, {share} are below that level{who}"
-    said += f" ({'; '.join(others)})." if others else "."
+    others = [f"{results.labels[name].letter}: {number(mean, '%')}" for name, mean in below.items() if name != first]
+    share = f"{number(below[first], '%')} are below that level{results.of_first}"
+    finding = f"Of the decisions at {where} about children truly in need, {share}"
+    finding += f" ({'; '.join(others)})." if others else "."
     if first in above:
-        said += f" Of those about children who truly need early help, {number(above[first], '%')} are above it{who}."
-    return said
+        share = number(above[first], "%")
+        finding += f" Of those about children who truly need early help, {share} are above it{results.of_first}."
+    return finding
 
 
 def _means(table: pd.DataFrame, level: str, way: str) -> dict[str, float]:
@@ -80,12 +69,11 @@ def _means(table: pd.DataFrame, level: str, way: str) -> dict[str, float]:
     return dict(zip(rows["scenario"], rows["mean"].astype(float), strict=True))
 
 
-def _judged_table(table: pd.DataFrame, labels: Mapping[str, Label], where: str) -> Table:
-    names = list(labels)
+def _table(results: Results, table: pd.DataFrame, where: str) -> Table:
     cells = {(row["level"], row["way"], row["scenario"]): level(row) for row in table.to_dict("records")}
     rows: list[list[Cell]] = []
     for true, way in dict.fromkeys((true, way) for true, way, _ in cells):
-        levels = (cells.get((true, way, name), Quantity(NAN)) for name in names)
+        levels = (cells.get((true, way, name), Quantity(NAN)) for name in results.labels)
         rows.append([f"Truly {named(true).lower()}: decided {way}", *levels])
-    columns = (Column("Decisions"), *(Column(labels[name].short, kind="level") for name in names))
+    columns = (Column("Decisions"), *(Column(short, kind="level") for short in results.short.values()))
     return Table(f"Decisions at {where} by true level: mean (95% interval)", columns, rows)

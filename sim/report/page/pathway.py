@@ -1,20 +1,18 @@
-"""The pathway as a flow drawing, a drawing for each scenario, and the teams that cannot keep up."""
+"""The pathway as a flow drawing, a drawing for each scenario."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from sim.report.charts.pathway import draw_pathway
+from sim.report.charts.volumes import FLOWS, Volume, by_replication, needed, volumes_of
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture, picture
+from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import small
-
-if TYPE_CHECKING:
-    from sim.report.charts.volumes import Volume
-    from sim.study import StudyResult
 
 _WAITS = {
     "panel_wait": "for the early help panel",
@@ -30,67 +28,63 @@ _READING = (
 )
 
 
-def pathways(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+def pathways(results: Results) -> Iterator[Picture]:
     """A drawing for each scenario, the baseline first."""
-    from sim.report import charts
-    from sim.report.charts.volumes import volumes
-
-    for place, name in enumerate(result.scenarios):
-        found = volumes(result, name, baseline=result.baseline)
-        option = result.baseline is not None and name != result.baseline
-        says = _option_finding(found) if option else _finding(found)
-        finding = f"{labels[name].full}. {says}"
+    values = by_replication(results.replications(needed()))
+    for place, (name, label) in enumerate(results.labels.items()):
+        days = float(results.study.scenarios[name].run.observed_days)
+        volumes = volumes_of(values, name, results.baseline, days)
+        option = results.baseline not in (None, name)
+        finding = _option_finding(volumes) if option else _finding(volumes)
         reading = _READING + (" In brackets: clear differences from the baseline." if option else "")
         yield picture(
-            f"pathway-{place}", finding, charts.pathway(result, name), reading=reading, wide=True,
+            f"pathway-{place}", f"{label.full}. {finding}", draw_pathway(volumes), reading=reading, wide=True,
             shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
-            table=_table(found, labels[name], option=option),
+            table=_table(volumes, label, option=option),
         )  # fmt: skip
 
 
-def _finding(found: Mapping[str, Volume]) -> str:
-    contacts = found["contacts"].mean
+def _finding(volumes: Mapping[str, Volume]) -> str:
+    contacts = volumes["contacts"].mean
     if not contacts > 0:
         return "No contacts come to the front door."
     parts = [
-        f"{_count(found, key)} {what}" for key, what in (
+        f"{_count(volumes, key)} {what}" for key, what in (
             ("referrals", "become referrals to social care"), ("front_door_help", "are passed to early help"),
             ("advice", "end with advice or no further action"),
-        ) if found[key].mean > 0
+        ) if volumes[key].mean > 0
     ]  # fmt: skip
-    waits = [(found[key].mean, words) for key, words in _WAITS.items() if not math.isnan(found[key].mean)]
+    waits = [(volumes[key].mean, words) for key, words in _WAITS.items() if not math.isnan(volumes[key].mean)]
     longest = max(waits, default=None)
     wait = f" The longest average wait is {longest[1]}: {longest[0]:,.0f} days." if longest and longest[0] >= 1 else ""
     ending = f": {', '.join(parts)}" if parts else ""
-    return f"Of about {_count(found, 'contacts')} contacts a year{ending}.{wait}"
+    return f"Of about {_count(volumes, 'contacts')} contacts a year{ending}.{wait}"
 
 
-def _option_finding(found: Mapping[str, Volume]) -> str:
-    from sim.report.charts.volumes import FLOWS
-
-    changed = [found[key] for key in FLOWS if not math.isnan(found[key].change)]
-    waits = [(found[key], words) for key, words in _WAITS.items() if not math.isnan(found[key].change)]
-    said = []
+def _option_finding(volumes: Mapping[str, Volume]) -> str:
+    changed = [volumes[key] for key in FLOWS if not math.isnan(volumes[key].change)]
+    waits = [(volumes[key], words) for key, words in _WAITS.items() if not math.isnan(volumes[key].change)]
+    sentences = []
     if changed:
         most = max(changed, key=lambda each: abs(each.change))
         way = "more" if most.change > 0 else "fewer"
-        said.append(f"The largest change in volume: {small(most.words)}, {abs(most.change):,.0f} a year {way}.")
+        sentences.append(f"The largest change in volume: {small(most.words)}, {abs(most.change):,.0f} a year {way}.")
     if waits:
         wait, words = max(waits, key=lambda each: abs(each[0].change))
         way = "longer" if wait.change > 0 else "shorter"
-        said.append(f"The largest change in waiting: {words}, {number(abs(wait.change), 'days')} days {way}.")
-    return " ".join(said) or "Nothing on the pathway changes clearly."
+        sentences.append(f"The largest change in waiting: {words}, {number(abs(wait.change), 'days')} days {way}.")
+    return " ".join(sentences) or "Nothing on the pathway changes clearly."
 
 
-def _count(found: Mapping[str, Volume], key: str) -> str:
-    return f"{found[key].mean:,.0f}"
+def _count(volumes: Mapping[str, Volume], key: str) -> str:
+    return f"{volumes[key].mean:,.0f}"
 
 
-def _table(found: Mapping[str, Volume], label: Label, *, option: bool) -> Table:
+def _table(volumes: Mapping[str, Volume], label: Label, *, option: bool) -> Table:
     columns = [Column("What"), Column("Unit"), Column("Mean", kind="level", interval="95% interval")]
     columns += [Column("Clear difference from the baseline", kind="change")] if option else []
     rows: list[list[Cell]] = []
-    for each in found.values():
+    for each in volumes.values():
         unit = "%" if each.unit == "%" else ""
         rows.append([each.words, each.unit, Quantity(each.mean, unit, each.low, each.high)])
         rows[-1] += [Quantity(each.change, unit, kind="change")] if option else []

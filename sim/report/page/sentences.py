@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report import findings
-from sim.report.labels import Label
-from sim.report.numbers import clipped, from_to, interval, is_percent, number
+from sim.report.numbers import from_to, interval, is_percent, number
+from sim.report.results import Change, Level, Results
 from sim.report.wording import joined
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study import StudyResult
 
 _TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
 _SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
@@ -89,6 +84,12 @@ def change_interval(row: Any) -> str:
     return f"{_plain(least, unit, digits)} to {_plain(most, unit, digits)} {_way(low + high, unit)}"
 
 
+def change_and_interval(row: Any) -> str:
+    """ "5.2 days shorter (4.8 to 5.6 shorter)"; without an interval, the change alone."""
+    span = change_interval(row)
+    return f"{change(row)} ({span})" if span else change(row)
+
+
 def before_and_after(row: Any) -> str:
     """ "from 26.6 to 52.1"; empty where the two look the same."""
     return from_to(row.baseline_mean, row.scenario_mean, row.unit) or ""
@@ -128,24 +129,7 @@ def _way(value: float, unit: str) -> str:
     return "more" if value > 0 else "fewer"
 
 
-def rows_of(result: StudyResult, measure: str, by: str = "all", group: str = "all") -> pd.DataFrame:
-    """Rows of the comparison about one measure, an option each."""
-    table = result.comparison
-    return table[(table["measure"] == measure) & (table["by"] == by) & (table["group"] == group)]
-
-
-def value_of(result: StudyResult, name: str, measure: str, by: str = "all", group: str = "all") -> Any:
-    """The row of the summary about one measure of one scenario; None if there is none."""
-    table = result.summary
-    rows = table[
-        (table["scenario"] == name) & (table["measure"] == measure) & (table["by"] == by) & (table["group"] == group)
-    ]
-    return next(findings.each(rows), None)
-
-
-def about(
-    result: StudyResult, labels: dict[str, Label], measure: str, by: str = "all", group: str = "all", what: str = ""
-) -> str:
+def about(results: Results, measure: str, by: str = "all", group: str = "all", what: str = "") -> str:
     """One measure in a sentence: its level as things are, and what the options make of it.
 
     Parameters
@@ -154,47 +138,41 @@ def about(
         What it is called; its title if not given.
     """
     name = what or findings.title(measure)
-    first = result.baseline or next(iter(result.scenarios))
-    row = value_of(result, first, measure, by, group)
+    row = results.level(results.first, measure, by, group)
     if row is None or math.isnan(row.mean):
         return f"{name}: not defined in this run."
-    if result.baseline is None:
-        parts = []
-        for scenario in result.scenarios:
-            other = value_of(result, scenario, measure, by, group)
-            if other is not None:
-                span = level_interval(other.ci_low, other.ci_high, other.unit)
-                said = level(other.mean, other.unit) + (f" ({span})" if span else "")
-                parts.append(f"{labels[scenario].short} {said}" if len(labels) > 1 else said)
-        return f"{name}: {joined(parts)}."
-    return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(result, labels, measure, by, group)}"
+    if results.baseline is not None:
+        return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(results, measure, by, group)}"
+    rows = [row for name in results.labels if (row := results.level(name, measure, by, group)) is not None]
+    if len(results.labels) == 1:
+        return f"{name}: {_level(rows[0])}."
+    return f"{name}: {joined([f'{results.short[row.scenario]} {_level(row)}' for row in rows])}."
 
 
-def options(result: StudyResult, labels: dict[str, Label], measure: str, by: str = "all", group: str = "all") -> str:
+def _level(row: Level) -> str:
+    span = level_interval(row.ci_low, row.ci_high, row.unit)
+    return level(row.mean, row.unit) + (f" ({span})" if span else "")
+
+
+def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:
     """What the options make of one measure, the clearest first, in a sentence or two."""
-    rows = list(findings.each(rows_of(result, measure, by, group)))
+    rows = results.changes(measure, by, group)
     clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: -abs(row.difference))
     others = [row for row in rows if row.verdict not in CLEAR]
-    parts = [_option(row, labels) for row in clear[:_MOST_NAMED]]
+    parts = [_option(results, row) for row in clear[:_MOST_NAMED]]
     if len(clear) > _MOST_NAMED:
         parts.append(f"{len(clear) - _MOST_NAMED} more change it, by less")
     by_word: dict[str, list[str]] = {}
     for row in others:
-        by_word.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(labels[row.scenario].letter)
+        by_word.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(results.labels[row.scenario].letter)
     for word, letters in by_word.items():
         if word == _EVEN["not known"]:
-            parts += [_option(row, labels) for row in others[:_MOST_NAMED] if row.verdict == "not known"]
+            parts += [_option(results, row) for row in others[:_MOST_NAMED] if row.verdict == "not known"]
         else:
             every = len(letters) == len(rows) > 2
             parts.append(f"{'all options' if every else joined(letters)}: {word}")
     return f"{'; '.join(parts)}." if parts else ""
 
 
-def _option(row: Any, labels: dict[str, Label]) -> str:
-    span = change_interval(row)
-    return f"{labels[row.scenario].letter}: {change(row)}{f' ({span})' if span else ''}"
-
-
-def clipped_interval(row: Any) -> tuple[float, float]:
-    """The interval of a level, cut to where the measure can be."""
-    return clipped(row.ci_low, row.ci_high, row.unit)
+def _option(results: Results, row: Change) -> str:
+    return f"{results.labels[row.scenario].letter}: {change_and_interval(row)}"

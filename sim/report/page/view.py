@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
-from sim.report.table import NAN, Column, Quantity, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from sim.report.charts import Drawing
-
+from sim.report.charts import Drawing, svg
+from sim.report.results import Results
+from sim.report.table import NAN, Cell, Column, Quantity, Table
 
 MOST_ROWS_ON_PAPER = 12
 """Of the numbers behind a drawing; what stands in more rows, such as two years by month, would fill the printer."""
@@ -50,46 +47,44 @@ class Picture:
 
 
 def picture(
-    name: str, finding: str, made: Figure | Drawing, *, shows: str, reading: str = "", table: Table | None = None,
+    name: str, finding: str, figure: Figure | Drawing, *, shows: str, reading: str = "", table: Table | None = None,
     wide: bool = False,
 ) -> Picture:  # fmt: skip
     """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
-    return Picture(name, finding, Markup(drawn(made, name, finding, shows)), reading, table, wide)
+    return Picture(name, finding, Markup(drawn(figure, name, finding, shows)), reading, table, wide)
 
 
-def drawn(made: Figure | Drawing, name: str, title: str, description: str) -> str:
+def drawn(figure: Figure | Drawing, name: str, title: str, description: str) -> str:
     """A figure or drawing as an SVG element."""
-    from dataclasses import replace
-
-    from sim.report.charts import Drawing, svg
-
-    if isinstance(made, Drawing):
-        return replace(made, title=title, description=f"{description} {made.description}").element(name)
-    return svg(made, name=name, title=title, description=description)
+    if isinstance(figure, Drawing):
+        return replace(figure, title=title, description=f"{description} {figure.description}").element(name)
+    return svg(figure, name=name, title=title, description=description)
 
 
 def side_by_side(
-    table: pd.DataFrame, first: str, key: str, labels: dict[str, str], *, caption: str, words: Any = str
+    results: Results, table: pd.DataFrame, first: str, key: str, *, caption: str, words: Callable[[str], str] = str
 ) -> Table:
     """Means and intervals with a row for each value of `key` and a column for each scenario.
 
     Parameters
     ----------
+    results
+        The scenarios, in their order.
     table
         Columns ``scenario, mean, ci_low, ci_high, unit`` and `key`.
     first
         Heading of the first column.
     key
         The column that names the rows; `words` puts it into words.
-    labels
-        Scenarios by name, in order, and what they are called.
     """
-    names = [name for name in labels if name in set(table["scenario"])]
+    there = set(table["scenario"])
+    names = [name for name in results.labels if name in there]
     cells = {(row[key], row["scenario"]): level(row) for row in table.to_dict("records")}
-    keys = list(dict.fromkeys(table[key]))
-    rows = [[words(value), *(cells.get((value, name), Quantity(NAN)) for name in names)] for value in keys]
+    rows: list[list[Cell]] = []
+    for value in dict.fromkeys(table[key]):
+        rows.append([words(value), *(cells.get((value, name), Quantity(NAN)) for name in names)])
     caption += ": mean (95% interval)" if table["ci_low"].notna().any() else ": mean"
-    columns = [Column(first), *(Column(labels[name], kind="level") for name in names)]
+    columns = [Column(first), *(Column(results.short[name], kind="level") for name in names)]
     return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from sim.report import findings
-from sim.report.labels import Label
+from sim.report import charts, findings
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
+from sim.report.results import Results
 from sim.report.wording import band
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
 
 class Standard(NamedTuple):
@@ -50,50 +46,42 @@ STANDARDS = (
     ),
 )  # fmt: skip
 
+_WAITS = (
+    "panel_wait_days", "panel_to_worker_days", "early_help_decision_to_help_days", "referral_to_allocation_days",
+    "first_crossing_to_service_days_child_in_need", "first_crossing_to_service_days_protection",
+)  # fmt: skip
 
-def distributions(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[Picture]:
+
+def distributions(results: Results) -> Iterator[Picture]:
     """A distribution for each standard that something is held against in this study."""
-    from sim.report import charts
-
-    short = {name: label.short for name, label in labels.items()}
     for place, standard in enumerate(STANDARDS):
-        rows = result.summary
-        rows = rows[(rows["measure"] == standard.shares) & (rows["by"] == "band")]
-        if rows.empty or rows["mean"].isna().all():
+        rows = results.summary([standard.shares], "band")
+        if not rows["mean"].notna().any():
             continue
-        made = charts.bands(result, standard.shares, limit_after=standard.limit_after, limit=standard.limit)
-        finding = say.about(result, dict(labels), standard.within, what=standard.what)
+        figure = charts.bands(
+            rows, standard.shares, limit_after=standard.limit_after, limit=standard.limit, order=results.cast
+        )
         title = findings.title(standard.shares)
         yield picture(
-            f"delay-{place}", finding, made, reading=standard.reading,
-            shows=f"{title}: bars by band, each with its 95% interval, for each scenario.",
-            table=side_by_side(rows, "Band", "group", short, caption=f"{title}, shares", words=band),
+            f"delay-{place}", say.about(results, standard.within, what=standard.what), figure,
+            shows=f"{title}: bars by band, each with its 95% interval, for each scenario.", reading=standard.reading,
+            table=side_by_side(results, rows, "Band", "group", caption=f"{title}, shares", words=band),
         )  # fmt: skip
 
 
-def waits(result: StudyResult, labels: Mapping[str, Label]) -> Picture | None:
-    """Average waits on the way, side by side."""
-    from sim.report import charts
-
-    names = [
-        "panel_wait_days", "panel_to_worker_days", "early_help_decision_to_help_days", "referral_to_allocation_days",
-        "first_crossing_to_service_days_child_in_need", "first_crossing_to_service_days_protection",
-    ]  # fmt: skip
-    rows = result.summary
-    rows = rows[(rows["by"] == "all") & rows["measure"].isin(names) & rows["mean"].notna()]
+def waits(results: Results) -> Iterator[Picture]:
+    """Average waits on the way, side by side; nothing if none is defined."""
+    rows = results.summary(_WAITS)
+    rows = rows[rows["mean"].notna()]
     if rows.empty:
-        return None
-    here = [name for name in names if name in set(rows["measure"])]
-    rows = rows.assign(title=[findings.title(name) for name in rows["measure"]])
-    first = result.baseline or next(iter(result.scenarios))
-    own = rows[rows["scenario"] == first].set_index("measure")["mean"]
-    longest = own.idxmax() if len(own) else here[0]
-    finding = f"The longest of these waits. {say.about(result, dict(labels), str(longest))}"
-    short = {name: label.short for name, label in labels.items()}
-    return picture(
-        "waits", finding, charts.levels(result, here),
+        return
+    own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
+    longest = str(own.idxmax() if len(own) else rows["measure"].iloc[0])
+    yield picture(
+        "waits", f"The longest of these waits. {say.about(results, longest)}",
+        charts.levels(rows, _WAITS, order=results.cast),
         shows="Average waits in days: a mark and its 95% interval for each scenario.",
         reading="“Days from need to service” begins when a child's need first crosses the published threshold, whoever "
         "knows of it: no authority can see this wait.",
-        table=side_by_side(rows, "Wait", "title", short, caption="Average waits, days"),
-    ) if not math.isnan(float(rows["mean"].max())) else None  # fmt: skip
+        table=side_by_side(results, rows, "Wait", "title", caption="Average waits, days"),
+    )  # fmt: skip

@@ -85,6 +85,9 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     on_paper: bool = True
 
+    def __len__(self) -> int:
+        return len(self.rows)
+
     @property
     def header(self) -> tuple[str, ...]:
         """Headings on a page; the intervals of a column that has a heading for them stand behind it."""

@@ -4,46 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.report import findings
-from sim.report.labels import labels
+from sim.report.results import Results
 from sim.report.table import Column, Table, of_frame
 from sim.report.workbook import blocks, front, plots
 from sim.report.workbook.sheet import Book
+from sim.study import StudyResult
 
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
-def write_workbook(result: StudyResult, path: Path) -> None:
+def write_workbook(results: Results, path: Path) -> None:
     """Write the workbook of a run or a comparison.
 
     Parameters
     ----------
-    result
+    results
         The result.
     path
         The file to write. Sheets: Read me; Headlines (the main measures, an option beside the other); Charts (native
         ones); Summary; Comparison (if any); Published; Monthly; Scenario values side by side, with what differs marked;
         Definitions; Chart data. The same result gives the same bytes. Single replications are in measures.csv.
     """
-    called = labels(result)
+    result = results.study
     with Book(path, made=dt.datetime.fromisoformat(result.manifest["ended"])) as book:
-        front.write(book, result, called)
-        book.table("Headlines", blocks.headlines(result, called))
-        pictures = plots.Plots(book, result, called)
-        pictures.reserve()
-        book.table("Summary", blocks.summary(result, called))
+        front.write(book, results)
+        book.table("Headlines", blocks.headlines(results))
+        charts = book.sheet("Charts")
+        book.table("Summary", blocks.summary(results))
         if result.baseline is not None:
-            book.table("Comparison", blocks.comparison(result, called))
+            book.table("Comparison", blocks.comparison(results))
         book.table("Published", _published(result))
-        book.table("Monthly", blocks.monthly(result, called))
+        book.table("Monthly", blocks.monthly(results))
         values = findings.values_side_by_side(result)
         book.table("Scenario values", of_frame("", values, [*map(_plain, values.columns)]), mark="differs")
         book.table("Definitions", _definitions(result))
-        pictures.write()
+        plots.write(book, charts, results)
 
 
 def _published(result: StudyResult) -> Table:

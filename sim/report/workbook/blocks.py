@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from sim.report import findings
-from sim.report.labels import Label
+from sim.report.results import Results
 from sim.report.table import NAN, WORDS, Cell, Column, Quantity, Table
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
 Block = Sequence[Column]
 _ENDS = ("ci_low", "ci_high")
@@ -34,36 +31,35 @@ _CHANGES = (
 _KEYS = ("title", "by", "group", "unit", "measure")
 
 
-def summary(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+def summary(results: Results) -> Table:
     """Every measure with all breakdowns, in every scenario."""
-    return _blocks(result.summary, _KEYS, dict.fromkeys(labels, _LEVELS), labels)
+    return _blocks(results, results.study.summary, _KEYS, dict.fromkeys(results.labels, _LEVELS))
 
 
-def comparison(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+def comparison(results: Results) -> Table:
     """Every difference from the baseline, with all breakdowns."""
-    options = [name for name in labels if name != result.baseline]
-    return _blocks(result.comparison, _KEYS, dict.fromkeys(options, _CHANGES), labels)
+    options = [label.name for label in results.options]
+    return _blocks(results, results.study.comparison, _KEYS, dict.fromkeys(options, _CHANGES))
 
 
-def monthly(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+def monthly(results: Results) -> Table:
     """Open cases, queues and flows by month, in every scenario."""
     keys = ("title", "month", "group", "unit", "measure")
-    return _blocks(findings.monthly_means(result), keys, dict.fromkeys(labels, _LEVELS), labels)
+    return _blocks(results, results.monthly, keys, dict.fromkeys(results.labels, _LEVELS))
 
 
-def headlines(result: StudyResult, labels: Mapping[str, Label]) -> Table:
+def headlines(results: Results) -> Table:
     """The main measures: in the baseline the level, of each option the difference and the verdict."""
-    compared = {name: result.baseline not in (None, name) for name in labels}
+    result, names = results.study, list(results.labels)
+    compared = {name: result.baseline not in (None, name) for name in names}
     parts = [
-        findings.differences(result, name) if compared[name] else findings.headlines(result, name) for name in labels
+        findings.differences(result, name) if compared[name] else findings.headlines(result, name) for name in names
     ]
-    blocks: dict[str, Block] = {name: _BESIDE if compared[name] else (_MEAN,) for name in labels}
-    return _blocks(pd.concat(parts), ("title", "unit", "better"), blocks, labels)
+    blocks: dict[str, Block] = {name: _BESIDE if compared[name] else (_MEAN,) for name in names}
+    return _blocks(results, pd.concat(parts), ("title", "unit", "better"), blocks)
 
 
-def _blocks(
-    frame: pd.DataFrame, keys: Sequence[str], blocks: Mapping[str, Block], labels: Mapping[str, Label]
-) -> Table:
+def _blocks(results: Results, frame: pd.DataFrame, keys: Sequence[str], blocks: Mapping[str, Block]) -> Table:
     """A row for each combination of keys, a block of columns for each scenario."""
     records: Any = frame.to_dict("records")
     rows: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
@@ -72,7 +68,7 @@ def _blocks(
         record["better"] = findings.better(record["measure"]) or "neither"
         rows.setdefault(tuple(record[key] for key in keys), {})[record["scenario"]] = record
     columns = [Column(key, key) for key in keys]
-    columns += [_named(column, labels[name].short) for name, block in blocks.items() for column in block]
+    columns += [_named(column, results.short[name]) for name, block in blocks.items() for column in block]
     return Table("", columns, [[*key, *_cells(held, blocks)] for key, held in rows.items()])
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.report import findings
-from sim.report.labels import Label
 from sim.report.page import first
+from sim.report.results import Results
 from sim.report.workbook.sheet import Book, height, text
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
 
 _WIDTH = 110
 _SHEETS = (
@@ -31,61 +27,52 @@ _CARE = (
     "Intervals cover chance in the simulation only. Need, how well it is seen, and how much help works are not "
     "identified by public data.",
 )  # fmt: skip
+_LINK = {"font_color": "#0B5A8A", "underline": 1}
 
 
-def write(book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
+def write(book: Book, results: Results) -> None:
     """Write the front sheet."""
     sheet = book.sheet("Read me")
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, _WIDTH)
     sheet.hide_gridlines(2)
-    title, head = book.style(bold=True, font_size=16), book.style(bold=True, font_size=12, bottom=1)
-    name, wrap, link = book.style(bold=True), book.style(text_wrap=True), book.style(font_color="#0B5A8A", underline=1)
-    text(sheet, 0, 0, first.heading(result, dict(labels)), title)
-    text(sheet, 1, 0, first.subtitle(result, dict(labels)))
-    text(sheet, 2, 0, findings.made_from(result))
-    row = 4
+    text(sheet, 0, 0, first.heading(results), book.style(bold=True, font_size=16))
+    text(sheet, 1, 0, first.subtitle(results))
+    text(sheet, 2, 0, findings.made_from(results.study))
+    row = 3
+    for title, lines in _sections(results):
+        head = book.style(bold=True, font_size=12, bottom=1)
+        text(sheet, row + 1, 0, title, head)
+        sheet.write_blank(row + 1, 1, None, head)
+        row += 2
+        for left, right in lines:
+            sheet.set_row(row, height(right, _WIDTH))
+            if left in dict(_SHEETS):
+                sheet.write_url(row, 0, f"internal:'{left}'!A1", book.style(**_LINK), left)
+            else:
+                text(sheet, row, 0, left, book.style(bold=True))
+            text(sheet, row, 1, right, book.style(text_wrap=True))
+            row += 1
 
-    def heading(words: str) -> None:
-        nonlocal row
-        text(sheet, row, 0, words, head)
-        sheet.write_blank(row, 1, None, head)
-        row += 1
 
-    def line(left: str, right: str) -> None:
-        nonlocal row
-        sheet.set_row(row, height(right, _WIDTH))
-        text(sheet, row, 0, left, name)
-        text(sheet, row, 1, right, wrap)
-        row += 1
-
-    heading("What was asked")
-    for each in labels.values():
-        line(each.short, each.title)
-        if each.question:
-            line("", each.question)
-    row += 1
-    if result.baseline is not None:
-        heading("What came out")
-        for each in labels.values():
-            if each.name != result.baseline:
-                for place, sentence in enumerate(first.in_short(result, each.name)):
-                    line(each.short if place == 0 else "", sentence)
-        row += 1
-    heading("Take care")
-    for sentence in (*_CARE, *findings.warnings(result), *findings.overload_sentences(result)):
-        line("", sentence)
-    row += 1
-    heading("What is on which sheet")
-    for sheet_name, words in _SHEETS:
-        if sheet_name == "Comparison" and result.baseline is None:
-            continue
-        sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", link, sheet_name)
-        text(sheet, row, 1, words, wrap)
-        row += 1
-    line("", "The values of every single replication are in measures.csv, beside this file.")
-    row += 1
-    heading("How it was made")
-    line("Seed", str(result.manifest["seed"]))
-    line("Versions", ", ".join(f"{package} {version}" for package, version in result.manifest["versions"].items()))
-    line("Ended (UTC)", str(result.manifest["ended"]))
+def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Headings, each with its lines: a word or a name, and a text."""
+    result = results.study
+    questions = [
+        line for label in results.labels.values() for line in ((label.short, label.title), ("", label.question))
+    ]
+    yield "What was asked", [line for line in questions if line[1]]
+    if results.baseline is not None:
+        yield "What came out", [
+            (label.short if place == 0 else "", sentence)
+            for label in results.options for place, sentence in enumerate(first.in_short(results, label.name))
+        ]  # fmt: skip
+    care = (*_CARE, *findings.warnings(result), *findings.overload_sentences(result))
+    yield "Take care", [("", sentence) for sentence in care]
+    sheets = [sheet for sheet in _SHEETS if sheet[0] != "Comparison" or results.baseline is not None]
+    single = "The values of every single replication are in measures.csv, beside this file."
+    yield "What is on which sheet", [*sheets, ("", single)]
+    versions = ", ".join(f"{package} {version}" for package, version in result.manifest["versions"].items())
+    yield "How it was made", [
+        ("Seed", str(result.manifest["seed"])), ("Versions", versions), ("Ended (UTC)", str(result.manifest["ended"])),
+    ]  # fmt: skip

@@ -2,154 +2,156 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlsxwriter.utility import xl_range_abs
 
 from sim.report import findings
-from sim.report.charts.style import styles
-from sim.report.labels import Label
+from sim.report.charts.style import Style, styles
 from sim.report.page.months import GROUPS
+from sim.report.results import Results
+from sim.report.table import NAN
 from sim.report.wording import month
 from sim.report.workbook.sheet import Book, cell, text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from sim.study import StudyResult
-
 DATA = "Chart data"
 _MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "P": "plus", "X": "x"}
 _DASHES = ("solid", "dash", "dash_dot", "long_dash", "long_dash_dot", "round_dot", "square_dot")
-_ROWS_A_CHART = 22
-Row = tuple[str, list[float], list[float]]
-"""Data of a chart: a label, then for each scenario the value, then half of its interval."""
-_WIDTH, _HEIGHT = 860, 420
+_WIDTH, _HEIGHT, _ROWS = 860, 420, 22
+_SMALL = {"size": 9}
+_GRID = {"visible": True, "line": {"color": "#DDE2E7"}}
+_ALT = {"description": "A chart; its data are on the sheet Chart data."}
 
 
-class Plots:
-    """The sheet of charts, and behind it the sheet of their data, which stands at the end of the workbook."""
+class Point(NamedTuple):
+    """A value and half of its 95% interval; NaN where there is none."""
 
-    def __init__(self, book: Book, result: StudyResult, labels: Mapping[str, Label]) -> None:
-        self._book, self._result, self._labels = book, result, labels
-        self._look = styles(list(result.scenarios))
-        self._row = 0
+    middle: float
+    half: float
 
-    def reserve(self) -> None:
-        """Put the sheet of charts at its place among the sheets."""
-        self._sheet: Worksheet = self._book.sheet("Charts")
-        self._sheet.hide_gridlines(2)
 
-    def write(self) -> None:
-        """Write the data, and the charts that point to them."""
-        self._data: Worksheet = self._book.sheet(DATA)
-        self._data.set_column(0, 0, 44)
-        self._data.set_column(1, 3 * len(self._labels) + 1, 18)
-        self._at = 0
-        if self._result.baseline is not None:
-            self._differences()
-        for _, measures in GROUPS:
-            for measure in measures:
-                self._monthly(measure)
+class Plot(NamedTuple):
+    """What a chart shows: rows of a label and a point for each scenario; courses by month are lines, else bars."""
 
-    def _differences(self) -> None:
-        """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
-        names = [name for name in self._labels if name != self._result.baseline]
-        tables = {name: findings.differences(self._result, name) for name in names}
-        held = {name: {row.measure: row for row in findings.each(table)} for name, table in tables.items()}
-        keep = [
-            measure for measure in dict.fromkeys(measure for rows in held.values() for measure in rows)
-            if all(measure in rows and abs(rows[measure].baseline_mean) > 0 for rows in held.values())
-        ]  # fmt: skip
-        if not keep:
-            return
-        rows: list[Row] = []
-        for measure in keep:
-            found = [(held[name][measure], 100 / abs(held[name][measure].baseline_mean)) for name in names]
-            middles = [float(row.difference * scale) for row, scale in found]
-            halves = [float((row.ci_high - row.ci_low) / 2 * scale) for row, scale in found]
-            rows.append((findings.title(measure), middles, halves))
-        chart = self._chart({"type": "bar"}, "Difference from the baseline, % of it", "%", names, rows, lines=False)
-        chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 9}})
-        chart.set_size({"width": _WIDTH, "height": 140 + 28 * len(keep) * max(1, len(names) // 2)})
-        self._place(chart, rows_needed=8 + 2 * len(keep) * max(1, len(names) // 2))
+    title: str
+    unit: str
+    names: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Point]]]
+    lines: bool
 
-    def _monthly(self, measure: str) -> None:
-        from sim.study import summarise_monthly
 
-        table = self._result.monthly
-        table = table[(table["measure"] == measure) & (table["group"] == "all")]
-        if table.empty or (table["value"].fillna(0) == 0).all():
-            return
-        means = summarise_monthly(table)
-        names = [name for name in self._labels if name in set(means["scenario"])]
-        cells = {(row.month, row.scenario): (row.mean, row.ci_high - row.mean) for row in findings.each(means)}
-        rows: list[Row] = []
-        for label in sorted(set(means["month"])):
-            here = [cells.get((label, name), (math.nan, math.nan)) for name in names]
-            rows.append((month(label), [float(middle) for middle, _ in here], [float(half) for _, half in here]))
-        unit = str(means["unit"].iloc[0])
-        chart = self._chart({"type": "line"}, f"{findings.title(measure)} by month", unit, names, rows, lines=True)
-        chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-        self._place(chart, rows_needed=_ROWS_A_CHART)
+def write(book: Book, sheet: Worksheet, results: Results) -> None:
+    """Write the data on a sheet of their own, and on `sheet` the charts that point to them."""
+    sheet.hide_gridlines(2)
+    data = book.sheet(DATA)
+    data.set_column(0, 0, 44)
+    data.set_column(1, 3 * len(results.labels) + 1, 18)
+    look = styles(list(results.labels))
+    at = top = 0
+    for plot in _plots(results):
+        _write_data(book, data, top, plot, results)
+        chart = _chart(book, top, plot, look)
+        high = 2 * len(plot.rows) * max(1, len(plot.names) // 2)
+        chart.set_size({"width": _WIDTH, "height": _HEIGHT if plot.lines else 140 + 14 * high})
+        sheet.insert_chart(at, 0, chart, _ALT)
+        at += _ROWS if plot.lines else 8 + high
+        top += len(plot.rows) + 2
 
-    def _chart(
-        self, kind: dict[str, str], title: str, unit: str, names: list[str], rows: list[Row], *, lines: bool
-    ) -> Any:
-        """Write the data of one chart and make it: a series for each scenario, its intervals as error bars."""
-        bold, top = self._book.style(bold=True), self._at
-        text(self._data, top, 0, title, bold)
-        for place, name in enumerate(names):
-            text(self._data, top, 1 + place, self._labels[name].short, bold)
-            text(self._data, top, 1 + len(names) + place, f"{self._labels[name].short}: half of the 95% interval", bold)
-        for row, (label, middles, halves) in enumerate(rows, top + 1):
-            text(self._data, row, 0, label)
-            for place, value in enumerate([*middles, *halves], 1):
-                cell(self._data, row, place, value, self._book.style(num_format="#,##0.00"))
-        first, last = top + 1, top + len(rows)
-        self._at = last + 2
-        chart = self._book.raw.add_chart(kind)
-        for place, name in enumerate(names):
-            look = self._look[name]
-            series: dict[str, Any] = {
-                "name": [DATA, top, 1 + place],
-                "categories": [DATA, first, 0, last, 0],
-                "values": [DATA, first, 1 + place, last, 1 + place],
-            }
-            if any(halves[place] == halves[place] for _, _, halves in rows):
-                column = 1 + len(names) + place
-                reach = self._reach(first, last, column, rows, place)
-                series["x_error_bars" if not lines else "y_error_bars"] = {
-                    "type": "custom", "plus_values": reach[0], "minus_values": reach[0], "plus_data": reach[1],
-                    "minus_data": reach[1], "end_style": 0, "line": {"color": "#8A949C", "width": 0.75},
-                }  # fmt: skip
-            if lines:
-                dash = _DASHES[list(self._labels).index(name) % len(_DASHES)]
-                marker = _MARKERS.get(look.marker, "circle")
-                series["line"] = {"color": look.colour, "width": 2, "dash_type": dash}
-                colour = {"color": look.colour}
-                series["marker"] = {"type": marker, "size": 4, "fill": colour, "border": colour}
-            else:
-                series["fill"] = {"color": look.colour}
-                series["gap"] = 60
-            chart.add_series(series)
-        chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
-        chart.set_legend({"position": "bottom"} if len(names) > 1 else {"none": True})
-        grid = {"visible": True, "line": {"color": "#DDE2E7"}}
-        value_axis = {"name": unit, "num_format": "#,##0", "major_gridlines": grid}
-        if lines:
-            chart.set_y_axis({**value_axis, "min": 0})
-            chart.set_x_axis({"interval_unit": max(1, len(rows) // 9), "num_font": {"size": 9}})
-        else:
-            chart.set_x_axis(value_axis)
-        return chart
 
-    def _reach(self, first: int, last: int, column: int, rows: list[Row], place: int) -> tuple[str, list[float]]:
-        from xlsxwriter.utility import xl_range_abs
+def _plots(results: Results) -> Iterator[Plot]:
+    if results.baseline is not None:
+        yield from _differences(results)
+    for measure in (measure for _, measures in GROUPS for measure in measures):
+        means = results.by_month(measure)
+        if (means["mean"].fillna(0) == 0).all():
+            continue
+        points = {
+            (row.month, row.scenario): Point(float(row.mean), float(row.ci_high - row.mean))
+            for row in findings.each(means)
+        }
+        there = {scenario for _, scenario in points}
+        names = [name for name in results.labels if name in there]
+        nothing = Point(NAN, NAN)
+        rows = [
+            (month(label), [points.get((label, name), nothing) for name in names])
+            for label in sorted({label for label, _ in points})
+        ]
+        yield Plot(f"{findings.title(measure)} by month", str(means["unit"].iloc[0]), names, rows, lines=True)
 
-        values = [halves[place] if halves[place] == halves[place] else 0.0 for _, _, halves in rows]
-        return f"='{DATA}'!{xl_range_abs(first, column, last, column)}", values
 
-    def _place(self, chart: Any, *, rows_needed: int) -> None:
-        self._sheet.insert_chart(self._row, 0, chart, {"description": "A chart; its data are on the sheet Chart data."})
-        self._row += rows_needed
+def _differences(results: Results) -> Iterator[Plot]:
+    """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
+    names = [label.name for label in results.options]
+    held = {name: {row.measure: row for row in rows} for name, rows in results.headline_changes.items()}
+    rows = []
+    for measure in dict.fromkeys(measure for each in held.values() for measure in each):
+        changes = [held[name][measure] for name in names if measure in held[name]]
+        if len(changes) == len(names) and all(abs(row.baseline_mean) > 0 for row in changes):
+            points = [
+                Point(row.difference * 100 / abs(row.baseline_mean),
+                      (row.ci_high - row.ci_low) / 2 * 100 / abs(row.baseline_mean))
+                for row in changes
+            ]  # fmt: skip
+            rows.append((findings.title(measure), points))
+    if rows:
+        yield Plot("Difference from the baseline, % of it", "%", names, rows, lines=False)
+
+
+def _write_data(book: Book, data: Worksheet, top: int, plot: Plot, results: Results) -> None:
+    bold, number = book.style(bold=True), book.style(num_format="#,##0.00")
+    text(data, top, 0, plot.title, bold)
+    shorts = [results.short[name] for name in plot.names]
+    for place, words in enumerate([*shorts, *(f"{short}: half of the 95% interval" for short in shorts)], 1):
+        text(data, top, place, words, bold)
+    for row, (label, points) in enumerate(plot.rows, top + 1):
+        text(data, row, 0, label)
+        for place, value in enumerate([*(point.middle for point in points), *(point.half for point in points)], 1):
+            cell(data, row, place, value, number)
+
+
+def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:
+    """A series for each scenario, its intervals as error bars."""
+    chart = book.raw.add_chart({"type": "line" if plot.lines else "bar"})
+    for place, name in enumerate(plot.names):
+        chart.add_series(_series(top, plot, place) | _drawn(look[name], list(look).index(name), lines=plot.lines))
+    chart.set_title({"name": plot.title, "name_font": {"size": 12}, "overlay": False})
+    chart.set_legend({"position": "bottom"} if len(plot.names) > 1 else {"none": True})
+    values = {"name": plot.unit, "num_format": "#,##0", "major_gridlines": _GRID}
+    if plot.lines:
+        chart.set_y_axis({**values, "min": 0})
+        chart.set_x_axis({"interval_unit": max(1, len(plot.rows) // 9), "num_font": _SMALL})
+    else:
+        chart.set_x_axis(values)
+        chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": _SMALL})
+    return chart
+
+
+def _series(top: int, plot: Plot, place: int) -> dict[str, Any]:
+    """Where the data of one scenario stand."""
+    first, last, column, half = top + 1, top + len(plot.rows), 1 + place, 1 + len(plot.names) + place
+    series: dict[str, Any] = {
+        "name": [DATA, top, column], "categories": [DATA, first, 0, last, 0],
+        "values": [DATA, first, column, last, column],
+    }  # fmt: skip
+    halves = [points[place].half for _, points in plot.rows]
+    if any(value == value for value in halves):
+        reach = f"='{DATA}'!{xl_range_abs(first, half, last, half)}"
+        known = [value if value == value else 0.0 for value in halves]
+        series["y_error_bars" if plot.lines else "x_error_bars"] = {
+            "type": "custom", "plus_values": reach, "minus_values": reach, "plus_data": known, "minus_data": known,
+            "end_style": 0, "line": {"color": "#8A949C", "width": 0.75},
+        }  # fmt: skip
+    return series
+
+
+def _drawn(style: Style, place: int, *, lines: bool) -> dict[str, Any]:
+    """How one scenario looks."""
+    colour = {"color": style.colour}
+    if not lines:
+        return {"fill": colour, "gap": 60}
+    marker = {"type": _MARKERS.get(style.marker, "circle"), "size": 4, "fill": colour, "border": colour}
+    return {"line": {**colour, "width": 2, "dash_type": _DASHES[place % len(_DASHES)]}, "marker": marker}

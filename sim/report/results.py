@@ -1,0 +1,189 @@
+"""A study's result as its reports read it: what the scenarios are called, and every row at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.report import findings
+from sim.report.charts.data import Cast
+from sim.report.labels import Label, labels
+from sim.study import StudyResult, summarise_monthly
+
+Key = tuple[str, str, str, str]
+"""Scenario, measure, breakdown, group."""
+
+Places = Mapping[Any, Any]
+"""Positions of rows, by what stands in them."""
+
+
+class Level(NamedTuple):
+    """A measure of one scenario over its replications: a row of summary.csv."""
+
+    scenario: str
+    measure: str
+    by: str
+    group: str
+    n: int
+    mean: float
+    sd: float
+    ci_low: float
+    ci_high: float
+    unit: str
+
+
+class Change(NamedTuple):
+    """A measure of one option against the baseline: a row of comparison.csv."""
+
+    scenario: str
+    measure: str
+    by: str
+    group: str
+    baseline_mean: float
+    scenario_mean: float
+    difference: float
+    ci_low: float
+    ci_high: float
+    verdict: str
+    unit: str
+
+
+class Queue(NamedTuple):
+    """A team that cannot keep up in more than half of the replications, and its queue."""
+
+    scenario: str
+    team: str
+    growth_per_week: float
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """A result with what reports ask of it again and again, each worked out once.
+
+    Parameters
+    ----------
+    study
+        The result.
+    """
+
+    study: StudyResult
+
+    @cached_property
+    def labels(self) -> Mapping[str, Label]:
+        """What each scenario is called, by its name, in order."""
+        return labels(self.study)
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """The short labels."""
+        return {name: label.short for name, label in self.labels.items()}
+
+    @cached_property
+    def cast(self) -> Cast:
+        """The scenarios for a chart."""
+        return Cast(tuple(self.labels), self.short, self.baseline)
+
+    @property
+    def baseline(self) -> str | None:
+        """Name of the baseline; None if nothing is compared."""
+        return self.study.baseline
+
+    @property
+    def first(self) -> str:
+        """Name of the baseline or, without one, of the first scenario."""
+        return self.baseline or next(iter(self.labels))
+
+    @cached_property
+    def options(self) -> Sequence[Label]:
+        """The scenarios that are compared with the baseline; all of them without one."""
+        return [label for name, label in self.labels.items() if name != self.baseline]
+
+    @property
+    def of_first(self) -> str:
+        """Whose a level is, to stand behind it: " in the baseline"; empty if there is but one scenario."""
+        if len(self.labels) == 1:
+            return ""
+        return " in the baseline" if self.baseline else f" in {self.short[self.first]}"
+
+    @cached_property
+    def _levels(self) -> dict[Key, Level]:
+        rows = self.study.summary[[*Level._fields]].itertuples(index=False, name=None)
+        return {row[:4]: Level(*row) for row in rows}
+
+    @cached_property
+    def _changes(self) -> dict[Key, Change]:
+        rows = self.study.comparison[[*Change._fields]].itertuples(index=False, name=None)
+        return {row[:4]: Change(*row) for row in rows}
+
+    def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Level | None:
+        """A measure of a scenario; None if the result has none such."""
+        return self._levels.get((scenario, measure, by, group))
+
+    def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Change | None:
+        """A measure of an option against the baseline; None if it is not compared, or not defined in both."""
+        row = self._changes.get((scenario, measure, by, group))
+        return None if row is None or row.difference != row.difference else row
+
+    def changes(self, measure: str, by: str = "all", group: str = "all") -> list[Change]:
+        """A measure of every option against the baseline, also where it is not defined."""
+        rows = (self._changes.get((label.name, measure, by, group)) for label in self.options)
+        return [row for row in rows if row is not None]
+
+    @cached_property
+    def headline_changes(self) -> Mapping[str, Sequence[Change]]:
+        """The headline measures of each option against the baseline."""
+        rows: dict[str, list[Change]] = {label.name: [] for label in self.options}
+        for (scenario, measure, by, _), row in self._changes.items():
+            if by == "all" and findings.is_headline(measure):
+                rows[scenario].append(row)
+        return rows
+
+    def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
+        """The rows of summary.csv of some measures and one breakdown, with their ``title``."""
+        rows = _at(self.study.summary, self._in_summary, [(measure, by) for measure in measures])
+        return rows.assign(title=[findings.title(name) for name in rows["measure"]])
+
+    def replications(self, measures: Iterable[str]) -> pd.DataFrame:
+        """The rows of measures.csv of some measures."""
+        return _at(self.study.measures, self._in_measures, measures)
+
+    def by_month(self, measure: str, group: str = "all") -> pd.DataFrame:
+        """The means by month of one measure and group."""
+        return _at(self.monthly, self._in_monthly, [(measure, group)])
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Means by month with their intervals: columns of `sim.study.MONTHLY_SUMMARY_COLUMNS`."""
+        return summarise_monthly(self.study.monthly)
+
+    @cached_property
+    def _in_summary(self) -> Places:
+        return self.study.summary.groupby(["measure", "by"], sort=False).indices
+
+    @cached_property
+    def _in_measures(self) -> Places:
+        return self.study.measures.groupby("measure", sort=False).indices
+
+    @cached_property
+    def _in_monthly(self) -> Places:
+        return self.monthly.groupby(["measure", "group"], sort=False).indices
+
+    @cached_property
+    def queues(self) -> Mapping[str, Sequence[Queue]]:
+        """The teams that cannot keep up, by scenario."""
+        rows: dict[str, list[Queue]] = {name: [] for name in self.labels}
+        table = findings.cannot_keep_up(self.study)[[*Queue._fields]]
+        for row in table.itertuples(index=False, name=None):
+            rows[row[0]].append(Queue(*row))
+        return rows
+
+
+def _at(table: pd.DataFrame, places: Places, keys: Iterable[Any]) -> pd.DataFrame:
+    """The rows that stand under some keys, in the order of the table."""
+    held = [places[key] for key in keys if key in places]
+    return table.iloc[np.sort(np.concatenate(held))] if held else table.iloc[:0]
