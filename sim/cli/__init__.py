@@ -6,7 +6,7 @@ Each file holds the commands of one concern; importing it puts them on the `app`
 from sim.cli.app import DONE, FAILED, WRONG, app, main
 
 # isort: off
-from sim.cli import studies, sweep, sensitivity, scenarios, children, results, tradeoffs, documents  # noqa: F401 - commands
+from sim.cli import studies, targets, sweep, sensitivity, scenarios, children, results, tradeoffs, documents  # noqa: F401 - commands
 # isort: on
 
 __all__ = ["DONE", "FAILED", "WRONG", "app", "main"]

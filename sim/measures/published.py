@@ -8,15 +8,20 @@ import numpy as np
 
 from sim.measures.definitions import MEASURES
 from sim.rules.sums import moments
+from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PUBLISHED_COLUMNS = (
-    "label", "measure", "by", "group", "published", "modelled", "ratio", "source", "note",
+    "label", "measure", "by", "group", "published", "modelled", "ratio", "source", "note", "row", "role", "hit_from",
+    "hit_to", "verdict",
 )  # fmt: skip
 """Columns of the comparison with published figures."""
+
+HIT, LOW, HIGH, NOT_KNOWN = "hit", "low", "high", "not known"
+"""Verdicts on a figure: the model lies within reach of it, below, above; or the model has none."""
 
 
 def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -33,8 +38,10 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Columns `PUBLISHED_COLUMNS`, one row for each published figure in the scenario's order. `ratio` is modelled over
-        published. Where the model has no such figure, `modelled` and `ratio` are NaN and `note` says why.
+        Columns `PUBLISHED_COLUMNS`, one row for each published figure in the scenario's order, but for those of a time
+        that the run does not count. `ratio` is modelled over published. `row` is the entry of the scenario, of which
+        one may hold several figures; `hit_from` and `hit_to` are where the model hits the figure, ends included. Where
+        the model has no such figure, `modelled` and `ratio` are NaN and `note` says why.
     """
     import pandas as pd
 
@@ -46,13 +53,28 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
     _, means, _ = moments(code[defined], groups.ngroups, value[defined])
     known = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
     rows = []
-    for figure in scenario.published.values():
+    counted = (
+        (name, entry, figure)
+        for name, entry in scenario.published.items()
+        for figure in entry.figures
+        if is_counted(figure, scenario.run)
+    )
+    for name, entry, figure in counted:
         key = (figure.measure, figure.by, figure.group)
         modelled = float(known[key]) if key in known.index else float("nan")
         ratio = modelled / figure.value if figure.value else float("nan")
         note = "" if modelled == modelled else _why_missing(key, known)
-        rows.append((figure.label, *key, figure.value, modelled, ratio, figure.source, note))
+        percentage = figure.measure in MEASURES and MEASURES[figure.measure].unit.startswith("%")
+        reach = entry.reach(figure.value, percentage=percentage)
+        told = (figure.label, *key, figure.value, modelled, ratio, entry.source, note)
+        rows.append((*told, name, entry.role, *reach, _verdict(modelled, *reach)))
     return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))
+
+
+def _verdict(modelled: float, low: float, high: float) -> str:
+    if modelled != modelled:
+        return NOT_KNOWN
+    return LOW if modelled < low else HIGH if modelled > high else HIT
 
 
 def _why_missing(key: tuple[str, str, str], known: pd.Series[float]) -> str:

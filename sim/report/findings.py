@@ -106,7 +106,7 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
 
 
 def published(result: StudyResult, name: str) -> pd.DataFrame:
-    """Published figures beside the model's: ``label, source, published, modelled, ci_low, ci_high, ratio, unit``."""
+    """Published figures beside the model's: columns of `sim.study.published.beside_published`."""
     from sim.study.published import beside_published
 
     return beside_published(result, name)
@@ -124,6 +124,29 @@ def warnings(result: StudyResult) -> list[str]:
         text if whose == [""] else f"{everywhere if 1 < len(whose) == len(names) else joined(whose)}: {text}"
         for text, whose in found.items()
     ]
+
+
+_AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}
+
+
+def agreement(result: StudyResult, name: str) -> str:
+    """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
+    from sim.study.published import agreements
+
+    found = agreements(published(result, name))
+    said = [f"{each.hit} of {each.rows} {_AGREE[each.role]} hit" for each in found if each.rows]
+    if not said:
+        return "The model has none of these figures." if found else ""
+    text = f"{joined(said)}."
+    for each in found:
+        if each.role == "target" and each.distance == each.distance:
+            text += (
+                f" Targets are {each.distance:.2f} away on average (root mean square), where 0 is the published figure "
+                "and 1 the edge of a hit."
+            )
+    unknown = sum(each.not_known for each in found)
+    rows = "One row has" if unknown == 1 else f"{unknown} rows have"
+    return text + (f" {rows} figures that the model does not give." if unknown else "")
 
 
 def overload_sentences(result: StudyResult) -> Iterator[str]:

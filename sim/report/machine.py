@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings, tables
@@ -10,6 +11,22 @@ from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
     from sim.study import StudyResult
+
+
+def targets_plain(result: StudyResult) -> dict[str, Any]:
+    """Published figures beside those of the first scenario, the baseline, and how near it comes."""
+    from sim.study.published import agreements
+
+    name = result.baseline or next(iter(result.scenarios))
+    return {
+        "status": result.manifest["status"],
+        "scenario": name,
+        "published": plain(tables.published(result, name)),
+        "agreement": [
+            {**asdict(each), "distance": None if each.distance != each.distance else each.distance}
+            for each in agreements(findings.published(result, name))
+        ],
+    }
 
 
 def as_plain(result: StudyResult) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report import findings
+from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
 from sim.study import StudyResult
@@ -43,18 +44,38 @@ def _needed(count: float) -> str:
     return f" (about {count:,.0f} would do)" if count <= _MOST_NEEDED else " (thousands would be needed)"
 
 
-def published(result: StudyResult, name: str, caption: str = "Beside published figures") -> Table:
-    """Published figures of one scenario beside the model's own."""
+_ROLES = {
+    "target": "Targets: values that nobody publishes are chosen so that the model comes near these",
+    "check": "Checks: not looked at in choosing values",
+    "input": "Inputs: the scenario was given these",
+    "soft": "For information",
+}
+
+
+def published(result: StudyResult, name: str, caption: str = "Beside published figures", role: str = "") -> Table:
+    """Published figures of one scenario beside the model's own; of one role, if one is named."""
     def source(row: Mapping[str, Any]) -> str:
         return f"{row['source']} ({row['note']})" if row["note"] else str(row["source"])
 
-    return of_frame(caption, findings.published(result, name), (
-        Column("Figure", "label", width=41),
+    def reach(row: Mapping[str, Any]) -> str:
+        return interval(row["hit_from"], row["hit_to"], row["unit"])
+
+    table = findings.published(result, name)
+    return of_frame(caption, table[table["role"] == role] if role else table, (
+        Column("Figure", "label", width=22),
         Column("Published", "published", "level", width=9),
-        Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=9),
-        Column("Model ÷ published", "ratio", "ratio", width=15),
+        Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=7, span=12),
+        Column("Model ÷ published", "ratio", "ratio"),
+        Column("A hit is", width=13, right=True, take=reach),
+        Column("Verdict", "verdict", width=7),
         Column("Source", take=source),
     ))  # fmt: skip
+
+
+def published_by_role(result: StudyResult, name: str) -> list[Table]:
+    """The same, a table for each role that there are figures of."""
+    roles = set(findings.published(result, name)["role"])
+    return [published(result, name, caption, role) for role, caption in _ROLES.items() if role in roles]
 
 
 def _of_all(row: Mapping[str, Any]) -> str:

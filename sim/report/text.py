@@ -12,6 +12,7 @@ from sim.report.table import in_columns, paragraph, terminal
 from sim.report.wording import joined
 
 if TYPE_CHECKING:
+    from sim.report.table import Table
     from sim.scenario import Scenario
     from sim.study import StudyResult
 
@@ -45,10 +46,25 @@ def run_text(result: StudyResult) -> str:
         "",
         terminal(tables.headline(result, name)),
     ]
-    published = terminal(tables.published(result, name))
-    if published:
-        parts += ["", "Beside published figures", "", published]
-    return "\n".join(parts + _endings(result))
+    beside = tables.published_by_role(result, name)
+    more = "`frontdoor targets FOLDER` shows them all." if len(beside) > 1 else ""
+    return "\n".join(parts + _published_lines(result, name, beside[:1], more) + _endings(result))
+
+
+def _published_lines(result: StudyResult, name: str, beside: Sequence[Table], more: str = "") -> list[str]:
+    """Tables of published figures beside the model's own, and how many are hit; nothing if there are none."""
+    parts = [line for table in beside for line in ("", paragraph(table.caption), "", terminal(table))]
+    agreement = f"{findings.agreement(result, name)} {more}"
+    return ["", "Beside published figures", *parts, "", paragraph(agreement)] if beside else []
+
+
+def targets_text(result: StudyResult) -> str:
+    """What `frontdoor targets` prints of the first scenario of a result, the baseline."""
+    name = result.baseline or next(iter(result.scenarios))
+    beside = tables.published_by_role(result, name)
+    lines = _published_lines(result, name, beside) or ["", "It holds no published figures of the days counted."]
+    title = paragraph(f"{name}: {labels(result)[name].title}")
+    return "\n".join([title, paragraph(findings.made_from(result)), *lines, *_endings(result)])
 
 
 def compare_text(result: StudyResult) -> str:

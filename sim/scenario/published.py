@@ -110,11 +110,11 @@ class PublishedFigure(Part):
     def reach(self, value: float, *, percentage: bool) -> tuple[float, float]:
         """From where to where the model hits a figure of `value`; `percentage` is whether its unit is per cent."""
         if self.tolerance is None:
-            usual = max(abs(value) * USUAL_PER_CENT / 100, USUAL_POINTS if percentage else 0.0)
-            return value - usual, value + usual
-        below = _in_units(self.tolerance, value)
+            below = max(abs(value) * USUAL_PER_CENT / 100, USUAL_POINTS if percentage else 0.0)
+        else:
+            below = _in_units(self.tolerance, value)
         above = below if self.tolerance_above is None else _in_units(self.tolerance_above, value)
-        return value - below, value + above
+        return (max(value - below, 0.0) if value >= 0 else value - below), value + above
 
 
 def _in_units(tolerance: float | str, value: float) -> float:

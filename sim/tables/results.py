@@ -45,7 +45,9 @@ def published(result: StudyResult, scenario: str | None = None) -> pd.DataFrame:
     pandas.DataFrame
         One row for each published figure of the scenario: ``label, measure, by, group, published, modelled, ratio``
         (modelled over published), ``source, note`` (why the model has no such figure, if so), ``ci_low, ci_high`` (95%
-        interval of the modelled mean), ``unit``.
+        interval of the modelled mean), ``unit``; ``row`` (the entry of the scenario, which may hold several figures),
+        ``role`` (target, check, input, soft), ``hit_from, hit_to`` (where the model hits the figure) and ``verdict``
+        (hit, low, high, not known). Figures of times that the run does not count are left out.
     """
     from sim.study.published import beside_published
 

@@ -62,21 +62,14 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 """Words that a reader may not know."""
 
 
-def published(results: Results) -> Table:
-    """Published figures beside the first scenario's own."""
-    first = results.labels[results.first]
-    return tables.published(results.study, first.name, f"Published figures beside the model's: {first.full}")
+def published(results: Results) -> list[Table]:
+    """Published figures beside the first scenario's own, a table for each role."""
+    return tables.published_by_role(results.study, results.first)
 
 
 def published_finding(results: Results) -> str:
     """How many of the published figures the model comes near."""
-    ratios = findings.published(results.study, results.first)["ratio"].dropna()
-    if ratios.empty:
-        return "The model has none of these figures."
-    near = int(((ratios - 1).abs() <= 0.1).sum())
-    far = int(((ratios - 1).abs() > 0.25).sum())
-    out = "none is" if far == 0 else "one is" if far == 1 else f"{far} are"
-    return f"{near} of {len(ratios)} published figures are met to within 10%; {out} out by more than 25%."
+    return f"{results.labels[results.first].full}: {findings.agreement(results.study, results.first)}"
 
 
 def assumptions(results: Results) -> Table | None:

@@ -49,7 +49,8 @@ def _published(result: StudyResult) -> Table:
     return of_frame("", pd.concat(parts), (
         *map(_plain, ("scenario", "label", "measure", "by", "group")), Column("published", "published", "level"),
         Column("modelled", "modelled", "level", ends=("ci_low", "ci_high")), Column("ratio", "ratio", "ratio"),
-        *map(_plain, ("unit", "source", "note")),
+        *map(_plain, ("unit", "source", "note", "row", "role")),
+        Column("hit_from", "hit_from", "level"), Column("hit_to", "hit_to", "level"), _plain("verdict"),
     ))  # fmt: skip
 
 
