@@ -12,7 +12,7 @@ published:
   wide: {label: Contacts made, role: target, measure: contacts, value: 30, tolerance: 100%, source: Somewhere}
   far: {label: Referrals, role: check, measure: referrals, value: 9000, source: Somewhere else}
   gone: {label: Long ago, role: check, measure: referrals, year: 1999-00, value: 9000, source: Somewhere else}
-  areas: {label: By area, measure: contacts, by: area, cells: {all: 30, nowhere: 3}, source: Somewhere}
+  areas: {label: By area, measure: contacts, by: area, cells: {all: 30, nowhere: 3}, tolerance: 100%, source: Somewhere}
 """
 
 
