@@ -39,16 +39,17 @@ if TYPE_CHECKING:
     from sim.model import simulate
     from sim.report import charts
     from sim.scenario import Scenario, ScenarioError
-    from sim.study import compare, load_result, run
+    from sim.study.doors import compare, run, sweep
     from sim.study.explain import explain
-    from sim.study.sweep import sweep
+    from sim.study.result import load_result
 
     __version__: str
 
 _HOMES = {
-    "Scenario": "sim.scenario", "ScenarioError": "sim.scenario", "run": "sim.study", "compare": "sim.study",
-    "sweep": "sim.study.sweep", "explain": "sim.study.explain", "load_result": "sim.study", "simulate": "sim.model",
-    "measure": "sim.measures", "monthly": "sim.measures", "story": "sim.measures", "MEASURES": "sim.measures",
+    "Scenario": "sim.scenario", "ScenarioError": "sim.scenario", "run": "sim.study.doors",
+    "compare": "sim.study.doors", "sweep": "sim.study.doors", "explain": "sim.study.explain",
+    "load_result": "sim.study.result", "simulate": "sim.model", "measure": "sim.measures", "monthly": "sim.measures",
+    "story": "sim.measures", "MEASURES": "sim.measures",
 }  # fmt: skip
 _ROOMS = {"tables": "sim.tables", "charts": "sim.report.charts"}
 
@@ -83,7 +84,7 @@ def load_scenario(
         With every fault found: file, line, field, value and what is allowed.
     """
     from sim import scenario as room
-    from sim.study import find_scenario
+    from sim.study.naming import find_scenario
 
     if isinstance(source, Mapping) and "extends" in source:
         over = [f"{key}={json.dumps(value, default=str)}" for key, value in source.items() if key != "extends"]
@@ -104,7 +105,7 @@ def shipped_scenarios() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from sim.study import shipped_names
+    from sim.study.naming import shipped_names
 
     names = sorted(shipped_names(), key=lambda name: (name != "sunderland-2018", name))
     loaded = [load_scenario(name) for name in names]

@@ -70,7 +70,7 @@ def speed(repeats: int) -> dict[str, float]:
     from sim.model import simulate
     from sim.model.run import Run
     from sim.scenario import load_scenario
-    from sim.study import find_scenario
+    from sim.study.naming import find_scenario
 
     scheduled = []
     go = Run.go
@@ -107,7 +107,10 @@ def speed(repeats: int) -> dict[str, float]:
 def memory(marks: tuple[int, ...]) -> dict[str, float]:
     """Peak memory after so many replications in one process, measured as a study does."""
     from sim.scenario import load_scenario
-    from sim.study import Kept, NamedScenario, Settings, find_scenario, replicate
+    from sim.study.kept import Kept
+    from sim.study.naming import NamedScenario, find_scenario
+    from sim.study.replicate import replicate
+    from sim.study.settings import Settings
 
     scenario = load_scenario(find_scenario(BASELINE))
     peaks: dict[str, float] = {}
@@ -130,7 +133,7 @@ FOUR = ("sunderland-2018", "published-thresholds", "panel-weekly", "demand-up-20
 def study(workers: int, replications: int, count: int) -> dict[str, float]:
     """A study of `count` short scenarios into a folder: wall seconds, and peak memory here and in the largest worker."""
     import sim
-    from sim.study import find_scenario
+    from sim.study.naming import find_scenario
 
     scenarios = {name: sim.load_scenario(find_scenario(name), SHORT) for name in FOUR[:count]}
     with tempfile.TemporaryDirectory() as folder:

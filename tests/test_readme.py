@@ -10,7 +10,7 @@ import pytest
 
 from sim.cli import app
 from sim.measures import MEASURES
-from sim.study import shipped_names
+from sim.study.naming import shipped_names
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""

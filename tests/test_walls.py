@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -103,3 +103,67 @@ def test_a_hole_in_a_wall_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path.write_text(text, encoding="utf-8")
     monkeypatch.setitem(globals(), "PACKAGE", tmp_path / "sim")
     assert breaches(path)
+
+
+EXEMPT = "sim.model"
+"""A room whose circle is being mended."""
+
+
+def graph(files: Sequence[Path]) -> dict[str, set[str]]:
+    """Which module imports which, wherever in a file and for whatever reason the import stands."""
+    known = {module_name(path) for path in files}
+
+    def home(name: str) -> str:
+        while name and name not in known:
+            name = name.rpartition(".")[0]
+        return name
+
+    found: dict[str, set[str]] = {}
+    for path in files:
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        names = [name for name, _ in imports(path)]
+        names += [f"{node.module}.{a.name}" for node in nodes if isinstance(node, ast.ImportFrom) for a in node.names]
+        found[module_name(path)] = {home(name) for name in names} - {"", module_name(path)}
+        packages = {f"{node.module}" for node in nodes if isinstance(node, ast.ImportFrom)
+                    if all(f"{node.module}.{a.name}" in known for a in node.names)}  # fmt: skip
+        found[module_name(path)] -= packages  # only files of it are asked for
+    return found
+
+
+def circles(found: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that import one another, be it by a detour."""
+    reach = {module: _reached(found, module) for module in found}
+    groups = {tuple(sorted(other for other in reach[module] if module in reach[other])) for module in found}
+    return sorted(list(group) for group in groups if len(group) > 1)
+
+
+def _reached(found: dict[str, set[str]], start: str) -> set[str]:
+    seen, open_ = set(), [start]
+    while open_:
+        for target in found[open_.pop()] & found.keys():
+            if target not in seen:
+                seen.add(target)
+                open_.append(target)
+    return seen
+
+
+def test_no_import_circle() -> None:
+    """Not among types either, and not inside functions."""
+    assert [group for group in circles(graph(FILES)) if not group[0].startswith(EXEMPT)] == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("from sim.study.b import B", "from sim.study.a import A"),
+        ("def f():\n    from sim.study import b", "import sim.study.a"),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sim.study.b import B", "from sim.study.c import C", "import sim.study.a"),
+    ],
+)
+def test_a_circle_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: tuple[str, ...]) -> None:
+    folder = tmp_path / "sim" / "study"
+    folder.mkdir(parents=True)
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path / "sim")
+    for name, text in zip("abc", texts, strict=False):
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    assert circles(graph(sorted(folder.glob("*.py")))) == [[f"sim.study.{name}" for name in "abc"[: len(texts)]]]

@@ -1,4 +1,7 @@
-"""The command's frame: its name, its exit status, and how faults reach the person who typed it."""
+"""The command's frame: its name, its commands, and how faults reach the person who typed it.
+
+A command is imported when it is asked for, so that ``--help`` and a slip of the fingers cost nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,68 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
 
-DONE, FAILED, WRONG = 0, 1, 2
-"""Exit status: done, a run failed or was stopped, wrong input."""
+from sim.cli.faults import DONE, FAILED, WRONG, InputError
 
 DEBUG = "FRONTDOOR_DEBUG"
 """Environment variable: if it is set, a fault of ours shows where it happened."""
 
+COMMANDS = {
+    "run": ("studies", "Run scenarios."),
+    "compare": ("studies", "Compare scenarios with a baseline."),
+    "targets": ("targets", "Set a scenario beside published figures."),
+    "sweep": ("sweep", "Vary values of a scenario; tables and heat maps."),
+    "sensitivity": ("sensitivity", "Say which unknowns a conclusion hangs on."),
+    "check": ("scenarios", "Validate scenarios; show what differs."),
+    "scenarios": ("scenarios", "List the shipped scenarios."),
+    "new": ("scenarios", "Write a scenario to make your own."),
+    "journey": ("children", "Tell the journeys of simulated children."),
+    "explain": ("children", "Tell which children fare differently."),
+    "report": ("results", "Rebuild report and workbook."),
+    "verify": ("results", "Check that results hold, and make some again."),
+    "tradeoffs": ("tradeoffs", "Weigh options: which no other beats; the cheapest that meets standards."),
+    "document": ("documents", "Write what the model rests on, for reviewers."),
+}
+"""Every command in the order of ``--help``: the file of `sim.cli` that holds the function of its name, and a line."""
+
+_LOOK: dict[str, Any] = {
+    "add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}  # fmt: skip
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is asked for."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.commands = dict.fromkeys(COMMANDS, cast("Any", None))  # names only, for what may have been meant
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        alone = typer.Typer(**_LOOK)
+        alone.command(cmd_name)(getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name))
+        return typer.main.get_command(alone)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List them without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Simulate the front door of children's social care: what a change to thresholds or staff does to delay, "
     "to children coming back, to children missed, and to caseloads.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **_LOOK,
 )
-
-
-class InputError(Exception):
-    """Faults in what was typed or in the files it names, one sentence each."""
-
-    def __init__(self, *faults: str) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 @app.callback(invoke_without_command=True)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.app import DONE, FAILED, InputError, app
-from sim.cli.options import Json, Overrides, ScenarioFile, Seed, load, whole
-
-if TYPE_CHECKING:
-    from sim.log import EventLog
-    from sim.study import NamedScenario
+from sim.cli import options
+from sim.cli.faults import DONE, FAILED, InputError
+from sim.log import EventLog
+from sim.report.side_by_side import explanation_plain, explanation_text
+from sim.report.stories import journeys
+from sim.report.table import WIDTH
+from sim.report.text import journey_text
+from sim.study.explain import check_alike, explanation_of
+from sim.study.naming import NamedScenario
+from sim.study.settings import LARGEST_SEED
 
 MOST_REPLICATION = 1_000_000
 
@@ -25,25 +29,22 @@ Replication = Annotated[str, typer.Option(metavar="N", help="Which replication."
 Child = Annotated[str, typer.Option(metavar="ID", help="Number of a child.")]
 
 
-@app.command(short_help="Tell the journeys of simulated children.")
 def journey(
-    scenario: ScenarioFile,
+    scenario: options.ScenarioFile,
     child: Child = "",
     pick: Annotated[str, typer.Option(metavar="N", help="Tell the stories of N children with much to tell.")] = "3",
-    seed: Seed = "1",
+    seed: options.Seed = "1",
     replication: Replication = "1",
-    set_: Overrides = [],  # noqa: B006 - typer reads the default, nobody changes it
-    as_json: Json = False,
+    set_: options.Overrides = [],  # noqa: B006 - typer reads the default, nobody changes it
+    as_json: options.Json = False,
 ) -> int:
     """Tell the journeys of simulated children, start to finish, from the log of one replication."""
     faults: list[str] = []
     root, number, wanted = _draws(faults, seed, replication, child)
-    count = whole(faults, "--pick", pick, 1, 1_000)
-    named = load(faults, [scenario], set_)
+    count = options.whole(faults, "--pick", pick, 1, 1_000)
+    named = options.load(faults, [scenario], set_)
     if faults:
         raise InputError(*faults)
-    from sim.report.stories import journeys
-    from sim.report.text import journey_text
 
     log = _simulated(named[0], root, number)
     if log is None:
@@ -61,29 +62,26 @@ def journey(
     return DONE
 
 
-@app.command(short_help="Tell which children fare differently.")
 def explain(
     baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What the other is compared with.")],
-    scenario: ScenarioFile,
+    scenario: options.ScenarioFile,
     children: Annotated[
         str, typer.Option(metavar="N", help="Tell of N children: half better off, half worse off.")
     ] = "4",
     child: Annotated[str, typer.Option(metavar="ID", help="Tell of this child only, by its number.")] = "",
-    seed: Seed = "1",
+    seed: options.Seed = "1",
     replication: Replication = "1",
-    set_: Overrides = [],  # noqa: B006
-    as_json: Json = False,
+    set_: options.Overrides = [],  # noqa: B006
+    as_json: options.Json = False,
 ) -> int:
     """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.
 
     Both are simulated on the same draws: the same children, who live the same lives until a decision differs.
     """
-    from sim.study.explain import check_alike, explanation_of
-
     faults: list[str] = []
     root, number, wanted = _draws(faults, seed, replication, child)
-    count = whole(faults, "--children", children, 1, 1_000)
-    named = load(faults, [baseline, scenario], set_)
+    count = options.whole(faults, "--children", children, 1, 1_000)
+    named = options.load(faults, [baseline, scenario], set_)
     if len(named) == 2:
         try:
             check_alike(*named)
@@ -91,8 +89,6 @@ def explain(
             faults.append(str(unlike))
     if faults:
         raise InputError(*faults)
-    from sim.report.side_by_side import explanation_plain, explanation_text
-
     logs = []
     for entry in named:
         log = _simulated(entry, root, number)
@@ -109,20 +105,16 @@ def explain(
 
 def _width() -> int:
     """Columns to write in: those of the terminal, 80 in a file or a pipe."""
-    from sim.report.table import WIDTH
-
     columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     return min(max(columns, NARROWEST), WIDEST)
 
 
 def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[int, int, int | None]:
     """Seed, replication and number of a child as typed; what is wrong with them is noted in `faults`."""
-    from sim.study import LARGEST_SEED
-
     return (
-        whole(faults, "--seed", seed, 0, LARGEST_SEED),
-        whole(faults, "--replication", replication, 1, MOST_REPLICATION),
-        whole(faults, "--child", child, 0, LARGEST_SEED) if child else None,
+        options.whole(faults, "--seed", seed, 0, LARGEST_SEED),
+        options.whole(faults, "--replication", replication, 1, MOST_REPLICATION),
+        options.whole(faults, "--child", child, 0, LARGEST_SEED) if child else None,
     )
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.app import DONE, InputError, app
-from sim.cli.options import Overrides, in_words
+from sim.cli import options
+from sim.cli.faults import DONE, InputError
+from sim.report.documents import (
+    CSV,
+    HTML,
+    Subject,
+    assumptions_csv,
+    counts_by_grade,
+    document_html,
+    is_ours,
+    subject_of_files,
+    subject_of_results,
+)
+from sim.scenario import ScenarioError, Written, load_scenario, load_written, written
+from sim.study.folder import FolderError, ResultsFolder, read_manifest
+from sim.study.naming import find_scenario, plain_name
 
-if TYPE_CHECKING:
-    from sim.report.documents import Subject
-    from sim.scenario import Written
 
-
-@app.command(short_help="Write what the model rests on, for reviewers.")
 def document(
     target: Annotated[
         str,
@@ -26,7 +35,7 @@ def document(
         typer.Option("--scenario", metavar="FILE", help="Of results: a scenario file they were made from, for the "
                      "sources in its comments; may be repeated."),
     ] = [],  # noqa: B006 - typer reads the default, nobody changes it
-    set_: Overrides = [],  # noqa: B006
+    set_: options.Overrides = [],  # noqa: B006
     out: Annotated[
         str, typer.Option(metavar="FOLDER", help="Where to write. [default: the results folder; for a scenario "
                           "results/NAME-document]"),
@@ -36,8 +45,6 @@ def document(
 
     One HTML file that opens offline and prints, and the assumptions as CSV.
     """
-    from sim.report.documents import CSV, HTML, assumptions_csv, document_html
-
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
     texts = {HTML: document_html(subject), CSV: assumptions_csv(subject)}
@@ -52,10 +59,6 @@ def document(
 
 
 def _of_scenario(target: str, files: list[str], overrides: list[str]) -> Subject:
-    from sim.report.documents import subject_of_files
-    from sim.scenario import load_written
-    from sim.study import find_scenario, plain_name
-
     if files:
         raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
     kept = _written(target, overrides)
@@ -63,9 +66,6 @@ def _of_scenario(target: str, files: list[str], overrides: list[str]) -> Subject
 
 
 def _of_results(path: Path, files: list[str], overrides: list[str]) -> Subject:
-    from sim.report.documents import subject_of_results
-    from sim.study import FolderError, find_scenario, plain_name
-
     if overrides:
         raise InputError("--set goes with a scenario: results are documented as they were run.")
     given = {plain_name(find_scenario(file).stem): _written(file, []) for file in files}
@@ -83,20 +83,15 @@ def _of_results(path: Path, files: list[str], overrides: list[str]) -> Subject:
 
 def _written(file: str, overrides: list[str]) -> Written:
     """A scenario as it was written, once it has been found to be right."""
-    from sim.scenario import ScenarioError, load_scenario, written
-    from sim.study import find_scenario
-
     try:
         load_scenario(find_scenario(file), overrides)
         return written(find_scenario(file), overrides)
     except ScenarioError as error:
-        raise InputError(*in_words(error, find_scenario(file))) from None
+        raise InputError(*options.in_words(error, find_scenario(file))) from None
 
 
 def _into_results(path: Path, texts: dict[str, str]) -> Path:
     """Put the files beside the results, and their hashes into the manifest."""
-    from sim.study import FolderError, ResultsFolder, read_manifest
-
     try:
         claimed = ResultsFolder.claim(path)
     except FolderError as problem:
@@ -114,8 +109,6 @@ def _into_results(path: Path, texts: dict[str, str]) -> Path:
 
 def _into_folder(folder: Path, texts: dict[str, str]) -> None:
     """Write into a folder of any kind, over earlier documents but over nothing else."""
-    from sim.report.documents import is_ours
-
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name another with --out.")
     try:
@@ -131,7 +124,5 @@ def _into_folder(folder: Path, texts: dict[str, str]) -> None:
 
 def _summary(subject: Subject) -> list[str]:
     """What the values rest on, in a few lines."""
-    from sim.report.documents import counts_by_grade
-
     counts = counts_by_grade(subject.first)
     return [f"What the values of {subject.first.name} rest on:", *(f"{n:>7,}  {grade}" for grade, n in counts.items())]

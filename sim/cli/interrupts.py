@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sim.cli.app import FAILED
+from sim.cli.faults import FAILED
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from sim.cli.app import InputError
-
-if TYPE_CHECKING:
-    from sim.scenario import ScenarioError
-    from sim.study import NamedScenario, ResultsFolder, Settings
+from sim.scenario import ScenarioError
+from sim.scenario.problems import nearest
+from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
+from sim.study.precision import read_precision
+from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS, Settings
+from sim.study.verdicts import read_margins
 
 T = TypeVar("T")
 
@@ -80,13 +80,11 @@ def read_settings(
     keep_log: bool = False,
 ) -> Settings:
     """The settings of a study; what is wrong with them is noted in `faults`."""
-    from sim.study import LARGEST_SEED, Settings, read_margins, read_precision
-
     if precision and replications != "auto":
         faults.append("--precision goes with --replications auto.")
         read_texts(faults, read_precision, precision)
     count = read_texts(faults, read_precision, precision) if replications == "auto" else whole(
-        faults, "--replications", replications, 1, 1_000_000, " or auto"
+        faults, "--replications", replications, 1, MOST_REPLICATIONS, " or auto"
     )
     return Settings(
         replications=count,
@@ -117,9 +115,6 @@ def whole(faults: list[str], name: str, text: str, low: int, high: int, other: s
 
 def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> list[NamedScenario]:
     """Load every scenario; all their faults are noted, each once."""
-    from sim.scenario import ScenarioError
-    from sim.study.naming import find_scenario, read_scenario, unique_names
-
     paths = [find_scenario(file) for file in files]
     named = []
     for name, path in zip(unique_names(path.stem for path in paths), paths, strict=True):
@@ -142,31 +137,8 @@ def in_words(error: ScenarioError, path: Path) -> list[str]:
 
 def shipped_hint(name: str) -> str:
     """Which scenario that comes with the simulator may be meant by `name`, and how to see them all."""
-    from sim.scenario.problems import nearest
-    from sim.study.naming import shipped_names
-
     shipped = shipped_names()
     near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped])
     holding = [each for each in shipped if len(name) > 2 and name.lower() in each]
     meant = [near.replace("_", "-")] if near else holding[:3]
     return f"Did you mean {' or '.join(meant)}? {LISTED}" if meant else LISTED
-
-
-def claim(faults: list[str], paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
-    """Claim every folder until the stack closes, or none if anything at all is wrong."""
-    from sim.study import FolderError, ResultsFolder, check_claim
-
-    claimed: list[ResultsFolder] = []
-    for action in (check_claim, ResultsFolder.claim):
-        for path in () if faults else paths:
-            try:
-                folder = action(path)
-            except FolderError as problem:
-                faults.append(str(problem))
-            else:
-                if folder is not None:
-                    stack.callback(folder.close)
-                    claimed.append(folder)
-    if faults:
-        raise InputError(*faults)
-    return claimed

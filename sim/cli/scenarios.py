@@ -7,39 +7,51 @@ import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.app import DONE, InputError, app
-from sim.cli.options import Json, Overrides, ScenarioFiles, load
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.study import NamedScenario
+from sim.cli import options
+from sim.cli.faults import DONE, InputError
+from sim.report.table import WIDTH, paragraph, printable
+from sim.report.text import difference_rows, differences_text
+from sim.scenario import (
+    Scenario,
+    ScenarioError,
+    Written,
+    as_yaml,
+    differences,
+    json_schema,
+    load_scenario,
+    load_written,
+    resolved_yaml,
+    share_notes,
+    starting_scenario,
+    title_and_question,
+    warnings_about,
+)
+from sim.scenario.copies import extended, new_option, option_copy, own_copy
+from sim.scenario.problems import nearest
+from sim.study.naming import NamedScenario, shipped_folder, shipped_names
 
 STANDARD = "sunderland-2018"
 """The shipped scenario that is copied if none is named."""
 
 
-@app.command(short_help="Validate scenarios; show what differs.")
 def check(
-    scenarios: ScenarioFiles,
-    set_: Overrides = [],  # noqa: B006
+    scenarios: options.ScenarioFiles,
+    set_: options.Overrides = [],  # noqa: B006
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print the whole scenario as YAML, with all it extends and defaults.")
     ] = False,
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> int:
     """Validate scenarios; print what differs from what they extend or, with several, from the first.
 
     Whether there are faults or warnings is said last.
     """
-    from sim.report.text import difference_rows, differences_text
-    from sim.scenario import as_yaml, differences, resolved_yaml
-
     faults: list[str] = []
-    named = load(faults, scenarios, set_)
+    named = options.load(faults, scenarios, set_)
     if resolved and len(scenarios) > 1:
         faults.append("--resolved prints one scenario: name one.")
     if faults:
@@ -71,9 +83,6 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 
     None if there is nothing below it, or nothing that is right by itself.
     """
-    from sim.scenario import ScenarioError, Written, load_written
-    from sim.study import NamedScenario
-
     written = entry.written
     if written is None or (len(written.files) == 1 and not written.overrides):
         return None
@@ -87,9 +96,6 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 
 def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
     """Say of each scenario how it was read and what to take care of, and that it has no faults."""
-    from sim.report.table import paragraph
-    from sim.scenario import share_notes, warnings_about
-
     for entry in named:
         for note in share_notes(entry.scenario):
             typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
@@ -100,13 +106,8 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
         typer.echo(f"{entry.name}: no faults{care}.", err=err)
 
 
-@app.command(short_help="List the shipped scenarios.")
-def scenarios(as_json: Json = False) -> int:
+def scenarios(as_json: options.Json = False) -> int:
     """List the scenarios that come with the simulator, each with its question."""
-    from sim.report.table import WIDTH, printable
-    from sim.scenario import title_and_question
-    from sim.study import shipped_folder, shipped_names
-
     shipped = {name: title_and_question(shipped_folder() / f"{name}.yaml") for name in shipped_names()}
     if as_json:
         rows = [{"name": name, "title": title, "question": question} for name, (title, question) in shipped.items()]
@@ -120,7 +121,6 @@ def scenarios(as_json: Json = False) -> int:
     return DONE
 
 
-@app.command(short_help="Write a scenario to make your own.")
 def new(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")],
     source: Annotated[
@@ -137,8 +137,6 @@ def new(
 
     It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ.
     """
-    from sim.scenario import json_schema
-
     path = _new_path(file)
     texts = _texts(path, source, extends, every_field=every_field)
     definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -168,9 +166,6 @@ def _new_path(file: str) -> Path:
 
 def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[Path, str]:
     """What to write, by file: the new scenario first, then what it extends if that is not there yet."""
-    from sim.scenario import starting_scenario
-    from sim.scenario.copies import extended, new_option, option_copy, own_copy
-
     if every_field and extends:
         raise InputError("--every-field writes a whole scenario, --extends only what differs: give one of them.")
     if extends and not source:
@@ -200,9 +195,6 @@ def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[
 
 def _shipped(name: str) -> Path:
     """The file of a shipped scenario."""
-    from sim.scenario.problems import nearest
-    from sim.study import shipped_folder, shipped_names
-
     if name not in shipped_names():
         meant = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped_names()])
         hint = f"did you mean {meant.replace('_', '-')}?" if meant else "frontdoor scenarios lists them."
@@ -212,8 +204,6 @@ def _shipped(name: str) -> Path:
 
 def _loaded(path: Path) -> Scenario:
     """A scenario that must be right before another is laid over it."""
-    from sim.scenario import ScenarioError, load_scenario
-
     try:
         return load_scenario(path)
     except ScenarioError as error:

@@ -8,27 +8,12 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
-from sim.cli.options import (
-    Cluster,
-    Fresh,
-    Json,
-    KeepLog,
-    Margin,
-    Out,
-    Overrides,
-    Precision,
-    Quiet,
-    Replications,
-    ScenarioFile,
-    Seed,
-    Workers,
-    load,
-    read_settings,
-    read_texts,
-    whole,
-)
-from sim.cli.studies import Manner, Study, carry_out
+from sim.cli import options
+from sim.cli.faults import refuse, refused
+from sim.scenario import Scenario, load_scenario
+from sim.study.designs.variations import MOST_POINTS, SweepError, read_variations
+from sim.study.naming import find_scenario
+from sim.study.targets import read_measures
 
 Vary = Annotated[
     list[str],
@@ -54,56 +39,47 @@ Show = Annotated[
 ]
 
 
-@app.command(short_help="Vary values of a scenario; tables and heat maps.")
 def sweep(
-    scenario: ScenarioFile,
+    scenario: options.ScenarioFile,
     vary: Vary,
     points: Points = "",
     show: Show = [],  # noqa: B006 - typer reads the default, nobody changes it
-    replications: Replications = "20",
-    precision: Precision = [],  # noqa: B006
-    margin: Margin = [],  # noqa: B006
-    seed: Seed = "1",
-    workers: Workers = "",
-    cluster: Cluster = "",
-    set_: Overrides = [],  # noqa: B006
-    out: Out = "",
-    fresh: Fresh = False,
-    keep_log: KeepLog = False,
-    quiet: Quiet = False,
-    as_json: Json = False,
+    replications: options.Replications = "20",
+    precision: options.Precision = [],  # noqa: B006
+    margin: options.Margin = [],  # noqa: B006
+    seed: options.Seed = "1",
+    workers: options.Workers = "",
+    cluster: options.Cluster = "",
+    set_: options.Overrides = [],  # noqa: B006
+    out: options.Out = "",
+    fresh: options.Fresh = False,
+    keep_log: options.KeepLog = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> int:
     """Vary values of a scenario, and compare every point with it as it stands on the same simulated children."""
-    from sim.report.sweep_machine import sweep_as_plain
-    from sim.report.sweep_text import sweep_text
-    from sim.scenario import Scenario, load_scenario
-    from sim.study.naming import find_scenario
-    from sim.study.sweep import plan_sweep, read_show
-    from sim.study.variations import MOST_POINTS, SweepError, read_variations
-
     faults: list[str] = []
-    settings = read_settings(
+    settings = options.read_settings(
         faults, replications=replications, precision=precision, margin=margin, seed=seed, workers=workers,
         cluster=cluster, keep_log=keep_log,
     )  # fmt: skip
-    count = whole(faults, "--points", points, 2, MOST_POINTS) if points else None
-    shown = read_texts(faults, read_show, show)
-    named = load(faults, [scenario], set_)
+    count = options.whole(faults, "--points", points, 2, MOST_POINTS) if points else None
+    shown = options.read_texts(faults, read_measures, show)
+    named = options.load(faults, [scenario], set_)
+    try:
+        variations = read_variations(vary, sampled=count is not None)
+    except SweepError as wrong:
+        faults += wrong.faults
+    refuse(faults)
+    from sim.cli.running import Manner, Study, carry_out
+    from sim.study.designs.sweep import plan_sweep
+
     path = find_scenario(scenario)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
         return load_scenario(path, [*set_, *overrides])
 
-    scenarios, about = tuple(named), None
-    try:
-        variations = read_variations(vary, sampled=count is not None)
-        if named:
-            plan = plan_sweep(named[0], with_values, variations, points=count, seed=settings.seed, show=shown)
-            scenarios, about = plan.scenarios, plan.about
-    except SweepError as wrong:
-        faults += wrong.faults
-    name = named[0].name if named else ""
-    study = Study(
-        scenarios, name, Path(out or f"results/{name}-sweep"), sweep_text, as_plain=sweep_as_plain, sweep=about
-    )
-    return carry_out(faults, [study], settings, Manner(quiet, as_json, fresh))
+    with refused(SweepError):
+        plan = plan_sweep(named[0], with_values, variations, points=count, seed=settings.seed, show=shown)
+    study = Study(plan, Path(out or f"results/{named[0].name}-sweep"))
+    return carry_out([study], settings, Manner(quiet, as_json, fresh))

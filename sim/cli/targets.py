@@ -3,78 +3,61 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.app import DONE, InputError, app
-from sim.cli.options import (
-    Cluster,
-    Fresh,
-    Json,
-    KeepLog,
-    Out,
-    Overrides,
-    Precision,
-    Quiet,
-    Replications,
-    Seed,
-    Workers,
-    load,
-    read_settings,
-)
-from sim.cli.studies import Manner, Study, carry_out
-
-if TYPE_CHECKING:
-    from sim.study import StudyResult
+from sim.cli import options
+from sim.cli.faults import DONE, InputError, refuse, refused
 
 
-@app.command(short_help="Set a scenario beside published figures.")
 def targets(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, the name of a shipped one, or a results folder.")
     ],
-    replications: Replications = "20",
-    precision: Precision = [],  # noqa: B006 - typer reads the default, nobody changes it
-    seed: Seed = "1",
-    workers: Workers = "",
-    cluster: Cluster = "",
-    set_: Overrides = [],  # noqa: B006
-    out: Out = "",
-    fresh: Fresh = False,
-    keep_log: KeepLog = False,
-    quiet: Quiet = False,
-    as_json: Json = False,
+    replications: options.Replications = "20",
+    precision: options.Precision = [],  # noqa: B006 - typer reads the default, nobody changes it
+    seed: options.Seed = "1",
+    workers: options.Workers = "",
+    cluster: options.Cluster = "",
+    set_: options.Overrides = [],  # noqa: B006
+    out: options.Out = "",
+    fresh: options.Fresh = False,
+    keep_log: options.KeepLog = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> int:
     """Set a scenario beside the figures that its file says are published: targets, checks, inputs, hits and misses.
 
     Of a results folder, what it holds is shown and nothing is run; of a comparison, the baseline.
     """
-    from sim.report.machine import targets_plain
-    from sim.report.text import targets_text
-
-    if Path(scenario).is_dir():
-        if set_ or out:
-            raise InputError(f"{scenario} is a results folder, of which nothing is run: leave --set and --out out.")
-        result = _stored(Path(scenario))
-        typer.echo(json.dumps(targets_plain(result), indent=2) if as_json else targets_text(result))
-        return DONE
+    is_folder = Path(scenario).is_dir()
+    if is_folder and (set_ or out):
+        raise InputError(f"{scenario} is a results folder, of which nothing is run: leave --set and --out out.")
     faults: list[str] = []
-    settings = read_settings(
+    settings = options.read_settings(
         faults, replications=replications, precision=precision, seed=seed, workers=workers, cluster=cluster,
         keep_log=keep_log,
     )  # fmt: skip
-    named = load(faults, [scenario], set_)
-    folder = Path(out or f"results/{named[0].name if named else ''}")
-    study = Study(named, None, folder, targets_text, targets_plain)
-    return carry_out(faults, [study], settings, Manner(quiet, as_json, fresh))
+    named = [] if is_folder else options.load(faults, [scenario], set_)
+    refuse([] if is_folder else faults)
+    from sim.cli.running import Manner, Study, carry_out  # takes a second, which a slip of the fingers need not
+    from sim.report.build import Faces, faces_of
+    from sim.report.machine import targets_plain
+    from sim.report.text import targets_text
+    from sim.study.designs.design import Plan
+    from sim.study.folder import FolderError
+    from sim.study.result import StudyResult, load_result
 
+    def faces(result: StudyResult) -> Faces:
+        return faces_of(result)._replace(text=partial(targets_text, result), plain=partial(targets_plain, result))
 
-def _stored(folder: Path) -> StudyResult:
-    from sim.study import FolderError, load_result
-
-    try:
-        return load_result(folder)
-    except FolderError as problem:
-        raise InputError(str(problem)) from None
+    if is_folder:
+        with refused(FolderError):
+            stored = faces(load_result(Path(scenario)))
+        typer.echo(json.dumps(stored.plain(), indent=2) if as_json else stored.text())
+        return DONE
+    study = Study(Plan(tuple(named)), Path(out or f"results/{named[0].name}"), faces=faces)
+    return carry_out([study], settings, Manner(quiet, as_json, fresh))

@@ -8,8 +8,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import DONE, InputError, app
-from sim.cli.options import Json
+from sim.cli import options
+from sim.cli.faults import DONE, InputError, refused
+from sim.report.findings import made_from
+from sim.report.sweep.view import WEIGHED, chosen
+from sim.report.table import paragraph
+from sim.report.trade_offs import option_names, standards_plain, standards_text, unbeaten_text
+from sim.study.folder import FolderError
+from sim.study.result import load_result
+from sim.study.targets import TargetError
+from sim.study.trade_offs import cheapest_meeting, non_dominated, read_standards
 
 Over = Annotated[
     list[str],
@@ -28,30 +36,21 @@ Standards = Annotated[
 Cost = Annotated[str, typer.Option(metavar="MEASURE", help="The cost that should be low.")]
 
 
-@app.command(short_help="Weigh options: which no other beats; the cheapest that meets standards.")
 def tradeoffs(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Results of compare or sweep.")],
     over: Over = [],  # noqa: B006 - typer reads the default, nobody changes it
     standard: Standards = [],  # noqa: B006
     cost: Cost = "total_cost_pounds",
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> int:
     """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards."""
-    from sim.report.findings import made_from
-    from sim.report.sweep_view import WEIGHED, chosen
-    from sim.report.table import paragraph
-    from sim.report.trade_off_text import option_names, standards_plain, standards_text, unbeaten_text
-    from sim.study import FolderError, TargetError, cheapest_meeting, load_result, non_dominated, read_standards
-
-    faults: list[str] = []
-    try:
+    with refused(FolderError):
         result = load_result(Path(folder))
-    except FolderError as problem:
-        raise InputError(str(problem)) from None
-    if len(result.scenarios) < 2:
-        raise InputError(f"{folder} holds one scenario, and there is nothing to weigh it against.")
+    if result.summary["scenario"].nunique() < 2:
+        raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
     measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
+    faults: list[str] = []
     weighed = met = None
     try:
         weighed = non_dominated(result.summary, measures)

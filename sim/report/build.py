@@ -1,15 +1,20 @@
-"""From scenarios to a filled results folder: replications, tables, report, workbook."""
+"""From a plan to a filled results folder: replications, tables, report, workbook; and how each design is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from sim.study import run_study, save_tables
-
-if TYPE_CHECKING:
-    from sim.study import Kept, NamedScenario, OnDone, ResultsFolder, Settings, StudyResult
+from sim.study.designs.design import Plan
+from sim.study.folder import ResultsFolder
+from sim.study.kept import Kept
+from sim.study.replicate import OnDone
+from sim.study.result import StudyResult, save_tables
+from sim.study.settings import Settings
+from sim.study.studies import run_study
 
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
@@ -19,15 +24,60 @@ class UnwrittenError(RuntimeError):
     """Results could not be written out; the message says what there is and why."""
 
 
+class Faces(NamedTuple):
+    """How a result is told.
+
+    Attributes
+    ----------
+    text
+        For the terminal.
+    plain
+        As plain objects, for ``--json``.
+    page
+        As one HTML file.
+    write_workbook
+        As a workbook, into a file; None where there is none.
+    """
+
+    text: Callable[[], str]
+    plain: Callable[[], dict[str, Any]]
+    page: Callable[[], str]
+    write_workbook: Callable[[Path], None] | None = None
+
+
+def faces_of(result: StudyResult) -> Faces:
+    """How a result is told, by its design; only what is wanted is imported, since charts take a second to load."""
+    if result.design.key == "sweep":
+        from sim.report.sweep.machine import sweep_as_plain
+        from sim.report.sweep.page import sweep_html
+        from sim.report.sweep.text import sweep_text
+        from sim.report.sweep.workbook import write_sweep_workbook
+
+        return Faces(
+            partial(sweep_text, result), partial(sweep_as_plain, result), partial(sweep_html, result),
+            partial(write_sweep_workbook, result),
+        )  # fmt: skip
+    if result.design.key == "sensitivity":
+        from sim.report.sensitivity.faces import sensitivity_html, sensitivity_plain, sensitivity_text
+
+        return Faces(
+            partial(sensitivity_text, result), partial(sensitivity_plain, result), partial(sensitivity_html, result)
+        )
+    from sim.report.html import report_html
+    from sim.report.machine import as_plain
+    from sim.report.results import Results
+    from sim.report.text import compare_text, run_text
+    from sim.report.workbook import write_workbook
+
+    results = Results(result)
+    return Faces(
+        partial(run_text if result.baseline is None else compare_text, result), partial(as_plain, result),
+        partial(report_html, results), partial(write_workbook, results),
+    )  # fmt: skip
+
+
 def run_into(
-    claimed: ResultsFolder,
-    scenarios: Sequence[NamedScenario],
-    settings: Settings,
-    kept: Kept,
-    *,
-    baseline: str | None,
-    on_done: OnDone | None = None,
-    sweep: Mapping[str, Any] | None = None,
+    claimed: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone | None = None
 ) -> tuple[StudyResult, Path]:
     """Run a study and fill a claimed results folder.
 
@@ -35,68 +85,55 @@ def run_into(
     ----------
     claimed
         The folder.
-    scenarios, settings, kept, baseline, on_done, sweep
+    plan, settings, kept, on_done
         As for `sim.study.run_study`.
 
     Returns
     -------
     result
-        What was found.
+        The result.
     report
         Path of the report.
 
     Raises
     ------
     StudyError
-        If not one replication finished.
+        As `sim.study.run_study` does.
     UnwrittenError
         If the results could not be written; what was written before stays.
     """
-    result = run_study(scenarios, settings, baseline=baseline, kept=kept, on_done=on_done, sweep=sweep)
+    result = run_study(plan, settings, kept=kept, on_done=on_done)
     try:
         manifest = save_tables(result, claimed, kept)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnwrittenError(f"The results could not be written to {claimed.path}: {reason}.") from error
     try:
-        return result, add_report(result, claimed, manifest)
+        return result, add_report(replace(result, manifest=manifest), claimed)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        said = f"The tables are in {claimed.path}, but the report could not be made: {reason}."
-        raise UnwrittenError(said) from error
+        tables = f"The tables are in {claimed.path}, but the report could not be made: {reason}."
+        raise UnwrittenError(tables) from error
 
 
-def add_report(result: StudyResult, claimed: ResultsFolder, manifest: dict[str, Any]) -> Path:
-    """Write `report.html` and `workbook.xlsx` into a claimed results folder beside its tables.
+def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
+    """Write report and workbook into a claimed results folder beside its tables, which stay as they are.
 
     Parameters
     ----------
     result
-        What was found.
+        The result; the hashes of the two files are added to its manifest.
     claimed
-        The folder; its tables stay as they are.
-    manifest
-        The manifest to which the hashes of the two files are added.
+        The folder.
 
     Returns
     -------
     pathlib.Path
         The report.
     """
-    page, workbook = claimed.staging / REPORT, claimed.staging / WORKBOOK
-    if "sweep" in result.manifest:
-        from sim.report.sweep import sweep_html
-        from sim.report.sweep_workbook import write_sweep_workbook
-
-        page.write_bytes(sweep_html(result).encode("utf-8"))
-        write_sweep_workbook(result, workbook)
-    else:
-        from sim.report.html import report_html
-        from sim.report.results import Results
-        from sim.report.workbook import write_workbook
-
-        results = Results(result)
-        page.write_bytes(report_html(results).encode("utf-8"))
-        write_workbook(results, workbook)
-    claimed.commit(manifest, replace=False)
+    faces = faces_of(result)
+    (claimed.staging / REPORT).write_bytes(faces.page().encode("utf-8"))
+    if faces.write_workbook is not None:
+        faces.write_workbook(claimed.staging / WORKBOOK)
+    claimed.commit(dict(result.manifest), replace=False)
     return claimed.path / REPORT

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
+from sim.scenario.paths import leaves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,10 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
     """
     import pandas as pd
 
-    flat = {entry["name"]: dict(_leaves(entry["scenario"], ())) for entry in result.manifest["scenarios"]}
+    flat = {
+        entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
+        for entry in result.manifest["scenarios"]
+    }
     paths = dict.fromkeys(path for values in flat.values() for path in values)
     rows = []
     for path in paths:
@@ -230,14 +234,6 @@ def title_with_unit(name: str, unit: str) -> str:
     """Title with the unit where it does not say it: ``Cost (pounds)``."""
     text = title(name)
     return text if is_percent(unit) or unit.split()[0].lower() in text.lower() else f"{text} ({unit})"
-
-
-def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, object]]:
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from _leaves(inner, (*path, str(key)))
-    else:
-        yield ".".join(path), value
 
 
 def _times(count: int, of: int) -> str:

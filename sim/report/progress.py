@@ -15,7 +15,7 @@ OnDone = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(*, quiet: bool, announced: bool = False) -> Iterator[OnDone]:
+def progress(*, quiet: bool, announced: bool = False, processes: int | None = None) -> Iterator[OnDone]:
     """A function to call with how many replications are there and how many are wanted.
 
     Parameters
@@ -23,7 +23,9 @@ def progress(*, quiet: bool, announced: bool = False) -> Iterator[OnDone]:
     quiet
         Whether to say nothing at all.
     announced
-        Whether it has been said how many are to be run, so that no line need say it.
+        Whether it has been said how many are to be run: then it is said how long they will take, once one is done.
+    processes
+        How many run at once; None where that is not known.
     """
     if quiet:
         yield lambda done, asked: None
@@ -31,7 +33,7 @@ def progress(*, quiet: bool, announced: bool = False) -> Iterator[OnDone]:
         with _bar() as on_done:
             yield on_done
     else:
-        yield _lines(announced=announced)
+        yield _lines(announced=announced, processes=processes)
 
 
 def time_left(seconds: float, ran: int, left: int) -> str:
@@ -60,7 +62,7 @@ def in_words(seconds: float) -> str:
     return f"{hours} hour{'s' if hours > 1 else ''}" + (f" and {rest} minutes" if rest else "")
 
 
-def _lines(*, announced: bool) -> OnDone:
+def _lines(*, announced: bool, processes: int | None) -> OnDone:
     """Say at first how many are to be run, and then, at most once a minute, how many have finished."""
     before = -1
     begun = said = 0.0
@@ -73,6 +75,10 @@ def _lines(*, announced: bool) -> OnDone:
             if not announced and done < asked:
                 of = f"{asked - done:,} of {asked:,}" if done else f"{asked:,}"
                 _say(f"{of} replication{'s' if asked > 1 else ''} to run.")
+        elif announced and processes and done == before + 1 and done < asked:
+            others = asked - done
+            about = in_words((now - begun) * others / min(processes, others))
+            _say(f"The first took {in_words(now - begun)}; the other {others:,} will take about {about}.")
         elif now - said >= LINE_EVERY_SECONDS and done < asked:
             said = now
             left = time_left(now - begun, done - before, asked - done)

@@ -10,6 +10,7 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
 from sim.report.wording import joined
+from sim.scenario.paths import value_at
 
 if TYPE_CHECKING:
     from sim.report.table import Table
@@ -101,21 +102,10 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
             day = max(second.changes[name].from_date, first.run.start)
             at = (day - first.run.start).days
             held = [step for step in steps if step.start_days <= at][-1]
-            value = _value_at(held.scenario, row.path.removeprefix(f"changes.{name}.set."))
+            path = row.path.removeprefix(f"changes.{name}.set.")
+            value = value_at(held.scenario.model_dump(mode="json", by_alias=True), path.split("."))
             before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
         found.append((row.path, before, as_yaml(row.b)))
-    return found
-
-
-def _value_at(scenario: Scenario, path: str) -> object:
-    """A value by its dotted path; `sim.scenario.ABSENT` if there is none."""
-    from sim.scenario import ABSENT
-
-    found: object = scenario.model_dump(mode="json", by_alias=True)
-    for part in path.split("."):
-        if not isinstance(found, dict) or part not in found:
-            return ABSENT
-        found = found[part]
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from sim.scenario.advice_layers import layer_warnings
 from sim.scenario.advice_period import period_warnings
@@ -13,6 +12,7 @@ from sim.scenario.advice_shares import share_warnings
 from sim.scenario.differences import differences
 from sim.scenario.layers import Written
 from sim.scenario.panel_days import idle_cancellations
+from sim.scenario.paths import leaves
 from sim.scenario.problems import listed
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkerGroup
@@ -131,15 +131,6 @@ def _overridden(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
     """A value set without a date that a dated change sets again."""
     differ = {each.path for each in differences(baseline, scenario) if not each.path.startswith("changes.")}
     for name, change in scenario.changes.items():
-        for path in _paths(change.set):
+        for path in (".".join(parts) for parts, _ in leaves(change.set)):
             if path in differ:
                 yield f"{path} is set in the scenario, but change {name} sets it again from {change.from_date}"
-
-
-def _paths(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    for key, value in values.items():
-        path = f"{above}{key}"
-        if isinstance(value, Mapping) and value:
-            yield from _paths(value, f"{path}.")
-        else:
-            yield path

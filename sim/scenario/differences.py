@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import in_turn
@@ -70,20 +71,12 @@ def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
 def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:
     data = values(scenario)
     data["changes"] = without_layers(data["changes"])
-    return dict(_walk({key: value for key, value in data.items() if key not in ("title", "question")}, ()))
+    return dict(leaves({key: value for key, value in data.items() if key not in ("title", "question")}))
 
 
 def without_layers(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Changes without their layers, which matter only for the order in which they are applied."""
     return {name: {key: value for key, value in change.items() if key != "layer"} for name, change in changes.items()}
-
-
-def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    if isinstance(value, Mapping) and value:
-        for key, inner in value.items():
-            yield from _walk(inner, (*path, key))
-    else:
-        yield path, value
 
 
 def _without_emptiness(

@@ -15,6 +15,7 @@ from sim.scenario.differences import values, without_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
 from sim.scenario.layers import Written, add_overrides, layers_of, read_chain
 from sim.scenario.load import load_written
+from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT, Path, dotted, show
 from sim.scenario.schema import Scenario
 from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
@@ -198,15 +199,7 @@ def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
     data = values(scenario)
     for section, value in {**data, "changes": without_layers(data["changes"])}.items():
         if section not in NOT_PARAMETERS:
-            yield from _leaves(value, (section,))
-
-
-def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, Mapping) and value and not _is_one_value(value, path):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*path, key))
-    else:
-        yield path, value
+            yield from leaves(value, (section,), is_one=_is_one_value)
 
 
 def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:

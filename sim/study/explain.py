@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.study.naming import NamedScenario, name_scenarios
+from sim.study.naming import NamedScenario, join_names, name_scenarios
 from sim.study.settings import DEFAULT_SEED
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, way_of
 
@@ -129,8 +129,6 @@ def explain(
         If a scenario file is wrong.
     """
     from sim.model import simulate
-    from sim.study.studies import join_names
-
     first, second = join_names(name_scenarios(baseline), name_scenarios(scenario))
     check_alike(first, second)
     logs = [simulate(entry.scenario, seed=seed, replication=replication) for entry in (first, second)]

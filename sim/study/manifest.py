@@ -10,14 +10,14 @@ from sim.study import provenance
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study.designs.design import Plan
     from sim.study.naming import NamedScenario
     from sim.study.replicate import Outcome
     from sim.study.settings import Settings
 
 
 def manifest_of(
-    scenarios: Sequence[NamedScenario],
-    baseline: str | None,
+    plan: Plan,
     settings: Settings,
     finished: Sequence[tuple[str, int]],
     outcome: Outcome,
@@ -25,12 +25,13 @@ def manifest_of(
     started: str,
     warnings: Sequence[str],
     precision: dict[str, Any] | None,
+    overloaded: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The manifest of a study; the tables' hashes are added as they are written.
 
     Parameters
     ----------
-    scenarios, baseline, settings, outcome
+    plan, settings, outcome
         What was asked and what came of it.
     finished
         Scenario and number of each replication in the tables.
@@ -40,27 +41,33 @@ def manifest_of(
         What to know before believing the results, a sentence each.
     precision
         What was to be reached with ``auto``, and whether it was; None for a fixed number of replications.
+    overloaded
+        The teams that could not keep up, as plain objects.
     """
     from sim.scenario import scenario_hash
 
     complete = len(finished) == outcome.asked
+    points = {entry.name for entry in plan.scenarios}
     return {
         "made_by": provenance.DISTRIBUTION,
         "format": 2,
         "status": "complete" if complete else "partial",
         "partial": None if complete else f"{len(finished)} of {outcome.asked}",
         "stopped": outcome.stopped,
-        "baseline": baseline,
+        "baseline": plan.baseline,
         "seed": settings.seed,
-        "replications": outcome.asked // len(scenarios),
+        "replications": outcome.asked // len(plan.scenarios),
         "precision": precision,
         "margins": settings.margins.describe(),
-        "finished": {entry.name: [number for name, number in finished if name == entry.name] for entry in scenarios},
+        "finished": {
+            entry.name: [number for name, number in finished if name == entry.name]
+            for entry in plan.in_manifest if entry.name in points
+        },
         "failed": [
             {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
         ],
         "warnings": list(warnings),
-        "overloaded": [],
+        "overloaded": list(overloaded),
         "versions": provenance.versions(),
         "code": provenance.code_hash(),
         "commit": provenance.code_commit(),
@@ -76,9 +83,10 @@ def manifest_of(
                 "scenario": json.loads(entry.scenario.model_dump_json(by_alias=True)),
                 **({"written": entry.written.as_plain()} if entry.written else {}),
             }
-            for entry in scenarios
+            for entry in plan.in_manifest
         ],
         "files": {},
+        **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,3 +132,10 @@ def read_scenario(name: str, path: Path, overrides: Sequence[str] = ()) -> Named
     from sim.scenario import load_scenario, written
 
     return NamedScenario(name, load_scenario(path, overrides), written(path, overrides))
+
+
+def join_names(*several: Sequence[NamedScenario]) -> list[NamedScenario]:
+    """Named scenarios from several places in one list, with names that do not clash."""
+    entries = [entry for part in several for entry in part]
+    names = unique_names(entry.name for entry in entries)
+    return [replace(entry, name=name) for name, entry in zip(names, entries, strict=True)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-    from sim.measures.episodes import History
+from sim.measures import Overload, overloaded_teams
+from sim.measures.episodes import History
+from sim.study.summary import moments
 
 OVERLOAD_COLUMNS = (
     "scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week",
@@ -18,10 +20,6 @@ OVERLOAD_COLUMNS = (
 
 def overload_table(history: History) -> pd.DataFrame:
     """Teams that could not keep up in one replication: columns as `sim.measures.Overload`."""
-    import pandas as pd
-
-    from sim.measures import Overload, overloaded_teams
-
     return pd.DataFrame(overloaded_teams(history), columns=list(Overload._fields))
 
 
@@ -39,10 +37,6 @@ def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFram
         Columns `OVERLOAD_COLUMNS`; `of` counts the replications of the scenario. The most often overloaded first, then
         the fastest growing.
     """
-    import pandas as pd
-
-    from sim.study.summary import moments
-
     of: dict[str, int] = {}
     for name, _ in found:
         of[name] = of.get(name, 0) + 1
@@ -60,3 +54,9 @@ def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFram
     order = ["rank", "replications", "growth_per_week", "team"]
     table = table.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
     return table[list(OVERLOAD_COLUMNS)]
+
+
+def plain_overload(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table of `OVERLOAD_COLUMNS` as it stands in a manifest."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
+    return rows

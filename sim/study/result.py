@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from sim.scenario import Scenario
 from sim.study import folder as files
-from sim.study.compare import COMPARISON_COLUMNS, compare_paired
-from sim.study.overload import summarise_overload
-from sim.study.summary import summarise
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.scenario import Scenario
-    from sim.study.kept import Kept
-    from sim.study.tables import Tables
-    from sim.study.verdicts import Margins
+from sim.study.compare import COMPARISON_COLUMNS
+from sim.study.designs.design import Design, Held, written_in
+from sim.study.designs.kinds import design_of
+from sim.study.designs.sampling import NoSALibError
+from sim.study.kept import Kept
+from sim.study.overload import OVERLOAD_COLUMNS
+from sim.study.summary import SUMMARY_COLUMNS
+from sim.study.tables import Tables
 
 MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
 """Columns of measures.csv."""
@@ -28,10 +27,15 @@ MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value",
 MONTHLY_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
 """Columns of monthly.csv."""
 
+_COLUMNS = {
+    files.MEASURES: MEASURE_COLUMNS, files.MONTHLY: MONTHLY_COLUMNS, files.SUMMARY: SUMMARY_COLUMNS,
+    files.COMPARISON: COMPARISON_COLUMNS,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class StudyResult:
-    """What a run or a comparison found, as data frames.
+    """What came of a study, as data frames.
 
     Parameters
     ----------
@@ -55,6 +59,8 @@ class StudyResult:
         Teams that could not keep up: ``scenario, team, replications, of, note``.
     manifest
         How it was made: seed, replications, versions, hashes, warnings, what failed.
+    more
+        The tables that only its design has, by the names of their files.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -65,11 +71,25 @@ class StudyResult:
     comparison: pd.DataFrame
     overloaded: pd.DataFrame
     manifest: Mapping[str, Any]
+    more: Held = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         """Whether every replication asked for is in the tables."""
         return bool(self.manifest["status"] == "complete")
+
+    @property
+    def design(self) -> Design:
+        """What its points are."""
+        return design_of(self.manifest)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table that stands in a results folder, by the name of its file."""
+        held = {files.MEASURES: self.measures, files.MONTHLY: self.monthly, files.SUMMARY: self.summary}
+        if self.baseline is not None:
+            held[files.COMPARISON] = self.comparison
+        wanted = (*self.design.sources, *self.design.statistics)
+        return {**{name: table for name, table in held.items() if name in wanted}, **self.more}
 
     def save(self, path: Path | str) -> Path:
         """Write tables and manifest to a results folder, and return it.
@@ -92,27 +112,14 @@ def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | 
 
     Once the results are complete and in place, `kept` is forgotten.
     """
-    claimed.write_table(files.MEASURES, result.measures)
-    claimed.write_table(files.SUMMARY, result.summary)
-    claimed.write_table(files.MONTHLY, result.monthly)
-    if result.baseline is not None:
-        claimed.write_table(files.COMPARISON, result.comparison)
-    if "sweep" in result.manifest:
-        _write_sweep(result, claimed)
+    for name, table in result.tables().items():
+        claimed.write_table(name, table)
     for log in () if kept is None else kept.log_paths():
         shutil.copyfile(log, claimed.staging / log.name)
     manifest = claimed.commit(dict(result.manifest))
     if kept is not None and result.complete:
         kept.forget()
     return manifest
-
-
-def _write_sweep(result: StudyResult, claimed: files.ResultsFolder) -> None:
-    from sim.study.sweep import POINTS, SWEEP, SweepResult
-
-    found = SweepResult.of(result)
-    claimed.write_table(POINTS, found.points)
-    claimed.write_table(SWEEP, found.table)
 
 
 def load_result(path: Path | str) -> StudyResult:
@@ -123,88 +130,58 @@ def load_result(path: Path | str) -> StudyResult:
     FolderError
         If it is not a readable results folder of ours.
     """
-    import pandas as pd
-    from pydantic import ValidationError
-
-    from sim.scenario import Scenario
-
     path = Path(path)
     manifest = files.read_manifest(path)
     try:
-        scenarios = {
-            entry["name"]: Scenario.model_validate_json(json.dumps(entry["scenario"]))
-            for entry in manifest["scenarios"]
-        }
+        written = written_in(manifest)
         baseline = manifest["baseline"]
-        overloaded = pd.DataFrame(manifest["overloaded"], columns=list(summarise_overload([]).columns))
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
+    except (KeyError, TypeError, ValueError) as error:
         problem = " ".join(str(error).split())[:200]
         raise files.FolderError(f"{files.MANIFEST} in {path} does not fit this version: {problem}.") from None
-    comparison = (
-        pd.DataFrame(columns=list(COMPARISON_COLUMNS)) if baseline is None else files.read_table(path, files.COMPARISON)
-    )
-    return StudyResult(
-        scenarios=scenarios,
-        baseline=baseline,
-        measures=files.read_table(path, files.MEASURES),
-        monthly=files.read_table(path, files.MONTHLY),
-        summary=files.read_table(path, files.SUMMARY),
-        comparison=comparison,
-        overloaded=overloaded,
-        manifest=manifest,
-    )
+    design = design_of(manifest)
+    names = [name for name in (*design.sources, *design.statistics) if name != files.COMPARISON or baseline is not None]
+    held = {name: design.read(path, name) for name in names}
+    try:
+        return result_of({entry.name: entry.scenario for entry in written}, manifest, held)
+    except NoSALibError as missing:
+        raise files.FolderError(str(missing)) from None
 
 
-def result_of(
-    scenarios: Mapping[str, Scenario],
-    baseline: str | None,
-    tables: Sequence[tuple[tuple[str, int], Tables]],
-    margins: Margins,
-    manifest: Mapping[str, Any],
-) -> StudyResult:
-    """Put the tables of replications together.
+def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], held: Held) -> StudyResult:
+    """The result that follows from a manifest and the tables that follow from no other.
 
     Parameters
     ----------
-    scenarios, baseline
-        What was run.
-    tables
-        The tables of each replication with the scenario's name and its number, in the order they are to have.
-    margins
-        The smallest differences that matter.
+    scenarios
+        The scenarios that stand in the manifest.
     manifest
-        How it was made; the overloaded teams are added.
-    """
-    import pandas as pd
+        How it was made.
+    held
+        The sources of its design; what else is among them is not made anew.
 
-    measures = together(tables, "measures", MEASURE_COLUMNS)
-    comparison = (
-        pd.DataFrame(columns=list(COMPARISON_COLUMNS))
-        if baseline is None
-        else compare_paired(measures, baseline, margins=margins)
-    )
-    overloaded = summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])
+    Raises
+    ------
+    NoSALibError
+        If the design needs a package that is not installed.
+    """
+    tables = {**held, **design_of(manifest).follow(manifest, held)}
+    usual = {name: tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in _COLUMNS.items()}
     return StudyResult(
         scenarios=scenarios,
-        baseline=baseline,
-        measures=measures,
-        monthly=together(tables, "monthly", MONTHLY_COLUMNS),
-        summary=summarise(measures),
-        comparison=comparison,
-        overloaded=overloaded,
-        manifest={**manifest, "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15))},
+        baseline=manifest["baseline"],
+        measures=usual[files.MEASURES],
+        monthly=usual[files.MONTHLY],
+        summary=usual[files.SUMMARY],
+        comparison=usual[files.COMPARISON],
+        overloaded=pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS)),
+        manifest=manifest,
+        more=tables,
     )
 
 
-def together(
-    tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]
-) -> pd.DataFrame:
+def together(tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]) -> pd.DataFrame:
     """One of the tables of every replication, one below the other, with columns `scenario` and `replication`."""
-    import pandas as pd
-
-    def parts() -> Iterator[pd.DataFrame]:
-        for (name, number), several in tables:
-            yield getattr(several, which).assign(scenario=name, replication=number)
-
-    table: pd.DataFrame = pd.concat(parts(), ignore_index=True)[list(columns)]
+    parts = [getattr(several, which).assign(scenario=name, replication=number) for (name, number), several in tables]
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)[list(columns)]
     return table

@@ -49,7 +49,8 @@ class Amount:
         return np.abs(mean) * self.value / 100 if self.relative else np.full(np.shape(mean), self.value)
 
     def __str__(self) -> str:
-        return f"{self.value:g}%" if self.relative else f"{self.value:g}"
+        value = f"{self.value:g}" if float(f"{self.value:g}") == self.value else repr(self.value)
+        return f"{value}%" if self.relative else value
 
 
 def is_share(unit: str) -> bool:
@@ -155,6 +156,21 @@ def unit_of(measure: str) -> str:
     from sim.measures import MEASURES
 
     return MEASURES[measure].unit if measure in MEASURES else ""
+
+
+def read_measures(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of measures, each once.
+
+    Raises
+    ------
+    TargetError
+        With a sentence for each that there is not.
+    """
+    names = tuple(dict.fromkeys(names))
+    faults = [fault for name in names for fault in unknown_measure(name, name)]
+    if faults:
+        raise TargetError(faults)
+    return names
 
 
 def unknown_measure(text: str, measure: str) -> list[str]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.study import folder as files
 from sim.study import provenance
+from sim.study.designs.design import Held
+from sim.study.designs.kinds import design_of
+from sim.study.designs.sampling import NoSALibError
 from sim.study.folder import FolderError
 from sim.study.manifest import how_many
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.scenario import Scenario
-    from sim.study.tables import Tables
+from sim.study.tables import unpack
+from sim.study.tasks import Failed, Task, work
 
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be checked"
 
 _MOST_ROWS = 5
-_MEASURE_KEYS = ("measure", "by", "group", "unit")
-_MONTHLY_KEYS = ("month", "measure", "group", "unit")
+_KEYS = {files.MEASURES: ("measure", "by", "group", "unit"), files.MONTHLY: ("month", "measure", "group", "unit")}
+"""What tells the values of one replication apart, in the tables that hold them."""
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,18 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     if manifest.get("status") == "being written":
         said = "The results were being written when something stopped it; run the scenario again."
         return Verification(_about(manifest), (*findings, Finding("status", FAILS, said)))
-    try:
-        measures = files.read_table(path, files.MEASURES)
-    except FolderError as missing:
-        if scenario is not None or replication is not None:
-            raise
-        return Verification(_about(manifest), (*findings, Finding(files.MEASURES, FAILS, str(missing))))
-    which = _which(measures, scenario, replication)
-    findings += _tables(path, manifest, measures)
-    findings += [] if which is None else [_again(path, manifest, measures, *which)]
+    held: dict[str, pd.DataFrame] = {}
+    for name in design_of(manifest).sources:
+        try:
+            held[name] = design_of(manifest).read(path, name)
+        except FolderError as missing:
+            if name == files.MEASURES and (scenario is not None or replication is not None):
+                raise
+            findings.append(Finding(name, FAILS, str(missing)))
+    if files.MEASURES in held:
+        which = _which(held[files.MEASURES], scenario, replication)
+        findings += _tables(path, manifest, held)
+        findings += [] if which is None else [_again(manifest, held, *which)]
     return Verification(_about(manifest), tuple(findings))
 
 
@@ -128,12 +131,10 @@ def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
     return Finding("files", FAILS, f"{len(changed)} of {len(named)} files are not as they were written.", tuple(lines))
 
 
-def _tables(path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame) -> Iterator[Finding]:
+def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Finding]:
     """The tables that follow from others, made anew and compared byte for byte."""
-    from sim.study.sensitivity import POINTS, NoSALibError
-
     try:
-        made = _derived(path, manifest, measures)
+        tables = design_of(manifest).follow(manifest, held)
     except NoSALibError as missing:
         yield Finding("tables", UNKNOWN, str(missing))
         return
@@ -141,58 +142,19 @@ def _tables(path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame) -> 
         reason = " ".join(str(error).split())[:200]
         yield Finding("tables", UNKNOWN, f"They cannot be made anew from {files.MEASURES} by this version: {reason}.")
         return
-    for name, table in made.items():
-        source = files.MANIFEST if name == POINTS else files.MEASURES
+    for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
         elif files.as_csv(table) == (path / name).read_bytes():
-            yield Finding(name, HOLDS, f"It follows from {source}, to the last byte.")
+            yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
         else:
             lines = (_first_line_that_differs(table, path / name), *_versions_that_differ(manifest))
-            yield Finding(name, FAILS, f"It does not follow from {source}.", lines)
+            yield Finding(name, FAILS, f"It does not follow from {_source(table)}.", lines)
 
 
-def _derived(path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Every table that follows from others, by the name of its file."""
-    from sim.study.compare import compare_paired
-    from sim.study.sensitivity import CONCLUSIONS, KEY, POINTS, SENSITIVITY, derive
-    from sim.study.summary import summarise
-    from sim.study.verdicts import read_margins
-
-    if KEY in manifest:
-        found = derive(manifest, read_points(path / POINTS), measures)
-        return {SENSITIVITY: found.indices, CONCLUSIONS: found.conclusions}
-    made = {files.SUMMARY: summarise(measures)}
-    if manifest.get("baseline") is not None:
-        margins = read_margins(manifest.get("margins") or ())
-        made[files.COMPARISON] = compare_paired(measures, manifest["baseline"], margins=margins)
-    if "sweep" in manifest:
-        from sim.study.sweep import POINTS as SWEPT
-        from sim.study.sweep import SWEEP, points_table, sweep_table
-
-        made[SWEPT] = points_table(manifest["sweep"])
-        made[SWEEP] = sweep_table(manifest["sweep"], made[files.SUMMARY], made[files.COMPARISON])
-    return made
-
-
-def read_points(path: Path) -> pd.DataFrame:
-    """The table of points of a sensitivity study.
-
-    Raises
-    ------
-    FolderError
-        If it is missing or cannot be read.
-    """
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False)
-        for column in table.columns:
-            kind = int if column in ("point", "block") else float
-            table[column] = [kind(text or "nan") for text in table[column]]
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from None
-    return table
+def _source(table: pd.DataFrame) -> str:
+    """What a table follows from: one without measures can only follow from what was planned."""
+    return files.MEASURES if "measure" in table.columns else files.MANIFEST
 
 
 def _which(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
@@ -217,14 +179,11 @@ def _which(measures: pd.DataFrame, scenario: str | None, replication: int | None
     return name, int(number)
 
 
-def _again(path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame, name: str, number: int) -> Finding:
+def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> Finding:
     """Run one replication again, and compare every value."""
-    from sim.study.tables import unpack
-    from sim.study.tasks import Failed, Task, work
-
-    what = f"replication {number} of {name}"
+    what, design = f"replication {number} of {name}", design_of(manifest)
     try:
-        scenario = _scenario(path, manifest, name)
+        scenario = design.scenario(manifest, held, name)
         seed = int(manifest["seed"])
     except Exception as error:  # whatever another version, or a changed manifest, holds
         reason = " ".join(str(error).split())[:200]
@@ -234,48 +193,17 @@ def _again(path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame, name
     if isinstance(done, Failed):
         said = f"It could not be run again: {done.reason}."
         return Finding(what, FAILS, said, _versions_that_differ(manifest))
-    tables = unpack(done.packed)
-    try:
-        count, lines = _compared(path, manifest, measures, tables, name, number)
-    except FolderError as missing:
-        return Finding(what, FAILS, str(missing))
+    tables = design.kept(manifest.get(design.key), unpack(done.packed))
+    now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
+    then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
+    lines = [line for file, rows in then.items() for line in _values_that_differ(rows, now[file], _KEYS[file])]
+    count = sum(map(len, then.values()))
     if not lines:
         return Finding(what, HOLDS, f"Run again, all its {count:,} values are the same to the last digit.")
     more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
     said = f"Run again, {len(lines):,} of its {count:,} values are not the same."
     details = (*_versions_that_differ(manifest), *lines[:_MOST_ROWS], *more)
     return Finding(what, FAILS, said, details)
-
-
-def _scenario(path: Path, manifest: Mapping[str, Any], name: str) -> Scenario:
-    """The scenario of a name in the results, as it was resolved."""
-    from sim.scenario import Scenario
-    from sim.study.sensitivity import KEY, POINTS, scenario_at
-
-    if KEY in manifest:
-        return scenario_at(manifest, read_points(path / POINTS), name)
-    entry = next(entry for entry in manifest["scenarios"] if entry["name"] == name)
-    return Scenario.model_validate_json(json.dumps(entry["scenario"]))
-
-
-def _compared(
-    path: Path, manifest: Mapping[str, Any], measures: pd.DataFrame, tables: Tables, name: str, number: int
-) -> tuple[int, list[str]]:
-    """How many values there are, and a line for each that is not the same then and now."""
-    from sim.study.sensitivity import KEY
-
-    some_only = KEY in manifest  # such a study keeps the measures it looks at, and no course by month
-    then = _of(measures, name, number)
-    now = tables.measures
-    if some_only:
-        now = now[(now["by"] == "all") & now["measure"].isin(set(then["measure"]))]
-    found = list(_values_that_differ(then, now, _MEASURE_KEYS))
-    count = len(then)
-    if not some_only:
-        monthly = _of(files.read_table(path, files.MONTHLY), name, number)
-        found += _values_that_differ(monthly, tables.monthly, _MONTHLY_KEYS)
-        count += len(monthly)
-    return count, found
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:

@@ -138,6 +138,8 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
     rows: list[tuple[object, ...]] = []
     for name, scenario in scenarios.items():
         mine = series[series["scenario"] == name]
+        if mine.empty:
+            continue
         wide = mine.pivot(index=["series", "replication"], columns="batch", values="value").sort_index(axis=1)
         first, last = stretch(scenario)
         days = BATCH * wide.columns.to_numpy(float)

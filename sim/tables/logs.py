@@ -235,7 +235,7 @@ def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:
 
     from sim.measures.episodes import History
     from sim.measures.warm_up import warm_up_series
-    from sim.study import check_warm_up
+    from sim.study.warm_up import check_warm_up
 
     name = scenario.title
     series = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 
 def levels(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study import Cheapest, StudyResult
+    from sim.study.result import StudyResult
+    from sim.study.trade_offs import Cheapest
 
 
 def definitions() -> pd.DataFrame:
@@ -75,7 +76,7 @@ def non_dominated(result: StudyResult, measures: Sequence[str]) -> pd.DataFrame:
     ValueError
         If a measure is not known, or neither direction of it is better.
     """
-    from sim.study import non_dominated as found
+    from sim.study.trade_offs import non_dominated as found
 
     return found(result.summary, measures)
 
@@ -104,6 +105,6 @@ def cheapest(result: StudyResult, standards: Sequence[str], *, cost: str = "tota
     ValueError
         If a standard cannot be read.
     """
-    from sim.study import cheapest_meeting, read_standards
+    from sim.study.trade_offs import cheapest_meeting, read_standards
 
     return cheapest_meeting(result.summary, read_standards(standards), cost)

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 import sim.model
-from sim.study import ResultsFolder
+from sim.study.folder import ResultsFolder
 from tests.cli.conftest import environment
 from tests.effort import PATIENCE, wait_until
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import Grade, evidence_of, load_scenario, starting_scenario
-from sim.study import shipped_folder, shipped_names
+from sim.study.naming import shipped_folder, shipped_names
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 

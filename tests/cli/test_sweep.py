@@ -11,8 +11,8 @@ import pytest
 
 import sim.model
 from sim.cli import main
-from sim.study import load_result
-from sim.study.sweep import MEASURED
+from sim.study.designs.sweep import MEASURED
+from sim.study.result import load_result
 from tests.cli.conftest import FEW, SMALL
 
 DEMAND, POSTS = "demand.contacts.multiplier", "front_door.workers.screener.posts"
@@ -244,7 +244,7 @@ def test_one_scenario_cannot_be_weighed(town: Path, frontdoor) -> None:
     frontdoor("run", "small.yaml", "-n", 1, "--workers", 1, "--out", "one", "--quiet")
     answer = frontdoor("tradeoffs", "one")
     assert answer.status == 2
-    assert "holds one scenario" in answer.err
+    assert "holds fewer than two options" in answer.err
 
 
 def test_a_comparison_can_be_weighed_too(town: Path, frontdoor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -14,16 +13,16 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report import sweep_charts as charts
-from sim.report.sweep import kind_of_chart, sweep_html
-from sim.report.sweep_machine import sweep_as_plain
-from sim.report.sweep_text import sweep_text
-from sim.report.sweep_view import chosen, short_paths, view_of
-from sim.report.sweep_words import best_and_worst, influence, moves_with, runs_from_to, said_once, spread_is_clear
-from sim.report.sweep_workbook import write_sweep_workbook
+from sim.report.sweep import charts
+from sim.report.sweep.machine import sweep_as_plain
+from sim.report.sweep.page import kind_of_chart, sweep_html
+from sim.report.sweep.text import sweep_text
+from sim.report.sweep.view import chosen, short_paths, view_of
+from sim.report.sweep.words import best_and_worst, influence, moves_with, runs_from_to, said_once, spread_is_clear
+from sim.report.sweep.workbook import write_sweep_workbook
 from sim.scenario import load_mapping
-from sim.study import StudyResult, compare_paired, summarise
-from sim.study.sweep import SweepResult
+from sim.study.doors import SweepResult
+from sim.study.result import StudyResult, result_of
 
 EVIL = "<script>alert(1)</script> =1+1 & \"quotes\" </title>"
 PANEL, POSTS = "early_help.panel.interval_days", "front_door.workers.screener.posts"
@@ -46,10 +45,8 @@ def swept(vary: dict[str, Any], value: Any, *, noise: float = 0.0, show: tuple[s
     ]  # fmt: skip
     columns = ["scenario", "replication", "measure", "by", "group", "value", "unit"]
     measures = pd.DataFrame(rows, columns=columns)
-    return dataclasses.replace(
-        study, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, str(study.baseline)),
-        manifest={**study.manifest, "replications": 8},
-    )  # fmt: skip
+    held = {"measures.csv": measures, "monthly.csv": study.monthly}
+    return result_of(study.scenarios, {**study.manifest, "replications": 8}, held)
 
 
 def by_interval(measure: str, held: dict[str, Any]) -> float:

@@ -13,17 +13,10 @@ import pytest
 import sim
 from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place
 from sim.scenario import load_text
-from sim.study import (
-    FolderError,
-    ResultsFolder,
-    changed_files,
-    load_result,
-    plain_name,
-    read_log,
-    unique_names,
-    write_log,
-)
-from sim.study.folder import read_table
+from sim.study.folder import FolderError, ResultsFolder, changed_files, read_table
+from sim.study.logs import read_log, write_log
+from sim.study.naming import plain_name, unique_names
+from sim.study.result import load_result
 
 SMALL = """\
 run: {start: 2017-04-03, observed_days: 28}

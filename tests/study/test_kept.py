@@ -13,8 +13,11 @@ import pytest
 
 import sim
 from sim.scenario import load_text
-from sim.study import FolderError, Kept, NamedScenario, ResultsFolder, Settings, replicate
-from sim.study.kept import OtherStudyError, plan_of
+from sim.study.folder import FolderError, ResultsFolder
+from sim.study.kept import Kept, OtherStudyError, plan_of
+from sim.study.naming import NamedScenario
+from sim.study.replicate import replicate
+from sim.study.settings import Settings
 from sim.study.tables import Tables, pack, unpack
 from tests.cli.conftest import environment
 from tests.effort import wait_until
@@ -117,7 +120,7 @@ def test_two_runs_into_one_folder_do_not_mix(tmp_path: Path) -> None:
 
 def test_the_lock_goes_when_its_process_does(tmp_path: Path) -> None:
     code = (
-        "import pathlib, sys; from sim.study import ResultsFolder; "
+        "import pathlib, sys; from sim.study.folder import ResultsFolder; "
         "held = ResultsFolder.claim(pathlib.Path(sys.argv[1])); print('claimed', flush=True); sys.stdin.read()"
     )
     out = str(tmp_path / "out")

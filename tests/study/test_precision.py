@@ -10,17 +10,10 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
-from sim.study import (
-    Amount,
-    Precision,
-    TargetError,
-    compare_paired,
-    left_out,
-    read_precision,
-    summarise,
-    unreached,
-    unreached_sentences,
-)
+from sim.study.compare import compare_paired
+from sim.study.precision import Precision, left_out, read_precision, unreached, unreached_sentences
+from sim.study.summary import summarise
+from sim.study.targets import Amount, TargetError
 
 HEADLINE, QUIET = "panel_wait_days", "panel_wait_days_p90"
 

@@ -8,7 +8,12 @@ import pytest
 
 import sim.model
 from sim.scenario import load_text
-from sim.study import Kept, NamedScenario, Settings, replicate, run_study
+from sim.study.designs.design import Plan
+from sim.study.kept import Kept
+from sim.study.naming import NamedScenario
+from sim.study.replicate import replicate
+from sim.study.settings import Settings
+from sim.study.studies import run_study
 
 WEEK = "run: {observed_days: 7}"
 
@@ -21,7 +26,7 @@ def test_tables_are_in_order_whatever_order_they_finish_in(monkeypatch: pytest.M
     monkeypatch.setattr(module, "spread", backwards)
     town = load_text(WEEK)
     named = [NamedScenario("b", town), NamedScenario("a", town)]
-    result = run_study(named, Settings(replications=3), baseline=None)
+    result = run_study(Plan(tuple(named)), Settings(replications=3))
     rows = result.measures[["scenario", "replication"]].drop_duplicates()
     assert list(rows.itertuples(index=False, name=None)) == [(name, k) for name in "ba" for k in (1, 2, 3)]
     assert result.complete
@@ -63,7 +68,7 @@ def test_what_is_kept_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sim.model, "simulate", noting)
     replicate(town, Settings(workers=1), kept, last=4)
     assert ran == [3, 4]
-    assert run_study(town, Settings(replications=3), baseline=None, kept=kept).measures["replication"].max() == 3
+    assert run_study(Plan(tuple(town)), Settings(replications=3), kept=kept).measures["replication"].max() == 3
     assert ran == [3, 4]
 
 

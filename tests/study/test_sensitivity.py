@@ -7,18 +7,15 @@ import pandas as pd
 import pytest
 
 from sim.scenario import load_mapping
-from sim.study import Kept, NamedScenario, Settings
-from sim.study.sensitivity import (
-    Range,
-    SensitivityResult,
-    derive,
-    indices,
-    make_design,
-    plan_sensitivity,
-    run_sensitivity,
-    scenario_at,
-)
-from sim.study.sensitivity.conclusions import conclude, errors, mean_outputs, outputs_of
+from sim.study.designs.conclusions import conclude, errors, mean_outputs, outputs_of
+from sim.study.designs.ranges import Range
+from sim.study.designs.sampling import indices, make_sample
+from sim.study.designs.sensitivity import CONCLUSIONS, POINTS, SENSITIVITY, Sensitivity, plan_sensitivity
+from sim.study.kept import Kept
+from sim.study.naming import NamedScenario
+from sim.study.result import StudyResult, load_result, result_of
+from sim.study.settings import Settings
+from sim.study.studies import run_study
 
 pytest.importorskip("SALib")
 
@@ -27,14 +24,14 @@ NAMES = ("a", "b", "c")
 
 def concluded(outputs: np.ndarray, *, signed: bool = True, size: int = 10):
     """The conclusion about outputs of a Morris design of three unknowns, everything as given first."""
-    design = make_design(NAMES, "morris", size, seed=1)
+    design = make_sample(NAMES, "morris", size, seed=1)
     found = indices(design, mean_outputs(outputs)[1:], seed=1)
     return conclude("referrals", "referrals", outputs, design, found, signed=signed)
 
 
 def lines(slopes: tuple[float, ...], *, given: float, noise: float = 0.0, replications: int = 4) -> np.ndarray:
     """Outputs on a plane over the design, `given` in its middle, with noise of each run."""
-    shares = make_design(NAMES, "morris", 10, seed=1).shares
+    shares = make_sample(NAMES, "morris", 10, seed=1).shares
     plane = np.concatenate([[given], given + (shares - 0.5) @ np.array(slopes)])
     return plane[:, None] + noise * np.random.default_rng(1).standard_normal((len(plane), replications))
 
@@ -55,7 +52,7 @@ def test_one_replication_says_nothing_of_errors():
 
 def test_chance_alone_passes_its_level_in_one_case_of_twenty():
     """Of 1,500 unknowns that do nothing, 5% pass: within four standard errors, effects of a trajectory being linked."""
-    design, rng, passed = make_design(NAMES, "morris", 10, seed=1), np.random.default_rng(3), []
+    design, rng, passed = make_sample(NAMES, "morris", 10, seed=1), np.random.default_rng(3), []
     for _ in range(500):
         outputs = rng.standard_normal((len(design.shares) + 1, 8))
         found = indices(design, mean_outputs(outputs)[1:], seed=1)
@@ -126,57 +123,50 @@ def town(name: str = "town", **over) -> NamedScenario:
     return NamedScenario(name, load_mapping({**TOWN, **over}))
 
 
-def study(option: NamedScenario | None = None, kept: Kept | None = None, **how) -> SensitivityResult:
+def study(option: NamedScenario | None = None, kept: Kept | None = None, **how) -> StudyResult:
     measures = how.pop("measures", ["contacts", "referrals"])
     plan = plan_sensitivity(town(), option, RANGES, measures=measures, method="morris", size=2, seed=1)
-    found = run_sensitivity(plan, Settings(workers=1), Kept() if kept is None else kept, replications=2, **how)
-    assert isinstance(found, SensitivityResult)
-    return found
+    return run_study(plan, Settings(replications=2, workers=1), kept=kept, **how)
 
 
 @pytest.fixture(scope="module")
-def found() -> SensitivityResult:
+def result() -> StudyResult:
     return study()
 
 
-def test_a_study_of_a_scenario(found):
-    assert len(found.points) == 7
-    assert found.points.loc[0, ["children", "error"]].tolist() == [1.0, 10.0]
-    assert set(found.measures["measure"]) == {"contacts", "referrals"}
-    assert len(found.measures) == 7 * 2 * 2
-    contacts = found.conclusions.set_index("measure").loc["contacts"]
+def test_a_study_of_a_scenario(result):
+    assert len(result.more[POINTS]) == 7
+    assert result.more[POINTS].loc[0, ["children", "error"]].tolist() == [1.0, 10.0]
+    assert set(result.measures["measure"]) == {"contacts", "referrals"}
+    assert len(result.measures) == 7 * 2 * 2
+    contacts = result.more[CONCLUSIONS].set_index("measure").loc["contacts"]
     assert contacts["hangs_on"] == "children"
     assert contacts["lowest"] < contacts["given"] < contacts["highest"]
 
 
-def test_everything_follows_from_manifest_points_and_measures(found):
-    again = derive(found.manifest, found.points, found.measures)
-    pd.testing.assert_frame_equal(again.indices, found.indices)
-    pd.testing.assert_frame_equal(again.conclusions, found.conclusions)
+def test_everything_follows_from_manifest_points_and_measures(result, tmp_path):
+    held = {"measures.csv": result.measures, POINTS: result.more[POINTS]}
+    for again in (result_of(result.scenarios, result.manifest, held), load_result(result.save(tmp_path / "out"))):
+        for name in (SENSITIVITY, CONCLUSIONS):
+            pd.testing.assert_frame_equal(again.more[name], result.more[name])
 
 
-def test_a_point_can_be_made_again(found):
+def test_a_point_can_be_made_again(result):
     plan = plan_sensitivity(town(), None, RANGES, measures=["contacts"], method="morris", size=2, seed=1)
     for entry in plan.scenarios[:4]:
-        assert scenario_at(found.manifest, found.points, entry.name) == entry.scenario
+        assert Sensitivity().scenario(result.manifest, result.more, entry.name) == entry.scenario
     with pytest.raises(LookupError):
-        scenario_at(found.manifest, found.points, "point-099-town")
+        Sensitivity().scenario(result.manifest, result.more, "point-099-town")
 
 
 def test_an_option_that_changes_nothing_makes_no_difference():
-    same = study(town("same")).conclusions
+    same = study(town("same")).more[CONCLUSIONS]
     assert (same[["given", "lowest", "highest", "reversed", "holds"]] == 0).all(axis=None)
 
 
-def test_a_study_goes_on_from_what_is_kept(found):
+def test_a_study_goes_on_from_what_is_kept(result):
     kept, told = Kept(), []
     study(kept=kept)
-    again = study(kept=kept, on_done=lambda done, asked: told.append((done, asked)), on_first=lambda *times: told.append(times))
+    again = study(kept=kept, on_done=lambda done, asked: told.append((done, asked)))
     assert told == [(14, 14)]
-    pd.testing.assert_frame_equal(again.indices, found.indices)
-
-
-def test_the_first_run_is_timed_and_the_rest_counted():
-    told = []
-    study(on_first=lambda seconds, left: told.append((seconds > 0, left)))
-    assert told == [(True, 13)]
+    pd.testing.assert_frame_equal(again.more[SENSITIVITY], result.more[SENSITIVITY])

@@ -7,8 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from sim.study.sensitivity import NoSALibError, check_salib, indices, make_design
-from sim.study.sensitivity.design import DELTA
+from sim.study.designs.sampling import DELTA, NoSALibError, check_salib, indices, make_sample
 
 pytest.importorskip("SALib")
 
@@ -19,7 +18,7 @@ def by_index(table, index):
 
 def test_morris_of_a_straight_line_gives_its_slopes():
     """y = 3a - 2b + 0c: every effect is the slope, so sigma is 0 and the interval has no width."""
-    design = make_design(("a", "b", "c"), "morris", 6, seed=1)
+    design = make_sample(("a", "b", "c"), "morris", 6, seed=1)
     found = indices(design, design.shares @ np.array([3.0, -2.0, 0.0]), seed=1)
     assert by_index(found, "mu_star")["value"].tolist() == pytest.approx([3, 2, 0])
     assert by_index(found, "mu")["value"].tolist() == pytest.approx([3, -2, 0])
@@ -29,7 +28,7 @@ def test_morris_of_a_straight_line_gives_its_slopes():
 
 def test_morris_of_a_product_has_a_sigma():
     """y = a b on the grid 0, 1/3, 2/3, 1: the effect of a is b, which is 0 to 1 with mean 1/2."""
-    design = make_design(("a", "b"), "morris", 400, seed=2)
+    design = make_sample(("a", "b"), "morris", 400, seed=2)
     found = indices(design, design.shares[:, 0] * design.shares[:, 1], seed=1)
     spread = np.std([0, 1 / 3, 2 / 3, 1])
     assert by_index(found, "mu_star")["value"].tolist() == pytest.approx([0.5, 0.5], abs=4 * spread / 20)
@@ -38,7 +37,7 @@ def test_morris_of_a_product_has_a_sigma():
 
 def test_sobol_of_ishigami():
     """Ishigami and Homma 1990, a = 7, b = 0.1: S1 = 0.3139, 0.4424, 0; ST = 0.5576, 0.4424, 0.2437."""
-    design = make_design(("x1", "x2", "x3"), "sobol", 1024, seed=3)
+    design = make_sample(("x1", "x2", "x3"), "sobol", 1024, seed=3)
     x = np.pi * (2 * design.shares - 1)
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     found = indices(design, y, seed=1)
@@ -51,15 +50,15 @@ def test_sobol_of_ishigami():
 
 @pytest.mark.parametrize(("method", "block"), [("morris", 4), ("sobol", 5)])
 def test_the_same_seed_gives_the_same_points(method, block):
-    design = make_design(("a", "b", "c"), method, 8, seed=5)
-    assert design.shares.tobytes() == make_design(("a", "b", "c"), method, 8, seed=5).shares.tobytes()
-    assert design.shares.tobytes() != make_design(("a", "b", "c"), method, 8, seed=6).shares.tobytes()
+    design = make_sample(("a", "b", "c"), method, 8, seed=5)
+    assert design.shares.tobytes() == make_sample(("a", "b", "c"), method, 8, seed=5).shares.tobytes()
+    assert design.shares.tobytes() != make_sample(("a", "b", "c"), method, 8, seed=6).shares.tobytes()
     assert (design.block, design.blocks, len(design.shares)) == (block, 8, 8 * block)
     assert design.shares.min() >= 0 and design.shares.max() <= 1
 
 
 def test_a_step_of_morris_changes_one_unknown():
-    design = make_design(("a", "b", "c"), "morris", 5, seed=1)
+    design = make_sample(("a", "b", "c"), "morris", 5, seed=1)
     steps = np.diff(design.shares.reshape(5, 4, 3), axis=1)
     assert ((np.abs(steps) > 1e-9).sum(axis=2) == 1).all()
     assert np.abs(steps).max(axis=2) == pytest.approx(DELTA)
@@ -68,7 +67,7 @@ def test_a_step_of_morris_changes_one_unknown():
 @pytest.mark.parametrize("method", ["morris", "sobol"])
 def test_blocks_with_an_unknown_point_are_left_out(method):
     """What is left gives what a straight line gives anyway; with one block left there is nothing to say."""
-    design = make_design(("a", "b"), method, 16, seed=1)
+    design = make_sample(("a", "b"), method, 16, seed=1)
     y = design.shares @ np.array([4.0, 1.0])
     y[design.block * 3 + 1] = np.nan
     found = indices(design, y, seed=1)
@@ -80,14 +79,14 @@ def test_blocks_with_an_unknown_point_are_left_out(method):
 
 
 def test_sobol_of_a_constant_is_undefined():
-    design = make_design(("a", "b"), "sobol", 8, seed=1)
+    design = make_sample(("a", "b"), "sobol", 8, seed=1)
     assert indices(design, np.ones(len(design.shares)), seed=1)["value"].isna().all()
 
 
 @pytest.mark.parametrize(("method", "size"), [("morris", 1), ("sobol", 12), ("sobol", 1)])
 def test_sizes_that_give_no_index_are_refused(method, size):
     with pytest.raises(ValueError, match=r"2 trajectories|power of 2"):
-        make_design(("a",), method, size, seed=1)
+        make_sample(("a",), method, size, seed=1)
 
 
 def test_without_salib_it_says_how_to_get_it(monkeypatch):

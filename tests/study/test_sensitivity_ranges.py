@@ -8,8 +8,9 @@ import pytest
 
 from sim.scenario import ScenarioError, load_mapping, load_scenario
 from sim.scenario.differences import values
-from sim.study import NamedScenario, shipped_folder, shipped_names
-from sim.study.sensitivity import Range, Settable, read_ranges
+from sim.study.designs.ranges import Range, read_ranges
+from sim.study.designs.setting import Settable
+from sim.study.naming import NamedScenario, shipped_folder, shipped_names
 
 TOWN = {
     "title": "A town",

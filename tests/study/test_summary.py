@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study import COMPARISON_COLUMNS, SUMMARY_COLUMNS, Amount, Margins, compare_paired, half_width, summarise
-from sim.study.summary import MOST_REPLICATIONS, values_needed
+from sim.study.compare import COMPARISON_COLUMNS, compare_paired
+from sim.study.summary import MOST_REPLICATIONS, SUMMARY_COLUMNS, half_width, summarise, values_needed
+from sim.study.targets import Amount
+from sim.study.verdicts import Margins
 
 BETTER = {"wait": "lower", "share": "higher", "contacts": None}
 

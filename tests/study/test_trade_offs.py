@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
-from sim.study import TargetError, cheapest_meeting, non_dominated, read_standards, summarise
-from sim.study.trade_offs import STANDARD_COLUMNS, Standard
+from sim.study.summary import summarise
+from sim.study.targets import TargetError
+from sim.study.trade_offs import STANDARD_COLUMNS, Standard, cheapest_meeting, non_dominated, read_standards
 
 WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
 

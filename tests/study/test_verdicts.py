@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.measures import MEASURES
-from sim.study import Amount, Margins, TargetError, read_margins
-from sim.study.verdicts import VERDICTS, judge
+from sim.study.targets import Amount, TargetError
+from sim.study.verdicts import VERDICTS, Margins, judge, read_margins
 
 UP, DOWN, NEITHER = 1.0, -1.0, math.nan
 

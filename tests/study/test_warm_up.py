@@ -12,8 +12,7 @@ from sim.measures import MEASURES, measure
 from sim.measures.episodes import History
 from sim.measures.warm_up import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
 from sim.scenario import Scenario, load_mapping
-from sim.study import check_warm_up, mser5, warm_up_warnings
-from sim.study.warm_up import BATCH, CHECK_COLUMNS, mser, stretch
+from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, mser5, stretch, warm_up_warnings
 from tests.model.worlds import START, authority, authority_log
 
 MORE_POSTS = {"front_door": {"workers": {"screener": {"posts": 3}}}}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sim.report.documents import readme
 from sim.report.documents.objectives import MOST_OPTIONS
 from sim.report.documents.parts import Item, Part, bullets, drawing, table, text
 from sim.report.documents.pathway import pathway_svg, routes_table
+from sim.scenario.paths import leaves
 
 if TYPE_CHECKING:
     from sim.report.documents.subject import Subject
@@ -75,16 +76,9 @@ def _dated(scenario: Scenario) -> Iterator[tuple[str, str, str, str]]:
 
     for name, change in sorted(scenario.changes.items(), key=lambda item: item[1].from_date):
         until = "the end" if change.until is None else str(change.until)
-        sets = "; ".join(f"{path} = {as_yaml(value)}" for path, value in _leaves(change.set, ""))
+        values = leaves(change.set, is_one=lambda value, _: "mean" in value)
+        sets = "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
         yield name, str(change.from_date), until, sets
-
-
-def _leaves(value: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
-    for key, inner in value.items():
-        if isinstance(inner, Mapping) and inner and "mean" not in inner:
-            yield from _leaves(inner, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", inner
 
 
 def algorithms(subject: Subject) -> Item:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
-from sim.report.labels import Label
+from sim.report.frame import frame
 from sim.report.numbers import MISSING, difference, interval, number
-from sim.report.page import basis
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
-from sim.report.sweep_options import unbeaten
-from sim.report.sweep_view import CLEAR, UNSURE, View, levels, sign, view_of
-from sim.report.sweep_words import (
+from sim.report.sweep.options import unbeaten
+from sim.report.sweep.view import CLEAR, UNSURE, View, levels, sign, view_of
+from sim.report.sweep.words import (
     about_the_design,
     best_and_worst,
     how_many_differ,
@@ -29,7 +27,7 @@ from sim.report.wording import date, joined, small, value
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 MOST_PANELS = 9
 _MOST_ROWS = 200
@@ -56,21 +54,19 @@ def sweep_html(result: StudyResult) -> str:
 
 
 def _context(view: View) -> dict[str, Any]:
-    result, manifest = view.study, view.study.manifest
+    result = view.study
     scenario = result.scenarios[str(result.baseline)]
     first, last = findings.observed(scenario)
     options = unbeaten(view)
-    weighed = options.measures if options else ()
-    told = [findings.known(name) for name in dict.fromkeys([*view.shown, *weighed])]
+    period = f"{date(first)} to {date(last)}" if first <= last else "no days"
+    shared = frame(
+        result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
+        made_from=findings.made_from(result), warnings=said_once(view, result.manifest["warnings"]),
+        measures=[*view.shown, *(options.measures if options else ())], scenarios=[str(result.baseline)],
+        points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
+    )  # fmt: skip
     return {
-        "heading": _heading(view),
-        "title": scenario.title,
-        "design": about_the_design(view),
-        "period": f"{date(first)} to {date(last)}" if first <= last else "no days",
-        "made_from": findings.made_from(result),
-        "partial": manifest["partial"],
-        "stopped": manifest["stopped"] or "",
-        "warnings": said_once(view, manifest["warnings"]),
+        **shared,
         "extremes": _extremes(view),
         "clear": _clear(view),
         "luck": _luck(view),
@@ -81,8 +77,6 @@ def _context(view: View) -> dict[str, Any]:
         "plane": _plane(view) if options else None,
         "options_table": _options_table(view) if options else None,
         "overloaded": overloaded(view),
-        "definitions": [entry for entry in told if entry is not None],
-        "made": _made(view),
     }
 
 
@@ -158,7 +152,7 @@ def _clear(view: View) -> str:
 
 def _picture(view: View, measure: str) -> Picture:
     """The chart that fits what was varied."""
-    from sim.report import sweep_charts as charts
+    from sim.report.sweep import charts
 
     reading = " ".join(filter(None, [moves_with(view, measure), how_many_differ(view, measure), _reading(view)]))
     title, table = findings.title(measure), view.table
@@ -239,7 +233,7 @@ def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
 
 def _plane(view: View) -> Picture | None:
     """The first two measures that options are weighed by, one against the other."""
-    from sim.report.sweep_plane import plane
+    from sim.report.sweep.plane import plane
 
     found = unbeaten(view)
     if found is None or len(found.measures) < 2:
@@ -273,20 +267,3 @@ def _options_table(view: View) -> Table | None:
     header = ("Option", *(view.labels[path] for path in view.paths), *titles)
     numeric = frozenset(range(len(header) - len(titles), len(header)))
     return text_table("The options, and what they are weighed by", header, rows, numeric)
-
-
-def _made(view: View) -> Table:
-    """How it was made; the points, which differ from the scenario in nothing else, are not told one by one."""
-    return text_table("Provenance", ("What", "Value"), _provenance(view))
-
-
-def _provenance(view: View) -> Iterator[tuple[str, str]]:
-    result = view.study
-    first = str(result.baseline)
-    labels = {name: Label(name, "", name, name) for name in result.scenarios}
-    for row in basis.made(result, labels).texts:
-        if not row[0].startswith("Scenario ") or row[0] == f"Scenario {first}":
-            yield row[0], row[1]
-    yield "Points", f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv"
-
-

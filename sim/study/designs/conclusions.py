@@ -8,14 +8,13 @@ differs between points is chance; how little is estimated from the replications.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from sim.study.sensitivity.design import DELTA, MORRIS, Design, known_blocks
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.measures.missed import rank_auc
+from sim.study.designs.sampling import DELTA, MORRIS, Sample, known_blocks
 
 CLEAR_ERRORS = 2.0
 """An output is clearly above or below zero when it is this many standard errors away from it."""
@@ -90,8 +89,8 @@ def conclude(
     measure: str,
     unit: str,
     outputs: np.ndarray,
-    design: Design,
-    found: pd.DataFrame,
+    sample: Sample,
+    effects: pd.DataFrame,
     *,
     signed: bool,
 ) -> Conclusion:
@@ -104,9 +103,9 @@ def conclude(
     outputs
         The output of each replication at each point, shape (points + 1, replications), everything as given first; NaN
         where it is not known.
-    design
+    sample
         The points.
-    found
+    effects
         The indices of this output: columns `INDEX_COLUMNS`.
     signed
         Whether the output is a difference, whose sign means something.
@@ -119,8 +118,8 @@ def conclude(
     sign = int(_signs(np.array([given]), error)[0])
     holds = (signs == sign) & (sign != 0)
     turned = (signs != 0) & ~holds
-    by, when = ("", "") if not signed else turning(design, known, holds)
-    level = _chance_level(design, there, chance)
+    by, when = ("", "") if not signed else turning(sample, known, holds)
+    level = _chance_level(sample, there, chance)
     return Conclusion(
         measure=measure, unit=unit, given=float(given), given_error=error, points=int(known.sum()),
         holds=int(holds.sum()) if signed else 0,
@@ -129,8 +128,8 @@ def conclude(
         lowest=float(there[known].min()) if known.any() else float("nan"),
         highest=float(there[known].max()) if known.any() else float("nan"),
         chance=chance, chance_level=level,
-        hangs_on=SEPARATOR.join(strongest(design, found, level)), turned_by=by, turned_when=when,
-        blocks=int(known_blocks(design, there).sum()),
+        hangs_on=SEPARATOR.join(strongest(sample, effects, level)), turned_by=by, turned_when=when,
+        blocks=int(known_blocks(sample, there).sum()),
     )  # fmt: skip
 
 
@@ -139,8 +138,8 @@ def mean_outputs(outputs: np.ndarray) -> np.ndarray:
     known = ~np.isnan(outputs)
     count = known.sum(axis=1)
     total = np.where(known, outputs, 0.0).sum(axis=1)
-    found: np.ndarray = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return found
+    mean: np.ndarray = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return mean
 
 
 def errors(outputs: np.ndarray) -> tuple[float, float]:
@@ -162,28 +161,27 @@ def errors(outputs: np.ndarray) -> tuple[float, float]:
     return float(np.sqrt(own / replications)), float(np.sqrt(apart / replications))
 
 
-def turning(design: Design, known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
+def turning(sample: Sample, known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
     """The range that most sets the points where a conclusion fails apart from those where it holds.
 
     By the rank statistic of Mann and Whitney: the probability that a failing point lies higher in the range than one
     that holds. Empty if too few points fail or hold, or no range tells them apart.
     """
-    from sim.measures.missed import rank_auc
-
     fails = ~holds
     if min(fails.sum(), holds.sum()) < FEWEST_TO_TELL:
         return "", ""
-    ranks = np.array([rank_auc(column, fails) for column in design.shares[known].T])
+    ranks = np.array([rank_auc(column, fails) for column in sample.shares[known].T])
     place = int(np.argmax(np.abs(ranks - 0.5)))
     if abs(ranks[place] - 0.5) < _TELLING_RANK:
         return "", ""
-    return design.names[place], "high" if ranks[place] > 0.5 else "low"
+    return sample.names[place], "high" if ranks[place] > 0.5 else "low"
 
 
-def strongest(design: Design, found: pd.DataFrame, chance_level: float) -> list[str]:
+def strongest(sample: Sample, effects: pd.DataFrame, chance_level: float) -> list[str]:
     """Names of the ranges that move an output most: at least a third as much as the first, and beyond chance."""
-    index = "mu_star" if design.method == MORRIS else "ST"
-    rows = found[found["index"] == index].dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    index = "mu_star" if sample.method == MORRIS else "ST"
+    rows = effects[effects["index"] == index].dropna(subset=["value"])
+    rows = rows.sort_values("value", ascending=False, kind="stable")
     if rows.empty:
         return []
     least = max(float(rows["value"].iloc[0]) * _PART_OF_LARGEST, 0.0 if np.isnan(chance_level) else chance_level)
@@ -212,8 +210,8 @@ def outputs_of(
     values = wide.reindex(list(names)).to_numpy(float)
     if against is None:
         return values
-    found: np.ndarray = wide.reindex([against[name] for name in names]).to_numpy(float) - values
-    return found
+    effect: np.ndarray = wide.reindex([against[name] for name in names]).to_numpy(float) - values
+    return effect
 
 
 def _signs(outputs: np.ndarray, error: float) -> np.ndarray:
@@ -223,7 +221,7 @@ def _signs(outputs: np.ndarray, error: float) -> np.ndarray:
     return np.where(clear, np.sign(outputs), 0.0)
 
 
-def _chance_level(design: Design, there: np.ndarray, chance: float) -> float:
+def _chance_level(sample: Sample, there: np.ndarray, chance: float) -> float:
     """See `Conclusion.chance_level`.
 
     A Morris effect is the difference of two points over DELTA. If it were all chance, of standard deviation s, the
@@ -231,9 +229,9 @@ def _chance_level(design: Design, there: np.ndarray, chance: float) -> float:
     """
     if np.isnan(chance):
         return float("nan")
-    if design.method == MORRIS:
+    if sample.method == MORRIS:
         spread = np.sqrt(2.0) * chance / DELTA
-        used = max(int(known_blocks(design, there).sum()), 1)
+        used = max(int(known_blocks(sample, there).sum()), 1)
         return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / used)))
     variance = float(np.nanvar(there))
     return float(min(1.0, chance**2 / variance)) if variance > 0 else float("nan")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sim.scenario import Scenario, load_mapping
+from sim.scenario.differences import values
+from sim.scenario.fields import schema_at
+from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Problem, ScenarioError, dotted, show
+from sim.study.designs.ranges import Range, targets
 from sim.study.naming import NamedScenario
-from sim.study.sensitivity.ranges import Parts, Range, targets, value_at
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,6 @@ class Settable:
     """
 
     def __init__(self, entry: NamedScenario, ranges: Sequence[Range], baseline: Settable | None = None) -> None:
-        from sim.scenario.differences import values
-
         self.entry = entry
         self.data: dict[str, Any] = values(entry.scenario)
         self._ranges = tuple(ranges)
@@ -94,8 +93,6 @@ class Settable:
         sim.scenario.ScenarioError
             If the values do not go together.
         """
-        from sim.scenario import load_mapping
-
         data = copy.deepcopy(self.data)
         for place, value in settings.items():
             for target in self._targets[place]:
@@ -164,8 +161,6 @@ def _set_again(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
 
 def _holds_whole(parts: Parts) -> bool:
     """Whether the field at a path holds whole numbers."""
-    from sim.scenario.fields import schema_at
-
     found = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
     return found.get("type") == "integer"
 

@@ -3,7 +3,7 @@
 Points and indices are those of SALib (Herman and Usher 2017; Iwanaga, Usher and Herman 2022). Every range is laid out
 from 0 (its low end) to 1 (its high end), so that indices of unlike unknowns can be set beside one another.
 
-Both designs consist of blocks that can be analysed with some left out: a trajectory of Morris changes one unknown
+Both methods consist of blocks that can be analysed with some left out: a trajectory of Morris changes one unknown
 after the other; a block of Sobol holds two random points and those between them. A block with a point that could not
 be run is left out, and the number of those used is reported.
 
@@ -16,12 +16,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
-
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
 Method = Literal["morris", "sobol"]
 
@@ -45,7 +43,7 @@ class NoSALibError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Design:
+class Sample:
     """Points at which to run.
 
     Parameters
@@ -88,7 +86,7 @@ def check_salib() -> None:
         raise NoSALibError(said) from None
 
 
-def make_design(names: tuple[str, ...], method: Method, size: int, seed: int) -> Design:
+def make_sample(names: tuple[str, ...], method: Method, size: int, seed: int) -> Sample:
     """The points of a sensitivity study.
 
     Parameters
@@ -122,7 +120,7 @@ def make_design(names: tuple[str, ...], method: Method, size: int, seed: int) ->
         from SALib.sample import sobol
 
         shares = sobol.sample(_problem(names), size, calc_second_order=False, seed=rng)
-    return Design(method, names, np.clip(shares, 0.0, 1.0))
+    return Sample(method, names, np.clip(shares, 0.0, 1.0))
 
 
 def check_size(method: str, size: int) -> None:
@@ -139,12 +137,12 @@ def check_size(method: str, size: int) -> None:
         raise ValueError(f"Sobol needs a power of 2 as the number of samples (16, 32, 64, ...), not {size}")
 
 
-def indices(design: Design, y: np.ndarray, seed: int) -> pd.DataFrame:
+def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
     """How much each range moves an output.
 
     Parameters
     ----------
-    design
+    sample
         Where it was run.
     y
         The output at each point, shape (points,); NaN where it is not known.
@@ -161,24 +159,22 @@ def indices(design: Design, y: np.ndarray, seed: int) -> pd.DataFrame:
         unknown alone, and ``ST``, with all it does together with others, with 95% bootstrap intervals. All NaN when
         fewer than two blocks are known, or (Sobol) nothing varies.
     """
-    import pandas as pd
-
-    used = known_blocks(design, y)
-    keep = np.repeat(used, design.block)
+    used = known_blocks(sample, y)
+    keep = np.repeat(used, sample.block)
     rows: list[tuple[str, str, float, float, float]] = []
-    found = _analysed(design, design.shares[keep], y[keep], seed) if used.sum() >= 2 else {}
-    for place, name in enumerate(design.names):
-        for index, half in _INDICES[design.method].items():
-            value = float(found[index][place]) if found else np.nan
-            width = float(found[half][place]) if found and half else np.nan
+    values = _analysed(sample, sample.shares[keep], y[keep], seed) if used.sum() >= 2 else {}
+    for place, name in enumerate(sample.names):
+        for index, half in _INDICES[sample.method].items():
+            value = float(values[index][place]) if values else np.nan
+            width = float(values[half][place]) if values and half else np.nan
             low = max(0.0, value - width) if index == "mu_star" else value - width
             rows.append((name, index, value, low, value + width))
     return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
 
 
-def known_blocks(design: Design, y: np.ndarray) -> np.ndarray:
+def known_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     """Which blocks have no point whose output is unknown; shape (blocks,)."""
-    known: np.ndarray = ~np.isnan(y).reshape(design.blocks, design.block).any(axis=1)
+    known: np.ndarray = ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
     return known
 
 
@@ -189,26 +185,26 @@ _INDICES: dict[str, dict[str, str]] = {
 """Indices of each method, and SALib's name for half the width of their intervals."""
 
 
-def _analysed(design: Design, shares: np.ndarray, y: np.ndarray, seed: int) -> dict[str, Any]:
-    if design.method == MORRIS:
+def _analysed(sample: Sample, shares: np.ndarray, y: np.ndarray, seed: int) -> dict[str, Any]:
+    if sample.method == MORRIS:
         from SALib.analyze import morris
 
-        found = morris.analyze(
-            _problem(design.names), shares, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=LEVELS,
+        values = morris.analyze(
+            _problem(sample.names), shares, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=LEVELS,
             seed=np.random.default_rng(seed),
         )  # fmt: skip
-        return dict(found)
+        return dict(values)
     if np.ptp(y) == 0:
         return {}
     from SALib.analyze import sobol
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a resample in which nothing varies
-        found = sobol.analyze(
-            _problem(design.names), y, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
+        values = sobol.analyze(
+            _problem(sample.names), y, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
             seed=np.random.default_rng(seed),
         )  # fmt: skip
-    return dict(found)
+    return dict(values)
 
 
 def _problem(names: tuple[str, ...]) -> dict[str, Any]:

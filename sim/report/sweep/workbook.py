@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
-from sim.report.sweep import kind_of_chart
-from sim.report.sweep_view import View, levels, view_of
-from sim.report.sweep_words import about_the_design, overloaded, said_once, values_tried
+from sim.report.sweep.page import kind_of_chart
+from sim.report.sweep.view import View, levels, view_of
+from sim.report.sweep.words import about_the_design, overloaded, said_once, values_tried
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 _MOST_ROWS = 1_000_000
 _ALL = (

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.numbers import MISSING, number
-from sim.report.sweep_view import view_of
+from sim.report.sweep.view import view_of
 from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
 from sim.report.wording import joined, small, value
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study import Cheapest, StudyResult
+    from sim.study.result import StudyResult
+    from sim.study.trade_offs import Cheapest
 
 _MOST_ROWS = 20
 _MOST_MEASURES = 4

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.report.wording import capital, small, value, words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study import StudyResult
+from sim.study.designs.sweep import SWEEP, as_cell
+from sim.study.result import StudyResult
 
 SHOWN: tuple[tuple[str, ...], ...] = (
     ("early_help_decision_to_help_days", "contact_to_decision_hours_median"),
@@ -52,7 +51,7 @@ class View:
     study
         The study.
     table
-        Its rows over all children: columns of `sim.study.sweep.SweepResult.table`.
+        Its rows over all children: columns of sweep.csv.
     paths
         What was varied, in the order given.
     sampled
@@ -83,8 +82,6 @@ class View:
     @property
     def own_cells(self) -> dict[str, Any]:
         """The scenario's own values as they would stand in the table."""
-        from sim.study.sweep import as_cell
-
         return {path: as_cell(held) for path, held in self.own.items()}
 
     def rows(self, measure: str) -> pd.DataFrame:
@@ -124,10 +121,8 @@ class View:
 
 def view_of(study: StudyResult) -> View:
     """A sweep as its reports show it."""
-    from sim.study.sweep import SweepResult
-
     about = study.manifest["sweep"]
-    table = SweepResult.of(study).table
+    table = study.more[SWEEP]
     table = table[table["by"] == "all"]
     own = dict(zip(about["paths"], about["baseline"], strict=True))
     shown = tuple(about["show"]) or chosen(study.summary, SHOWN)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.numbers import MISSING, difference, interval, number
-from sim.report.sweep_options import unbeaten
-from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, View, levels, sign, view_of
-from sim.report.sweep_words import about_the_design, best_and_worst, overloaded, runs_from_to, said_once, values_tried
+from sim.report.sweep.options import unbeaten
+from sim.report.sweep.view import NO_DIFFERENCE, UNSURE, View, levels, sign, view_of
+from sim.report.sweep.words import about_the_design, best_and_worst, overloaded, runs_from_to, said_once, values_tried
 from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
 from sim.report.wording import value
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 _MOST_COLUMNS = 6
 _MOST_ROWS = 20

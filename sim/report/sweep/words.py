@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report import findings
 from sim.report.page import sentences as say
-from sim.report.sweep_view import View, levels
+from sim.report.sweep.view import View, levels
 from sim.report.wording import joined, named, small, value
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def spread_is_clear(rows: pd.DataFrame) -> bool:
     """
     import numpy as np
 
-    from sim.study import half_width
+    from sim.study.summary import half_width
 
     rows = rows.dropna(subset=["difference"])
     n = rows["n"].to_numpy(float)

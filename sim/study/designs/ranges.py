@@ -29,6 +29,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.paths import Parts
 from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
 from sim.scenario.yaml_tree import Node, file_text, read_text
 
@@ -36,8 +37,6 @@ MOST_RANGES = 100
 
 _FIELDS = ("label", "path", "paths", "low", "high", "times", "source")
 _PATTERN = "*?["
-
-Parts = tuple[str, ...]
 
 NOWHERE = Place("ranges")
 """Where a range stands that was not read from a file."""
@@ -236,15 +235,3 @@ def _matching(part: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield from ((key, each) for key, each in entries.items() if fnmatchcase(key, part))
     elif part in entries:
         yield part, entries[part]
-
-
-def value_at(data: Any, parts: Parts) -> Any:
-    """A value of a scenario; `ABSENT` where it has none."""
-    for part in parts:
-        if isinstance(data, list):
-            data = data[int(part)] if part.isdigit() and int(part) < len(data) else ABSENT
-        else:
-            data = data.get(part, ABSENT) if isinstance(data, Mapping) else ABSENT
-        if data is ABSENT:
-            return ABSENT
-    return data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report import findings
 from sim.report.charts.style import GRID, INK, QUIET, Chart, axes, legend, settings
-from sim.report.sweep_view import View
+from sim.report.sweep.view import View
 from sim.report.wording import value
 
 if TYPE_CHECKING:

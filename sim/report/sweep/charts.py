@@ -2,7 +2,7 @@
 
 Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib figure:
 
->>> from sim.report.sweep_charts import heat_map
+>>> from sim.report.sweep.charts import heat_map
 >>> found = sim.sweep("town.yaml", {"a.b": [1, 2], "c.d": "10:30:10"})                              # doctest: +SKIP
 >>> heat_map(found.table, "a.b", "c.d", "panel_wait_days")                                          # doctest: +SKIP
 """
@@ -19,7 +19,7 @@ from matplotlib.patches import Rectangle
 
 from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
 from sim.report.numbers import MISSING, clipped, number
-from sim.report.sweep_view import NO_DIFFERENCE, UNSURE, any_clear, levels, short_paths, sign
+from sim.report.sweep.view import NO_DIFFERENCE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 
 if TYPE_CHECKING:

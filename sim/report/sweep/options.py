@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.report import findings
-from sim.report.sweep_view import WEIGHED, View, chosen
+from sim.report.sweep.view import WEIGHED, View, chosen
 from sim.report.wording import joined, small
 
 
@@ -38,7 +38,7 @@ def unbeaten(view: View) -> Unbeaten | None:
 
     None if none of these is clearly different at any point: which option beats which would then be chance.
     """
-    from sim.study import non_dominated
+    from sim.study.trade_offs import non_dominated
 
     summary = view.study.summary
     total = summary[summary["by"] == "all"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.report.sweep_options import unbeaten
-from sim.report.sweep_view import view_of
-from sim.report.sweep_words import best_and_worst
+from sim.report.sweep.options import unbeaten
+from sim.report.sweep.view import view_of
+from sim.report.sweep.words import best_and_worst
 
 if TYPE_CHECKING:
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 _FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
 

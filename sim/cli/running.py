@@ -1,0 +1,161 @@
+"""Studies carried out: folders claimed, replications run, results told. What is typed has been found right before."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sim.cli.faults import DONE, FAILED, refuse, refused
+from sim.cli.interrupts import stoppable
+from sim.report.build import Faces, UnwrittenError, faces_of, run_into
+from sim.report.progress import progress
+from sim.report.text import warnings_before
+from sim.study.designs.design import Plan
+from sim.study.folder import FolderError, ResultsFolder, check_claim
+from sim.study.result import StudyResult
+from sim.study.settings import Settings
+from sim.study.studies import StudyError, known_before, resumed
+from sim.study.workers import ClusterError, cores
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How results reach the person who asked."""
+
+    quiet: bool
+    json: bool
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Study:
+    """What goes into one results folder.
+
+    Parameters
+    ----------
+    plan
+        What is run.
+    folder
+        Where it goes.
+    announcement
+        What is said before the first replication, in place of how many there are to run.
+    faces
+        How its result is told.
+    """
+
+    plan: Plan
+    folder: Path
+    announcement: str = ""
+    faces: Callable[[StudyResult], Faces] = faces_of
+
+
+def carry_out(studies: Sequence[Study], settings: Settings, manner: Manner, *, in_list: bool = True) -> int:
+    """Claim every folder, then run the studies one after the other, saying what came of each; the exit status.
+
+    Parameters
+    ----------
+    studies, settings, manner
+        What is run, how, and how it is told.
+    in_list
+        Whether ``--json`` prints a list of results; else the one result by itself.
+    """
+    answers: list[dict[str, Any]] = []
+    status = DONE
+    with ExitStack() as stack:
+        folders = claim([study.folder for study in studies], stack)
+        for study, folder in zip(studies, folders, strict=True):
+            answer = _carry_out_one(study, folder, settings, manner)
+            if answer is None:
+                status = FAILED
+                break
+            answers.append(answer)
+            if answer["status"] != "complete":
+                status = FAILED
+            if answer["stopped"]:
+                break
+    if manner.json and (in_list or answers):
+        typer.echo(json.dumps({"results": answers} if in_list else answers[0], indent=2))
+    return status
+
+
+def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
+    """Claim every folder until the stack closes, or none if any cannot be."""
+    claimed: list[ResultsFolder] = []
+    for action in (check_claim, ResultsFolder.claim):
+        faults: list[str] = []
+        for path in paths:
+            try:
+                folder = action(path)
+            except FolderError as problem:
+                faults.append(str(problem))
+            else:
+                if folder is not None:
+                    stack.callback(folder.close)
+                    claimed.append(folder)
+        refuse(faults)
+    return claimed
+
+
+def _carry_out_one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner) -> dict[str, Any] | None:
+    """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
+    plan = study.plan
+    count = settings.replications
+    known = known_before(plan, count if isinstance(count, int) else count.minimum)
+    processes = None if settings.cluster else settings.workers or cores()
+    try:
+        with (
+            refused(FolderError),
+            resumed(folder, plan, settings, fresh=manner.fresh) as kept,
+            progress(quiet=manner.quiet, announced=bool(study.announcement), processes=processes) as on_done,
+            stoppable(),
+        ):
+            if not manner.quiet:
+                before = warnings_before(known, [entry.name for entry in plan.in_manifest])
+                for line in (*before, *_beginning(study.announcement, len(kept))):
+                    typer.echo(line, err=True)
+            result, report = run_into(folder, plan, settings, kept, on_done=on_done)
+    except (ClusterError, StudyError, UnwrittenError) as failure:
+        typer.echo(str(failure), err=True)
+        return None
+    if not manner.json:
+        typer.echo("" if manner.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
+        typer.echo(f"Report: {report}")
+    if not result.complete:
+        _say_what_is_missing(result)
+    stopped = result.manifest["stopped"]
+    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).plain()}
+
+
+def _beginning(announcement: str, kept: int) -> list[str]:
+    """What is to be run, if it is announced, and what of it is there already."""
+    if announcement:
+        return [announcement + (f" {kept:,} of them had finished." if kept else "")]
+    return [f"Going on from {kept:,} replications that had finished."] if kept else []
+
+
+def without(result: StudyResult, known: Sequence[str]) -> StudyResult:
+    """The result without warnings that stand on this terminal already; in a file they go with the tables."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        return result
+    left = [warning for warning in result.manifest["warnings"] if warning not in known]
+    return replace(result, manifest={**result.manifest, "warnings": left})
+
+
+def _say_what_is_missing(result: StudyResult) -> None:
+    failed = result.manifest["failed"]
+    for entry in failed[:5]:
+        reason = f"Replication {entry['replication']} of {entry['scenario']} failed: {entry['reason']}"
+        typer.echo(reason, err=True)
+    if len(failed) > 5:
+        typer.echo(f"And {len(failed) - 5} more failed; all are listed in manifest.json.", err=True)
+    stopped = f"{result.manifest['stopped']} " if result.manifest["stopped"] else ""
+    typer.echo(f"{stopped}Kept the {result.manifest['partial']} replications that finished.", err=True)
+    if result.manifest["stopped"]:
+        typer.echo("The same command goes on from there.", err=True)

@@ -1,0 +1,1 @@
+"""How a sensitivity study is told: terminal, page, JSON, and its chart."""

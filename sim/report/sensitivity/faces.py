@@ -1,0 +1,101 @@
+"""What conclusions hang on, for the terminal, as one HTML file, and for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report.findings import each, title, title_with_unit
+from sim.report.frame import frame
+from sim.report.page.view import Picture, picture
+from sim.report.rendering import rendered
+from sim.report.sensitivity.charts import effects
+from sim.report.sensitivity.view import View, conclusions_table, effects_table, ranges_table, view_of
+from sim.report.sensitivity.words import about_one, in_one_sentence, made_from
+from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
+from sim.study.naming import distinct_titles
+from sim.study.result import StudyResult
+
+MOST_TOLD = 3
+"""Of so many measures at most the terminal shows what each unknown does; of more, the report does."""
+
+
+def sensitivity_text(result: StudyResult) -> str:
+    """What `frontdoor sensitivity` prints, 80 columns wide."""
+    view = view_of(result)
+    parts = [paragraph(f"{name}: {scenario.title}", "  ") for name, scenario in result.scenarios.items()]
+    parts += [paragraph(made_from(view)), "", paragraph(in_one_sentence(view)), "", terminal(conclusions_table(view))]
+    if len(view.conclusions) <= MOST_TOLD:
+        for row in each(view.conclusions):
+            caption = paragraph(f"What moves “{title_with_unit(row.measure, row.unit)}”")
+            parts += ["", f"{caption}\n\n{terminal(effects_table(view, row))}"]
+        parts += ["", paragraph(_reading(view))]
+    else:
+        parts += ["", paragraph("What each unknown does to each measure is in the report and in sensitivity.csv.")]
+    warnings = [paragraph(f"Warning: {warning}") for warning in result.manifest["warnings"]]
+    return plain_letters("\n".join(parts + (["", *warnings] if warnings else [])))
+
+
+def sensitivity_plain(result: StudyResult) -> dict[str, Any]:
+    """The same as plain objects that become JSON; undefined values are None."""
+    view, manifest = view_of(result), result.manifest
+    return {
+        "status": manifest["status"],
+        "baseline": view.baseline,
+        "option": view.option,
+        "sentence": in_one_sentence(view),
+        "method": view.about["method"],
+        "points": len(view.points) - 1,
+        "replications": manifest["replications"],
+        "seed": manifest["seed"],
+        "ranges": view.about["ranges"],
+        "conclusions": plain(of_frame("Conclusions", view.conclusions, ())),
+        "indices": plain(of_frame("Indices", view.indices, ())),
+        "warnings": list(manifest["warnings"]),
+    }
+
+
+def sensitivity_html(result: StudyResult) -> str:
+    """The report on a sensitivity study: a complete HTML document, every name and text in it escaped."""
+    view = view_of(result)
+    last = view.option or view.baseline
+    hang = "what conclusions about it hang on" if view.option is None else "what the comparison hangs on"
+    titles = distinct_titles(result.scenarios)
+    entries = [f"{'Baseline' if name == view.baseline else 'Option'} {name}: {title}" for name, title in titles.items()]
+    shared = frame(
+        result, heading=f"{titles[last]}: {hang}",
+        lead=[*filter(None, [result.scenarios[last].question]), *entries],
+        made_from=made_from(view), warnings=result.manifest["warnings"], measures=view.conclusions["measure"],
+        scenarios=list(result.scenarios),
+        points="their values are in points.csv, the measures of every run in measures.csv",
+    )  # fmt: skip
+    return rendered("sensitivity.html", {
+        **shared,
+        "sentence": in_one_sentence(view),
+        "conclusions": [about_one(view, row) for row in each(view.conclusions)],
+        "measures": [
+            (title_with_unit(row.measure, row.unit), _picture(view, row, place))
+            for place, row in enumerate(each(view.conclusions))
+        ],
+        "reading": _reading(view),
+        "ranges": ranges_table(view),
+    })  # fmt: skip
+
+
+def _picture(view: View, row: Any, place: int) -> Picture:
+    rows = view.indices[view.indices["measure"] == row.measure]
+    chart = effects(rows, unit=row.unit, chance_level=row.chance_level)
+    shows = f"A bar for each unknown: how far it moves {title(row.measure)}, the longest first."
+    return picture(f"effects-{place}", about_one(view, row), chart, shows=shows, table=effects_table(view, row))
+
+
+def _reading(view: View) -> str:
+    if view.is_morris:
+        return (
+            "“Moves it” is mu*: how far the output moves, up or down, when the unknown goes through its whole range, "
+            "on average over the others. A sigma as large as that says that what the unknown does depends on the "
+            "others, or is not a straight line."
+        )
+    return (
+        "“Alone” is S1: the share of the variance over the ranges that goes with this unknown by itself. “In all” is "
+        "ST: with all that it does together with others."
+    )

@@ -1,0 +1,1 @@
+"""How a sweep is told: terminal, page, workbook, JSON, and its charts."""

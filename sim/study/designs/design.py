@@ -1,0 +1,133 @@
+"""A design: points, each a scenario, run on the same draws. What is run, what is held of it, and what follows from it.
+
+A comparison is the plain design: its points are the scenarios that somebody wrote. A sweep and a sensitivity study make
+theirs of values and of ranges. Whatever made the points, they are run, kept, resumed, saved and verified alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from sim.scenario import Scenario
+from sim.study.compare import compare_paired
+from sim.study.folder import COMPARISON, MEASURES, MONTHLY, SUMMARY, read_table
+from sim.study.naming import NamedScenario
+from sim.study.summary import summarise
+from sim.study.tables import Tables
+from sim.study.verdicts import read_margins
+
+Manifest = Mapping[str, Any]
+Held = Mapping[str, pd.DataFrame]
+"""Tables by the names of their files."""
+
+
+class Design:
+    """What the points of a study are. It holds nothing itself: what was planned stands in the manifest."""
+
+    key: ClassVar[str] = ""
+    """Where the manifest says what was planned; nowhere for a comparison."""
+    sources: ClassVar[tuple[str, ...]] = (MEASURES, MONTHLY)
+    """The tables that follow from no other."""
+    statistics: ClassVar[tuple[str, ...]] = (SUMMARY, COMPARISON)
+    """Those of the tables that follow in which every design that has them says the same."""
+    may_repeat_the_baseline: ClassVar[bool] = False
+    """Whether points are made of values, so that one of them may well be the baseline itself."""
+    needs_every_point: ClassVar[bool] = False
+    """Whether nothing can be said while points are still to be run."""
+
+    def read(self, folder: Path, name: str) -> pd.DataFrame:
+        """One of the tables of a saved study.
+
+        Raises
+        ------
+        FolderError
+            If it is missing or cannot be read.
+        """
+        return read_table(folder, name)
+
+    def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
+        """The scenario of a point, as it was run.
+
+        Raises
+        ------
+        LookupError, ValueError
+            If there is none, or this version cannot read it.
+        """
+        return _scenario(next(entry for entry in manifest["scenarios"] if entry["name"] == name))
+
+    def kept(self, about: Any, tables: Tables) -> Tables:
+        """What the study holds of the tables of one replication."""
+        return tables
+
+    def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
+        """The tables that follow from the manifest and the sources, by their files; what is held already, as it is.
+
+        Parameters
+        ----------
+        manifest
+            What was planned, and the margins.
+        held
+            The sources at least.
+        """
+        tables = {SUMMARY: held[SUMMARY] if SUMMARY in held else summarise(held[MEASURES])}
+        baseline = manifest.get("baseline")
+        if baseline is not None:
+            margins = read_margins(manifest.get("margins") or ())
+            tables[COMPARISON] = (
+                held[COMPARISON] if COMPARISON in held else compare_paired(held[MEASURES], baseline, margins=margins)
+            )
+        return tables
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study that can be run.
+
+    Parameters
+    ----------
+    scenarios
+        The points in the order of the tables, the baseline first.
+    baseline
+        Name of the scenario that the others are compared with; None to compare nothing.
+    design
+        What the points are.
+    about
+        What the manifest says of the design, under its key.
+    written
+        The scenarios that the manifest holds, if it does not hold every point.
+    sources
+        Tables that are there before anything is run.
+    """
+
+    scenarios: tuple[NamedScenario, ...]
+    baseline: str | None = None
+    design: Design = Design()  # noqa: RUF009 - it holds nothing
+    about: Any = None
+    written: tuple[NamedScenario, ...] = ()
+    sources: Held | None = None
+
+    @property
+    def in_manifest(self) -> tuple[NamedScenario, ...]:
+        """The scenarios that stand in the manifest; what else is run is made from them."""
+        return self.written or self.scenarios
+
+
+def written_in(manifest: Manifest) -> list[NamedScenario]:
+    """The scenarios that stand in a manifest.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If this version cannot read them.
+    """
+    return [NamedScenario(entry["name"], _scenario(entry)) for entry in manifest["scenarios"]]
+
+
+def _scenario(entry: Mapping[str, Any]) -> Scenario:
+    return Scenario.model_validate_json(json.dumps(entry["scenario"]))

@@ -1,0 +1,188 @@
+"""Sweeps: one scenario with some of its values varied, every point compared with it on common random numbers.
+
+What was varied stands in the manifest; `sweep.csv` and `points.csv` follow from that and from the comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from sim.scenario import ABSENT, Problem, Scenario, ScenarioError
+from sim.scenario.differences import values
+from sim.scenario.paths import value_at
+from sim.study.designs.design import Design, Held, Manifest, Plan
+from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
+from sim.study.folder import COMPARISON, SUMMARY
+from sim.study.naming import NamedScenario, unique_names
+
+SWEEP = "sweep.csv"
+POINTS = "points.csv"
+NOT_SET = "not set"
+"""Stands in tables for a value that is null."""
+
+MEASURED = (
+    "measure", "by", "group", "n", "mean", "sd", "ci_low", "ci_high", "unit", "difference", "difference_low",
+    "difference_high", "verdict",
+)  # fmt: skip
+"""Columns of sweep.csv after the point and its values."""
+
+_KEYS = ["scenario", "measure", "by", "group"]
+_MOST_FAULTS = 10
+_MOST_FAULTY_POINTS = 100
+
+
+class Sweep(Design):
+    """Points made of values of one scenario, which is the baseline.
+
+    The manifest holds: ``paths``; ``sampled`` (whether points were drawn); ``baseline``, the scenario's own values at
+    the paths; ``points``, the values of each by its name; ``show``, the measures asked for.
+    """
+
+    key: ClassVar[str] = "sweep"
+    may_repeat_the_baseline: ClassVar[bool] = True
+
+    def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
+        tables = super().follow(manifest, held)
+        points = points_table(manifest[self.key])
+        return {**tables, POINTS: points, SWEEP: sweep_table(points, tables[SUMMARY], tables[COMPARISON])}
+
+
+def plan_sweep(
+    baseline: NamedScenario,
+    with_values: Callable[[Sequence[str]], Scenario],
+    variations: Sequence[Variation],
+    *,
+    points: int | None = None,
+    seed: int,
+    show: Sequence[str] = (),
+) -> Plan:
+    """Make the scenarios of a sweep; every one is validated here, before anything is run.
+
+    Parameters
+    ----------
+    baseline
+        The scenario as it stands.
+    with_values
+        Gives the scenario with further overrides ``PATH=VALUE``; raises `sim.scenario.ScenarioError`.
+    variations
+        What is varied.
+    points
+        How many points to draw as a Latin hypercube; None for the full grid.
+    seed
+        Root of that draw.
+    show
+        The measures that reports are to show, none for a choice by default.
+
+    Raises
+    ------
+    SweepError
+        With every fault, each once however many points have it.
+    """
+    rows = grid(variations) if points is None else hypercube(variations, points, seed)
+    paths = [variation.path for variation in variations]
+    width = max(3, len(str(len(rows))))
+    names = unique_names([baseline.name, *(f"point-{place:0{width}}" for place in range(1, len(rows) + 1))])[1:]
+    scenarios, faults = _scenarios(with_values, paths, rows)
+    if faults:
+        raise SweepError(faults)
+    about = {
+        "paths": paths,
+        "sampled": points is not None,
+        "baseline": [_own_value(baseline.scenario, path) for path in paths],
+        "points": {name: list(row) for name, row in zip(names, rows, strict=True)},
+        "show": list(show),
+    }
+    named = [NamedScenario(name, scenario) for name, scenario in zip(names, scenarios, strict=True)]
+    return Plan((baseline, *named), baseline.name, Sweep(), about)
+
+
+def points_table(about: Mapping[str, Any]) -> pd.DataFrame:
+    """The values of every point: columns ``point`` and the paths. Lists, mappings and null stand as text."""
+    points = about["points"].values()
+    columns = {path: [as_cell(held[place]) for held in points] for place, path in enumerate(about["paths"])}
+    return pd.DataFrame({"point": list(about["points"]), **columns})
+
+
+def sweep_table(points: pd.DataFrame, summary: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
+    """Every measure at every point: ``point``, the columns of paths, then `MEASURED`.
+
+    Parameters
+    ----------
+    points
+        As `points_table` gives them.
+    summary, comparison
+        Of the study: columns `SUMMARY_COLUMNS` and `COMPARISON_COLUMNS`.
+    """
+    points = points.rename(columns={"point": "scenario"})
+    against = comparison.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
+    table = summary.merge(points, on="scenario", how="inner", sort=False)
+    wanted = [*_KEYS, *(name for name in MEASURED if name in against and name not in (*_KEYS, *summary.columns))]
+    table = table.merge(against[wanted], on=_KEYS, how="left", sort=False)
+    return table.rename(columns={"scenario": "point"})[["point", *points.columns[1:], *MEASURED]]
+
+
+def as_cell(value: Any) -> Any:
+    """A scenario value as it stands in the tables of a sweep."""
+    if value is None:
+        return NOT_SET
+    return as_text(value) if isinstance(value, list | Mapping) else value
+
+
+def _scenarios(
+    with_values: Callable[[Sequence[str]], Scenario], paths: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[list[Scenario], list[str]]:
+    """The scenario of every point, and what is wrong with those that cannot be made."""
+    scenarios: list[Scenario] = []
+    faulty: list[tuple[tuple[Any, ...], ScenarioError]] = []
+    for row in rows:
+        try:
+            scenarios.append(with_values([f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]))
+        except ScenarioError as error:
+            faulty.append((row, error))
+            if len(faulty) == _MOST_FAULTY_POINTS:
+                break
+    return scenarios, _faults(paths, faulty, len(rows))
+
+
+def _faults(
+    paths: Sequence[str], faulty: Sequence[tuple[tuple[Any, ...], ScenarioError]], asked: int
+) -> list[str]:
+    """A sentence for each fault of points, at the first point that has it, with how many others do."""
+    sentences: dict[tuple[Any, str], str] = {}
+    count: dict[tuple[Any, str], int] = {}
+    for row, error in faulty:
+        for problem in error.problems:
+            kind = (problem.path, problem.message)
+            sentences.setdefault(kind, _sentence(problem, paths, row))
+            count[kind] = count.get(kind, 0) + 1
+    faults = []
+    for kind, sentence in list(sentences.items())[:_MOST_FAULTS]:
+        others = count[kind] - 1
+        more = f" (and at {others} more point{'s' if others > 1 else ''})" if others else ""
+        more = " (at every point)" if others + 1 == asked else more
+        faults.append(sentence + more)
+    hidden = len(sentences) - len(faults)
+    return [*faults, f"And {hidden} more faults of other points."] if hidden else faults
+
+
+def _sentence(problem: Problem, paths: Sequence[str], row: Sequence[Any]) -> str:
+    """A problem with the option as the planner typed it, or with the values of the point that has it."""
+    settings = [f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]
+    field = tuple(str(part) for part in problem.path)
+    for path, setting in zip(paths, settings, strict=True):
+        keys = tuple(path.split("."))
+        if problem.file == f"--set {setting}" and (problem.value is ABSENT or field[: len(keys)] == keys):
+            return str(replace(problem, file=f"--vary {setting}"))
+        if problem.file == f"--set {setting}":
+            return str(replace(problem, file=f"--vary {' --vary '.join(settings)}"))
+    return f"With {', '.join(settings)}: {problem}"
+
+
+def _own_value(scenario: Scenario, path: str) -> Any:
+    """The value of a scenario at a path; None where there is none."""
+    own = value_at(values(scenario), path.split("."))
+    return None if own is ABSENT else own
