@@ -110,11 +110,11 @@ def test_a_quarter_that_is_not_wholly_counted_is_left_out(make) -> None:
 
 
 def test_school_contacts_in_august_over_term(make) -> None:
-    """1 July to 31 October 2018; holidays from 23 July to 4 September. Weekdays of August: 23, less the bank holiday on
+    """1 July to 31 October 2018; holidays from 23 July to 4 September, of which most of August is not listed. Weekdays of August: 23, less the bank holiday on
     the 27th: 22. Term: 15 in July (2 to 20), 18 in September (from the 5th), 23 in October: 56. Eleven contacts in
     August against 56 in term: a half. Contacts of the police, on the bank holiday, and in the other holidays do not
     count."""
-    holidays = [{"first": "2018-07-23", "last": "2018-09-04"}]
+    holidays = [{"first": "2018-07-23", "last": "2018-08-03"}, {"first": "2018-09-01", "last": "2018-09-04"}]
     m = make(run={"start": "2018-07-01", "warm_up_days": 0, "observed_days": 123}, calendar={"school_holidays": holidays})
     schools = 2
     m.child(1)

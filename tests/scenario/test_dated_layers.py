@@ -82,6 +82,9 @@ def test_a_change_below_that_began_before_is_simply_succeeded(option) -> None:
     path = option(MORE.replace("2017-04-01", "2018-06-01"))
     assert posts(load_scenario(path)) == {"2016-04-01": 22, "2018-04-01": 27, "2018-06-01": 35}
     assert said(path) == []
+    path = option(MORE.replace("2017-04-01", "2018-04-01"))
+    assert posts(load_scenario(path)) == {"2016-04-01": 22, "2018-04-01": 35}
+    assert said(path) == []
 
 
 def test_every_layer_counts_and_the_meaning_survives_being_written_out(option, write) -> None:
@@ -99,6 +102,8 @@ def test_every_layer_counts_and_the_meaning_survives_being_written_out(option, w
     flat = write(resolved_yaml(scenario), "flat.yaml")
     above = load_scenario(write("extends: flat.yaml\n" + MORE.replace("more:", "most:").replace("35", "40"), "over.yaml"))
     assert posts(above) == {"2016-04-01": 22, "2016-06-01": 5, "2017-04-01": 40}
+    flattened = MORE + "  fewer: {layer: 1, from: 2016-06-01, set: {assessment: {workers: {social_worker: {posts: 3}}}}}\n"
+    assert posts(load_scenario(option(flattened))) == {"2016-04-01": 22, "2016-06-01": 3}
     assert posts(load_scenario(flat, ["changes.fewer.until=2016-12-31"])) == {
         "2016-04-01": 22, "2016-06-01": 5, "2017-01-01": 22, "2017-04-01": 35,
     }  # fmt: skip
@@ -139,8 +144,11 @@ def test_a_change_with_the_name_of_one_below_is_one_with_it_and_that_is_said(opt
         "option.yaml, line 3: change recruitment has the name of a change in base.yaml, line 8: they are one, which "
         "holds from 2017-04-01, no more from 2018-04-01, with the values of both; to keep them apart, choose another name"
     )
+    cut = "  cut: {from: 2018-09-01, set: {assessment: {workers: {social_worker: {posts: 9}}}}}\n"
+    path.with_name("base.yaml").write_text(BASE + cut)
+    assert posts(load_scenario(path)) == {"2016-04-01": 22, "2017-04-01": 35}  # it is the option's now, and holds
     moved = option("changes: {recruitment: {from: 2017-04-01}}\n")
-    assert posts(load_scenario(moved)) == {"2016-04-01": 22, "2017-04-01": 27}
+    assert posts(load_scenario(moved)) == {"2016-04-01": 22, "2017-04-01": 27, "2018-09-01": 9}
     assert said(moved) == []  # it can only be meant for the one that is there
 
 
