@@ -8,8 +8,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from sim.rules import lengths
-
 
 class Part(BaseModel):
     """A frozen part of a scenario: unknown keys refused, no silent conversion, no NaN or infinity.
@@ -116,6 +114,8 @@ class Duration(Part):
     @property
     def spread(self) -> float:
         """Standard deviation of the logarithm of a lognormal duration: ``sqrt(ln(1 + cv²))``; 0 otherwise."""
+        from sim.rules import lengths  # only a model asks: to check a file need not wait for a compiler to load
+
         return lengths.spread(self.cv) if self.cv else 0.0
 
 
