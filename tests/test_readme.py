@@ -29,7 +29,7 @@ def test_every_command_and_option_exists(line: str) -> None:
     group = typer.main.get_command(app)
     if words[0] == "COMMAND":
         return
-    command = group.commands[words[0]]  # type: ignore[attr-defined]
+    command = group.get_command(None, words[0])  # type: ignore[attr-defined]
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert [word for word in words if word.startswith("-") and word not in known | {"--help"}] == []
     scenarios = [word for word in words[1:] if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", word)]
