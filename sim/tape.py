@@ -51,6 +51,8 @@ class SourceTerms(NamedTuple):
 
     per_day: float
     """Arrivals on an average day, before trend and holidays."""
+    sees_by_day: bool
+    """Whether it does not see what happens on a day on which it is shut, in place of reporting it late."""
     trend_per_year: float
     pattern: Pattern
 
@@ -201,6 +203,7 @@ def _sources(
     return tuple(
         SourceTerms(
             per_day * (profiles[name].share / total) if total > 0 else 0.0,
+            profiles[name].noticed_elsewhere is not None,
             demand.trend_per_year,
             _pattern(profiles[name]),
         )
@@ -238,6 +241,8 @@ class Layout:
         By position in `ALL_SOURCES`: arrivals per day in each hour of the run, shape (days, 24).
     own_time
         By position in `ALL_SOURCES`: the source's own time.
+    day_factors
+        By position in SOURCES: how busy the source is on each day of the run.
     """
 
     front_door: WorkingTime
@@ -250,6 +255,7 @@ class Layout:
     clinic: list[Sitting]
     rates_per_day: tuple[npt.NDArray[np.float64], ...]
     own_time: tuple[OwnTime, ...]
+    day_factors: tuple[list[float], ...]
 
 
 def layout(tape: Tape) -> Layout:
@@ -275,26 +281,33 @@ def layout(tape: Tape) -> Layout:
         clinic=clinic_sittings(
             on_day(lambda phase: phase.clinic), end=tape.end, first_weekday=tape.first_weekday, off=tape.off
         ),
-        rates_per_day=tuple(rates for rates, _ in sources),
-        own_time=tuple(own_time for _, own_time in sources),
+        rates_per_day=tuple(rates for rates, _, _ in sources),
+        own_time=tuple(own_time for _, own_time, _ in sources),
+        day_factors=tuple(factors for _, _, factors in sources[: len(SOURCES)]),
     )
 
 
-def _laid_out(tape: Tape, position: int) -> tuple[npt.NDArray[np.float64], OwnTime]:
-    """Hourly rates and own time of a source."""
+def _laid_out(tape: Tape, position: int) -> tuple[npt.NDArray[np.float64], OwnTime, list[float]]:
+    """Hourly rates, own time and daily factors of a source.
+
+    The own time of a source that does not see what happens while it is shut runs by its hours alone on other days.
+    """
     rates: list[list[float]] = []
     activity: list[float] = []
+    factors: list[float] = []
     for day in range(math.ceil(tape.end)):
         terms = tape.phase_on(day).sources[position]
         if terms is None:
             rates.append([0.0] * rules.HOURS)
             activity += [1.0] * rules.HOURS
+            factors.append(1.0)
             continue
         factor = rules.day_factor(
             terms.pattern, (tape.first_weekday + day) % 7,
             is_off=day in tape.off, is_school_holiday=day in tape.school_holidays,
         )  # fmt: skip
-        activity += rules.hourly(terms.pattern, factor)
+        factors.append(factor)
+        activity += rules.hourly(terms.pattern, float(factor > 0.0) if terms.sees_by_day else factor)
         per_day = terms.per_day * rules.growth(terms.trend_per_year, day)
         rates.append(rules.hourly(terms.pattern, per_day * factor))
-    return np.array(rates).reshape(-1, rules.HOURS), OwnTime(activity)
+    return np.array(rates).reshape(-1, rules.HOURS), OwnTime(activity), factors

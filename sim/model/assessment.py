@@ -84,6 +84,8 @@ def _finish(service: Service, child: Child) -> float:
     days *= team.slowdown
     if case.information_lost:
         days *= 1.0 + run.scenario.handover.lost_repeated_work_share
+    if settings.longest_working_days is not None:
+        days = min(days, settings.longest_working_days)
     return pulled_to_limit(
         service, child, Purpose.ASSESSMENT_PULL, since=case.opened, finish=team.hours.after_days(run.now, days),
         limit=settings.limit,

@@ -15,8 +15,12 @@ from sim.model.staff import Team
 from sim.model.workers import Numbers, Worker
 from sim.rules import allocation
 from sim.rules.allocation import NOBODY_FREE, THOUSAND, Order
+from sim.rules.decisions import Urgency
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION)
+
+
+QueuePlace = tuple[int, int, float, int, int]
 
 
 class Request(simpy.Event):
@@ -30,24 +34,29 @@ class Request(simpy.Event):
         Its number among the requests of its team.
     child, case
         The case that waits.
-    order, since
-        Its place in the queue: order, and when it was made.
+    order, by_urgency, since
+        Its place in the queue: order, whether the urgency of the contact counts, and when it was made.
     """
 
-    def __init__(self, clock: Clock, number: int, child: Child, case: Case, order: Order, since: float) -> None:
+    def __init__(
+        self, clock: Clock, number: int, child: Child, case: Case, *, order: Order, by_urgency: bool, since: float
+    ) -> None:
         super().__init__(clock)
         self.entity = child.key
         self.number = number
         self.child = child
         self.case = case
         self.order = order
+        self.by_urgency = by_urgency
         self.since = since
         self.granted = False
 
     @property
-    def place(self) -> tuple[int, float, int, int]:
+    def place(self) -> QueuePlace:
         """Place in the queue."""
-        return allocation.case_place(self.order, self.since, self.child.key, self.number)
+        return allocation.case_place(
+            self.order, self.case.urgency, self.since, self.child.key, self.number, by_urgency=self.by_urgency
+        )
 
 
 class CaseTeam(Team):
@@ -61,7 +70,7 @@ class CaseTeam(Team):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self._waiting: list[tuple[tuple[int, float, int, int], Request]] = []
+        self._waiting: list[tuple[QueuePlace, Request]] = []
         self._requests: dict[int, Request] = {}
         self._numbers = Numbers()
         self._holders: dict[int, Worker] = {}
@@ -159,9 +168,8 @@ class CaseTeam(Team):
             if request.number not in self._requests or place != request.place:  # withdrawn, or hurried since
                 heapq.heappop(self._waiting)
                 continue
-            above_target = allocation.may_exceed_target(
-                request.order, request.since, self.run.now, self.policy.above_target_after_days
-            )
+            patience = self._patience(request.case.urgency)
+            above_target = allocation.may_exceed_target(request.order, request.since, self.run.now, patience)
             at_work = [worker for worker in self.workers if worker.at_work]
             position, within = allocation.holder(
                 request.case.weight,
@@ -170,10 +178,17 @@ class CaseTeam(Team):
             )
             if position == NOBODY_FREE:
                 if not above_target:  # look again when it has waited long enough
-                    self.look_at(request.since + self.policy.above_target_after_days)
+                    self.look_at(request.since + patience)
                 return
             heapq.heappop(self._waiting)
             self._grant(request, at_work[position], Outcome.WITHIN_TARGET if within else Outcome.ABOVE_TARGET)
+
+    def _patience(self, urgency: Urgency) -> float:
+        """Waiting time after which a manager allocates a case above target."""
+        terms = self.policy.allocation_by_urgency
+        own = {Urgency.RED: terms.red_above_target_after_days, Urgency.AMBER: terms.amber_above_target_after_days}
+        days = own.get(urgency)
+        return self.policy.above_target_after_days if days is None else days
 
     def _take_on(self, case: Case, weight: float) -> None:
         case.team, case.weight = self.number, allocation.thousandths(weight)
@@ -181,7 +196,10 @@ class CaseTeam(Team):
         self.open_weight += case.weight
 
     def _queue(self, child: Child, case: Case, order: Order) -> Request:
-        request = Request(self.run.clock, self._numbers.next(), child, case, order, self.run.now)
+        request = Request(
+            self.run.clock, self._numbers.next(), child, case, order=order,
+            by_urgency=self.policy.allocation_by_urgency.in_order, since=self.run.now,
+        )  # fmt: skip
         case.request = request.number
         self._requests[request.number] = request
         heapq.heappush(self._waiting, (request.place, request))

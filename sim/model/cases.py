@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import NamedTuple
 
 import simpy
@@ -11,14 +11,15 @@ from sim.log import Event, Outcome, Place, source_code
 from sim.model.caseload import CaseTeam, Request
 from sim.model.child import Case, Child, ChildLeftError
 from sim.model.need import perceive, rest, set_course
-from sim.model.run import Steps
+from sim.model.run import Run, Steps
 from sim.model.service import Service
 from sim.rules import decisions
-from sim.rules.calendar import WorkingTime
+from sim.rules.calendar import WorkingTime, brought_forward
 from sim.rules.calendar import pulled_to_limit as _pulled_to_limit
 from sim.rules.draws import Purpose
 from sim.rules.need import days_below, helped, lasting_share
 from sim.rules.sources import YEAR_DAYS
+from sim.scenario.parts import Duration
 from sim.scenario.services import HandoverKind, LimitPull
 from sim.scenario.vocabulary import Point
 
@@ -55,6 +56,7 @@ def open_case(
     else:
         case.process = carried_from.process
         case.stock_taken = carried_from.stock_taken
+    case.origin = origin
     child.case = case
     event = Event.REFERRED if case.social_care else Event.EARLY_HELP_REFERRED
     service.run.log.write(now, child.key, event, place=place, source=source, number=case.number, outcome=origin)
@@ -128,9 +130,18 @@ def pause(service: Service, child: Child, until: float) -> Steps:
         raise ChildLeftError
 
 
-def until_review(service: Service, child: Child, due: float, hours: WorkingTime) -> Steps:
-    """Wait for a review, or for a concern that brings it forward; either way it is held when the service is open."""
-    yield from wait(child, service.run.at(due))
+def until_review(
+    service: Service, child: Child, due: float, hours: WorkingTime, early_working_days: Callable[[], float]
+) -> Steps:
+    """Wait for a review, or for a concern that brings it forward; either way it is held when the service is open.
+
+    `early_working_days` tells, when it is asked, how long after a concern a review can be called.
+    """
+    concern = yield from wait(child, service.run.at(due))
+    if concern:
+        now = service.run.now
+        due = brought_forward(due, concern=now, working_days=early_working_days(), hours=hours)
+        yield from pause(service, child, due)
     yield from pause(service, child, hours.next_open(service.run.now))
     child.open_case.concern = False  # whatever was heard until now is before the review
 
@@ -179,7 +190,7 @@ def hand_over(service: Service, child: Child, kind: str, *, to: Place, hours: Wo
     lost = run.chance(child, terms.lost, settings.lost_share)
     days = run.duration(child, terms.delay, settings.delay_working_days)
     if lost:
-        days += run.duration(child, Purpose.LOST_DELAY, run.scenario.handover.lost_delay_working_days)
+        days += run.duration(child, Purpose.LOST_DELAY, lost_delay(run, settings))
     yield from pause(service, child, hours.after_days(began, days))
     case = child.open_case
     case.information_lost = lost
@@ -187,6 +198,12 @@ def hand_over(service: Service, child: Child, kind: str, *, to: Place, hours: Wo
         run.now, child.key, terms.event, place=to, number=case.number,
         outcome=Outcome.INFORMATION_LOST if lost else Outcome.COMPLETE, value=run.now - began,
     )  # fmt: skip
+
+
+def lost_delay(run: Run, handover: HandoverKind) -> Duration:
+    """Further delay of a handover at which information is lost: its own, or that of all kinds."""
+    own = handover.lost_delay_working_days
+    return run.scenario.handover.lost_delay_working_days if own is None else own
 
 
 def step_up(service: Service, child: Child) -> Generator[simpy.Event, None, Place]:
@@ -229,12 +246,15 @@ def review_interval(service: Service, child: Child, days: float) -> float:
 def start_plan(
     service: Service, child: Child, *, outcome: Outcome = Outcome.PLAN, first_interval_days: float = 0
 ) -> None:
-    """A plan starts. Information lost at the handover costs part of its first interval."""
+    """A plan starts, if it has not yet, and somebody begins to work on it.
+
+    Information lost at the handover costs part of its first interval.
+    """
     run, case = service.run, child.open_case
-    place = case.place
     tau = run.group(child.group).relaxation_days_with_service
+    if not case.plan_open:
+        open_plan(service, child, case.place, outcome=outcome)
     case.working = True
-    case.plan_started = run.now - (case.inherited_days or 0.0)
     case.stock_taken = run.now
     case.unworked_days = 0.0
     if case.information_lost:
@@ -242,20 +262,28 @@ def start_plan(
     team = service.team_of(case)
     if team is not None:
         team.mark_absence(case)
+    if child.tau != tau:
+        set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_STARTED)
+
+
+def open_plan(service: Service, child: Child, place: Place, *, outcome: Outcome = Outcome.PLAN) -> None:
+    """A plan is there, for the census, whether or not somebody works on it yet."""
+    case = child.open_case
+    case.plan_open, case.plan_place = True, place
+    case.plan_started = service.run.now - (case.inherited_days or 0.0)
+    case.looks = 0
     earlier = child.plans.get(place, 0)
     child.plans[place] = earlier + 1
     if case.inherited_days is None:
         log_case(service, child, Event.PLAN_STARTED, place, outcome=outcome, value=earlier, worker=case.worker)
-    if child.tau != tau:
-        set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_STARTED)
 
 
 def end_plan(service: Service, child: Child, why: Outcome) -> None:
     """A plan ends; the case goes on, or is closed next."""
     case = child.open_case
-    case.working = False
+    case.working = case.plan_open = False
     days = service.run.now - case.plan_started
-    log_case(service, child, Event.PLAN_ENDED, case.place, outcome=why, value=days, worker=case.worker)
+    log_case(service, child, Event.PLAN_ENDED, case.plan_place, outcome=why, value=days, worker=case.worker)
 
 
 def idle_days(service: Service, case: Case) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import simpy
 
-from sim.log import NOBODY, Place
+from sim.log import NOBODY, Outcome, Place
+from sim.rules.decisions import Urgency
 from sim.rules.need import need_at
 
 NO_TEAM = 0
@@ -27,6 +28,8 @@ class Case:
         The service that has it now.
     opened
         When it was opened (the referral), in days.
+    origin
+        How it came, as in the log.
     urgent
         Whether it was opened or is now queued for immediate protection.
     information_lost
@@ -43,16 +46,24 @@ class Case:
     inherited_days, first_interval_share
         For how long it had been open on the first day (None for cases opened in the run), and the share of the
         interval between reviews that was then left.
-    plan_started, working
-        When the present plan started, and whether one is under way.
+    plan_started, plan_place, plan_open, working
+        When the present plan started and of which service it is, whether there is one, and whether somebody works on
+        it.
+    urgency
+        Urgency of the contact that made the referral.
     concern
         Whether something has been heard that brings the next decision forward.
+    consented
+        Whether the family has been asked and has accepted early help.
+    looks, reviewed, review_error
+        Looks in a row that found need below the line at which the plan ends; whether there has been one; its error.
     """
 
     __slots__ = (
-        "absent_mark", "concern", "first_interval_share", "first_set_point", "information_lost", "inherited_days",
-        "number", "opened", "place", "plan_started", "process", "request", "social_care", "stock_taken", "team",
-        "unworked_days", "urgent", "waiting", "weight", "worker", "working",
+        "absent_mark", "concern", "consented", "first_interval_share", "first_set_point", "information_lost",
+        "inherited_days", "looks", "number", "opened", "origin", "place", "plan_open", "plan_place", "plan_started",
+        "process", "request", "review_error", "reviewed", "social_care", "stock_taken", "team", "unworked_days",
+        "urgency", "urgent", "waiting", "weight", "worker", "working",
     )  # fmt: skip
 
     def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
@@ -61,7 +72,9 @@ class Case:
         self.place = place
         self.social_care = place != Place.EARLY_HELP
         self.first_set_point = first_set_point
+        self.origin = Outcome.NONE
         self.urgent = False
+        self.urgency = Urgency.GREEN
         self.information_lost = False
         self.team = NO_TEAM
         self.worker = NOBODY
@@ -75,8 +88,14 @@ class Case:
         self.plan_started = opened
         self.process: simpy.Process | None = None
         self.waiting = False
+        self.plan_open = False
+        self.plan_place = place
         self.working = False
         self.concern = False
+        self.consented = False
+        self.looks = 0
+        self.review_error = 0.0
+        self.reviewed = False
 
 
 class Child:
@@ -88,7 +107,7 @@ class Child:
     __slots__ = (
         "area", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group", "has_left",
         "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since",
-        "tau",
+        "tau", "why_left",
     )  # fmt: skip
 
     def __init__(
@@ -104,6 +123,7 @@ class Child:
         self.tau = tau
         self.leaves_at = float("inf")
         self.has_left = False
+        self.why_left = Outcome.NONE
         self.persistent_error = 0.0
         self.contacts: list[float] = []
         self.contact_count = 0

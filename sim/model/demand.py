@@ -81,6 +81,8 @@ def enter(
     )  # fmt: skip
     run.log.write(run.now, key, Event.CHILD_ENTERED, source=source, need=need, value=age)
     set_course(run, child, set_point=set_point, tau=settings.relaxation_days, why=Outcome.ENTERED, need=need)
-    if settings.incidents_per_year_at_zero_need > 0 or child.leaves_at < run.end:
+    need_settings = run.scenario.need
+    something_happens = settings.incidents_per_year_at_zero_need > 0 or child.leaves_at < run.end
+    if something_happens or need_settings.exit_per_year > 0 or need_settings.recovery_per_year > 0:
         run.start(life(service, child, report), entity=key)
     return child

@@ -22,7 +22,7 @@ from sim.model.cases import (
     take_stock,
     until_review,
 )
-from sim.model.child import Child
+from sim.model.child import Case, Child
 from sim.model.service import Service
 from sim.rules import decisions
 from sim.rules.draws import Purpose
@@ -42,14 +42,35 @@ def route(service: Service, child: Child, panel_share: float, perceived: float) 
     return Place.PANEL if to_panel else Place.EARLY_HELP
 
 
-def step_down(service: Service, child: Child, *, perceived: float) -> Generator[simpy.Event, None, Place]:
-    """From social care to early help: the episode closes, an early help case opens."""
-    old = child.open_case
+def step_down(service: Service, child: Child, *, perceived: float) -> Generator[simpy.Event, None, Place | None]:
+    """From social care to early help: the episode closes, an early help case opens.
+
+    Where a family is asked before, one that declines is closed by social care, and goes nowhere.
+    """
+    old, settings = child.open_case, service.run.scenario.early_help
+    if settings.consent_before_step_down and _declines(service, child, settings.declined_share_at_step_down):
+        close_case(service, child, Outcome.DECLINED)
+        return None
     close_case(service, child, Outcome.STEP_DOWN)
     way = route(service, child, service.run.scenario.early_help.panel.share_of_step_down, perceived)
-    open_case(service, child, Place.EARLY_HELP, origin=Outcome.STEP_DOWN, carried_from=old)
+    case = open_case(service, child, Place.EARLY_HELP, origin=Outcome.STEP_DOWN, carried_from=old)
+    case.consented = settings.consent_before_step_down
     yield from hand_over(service, child, "step_down", to=way, hours=service.early_help[child.area].hours)
     return way
+
+
+def _declines(service: Service, child: Child, share: float | None) -> bool:
+    """Whether a family declines early help; without a share of its own, as all do."""
+    run = service.run
+    return run.chance(child, Purpose.DECLINE, run.scenario.early_help.declined_share if share is None else share)
+
+
+def _declined_share(service: Service, case: Case) -> float | None:
+    """Share who decline, by the way on which they came; None where it is that of all."""
+    settings = service.run.scenario.early_help
+    if case.origin == Outcome.STEP_DOWN:
+        return settings.declined_share_at_step_down
+    return settings.declined_share_direct if case.origin == Outcome.DIRECT else None
 
 
 def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
@@ -57,7 +78,7 @@ def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
     run, case, team = service.run, child.open_case, service.early_help[child.area]
     case.place = Place.EARLY_HELP
     inherited = case.inherited_days is not None
-    if not inherited and run.chance(child, Purpose.DECLINE, run.scenario.early_help.declined_share):
+    if not inherited and not case.consented and _declines(service, child, _declined_share(service, case)):
         run.log.write(run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number)
         close_case(service, child, Outcome.DECLINED)
         return None
@@ -76,7 +97,9 @@ def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
     )
     due = run.now + review_interval(service, child, interval) * case.first_interval_share
     while True:
-        yield from until_review(service, child, due, team.hours)
+        yield from until_review(
+            service, child, due, team.hours, lambda: run.scenario.early_help.early_review_working_days
+        )
         outcome = _review(service, child)
         if outcome != Outcome.CONTINUE:
             end_plan(service, child, outcome)
@@ -93,7 +116,11 @@ def _review(service: Service, child: Child) -> Outcome:
     take_stock(service, child, run.scenario.early_help.help_per_year)
     x = perceive_in_case(service, child, Point.EARLY_HELP_REVIEW)
     levels = run.scenario.thresholds.applied.early_help_review
-    outcome = decisions.early_help_review(x, close_below=levels.close_below, step_up=levels.step_up)
+    case.looks = decisions.looks_below(case.looks, x, line=levels.close_below)
+    outcome = decisions.once_sure(
+        decisions.early_help_review(x, close_below=levels.close_below, step_up=levels.step_up),
+        case.looks, needed=run.scenario.early_help.looks_below,
+    )  # fmt: skip
     case.information_lost = False  # by now the worker knows the child
     log_case(
         service, child, Event.REVIEW_HELD, Place.EARLY_HELP, outcome=outcome, perceived=x,

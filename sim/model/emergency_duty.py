@@ -7,11 +7,13 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place, source_code
+from sim.model.cases import lost_delay
 from sim.model.child import Child
 from sim.model.journey import start_case
 from sim.model.need import perceive
 from sim.model.service import Service
 from sim.rules import decisions
+from sim.rules.decisions import Urgency
 from sim.rules.draws import Purpose
 from sim.scenario.vocabulary import Point
 
@@ -19,7 +21,7 @@ from sim.scenario.vocabulary import Point
 def see(service: Service, child: Child, number: int, source: str) -> Generator[simpy.Event, None, bool]:
     """See a red contact; True if it led to immediate protection, otherwise it is for the day team."""
     run, desk = service.run, service.emergency
-    worker = yield from desk.turn(child.key, number, decisions.Urgency.RED)
+    worker = yield from desk.turn(child.key, number, Urgency.RED)
     effort = desk.slowdown * run.duration(child, Purpose.EMERGENCY_EFFORT, run.scenario.emergency_duty.effort_hours)
     hours = effort / (worker.fte * worker.productivity)
     run.log.write(
@@ -40,7 +42,7 @@ def see(service: Service, child: Child, number: int, source: str) -> Generator[s
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(source),
         number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
-    start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgent=True)
+    start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgency=Urgency.RED, urgent=True)
     return True
 
 
@@ -52,7 +54,7 @@ def hand_to_day_team(service: Service, child: Child, number: int) -> Generator[s
     lost = run.chance(child, Purpose.EMERGENCY_HANDOVER, settings.lost_share)
     days = run.duration(child, Purpose.EMERGENCY_HANDOVER_DELAY, settings.delay_working_days)
     if lost:
-        days += run.duration(child, Purpose.LOST_DELAY, run.scenario.handover.lost_delay_working_days)
+        days += run.duration(child, Purpose.LOST_DELAY, lost_delay(run, settings))
     until = hours.after_days(hours.next_open(began), days)
     if until > began:
         yield run.at(until)

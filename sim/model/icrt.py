@@ -6,6 +6,10 @@ amber or red, and is decided against the applied thresholds.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
+import simpy
+
 from sim.log import Event, Outcome, Place, source_code
 from sim.model import early_help, emergency_duty
 from sim.model.cases import contact_on_open_case
@@ -19,6 +23,9 @@ from sim.rules.decisions import Urgency
 from sim.rules.draws import Purpose
 from sim.scenario.vocabulary import Point
 
+RECORDED = max(Urgency) + 1
+"""Place of what is only recorded in the queue of the desk: after green."""
+
 
 def contact(service: Service, child: Child, source: str, at: float | None = None) -> Steps:
     """One contact, from the moment it is made (`at`, or now) to the decision about it."""
@@ -29,6 +36,7 @@ def contact(service: Service, child: Child, source: str, at: float | None = None
         return
     if child.case is not None:
         contact_on_open_case(service, child, source)
+        yield from _record(service, child)
         return
     child.contacts.append(run.now)
     child.contact_count += 1
@@ -36,6 +44,22 @@ def contact(service: Service, child: Child, source: str, at: float | None = None
     yield from _handle(service, child, source, child.contact_count)
     child.contacts_in_hand -= 1
     say_goodbye(service, child)
+
+
+def _record(service: Service, child: Child) -> Steps:
+    """The desk records a contact that it has passed on: work without a decision, after all contacts that need one."""
+    run, desk = service.run, service.icrt
+    length = run.scenario.front_door.open_case_effort_hours
+    if length.mean == 0:
+        return
+    worker = yield from desk.turn(child.key, 0, RECORDED)
+    effort = desk.slowdown * run.duration(child, Purpose.RECORDING_EFFORT, length)
+    yield run.at(desk.hours.after(run.now, effort / (worker.fte * worker.productivity)))
+    desk.finish(worker)
+    run.log.write(
+        run.now, child.key, Event.CONTACT_RECORDED, place=Place.FRONT_DOOR, team=desk.number, worker=worker.number,
+        value=effort,
+    )  # fmt: skip
 
 
 def _handle(service: Service, child: Child, source: str, number: int) -> Steps:
@@ -53,10 +77,10 @@ def _handle(service: Service, child: Child, source: str, number: int) -> Steps:
             return
         lost = yield from emergency_duty.hand_to_day_team(service, child, number)
     yield from _screen(service, child, number, urgency, lost)
-    checked = urgency != Urgency.GREEN
-    if checked:
-        yield from _partner_checks(service, child, number)
-    _decide(service, child, number, source, checked=checked, lost=lost)
+    checked = False
+    if urgency != Urgency.GREEN:
+        checked = yield from _partner_checks(service, child, number, urgency)
+    _decide(service, child, number, source, urgency, checked=checked, lost=lost)
 
 
 def _triage(service: Service, child: Child) -> Urgency:
@@ -91,22 +115,33 @@ def _screen(service: Service, child: Child, number: int, urgency: Urgency, lost:
     )  # fmt: skip
 
 
-def _partner_checks(service: Service, child: Child, number: int) -> Steps:
-    """Wait for the slowest partner, in working hours."""
+def _partner_checks(
+    service: Service, child: Child, number: int, urgency: Urgency
+) -> Generator[simpy.Event, None, bool]:
+    """Wait for the slowest partner, in working hours; a red contact not for long. True if all have answered."""
     run, checks = service.run, service.run.scenario.front_door.partner_checks
     slowest = checks.co_location_factor * max(
         run.duration(child, Purpose.POLICE_CHECK, checks.police_hours),
         run.duration(child, Purpose.HEALTH_CHECK, checks.health_hours),
         run.duration(child, Purpose.EDUCATION_CHECK, checks.education_hours),
     )
-    if slowest > 0:
-        yield run.at(service.icrt.hours.after(run.now, slowest))
+    if urgency == Urgency.RED:
+        slowest *= checks.red_factor
+    red_waits = decisions.level_or_none(checks.red_waits_hours if urgency == Urgency.RED else None)
+    waits = min(slowest, red_waits)
+    if waits > 0:
+        yield run.at(service.icrt.hours.after(run.now, waits))
+    in_time = decisions.answers_in_time(slowest, waits_hours=red_waits)
     run.log.write(
-        run.now, child.key, Event.CHECKS_RETURNED, place=Place.FRONT_DOOR, number=number, value=slowest
-    )
+        run.now, child.key, Event.CHECKS_RETURNED, place=Place.FRONT_DOOR, number=number, value=waits,
+        outcome=Outcome.NONE if in_time else Outcome.ANSWERS_LATE,
+    )  # fmt: skip
+    return in_time
 
 
-def _decide(service: Service, child: Child, number: int, source: str, *, checked: bool, lost: bool) -> None:
+def _decide(
+    service: Service, child: Child, number: int, source: str, urgency: Urgency, *, checked: bool, lost: bool
+) -> None:
     """Decide on a contact, and start what follows from it."""
     run, scenario = service.run, service.run.scenario
     profile = scenario.demand.contacts.sources.get(source)  # type: ignore[call-overload]
@@ -135,11 +170,11 @@ def _decide(service: Service, child: Child, number: int, source: str, *, checked
     if outcome == Outcome.PASSED_TO_WORKER:
         contact_on_open_case(service, child, source)
     elif outcome == Outcome.IMMEDIATE_PROTECTION:
-        start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgent=True)
+        start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgency=urgency, urgent=True)
     elif outcome == Outcome.REFERRAL:
         by_rule_alone = by_rule and x < levels.child_in_need
         origin = Outcome.REPEAT_CONTACT_RULE if by_rule_alone else Outcome.FRONT_DOOR
-        start_case(service, child, Place.ASSESSMENT, origin=origin)
+        start_case(service, child, Place.ASSESSMENT, origin=origin, urgency=urgency)
     elif outcome == Outcome.EARLY_HELP:
         route = early_help.route(service, child, scenario.early_help.panel.share_of_front_door, x)
         start_case(service, child, route, origin=Outcome.FRONT_DOOR)

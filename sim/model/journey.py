@@ -12,6 +12,7 @@ from sim.model.cases import close_case, end_plan, open_case
 from sim.model.child import Child, ChildLeftError
 from sim.model.run import Steps
 from sim.model.service import Service
+from sim.rules.decisions import Urgency
 
 Stage = Callable[[Service, Child], Generator[simpy.Event, None, Place | None]]
 
@@ -27,12 +28,19 @@ STAGES: dict[Place, Stage] = {
 
 
 def start_case(
-    service: Service, child: Child, place: Place, *, origin: Outcome, urgent: bool = False, source: int = 0
+    service: Service,
+    child: Child,
+    place: Place,
+    *,
+    origin: Outcome,
+    urgency: Urgency = Urgency.GREEN,
+    urgent: bool = False,
+    source: int = 0,
 ) -> None:
     """Open a case that starts at `place`, and set the child on its way."""
     first = Place.EARLY_HELP if place == Place.PANEL else place
     case = open_case(service, child, first, origin=origin, source=source)
-    case.urgent = urgent
+    case.urgent, case.urgency = urgent, urgency
     case.process = service.run.start(journey(service, child, place), entity=child.key)
 
 
@@ -48,7 +56,7 @@ def journey(service: Service, child: Child, place: Place) -> Steps:
         service.panel.withdraw(child.key)
         service.clinic.withdraw(child.key)
         if child.case is not None:
-            if child.case.working:
+            if child.case.plan_open:
                 end_plan(service, child, Outcome.TURNED_18)
             close_case(service, child, Outcome.TURNED_18)
     say_goodbye(service, child)
@@ -56,8 +64,19 @@ def journey(service: Service, child: Child, place: Place) -> Steps:
 
 def say_goodbye(service: Service, child: Child) -> None:
     """Log that a child has left, once no case and no contact about it is open any more."""
-    if child.has_left and child.case is None and child.contacts_in_hand == 0:
-        service.run.log.write(service.run.now, child.key, Event.CHILD_LEFT)
+    if child.has_left and is_at_rest(child):
+        service.run.log.write(service.run.now, child.key, Event.CHILD_LEFT, outcome=child.why_left)
+
+
+def is_at_rest(child: Child) -> bool:
+    """Whether no case and no contact about a child is open."""
+    return child.case is None and child.contacts_in_hand == 0
+
+
+def child_moves_on(service: Service, child: Child) -> None:
+    """A child about whom nothing is open moves away, or is no longer known."""
+    child.has_left, child.why_left = True, Outcome.MOVED_ON
+    say_goodbye(service, child)
 
 
 def child_leaves(service: Service, child: Child) -> None:

@@ -38,12 +38,15 @@ def child_in_need_plan(service: Service, child: Child) -> Generator[simpy.Event,
     start_plan(service, child, first_interval_days=interval)
     due = run.now + review_interval(service, child, interval) * case.first_interval_share
     while True:
-        yield from until_review(service, child, due, hours)
+        yield from until_review(
+            service, child, due, hours, lambda: run.scenario.locality.early_review_working_days
+        )
         outcome, x = yield from _review_child_in_need(service, child)
         if outcome == Outcome.PROTECTION:
             found = yield from section_47.enquire(service, child)
             if found in ENDS_IN_PLAN_OR_CARE:
-                end_plan(service, child, Outcome.STEP_UP)
+                if case.working:
+                    end_plan(service, child, Outcome.STEP_UP)
                 return Place.PROTECTION if found == Outcome.PLAN else Place.LOOKED_AFTER
         elif outcome == Outcome.STEP_DOWN:
             end_plan(service, child, outcome)
@@ -75,9 +78,13 @@ def _review_child_in_need(
             service.clinic.withdraw(child.key)
     x = perceive_in_case(service, child, point)
     levels = run.scenario.thresholds.applied.child_in_need_review
-    outcome = decisions.child_in_need_review(
-        x, close_below=levels.close_below, step_down_below=levels.step_down_below, section_47=levels.section_47
-    )
+    case.looks = decisions.looks_below(case.looks, x, line=levels.step_down_below)
+    outcome = decisions.once_sure(
+        decisions.child_in_need_review(
+            x, close_below=levels.close_below, step_down_below=levels.step_down_below, section_47=levels.section_47
+        ),
+        case.looks, needed=run.scenario.locality.child_in_need.looks_below,
+    )  # fmt: skip
     _log_review(service, child, place, outcome, x)
     return outcome, x
 
@@ -90,9 +97,12 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
     interval = run.scenario.locality.protection.core_group_days
     start_plan(service, child, first_interval_days=interval)
     conference = _next_conference(service, case.plan_started)
-    core_group = run.now + review_interval(service, child, interval) * case.first_interval_share
+    core_group = _first_core_group(service, child)
     while True:
-        yield from until_review(service, child, min(conference, core_group), hours)
+        yield from until_review(
+            service, child, min(conference, core_group), hours,
+            lambda: run.scenario.locality.early_review_working_days,
+        )  # fmt: skip
         at_conference = conference <= run.now
         outcome = _review_protection(service, child, at_conference=at_conference)
         if outcome != Outcome.CONTINUE:
@@ -107,6 +117,14 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
         if at_conference:
             conference = run.now + run.scenario.locality.protection.later_review_days
         core_group = run.now + review_interval(service, child, run.scenario.locality.protection.core_group_days)
+
+
+def _first_core_group(service: Service, child: Child) -> float:
+    """When the core group first meets: so many working days after the plan started, if there is a worker by then."""
+    run, case, settings = service.run, child.open_case, service.run.scenario.locality.protection
+    if settings.first_core_group_working_days is None or case.inherited_days is not None:
+        return run.now + review_interval(service, child, settings.core_group_days) * case.first_interval_share
+    return max(run.now, service.working_days.add(case.plan_started, settings.first_core_group_working_days))
 
 
 def _next_conference(service: Service, started: float) -> float:
@@ -124,9 +142,14 @@ def _review_protection(service: Service, child: Child, *, at_conference: bool) -
     take_stock(service, child, run.scenario.locality.protection.help_per_year)
     x = perceive_in_case(service, child, Point.PROTECTION_REVIEW)
     levels = run.scenario.thresholds.applied.protection_review
-    outcome = decisions.protection_review(
-        x, close_below=levels.close_below, step_down_below=levels.step_down_below,
-        looked_after=decisions.level_or_none(levels.looked_after), at_conference=at_conference,
+    case = child.open_case
+    case.looks = decisions.looks_below(case.looks, x, line=levels.step_down_below)
+    outcome = decisions.once_sure(
+        decisions.protection_review(
+            x, close_below=levels.close_below, step_down_below=levels.step_down_below,
+            looked_after=decisions.level_or_none(levels.looked_after), at_conference=at_conference,
+        ),
+        case.looks, needed=run.scenario.locality.protection.looks_below,
     )  # fmt: skip
     _log_review(service, child, Place.PROTECTION, outcome, x)
     return outcome

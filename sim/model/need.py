@@ -7,8 +7,11 @@ from sim.model.child import Child
 from sim.model.run import Run
 from sim.rules.decisions import contacts_since
 from sim.rules.draws import Purpose
-from sim.rules.perception import perceived
+from sim.rules.perception import perceived, remembered, seen
 from sim.scenario.vocabulary import Point
+
+REVIEWS = frozenset({Point.EARLY_HELP_REVIEW, Point.CHILD_IN_NEED_REVIEW, Point.CLINIC, Point.PROTECTION_REVIEW})
+"""Decision points at which somebody looks again at a family they have seen before."""
 
 
 def set_course(
@@ -40,9 +43,13 @@ def perceive(run: Run, child: Child, point: Point, *, widened: float = 1.0, adde
     sd = sight.error_sd[point] * widened
     if sd == 0.0:
         return need + added
-    return perceived(
-        need, added, sd, sight.persistent_share, child.persistent_error, run.uniform(child, Purpose.PERCEPTION + point)
-    )
+    u = run.uniform(child, Purpose.PERCEPTION + point)
+    if sight.review_memory == 0.0 or child.case is None or point not in REVIEWS:
+        return perceived(need, added, sd, sight.persistent_share, child.persistent_error, u)
+    case = child.case
+    case.review_error = remembered(sight.review_memory if case.reviewed else 0.0, case.review_error, u)
+    case.reviewed = True
+    return seen(need, added, sd, sight.persistent_share, child.persistent_error, case.review_error)
 
 
 def chronology(run: Run, child: Child, number: int) -> float:

@@ -7,10 +7,11 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place
-from sim.model.cases import log_case, pause, perceive_in_case, pulled_to_limit
+from sim.model.cases import end_plan, log_case, open_plan, pause, perceive_in_case, pulled_to_limit
 from sim.model.child import Child
 from sim.model.service import Service
 from sim.rules import decisions
+from sim.rules.allocation import THOUSAND
 from sim.rules.draws import Purpose
 from sim.scenario.vocabulary import Point
 
@@ -26,12 +27,30 @@ def enquire(service: Service, child: Child) -> Enquiry:
         NO_CONFERENCE, NO_PLAN, PLAN (a protection plan follows) or LOOKED_AFTER.
     """
     yield from _discuss(service, child)
-    discussed = service.run.now
-    outcome = yield from _investigate(service, child)
-    if outcome == Outcome.CONFERENCE:
-        outcome = yield from _confer(service, child, discussed)
+    run, discussed = service.run, service.run.now
+    added = _add_weight(service, child, run.scenario.section_47.case_weight)
+    try:
+        outcome = yield from _investigate(service, child)
+        if outcome == Outcome.CONFERENCE:
+            outcome = yield from _confer(service, child, discussed)
+    finally:
+        _add_weight(service, child, -added)
+    if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
+        if child.open_case.plan_open:  # the protection plan takes the place of a child in need plan
+            end_plan(service, child, Outcome.STEP_UP)
+        open_plan(service, child, Place.PROTECTION)
     child.open_case.concern = False  # concerns during the enquiry were part of it
     return outcome
+
+
+def _add_weight(service: Service, child: Child, weight: float) -> float:
+    """The enquiry is more work for whoever holds the case; returns the weight added."""
+    case = child.open_case
+    team = service.team_of(case)
+    if team is None or weight == 0:
+        return 0.0
+    team.reweigh(case, case.weight / THOUSAND + weight)
+    return weight
 
 
 def _discuss(service: Service, child: Child) -> Enquiry:

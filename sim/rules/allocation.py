@@ -39,9 +39,12 @@ def contact_place(urgency: int, since: float, child: int, contact: int) -> tuple
     return urgency, since, child, contact
 
 
-def case_place(order: int, since: float, child: int, serial: int) -> tuple[int, float, int, int]:
-    """Place of a case in the queue of a team: reallocated, urgent, ordinary; then time; then child."""
-    return order, since, child, serial
+def case_place(
+    order: int, urgency: int, since: float, child: int, serial: int, *, by_urgency: bool
+) -> tuple[int, int, float, int, int]:
+    """Place of a case in the queue of a team: reallocated, urgent, ordinary; where a team orders its queue by the
+    urgency of the contact, red before amber before green; then time; then child."""
+    return order, urgency if by_urgency else 0, since, child, serial
 
 
 def agenda_place(listed: float, child: int) -> tuple[float, int]:

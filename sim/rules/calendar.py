@@ -182,6 +182,12 @@ def pulled_to_limit(
     return target if target >= now else finish
 
 
+def brought_forward(due: float, *, concern: float, working_days: float, hours: WorkingTime) -> float:
+    """When a review is held that a concern brings forward: so many working days later, and never after it was due."""
+    early = hours.next_open(hours.after_days(concern, working_days))
+    return early if early < due else max(concern, due)
+
+
 def phase_at(starts: Sequence[float], time: float) -> int:
     """Position of the phase in force at a time, given when each starts (the first at 0)."""
     return bisect_right(starts, time) - 1

@@ -80,3 +80,6 @@ class Outcome(Coded):
     POST_CUT = 41, "the post was cut"
     RESIGNED = 42, "the worker left"
     COVER_ENDED = 43, "agency cover ended"
+    MOVED_ON = 44, "moved away, or no longer known"
+    RECOVERED = 45, "recovered without a service"
+    ANSWERS_LATE = 46, "decided without the answers that are late"

@@ -35,6 +35,11 @@ def urgency(severity: float, *, amber_from: float, red_from: float) -> Urgency:
     return Urgency.AMBER if severity >= amber_from else Urgency.GREEN
 
 
+def answers_in_time(slowest_hours: float, *, waits_hours: float) -> bool:
+    """Whether a contact is decided with all partners' answers, or without those that are late."""
+    return slowest_hours <= waits_hours
+
+
 def front_door(
     perceived: float, *, advice: float, early_help: float, child_in_need: float, protection: float, by_rule: bool
 ) -> Outcome:
@@ -115,6 +120,17 @@ def after_enquiry(found: Outcome) -> Outcome:
     if found == Outcome.LOOKED_AFTER:
         return Outcome.LOOKED_AFTER
     return Outcome.PROTECTION if found == Outcome.PLAN else Outcome.CHILD_IN_NEED
+
+
+def looks_below(looks: int, perceived: float, *, line: float) -> int:
+    """How many looks in a row, this one included, have found need below the line; `looks` counts those before."""
+    return looks + 1 if perceived < line else 0
+
+
+def once_sure(outcome: Outcome, looks: int, *, needed: int) -> Outcome:
+    """The outcome of a review that ends a plan only after so many looks below the line; others stand."""
+    ends = outcome in (Outcome.CLOSE, Outcome.STEP_DOWN)
+    return Outcome.CONTINUE if ends and looks < needed else outcome
 
 
 def early_help_review(perceived: float, *, close_below: float, step_up: float) -> Outcome:

@@ -35,6 +35,7 @@ _NO_POINT_OF_1 = exp(-1.0)
 _NO_POINT_OF_8 = exp(-ARRIVAL_LAYER_PER_DAY)
 
 _ARRIVAL, _INCIDENT, _MARK = Purpose.ARRIVAL, Purpose.INCIDENT, Purpose.INCIDENT_MARK
+_NOTICED = Purpose.INCIDENT_NOTICED
 
 
 @compiled
@@ -79,11 +80,18 @@ def next_potential_incident(
 
 
 @compiled
-def incident_mark(key: int, child: int, number: int) -> tuple[float, float, float]:
-    """Three uniform draws about an incident: its shock, the agency that notices it, and when it reports it."""
+def incident_mark(key: int, child: int, number: int) -> tuple[float, float, float, float]:
+    """Four uniform draws about an incident: its shock, the agency it falls to, when that reports it, and the agency
+    that notices it where the first does not."""
     shock, who = uniforms(key, child, _MARK, 2 * number)
-    when, _ = uniforms(key, child, _MARK, 2 * number + 1)
-    return shock, who, when
+    when, who_else = uniforms(key, child, _MARK, 2 * number + 1)
+    return shock, who, when, who_else
+
+
+@compiled
+def incident_noticed(key: int, child: int, number: int) -> tuple[float, float]:
+    """Two uniform draws about an incident: whether the agency it falls to sees it, and whether another does."""
+    return uniforms(key, child, _NOTICED, number)
 
 
 @compiled

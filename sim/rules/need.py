@@ -37,6 +37,12 @@ def helped(set_point: float, rate_per_day: float, quality: float, worked_days: f
 
 
 @compiled
+def recovered(set_point: float, floor: float, rate_per_day: float, days: float) -> float:
+    """Set-point after days without a service: ``f + (s - f) exp(-rate x days)``, for a set-point above the floor."""
+    return floor + (set_point - floor) * exp(-rate_per_day * days)
+
+
+@compiled
 def lasting_share(days_below: float, lasting_days: float, quality: float) -> float:
     """Share of a gain that lasts after closure: ``quality (1 - exp(-u/m))``; all of it times quality when m is 0."""
     if lasting_days <= 0.0:

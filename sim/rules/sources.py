@@ -8,6 +8,7 @@ from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from sim.rules.calendar import NEVER
+from sim.rules.picks import cumulative_weights
 
 HOURS = 24
 YEAR_DAYS = 365.25
@@ -52,6 +53,21 @@ def day_factor(pattern: Pattern, weekday: int, *, is_off: bool, is_school_holida
     if is_school_holiday:
         factor *= pattern.school_holiday
     return factor
+
+
+def sees(u: float, day_factor: float) -> bool:
+    """Whether a source sees what falls to it on a day: with the probability of the day's factor, at most 1."""
+    return u < day_factor
+
+
+def other_sources(shares: Sequence[float], day_factors: Sequence[float], first: int) -> tuple[int, ...] | None:
+    """Cumulative weights of the sources that may notice what the first does not see: their share of incidents times the
+    day's factor, at most 1. None where all are shut."""
+    weights = [
+        0.0 if position == first else share * (factor if factor < 1.0 else 1.0)
+        for position, (share, factor) in enumerate(zip(shares, day_factors, strict=True))
+    ]
+    return cumulative_weights(weights) if any(weight > 0.0 for weight in weights) else None
 
 
 def growth(trend_per_year: float, day: int) -> float:

@@ -58,6 +58,12 @@ class Need(Part):
     below the step-down level. 0: all of the gain lasts."""
     relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
     """Time constant with which need returns towards its set-point after a service has ended."""
+    exit_per_year: Rate = 0
+    """Rate at which families with no open case and no contact in hand move away or are no longer known. 0: nobody."""
+    recovery_per_year: Rate = 0
+    """Rate at which the set-point falls towards `recovery_floor` while no case is open, taken stock of twice a year."""
+    recovery_floor: Score = 0
+    """The set-point below which a family does not recover by itself."""
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
     """Age at which a child leaves the model. A large value: nobody leaves. Ages at entry are uniform from 0 to 18, or
     to the leaving age if that is lower."""
@@ -116,6 +122,9 @@ class Perception(Part):
     """Spread of the error at each decision point."""
     persistent_share: Share = 0
     """Share of the error's variance that is drawn once per child: some families are misread again and again."""
+    review_memory: Annotated[float, Field(ge=0, lt=1, json_schema_extra={"unit": "share, 0 to 1"})] = 0
+    """How far the error of a review repeats that of the review before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``.
+    0: each review looks afresh."""
     bias: dict[Group, dict[PointName, ScorePoints]] = Field(default_factory=dict)
     """Points added for a group at a decision point; negative where need is under-recognised."""
     partner_checks_narrow_by: Share = 0

@@ -13,6 +13,7 @@ from sim.scenario.parts import (
     DaysApart,
     Duration,
     Factor,
+    Hours,
     Part,
     Pounds,
     Rate,
@@ -23,6 +24,11 @@ from sim.scenario.parts import (
     iso_date,
 )  # fmt: skip
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
+
+Looks = Annotated[int, Field(ge=1, le=100, json_schema_extra={"unit": "looks in a row"})]
+
+WholeWorkingDays = Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})]
+LongestWorkingDays = Annotated[float, Field(ge=1, le=36_500, json_schema_extra={"unit": "working days"})]
 
 
 class Urgency(Part):
@@ -51,6 +57,11 @@ class PartnerChecks(Part):
     """Education response, in working hours."""
     co_location_factor: Factor = 1
     """Multiplies the response times when partners sit with the team. 1: no effect."""
+    red_factor: Factor = 1
+    """Multiplies the response times for red contacts, which partners answer first. 1: as for all."""
+    red_waits_hours: Hours | None = None
+    """Longest wait of a red contact, in working hours: it is then decided without the answers that are late, and so
+    without what they would have told. null: it waits for the slowest answer."""
 
 
 class FrontDoor(Part):
@@ -62,6 +73,9 @@ class FrontDoor(Part):
     """Screening posts by role."""
     screening_effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
     """Effort per contact in worker-hours; what is not finished carries over to the next working day."""
+    open_case_effort_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Effort of the desk, in worker-hours, for a contact about a child with an open case, which is recorded and passed
+    on. The worker who holds the case hears of it at once. 0: it costs the desk nothing."""
     urgency: Urgency = Field(default_factory=Urgency)
     """How contacts are put in order."""
     partner_checks: PartnerChecks = Field(default_factory=PartnerChecks)
@@ -130,10 +144,21 @@ class EarlyHelp(Part):
     """The fortnightly panel."""
     declined_share: Share = 0
     """Share of families who decline early help when it is offered."""
+    declined_share_at_step_down: Share | None = None
+    """The same when it is offered to a family that social care steps down. null: as for all."""
+    declined_share_direct: Share | None = None
+    """The same for a family that was referred directly. null: as for all."""
+    consent_before_step_down: bool = False
+    """Whether a family is asked before social care closes its case. Who declines is then closed, not stepped down.
+    false: asked after the handover, as for all."""
     partner_led_share: Share = 0
     """Share of plans led by a partner agency, which take no council worker."""
     review_days: DaysApart = 42
     """Days between reviews of a plan."""
+    looks_below: Looks = 1
+    """Reviews in a row that must find need below the line before a plan is closed. 1: one look is enough."""
+    early_review_working_days: Days = 0
+    """From a concern to the review that it brings forward, in working days. 0: held at once."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point: it falls by exp(-rate x quality x years). 0: no effect."""
 
@@ -141,11 +166,11 @@ class EarlyHelp(Part):
 class LimitPull(Part):
     """The pull of a statutory limit: a share of what would finish late finishes just before the limit."""
 
-    limit_working_days: Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})]
+    limit_working_days: WholeWorkingDays
     """The statutory limit."""
     pulled_share: Share = 0
     """Share of would-be late cases that finish in the last days before the limit. 0: no pull."""
-    pull_window_days: Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})] = 5
+    pull_window_days: WholeWorkingDays = 5
     """Length of those last days (5: working days 41 to 45 for a limit of 45)."""
 
     @model_validator(mode="after")
@@ -164,6 +189,8 @@ class Assessment(Part):
     """Posts by role."""
     duration_working_days: Duration = Field(default_factory=lambda: fixed(30))
     """Length of an assessment from allocation, in working days, before overload and the pull of the limit."""
+    longest_working_days: LongestWorkingDays | None = None
+    """Length at which a manager has an assessment finished, whatever is left to find out. null: no such rule."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=45))
     """The 45-working-day limit, counted from referral."""
 
@@ -183,6 +210,9 @@ class Section47(Part):
     """From the strategy discussion to the conference, in working days, before the pull of the limit."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=15))
     """The 15-working-day limit for the conference, counted from the strategy discussion."""
+    case_weight: Cases = 0
+    """Weighted cases that an enquiry adds to the load of the child's worker, from the strategy discussion to its
+    outcome or the conference. 0: an enquiry takes nobody's time."""
 
 
 class ChildInNeedPlans(Part):
@@ -190,6 +220,8 @@ class ChildInNeedPlans(Part):
 
     review_days: DaysApart = 42
     """Days between reviews (six weeks)."""
+    looks_below: Looks = 1
+    """Reviews in a row that must find need below the line before a plan ends. 1: one look is enough."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point."""
     case_weight: Cases = 1
@@ -218,6 +250,13 @@ class ProtectionPlans(Part):
     """Between later review conferences (six months)."""
     core_group_days: DaysApart = 42
     """Between core groups, at which progress is taken stock of and a child may become looked after."""
+    first_core_group_working_days: WholeWorkingDays | None = None
+    """From the start of the plan to the first core group (statutory: 10). null: `core_group_days`, as for the others."""
+    starts_at_conference: bool = False
+    """Whether a plan starts on the day of the conference that decides it, as in law and in the census; help begins
+    when a worker has the case. false: it starts when a worker of the locality team has it."""
+    looks_below: Looks = 1
+    """Looks in a row, core groups included, that must find need below the line before a conference ends the plan."""
     help_per_year: Rate = 0
     """Rate at which a worked plan lowers the set-point."""
     case_weight: Cases = 1
@@ -237,6 +276,8 @@ class Locality(Part):
     """The weekly clinic."""
     protection: ProtectionPlans = Field(default_factory=ProtectionPlans)
     """Child protection plans."""
+    early_review_working_days: Days = 0
+    """From a concern to the review or core group that it brings forward, in working days. 0: held at once."""
 
 
 class LookedAfter(Part):
@@ -252,6 +293,8 @@ class LookedAfter(Part):
     """Share of the others who leave care with a child in need plan; the rest are closed."""
     help_per_year: Rate = 0
     """Rate at which being looked after lowers the set-point."""
+    incident_factor: Share = 1
+    """Incidents of a looked-after child, relative to what its need would bring at home. 1: as many."""
 
 
 class HandoverKind(Part):
@@ -261,6 +304,8 @@ class HandoverKind(Part):
     """Time it takes, in working days."""
     lost_share: Share = 0
     """Share of handovers at which information is lost. 0: none."""
+    lost_delay_working_days: Duration | None = None
+    """Further delay when information is lost at this kind of handover. null: that of all kinds."""
 
 
 class Handover(Part):

@@ -84,6 +84,17 @@ class ChangeOfWorker(Part):
     """Share of the progress made in this plan that is lost."""
 
 
+class AllocationByUrgency(Part):
+    """How the urgency of the contact that made a referral counts when cases are allocated. Neutral: it does not."""
+
+    red_above_target_after_days: Days | None = None
+    """Waiting time after which a manager allocates the case of a red contact above target. null: as for all."""
+    amber_above_target_after_days: Days | None = None
+    """The same for an amber contact. null: as for all."""
+    in_order: bool = False
+    """Whether cases of red contacts are allocated before those of amber ones, and these before those of green ones."""
+
+
 class StaffPolicy(Part):
     """What the teams of one service have in common. Neutral: nobody is absent or leaves, overload has no effect."""
 
@@ -102,6 +113,8 @@ class StaffPolicy(Part):
     above_target_after_days: Days = 0
     """Waiting time after which a manager allocates a case above target, up to the maximum. 0: at once.
     Urgent and reallocated cases never wait for it."""
+    allocation_by_urgency: AllocationByUrgency = Field(default_factory=AllocationByUrgency)
+    """How urgency counts when cases are allocated."""
     practice_quality: Share = 1
     """Supervision, plans with clear timescales and management oversight, from 0 to 1: scales how fast help works
     and how much of it lasts. 1 is neutral."""

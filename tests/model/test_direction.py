@@ -219,6 +219,31 @@ TABLE = {
     "care that helps more": row("looked_after.help_per_year=6", q.late_set_point, -1),
     "a plan after care": row(
         "looked_after.plan_after_share=1", q.count(E.TRANSFERRED, place=P.CHILD_IN_NEED), 1, "looked_after.stay_days.mean=90"),
+    # What practitioners would recognise
+    "red contacts do not wait for late answers": row(
+        "front_door.partner_checks.red_waits_hours=1", q.mean("value", E.CHECKS_RETURNED), -1),
+    "partners answer red contacts first": row(
+        "front_door.partner_checks.red_factor=0.1", q.mean("value", E.CHECKS_RETURNED), -1),
+    "recording contacts on open cases keeps the desk busy": row(
+        "front_door.open_case_effort_hours.mean=1.5", q.days_to_decision, 1, replications=MANY),
+    "two looks before early help ends": row("early_help.looks_below=2", q.count(E.EARLY_HELP_CLOSED, outcome=O.CLOSE), -1),
+    "three looks before a child in need plan ends": row(
+        "locality.child_in_need.looks_below=3", q.count(E.PLAN_ENDED, place=P.CHILD_IN_NEED), -1),
+    "three looks before a protection plan ends": row(
+        "locality.protection.looks_below=4", q.count(E.PLAN_ENDED, place=P.PROTECTION), -1),
+    "enquiries weigh on workers": row("section_47.case_weight=6", WAITS_ASSESSMENT, 1, ASSESSORS + "3", replications=MANY),
+    "who is asked before the step-down and declines never was early help": row(
+        "early_help.consent_before_step_down=true", q.count(E.EARLY_HELP_REFERRED, outcome=O.STEP_DOWN), -1,
+        "early_help.declined_share_at_step_down=0.9"),
+    "families move on": row("need.exit_per_year=1", q.count(E.CHILD_LEFT), 1),
+    "fewer are known, fewer come back": row("need.exit_per_year=2", q.count(E.NEED_CHANGED, outcome=O.INCIDENT), -1),
+    "a school in the holidays does not see": row(
+        CONTACTS + "sources.schools.noticed_elsewhere=0", q.count(E.INCIDENT_UNSEEN), 1),
+    "no assessment without end": row(
+        "assessment.longest_working_days=30", q.mean("value", E.ASSESSMENT_COMPLETED), -1, replications=MANY),
+    "red referrals are allocated first": row(
+        "assessment.staff.allocation_by_urgency={red_above_target_after_days: 0, amber_above_target_after_days: 0}",
+        WAITS_ASSESSMENT, -1, ASSESSORS + "3", "assessment.staff.above_target_after_days=20", replications=MANY),
     # Handovers
     "slow step-ups": row("handover.step_up.delay_working_days.mean=15", q.mean("value", E.STEPPED_UP), 1),
     "slow step-downs": row("handover.step_down.delay_working_days.mean=25", q.mean("value", E.STEPPED_DOWN), 1),

@@ -28,7 +28,7 @@ def test_queues() -> None:
     """Red before green, then time, then child; reallocated before urgent before ordinary; the longest wait first."""
     contacts = [a.contact_place(3, 1.0, 7, 1), a.contact_place(1, 2.0, 9, 1), a.contact_place(1, 2.0, 8, 4)]
     assert sorted(contacts) == [contacts[2], contacts[1], contacts[0]]
-    cases = [a.case_place(order, 1.0, 5, 1) for order in (Order.ORDINARY, Order.URGENT, Order.REALLOCATED)]
+    cases = [a.case_place(order, 3, 1.0, 5, 1, by_urgency=False) for order in (Order.ORDINARY, Order.URGENT, Order.REALLOCATED)]
     assert sorted(cases) == cases[::-1]
     assert sorted([a.agenda_place(3.0, 1), a.agenda_place(2.0, 9), a.agenda_place(2.0, 4)])[0] == (2.0, 4)
 
