@@ -251,7 +251,7 @@ class ProtectionPlans(Part):
     core_group_days: DaysApart = 42
     """Between core groups, at which progress is taken stock of and a child may become looked after."""
     first_core_group_working_days: WholeWorkingDays | None = None
-    """From the start of the plan to the first core group (statutory: 10). null: `core_group_days`, as for the others."""
+    """From the start of the plan to its first core group (statutory: 10). null: `core_group_days`, as for others."""
     starts_at_conference: bool = False
     """Whether a plan starts on the day of the conference that decides it, as in law and in the census; help begins
     when a worker has the case. false: it starts when a worker of the locality team has it."""
