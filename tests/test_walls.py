@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -167,3 +169,9 @@ def test_a_circle_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts
     for name, text in zip("abc", texts, strict=False):
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     assert circles(graph(sorted(folder.glob("*.py")))) == [[f"sim.study.{name}" for name in "abc"[: len(texts)]]]
+
+
+def test_reading_scenarios_and_measuring_wait_for_no_compiler() -> None:
+    """numba takes half a second to load; only the model's rules are compiled."""
+    code = "import sys, sim.scenario, sim.measures, sim.study.summary; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
