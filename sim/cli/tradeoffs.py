@@ -11,13 +11,13 @@ import typer
 from sim.cli import options
 from sim.cli.faults import DONE, InputError, refused
 from sim.report.findings import made_from
-from sim.report.sweep.view import WEIGHED, chosen
 from sim.report.table import paragraph
-from sim.report.trade_offs import option_names, standards_plain, standards_text, unbeaten_text
+from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
 from sim.study.folder import FolderError
 from sim.study.result import load_result
+from sim.study.standards import cheapest_meeting, read_standards
 from sim.study.targets import TargetError
-from sim.study.trade_offs import cheapest_meeting, non_dominated, read_standards
+from sim.study.weighing import weigh
 
 Over = Annotated[
     list[str],
@@ -53,7 +53,7 @@ def tradeoffs(
     faults: list[str] = []
     weighed = met = None
     try:
-        weighed = non_dominated(result.summary, measures)
+        weighed = weigh(result, measures)
     except TargetError as wrong:
         faults += wrong.faults
     try:
@@ -68,7 +68,7 @@ def tradeoffs(
             "folder": folder,
             "options": names,
             "weighed_by": measures,
-            "weighed": json.loads(weighed.to_json(orient="records", double_precision=15)),
+            "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
             "cost": cost,
             "standards": None if met is None else standards_plain(met),
             "cheapest": None if met is None else met.cheapest,
@@ -76,7 +76,7 @@ def tradeoffs(
         typer.echo(json.dumps(answer, indent=2))
         return DONE
     parts = [paragraph(f"{len(names)} options in {folder}. {made_from(result)}"), ""]
-    parts.append(unbeaten_text(result, weighed, measures))
+    parts.append(weighed_text(result, weighed))
     parts += ["", standards_text(result, met, cost)] if met is not None else []
     typer.echo("\n".join(parts))
     return DONE

@@ -1,113 +1,160 @@
-"""Trade-offs for the terminal: the options that no other beats, and which of them meet stated standards."""
+"""Options weighed against each other, told: those that no other beats, and those that meet stated standards."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.report import findings
 from sim.report.numbers import MISSING, number
-from sim.report.sweep.view import view_of
-from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
+from sim.report.table import WIDTH, Cell, Column, Quantity, Table, paragraph, plain_letters, terminal
 from sim.report.wording import joined, small, value
+from sim.study.result import StudyResult
+from sim.study.standards import Cheapest
+from sim.study.weighing import Weighed
 
-if TYPE_CHECKING:
-    import pandas as pd
+WEIGHED: tuple[tuple[str, ...], ...] = (
+    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
+    ("first_crossing_to_service_days_child_in_need", "referral_to_allocation_days",
+     "early_help_decision_to_help_days", "contact_to_decision_hours_median"),
+    ("total_cost_pounds", "staff_cost_pounds"),
+)  # fmt: skip
+"""What options are weighed by if nothing is asked for: unmet need, delay, cost."""
 
-    from sim.study.result import StudyResult
-    from sim.study.trade_offs import Cheapest
+EXPLAINED = (
+    "An option is beaten where another is clearly better in one of these measures, and in none of them worse by "
+    "anything that matters."
+)
 
-_MOST_ROWS = 20
+MOST_ROWS = 20
 _MOST_MEASURES = 4
 _FEW = 5
 _OPTION = 22
 _ORDER = ("meets all", "not shown", "fails")
-
-
-def option_names(result: StudyResult) -> dict[str, str]:
-    """What each option is called: its name and, in a sweep, its values."""
-    if "sweep" not in result.manifest:
-        return {name: name for name in result.scenarios}
-    view = view_of(result)
-    told = {point: f"{point}: {', '.join(map(value, view.values_of(point).values()))}" for point in view.points}
-    return {name: told.get(name, f"{name} as it stands") for name in result.scenarios}
-
-
-def unbeaten_text(result: StudyResult, found: pd.DataFrame, measures: Sequence[str]) -> str:
-    """The options that no other beats, in a sentence and a table.
-
-    Parameters
-    ----------
-    result
-        The study.
-    found
-        As `sim.study.non_dominated` gives it.
-    measures
-        What they are weighed by.
-    """
-    names = option_names(result)
-    units = {name: _unit(result, name) for name in measures}
-    best = found[found["non_dominated"]]
-    are = "is" if len(best) == 1 else "are"
-    by = joined([small(findings.title(name)) for name in measures])
-    said = f"Weighed by {by}, {len(best)} of {len(found)} options {are} beaten by no other, going by the means."
-    shown = found if len(found) <= _MOST_ROWS else best.head(_MOST_ROWS)
-    parts = [paragraph(said)]
-    for first in range(0, len(measures), _MOST_MEASURES):
-        some = measures[first : first + _MOST_MEASURES]
-        rows = [
-            (
-                names[str(row["scenario"])],
-                *(number(float(row[name]), units[name]) for name in some),
-                "no other" if row["non_dominated"] else str(row["beaten_by"]) or "not weighed",
-            )
-            for _, row in shown.iterrows()
-        ]
-        width = (WIDTH - _OPTION - 14) // len(some) - 2
-        header = ("Option", *(findings.title_with_unit(name, units[name]) for name in some), "Beaten by")
-        parts += ["", in_columns(header, rows, (_OPTION, *[width] * len(some), 12), range(1, len(some) + 1))]
-    if len(best) > len(shown):
-        parts.append(f"{len(best) - len(shown)} more are in the output of --json.")
-    left = list(found.loc[found["left_out"] != "", "scenario"])
-    if left:
-        some_left = joined([*left[:_FEW], *([f"{len(left) - _FEW} more"] if len(left) > _FEW else [])])
-        parts += ["", paragraph(f"Not weighed, because one of these measures is not defined for them: {some_left}.")]
-    return plain_letters("\n".join(parts))
-
-
-def standards_text(result: StudyResult, found: Cheapest, cost: str) -> str:
-    """Which options meet the standards, the cheapest first; which fail; and which are not shown to do either."""
-    names = option_names(result)
-    said = found.sentence
-    for name in sorted(names, key=len, reverse=True):
-        if name == found.cheapest:
-            said = said.replace(name, names[name], 1)
-    judged = sorted(standards_plain(found), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
-    rows = [(names[one["option"]], _number(one["cost"], _unit(result, cost)), _finding(one)) for one in judged]
-    hidden, rows = len(rows) - _MOST_ROWS, rows[:_MOST_ROWS]
-    counts = [f"{sum(one['finding'] == word for one in judged)} {_COUNTED[word]}" for word in _ORDER]
-    header = ("Option", findings.title_with_unit(cost, _unit(result, cost)), "Standards")
-    made = in_columns(header, rows, (_OPTION, 12, 42), (1,))
-    more = f"\n{hidden} more are in the output of --json." if hidden > 0 else ""
-    explained = (
-        "Met or failed means: with 95% confidence, for all standards of an option together. Not shown means that its "
-        "interval holds the limit: more replications would tell."
-    )
-    return plain_letters(
-        "\n".join([paragraph(f"{said} {joined(counts).capitalize()}."), "", made + more, "", paragraph(explained)])
-    )
-
-
 _COUNTED: Mapping[str, str] = {
     "meets all": "shown to meet every standard", "not shown": "not shown", "fails": "shown to fail",
 }  # fmt: skip
 
 
-def standards_plain(found: Cheapest) -> list[dict[str, Any]]:
+def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The first measure of each line that is defined in every scenario, else in any; of lines without one, nothing."""
+    total = summary[summary["by"] == "all"]
+    scenarios = total["scenario"].nunique()
+    defined = total[total["n"] > 0].groupby("measure")["scenario"].nunique()
+    names: list[str] = []
+    for line in lines:
+        known = [name for name in line if name in defined.index and name not in names]
+        full = [name for name in known if defined[name] == scenarios]
+        names += (full or known)[:1]
+    return tuple(names)
+
+
+def option_names(result: StudyResult) -> dict[str, str]:
+    """What each option is called: its name and, if it is made of values, these."""
+    values = {name: result.design.values(result.manifest, name) for name in result.scenarios}
+    if not any(values.values()):
+        return {name: name for name in result.scenarios}
+    return {
+        name: f"{name}: {', '.join(map(value, held.values()))}" if held else f"{name} as it stands"
+        for name, held in values.items()
+    }
+
+
+def weighed_sentence(weighed: Weighed) -> str:
+    """How many options no other beats."""
+    by = joined([small(findings.title(name)) for name in weighed.measures])
+    best, count = len(weighed.unbeaten), len(weighed.options)
+    are = "is" if best == 1 else "are"
+    return f"Weighed by {by}, {best} of {count} options {are} beaten by no other, going by the paired differences."
+
+
+def options_table(
+    result: StudyResult, weighed: Weighed, options: Sequence[str], names: Mapping[str, str], *,
+    measures: Sequence[str] = (), beaten_by: bool = False,
+) -> Table:  # fmt: skip
+    """Some options, and what they are weighed by.
+
+    Parameters
+    ----------
+    result, weighed
+        The study, and how its options weigh.
+    options
+        Which to show.
+    names
+        What each is called.
+    measures
+        Which measures to show; all if not given.
+    beaten_by
+        Whether to say which option beats each.
+    """
+    units = {name: unit_of(result, name) for name in weighed.measures}
+    shown = measures or weighed.measures
+    wide = (WIDTH - _OPTION - 14 * beaten_by) // len(shown) - 2
+    means = dict(zip(weighed.options, weighed.means, strict=True))
+    rows: list[list[Cell]] = []
+    for option in options:
+        levels = dict(zip(weighed.measures, means[option], strict=True))
+        row: list[Cell] = [names[option], *(Quantity(float(levels[name]), units[name]) for name in shown)]
+        if beaten_by:
+            beats = weighed.beaten_by(option)
+            row.append(beats[0] if beats else "no other" if option in weighed.unbeaten else "not weighed")
+        rows.append(row)
+    columns = [Column("Option", width=_OPTION)]
+    columns += [Column(findings.title_with_unit(name, units[name]), kind="level", width=wide) for name in shown]
+    columns += [Column("Beaten by", width=12)] if beaten_by else []
+    return Table("The options, and what they are weighed by", columns, rows)
+
+
+def weighed_text(result: StudyResult, weighed: Weighed) -> str:
+    """The options that no other beats, in a sentence and a table; of few options, the others too."""
+    names = option_names(result)
+    few = len(weighed.options) <= MOST_ROWS
+    shown = weighed.options if few else weighed.unbeaten[:MOST_ROWS]
+    parts = [paragraph(f"{weighed_sentence(weighed)} {EXPLAINED}")]
+    for first in range(0, len(weighed.measures), _MOST_MEASURES):
+        some = weighed.measures[first : first + _MOST_MEASURES]
+        parts += ["", terminal(options_table(result, weighed, shown, names, measures=some, beaten_by=True))]
+    if not few and len(weighed.unbeaten) > len(shown):
+        parts.append(f"{len(weighed.unbeaten) - len(shown)} more are in the output of --json.")
+    left = weighed.not_weighed
+    if left:
+        some_left = joined([*left[:_FEW], *([f"{len(left) - _FEW} more"] if len(left) > _FEW else [])])
+        parts += ["", paragraph(f"Not weighed, because one of these measures is not defined for them: {some_left}.")]
+    return "\n".join(parts)
+
+
+def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
+    """Which options meet the standards, the cheapest first; which fail; and which are not shown to do either."""
+    names = option_names(result)
+    sentence = cheapest.sentence
+    if cheapest.cheapest is not None:
+        sentence = sentence.replace(cheapest.cheapest, names[cheapest.cheapest], 1)
+    judged = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
+    counts = [f"{sum(one['finding'] == word for one in judged)} {_COUNTED[word]}" for word in _ORDER]
+    unit = unit_of(result, cost)
+    columns = (
+        Column("Option", width=_OPTION), Column(findings.title_with_unit(cost, unit), kind="level", width=12),
+        Column("Standards", width=42),
+    )  # fmt: skip
+    rows = [(names[one["option"]], _quantity(one["cost"], unit), _finding(one)) for one in judged[:MOST_ROWS]]
+    table = terminal(Table("Standards", columns, rows))
+    hidden = len(judged) - len(rows)
+    more = f"\n{hidden} more are in the output of --json." if hidden > 0 else ""
+    explained = (
+        "Met or failed means: with 95% confidence, for all standards of an option together. Not shown means that its "
+        "interval holds the limit: more replications would tell."
+    )
+    parts = [paragraph(f"{sentence} {joined(counts).capitalize()}."), "", table + more, "", paragraph(explained)]
+    return plain_letters("\n".join(parts))
+
+
+def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
     """The same as plain objects: each option with its finding, its cost, and its standards with theirs."""
     options = []
-    for name, rows in found.table.groupby("scenario", sort=False):
+    for name, rows in cheapest.table.groupby("scenario", sort=False):
         words = set(rows["finding"])
         fails = bool(words & {"fails", "not defined"})
         finding = "meets all" if bool(rows["meets_all"].iloc[0]) else "fails" if fails else "not shown"
@@ -124,6 +171,12 @@ def standards_plain(found: Cheapest) -> list[dict[str, Any]]:
     return options
 
 
+def unit_of(result: StudyResult, measure: str) -> str:
+    """Unit of a measure in the results; empty where they have none of it."""
+    units = result.summary.loc[result.summary["measure"] == measure, "unit"]
+    return str(units.iloc[0]) if len(units) else ""
+
+
 def _finding(one: Mapping[str, Any]) -> str:
     """What keeps an option from meeting all standards; or that nothing does."""
     if one["finding"] == "meets all":
@@ -131,21 +184,16 @@ def _finding(one: Mapping[str, Any]) -> str:
     parts = []
     for each in one["standards"]:
         if each["finding"] != "met":
-            held = _number(each["mean"], each["unit"])
+            mean = MISSING if each["mean"] is None else number(each["mean"], each["unit"])
             limit = number(each["limit"], each["unit"])
             most = "at least" if each["relation"] == ">=" else "at most"
-            parts.append(f"{each['finding']}: {small(findings.title(each['measure']))} {held}, {most} {limit} wanted")
+            parts.append(f"{each['finding']}: {small(findings.title(each['measure']))} {mean}, {most} {limit} wanted")
     return "; ".join(parts)
 
 
-def _number(amount: float | None, unit: str) -> str:
-    return MISSING if amount is None else number(amount, unit)
+def _quantity(amount: float | None, unit: str) -> Quantity:
+    return Quantity(float("nan") if amount is None else amount, unit)
 
 
 def _or_none(amount: float) -> float | None:
     return None if amount != amount else float(amount)
-
-
-def _unit(result: StudyResult, measure: str) -> str:
-    units = result.summary.loc[result.summary["measure"] == measure, "unit"]
-    return str(units.iloc[0]) if len(units) else ""

@@ -37,7 +37,7 @@ _HOMES = {
     "summary": "CONFIDENCE MONTHLY_SUMMARY_COLUMNS SUMMARY_COLUMNS half_width summarise summarise_monthly",
     "targets": "Amount TargetError",
     "tasks": "Failed Finished",
-    "trade_offs": "Cheapest Standard cheapest_meeting non_dominated read_standards",
+    "standards": "Cheapest Standard cheapest_meeting read_standards",
     "verdicts": "Margins VERDICTS read_margins",
     "warm_up": "check_warm_up mser5 warm_up_warnings",
     "workers": "ClusterError cores",

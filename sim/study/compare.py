@@ -107,6 +107,37 @@ def compare_paired(
     return pd.concat(parts, ignore_index=True)
 
 
+class Differences(NamedTuple):
+    """Paired differences, each over the replications in which both values are defined; NaN where these are too few.
+
+    Attributes
+    ----------
+    n, baseline_mean, scenario_mean, difference
+        Number of pairs, and their means.
+    variance
+        Of the difference.
+    apart
+        The sum of the variances of the two, which would be that of the difference if they were not paired.
+    """
+
+    n: np.ndarray
+    baseline_mean: np.ndarray
+    scenario_mean: np.ndarray
+    difference: np.ndarray
+    variance: np.ndarray
+    apart: np.ndarray
+
+
+def differences(scenario: np.ndarray, baseline: np.ndarray) -> Differences:
+    """Paired differences of rows of values, both of shape (rows, replications); NaN where a value is not defined."""
+    both = ~np.isnan(scenario) & ~np.isnan(baseline)
+    scenario_mean, scenario_variance = _moments(scenario, both)
+    baseline_mean, baseline_variance = _moments(baseline, both)
+    difference, variance = _moments(scenario - baseline, both)
+    apart = scenario_variance + baseline_variance
+    return Differences(row_totals(both), baseline_mean, scenario_mean, difference, variance, apart)
+
+
 class _Grid(NamedTuple):
     """Values of one scenario, shape (rows, replications): NaN where undefined, not held where there is none at all."""
 
@@ -149,12 +180,7 @@ def _compared(
     """One scenario against the baseline, in the scenario's order of rows."""
     here, there = grids.of[name], grids.of[baseline]
     rows = here.rows[np.isin(here.rows, there.rows)]
-    a, b = here.value[rows], there.value[rows]
-    both = ~np.isnan(a) & ~np.isnan(b)
-    n = row_totals(both)
-    scenario_mean, scenario_variance = _moments(a, both)
-    baseline_mean, baseline_variance = _moments(b, both)
-    difference, variance = _moments(a - b, both)
+    n, baseline_mean, scenario_mean, difference, variance, apart = differences(here.value[rows], there.value[rows])
     sd = np.sqrt(variance)
     table = grids.labels.iloc[rows].reset_index(drop=True)
     direction = {each: {"higher": 1.0, "lower": -1.0}.get(way or "", np.nan) for each, way in better.items()}
@@ -174,7 +200,7 @@ def _compared(
         scenario=name, baseline=baseline, n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
         difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
         simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
-        variance_ratio=_variance_ratio(scenario_variance + baseline_variance, variance), margin=margin,
+        variance_ratio=_variance_ratio(apart, variance), margin=margin,
         verdict=verdict, replications_needed=needed,
     )  # fmt: skip
     return table[list(COMPARISON_COLUMNS)]

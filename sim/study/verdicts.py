@@ -21,6 +21,9 @@ VERDICTS = (
 )  # fmt: skip
 """All verdicts, in the order in which reports tell them."""
 
+CLEAR = (BETTER, WORSE, HIGHER, LOWER)
+"""Verdicts that say that something changes."""
+
 DEFAULT_PER_CENT = 1.0
 DEFAULT_POINTS = 1.0
 SMALL_SHARE_PER_CENT = 10.0

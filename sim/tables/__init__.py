@@ -24,9 +24,11 @@ Those for reading (`levels`, `changes`, `verdicts`) hold text; to calculate, tak
 =================  =================================================================================================
 """
 
+from sim.study.standards import cheapest
+from sim.study.weighing import non_dominated
 from sim.tables.logs import dictionary, events, lives, need, plans, waits, warm_up
 from sim.tables.reading import changes, levels, sentences, verdicts
-from sim.tables.results import cheapest, definitions, non_dominated, published
+from sim.tables.results import definitions, published
 
 __all__ = [
     "changes", "cheapest", "definitions", "dictionary", "events", "levels", "lives", "need", "non_dominated", "plans",

@@ -248,7 +248,7 @@ def test_one_scenario_cannot_be_weighed(town: Path, frontdoor) -> None:
 
 
 def test_a_comparison_can_be_weighed_too(town: Path, frontdoor) -> None:
-    frontdoor("compare", "small.yaml", "busier.yaml", *COSTS, "-n", 2, "--workers", 1, "--out", "two", "--quiet")
+    frontdoor("compare", "small.yaml", "busier.yaml", *COSTS, "-n", 6, "--workers", 1, "--out", "two", "--quiet")
     answer = frontdoor("tradeoffs", "two", "--over", "total_cost_pounds")
     assert answer.status == 0
     assert [line.split()[-2:] for line in answer.out.splitlines() if line.startswith("small ")] == [["no", "other"]]

@@ -17,9 +17,10 @@ from sim.report.sweep import charts
 from sim.report.sweep.machine import sweep_as_plain
 from sim.report.sweep.page import kind_of_chart, sweep_html
 from sim.report.sweep.text import sweep_text
-from sim.report.sweep.view import chosen, short_paths, view_of
+from sim.report.sweep.view import short_paths, view_of
 from sim.report.sweep.words import best_and_worst, influence, moves_with, runs_from_to, said_once, spread_is_clear
 from sim.report.sweep.workbook import write_sweep_workbook
+from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping
 from sim.study.doors import SweepResult
 from sim.study.result import StudyResult, result_of

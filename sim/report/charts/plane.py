@@ -7,12 +7,12 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.report.charts.beaten import unbeaten, verdicts
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
 from sim.report.charts.style import GRID, INK, QUIET, axes, frame, settings, styles
 from sim.report.numbers import clipped
 from sim.report.wording import small
-from sim.study import StudyResult
+from sim.study.result import StudyResult
+from sim.study.weighing import weigh, weigh_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +61,9 @@ def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Order | None
 
 def best_of(data: Data, x: str = COST, y: str = UNMET) -> list[str]:
     """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
-    from sim.study import non_dominated
-
-    if isinstance(data, StudyResult) and len(data.scenarios) > 1:
-        return unbeaten(verdicts(data, x, y))
-    found = non_dominated(summary(data, [x, y]), [x, y], {x: "lower", y: "lower"})
-    return [str(name) for name in found.loc[found["non_dominated"], "scenario"]]
+    less = {x: "lower", y: "lower"}
+    weighed = weigh(data, less, less) if isinstance(data, StudyResult) else weigh_values(summary(data), less, less)
+    return weighed.unbeaten
 
 
 def points(data: Data, x: str, y: str) -> list[Point]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.report import charts, findings
-from sim.report.charts.beaten import Verdicts, all_alike, shown_to_beat, told_apart, unbeaten, verdicts
+from sim.report import findings
 from sim.report.charts.plane import COST, UNMET, draw_plane, points
 from sim.report.page.view import Picture, level, picture
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import joined
+from sim.study.weighing import Weighed, weigh
 
 _READING = (
     "A ring marks the scenarios that no other is shown to beat. One is shown to be beaten where another is clearly "
@@ -24,24 +24,23 @@ def trade_off(results: Results) -> Picture | None:
     rows = results.summary([COST, UNMET])
     if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, UNMET}:
         return None
-    against = verdicts(results.study, COST, UNMET)
-    table = _table(results, against)
+    weighed = weigh(results.study, (COST, UNMET))
+    table = _table(results, weighed)
     shows = "A mark for each scenario, total cost across and child-days of unmet need up, with 95% intervals both ways."
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
-    ringed = unbeaten(against) if len(results.labels) > 1 else charts.best_of(results.study)
-    figure = draw_plane(points(results.study, COST, UNMET), results.cast, COST, UNMET, ringed=ringed)
+    figure = draw_plane(points(results.study, COST, UNMET), results.cast, COST, UNMET, ringed=weighed.unbeaten)
     reading = _READING if len(results.labels) > 1 else ""
-    return picture("trade-off", _finding(results, against), figure, shows=shows, reading=reading, table=table)
+    return picture("trade-off", _finding(results, weighed), figure, shows=shows, reading=reading, table=table)
 
 
-def _table(results: Results, against: Verdicts) -> Table:
+def _table(results: Results, weighed: Weighed) -> Table:
     """Both measures of every scenario, and who is shown to beat it."""
     rows = results.summary([COST, UNMET])
     held = {(row["scenario"], row["measure"]): level(row) for row in rows.to_dict("records")}
     cells: list[list[Cell]] = []
     for name, short in results.short.items():
-        beaten_by = joined([results.short[other] for other in shown_to_beat(against, name)])
+        beaten_by = joined([results.short[other] for other in weighed.beaten_by(name)])
         levels = (held.get((name, measure), Quantity(NAN)) for measure in (COST, UNMET))
         cells.append([short, *levels, beaten_by or "none"])
     columns = (
@@ -51,17 +50,17 @@ def _table(results: Results, against: Verdicts) -> Table:
     return Table("Cost and unmet need", columns, cells)
 
 
-def _finding(results: Results, against: Verdicts) -> str:
+def _finding(results: Results, weighed: Weighed) -> str:
     """Who is shown to beat whom, and who cannot be told apart."""
     names = list(results.labels)
     if len(names) == 1:
         return "One scenario: there is nothing yet to weigh its cost and its unmet need against."
     if results.study.manifest["replications"] == 1:
         return "One replication gives no interval: whether a scenario beats another cannot be said."
-    if all_alike(against, names):
+    if weighed.all_alike:
         both = f"{joined([*results.short.values()])} cannot be told apart"
         return f"{both} on cost and unmet need: no difference between them is clear."
-    beaten = [results.short[name] for name in names if shown_to_beat(against, name)]
+    beaten = [results.short[name] for name in names if weighed.beaten_by(name)]
     finding = "No scenario is shown to beat another on both cost and unmet need."
     if beaten:
         finding = (
@@ -69,7 +68,5 @@ def _finding(results: Results, against: Verdicts) -> str:
             "cost or unmet need, and on the other not worse by anything that matters."
         )
     base = results.baseline
-    alike = [
-        label.short for label in results.options if base is not None and not told_apart(against, label.name, base)
-    ]
+    alike = [label.short for label in results.options if base is not None and not weighed.told_apart(label.name, base)]
     return f"{finding} {joined(alike)} cannot be told apart from the baseline on either." if alike else finding

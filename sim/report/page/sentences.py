@@ -9,13 +9,11 @@ from sim.report import findings
 from sim.report.numbers import from_to, interval, is_percent, number
 from sim.report.results import Change, Level, Results
 from sim.report.wording import joined
+from sim.study.verdicts import CLEAR as CLEAR
 
 _TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
 _SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
 _MOST_NAMED = 3
-CLEAR = ("better", "worse", "higher", "lower")
-"""Verdicts that say that something changes."""
-
 _EVEN = {
     "no difference": "exactly the same",
     "no difference that matters": "no difference that matters",

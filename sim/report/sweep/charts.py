@@ -19,7 +19,7 @@ from matplotlib.patches import Rectangle
 
 from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
 from sim.report.numbers import MISSING, clipped, number
-from sim.report.sweep.view import NO_DIFFERENCE, UNSURE, any_clear, levels, short_paths, sign
+from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -280,8 +280,8 @@ def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
     """What the signs in the cells mean, of those that are there."""
     held = {sign(verdict) for verdict in rows["verdict"]}
     parts = []
-    if NO_DIFFERENCE in held:
-        parts.append(f"{NO_DIFFERENCE} no difference that matters")
+    if ALIKE in held:
+        parts.append(f"{ALIKE} no difference that matters")
     if UNSURE in held:
         parts.append(f"{UNSURE} not enough replications to say")
     base = _baseline_mean(rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.report.sweep.options import unbeaten
 from sim.report.sweep.view import view_of
 from sim.report.sweep.words import best_and_worst
 
@@ -19,7 +18,6 @@ def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
     """What was varied, the measures shown at each point, and the options no other beats; undefined values are None."""
     view = view_of(result)
     manifest = result.manifest
-    found = unbeaten(view)
     shown = {name: view.rows(name).set_index("point")[_FIELDS] for name in view.shown}
     measures = {name: json.loads(rows.to_json(orient="index", double_precision=15)) for name, rows in shown.items()}
     return {
@@ -38,8 +36,8 @@ def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
             for point in view.points
         ],
         "sentences": [best_and_worst(view, name) for name in view.shown],
-        "weighed_by": [] if found is None else list(found.measures),
-        "not_beaten": [] if found is None else [name for name, _ in found.rows],
+        "weighed_by": [] if view.weighed is None else list(view.weighed.measures),
+        "not_beaten": [] if view.weighed is None else view.weighed.unbeaten,
         "warnings": list(manifest["warnings"]),
         "failed": list(manifest["failed"]),
     }

@@ -9,20 +9,24 @@ from sim.report.frame import frame
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
-from sim.report.sweep.options import unbeaten
-from sim.report.sweep.view import CLEAR, UNSURE, View, levels, sign, view_of
+from sim.report.sweep.plane import plane
+from sim.report.sweep.view import UNSURE, View, levels, sign, view_of
 from sim.report.sweep.words import (
     about_the_design,
     best_and_worst,
     how_many_differ,
     moves_with,
+    options_sentence,
     overloaded,
     runs_from_to,
     said_once,
     values_tried,
 )
 from sim.report.table import Table, text_table
+from sim.report.trade_offs import EXPLAINED, options_table
 from sim.report.wording import date, joined, small, value
+from sim.study.verdicts import CLEAR
+from sim.study.weighing import Weighed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,12 +61,12 @@ def _context(view: View) -> dict[str, Any]:
     result = view.study
     scenario = result.scenarios[str(result.baseline)]
     first, last = findings.observed(scenario)
-    options = unbeaten(view)
+    weighed = view.weighed
     period = f"{date(first)} to {date(last)}" if first <= last else "no days"
     shared = frame(
         result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
         made_from=findings.made_from(result), warnings=said_once(view, result.manifest["warnings"]),
-        measures=[*view.shown, *(options.measures if options else ())], scenarios=[str(result.baseline)],
+        measures=[*view.shown, *(weighed.measures if weighed else ())], scenarios=[str(result.baseline)],
         points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
     )  # fmt: skip
     return {
@@ -73,9 +77,10 @@ def _context(view: View) -> dict[str, Any]:
         "varied": _varied(view),
         "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
         "still": [best_and_worst(view, name) for name in view.shown if not view.moves(name)],
-        "options": options,
-        "plane": _plane(view) if options else None,
-        "options_table": _options_table(view) if options else None,
+        "options": options_sentence(view),
+        "explained": EXPLAINED,
+        "plane": _plane(view, weighed) if weighed else None,
+        "options_table": _options_table(view, weighed) if weighed else None,
         "overloaded": overloaded(view),
     }
 
@@ -231,39 +236,22 @@ def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
     return pd.concat([ordered.head(half), ordered.tail(half)]), len(rows) - 2 * half
 
 
-def _plane(view: View) -> Picture | None:
-    """The first two measures that options are weighed by, one against the other."""
-    from sim.report.sweep.plane import plane
-
-    found = unbeaten(view)
-    if found is None or len(found.measures) < 2:
+def _plane(view: View, weighed: Weighed) -> Picture | None:
+    """The first measure that options are weighed by against the last."""
+    if len(weighed.measures) < 2:
         return None
-    y, x = found.measures[0], found.measures[-1]
-    kept = [name for name, _ in found.rows]
-    others = [small(title) for name, title in zip(found.measures, found.titles, strict=True) if name not in (x, y)]
+    y, x = weighed.measures[0], weighed.measures[-1]
+    others = [small(findings.title(name)) for name in weighed.measures if name not in (x, y)]
     third = f", with {joined(others)} weighed besides" if others else ""
-    across, up = small(findings.title(x)), findings.title(y)
-    finding = f"{up} against {across}{third}: {len(kept)} of {found.of} are beaten by no other."
+    across, up, best = small(findings.title(x)), findings.title(y), weighed.unbeaten
+    finding = f"{up} against {across}{third}: {len(best)} of {len(weighed.options)} are beaten by no other."
     shows = (
         f"A dot for each point: {across} across and {small(up)} upwards, as differences from the scenario as it "
-        f"stands; rings mark the {len(kept)} that no other beats."
+        f"stands; rings mark the {len(best)} that no other beats."
     )
-    return picture("plane", finding, plane(view, x, y, ringed=kept), shows=shows, reading=_CUT)
+    return picture("plane", finding, plane(view, x, y, ringed=best), shows=shows, reading=_CUT)
 
 
-def _options_table(view: View) -> Table | None:
-    found = unbeaten(view)
-    if found is None:
-        return None
-    rows = [
-        (
-            "As it stands" if name == view.study.baseline else name,
-            *(value(held) for held in view.values_of(name).values()),
-            *(number(cell, unit) for cell, unit in zip(cells, found.units, strict=True)),
-        )
-        for name, cells in found.rows
-    ]
-    titles = [findings.title_with_unit(name, unit) for name, unit in zip(found.measures, found.units, strict=True)]
-    header = ("Option", *(view.labels[path] for path in view.paths), *titles)
-    numeric = frozenset(range(len(header) - len(titles), len(header)))
-    return text_table("The options, and what they are weighed by", header, rows, numeric)
+def _options_table(view: View, weighed: Weighed) -> Table:
+    names = {point: f"{point}: {view.told(point)}" for point in view.points}
+    return options_table(view.study, weighed, weighed.unbeaten, {str(view.study.baseline): "As it stands", **names})

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import findings
 from sim.report.numbers import MISSING, difference, interval, number
-from sim.report.sweep.options import unbeaten
-from sim.report.sweep.view import NO_DIFFERENCE, UNSURE, View, levels, sign, view_of
-from sim.report.sweep.words import about_the_design, best_and_worst, overloaded, runs_from_to, said_once, values_tried
-from sim.report.table import WIDTH, in_columns, paragraph, plain_letters
+from sim.report.sweep.view import ALIKE, UNSURE, View, levels, sign, view_of
+from sim.report.sweep.words import (
+    about_the_design,
+    best_and_worst,
+    options_sentence,
+    overloaded,
+    runs_from_to,
+    said_once,
+    values_tried,
+)
+from sim.report.table import WIDTH, in_columns, paragraph, plain_letters, terminal
+from sim.report.trade_offs import MOST_ROWS, option_names, options_table
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -19,7 +27,6 @@ if TYPE_CHECKING:
     from sim.study.result import StudyResult
 
 _MOST_COLUMNS = 6
-_MOST_ROWS = 20
 _OWN = "*"
 _FIRST = 20
 _WIDEST = 14
@@ -109,12 +116,12 @@ def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
     """All rows; of many, the best half and the worst half of those for which there is room, and how many are left."""
     import pandas as pd
 
-    if len(rows) <= _MOST_ROWS:
+    if len(rows) <= MOST_ROWS:
         return rows, 0
     entry = findings.known(measure)
     ordered = rows.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
     ordered = ordered.dropna(subset=["mean"])
-    half = _MOST_ROWS // 2
+    half = MOST_ROWS // 2
     few = pd.concat([ordered.head(half), ordered.tail(max(0, min(half, len(ordered) - half)))])
     return few, len(rows) - len(few)
 
@@ -124,7 +131,7 @@ def _points_table(view: View, points: Sequence[str]) -> str:
     paths = view.paths[:_MOST_PATHS]
     width = (WIDTH - 11) // len(paths) - 2
     body = [
-        (point, *(value(view.values_of(point)[path]) for path in paths)) for point in points[:_MOST_ROWS]
+        (point, *(value(view.values_of(point)[path]) for path in paths)) for point in points[:MOST_ROWS]
     ]
     made = in_columns(("Point", *(view.labels[path] for path in paths)), body, (11, *[width] * len(paths)), ())
     more = len(points) - len(body)
@@ -139,31 +146,19 @@ def _points_are(count: int) -> str:
 
 def _options(view: View) -> list[str]:
     """The options that no other beats."""
-    found = unbeaten(view)
-    if found is None:
+    weighed = view.weighed
+    if weighed is None:
         return []
-    rows: list[tuple[Any, ...]] = [
-        (_option(view, name), *(number(cell, unit) for cell, unit in zip(cells, found.units, strict=True)))
-        for name, cells in found.rows[:_MOST_ROWS]
-    ]
-    width = (WIDTH - 22) // len(found.measures) - 2
-    header = ("Option", *found.titles)
-    made = in_columns(header, rows, (22, *[width] * len(found.measures)), range(1, len(found.measures) + 1))
-    more = len(found.rows) - len(rows)
-    return [paragraph(found.sentence), "", made, *([f"{more} more are in report.html."] if more else [])]
-
-
-def _option(view: View, name: str) -> str:
-    """An option by its values, in the order of the paths."""
-    if name == view.study.baseline:
-        return "as it stands"
-    return f"{name}: {', '.join(value(held) for held in view.values_of(name).values())}"
+    shown = weighed.unbeaten[:MOST_ROWS]
+    table = terminal(options_table(view.study, weighed, shown, option_names(view.study)))
+    more = len(weighed.unbeaten) - len(shown)
+    return [paragraph(options_sentence(view)), "", table, *([f"{more} more are in report.html."] if more else [])]
 
 
 def _legend(view: View) -> str:
     if not _is_matrix(view):
         return "Differences are from the scenario as it stands, on the same simulated children."
     return (
-        f"{NO_DIFFERENCE} no difference that matters from the scenario as it stands; {UNSURE} not enough replications "
+        f"{ALIKE} no difference that matters from the scenario as it stands; {UNSURE} not enough replications "
         f"to say; {_OWN} the values of the scenario as it stands."
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import capital, small, value, words
 from sim.study.designs.sweep import SWEEP, as_cell
 from sim.study.result import StudyResult
+from sim.study.verdicts import CLEAR, NO_DIFFERENCE, TOO_SMALL_TO_MATTER
+from sim.study.weighing import Weighed, weigh
 
 SHOWN: tuple[tuple[str, ...], ...] = (
     ("early_help_decision_to_help_days", "contact_to_decision_hours_median"),
@@ -23,23 +27,10 @@ SHOWN: tuple[tuple[str, ...], ...] = (
 """What is shown if nothing is asked for: waiting (twice), coming back, missed, unmet need, cost. In place of a measure
 that is not defined anywhere stands the next of its line."""
 
-WEIGHED: tuple[tuple[str, ...], ...] = (
-    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
-    ("first_crossing_to_service_days_child_in_need", "referral_to_allocation_days",
-     "early_help_decision_to_help_days", "contact_to_decision_hours_median"),
-    ("total_cost_pounds", "staff_cost_pounds"),
-)  # fmt: skip
-"""What options are weighed by if nothing is asked for: unmet need, delay, cost."""
-
 _MOST_TOLD = 2
 
-NO_DIFFERENCE, UNSURE = "=", "?"
+ALIKE, UNSURE = "=", "?"
 """Signs beside a value: no difference from the baseline that matters; not enough replications to say."""
-
-CLEAR = ("better", "worse", "higher", "lower")
-"""Verdicts that say that a point differs from the baseline."""
-
-_ALIKE = ("no difference", "no difference that matters")
 
 
 @dataclass(frozen=True)
@@ -84,6 +75,13 @@ class View:
         """The scenario's own values as they would stand in the table."""
         return {path: as_cell(held) for path, held in self.own.items()}
 
+    @cached_property
+    def weighed(self) -> Weighed | None:
+        """The points and the scenario as it stands, weighed by unmet need, delay and cost; None if all are alike."""
+        measures = chosen(self.study.summary, WEIGHED)
+        weighed = weigh(self.study, measures) if measures else None
+        return None if weighed is None or weighed.all_alike else weighed
+
     def rows(self, measure: str) -> pd.DataFrame:
         """The rows of one measure, a row for each point."""
         return self.table[self.table["measure"] == measure]
@@ -105,8 +103,7 @@ class View:
 
     def values_of(self, point: str) -> dict[str, Any]:
         """The values of a point by path; of the baseline, its own."""
-        values = self.study.manifest["sweep"]["points"].get(point)
-        return dict(self.own) if values is None else dict(zip(self.paths, values, strict=True))
+        return dict(self.study.design.values(self.study.manifest, point) or self.own)
 
     def told(self, point: str) -> str:
         """A point by its values: ``panel › interval days 7, screener › posts 2``; of many values, by its name too."""
@@ -129,22 +126,9 @@ def view_of(study: StudyResult) -> View:
     return View(study, table, tuple(about["paths"]), bool(about["sampled"]), own, shown)
 
 
-def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The first measure of each line that is defined in every scenario, else in any; of lines without one, nothing."""
-    total = summary[summary["by"] == "all"]
-    scenarios = total["scenario"].nunique()
-    defined = total[total["n"] > 0].groupby("measure")["scenario"].nunique()
-    found: list[str] = []
-    for line in lines:
-        known = [name for name in line if name in defined.index and name not in found]
-        full = [name for name in known if defined[name] == scenarios]
-        found += (full or known)[:1]
-    return tuple(found)
-
-
 def sign(verdict: object) -> str:
     """The sign that stands beside a value with this verdict; empty for a clear difference."""
-    return "" if verdict in CLEAR else NO_DIFFERENCE if verdict in _ALIKE else UNSURE
+    return "" if verdict in CLEAR else ALIKE if verdict in (NO_DIFFERENCE, TOO_SMALL_TO_MATTER) else UNSURE
 
 
 def any_clear(verdicts: Iterable[object]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.report import findings
 from sim.report.page import sentences as say
 from sim.report.sweep.view import View, levels
+from sim.report.trade_offs import weighed_sentence
 from sim.report.wording import joined, named, small, value
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ def about_the_design(view: View) -> str:
     if view.sampled:
         return f"{count}, drawn as a Latin hypercube over {each}."
     return f"{count}: {'every combination of the ' if len(view.paths) > 1 else ''}values of {each}."
+
+
+def options_sentence(view: View) -> str:
+    """How many options no other beats, and whether the scenario as it stands is one of them; empty if all are alike."""
+    if view.weighed is None:
+        return ""
+    stands = "one of them" if view.study.baseline in view.weighed.unbeaten else "not among them"
+    return f"{weighed_sentence(view.weighed)} The scenario as it stands is {stands}."
 
 
 def values_tried(view: View, path: str) -> str:

@@ -61,6 +61,10 @@ class Design:
         """
         return _scenario(next(entry for entry in manifest["scenarios"] if entry["name"] == name))
 
+    def values(self, manifest: Manifest, name: str) -> Mapping[str, Any]:
+        """The values that a point is made of, by their paths; none for a scenario that somebody wrote."""
+        return {}
+
     def kept(self, about: Any, tables: Tables) -> Tables:
         """What the study holds of the tables of one replication."""
         return tables

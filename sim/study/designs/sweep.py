@@ -45,6 +45,10 @@ class Sweep(Design):
     key: ClassVar[str] = "sweep"
     may_repeat_the_baseline: ClassVar[bool] = True
 
+    def values(self, manifest: Manifest, name: str) -> Mapping[str, Any]:
+        about = manifest[self.key]
+        return dict(zip(about["paths"], about["points"].get(name, ()), strict=False))
+
     def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
         tables = super().follow(manifest, held)
         points = points_table(manifest[self.key])

@@ -1,8 +1,7 @@
-"""Options that no other option beats, and the cheapest that meets standards."""
+"""Standards, and the cheapest option that meets them."""
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -10,9 +9,9 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
+from sim.study.standards import STANDARD_COLUMNS, Standard, cheapest_meeting, read_standards
 from sim.study.summary import summarise
 from sim.study.targets import TargetError
-from sim.study.trade_offs import STANDARD_COLUMNS, Standard, cheapest_meeting, non_dominated, read_standards
 
 WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
 
@@ -30,67 +29,6 @@ def summary(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
 
 def means(**options: tuple[float, float]) -> pd.DataFrame:
     return summary({name: {WAIT: [wait], COST: [cost]} for name, (wait, cost) in options.items()})
-
-
-# -- non-dominated ----------------------------------------------------------------------------------------------------
-
-
-def test_what_another_option_beats_is_dominated() -> None:
-    table = non_dominated(means(cheap=(20, 100), quick=(5, 300), middle=(12, 200), waste=(12, 250), worst=(30, 400)), [WAIT, COST])
-    assert list(table.columns) == ["scenario", WAIT, COST, "non_dominated", "beaten_by", "left_out"]
-    assert table["non_dominated"].tolist() == [True, True, True, False, False]
-    assert table["beaten_by"].tolist() == ["", "", "", "middle", "cheap"]
-    assert table[WAIT].tolist() == [20, 5, 12, 12, 30]
-
-
-def test_equal_options_do_not_beat_each_other() -> None:
-    table = non_dominated(means(one=(10, 100), same=(10, 100), near=(10, 101)), [WAIT, COST])
-    assert table["non_dominated"].tolist() == [True, True, False]
-
-
-def test_the_better_direction_of_each_measure_counts() -> None:
-    values = {"a": {TIMELY: [90.0], COST: [100.0]}, "b": {TIMELY: [95.0], COST: [100.0]}}
-    assert non_dominated(summary(values), [TIMELY, COST])["beaten_by"].tolist() == ["b", ""]
-    turned = non_dominated(summary(values), [TIMELY, COST], {TIMELY: "lower", COST: "lower"})
-    assert turned["beaten_by"].tolist() == ["", "a"]
-
-
-def test_one_measure_leaves_the_best() -> None:
-    assert non_dominated(means(a=(20, 1), b=(5, 2), c=(5, 3)), [WAIT])["non_dominated"].tolist() == [False, True, True]
-
-
-def test_undefined_options_are_left_out_and_named() -> None:
-    table = non_dominated(means(a=(math.nan, 1), b=(5, 2), c=(6, 3), d=(math.nan, math.nan)), [WAIT, COST])
-    assert table["left_out"].tolist() == [WAIT, "", "", f"{WAIT}, {COST}"]
-    assert table["non_dominated"].tolist() == [False, True, False, False]
-    assert table["beaten_by"].tolist() == ["", "", "b", ""]
-
-
-def test_against_all_pairs() -> None:
-    """200 options in three measures on a coarse grid, with many ties: as by comparing every pair."""
-    rng = np.random.default_rng(9)
-    points = rng.integers(0, 12, size=(200, 3)).astype(float)
-    chosen = [WAIT, COST, "unallocated_cases"]
-    rows = [(f"o{i}", name, "all", points[i, j]) for i in range(200) for j, name in enumerate(chosen)]
-    table = non_dominated(pd.DataFrame(rows, columns=["scenario", "measure", "by", "mean"]), chosen)
-    beaten = np.zeros(200, dtype=bool)
-    for i, j in itertools.permutations(range(200), 2):
-        beaten[i] |= all(points[j] <= points[i]) and any(points[j] < points[i])
-    assert (table["non_dominated"] == ~beaten).all()
-    assert 0 < table["non_dominated"].sum() < 60
-
-
-@pytest.mark.parametrize(
-    ("chosen", "said"),
-    [
-        ([], "at least one measure"),
-        (["contacts"], "neither more nor less of it is better"),
-        (["panel_wait"], "did you mean panel_wait_days"),
-    ],
-)
-def test_measures_that_cannot_be_weighed(chosen: list[str], said: str) -> None:
-    with pytest.raises(TargetError, match=said):
-        non_dominated(means(a=(1, 2)), chosen)
 
 
 # -- standards --------------------------------------------------------------------------------------------------------

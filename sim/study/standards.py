@@ -1,20 +1,19 @@
-"""Weighing options: which ones no other beats, and which is the cheapest that meets stated standards."""
+"""Which options meet stated standards, and which is the cheapest of these."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from sim.measures import MEASURES
 from sim.scenario.problems import escaped, show
+from sim.study.result import StudyResult
 from sim.study.summary import CONFIDENCE, each
 from sim.study.targets import TargetError, is_share, read_number, unit_of, unknown_measure
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MET, NOT_SHOWN, FAILS, NOT_KNOWN, NOT_DEFINED = "met", "not shown", "fails", "not known", "not defined"
 
@@ -25,81 +24,6 @@ STANDARD_COLUMNS = (
 """Columns of the table of standards."""
 
 _SHAPE = re.compile(r"(?P<measure>[^<>=]*)(?P<relation>>=|<=)(?P<number>[^<>=%]*?)(?P<mark>%|pp)?")
-
-
-# -- options that no other option beats -------------------------------------------------------------------------------
-
-
-def non_dominated(
-    summary: pd.DataFrame, measures: Sequence[str], better: Mapping[str, str | None] | None = None
-) -> pd.DataFrame:
-    """Which options no other option beats: better in one of the chosen measures only at the price of another.
-
-    An option is beaten by another that is at least as good in every chosen measure and better in one. Options that are
-    equal in all are not beaten by each other. Means are compared as they are, however wide their intervals: look at the
-    comparison before choosing between neighbours.
-
-    Parameters
-    ----------
-    summary
-        Columns ``scenario, measure, by, mean``, as of `SUMMARY_COLUMNS`; only rows with ``by`` "all" count.
-    measures
-        Names of at least one measure.
-    better
-        Which direction is better for each: ``"lower"`` or ``"higher"``; that of `MEASURES` if not given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each scenario in order of appearance: ``scenario``, one column for each measure (its mean),
-        ``non_dominated`` (bool), ``beaten_by`` (the first option that beats it, or empty) and ``left_out``: the chosen
-        measures that are not defined for this option, separated by commas. Such an option is neither non-dominated nor
-        does it beat another.
-
-    Raises
-    ------
-    TargetError
-        If nothing is chosen, a measure is not known, or neither direction of it is better.
-    """
-    if better is None:
-        from sim.measures import MEASURES
-
-        better = {name: entry.better for name, entry in MEASURES.items()}
-    measures = list(dict.fromkeys(measures))
-    _check_choice(measures, better)
-    rows = summary[(summary["by"] == "all") & summary["measure"].isin(measures)]
-    names = list(dict.fromkeys(summary["scenario"]))
-    wide = rows.pivot(index="scenario", columns="measure", values="mean").reindex(index=names, columns=measures)
-    score = wide.to_numpy(float) * [1.0 if better[name] == "lower" else -1.0 for name in measures]
-    missing = np.isnan(score)
-    beaten_by = [_first_that_beats(score, position) for position in range(len(names))]
-    table = wide.rename_axis(index=None, columns=None)
-    table.insert(0, "scenario", names)
-    return table.assign(
-        non_dominated=[at is None and not gone.any() for at, gone in zip(beaten_by, missing, strict=True)],
-        beaten_by=["" if at is None else names[at] for at in beaten_by],
-        left_out=[", ".join(np.array(measures, dtype=object)[gone]) for gone in missing],
-    ).reset_index(drop=True)
-
-
-def _first_that_beats(score: np.ndarray, position: int) -> int | None:
-    """Position of the first option with lower scores throughout; comparisons with NaN are false."""
-    beats = (score <= score[position]).all(axis=1) & (score < score[position]).any(axis=1)
-    return int(np.argmax(beats)) if beats.any() else None
-
-
-def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> None:
-    faults = [] if measures else ["Choose at least one measure to weigh."]
-    for name in measures:
-        if name not in better:
-            faults += unknown_measure(name, name) or [f"{show(name)}: say which direction of it is better."]
-        elif better[name] not in ("lower", "higher"):
-            faults.append(f"{show(name)}: neither more nor less of it is better, so options cannot be weighed by it.")
-    if faults:
-        raise TargetError(faults)
-
-
-# -- the cheapest option that meets standards -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -158,8 +82,6 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
 
 
 def _read_standard(text: str) -> Standard:
-    from sim.measures import MEASURES
-
     found = _SHAPE.fullmatch(text.strip())
     if found is None:
         name = re.split("[<>=]", text.strip())[0].strip() or "MEASURE"
@@ -204,6 +126,33 @@ class Cheapest:
     sentence: str
 
 
+def cheapest(result: StudyResult, standards: Sequence[str], *, cost: str = "total_cost_pounds") -> Cheapest:
+    """The cheapest option that meets standards with 95% confidence.
+
+    Parameters
+    ----------
+    result
+        With several scenarios.
+    standards
+        Such as ``["decision_within_1_working_day_pct>=90", "panel_wait_days<=14"]``.
+    cost
+        ``total_cost_pounds`` or ``staff_cost_pounds``.
+
+    Returns
+    -------
+    Cheapest
+        With ``sentence`` (the answer in words), ``cheapest`` (the option, or None) and ``table``: a row for each option
+        and standard, ``scenario, standard, measure, relation, limit, n, mean, bound`` (one-sided, of the mean),
+        ``finding`` ("met", "fails", "not shown": more replications would tell), ``meets_all, cost, unit``.
+
+    Raises
+    ------
+    ValueError
+        If a standard cannot be read.
+    """
+    return cheapest_meeting(result.summary, read_standards(standards), cost)
+
+
 def cheapest_meeting(
     summary: pd.DataFrame, standards: Sequence[Standard], cost: str = "total_cost_pounds"
 ) -> Cheapest:
@@ -229,8 +178,6 @@ def cheapest_meeting(
     TargetError
         If the cost is no measure, or there are no standards.
     """
-    import pandas as pd
-
     faults = unknown_measure(cost, cost) + ([] if standards else ["Give at least one standard."])
     if faults:
         raise TargetError(faults)
