@@ -106,9 +106,9 @@ sim.charts.differences(study, list(matters_from))
 # %% [markdown]
 # ## Which options are worth their money?
 #
-# An option that costs more and leaves more need unmet than another is *dominated*: nobody should choose it. The chart
-# rings those that no other beats, by the means alone. The lines are 95% intervals: where they cross zero or one
-# another, do not read too much into the order.
+# An option is *dominated* where another is clearly cheaper, or clearly leaves less need unmet, and is not worse in the
+# other by anything that matters: nobody should choose it. The chart rings those that no other is shown to beat, by the
+# paired differences over the replications. The lines are 95% intervals.
 
 # %%
 sim.charts.trade_offs(study)
