@@ -17,6 +17,9 @@ from typer.core import TyperGroup
 
 from sim.cli.faults import DONE, FAILED, WRONG, InputError
 
+_INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
 DEBUG = "FRONTDOOR_DEBUG"
 """Environment variable: if it is set, a fault of ours shows where it happened."""
 
@@ -94,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
     try:
         status = app(args=None if arguments is None else list(arguments), prog_name="frontdoor", standalone_mode=False)
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt
         sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
     except InputError as wrong:
         for fault in wrong.faults:

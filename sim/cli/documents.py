@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, InputError
+from sim.cli.faults import DONE, InputError, refused
 from sim.report.documents import (
     CSV,
     HTML,
@@ -21,6 +22,7 @@ from sim.report.documents import (
     subject_of_results,
 )
 from sim.scenario import ScenarioError, Written, load_scenario, load_written, written
+from sim.study.files import write_whole
 from sim.study.folder import FolderError, ResultsFolder, read_manifest
 from sim.study.naming import find_scenario, plain_name
 
@@ -93,17 +95,12 @@ def _written(file: str, overrides: list[str]) -> Written:
 def _into_results(path: Path, texts: dict[str, str]) -> Path:
     """Put the files beside the results, and their hashes into the manifest."""
     try:
-        claimed = ResultsFolder.claim(path)
-    except FolderError as problem:
-        raise InputError(str(problem)) from None
-    try:
-        for name, text in texts.items():
-            (claimed.staging / name).write_bytes(text.encode("utf-8"))
-        claimed.commit(read_manifest(path), replace=False)
+        with refused(FolderError), closing(ResultsFolder.claim(path, writes=texts)) as claimed:
+            for name, text in texts.items():
+                claimed.write(name, text.encode("utf-8"))
+            claimed.commit(read_manifest(path), replace=False)
     except OSError as error:
         raise InputError(f"Cannot write to {path}: {error.strerror or error}.") from None
-    finally:
-        claimed.close()
     return path
 
 
@@ -117,7 +114,7 @@ def _into_folder(folder: Path, texts: dict[str, str]) -> None:
             if (folder / name).exists() and not is_ours(name, (folder / name).read_bytes()):
                 raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
         for name, text in texts.items():
-            (folder / name).write_bytes(text.encode("utf-8"))
+            write_whole(folder / name, text.encode("utf-8"))
     except OSError as error:
         raise InputError(f"Cannot write to {folder}: {error.strerror or error}.") from None
 

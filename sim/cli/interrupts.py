@@ -6,23 +6,33 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from sim.cli.faults import FAILED
+
+if TYPE_CHECKING:
+    from sim.study.stop import Stop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """In the block, the first Ctrl-C (or a request to end) raises KeyboardInterrupt; the second ends the process."""
+def stoppable() -> Iterator[Stop]:
+    """A wish to stop, which the first Ctrl-C in the block makes (or a request to end); the second ends the process.
+
+    Whatever comes after the replications is not interrupted: what has finished is put into tables.
+    """
+    from sim.study.stop import Stop
+
+    stop = Stop()
 
     def first(number: int, frame: FrameType | None) -> None:
         for each in _SIGNALS:
             signal.signal(each, second)
         _say("Stopping: what has finished is put into tables. Ctrl-C again leaves at once.")
-        raise KeyboardInterrupt
+        stop.ask()
 
     def second(number: int, frame: FrameType | None) -> None:
         import psutil
@@ -34,7 +44,7 @@ def stoppable() -> Iterator[None]:
 
     before = {each: signal.signal(each, first) for each in _SIGNALS}
     try:
-        yield
+        yield stop
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
@@ -42,4 +52,5 @@ def stoppable() -> Iterator[None]:
 
 def _say(text: str) -> None:
     """Write past every buffer: a signal may come while one of them is being written."""
-    os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"\n{text}\n".encode())
+    with suppress(OSError, ValueError):  # whoever read it may be gone
+        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"\n{text}\n".encode())

@@ -12,7 +12,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, FAILED, refuse, refused
-from sim.report.build import add_report
+from sim.report.build import REPORT, WORKBOOK, add_report
 from sim.report.table import paragraph, printable
 from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, changed_files
@@ -26,12 +26,13 @@ def report(folder: Folder) -> int:
     path = Path(folder)
     with refused(FolderError):
         result = load_result(path)
-        claimed = ResultsFolder.claim(path)
+        claimed = ResultsFolder.claim(path, writes=(REPORT, WORKBOOK))
     try:
         for name in changed_files(path, dict(result.manifest)):
             if name.endswith(".csv"):
                 typer.echo(f"Warning: {name} is not as it was written; the report shows it as it is.", err=True)
-        typer.echo(f"Report: {add_report(result, claimed)}")
+        with refused(FolderError):
+            typer.echo(f"Report: {add_report(result, claimed)}")
     finally:
         claimed.close()
     return DONE

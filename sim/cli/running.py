@@ -21,6 +21,7 @@ from sim.study.designs.design import Plan
 from sim.study.folder import FolderError, ResultsFolder, check_claim
 from sim.study.result import StudyResult
 from sim.study.settings import Settings
+from sim.study.stop import Stop
 from sim.study.studies import StudyError, known_before, resumed
 from sim.study.workers import ClusterError, cores
 
@@ -70,8 +71,9 @@ def carry_out(studies: Sequence[Study], settings: Settings, manner: Manner, *, i
     status = DONE
     with ExitStack() as stack:
         folders = claim([study.folder for study in studies], stack)
+        stop = stack.enter_context(stoppable())
         for study, folder in zip(studies, folders, strict=True):
-            answer = _carry_out_one(study, folder, settings, manner)
+            answer = None if stop.asked else _carry_out_one(study, folder, settings, manner, stop)
             if answer is None:
                 status = FAILED
                 break
@@ -103,7 +105,9 @@ def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
     return claimed
 
 
-def _carry_out_one(study: Study, folder: ResultsFolder, settings: Settings, manner: Manner) -> dict[str, Any] | None:
+def _carry_out_one(
+    study: Study, folder: ResultsFolder, settings: Settings, manner: Manner, stop: Stop
+) -> dict[str, Any] | None:
     """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
     plan = study.plan
     count = settings.replications
@@ -114,13 +118,12 @@ def _carry_out_one(study: Study, folder: ResultsFolder, settings: Settings, mann
             refused(FolderError),
             resumed(folder, plan, settings, fresh=manner.fresh) as kept,
             progress(quiet=manner.quiet, announced=bool(study.announcement), processes=processes) as on_done,
-            stoppable(),
         ):
             if not manner.quiet:
                 before = warnings_before(known, [entry.name for entry in plan.in_manifest])
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
-            result, report = run_into(folder, plan, settings, kept, on_done=on_done)
+            result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
     except (ClusterError, StudyError, UnwrittenError) as failure:
         typer.echo(str(failure), err=True)
         return None

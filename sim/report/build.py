@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.study.designs.design import Plan
-from sim.study.folder import ResultsFolder
+from sim.study.folder import REPORT as REPORT
+from sim.study.folder import WORKBOOK as WORKBOOK
+from sim.study.folder import FolderError, ResultsFolder
 from sim.study.kept import Kept
 from sim.study.replicate import OnDone
-from sim.study.result import StudyResult, save_tables
+from sim.study.result import StudyResult, commit_results, stage_tables
 from sim.study.settings import Settings
+from sim.study.stop import Stop
 from sim.study.studies import run_study
-
-REPORT = "report.html"
-WORKBOOK = "workbook.xlsx"
 
 
 class UnwrittenError(RuntimeError):
@@ -77,7 +77,13 @@ def faces_of(result: StudyResult) -> Faces:
 
 
 def run_into(
-    claimed: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone | None = None
+    claimed: ResultsFolder,
+    plan: Plan,
+    settings: Settings,
+    kept: Kept,
+    *,
+    on_done: OnDone | None = None,
+    stop: Stop | None = None,
 ) -> tuple[StudyResult, Path]:
     """Run a study and fill a claimed results folder.
 
@@ -85,7 +91,7 @@ def run_into(
     ----------
     claimed
         The folder.
-    plan, settings, kept, on_done
+    plan, settings, kept, on_done, stop
         As for `sim.study.run_study`.
 
     Returns
@@ -100,20 +106,29 @@ def run_into(
     StudyError
         As `sim.study.run_study` does.
     UnwrittenError
-        If the results could not be written; what was written before stays.
+        If the results could not be written (earlier ones stay, and what has finished is kept), or the report could not
+        be made (the tables are in place).
     """
-    result = run_study(plan, settings, kept=kept, on_done=on_done)
+    result = run_study(plan, settings, kept=kept, on_done=on_done, stop=stop)
+    kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
+    failure = ""
     try:
-        manifest = save_tables(result, claimed, kept)
+        stage_tables(result, claimed, kept)
+        try:
+            _stage_report(result, claimed)
+        except Exception as error:
+            failure = " ".join(f"{type(error).__name__}: {error}".split())
+            for name in (REPORT, WORKBOOK):
+                (claimed.staging / name).unlink(missing_ok=True)
+        manifest = commit_results(result, claimed, kept)
+    except FolderError as in_use:
+        raise UnwrittenError(f"{in_use} {kept_still}") from in_use
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnwrittenError(f"The results could not be written to {claimed.path}: {reason}.") from error
-    try:
-        return result, add_report(replace(result, manifest=manifest), claimed)
-    except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        tables = f"The tables are in {claimed.path}, but the report could not be made: {reason}."
-        raise UnwrittenError(tables) from error
+        raise UnwrittenError(f"The results could not be written to {claimed.path}: {reason}. {kept_still}") from error
+    if failure:
+        raise UnwrittenError(f"The tables are in {claimed.path}, but the report could not be made: {failure}.")
+    return replace(result, manifest=manifest), claimed.path / REPORT
 
 
 def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
@@ -130,10 +145,20 @@ def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
     -------
     pathlib.Path
         The report.
+
+    Raises
+    ------
+    FolderError, OSError
+        If they cannot be written; everything is as it was before.
     """
-    faces = faces_of(result)
-    (claimed.staging / REPORT).write_bytes(faces.page().encode("utf-8"))
-    if faces.write_workbook is not None:
-        faces.write_workbook(claimed.staging / WORKBOOK)
+    _stage_report(result, claimed)
     claimed.commit(dict(result.manifest), replace=False)
     return claimed.path / REPORT
+
+
+def _stage_report(result: StudyResult, claimed: ResultsFolder) -> None:
+    """Make report and workbook in a claimed folder; nothing is in place yet."""
+    faces = faces_of(result)
+    claimed.write(REPORT, faces.page().encode("utf-8"))
+    if faces.write_workbook is not None:
+        faces.write_workbook(claimed.staging / WORKBOOK)

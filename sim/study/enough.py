@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.study.kept import Kept
     from sim.study.naming import NamedScenario
     from sim.study.settings import Settings
+    from sim.study.stop import Stop
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def run_enough(
     *,
     baseline: str | None,
     on_done: OnDone | None = None,
+    stop: Stop | None = None,
 ) -> Enough:
     """Run replications until there are enough; what finishes is in `kept`.
 
@@ -54,19 +56,19 @@ def run_enough(
 
     Parameters
     ----------
-    scenarios, settings, kept, on_done
+    scenarios, settings, kept, on_done, stop
         As for `sim.study.replicate`.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
     """
     precision = settings.replications
     if not isinstance(precision, Precision):
-        return Enough(replicate(scenarios, settings, kept, last=precision, on_done=on_done))
+        return Enough(replicate(scenarios, settings, kept, last=precision, on_done=on_done, stop=stop))
     names = [entry.name for entry in scenarios]
     failed: tuple[Any, ...] = ()
     before = 0
     for last in precision.looks():
-        outcome = replicate(scenarios, settings, kept, first=before + 1, last=last, on_done=on_done)
+        outcome = replicate(scenarios, settings, kept, first=before + 1, last=last, on_done=on_done, stop=stop)
         failed += outcome.failed
         if not kept.keys(names, last):
             return Enough(replace(outcome, failed=failed))

@@ -1,40 +1,41 @@
 """The results folder: claimed before the first replication, filled in one go, never mixed with anything else.
 
 From claim to close a lock keeps others out; it goes when the process does. Files are made in a hidden folder inside it
-and renamed into place, so that no reader sees half a file and earlier results stay until new ones are ready. Beside
-them, in the hidden folder, stand the replications that have finished (`sim.study.kept`), until the study is complete.
+and put in place together (`sim.study.commit`), so that earlier results stay whole until new ones are. Beside them, in
+the hidden folder, stand the replications that have finished (`sim.study.kept`), until the study is complete.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
+from collections.abc import Collection
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.study.provenance import DISTRIBUTION, file_hash
+from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest_at, put_in_place, settle, unsettled
+from sim.study.commit import MANIFEST as MANIFEST
+from sim.study.commit import FolderError as FolderError
+from sim.study.files import write_whole
+from sim.study.provenance import file_hash
 
 if TYPE_CHECKING:
     import pandas as pd
     from filelock import BaseFileLock
 
-MANIFEST = "manifest.json"
 MEASURES = "measures.csv"
 SUMMARY = "summary.csv"
 COMPARISON = "comparison.csv"
 MONTHLY = "monthly.csv"
+REPORT = "report.html"
+WORKBOOK = "workbook.xlsx"
 
-_HIDDEN = ".unfinished"
-_LOCK = ".lock"
-_OURS = (_HIDDEN, _LOCK)
+_ALWAYS = (MEASURES, SUMMARY, COMPARISON, MONTHLY, REPORT, WORKBOOK, MANIFEST)
+_OURS = (HIDDEN, LOCK)
+_SECONDS_TO_WAIT = 10
 _WHOLE = ("n", "replication")
 _TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "verdict", "unit")
-
-
-class FolderError(ValueError):
-    """Why a folder cannot hold or give results, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -56,99 +57,111 @@ class ResultsFolder:
     made: tuple[Path, ...] = ()
 
     @classmethod
-    def claim(cls, path: Path) -> ResultsFolder:
+    def claim(cls, path: Path, *, writes: Collection[str] | None = None) -> ResultsFolder:
         """Make sure that results can be written to `path`, before any work is done, and keep others out.
+
+        Parameters
+        ----------
+        path
+            The folder.
+        writes
+            Names of the files that will be written, if they are only some.
 
         Raises
         ------
         FolderError
-            If it is a file, cannot be written to, holds something other than earlier results, or is in use.
+            If it is a file, cannot be written to, holds something other than earlier results or a file of theirs that
+            is open elsewhere, or is in use.
         """
         import filelock
 
         check_claim(path)
         made = tuple(folder for folder in (path, *path.parents) if not folder.exists())
-        lock = filelock.FileLock(path / _LOCK, timeout=0)
+        lock = filelock.FileLock(path / LOCK, timeout=0)
         try:
             path.mkdir(parents=True, exist_ok=True)
             lock.acquire()
+            settle(path)
+            earlier = [*_ALWAYS, *files_of(manifest_at(path))]
+            check_replaceable(path, earlier if writes is None else [*writes, MANIFEST])
             claimed = cls(path, lock, made)
             claimed._clear_staging()
-            (claimed.staging / "probe").write_bytes(b"probe")
+            write_whole(claimed.staging / "probe", b"probe")
             (claimed.staging / "probe").unlink()
         except filelock.Timeout:
             raise FolderError(f"Another run is writing to {path}; wait for it, or name another folder.") from None
-        except OSError as error:
+        except (OSError, FolderError) as error:
             lock.release()
             _remove_empty(made)
+            if isinstance(error, FolderError):
+                raise
             raise FolderError(f"Cannot write to the results folder {path}: {error.strerror or error}.") from None
         return claimed
 
     @property
     def staging(self) -> Path:
         """The hidden folder in which files are made."""
-        return self.path / _HIDDEN / "new"
+        return self.path / HIDDEN / "new"
 
     @property
     def kept(self) -> Path:
         """The hidden folder of replications that have finished."""
-        return self.path / _HIDDEN / "replications"
+        return self.path / HIDDEN / "replications"
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """Stage a table as CSV: UTF-8, ``\\n``, numbers in the shortest form that reads back exactly, NaN empty."""
-        (self.staging / name).write_bytes(as_csv(table))
+        self.write(name, as_csv(table))
+
+    def write(self, name: str, content: bytes) -> None:
+        """Stage a file."""
+        (self.staging / name).write_bytes(content)
 
     def commit(self, manifest: dict[str, Any], *, replace: bool = True) -> dict[str, Any]:
-        """Put the staged files in place, and the manifest with their hashes last.
+        """Put the staged files in place, and the manifest with their hashes.
 
         Parameters
         ----------
         manifest
             What to say about them; `files` is filled in here.
         replace
-            True removes the files of earlier results (and no others) first; False adds to them.
+            True removes the files of earlier results (and no others); False adds to them.
 
         Returns
         -------
         dict
             The manifest as written.
+
+        Raises
+        ------
+        FolderError
+            If a file cannot be replaced; everything is as it was before.
+        OSError
+            If something cannot be written; likewise.
         """
-        staged = sorted(file.name for file in self.staging.iterdir())
-        earlier = (_manifest(self.path) or {}).get("files", {})
-        hashes = {name: file_hash(self.staging / name) for name in staged}
+        hashes = {file.name: file_hash(file) for file in self.staging.iterdir() if file.name != MANIFEST}
         known = {} if replace else dict(manifest.get("files", {}))
         final = {**manifest, "files": dict(sorted({**known, **hashes}.items()))}
-        self._write_manifest({**final, "status": "being written"})
-        if replace:
-            for name in earlier:
-                if name not in hashes and Path(name).name == name:
-                    (self.path / name).unlink(missing_ok=True)
-        for name in staged:
-            (self.staging / name).replace(self.path / name)
-        self._write_manifest(final)
+        put_in_place(self.path, self.staging, final)
+        self.staging.mkdir()
         return final
 
     def close(self) -> None:
         """Remove the staging folder, what was made for it if nothing was put into it, and let others in."""
         shutil.rmtree(self.staging, ignore_errors=True)
         _remove_empty((self.kept,))
-        _remove_empty((self.path / _HIDDEN,))
-        alone = {_LOCK} >= {entry.name for entry in self.path.iterdir()} if self.path.is_dir() else False
+        _remove_empty((self.path / HIDDEN,))
+        alone = {LOCK} >= {entry.name for entry in self.path.iterdir()} if self.path.is_dir() else False
         if self.made and alone:
-            (self.path / _LOCK).unlink(missing_ok=True)
+            (self.path / LOCK).unlink(missing_ok=True)
         self.lock.release()
         _remove_empty(self.made)
 
     def _clear_staging(self) -> None:
-        """Start with none of the files that a run which died was making."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        """Start with none of the files that a run which died was making, or removing."""
+        for left in (self.path / HIDDEN).glob("*"):
+            if left != self.kept:
+                shutil.rmtree(left, ignore_errors=True)
         self.staging.mkdir(parents=True)
-
-    def _write_manifest(self, manifest: dict[str, Any]) -> None:
-        text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        temporary = self.path / f"{_HIDDEN}-{MANIFEST}"
-        temporary.write_bytes(text.encode("utf-8"))
-        temporary.replace(self.path / MANIFEST)
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -175,7 +188,7 @@ def check_claim(path: Path) -> None:
         others = [entry for entry in path.iterdir() if not entry.name.startswith(_OURS)]
     except OSError as error:
         raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
-    if others and _manifest(path) is None:
+    if others and manifest_at(path) is None and not unsettled(path):
         raise FolderError(
             f"The folder {path} holds something other than results of this simulator; name a new or empty folder."
         )
@@ -191,10 +204,24 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """
     if not path.is_dir():
         raise FolderError(f"There is no folder {path}; name a folder of results.")
-    manifest = _manifest(path)
+    if unsettled(path):
+        _settle(path)
+    manifest = manifest_at(path)
     if manifest is None:
         raise FolderError(f"The folder {path} has no readable {MANIFEST} of ours; name a folder of results.")
     return manifest
+
+
+def _settle(path: Path) -> None:
+    """Finish what another run was stopped at: putting its results in place."""
+    import filelock
+
+    try:
+        with filelock.FileLock(path / LOCK, timeout=_SECONDS_TO_WAIT):
+            settle(path)
+    except (filelock.Timeout, OSError) as error:
+        reason = "another run is writing there" if isinstance(error, filelock.Timeout) else error.strerror or error
+        raise FolderError(f"The results in {path} are not in place yet, and cannot be put there: {reason}.") from None
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
@@ -228,15 +255,6 @@ def changed_files(path: Path, manifest: dict[str, Any]) -> list[str]:
     """Names of files that are no longer as the manifest says they were written, or are gone."""
     files = manifest.get("files", {})
     return [name for name, sha in files.items() if not (path / name).is_file() or file_hash(path / name) != sha]
-
-
-def _manifest(path: Path) -> dict[str, Any] | None:
-    try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and manifest.get("made_by") == DISTRIBUTION
-    return manifest if ours else None
 
 
 def _remove_empty(folders: tuple[Path, ...]) -> None:

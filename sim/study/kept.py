@@ -1,22 +1,23 @@
 """The finished replications of a study, on disk as they finish: no accident costs more than what was running.
 
 In the folder of a study stand ``plan.json``, which says what the study is, and one file for each replication: the
-SHA-256 of the rest on the first line, then its tables. Files appear whole (they are made under another name and
-renamed), and one that does not match its hash is as good as absent: its replication is run again. Nothing is ever
-pickled.
+SHA-256 of the rest on the first line; on the second what it is (study, scenario, number, the hashes of its event log);
+then its tables. Files appear whole, and one that does not match its hash, or is not what its name says, is as good as
+absent: its replication is run again. Nothing is ever pickled.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from sim.study.files import PART, write_whole
 from sim.study.logs import log_files
 from sim.study.tables import Tables, unpack
 from sim.study.tasks import Finished
@@ -26,11 +27,24 @@ if TYPE_CHECKING:
 
 PLAN = "plan.json"
 _ENDING = ".tables"
-_PART = ".part"
 
 
 class OtherStudyError(ValueError):
     """The folder holds the beginning of another study; the message says what differs."""
+
+
+class What(NamedTuple):
+    """What a kept file is: study, scenario and number of the replication, hashes of its event log by file name."""
+
+    study: str
+    scenario: str
+    replication: int
+    logs: dict[str, str]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Scenario and number."""
+        return self.scenario, self.replication
 
 
 @dataclass
@@ -41,9 +55,12 @@ class Kept:
     ----------
     folder
         Where they are kept; None for memory.
+    study
+        The hash of the study's plan, which stands in every file.
     """
 
     folder: Path | None = None
+    study: str = ""
     _held: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     @classmethod
@@ -60,22 +77,28 @@ class Kept:
         Raises
         ------
         OtherStudyError
-            If the folder holds the beginning of a study with another plan.
+            If the folder holds replications of a study with another plan.
         OSError
             If it cannot be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        kept = cls(folder)
-        for unfinished in folder.glob(f"*{_PART}"):
+        text = _plan_text(plan)
+        kept = cls(folder, hashlib.sha256(text).hexdigest())
+        files = {path: _whole(path) for path in sorted(folder.glob(f"*{_ENDING}"))}
+        others = sum(what is not None and what.study != kept.study for what in files.values())
+        before = _read_plan(folder)
+        same = before is not None and _plan_text(before) == text
+        if others and not same:
+            _refuse(before, plan, others)
+        for path, what in files.items():
+            if what is not None and what.study == kept.study and _is(path, kept._path(what.key)):
+                kept._held[what.key] = b""
+            else:
+                path.unlink()
+        for unfinished in folder.glob(f"*{PART}"):
             unfinished.unlink()
-        begun = (folder / PLAN).exists()
-        if not begun:
-            _write(folder / PLAN, json.dumps(plan, indent=2, ensure_ascii=False).encode("utf-8"))
-        kept._find()
-        if begun and kept._held:
-            _check_same(_read_plan(folder), plan, len(kept._held))
-        elif begun:  # nothing is lost by beginning anew
-            _write(folder / PLAN, json.dumps(plan, indent=2, ensure_ascii=False).encode("utf-8"))
+        if not same:
+            write_whole(folder / PLAN, text)
         return kept
 
     def __len__(self) -> int:
@@ -105,16 +128,31 @@ class Kept:
             self._held[key] = finished.packed
             return
         for file, content in finished.logs:
-            _write(self.folder / file, content)
+            write_whole(self.folder / file, content)
         logs = {file: hashlib.sha256(content).hexdigest() for file, content in finished.logs}
-        body = json.dumps(logs).encode("utf-8") + b"\n" + finished.packed
-        _write(self._path(key), hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body)
+        what = What(self.study, *key, logs)
+        body = json.dumps(what._asdict(), ensure_ascii=False).encode("utf-8") + b"\n" + finished.packed
+        write_whole(self._path(key), hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body)
         self._held[key] = b""
 
     def tables(self, key: tuple[str, int]) -> Tables:
-        """The tables of one replication."""
-        packed = self._held[key] if self.folder is None else self._read(key)
-        return unpack(packed)
+        """The tables of one replication.
+
+        Raises
+        ------
+        OSError
+            If its file has been changed since it was found to be whole.
+        """
+        if self.folder is None:
+            return unpack(self._held[key])
+        try:
+            what, packed = _read(self._path(key))
+            if (what.study, what.key) == (self.study, key):
+                return unpack(packed)
+        except (OSError, ValueError):
+            pass
+        said = "it was damaged while the study ran; the same command runs it again"
+        raise OSError(errno.EIO, said, str(self._path(key)))
 
     def log_paths(self) -> Iterator[Path]:
         """The files of the event logs that are kept."""
@@ -123,39 +161,57 @@ class Kept:
             yield from (self.folder / file for file in files if (self.folder / file).exists())
 
     def forget(self) -> None:
-        """Remove everything from the disk."""
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove everything from the disk; what stands there goes in one moment."""
+        if self.folder is not None and self.folder.exists():
+            gone = self.folder.with_name(f"{self.folder.name}-gone")
+            shutil.rmtree(gone, ignore_errors=True)
+            try:
+                self.folder.rename(gone)
+            except OSError:  # in Windows, while another program looks into it
+                gone = self.folder
+            shutil.rmtree(gone, ignore_errors=True)
         self._held.clear()
 
     def _path(self, key: tuple[str, int]) -> Path:
         assert self.folder is not None
         return self.folder / f"{key[0]}-{key[1]}{_ENDING}"
 
-    def _find(self) -> None:
-        """Note every whole file, and remove every damaged one."""
-        assert self.folder is not None
-        for path in sorted(self.folder.glob(f"*{_ENDING}")):
-            name, _, number = path.name.removesuffix(_ENDING).rpartition("-")
-            key = (name, int(number) if number.isdigit() else 0)
-            try:
-                self._read(key)
-            except (ValueError, OSError):
-                path.unlink()
-            else:
-                self._held[key] = b""
 
-    def _read(self, key: tuple[str, int]) -> bytes:
-        """The packed tables of a file whose hashes hold."""
-        assert self.folder is not None
-        said, _, body = self._path(key).read_bytes().partition(b"\n")
-        logs, _, packed = body.partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode("ascii") != said:
-            raise ValueError(f"{self._path(key).name} is damaged")
-        for file, digest in json.loads(logs).items():
-            if hashlib.sha256((self.folder / file).read_bytes()).hexdigest() != digest:
-                raise ValueError(f"{file} is damaged")
-        return packed
+def _whole(path: Path) -> What | None:
+    """What a file is; None if it is damaged, or one of the event logs that belong to it."""
+    try:
+        return _read(path)[0]
+    except (OSError, ValueError):
+        return None
+
+
+def _read(path: Path) -> tuple[What, bytes]:
+    """What a file is, and its packed tables.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it, or an event log that belongs to it, is missing or not as it was written.
+    """
+    said, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode("ascii") != said:
+        raise ValueError(f"{path.name} is damaged")
+    first, _, packed = body.partition(b"\n")
+    try:
+        what = What(**json.loads(first))
+    except TypeError:
+        raise ValueError(f"{path.name} was written by another version") from None
+    if not (isinstance(what.replication, int) and isinstance(what.logs, dict)):
+        raise ValueError(f"{path.name} does not say what it is")
+    for file, digest in what.logs.items():
+        if hashlib.sha256((path.parent / file).read_bytes()).hexdigest() != digest:
+            raise ValueError(f"{file} is damaged")
+    return what, packed
+
+
+def _is(path: Path, other: Path) -> bool:
+    """Whether two names are of one file; systems differ in how they write é."""
+    return other.exists() and path.samefile(other)
 
 
 def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -> dict[str, Any]:
@@ -170,16 +226,16 @@ def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -
     }
 
 
-def _check_same(there: dict[str, Any] | None, here: dict[str, Any], kept: int) -> None:
-    changes = ["its plan cannot be read"] if there is None else list(_changes(there, here))
-    if changes:
-        count = "1 replication" if kept == 1 else f"{kept:,} replications"
-        raise OtherStudyError(f"It holds {count} of an unfinished study, and this is another one: {'; '.join(changes)}")
+def _refuse(there: dict[str, Any] | None, here: dict[str, Any], kept: int) -> NoReturn:
+    changes = "its plan is gone" if there is None else "; ".join(_changes(there, here))
+    count = "1 replication" if kept == 1 else f"{kept:,} replications"
+    raise OtherStudyError(f"It holds {count} of an unfinished study, and this is another one: {changes}")
 
 
 def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
     """What differs between two plans, in words."""
-    before, after = there.get("scenarios", {}), here["scenarios"]
+    before, after = there.get("scenarios"), here["scenarios"]
+    before = before if isinstance(before, dict) else {}
     for name in [*before, *(name for name in after if name not in before)]:
         if name not in after:
             yield f"the scenario {name} is no longer in it"
@@ -213,23 +269,13 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def _plan_text(plan: dict[str, Any]) -> bytes:
+    return json.dumps(plan, indent=2, ensure_ascii=False).encode("utf-8")
+
+
 def _read_plan(folder: Path) -> dict[str, Any] | None:
     try:
         plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return plan if isinstance(plan, dict) else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, also if the machine loses power."""
-    part = path.with_name(path.name + _PART)
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.study.provenance import identity
+from sim.study.stop import Stop
 from sim.study.tasks import Failed, Finished, Task, lost, work
 from sim.study.workers import ClusterError, spread
 
@@ -50,6 +51,7 @@ def replicate(
     first: int = 1,
     last: int,
     on_done: OnDone | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Run replications `first` to `last` of every scenario, but for those that are kept already.
 
@@ -65,6 +67,8 @@ def replicate(
         Numbers of the replications, from 1.
     on_done
         Told of progress.
+    stop
+        The wish to end early; None if nobody can have it (a KeyboardInterrupt does the same).
 
     Returns
     -------
@@ -92,19 +96,20 @@ def replicate(
     failed: list[Failed] = []
     stopped = None
     try:
-        for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
-            if isinstance(result, Failed):
-                failed.append(result)
-            else:
-                _check_alike(result, on_cluster=settings.cluster is not None)
-                stopped = _keep(result, kept)
-                if stopped is not None:
-                    break
-                there += 1
-            if on_done is not None:
-                on_done(there, asked)
+        with (stop or Stop()).heeded():
+            for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
+                if isinstance(result, Failed):
+                    failed.append(result)
+                else:
+                    _check_alike(result, on_cluster=settings.cluster is not None)
+                    stopped = _keep(result, kept)
+                    if stopped is not None:
+                        break
+                    there += 1
+                if on_done is not None:
+                    on_done(there, asked)
     except KeyboardInterrupt:
-        stopped = "Stopped by the keyboard."
+        stopped = "Stopped by the keyboard." if there + len(failed) < asked else None
     rank = {name: position for position, name in enumerate(texts)}
     failed.sort(key=lambda result: (rank[result.name], result.replication))
     return Outcome(failed=tuple(failed), asked=asked, stopped=stopped)

@@ -111,11 +111,28 @@ def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | 
     """Put tables, kept event logs and whatever else is staged into a claimed folder; return the manifest written.
 
     Once the results are complete and in place, `kept` is forgotten.
+
+    Raises
+    ------
+    FolderError
+        If a file cannot be replaced; everything is as it was before.
+    OSError
+        If something cannot be written; likewise.
     """
+    stage_tables(result, claimed, kept)
+    return commit_results(result, claimed, kept)
+
+
+def stage_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> None:
+    """Make tables in a claimed folder, with the event logs that are kept; nothing is in place yet."""
     for name, table in result.tables().items():
         claimed.write_table(name, table)
     for log in () if kept is None else kept.log_paths():
         shutil.copyfile(log, claimed.staging / log.name)
+
+
+def commit_results(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:
+    """Put what is staged in place; once complete results are there, `kept` is forgotten. Raises as `save_tables`."""
     manifest = claimed.commit(dict(result.manifest))
     if kept is not None and result.complete:
         kept.forget()

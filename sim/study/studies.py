@@ -19,6 +19,7 @@ from sim.study.overload import plain_overload, summarise_overload
 from sim.study.replicate import OnDone
 from sim.study.result import MEASURE_COLUMNS, MONTHLY_COLUMNS, StudyResult, result_of, save_tables, together
 from sim.study.settings import DEFAULT_REPLICATIONS, Settings
+from sim.study.stop import Stop
 from sim.study.warm_up import check_warm_up, warm_up_warnings
 
 FEWEST_REPLICATIONS = 5
@@ -32,7 +33,12 @@ class StudyError(RuntimeError):
 
 
 def run_study(
-    plan: Plan, settings: Settings, *, kept: Kept | None = None, on_done: OnDone | None = None
+    plan: Plan,
+    settings: Settings,
+    *,
+    kept: Kept | None = None,
+    on_done: OnDone | None = None,
+    stop: Stop | None = None,
 ) -> StudyResult:
     """Run replications and make the tables.
 
@@ -44,8 +50,8 @@ def run_study(
         How to run it.
     kept
         What an earlier attempt has kept, to which this one adds; None to keep everything in memory.
-    on_done
-        Told of progress.
+    on_done, stop
+        As for `sim.study.replicate`.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def run_study(
     """
     started = provenance.now()
     kept = Kept() if kept is None else kept
-    enough = run_enough(plan.scenarios, settings, kept, baseline=plan.baseline, on_done=on_done)
+    enough = run_enough(plan.scenarios, settings, kept, baseline=plan.baseline, on_done=on_done, stop=stop)
     outcome = enough.outcome
     if outcome.stopped and plan.design.needs_every_point:
         raise StudyError(

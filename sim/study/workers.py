@@ -7,11 +7,16 @@ own.
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _SECONDS_TO_CONNECT = 30
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class ClusterError(RuntimeError):
@@ -80,9 +86,34 @@ def spread(
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
 
 
-def leave_interrupts_to_the_parent() -> None:
-    """Make a worker process deaf to Ctrl-C, which a terminal sends to every process of the command."""
+def begin_worker(parent: int) -> None:
+    """Make a worker process deaf to Ctrl-C, which a terminal sends to every process, and let it die with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, which may have been killed: nobody is there to take its results."""
+    import psutil
+
+    process = psutil.Process(parent) if sys.platform == "win32" and psutil.pid_exists(parent) else None
+    while os.getppid() == parent and (process is None or process.is_running()):
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold interrupts back in the block; processes begun in it never see one, not even before `begin_worker` runs."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # its start, inside the block, would let them through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _pool(
@@ -94,7 +125,8 @@ def _pool(
     with _backend(on_cluster):
         parallel = joblib.Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
-        results = parallel(calls)
+        with _interrupts_held():
+            results = parallel(calls)
         try:
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result
@@ -125,7 +157,7 @@ def _backend(on_cluster: bool) -> joblib.parallel_config:
 
     if on_cluster:
         return joblib.parallel_config(backend="dask")
-    return joblib.parallel_config(backend="loky", initializer=leave_interrupts_to_the_parent)
+    return joblib.parallel_config(backend="loky", initializer=begin_worker, initargs=(os.getpid(),))
 
 
 def _broken() -> tuple[type[BaseException], ...]:

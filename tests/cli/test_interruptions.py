@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pandas as pd
 import psutil
 import pytest
 
+import sim.__main__
 import sim.model
 from sim.study.folder import ResultsFolder
 from tests.cli.conftest import environment
@@ -146,6 +148,44 @@ def test_two_interrupts_leave_at_once_and_lose_nothing_that_had_finished(town: P
     gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert gone
     assert not alive
+
+
+@pytest.mark.parametrize("command", [("check", "small.yaml"), ("explain", "small.yaml", "busier.yaml"), ("scenarios",)])
+def test_any_command_can_be_stopped(town: Path, frontdoor, monkeypatch, command: tuple[str, ...]) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.scenario.load_scenario", stop)
+    monkeypatch.setattr("sim.scenario.title_and_question", stop)
+    assert frontdoor(*command) == (1, "", "Stopped.\n")
+
+
+def test_a_command_can_be_stopped_while_it_is_imported(monkeypatch, capsys) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.cli.main", stop)
+    assert sim.__main__.main() == 1
+    assert capsys.readouterr() == ("", "Stopped.\n")
+
+
+def test_the_command_that_is_installed_is_the_same() -> None:
+    project = tomllib.loads((Path(sim.__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"] == {"frontdoor": "sim.__main__:main"}
+
+
+@on_unix
+@pytest.mark.parametrize("moment", ["when the folder is claimed", "when the first worker is there"])
+def test_an_interrupt_in_the_first_second_is_a_sentence(town: Path, moment: str) -> None:
+    process = start(*MANY)
+    if moment == "when the folder is claimed":
+        wait_until((town / "out" / ".lock").exists, moment)
+    else:
+        wait_until(lambda: psutil.Process(process.pid).children(), moment)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert "Stopp" in err and "Traceback" not in err and "KeyboardInterrupt" not in err
 
 
 def test_another_study_in_the_folder_is_refused_unless_told_otherwise(town: Path, frontdoor, spoil) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,11 +87,42 @@ def test_another_study_is_refused_and_what_changed_is_said(tmp_path: Path, other
     assert {path: path.read_bytes() for path in (tmp_path / "kept").iterdir()} == before
 
 
-def test_a_plan_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["gone", "{", "[]", "[" * 100_000, "null"])
+def test_kept_files_say_themselves_which_study_they_are_of(tmp_path: Path, damage: str) -> None:
     fill(tmp_path / "kept")
-    (tmp_path / "kept" / "plan.json").write_text("{", encoding="utf-8")
-    with pytest.raises(OtherStudyError, match="its plan cannot be read"):
-        Kept.resume(tmp_path / "kept", plan())
+    file = tmp_path / "kept" / "plan.json"
+    file.unlink()
+    if damage != "gone":
+        file.write_text(damage, encoding="utf-8")
+    with pytest.raises(OtherStudyError, match=r"2 replications of an unfinished study.*its plan is gone"):
+        Kept.resume(tmp_path / "kept", plan(seed=2))
+    assert Kept.resume(tmp_path / "kept", plan()).keys(["town"], 9) == [("town", 1), ("town", 2)]
+    assert Kept.resume(tmp_path / "kept", plan()).keys(["town"], 9) == [("town", 1), ("town", 2)]
+
+
+@pytest.mark.parametrize("to", ["town-2.tables", "town-9.tables", "village-1.tables"])
+def test_a_kept_file_under_another_name_is_as_good_as_absent(tmp_path: Path, to: str) -> None:
+    fill(tmp_path / "kept")
+    shutil.copy(tmp_path / "kept" / "town-1.tables", tmp_path / "kept" / to)
+    again = Kept.resume(tmp_path / "kept", plan())
+    assert again.keys(["town", "village"], 9) == [("town", 1), ("town", 2)][: 1 if to == "town-2.tables" else 2]
+    assert not (tmp_path / "kept" / to).exists()
+
+
+def test_a_kept_file_of_another_study_is_as_good_as_absent(tmp_path: Path) -> None:
+    fill(tmp_path / "kept")
+    other = Kept.resume(tmp_path / "other", plan(seed=2))
+    replicate([NamedScenario("town", load_text(TOWN))], Settings(workers=1, seed=2), other, last=1)
+    shutil.copy(tmp_path / "other" / "town-1.tables", tmp_path / "kept" / "town-1.tables")
+    assert Kept.resume(tmp_path / "kept", plan()).keys(["town"], 9) == [("town", 2)]
+
+
+def test_what_is_damaged_while_the_study_runs_is_not_put_into_tables(tmp_path: Path) -> None:
+    kept = fill(tmp_path / "kept")
+    shutil.copy(tmp_path / "kept" / "town-1.tables", tmp_path / "kept" / "town-2.tables")
+    with pytest.raises(OSError, match="damaged while the study ran") as caught:
+        kept.tables(("town", 2))
+    assert str(caught.value.filename).endswith("town-2.tables")
 
 
 def test_a_beginning_without_replications_is_no_hindrance(tmp_path: Path) -> None:

@@ -12,13 +12,16 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from sim.scenario import load_text
 from sim.study.provenance import identity
 from sim.study.tasks import Task, work
 from sim.study.workers import ClusterError, spread
-from tests.effort import PATIENCE
+from tests.cli.conftest import environment
+from tests.effort import PATIENCE, wait_until
 
 TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
 
@@ -68,6 +71,42 @@ def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foregroun
     assert all(deaf for deaf, _ in found)
     assert os.getpid() not in {process for _, process in found}
     assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
+
+
+def interrupts_blocked(_: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no masks of signals")
+def test_interrupts_never_reach_a_worker_not_even_while_it_starts(in_the_foreground) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    get_reusable_executor().shutdown(wait=True)  # or workers of an earlier test would do the work
+    assert all(spread(interrupts_blocked, range(4), workers=2))
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
+
+
+def sleep_for_hours(_: int) -> None:
+    time.sleep(10_000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_workers_end_with_their_parent_and_let_go_of_its_pipes() -> None:
+    code = "from tests.study.test_workers import *; list(spread(sleep_for_hours, range(4), workers=2))"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    process = psutil.Process(parent.pid)
+    wait_until(lambda: sum("popen_loky" in " ".join(each.cmdline()) for each in process.children()) == 2, "two workers")
+    children = process.children(recursive=True)
+    parent.kill()
+    try:
+        assert parent.communicate(timeout=PATIENCE)[0] == b""  # comes to an end once nobody holds the pipes
+        assert psutil.wait_procs(children, timeout=PATIENCE)[1] == []
+    finally:
+        for child in children:
+            if child.is_running():
+                child.kill()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
