@@ -145,7 +145,7 @@ def test_all_faults_are_named_at_once(town: Path, frontdoor) -> None:
     assert len(answer.err.splitlines()) == 4
 
 
-HEAVY = {"joblib", "matplotlib", "numba", "pandas", "pyarrow", "scipy", "simpy", "xlsxwriter"}
+HEAVY = {"joblib", "matplotlib", "pandas", "pyarrow", "simpy", "xlsxwriter"}
 """Packages that take long to import."""
 
 
