@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import sim.model
-from sim.study import changed_files, load_result
+from sim.study.folder import changed_files
+from sim.study.result import load_result
 from tests.cli.conftest import Answer, Command
 
 AGAIN = ("run", "small.yaml", "-n", 2, "--seed", 2, "--workers", 1, "--out", "out", "--quiet")

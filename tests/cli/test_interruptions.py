@@ -155,8 +155,8 @@ def test_any_command_can_be_stopped(town: Path, frontdoor, monkeypatch, command:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.scenario.load_scenario", stop)
-    monkeypatch.setattr("sim.scenario.title_and_question", stop)
+    monkeypatch.setattr("sim.cli.options.read_scenario", stop)
+    monkeypatch.setattr("sim.cli.scenarios.title_and_question", stop)
     assert frontdoor(*command) == (1, "", "Stopped.\n")
 
 

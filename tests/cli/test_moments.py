@@ -14,9 +14,12 @@ import pytest
 
 import sim.model
 from sim.cli import main
-from sim.study import Kept, ResultsFolder, Settings, changed_files, load_result, replicate
-from sim.study.kept import plan_of
+from sim.study.folder import ResultsFolder, changed_files
+from sim.study.kept import Kept, plan_of
 from sim.study.naming import NamedScenario
+from sim.study.replicate import replicate
+from sim.study.result import load_result
+from sim.study.settings import Settings
 from tests.cli.conftest import SMALL
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a copy of this process that can be killed")
