@@ -15,14 +15,17 @@ import typer
 from sim.cli.faults import DONE, FAILED, refuse, refused
 from sim.cli.interrupts import stoppable
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
+from sim.report.cautions import MOST_NAMED, told
 from sim.report.progress import progress
-from sim.report.text import warnings_before
+from sim.report.text import warnings_text
+from sim.study.before import known_before
+from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
 from sim.study.folder import FolderError, ResultsFolder, check_claim
 from sim.study.result import StudyResult
 from sim.study.settings import Settings
 from sim.study.stop import Stop
-from sim.study.studies import StudyError, known_before, resumed
+from sim.study.studies import StudyError, resumed
 from sim.study.workers import ClusterError, cores
 
 
@@ -120,7 +123,8 @@ def _carry_out_one(
             progress(quiet=manner.quiet, announced=bool(study.announcement), processes=processes) as on_done,
         ):
             if not manner.quiet:
-                before = warnings_before(known, [entry.name for entry in plan.in_manifest])
+                names = [entry.name for entry in plan.in_manifest]
+                before = warnings_text(told(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
             result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
@@ -143,12 +147,12 @@ def _beginning(announcement: str, kept: int) -> list[str]:
     return [f"Going on from {kept:,} replications that had finished."] if kept else []
 
 
-def without(result: StudyResult, known: Sequence[str]) -> StudyResult:
+def without(result: StudyResult, known: Sequence[Caution]) -> StudyResult:
     """The result without warnings that stand on this terminal already; in a file they go with the tables."""
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         return result
-    left = [warning for warning in result.manifest["warnings"] if warning not in known]
-    return replace(result, manifest={**result.manifest, "warnings": left})
+    left = [caution for caution in cautions_in(result.manifest) if caution not in known]
+    return replace(result, manifest={**result.manifest, "warnings": plain_cautions(left)})
 
 
 def _say_what_is_missing(result: StudyResult) -> None:

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.report.cautions import told
 from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
 from sim.scenario.paths import leaves
+from sim.study.cautions import cautions_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,16 +120,7 @@ def published(result: StudyResult, name: str) -> pd.DataFrame:
 
 def warnings(result: StudyResult) -> list[str]:
     """What to take care of; a warning that is the same for several scenarios once, with their names."""
-    names = list(result.scenarios)
-    found: dict[str, list[str]] = {}
-    for warning in result.manifest["warnings"]:
-        name = next((name for name in names if warning.startswith(f"{name}: ")), "")
-        found.setdefault(warning.removeprefix(f"{name}: "), []).append(name)
-    everywhere = f"All {len(names)} scenarios" if len(names) > 2 else "Both scenarios"
-    return [
-        text if whose == [""] else f"{everywhere if 1 < len(whose) == len(names) else joined(whose)}: {text}"
-        for text, whose in found.items()
-    ]
+    return told(cautions_in(result.manifest), list(result.scenarios))
 
 
 _AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings, tables
 from sim.report.table import plain
+from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
@@ -44,6 +45,6 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         "comparison": {name: plain(tables.comparison(result, name)) for name in compared},
         "published": {name: plain(tables.published(result, name)) for name in result.scenarios},
         "cannot_keep_up": list(findings.overload_sentences(result)),
-        "warnings": list(manifest["warnings"]),
+        "warnings": list(map(str, cautions_in(manifest))),
         "failed": list(manifest["failed"]),
     }

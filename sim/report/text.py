@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
-from sim.report.wording import joined
 from sim.scenario.paths import value_at
 
 if TYPE_CHECKING:
     from sim.report.table import Table
     from sim.scenario import Scenario
     from sim.study import StudyResult
-
-_MOST_NAMED = 4
-"""So many scenarios are named in one warning; of more, the first."""
 
 _MOMENT_WIDTH = 23
 """Characters before the sentence in a line of a journey: day, date and time."""
@@ -109,22 +105,9 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
     return found
 
 
-def warnings_before(sentences: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Warnings as they are printed before a run: what is true of several scenarios once, with their names."""
-    whose: dict[str, list[str]] = {}
-    for sentence in sentences:
-        name = next((name for name in names if sentence.startswith(f"{name}: ")), "")
-        whose.setdefault(sentence.removeprefix(f"{name}: "), []).append(name)
-    return [
-        paragraph(f"Warning: {sentence if held == [''] else f'{_together(held, len(names))}: {sentence}'}")
-        for sentence, held in whose.items()
-    ]
-
-
-def _together(held: list[str], of: int) -> str:
-    if 1 < len(held) == of:
-        return f"All {of} scenarios" if of > 2 else "Both scenarios"
-    return joined(held) if len(held) <= _MOST_NAMED else f"{', '.join(held[:3])} and {len(held) - 3} more"
+def warnings_text(warnings: Iterable[str]) -> list[str]:
+    """Things to take care of as they are printed."""
+    return [paragraph(f"Warning: {warning}") for warning in warnings]
 
 
 def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str]]) -> str:
@@ -140,5 +123,5 @@ def _endings(result: StudyResult) -> list[str]:
     teams = terminal(tables.overload(result))
     explained = "Teams that cannot keep up (growth of the queue: in the later half of the period)"
     parts = ["", paragraph(explained), "", teams] if teams else []
-    warnings = [paragraph(f"Warning: {warning}") for warning in findings.warnings(result)]
+    warnings = warnings_text(findings.warnings(result))
     return parts + (["", *warnings] if warnings else [])

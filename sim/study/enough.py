@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
-from sim.study.precision import Precision, left_out, unreached, unreached_sentences
+from sim.study.precision import Precision, left_out, unreached, unreached_cautions
 from sim.study.replicate import OnDone, Outcome, replicate
 from sim.study.result import MEASURE_COLUMNS, together
 from sim.study.summary import summarise
@@ -29,14 +30,14 @@ class Enough:
     ----------
     outcome
         What failed, how many were asked for in the end, and why it stopped early if it did.
-    warnings
-        What is not as precise as asked, and what could not be looked at, a sentence each.
+    cautions
+        What is not as precise as asked, and what could not be looked at.
     precision
         For the manifest: what was asked for and whether it was reached; None for a fixed number.
     """
 
     outcome: Outcome
-    warnings: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     precision: dict[str, Any] | None = None
 
 
@@ -77,9 +78,9 @@ def run_enough(
         if outcome.stopped or short.empty:
             break
         before = last
-    said = {"asked": precision.describe(), "most": precision.maximum, "reached": bool(short.empty)}
-    warnings = (*unreached_sentences(short), *left_out(table, precision))
-    return Enough(replace(outcome, failed=failed), warnings, said)
+    summary = {"asked": precision.describe(), "most": precision.maximum, "reached": bool(short.empty)}
+    cautions = (*unreached_cautions(short), *left_out(table, precision))
+    return Enough(replace(outcome, failed=failed), cautions, summary)
 
 
 def _looked_at(kept: Kept, names: Sequence[str], last: int, baseline: str | None) -> pd.DataFrame:

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.study import provenance
+from sim.study.cautions import Caution, plain_cautions
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
     from sim.study.designs.design import Plan
-    from sim.study.naming import NamedScenario
     from sim.study.replicate import Outcome
     from sim.study.settings import Settings
 
@@ -23,7 +22,7 @@ def manifest_of(
     outcome: Outcome,
     *,
     started: str,
-    warnings: Sequence[str],
+    cautions: Sequence[Caution],
     precision: dict[str, Any] | None,
     overloaded: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
@@ -37,8 +36,8 @@ def manifest_of(
         Scenario and number of each replication in the tables.
     started
         When, in ISO 8601.
-    warnings
-        What to know before believing the results, a sentence each.
+    cautions
+        What to know before believing the results.
     precision
         What was to be reached with ``auto``, and whether it was; None for a fixed number of replications.
     overloaded
@@ -50,7 +49,7 @@ def manifest_of(
     points = {entry.name for entry in plan.scenarios}
     return {
         "made_by": provenance.DISTRIBUTION,
-        "format": 2,
+        "format": 3,
         "status": "complete" if complete else "partial",
         "partial": None if complete else f"{len(finished)} of {outcome.asked}",
         "stopped": outcome.stopped,
@@ -66,7 +65,7 @@ def manifest_of(
         "failed": [
             {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
         ],
-        "warnings": list(warnings),
+        "warnings": plain_cautions(cautions),
         "overloaded": list(overloaded),
         "versions": provenance.versions(),
         "code": provenance.code_hash(),
@@ -109,36 +108,3 @@ def how_many(manifest: Mapping[str, Any]) -> str:
         return f"{counts[0]} of the {text.removesuffix(' of each scenario')}"
     span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     return f"{span} of the {text} ({manifest['partial']} finished)"
-
-
-def advice(scenarios: Sequence[NamedScenario], baseline: str | None) -> list[str]:
-    """What to know of the scenarios before believing the results: a sentence each."""
-    from sim.scenario import warnings_about
-
-    first = next((entry.scenario for entry in scenarios if entry.name == baseline), None)
-    found = [
-        f"{entry.name}: {sentence}."
-        for entry in scenarios
-        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first, entry.written)
-    ]
-    return found if baseline is None else found + unlike_periods(scenarios, baseline)
-
-
-def unlike_periods(scenarios: Sequence[NamedScenario], baseline: str) -> list[str]:
-    """A sentence for each scenario whose period or areas are not the baseline's, so that differences mix two things."""
-    first = next(entry.scenario for entry in scenarios if entry.name == baseline)
-    warnings = []
-    for entry in scenarios:
-        if entry.scenario.run != first.run:
-            warnings.append(
-                f"{entry.name} runs {_period(entry.scenario)}, the baseline {_period(first)}: "
-                "their differences mix the change with the period."
-            )
-        if set(entry.scenario.areas) != set(first.areas):
-            warnings.append(f"{entry.name} has other areas than the baseline: only what both have is compared.")
-    return warnings
-
-
-def _period(scenario: Scenario) -> str:
-    run = scenario.run
-    return f"from {run.start} with {run.warm_up_days:g} days of warm-up and {run.observed_days:g} observed"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.study.cautions import PRECISION, Caution
 from sim.study.summary import MOST_REPLICATIONS, each, half_width, values_needed
 from sim.study.targets import Amount, TargetError, amounts, read_amounts
 
@@ -144,19 +145,20 @@ def unreached(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     return short[list(UNREACHED_COLUMNS)].reset_index(drop=True)
 
 
-def unreached_sentences(short: pd.DataFrame) -> list[str]:
-    """What is not yet precise enough, a sentence for each row of `unreached`."""
-    found = []
+def unreached_cautions(short: pd.DataFrame) -> list[Caution]:
+    """What is not yet precise enough, for each row of `unreached`."""
+    cautions = []
     for row in each(short):
         known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
         needed = row.replications_needed
         more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
-        found.append(f"{row.scenario}: {row.measure} is {known}, and {row.target:.3g} {row.unit} was asked for{more}.")
-    return found
+        text = f"{row.measure} is {known}, and {row.target:.3g} {row.unit} was asked for{more}."
+        cautions.append(Caution(row.scenario, PRECISION, text))
+    return cautions
 
 
-def left_out(table: pd.DataFrame, precision: Precision) -> list[str]:
-    """A sentence for each measure asked for that no number of replications can bring to its target.
+def left_out(table: pd.DataFrame, precision: Precision) -> list[Caution]:
+    """Each measure asked for that no number of replications can bring to its target.
 
     These are measures that are defined in no replication so far, measures without a row over all children, and those
     whose mean is exactly 0 although they vary, where the target is in per cent of the mean.
@@ -167,9 +169,12 @@ def left_out(table: pd.DataFrame, precision: Precision) -> list[str]:
         As for `unreached`.
     """
     asked = _asked(table, precision)
-    found = [f"{row.scenario}: {row.measure} {row.why}" for row in each(asked[asked["why"] != ""])]
+    never = each(asked[asked["why"] != ""])
     missing = [name for name in precision.own if name not in set(asked["measure"])]
-    return found + [f"{name} is not among the results, and was not looked at." for name in missing]
+    return [
+        *(Caution(row.scenario, PRECISION, f"{row.measure} {row.why}") for row in never),
+        *(Caution("", PRECISION, f"{name} is not among the results, and was not looked at.") for name in missing),
+    ]
 
 
 def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sim.scenario import differences
 from sim.study import provenance
+from sim.study.before import known_before
 from sim.study.designs.design import Plan
 from sim.study.enough import run_enough
 from sim.study.folder import MEASURES, MONTHLY, FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of
-from sim.study.manifest import advice, manifest_of
-from sim.study.naming import NamedScenario
+from sim.study.manifest import manifest_of
 from sim.study.overload import plain_overload, summarise_overload
 from sim.study.replicate import OnDone
 from sim.study.result import MEASURE_COLUMNS, MONTHLY_COLUMNS, StudyResult, result_of, save_tables, together
-from sim.study.settings import DEFAULT_REPLICATIONS, Settings
+from sim.study.settings import Settings
 from sim.study.stop import Stop
-from sim.study.warm_up import check_warm_up, warm_up_warnings
-
-FEWEST_REPLICATIONS = 5
-"""With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
+from sim.study.warm_up import check_warm_up, warm_up_cautions
 
 _WARM_UP_COLUMNS = ("scenario", "replication", "series", "batch", "value")
 
@@ -76,7 +72,7 @@ def run_study(
     warm_up = check_warm_up(together(tables, "warm_up", _WARM_UP_COLUMNS), by_name)
     manifest = manifest_of(
         plan, settings, finished, outcome, started=started,
-        warnings=[*known_before(plan, fewest), *warm_up_warnings(warm_up), *enough.warnings],
+        cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *enough.cautions],
         precision=enough.precision,
         overloaded=plain_overload(summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])),
     )  # fmt: skip
@@ -86,25 +82,6 @@ def run_study(
     held = {**measured, **(plan.sources or {})}
     written = {entry.name: entry.scenario for entry in plan.in_manifest}
     return result_of(written, manifest, {name: held[name] for name in plan.design.sources})
-
-
-def known_before(plan: Plan, replications: int) -> list[str]:
-    """What to know before believing the results that can be said before anything is run, a sentence each.
-
-    Parameters
-    ----------
-    plan
-        What is run.
-    replications
-        How many of each scenario there will be, or are.
-    """
-    sentences = advice(plan.in_manifest, plan.baseline)
-    if plan.baseline is not None and not plan.design.may_repeat_the_baseline:
-        sentences += _unchanged(plan.in_manifest, plan.baseline)
-    if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
-        usual = f"{DEFAULT_REPLICATIONS} are usual"
-        sentences.append(f"{replications} replications: intervals from so few are unreliable; {usual}.")
-    return sentences
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
@@ -151,13 +128,3 @@ def resumed(claimed: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bo
     finally:
         if not len(kept):
             kept.forget()
-
-
-def _unchanged(scenarios: Sequence[NamedScenario], baseline: str) -> list[str]:
-    """A sentence for each scenario that has the same values as the baseline."""
-    first = next(entry.scenario for entry in scenarios if entry.name == baseline)
-    return [
-        f"{entry.name}: nothing differs from the baseline."
-        for entry in scenarios
-        if entry.name != baseline and not differences(first, entry.scenario)
-    ]

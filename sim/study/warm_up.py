@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.rules.sums import mean, moments, row_totals, running
+from sim.study.cautions import WARM_UP, Caution
 from sim.study.summary import each, half_width
 
 if TYPE_CHECKING:
@@ -163,35 +164,37 @@ def stretch(scenario: Scenario) -> tuple[float, float]:
     return first, min((edge for edge in edges if edge >= warm_up), default=end)
 
 
-def warm_up_warnings(checks: pd.DataFrame) -> list[str]:
-    """A sentence for each scenario whose warm-up looks too short, and for each where that cannot be told.
+def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
+    """Each scenario whose warm-up looks too short, and each where that cannot be told.
 
     Parameters
     ----------
     checks
         As `check_warm_up` returns them.
     """
-    found = []
+    cautions = []
     for name, rows in checks.groupby("scenario", sort=False):
         first, last, warm_up = (f"{rows[column].iloc[0]:.0f}" for column in ("from_day", "to_day", "warm_up_days"))
         late, moving = rows[rows["finding"] == TOO_SHORT], rows[rows["finding"] == STILL_MOVING]
         if len(late):
             what = "; ".join(f"{_lower(row.title)} until about day {row.truncation_day:.0f}" for row in each(late))
-            found.append(
-                f"{name}: the warm-up of {warm_up} days looks too short (MSER-5). Still settling after it: {what}. "
+            text = (
+                f"the warm-up of {warm_up} days looks too short (MSER-5). Still settling after it: {what}. "
                 f"Set run.warm_up_days to {late['truncation_day'].max():.0f} or more, or start the run nearer to where "
                 "it settles (opening). A season can look like this too."
             )
+            cautions.append(Caution(str(name), WARM_UP, text))
         if len(moving):
             what = "; ".join(f"{_lower(row.title)} ({row.change_pct:+.0f}%)" for row in each(moving))
             hidden = "the run ends" if bool(rows["to_the_end"].iloc[0]) else "a dated change follows"
-            found.append(
-                f"{name}: cannot tell whether the warm-up of {warm_up} days is long enough (MSER-5). In the last half "
+            text = (
+                f"cannot tell whether the warm-up of {warm_up} days is long enough (MSER-5). In the last half "
                 f"of days {first} to {last} these still change: {what}; then {hidden}, so that nobody sees where they "
                 "settle. Unless it is meant (growth, a season), start the run earlier, with a longer warm-up, and see "
                 "whether the results stay as they are."
             )
-    return found
+            cautions.append(Caution(str(name), WARM_UP, text))
+    return cautions
 
 
 def _look(

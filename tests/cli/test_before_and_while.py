@@ -54,7 +54,10 @@ def test_what_is_known_is_said_before_the_first_replication(late: Path, frontdoo
     assert words(said[0]).startswith(f"Warning: Both scenarios: {ENDS} {FEW}")
     assert "".join(said[1:]) == ""
     manifest = json.loads((late / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["warnings"][:3] == [f"small: {ENDS}", f"busier: {ENDS}", FEW.removeprefix("Warning: ")]
+    assert manifest["warnings"][:3] == [
+        {"scenario": "small", "kind": "scenario", "text": ENDS}, {"scenario": "busier", "kind": "scenario", "text": ENDS},
+        {"scenario": "", "kind": "replications", "text": FEW.removeprefix("Warning: ")},
+    ]  # fmt: skip
 
 
 def test_what_was_said_is_not_said_again_on_a_terminal_but_is_in_a_file(late: Path, frontdoor, monkeypatch) -> None:

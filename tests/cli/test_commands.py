@@ -122,8 +122,8 @@ def test_another_period_is_warned_about(town: Path, frontdoor) -> None:
     (town / "later.yaml").write_text("extends: small.yaml\nrun: {start: 2017-05-01}\n", encoding="utf-8")
     answer = frontdoor("compare", "small.yaml", "later.yaml", "-n", 1, "--workers", 1)
     assert answer.status == 0
-    assert "Warning: later runs from 2017-05-01" in answer.out
-    assert "later runs from 2017-05-01" in (town / "results/small-vs-later/report.html").read_text(encoding="utf-8")
+    assert "Warning: later: it runs from 2017-05-01" in answer.out
+    assert "later: it runs from 2017-05-01" in (town / "results/small-vs-later/report.html").read_text(encoding="utf-8")
 
 
 def test_same_file_names_do_not_clash(town: Path, frontdoor) -> None:

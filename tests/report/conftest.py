@@ -73,7 +73,7 @@ def many(result: StudyResult) -> StudyResult:
     entries = result.manifest["scenarios"]
     manifest = {
         **result.manifest, "status": "partial", "partial": "37 of 100", "stopped": "Stopped by the keyboard.",
-        "warnings": [f"{name}: this is a warning." for name in scenarios],
+        "warnings": [{"scenario": name, "kind": "scenario", "text": "this is a warning."} for name in scenarios],
         "scenarios": [{**entries[0], "name": name, "title": each.title, "question": each.question}
                       for name, each in scenarios.items()],
     }  # fmt: skip

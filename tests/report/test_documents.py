@@ -417,7 +417,7 @@ def edit(folder: Path, **changes: Any) -> None:
 
 
 def test_what_went_wrong_in_a_run_is_told(results: Path, document: Command) -> None:
-    edit(results, partial="3 of 4", replications=1, warnings=["town: the warm-up of 14 days looks too short (MSER-5)."],
+    edit(results, partial="3 of 4", replications=1, warnings=[{"scenario": "town", "kind": "warm-up", "text": "the warm-up of 14 days looks too short (MSER-5)."}],
          overloaded=[{"team": "icrt"}])  # fmt: skip
     document("out")
     page = Page((results / "document.html").read_text(encoding="utf-8"))

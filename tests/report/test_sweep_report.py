@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -18,7 +19,7 @@ from sim.report.sweep.machine import sweep_as_plain
 from sim.report.sweep.page import kind_of_chart, sweep_html
 from sim.report.sweep.text import sweep_text
 from sim.report.sweep.view import short_paths, view_of
-from sim.report.sweep.words import best_and_worst, influence, moves_with, runs_from_to, said_once, spread_is_clear
+from sim.report.sweep.words import best_and_worst, influence, moves_with, runs_from_to, spread_is_clear, warnings
 from sim.report.sweep.workbook import write_sweep_workbook
 from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping
@@ -157,11 +158,12 @@ def test_paths_are_told_apart_in_as_few_words_as_it_takes() -> None:
 
 
 def test_warnings_are_said_once(result: StudyResult) -> None:
-    view = view_of(result)
-    every = [f"{name}: the sky falls." for name in result.scenarios]
-    some = ["point-002 runs for 3 days: point-002 is short.", "point-004 runs for 3 days: point-004 is short."]
-    assert said_once(view, [*every, *some, "Something else."]) == [
-        "Every point: the sky falls.", "point-002 and 1 more runs for 3 days: each is short.", "Something else.",
+    records = [(name, "the sky falls.") for name in result.scenarios]
+    records += [(f"point-00{place}", "it is short.") for place in (2, 4)] + [("", "Something else.")]
+    warned = [{"scenario": name, "kind": "scenario", "text": text} for name, text in records]
+    study = dataclasses.replace(result, manifest={**result.manifest, "warnings": warned})
+    assert warnings(view_of(study)) == [
+        "Every point: the sky falls.", "point-002 and point-004: it is short.", "Something else.",
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.study.compare import compare_paired
-from sim.study.precision import Precision, left_out, read_precision, unreached, unreached_sentences
+from sim.study.precision import Precision, left_out, read_precision, unreached, unreached_cautions
 from sim.study.summary import summarise
 from sim.study.targets import Amount, TargetError
 
@@ -115,7 +115,7 @@ def test_what_can_never_be_reached_does_not_keep_a_study_running() -> None:
     }))  # fmt: skip
     precision = read_precision(["5%", "queue_growth_per_week=1"])
     assert unreached(table, precision).empty
-    said = left_out(table, precision)
+    said = list(map(str, left_out(table, precision)))
     assert len(said) == 3
     assert said[0].startswith(f"a: {HEADLINE} is not defined in any replication")
     assert said[1].startswith("a: contacts is 0 on average")
@@ -128,7 +128,7 @@ def test_a_measure_defined_once_is_not_reached_yet() -> None:
     short = unreached(table, Precision())
     assert short["measure"].tolist() == [HEADLINE]
     assert short[["half_width", "replications_needed"]].isna().all(axis=None)
-    assert unreached_sentences(short) == [f"a: {HEADLINE} is not known yet, and 0.15 days was asked for."]
+    assert list(map(str, unreached_cautions(short))) == [f"a: {HEADLINE} is not known yet, and 0.15 days was asked for."]
 
 
 def test_replications_in_which_a_measure_is_not_defined_are_reckoned_with() -> None:
@@ -138,7 +138,7 @@ def test_replications_in_which_a_measure_is_not_defined_are_reckoned_with() -> N
     table = summarise(measures({("a", HEADLINE): gaps, ("a", "contacts"): [5.0] * 6}))
     (row,) = unreached(table, Precision(Amount(50, relative=True))).itertuples()
     assert (row.n, row.replications_needed) == (4, math.ceil(11 * 6 / 4))
-    assert unreached_sentences(unreached(table, Precision(Amount(50, relative=True)))) == [
+    assert list(map(str, unreached_cautions(unreached(table, Precision(Amount(50, relative=True)))))) == [
         f"a: {HEADLINE} is known to 3.44, and 1.5 days was asked for; about 17 replications would do."
     ]
 

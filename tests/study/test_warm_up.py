@@ -12,7 +12,7 @@ from sim.measures import MEASURES, measure
 from sim.measures.episodes import History
 from sim.measures.warm_up import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
 from sim.scenario import Scenario, load_mapping
-from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, mser5, stretch, warm_up_warnings
+from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, mser5, stretch, warm_up_cautions
 from tests.model.worlds import START, authority, authority_log
 
 MORE_POSTS = {"front_door": {"workers": {"screener": {"posts": 3}}}}
@@ -133,7 +133,7 @@ def test_a_warm_up_that_is_too_short_is_found() -> None:
     assert row.finding == "too short"
     assert 120 <= row.truncation_day <= 350
     assert row.change_pct < -5
-    (said,) = warm_up_warnings(checks)
+    said = str(*warm_up_cautions(checks))
     assert said.startswith("a: the warm-up of 30 days looks too short (MSER-5)")
     assert f"looked-after children until about day {row.truncation_day:.0f}" in said
 
@@ -141,7 +141,7 @@ def test_a_warm_up_that_is_too_short_is_found() -> None:
 def test_a_warm_up_that_is_long_enough_is_not_complained_of() -> None:
     checks = check_warm_up(batched(decaying(np.random.default_rng(1))), {"a": world(400, 600)})
     assert checks["finding"].tolist() == ["settled"]
-    assert warm_up_warnings(checks) == []
+    assert warm_up_cautions(checks) == []
 
 
 def test_a_dated_change_is_no_warm_up() -> None:
@@ -162,7 +162,7 @@ def test_what_grows_all_the_time_cannot_be_told() -> None:
         assert row.finding == "still moving"
         assert np.isnan(row.truncation_day)
         assert row.to_the_end == (ending == "the run ends")
-        (said,) = warm_up_warnings(checks)
+        said = str(*warm_up_cautions(checks))
         assert said.startswith("a: cannot tell whether the warm-up of 300 days is long enough")
         assert ending in said and f"looked-after children ({row.change_pct:+.0f}%)" in said
 
@@ -175,7 +175,7 @@ def test_a_change_during_the_warm_up_starts_it_anew() -> None:
     level[..., :200] += 50
     checks = check_warm_up(batched(level), {"a": world(220, 380, x=("2016-10-21", None), y=("2017-02-18", None))})
     assert checks[["from_day", "to_day"]].to_numpy().tolist() == [[200, 320]]
-    assert warm_up_warnings(checks) == []
+    assert warm_up_cautions(checks) == []
     assert check_warm_up(batched(level), {"a": world(180, 420)})["finding"].tolist() == ["too short"]
 
 
@@ -191,14 +191,14 @@ def test_one_replication_or_a_short_stretch_says_nothing() -> None:
     start = decaying(np.random.default_rng(1))
     assert check_warm_up(batched(start[:, :1]), {"a": world(30, 970)})["finding"].tolist() == ["not known"]
     assert check_warm_up(batched(start[..., :95]), {"a": world(30, 65)})["finding"].tolist() == ["not known"]
-    assert warm_up_warnings(check_warm_up(batched(start[..., :95]), {"a": world(30, 65)})) == []
+    assert warm_up_cautions(check_warm_up(batched(start[..., :95]), {"a": world(30, 65)})) == []
 
 
 def test_a_run_too_short_for_a_batch_says_nothing() -> None:
     nothing = pd.DataFrame({"scenario": [], "replication": [], "series": [], "batch": [], "value": []})
     checks = check_warm_up(nothing, {"a": world(0, 4)})
     assert list(checks.columns) == list(CHECK_COLUMNS)
-    assert len(checks) == 0 and warm_up_warnings(checks) == []
+    assert len(checks) == 0 and warm_up_cautions(checks) == []
 
 
 def test_each_scenario_is_looked_at_by_itself() -> None:
@@ -206,7 +206,7 @@ def test_each_scenario_is_looked_at_by_itself() -> None:
     table = pd.concat([batched(start, "short"), batched(start, "long"), batched(start, "unknown")])
     checks = check_warm_up(table, {"short": world(30, 970), "long": world(400, 600)})
     assert checks["scenario"].tolist() == ["short", "long"]
-    assert [said.partition(":")[0] for said in warm_up_warnings(checks)] == ["short"]
+    assert [(each.scenario, each.kind) for each in warm_up_cautions(checks)] == [("short", "warm-up")]
 
 
 @pytest.mark.parametrize(("memory_days", "days"), [(5, 1095), (30, 365), (150, 365), (150, 1095)])

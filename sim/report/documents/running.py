@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.documents import readme
 from sim.report.documents.parts import Item, Part, bullets, table, text
+from sim.study.cautions import WARM_UP, cautions_in
 from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _start(subject: Subject) -> Iterator[Part]:
     if subject.manifest is None:
         yield text(NO_RUN)
         return
-    said = [str(warning) for warning in subject.manifest.get("warnings", ()) if "MSER-5" in str(warning)]
+    said = [str(caution) for caution in cautions_in(subject.manifest) if caution.kind == WARM_UP]
     if said:
         yield text("What the check said of this run:")
         yield bullets(said)

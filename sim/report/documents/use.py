@@ -9,6 +9,7 @@ from sim.report.documents.assumptions import CARRIES, DEFAULT, ordered
 from sim.report.documents.parts import Part, bullets, text
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.wording import small
+from sim.study.cautions import cautions_in
 from sim.study.manifest import how_many
 
 if TYPE_CHECKING:
@@ -67,4 +68,4 @@ def _limits(subject: Subject) -> Iterator[str]:
     if overloaded:
         yield (f"Teams that could not keep up in some replications: {', '.join(sorted(overloaded))}. With a growing "
                "queue, averages depend on how long one looks.")  # fmt: skip
-    yield from (str(warning) for warning in manifest.get("warnings", ()))
+    yield from map(str, cautions_in(manifest))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.report import findings
 from sim.report.findings import each, title, title_with_unit
 from sim.report.frame import frame
 from sim.report.page.view import Picture, picture
@@ -12,6 +13,8 @@ from sim.report.sensitivity.charts import effects
 from sim.report.sensitivity.view import View, conclusions_table, effects_table, ranges_table, view_of
 from sim.report.sensitivity.words import about_one, in_one_sentence, made_from
 from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
+from sim.report.text import warnings_text
+from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
 from sim.study.result import StudyResult
 
@@ -31,7 +34,7 @@ def sensitivity_text(result: StudyResult) -> str:
         parts += ["", paragraph(_reading(view))]
     else:
         parts += ["", paragraph("What each unknown does to each measure is in the report and in sensitivity.csv.")]
-    warnings = [paragraph(f"Warning: {warning}") for warning in result.manifest["warnings"]]
+    warnings = warnings_text(findings.warnings(result))
     return plain_letters("\n".join(parts + (["", *warnings] if warnings else [])))
 
 
@@ -50,7 +53,7 @@ def sensitivity_plain(result: StudyResult) -> dict[str, Any]:
         "ranges": view.about["ranges"],
         "conclusions": plain(of_frame("Conclusions", view.conclusions, ())),
         "indices": plain(of_frame("Indices", view.indices, ())),
-        "warnings": list(manifest["warnings"]),
+        "warnings": list(map(str, cautions_in(manifest))),
     }
 
 
@@ -64,7 +67,7 @@ def sensitivity_html(result: StudyResult) -> str:
     shared = frame(
         result, heading=f"{titles[last]}: {hang}",
         lead=[*filter(None, [result.scenarios[last].question]), *entries],
-        made_from=made_from(view), warnings=result.manifest["warnings"], measures=view.conclusions["measure"],
+        made_from=made_from(view), warnings=findings.warnings(result), measures=view.conclusions["measure"],
         scenarios=list(result.scenarios),
         points="their values are in points.csv, the measures of every run in measures.csv",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.sweep.view import view_of
 from sim.report.sweep.words import best_and_worst
+from sim.study.cautions import cautions_in
 
 if TYPE_CHECKING:
     from sim.study.result import StudyResult
@@ -38,6 +39,6 @@ def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
         "sentences": [best_and_worst(view, name) for name in view.shown],
         "weighed_by": [] if view.weighed is None else list(view.weighed.measures),
         "not_beaten": [] if view.weighed is None else view.weighed.unbeaten,
-        "warnings": list(manifest["warnings"]),
+        "warnings": list(map(str, cautions_in(manifest))),
         "failed": list(manifest["failed"]),
     }

@@ -19,8 +19,8 @@ from sim.report.sweep.words import (
     options_sentence,
     overloaded,
     runs_from_to,
-    said_once,
     values_tried,
+    warnings,
 )
 from sim.report.table import Table, text_table
 from sim.report.trade_offs import EXPLAINED, options_table
@@ -65,7 +65,7 @@ def _context(view: View) -> dict[str, Any]:
     period = f"{date(first)} to {date(last)}" if first <= last else "no days"
     shared = frame(
         result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
-        made_from=findings.made_from(result), warnings=said_once(view, result.manifest["warnings"]),
+        made_from=findings.made_from(result), warnings=warnings(view),
         measures=[*view.shown, *(weighed.measures if weighed else ())], scenarios=[str(result.baseline)],
         points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
     )  # fmt: skip

@@ -14,10 +14,11 @@ from sim.report.sweep.words import (
     options_sentence,
     overloaded,
     runs_from_to,
-    said_once,
     values_tried,
+    warnings,
 )
 from sim.report.table import WIDTH, in_columns, paragraph, plain_letters, terminal
+from sim.report.text import warnings_text
 from sim.report.trade_offs import MOST_ROWS, option_names, options_table
 from sim.report.wording import value
 
@@ -52,8 +53,8 @@ def sweep_text(result: StudyResult) -> str:
     teams = overloaded(view)
     if teams:
         parts += ["", "Teams that cannot keep up", *(paragraph(f"  {team}", "    ") for team in teams)]
-    warnings = [paragraph(f"Warning: {sentence}") for sentence in said_once(view, result.manifest["warnings"])]
-    return plain_letters("\n".join(parts + (["", *warnings] if warnings else [])))
+    care = warnings_text(warnings(view))
+    return plain_letters("\n".join(parts + (["", *care] if care else [])))
 
 
 def measure_text(view: View, measure: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report import findings
+from sim.report.cautions import MOST_NAMED, told
 from sim.report.page import sentences as say
 from sim.report.sweep.view import View, levels
 from sim.report.trade_offs import weighed_sentence
 from sim.report.wording import joined, named, small, value
+from sim.study.cautions import cautions_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,22 +202,10 @@ def influence(rows: pd.DataFrame, paths: Sequence[str], *, sampled: bool) -> dic
     return found
 
 
-def said_once(view: View, sentences: Sequence[str]) -> list[str]:
-    """Sentences about points, those that differ in nothing but the point put into one."""
-    longest_first = sorted([str(view.study.baseline), *view.points], key=len, reverse=True)
-    names = re.compile("|".join(map(re.escape, longest_first)))
-    groups: dict[str, list[str]] = {}
-    for sentence in sentences:
-        found = names.match(sentence)
-        pattern = sentence.replace(found.group(), "\0") if found else sentence
-        groups.setdefault(pattern, []).append(found.group() if found else "")
-    told = []
-    for pattern, points in groups.items():
-        others = len([point for point in points if point != view.study.baseline])
-        every = "Every point" if others == len(view.points) else f"{points[0]} and {len(points) - 1} more"
-        where = points[0] if len(points) == 1 else every
-        told.append(pattern.replace("\0", where, 1).replace("\0", "each"))
-    return told
+def warnings(view: View) -> list[str]:
+    """What to take care of; what is true of several points once."""
+    cautions = cautions_in(view.study.manifest)
+    return told(cautions, view.points, everyone="Every point", most=MOST_NAMED)
 
 
 def overloaded(view: View) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import findings
 from sim.report.sweep.page import kind_of_chart
 from sim.report.sweep.view import View, levels, view_of
-from sim.report.sweep.words import about_the_design, overloaded, said_once, values_tried
+from sim.report.sweep.words import about_the_design, overloaded, values_tried, warnings
 from sim.report.wording import value
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _about(view: View) -> list[tuple[str, str]]:
     rows.append(("Points", about_the_design(view)))
     for path in view.paths:
         rows.append((path, f"{values_tried(view, path)}; as it stands {value(view.own[path])}"))
-    rows += [("Warning", sentence) for sentence in said_once(view, result.manifest["warnings"])]
+    rows += [("Warning", sentence) for sentence in warnings(view)]
     rows += [("Cannot keep up", sentence) for sentence in overloaded(view)]
     rows.append(("Verdicts", "Better and worse take all points together; each interval is for itself."))
     rows.append(("Not for", "Never use this for a decision about a child. It compares points under assumptions."))

@@ -1,0 +1,69 @@
+"""What can be known of a study before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.scenario import Scenario, differences, warnings_about
+from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
+from sim.study.designs.design import Plan
+from sim.study.naming import NamedScenario
+from sim.study.settings import DEFAULT_REPLICATIONS
+
+FEWEST_REPLICATIONS = 5
+"""With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
+
+
+def known_before(plan: Plan, replications: int) -> list[Caution]:
+    """What to know before believing the results that can be said before anything is run.
+
+    Parameters
+    ----------
+    plan
+        What is run.
+    replications
+        How many of each scenario there will be, or are.
+    """
+    cautions = list(_about_scenarios(plan.in_manifest, plan.baseline))
+    if plan.baseline is not None:
+        first = next(entry.scenario for entry in plan.in_manifest if entry.name == plan.baseline)
+        for entry in plan.in_manifest:
+            cautions += _beside(entry, first)
+        if not plan.design.may_repeat_the_baseline:
+            cautions += [
+                Caution(entry.name, COMPARISON, "nothing differs from the baseline.")
+                for entry in plan.in_manifest
+                if entry.name != plan.baseline and not differences(first, entry.scenario)
+            ]
+    if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
+        usual = f"{DEFAULT_REPLICATIONS} are usual"
+        text = f"{replications} replications: intervals from so few are unreliable; {usual}."
+        cautions.append(Caution("", REPLICATIONS, text))
+    return cautions
+
+
+def _about_scenarios(scenarios: Sequence[NamedScenario], baseline: str | None) -> Iterator[Caution]:
+    """What the scenarios say that is probably not meant."""
+    first = next((entry.scenario for entry in scenarios if entry.name == baseline), None)
+    for entry in scenarios:
+        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first, entry.written):
+            yield Caution(entry.name, SCENARIO, f"{sentence}.")
+
+
+def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
+    """Whether the period or the areas are not the baseline's, so that differences mix two things."""
+    scenario = entry.scenario
+    if scenario.run != first.run:
+        text = (
+            f"it runs {_period(scenario)}, the baseline {_period(first)}: their differences mix the change with the "
+            "period."
+        )
+        yield Caution(entry.name, COMPARISON, text)
+    if set(scenario.areas) != set(first.areas):
+        text = "it has other areas than the baseline: only what both have is compared."
+        yield Caution(entry.name, COMPARISON, text)
+
+
+def _period(scenario: Scenario) -> str:
+    run = scenario.run
+    return f"from {run.start} with {run.warm_up_days:g} days of warm-up and {run.observed_days:g} observed"
