@@ -241,8 +241,8 @@ class Layout:
         By position in `ALL_SOURCES`: arrivals per day in each hour of the run, shape (days, 24).
     own_time
         By position in `ALL_SOURCES`: the source's own time.
-    day_factors
-        By position in SOURCES: how busy the source is on each day of the run.
+    open_shares
+        By position in SOURCES: how far the source is open on each day of the run, 0 to 1.
     """
 
     front_door: WorkingTime
@@ -255,7 +255,7 @@ class Layout:
     clinic: list[Sitting]
     rates_per_day: tuple[npt.NDArray[np.float64], ...]
     own_time: tuple[OwnTime, ...]
-    day_factors: tuple[list[float], ...]
+    open_shares: tuple[list[float], ...]
 
 
 def layout(tape: Tape) -> Layout:
@@ -283,31 +283,31 @@ def layout(tape: Tape) -> Layout:
         ),
         rates_per_day=tuple(rates for rates, _, _ in sources),
         own_time=tuple(own_time for _, own_time, _ in sources),
-        day_factors=tuple(factors for _, _, factors in sources[: len(SOURCES)]),
+        open_shares=tuple(shares for _, _, shares in sources[: len(SOURCES)]),
     )
 
 
 def _laid_out(tape: Tape, position: int) -> tuple[npt.NDArray[np.float64], OwnTime, list[float]]:
-    """Hourly rates, own time and daily factors of a source.
+    """Hourly rates and own time of a source, and how far it is open on each day.
 
     The own time of a source that does not see what happens while it is shut runs by its hours alone on other days.
     """
     rates: list[list[float]] = []
     activity: list[float] = []
-    factors: list[float] = []
+    open_shares: list[float] = []
     for day in range(math.ceil(tape.end)):
         terms = tape.phase_on(day).sources[position]
         if terms is None:
             rates.append([0.0] * rules.HOURS)
             activity += [1.0] * rules.HOURS
-            factors.append(1.0)
+            open_shares.append(1.0)
             continue
-        factor = rules.day_factor(
-            terms.pattern, (tape.first_weekday + day) % 7,
-            is_off=day in tape.off, is_school_holiday=day in tape.school_holidays,
-        )  # fmt: skip
-        factors.append(factor)
-        activity += rules.hourly(terms.pattern, float(factor > 0.0) if terms.sees_by_day else factor)
+        weekday = (tape.first_weekday + day) % 7
+        is_off, is_school_holiday = day in tape.off, day in tape.school_holidays
+        factor = rules.day_factor(terms.pattern, weekday, is_off=is_off, is_school_holiday=is_school_holiday)
+        is_open = rules.open_share(terms.pattern, weekday, is_off=is_off, is_school_holiday=is_school_holiday)
+        open_shares.append(is_open)
+        activity += rules.hourly(terms.pattern, float(is_open > 0.0) if terms.sees_by_day else factor)
         per_day = terms.per_day * rules.growth(terms.trend_per_year, day)
         rates.append(rules.hourly(terms.pattern, per_day * factor))
-    return np.array(rates).reshape(-1, rules.HOURS), OwnTime(activity), factors
+    return np.array(rates).reshape(-1, rules.HOURS), OwnTime(activity), open_shares

@@ -129,12 +129,12 @@ def _noticed_by(service: Service, child: Child, number: int, first: int, u_other
     elsewhere = profiles[SOURCES[first]].noticed_elsewhere
     if elsewhere is None:
         return first
-    factors = [days[int(run.now)] for days in service.day_factors]
+    open_shares = [days[int(run.now)] for days in service.open_shares]
     u_seen, u_elsewhere = incident_noticed(run.key, child.key, number)
-    if sees(u_seen, factors[first]):
+    if sees(u_seen, open_shares[first]):
         return first
     shares = [profiles[name].incidents_share if name in profiles else 0.0 for name in SOURCES]
-    others = other_sources(shares, factors, first)
+    others = other_sources(shares, open_shares, first)
     if u_elsewhere >= elsewhere or others is None:
         return None
     return pick(u_other, others)

@@ -111,7 +111,7 @@ def build(run: Run, laid_out: Layout) -> Service:
     return Service(
         run=run, icrt=icrt_desk, emergency=emergency, assessment=assessment, early_help=help_teams, locality=locality,
         panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic),
-        working_days=laid_out.working_days, own_time=laid_out.own_time, day_factors=laid_out.day_factors,
+        working_days=laid_out.working_days, own_time=laid_out.own_time, open_shares=laid_out.open_shares,
     )  # fmt: skip
 
 

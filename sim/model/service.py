@@ -31,8 +31,8 @@ class Service:
         The early help panel and the weekly child in need clinic.
     working_days
         The statutory count of working days.
-    own_time, day_factors
-        Of each source, by position in SOURCES, its own time, and how busy it is on each day.
+    own_time, open_shares
+        Of each source, by position in SOURCES, its own time, and how far it is open on each day.
     """
 
     run: Run
@@ -45,7 +45,7 @@ class Service:
     clinic: Meeting
     working_days: WorkingDays
     own_time: tuple[OwnTime, ...]
-    day_factors: tuple[list[float], ...]
+    open_shares: tuple[list[float], ...]
 
     @cached_property
     def teams(self) -> tuple[Team, ...]:

@@ -55,17 +55,27 @@ def day_factor(pattern: Pattern, weekday: int, *, is_off: bool, is_school_holida
     return factor
 
 
-def sees(u: float, day_factor: float) -> bool:
-    """Whether a source sees what falls to it on a day: with the probability of the day's factor, at most 1."""
-    return u < day_factor
+def open_share(pattern: Pattern, weekday: int, *, is_off: bool, is_school_holiday: bool) -> float:
+    """How far a source is open on a day, 0 to 1: not at all on a weekday without weight, less on holidays."""
+    share = 1.0 if pattern.weekday[weekday] > 0.0 else 0.0
+    if is_off:
+        share *= pattern.day_off
+    if is_school_holiday:
+        share *= pattern.school_holiday
+    return share if share < 1.0 else 1.0
 
 
-def other_sources(shares: Sequence[float], day_factors: Sequence[float], first: int) -> tuple[int, ...] | None:
-    """Cumulative weights of the sources that may notice what the first does not see: their share of incidents times the
-    day's factor, at most 1. None where all are shut."""
+def sees(u: float, open_share: float) -> bool:
+    """Whether a source sees what falls to it on a day: with the probability of how far it is open."""
+    return u < open_share
+
+
+def other_sources(shares: Sequence[float], open_shares: Sequence[float], first: int) -> tuple[int, ...] | None:
+    """Cumulative weights of the sources that may notice what the first does not see: their share of incidents times how
+    far they are open. None where all are shut."""
     weights = [
-        0.0 if position == first else share * (factor if factor < 1.0 else 1.0)
-        for position, (share, factor) in enumerate(zip(shares, day_factors, strict=True))
+        0.0 if position == first else share * is_open
+        for position, (share, is_open) in enumerate(zip(shares, open_shares, strict=True))
     ]
     return cumulative_weights(weights) if any(weight > 0.0 for weight in weights) else None
 

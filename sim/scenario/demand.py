@@ -31,9 +31,10 @@ class SourceProfile(Part):
     information_quality: Share = 1
     """Multiplies the screening error by 2 - quality. 1: no effect."""
     noticed_elsewhere: Share | None = None
-    """What becomes of an incident that falls to this source on a day on which it is shut or half shut. A number: the
-    source sees it with the probability of the day's factor; otherwise another source notices it with this probability,
-    and otherwise nobody does. null: it is always seen, and reported when the source opens."""
+    """What becomes of an incident that falls to this source on a day on which it is shut (a weekday of weight 0) or
+    half shut (the factors of holidays). A number: the source sees it with the probability of how far it is open;
+    otherwise another source notices it with this probability, and otherwise nobody does. null: it is always seen, and
+    reported when the source opens."""
     reporting_delay_days: Days = 0
     """Mean of the exponential delay from an incident to the contact about it, counted in the source's own time."""
 
