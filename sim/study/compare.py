@@ -13,16 +13,15 @@ margin, nor say that a difference is too small to matter. Nothing is adjusted ov
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from sim.measures import MEASURES
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COMPARISON_COLUMNS = (
     "scenario", "baseline", "measure", "by", "group", "n", "baseline_mean", "scenario_mean", "difference",
@@ -90,11 +89,7 @@ def compare_paired(
     ValueError
         If a value is given twice.
     """
-    import pandas as pd
-
     if better is None:
-        from sim.measures import MEASURES
-
         better = {name: entry.better for name, entry in MEASURES.items()}
     grids = _grids(measures)
     others = [name for name in grids.of if name != baseline]
@@ -154,8 +149,6 @@ class _Grids(NamedTuple):
 
 
 def _grids(measures: pd.DataFrame) -> _Grids:
-    import pandas as pd
-
     row = measures.groupby(_KEYS, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     replication, numbers = pd.factorize(measures["replication"], sort=True)
     scenario, names = pd.factorize(measures["scenario"])

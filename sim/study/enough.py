@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
+from sim.study.kept import Kept
+from sim.study.naming import NamedScenario
 from sim.study.precision import Precision, left_out, unreached, unreached_cautions
 from sim.study.replicate import OnDone, Outcome, replicate
 from sim.study.result import MEASURE_COLUMNS, together
+from sim.study.settings import Settings
+from sim.study.stop import Stop
 from sim.study.summary import summarise
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study.kept import Kept
-    from sim.study.naming import NamedScenario
-    from sim.study.settings import Settings
-    from sim.study.stop import Stop
 
 
 @dataclass(frozen=True)

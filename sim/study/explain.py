@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from sim.log import EventLog
+from sim.measures.fates import fates
+from sim.scenario import Scenario
 from sim.study.naming import NamedScenario, join_names, name_scenarios
 from sim.study.settings import DEFAULT_SEED
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, way_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.log import EventLog
-    from sim.scenario import Scenario
 
 DEFAULT_CHILDREN = 4
 
@@ -160,8 +158,6 @@ def explanation_of(
     child: int | None = None,
 ) -> Explanation:
     """`explain` from two logs that are there already; parameters as there."""
-    from sim.measures.fates import fates
-
     table = fates(baseline_log, scenario_log, baseline.scenario, scenario.scenario)
     teller = Teller(baseline, scenario, baseline_log, scenario_log)
     if child is None:

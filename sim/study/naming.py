@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sim.scenario import Scenario, Written
+from sim.scenario import Scenario, Written, load_scenario, written
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,6 @@ def name_scenarios(
     sim.scenario.ScenarioError
         If a file is wrong.
     """
-    from sim.scenario import Scenario
-
     if isinstance(scenarios, Mapping):
         pairs = [(str(name), entry) for name, entry in scenarios.items()]
     else:
@@ -129,8 +125,6 @@ def read_scenario(name: str, path: Path, overrides: Sequence[str] = ()) -> Named
     sim.scenario.ScenarioError
         If the file is wrong.
     """
-    from sim.scenario import load_scenario, written
-
     return NamedScenario(name, load_scenario(path, overrides), written(path, overrides))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-    from sim.study.result import StudyResult
+from sim.measures import against_published
+from sim.measures.published import HIT, NOT_KNOWN
+from sim.study.result import StudyResult
 
 
 def beside_published(result: StudyResult, name: str) -> pd.DataFrame:
@@ -21,8 +21,6 @@ def beside_published(result: StudyResult, name: str) -> pd.DataFrame:
         Columns of `sim.measures.PUBLISHED_COLUMNS`, then ``ci_low, ci_high, unit``; in the order of the scenario file.
         NaN and an empty unit where the model gives no such figure.
     """
-    from sim.measures import against_published
-
     summary = result.summary[result.summary["scenario"] == name]
     table = against_published(summary, result.scenarios[name])
     keys = ["measure", "by", "group"]
@@ -68,8 +66,6 @@ def agreements(table: pd.DataFrame) -> list[Agreement]:
     table
         As `beside_published` gives it.
     """
-    from sim.measures.published import HIT, NOT_KNOWN
-
     found = []
     for role in ROLES:
         mine = table[table["role"] == role]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-    from sim.log import EventLog
-    from sim.scenario import Scenario
+from sim.log import EventLog
+from sim.measures.episodes import History
+from sim.measures.table import measures_of, monthly_of
+from sim.measures.warm_up import warm_up_series
+from sim.scenario import Scenario
+from sim.study.overload import overload_table
 
 
 class Tables(NamedTuple):
@@ -36,11 +39,6 @@ class Tables(NamedTuple):
 
 def tables_of(log: EventLog, scenario: Scenario) -> Tables:
     """Measure a log."""
-    from sim.measures.episodes import History
-    from sim.measures.table import measures_of, monthly_of
-    from sim.measures.warm_up import warm_up_series
-    from sim.study.overload import overload_table
-
     history = History(log, scenario)
     return Tables(
         measures=measures_of(history),
@@ -64,8 +62,6 @@ def unpack(packed: bytes) -> Tables:
     ValueError
         If the bytes are no such tables.
     """
-    import pandas as pd
-
     try:
         plain = json.loads(gzip.decompress(packed))
         return Tables(**{name: pd.DataFrame(columns) for name, columns in plain.items()})

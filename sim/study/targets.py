@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.measures import MEASURES
 from sim.scenario.problems import show
 
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
@@ -153,8 +154,6 @@ def read_number(text: str) -> float | None:
 
 def unit_of(measure: str) -> str:
     """Unit of a measure; empty for one that is not known."""
-    from sim.measures import MEASURES
-
     return MEASURES[measure].unit if measure in MEASURES else ""
 
 
@@ -175,8 +174,6 @@ def read_measures(names: Iterable[str]) -> tuple[str, ...]:
 
 def unknown_measure(text: str, measure: str) -> list[str]:
     """A fault if there is no such measure, with names that may have been meant; no fault otherwise."""
-    from sim.measures import MEASURES
-
     if measure in MEASURES:
         return []
     meant = near_names(measure, MEASURES, lambda name: MEASURES[name].title)

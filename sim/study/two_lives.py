@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.log import EventLog
-    from sim.measures.chapters import Chapter
-    from sim.study.naming import NamedScenario
+from sim.log import EventLog
+from sim.measures.chapters import MEANWHILE, Chapter, at_the_end, chapters
+from sim.measures.episodes import History
+from sim.measures.journey import introduction
+from sim.measures.queues import queues
+from sim.study.naming import NamedScenario
 
 MATTERS_DAYS = 1.0
 """A change of so many days of unmet need is told of, and counts as better or worse off."""
@@ -108,9 +108,6 @@ class Teller:
 
     def story(self, row: pd.Series) -> Story:
         """The story of one child, given its row in the table of `fates`."""
-        from sim.measures.chapters import at_the_end, chapters
-        from sim.measures.journey import introduction
-
         child = int(row["child"])
         lives = [chapters(log, child) for _, log in self._sides]
         shared = _shared(*lives)
@@ -135,8 +132,6 @@ class Teller:
 
     def _parting(self, baseline: Branch, scenario: Branch) -> str:
         """A sentence on where and over what two lives part."""
-        from sim.measures.chapters import MEANWHILE
-
         firsts = [branch.chapters[0] if branch.chapters else None for branch in (baseline, scenario)]
         there = [chapter for chapter in firsts if chapter is not None]
         if not there:
@@ -173,9 +168,6 @@ class Teller:
         )
 
     def _queue_length(self, side: int, queue: str, time_days: float) -> int:
-        from sim.measures.episodes import History
-        from sim.measures.queues import queues
-
         if self._queues is None:
             histories = [History(log, entry.scenario) for entry, log in self._sides]
             self._queues = [

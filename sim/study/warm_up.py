@@ -21,18 +21,16 @@ Seasons look like unsettled starts where the stretch covers a year or two; the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from sim.measures import MEASURES
 from sim.rules.sums import mean, moments, row_totals, running
+from sim.scenario import Scenario
+from sim.scenario.timeline import stretches
 from sim.study.cautions import WARM_UP, Caution
 from sim.study.summary import each, half_width
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.scenario import Scenario
 
 CHECK_COLUMNS = (
     "scenario", "series", "title", "from_day", "to_day", "to_the_end", "warm_up_days", "truncation_day", "change_pct",
@@ -134,8 +132,6 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
         not known       one replication, or a stretch of fewer than 100 days
         ==============  ==========================================================================================
     """
-    import pandas as pd
-
     rows: list[tuple[object, ...]] = []
     for name, scenario in scenarios.items():
         mine = series[series["scenario"] == name]
@@ -156,8 +152,6 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
 
 def stretch(scenario: Scenario) -> tuple[float, float]:
     """The stretch of the run in which its warm-up ends and no dated change begins or ends, in days since the start."""
-    from sim.scenario.timeline import stretches
-
     warm_up, end = float(scenario.run.warm_up_days), float(scenario.run.total_days)
     edges = [start for start, _ in stretches(scenario) if start > 0]
     first = max((edge for edge in edges if edge < warm_up), default=0.0)
@@ -231,8 +225,6 @@ def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str)
 
 
 def _title(series: str) -> str:
-    from sim.measures import MEASURES
-
     return MEASURES[series].title if series in MEASURES else series
 
 

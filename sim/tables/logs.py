@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
+import numpy as np
+import pandas as pd
 
-    from sim.log import EventLog
-    from sim.scenario import Scenario
+from sim.log import ROW_MEANING, Event, EventLog, Outcome, Place
+from sim.measures.episodes import History
+from sim.measures.fates import lives as found
+from sim.measures.queues import queues
+from sim.measures.warm_up import warm_up_series
+from sim.rules.arrays import needs_at
+from sim.scenario import Scenario
+from sim.study.warm_up import check_warm_up
 
 
 def dictionary() -> pd.DataFrame:
@@ -22,10 +26,6 @@ def dictionary() -> pd.DataFrame:
         One row for each word: ``kind`` ("column", "event", "place" or "outcome"), ``name`` (as in `events`),
         ``meaning``.
     """
-    import pandas as pd
-
-    from sim.log import ROW_MEANING, Event, Outcome, Place
-
     rows = [("column", name, meaning) for name, meaning in ROW_MEANING.items()]
     for kind, codes in (("event", Event), ("place", Place), ("outcome", Outcome)):
         rows += [(kind, code.name.lower(), code.meaning) for code in codes]
@@ -52,8 +52,6 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         for none); ``contacts``, ``referrals``; ``early_help_days``, ``child_in_need_days``, ``protection_days``,
         ``looked_after_days`` (days on each kind of plan).
     """
-    from sim.measures.fates import lives as found
-
     return found(log, scenario)
 
 
@@ -81,12 +79,6 @@ def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:
     KeyError
         If there is no such child in the log.
     """
-    import numpy as np
-    import pandas as pd
-
-    from sim.log import Event
-    from sim.rules.arrays import needs_at
-
     rows = log.rows[log.rows["child"] == child]
     course = rows[rows["event"] == Event.NEED_CHANGED]
     if not len(course):
@@ -148,12 +140,6 @@ def plans(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         ``days`` (on the plan, by the end of the run at most), ``open_before`` (whether it was already open on the first
         day of the run; it then started before it).
     """
-    import numpy as np
-    import pandas as pd
-
-    from sim.log import Place
-    from sim.measures.episodes import History
-
     history = History(log, scenario)
     found = history.plans
     ended = found.end < history.end
@@ -188,12 +174,6 @@ def waits(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         same as dates with time of day), ``days`` (waited, by the end of the run at most), ``ended`` (whether the wait
         was over by then).
     """
-    import numpy as np
-    import pandas as pd
-
-    from sim.measures.episodes import History
-    from sim.measures.queues import queues
-
     history = History(log, scenario)
     parts = []
     for name, episodes in queues(history).items():
@@ -231,12 +211,6 @@ def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:
         (of the level about that day); ``finding``: "settled", "too short", "still moving", "not confirmed" (MSER-5 says
         one of these two, and the replications do not bear it out), "not known".
     """
-    import pandas as pd
-
-    from sim.measures.episodes import History
-    from sim.measures.warm_up import warm_up_series
-    from sim.study.warm_up import check_warm_up
-
     name = scenario.title
     series = [
         warm_up_series(History(log, scenario)).assign(scenario=name, replication=place)
@@ -247,7 +221,5 @@ def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:
 
 def _dates(scenario: Scenario, days: np.ndarray) -> pd.DatetimeIndex:
     """Dates with time of day to the second, from days since the first day of the run; NaT where they are NaN."""
-    import pandas as pd
-
     dates: pd.DatetimeIndex = pd.Timestamp(scenario.run.start) + pd.to_timedelta(days, unit="D")
     return dates.floor("s")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-    from sim.study.result import StudyResult
+from sim.measures import MEASURES
+from sim.report import findings
+from sim.report.findings import title_with_unit
+from sim.report.numbers import MISSING, difference, interval, number
+from sim.study.result import StudyResult
 
 
 def levels(
@@ -37,8 +39,6 @@ def levels(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    from sim.report.numbers import MISSING, interval, number
-
     def cell(row: pd.Series) -> str:
         span = interval(row["ci_low"], row["ci_high"], row["unit"])
         return number(row["mean"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
@@ -73,8 +73,6 @@ def changes(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    from sim.report.numbers import MISSING, difference, interval, number
-
     def cell(row: pd.Series) -> str:
         span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=True)
         return difference(row["difference"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
@@ -135,8 +133,6 @@ def sentences(result: StudyResult, option: str) -> list[str]:
     KeyError
         If the option is none of the result.
     """
-    from sim.report import findings
-
     _check_compared(result)
     if option not in _options(result):
         raise KeyError(f"{option!r} is no option of this result: there are {', '.join(_options(result))}")
@@ -145,8 +141,6 @@ def sentences(result: StudyResult, option: str) -> list[str]:
 
 def _chosen(table: pd.DataFrame, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
-    from sim.measures import MEASURES
-
     known = set(table["measure"])
     wanted = list(measures) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
     wanted = [name for name in wanted if measures is not None or name in known]
@@ -181,8 +175,6 @@ def _like(row: pd.Series) -> float | None:
 
 def _read(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Cells by measure and scenario, with titles for index."""
-    from sim.report.findings import title_with_unit
-
     first = table.drop_duplicates("measure")
     titles = [title_with_unit(name, unit) for name, unit in zip(first["measure"], first["unit"], strict=True)]
     wide = table.pivot(index="measure", columns="scenario", values="cell").reindex(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study.result import StudyResult
+from sim.measures import MEASURES
+from sim.study.published import beside_published
+from sim.study.result import StudyResult
 
 
 def definitions() -> pd.DataFrame:
@@ -20,10 +19,6 @@ def definitions() -> pd.DataFrame:
         "higher" or None where neither is), ``family`` (the question it answers), ``headline`` (whether it is told
         first), ``meaning`` (the exact definition).
     """
-    import pandas as pd
-
-    from sim.measures import MEASURES
-
     columns = ("measure", "title", "unit", "better", "family", "headline", "meaning")
     rows = [(m.name, m.title, m.unit, m.better, m.family, m.headline, m.meaning) for m in MEASURES.values()]
     return pd.DataFrame(rows, columns=list(columns))
@@ -48,6 +43,4 @@ def published(result: StudyResult, scenario: str | None = None) -> pd.DataFrame:
         ``role`` (target, check, input, soft), ``hit_from, hit_to`` (where the model hits the figure) and ``verdict``
         (hit, low, high, not known). Figures of times that the run does not count are left out.
     """
-    from sim.study.published import beside_published
-
     return beside_published(result, scenario or next(iter(result.scenarios)))

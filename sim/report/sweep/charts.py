@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
+from sim.measures import MEASURES
 from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
+from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, clipped, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 _COLOURS = "YlGnBu"
@@ -251,8 +253,6 @@ _FRAME = "#D55E00"
 
 def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
     """Colours in which darker is worse (or more), and the scale from the least to the most."""
-    from sim.measures import MEASURES
-
     entry = MEASURES.get(measure)
     low, high = float(means.min()), float(means.max())
     colours = mpl.colormaps[_COLOURS]
@@ -264,15 +264,11 @@ def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
 
 
 def _judged(measure: str) -> bool:
-    from sim.measures import MEASURES
-
     return measure in MEASURES and MEASURES[measure].better is not None
 
 
 def _title(measure: str, rows: pd.DataFrame) -> str:
     """Title and unit of a measure."""
-    from sim.report.findings import title_with_unit
-
     return title_with_unit(measure, str(rows["unit"].iloc[0]))
 
 

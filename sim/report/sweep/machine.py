@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report.sweep.view import view_of
 from sim.report.sweep.words import best_and_worst
 from sim.study.cautions import cautions_in
-
-if TYPE_CHECKING:
-    from sim.study.result import StudyResult
+from sim.study.result import StudyResult
 
 _FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.report import findings
 from sim.report.frame import frame
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
+from sim.report.sweep import charts
 from sim.report.sweep.plane import plane
 from sim.report.sweep.view import UNSURE, View, levels, sign, view_of
 from sim.report.sweep.words import (
@@ -25,13 +28,10 @@ from sim.report.sweep.words import (
 from sim.report.table import Table, text_table
 from sim.report.trade_offs import EXPLAINED, options_table
 from sim.report.wording import date, joined, small, value
+from sim.scenario.fields import schema_at
+from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
 from sim.study.weighing import Weighed
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study.result import StudyResult
 
 MOST_PANELS = 9
 _MOST_ROWS = 200
@@ -95,8 +95,6 @@ def _luck(view: View) -> str:
 
 
 def _varied(view: View) -> Table:
-    from sim.scenario.fields import schema_at
-
     rows = []
     for path in view.paths:
         schema = schema_at(tuple(path.split("."))) or {}
@@ -157,8 +155,6 @@ def _clear(view: View) -> str:
 
 def _picture(view: View, measure: str) -> Picture:
     """The chart that fits what was varied."""
-    from sim.report.sweep import charts
-
     reading = " ".join(filter(None, [moves_with(view, measure), how_many_differ(view, measure), _reading(view)]))
     title, table = findings.title(measure), view.table
     kind = kind_of_chart(view)
@@ -226,8 +222,6 @@ def _with_interval(text: str, span: str) -> str:
 
 
 def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
-    import pandas as pd
-
     if len(rows) <= _MOST_ROWS:
         return rows, 0
     entry = findings.known(measure)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sim.report import findings
 from sim.report.numbers import MISSING, difference, interval, number
@@ -21,11 +22,7 @@ from sim.report.table import WIDTH, in_columns, paragraph, plain_letters, termin
 from sim.report.text import warnings_text
 from sim.report.trade_offs import MOST_ROWS, option_names, options_table
 from sim.report.wording import value
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study.result import StudyResult
+from sim.study.result import StudyResult
 
 _MOST_COLUMNS = 6
 _OWN = "*"
@@ -115,8 +112,6 @@ def _list(view: View, rows: pd.DataFrame, measure: str) -> str:
 
 def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
     """All rows; of many, the best half and the worst half of those for which there is room, and how many are left."""
-    import pandas as pd
-
     if len(rows) <= MOST_ROWS:
         return rows, 0
     entry = findings.known(measure)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from sim.report import findings
 from sim.report.cautions import MOST_NAMED, told
@@ -13,9 +16,7 @@ from sim.report.sweep.view import View, levels
 from sim.report.trade_offs import weighed_sentence
 from sim.report.wording import joined, named, small, value
 from sim.study.cautions import cautions_in
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.study.summary import half_width
 
 _GROUPS = 5
 _FEW_IN_A_GROUP = 4
@@ -153,10 +154,6 @@ def spread_is_clear(rows: pd.DataFrame) -> bool:
     The variance of one is that of its mean difference from the baseline, from its interval, on average over points;
     without intervals nothing is clear.
     """
-    import numpy as np
-
-    from sim.study.summary import half_width
-
     rows = rows.dropna(subset=["difference"])
     n = rows["n"].to_numpy(float)
     half = (rows["difference_high"] - rows["difference_low"]).to_numpy(float) / 2
@@ -182,8 +179,6 @@ def influence(rows: pd.DataFrame, paths: Sequence[str], *, sampled: bool) -> dic
     sampled
         Whether the points were drawn.
     """
-    import pandas as pd
-
     rows = rows.dropna(subset=["mean"])
     mean = rows["mean"].astype(float)
     total = float(((mean - mean.mean()) ** 2).sum())

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from sim.report import findings
 from sim.report.sweep.page import kind_of_chart
 from sim.report.sweep.view import View, levels, view_of
 from sim.report.sweep.words import about_the_design, overloaded, values_tried, warnings
 from sim.report.wording import value
+from sim.study.result import StudyResult
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from sim.study.result import StudyResult
 
 _MOST_ROWS = 1_000_000
 _ALL = (
