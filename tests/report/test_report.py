@@ -19,7 +19,7 @@ import sim
 from sim.report import findings
 from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
-from sim.report.page import basis, changes, first, headline, months, pathway
+from sim.report.page import basis, changes, first, headline, months, paper, pathway
 from sim.report.page import sentences as say
 from sim.report.rendering import anchor
 from sim.report.results import Change, Results
@@ -188,6 +188,27 @@ def test_it_says_what_it_must(pages: dict[str, str]) -> None:
         sim.MEASURES["contacts"].meaning,
     ):  # fmt: skip
         assert said in text or said.replace(" :", ":") in text, said
+
+
+def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResult, single: StudyResult, many: StudyResult) -> None:
+    told = paper.paper(Results(result))
+    rows = {row.title: row for _, rows in told.areas for row in rows}
+    values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
+    row = rows["Cases per social worker"]
+    change = (values["busy"] - values["now"]).mean()
+    assert row.level == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
+    assert [label.name for label, _ in told.options] == ["busy"] and told.more == 0
+    headline = result.comparison[result.comparison["by"] == "all"]
+    headline = headline[[sim.MEASURES[name].headline for name in headline["measure"]]]["verdict"].value_counts()
+    clear = sum(headline.get(word, 0) for word in ("better", "worse", "higher", "lower"))
+    assert f"A: {clear} clear, {headline['not enough replications to say']} that need more replications" in told.sure[1]
+    assert told.breaks[-1].startswith("Averages then depend")
+    calm = paper.paper(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0])))
+    assert calm.breaks == ["Nowhere: no team's queue keeps growing."]
+    twelve = paper.paper(Results(many))
+    assert twelve.options == [] and twelve.areas == [] and "more" not in twelve.sure[0]
+    alone = paper.paper(Results(single))
+    assert alone.areas[0][1][0].level == "" and "One replication gives no interval" in alone.sure[0]
 
 
 def test_raw_names_and_python_are_not_shown(pages: dict[str, str]) -> None:

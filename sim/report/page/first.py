@@ -115,10 +115,10 @@ def cards(results: Results) -> list[Card]:
     cards = []
     for label in results.options:
         colour = look[label.name].colour
-        areas = [(area, list(_items(results, label.name, measures, colour, reach))) for area, measures in AREAS]
+        areas = [(area, list(items(results, label.name, measures, colour, reach))) for area, measures in AREAS]
         cards.append(Card(
             label=label, colour=colour, question="" if label.question == title else label.question,
-            in_short=in_short(results, label.name), areas=[(area, items) for area, items in areas if items],
+            in_short=in_short(results, label.name), areas=[area for area in areas if area[1]],
             overloaded=overload.of_scenario(results, label.name),
         ))  # fmt: skip
     return cards
@@ -190,16 +190,17 @@ def _relative(row: Change) -> float:
     return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
 
 
-def _items(
-    results: Results, name: str, measures: Sequence[str], colour: str, reach: Mapping[str, float]
+def items(
+    results: Results, name: str, measures: Sequence[str], colour: str = "", reach: Mapping[str, float] | None = None
 ) -> Iterator[Item]:
+    """What happens to some measures in one scenario; with small charts where it is said how far they reach."""
     for measure in measures:
         if results.baseline is None:
             level = results.level(name, measure)
             if level is not None and not math.isnan(level.mean):
                 yield _level(level, colour)
         elif (change := results.change(name, measure)) is not None:
-            yield _change(change, colour, reach[measure])
+            yield _change(change, colour, (reach or {}).get(measure, 0.0))
 
 
 def _level(row: Level, colour: str) -> Item:
