@@ -27,7 +27,9 @@ from sim.report.documents.pathway import DRAWN, ROUTES
 from sim.report.documents.stress import stress_items
 from sim.report.documents.subject import Subject, Told
 from sim.scenario import Grade, Scenario, load_scenario, load_written, written
-from sim.study import check_claim, compare, shipped_folder
+from sim.study.folder import check_claim
+from sim.study.naming import shipped_folder
+from sim.study.studies import compare
 
 AUTHORITY = Path(__file__).parents[1] / "model" / "authority.yaml"
 README = Path(sim.model.__file__).parent / "README.md"
@@ -239,7 +241,7 @@ def test_the_models_own_vocabulary_is_complete(desk: Path) -> None:
     for name in CHILD_MEANING:
         assert name in item(page, "2.5.1")
     assert "The first free worker takes the next one" in item(page, "2.5.4")
-    assert "Philox4x64-10" in item(page, "5.2")
+    assert "Philox4x32-10" in item(page, "5.2")
 
 
 def test_the_teams_are_those_of_the_model() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 MECHANISMS = "The mechanisms"
-ORDER = "Order of events at one instant"
+ORDER = "One clock, and the order of events at one instant"
 RANDOM = "Random numbers"
 DECISIONS = "Decisions we took, and why"
 LEFT_OUT = "What the model leaves out"

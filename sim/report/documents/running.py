@@ -129,7 +129,7 @@ def random_sampling(subject: Subject) -> Item:
     seed = f"The root seed of this run is {subject.manifest.get('seed')}." if subject.manifest else NO_RUN
     return Item("5.2", "Random sampling", "The generator, and how streams and seeds are given out.", [
         *map(text, readme.section(readme.RANDOM)),
-        text(f"The generator agrees bit for bit with numpy's Philox. {seed}"),
+        text(seed),
     ])  # fmt: skip
 
 
