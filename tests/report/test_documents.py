@@ -27,9 +27,9 @@ from sim.report.documents.pathway import DRAWN, ROUTES
 from sim.report.documents.stress import stress_items
 from sim.report.documents.subject import Subject, Told
 from sim.scenario import Grade, Scenario, load_scenario, load_written, written
+from sim.study.doors import compare
 from sim.study.folder import check_claim
 from sim.study.naming import shipped_folder
-from sim.study.studies import compare
 
 AUTHORITY = Path(__file__).parents[1] / "model" / "authority.yaml"
 README = Path(sim.model.__file__).parent / "README.md"
