@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from sim.report import findings
 from sim.report.frame import frame
-from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
-from sim.report.sweep import charts
+from sim.report.sweep import charts, tables
 from sim.report.sweep.plane import plane
 from sim.report.sweep.view import UNSURE, View, levels, sign, view_of
 from sim.report.sweep.words import (
@@ -22,20 +19,17 @@ from sim.report.sweep.words import (
     options_sentence,
     overloaded,
     runs_from_to,
-    values_tried,
     warnings,
 )
-from sim.report.table import Table, text_table
+from sim.report.table import Table
 from sim.report.trade_offs import EXPLAINED, options_table
-from sim.report.wording import date, joined, small, value
-from sim.scenario.fields import schema_at
+from sim.report.wording import date, joined, small
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
 from sim.study.weighing import Weighed
 
 MOST_PANELS = 9
 _MOST_ROWS = 200
-_MOST_COLUMNS = 3
 _CUT = "Paired differences; intervals that are longer than the picture are cut at its edge."
 _MOSTLY = 0.5
 _MOST_ACROSS = 16
@@ -71,10 +65,10 @@ def _context(view: View) -> dict[str, Any]:
     )  # fmt: skip
     return {
         **shared,
-        "extremes": _extremes(view),
+        "extremes": tables.extremes(view),
         "clear": _clear(view),
         "luck": _luck(view),
-        "varied": _varied(view),
+        "varied": tables.varied(view),
         "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
         "still": [best_and_worst(view, name) for name in view.shown if not view.moves(name)],
         "options": options_sentence(view),
@@ -94,51 +88,10 @@ def _luck(view: View) -> str:
     )
 
 
-def _varied(view: View) -> Table:
-    rows = []
-    for path in view.paths:
-        schema = schema_at(tuple(path.split("."))) or {}
-        rows.append((view.labels[path], path, values_tried(view, path), value(view.own[path]), schema.get("unit", "")))
-    header = ("What was varied", "Scenario value", "Set to", "As it stands", "Unit")
-    return text_table("The values tried", header, rows)
-
-
 def _heading(view: View) -> str:
     labels = [small(view.labels[path]) for path in view.paths]
     many = joined(labels) if len(labels) <= 3 else f"{len(labels)} values of the scenario"
     return f"What changes with {many}?"
-
-
-def _extremes(view: View) -> Table | None:
-    """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
-    if not any(view.differs(measure) for measure in view.shown):
-        return None
-    rows = []
-    for measure in view.shown:
-        base = view.baseline(measure)
-        found = view.rows(measure).dropna(subset=["mean"])
-        if found.empty or base is None:
-            continue
-        entry = findings.known(measure)
-        found = found.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
-        cells = [cell for end in (found.iloc[0], found.iloc[-1]) for cell in _end(view, end, found)]
-        if view.moves(measure) and not view.differs(measure):
-            cells = ["no clear differences between the points", "", "", ""]
-        rows.append((findings.title_with_unit(measure, base.unit), number(base.mean, base.unit), *cells))
-    header = ("Measure", "As it stands", "Best or lowest", "Difference (95% interval)", "Worst or highest",
-              "Difference (95% interval)")  # fmt: skip
-    return text_table("Where each measure is best, and where worst", header, rows, {1})
-
-
-def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
-    """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
-    unit = str(end["unit"])
-    alike = int((rows["mean"] == end["mean"]).sum())
-    more = "" if alike == 1 else f" and {alike - 1} more point{'s' if alike > 2 else ''}"
-    where = "everywhere" if alike == len(view.points) else f"at {view.told(str(end['point']))}{more}"
-    span = interval(end["difference_low"], end["difference_high"], unit, of_difference=True)
-    change = _with_interval(difference(end["difference"], unit), span)
-    return f"{number(end['mean'], unit)} {where}", f"{change}: {end['verdict']}"
 
 
 def _clear(view: View) -> str:
@@ -170,7 +123,8 @@ def _picture(view: View, measure: str) -> Picture:
         made = charts.marginals(table, view.paths, measure, own=view.own_cells)
         shows = f"{title} at every point, in a panel for each of the values that were varied."
     name = f"measure-{view.shown.index(measure)}"
-    return picture(name, runs_from_to(view, measure), made, shows=shows, reading=reading, table=_data(view, measure))
+    data, _ = tables.of_points(view, measure, _MOST_ROWS)
+    return picture(name, runs_from_to(view, measure), made, shows=shows, reading=reading, table=data)
 
 
 def kind_of_chart(view: View) -> str:
@@ -194,40 +148,6 @@ def _reading(view: View) -> str:
         "maps": "All maps have one scale. Verdicts take all points together.",
         "marginals": "What moves the dark line moves the measure, whatever the other values are.",
     }[kind_of_chart(view)]
-
-
-def _data(view: View, measure: str) -> Table:
-    """Every point with its values; of very many, the best and the worst."""
-    rows, left = _few(view.rows(measure), measure)
-    unit = str(rows["unit"].iloc[0])
-    apart = len(view.paths) <= _MOST_COLUMNS  # or the table would be too wide for a page
-    body = []
-    for _, row in rows.iterrows():
-        held = [value(row[path]) for path in view.paths]
-        level = _with_interval(number(row["mean"], unit), interval(row["ci_low"], row["ci_high"], unit))
-        span = interval(row["difference_low"], row["difference_high"], unit, of_difference=True)
-        change = _with_interval(difference(row["difference"], unit), span)
-        judged = f"{sign(row['verdict'])} {row['verdict']}".strip()
-        body.append([str(row["point"]), *(held if apart else [", ".join(held)]), level, change, judged])
-    labels = [view.labels[path] for path in view.paths]
-    header = ["Point", *(labels if apart else ["Values, in the order above"]), "Mean (95% interval)",
-              "Difference (95% interval)", "Verdict"]  # fmt: skip
-    more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
-    caption = f"{findings.title_with_unit(measure, unit)}{more}"
-    return text_table(caption, header, body, {len(header) - 3, len(header) - 2})
-
-
-def _with_interval(text: str, span: str) -> str:
-    return text if span == MISSING else f"{text} ({span})"
-
-
-def _few(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
-    if len(rows) <= _MOST_ROWS:
-        return rows, 0
-    entry = findings.known(measure)
-    ordered = rows.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
-    half = _MOST_ROWS // 2
-    return pd.concat([ordered.head(half), ordered.tail(half)]), len(rows) - 2 * half
 
 
 def _plane(view: View, weighed: Weighed) -> Picture | None:

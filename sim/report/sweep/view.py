@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.report import findings
 from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import capital, small, value, words
 from sim.study.designs.sweep import SWEEP, as_cell
@@ -85,6 +86,11 @@ class View:
     def rows(self, measure: str) -> pd.DataFrame:
         """The rows of one measure, a row for each point."""
         return self.table[self.table["measure"] == measure]
+
+    def ordered(self, measure: str) -> pd.DataFrame:
+        """The rows of one measure where it is defined, from the best (or, where neither is better, the lowest) on."""
+        rows = self.rows(measure).dropna(subset=["mean"])
+        return rows.sort_values("mean", ascending=findings.better(measure) != "higher", kind="stable")
 
     def moves(self, measure: str) -> bool:
         """Whether the measure differs between points at all."""

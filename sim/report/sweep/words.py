@@ -74,9 +74,8 @@ def runs_from_to(view: View, measure: str) -> str:
     """From where to where a measure runs over the points, and with what it moves: the title of its picture."""
     if not view.differs(measure):
         return no_clear_differences(view, measure)
-    rows = view.rows(measure).dropna(subset=["mean"])
-    entry, unit = findings.known(measure), str(rows["unit"].iloc[0])
-    rows = rows.sort_values("mean", ascending=not (entry and entry.better == "higher"), kind="stable")
+    rows, entry = view.ordered(measure), findings.known(measure)
+    unit = str(rows["unit"].iloc[0])
     ends = [f"{say.level(row['mean'], unit)} ({view.told(row['point'])})" for _, row in rows.iloc[[0, -1]].iterrows()]
     words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
     base = view.baseline(measure)

@@ -39,7 +39,7 @@ def write_workbook(results: Results, path: Path) -> None:
         book.table("Monthly", blocks.monthly(results))
         values = findings.values_side_by_side(result)
         book.table("Scenario values", of_frame("", values, [*map(_plain, values.columns)]), mark="differs")
-        book.table("Definitions", _definitions(result))
+        book.table("Definitions", definitions(result))
         plots.write(book, charts, results)
 
 
@@ -59,7 +59,8 @@ def _plain(name: str) -> Column:
     return Column(name, name)
 
 
-def _definitions(result: StudyResult) -> Table:
+def definitions(result: StudyResult) -> Table:
+    """What the measures of a result mean."""
     rows = [
         (measure.name, measure.title, measure.family, measure.unit, measure.better or "neither", measure.meaning)
         for measure in findings.definitions(result)

@@ -1,0 +1,195 @@
+"""The tables of a sweep, each built once for every surface that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.numbers import MISSING, number
+from sim.report.sweep.view import View, levels, sign
+from sim.report.sweep.words import about_the_design, overloaded, values_tried, warnings
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
+from sim.report.wording import value
+from sim.scenario.fields import schema_at
+
+OWN = "*"
+"""Stands beside the values of the scenario as it stands."""
+
+_MEAN = Column("Mean", "mean", "level", ends=("ci_low", "ci_high"), interval="95% interval", width=8)
+_DIFFERENCE = Column(
+    "Difference", "difference", "change", ends=("difference_low", "difference_high"), interval="95% interval", width=10,
+    span=17,
+)  # fmt: skip
+_MOST_APART = 3  # or the table would be too wide for a page
+_MOST_PATHS = 4
+_FIRST, _WIDEST, _POINT = 20, 14, 11
+_ALL = (
+    "measure", "n", "mean", "ci_low", "ci_high", "unit", "difference", "difference_low", "difference_high", "verdict",
+)  # fmt: skip
+
+
+def varied(view: View) -> Table:
+    """What was varied, and to what it was set."""
+    rows = []
+    for path in view.paths:
+        schema = schema_at(tuple(path.split("."))) or {}
+        rows.append((view.labels[path], path, values_tried(view, path), value(view.own[path]), schema.get("unit", "")))
+    header = ("What was varied", "Scenario value", "Set to", "As it stands", "Unit")
+    return text_table("The values tried", header, rows)
+
+
+def extremes(view: View) -> Table | None:
+    """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
+    if not any(view.differs(measure) for measure in view.shown):
+        return None
+    rows: list[list[Cell]] = []
+    for measure in view.shown:
+        base, ordered = view.baseline(measure), view.ordered(measure)
+        if ordered.empty or base is None:
+            continue
+        cells = [cell for end in (ordered.iloc[0], ordered.iloc[-1]) for cell in _end(view, end, ordered)]
+        if view.moves(measure) and not view.differs(measure):
+            cells = ["no clear differences between the points", "", "", ""]
+        rows.append([findings.title_with_unit(measure, base.unit), Quantity(base.mean, base.unit), *cells])
+    columns = (
+        Column("Measure"), Column("As it stands", kind="level"), Column("Best or lowest"),
+        Column("Difference (95% interval)"), Column("Worst or highest"), Column("Difference (95% interval)"),
+    )  # fmt: skip
+    return Table("Where each measure is best, and where worst", columns, rows)
+
+
+def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
+    """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
+    unit = str(end["unit"])
+    alike = int((rows["mean"] == end["mean"]).sum())
+    more = "" if alike == 1 else f" and {alike - 1} more point{'s' if alike > 2 else ''}"
+    where = "everywhere" if alike == len(view.points) else f"at {view.told(str(end['point']))}{more}"
+    change = Quantity(end["difference"], unit, end["difference_low"], end["difference_high"], "change")
+    return f"{number(end['mean'], unit)} {where}", f"{change.text_and_interval}: {end['verdict']}"
+
+
+def of_points(view: View, measure: str, most: int) -> tuple[Table, int]:
+    """One measure at every point, with its difference from the baseline; and how many points are left out.
+
+    Parameters
+    ----------
+    view, measure
+        The sweep, and name of the measure.
+    most
+        Of more points, the best half of so many and the worst half are shown.
+    """
+    rows, left = _few(view, measure, most)
+    alone, apart = len(view.paths) == 1, len(view.paths) <= _MOST_APART
+    held = [Column(view.labels[path], path, width=12 * alone, take=_value_at(path)) for path in view.paths]
+    together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in view.paths))
+    columns = (
+        Column("Point", "point", width=12 * (not alone)), *(held if apart else [together]), _MEAN, _DIFFERENCE,
+        Column("Verdict", width=25, page=False, take=lambda row: str(row["verdict"]).removesuffix(" to say")),
+        Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
+    )  # fmt: skip
+    more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
+    title = findings.title_with_unit(measure, str(rows["unit"].iloc[0]))
+    return of_frame(f"{title}{more}", rows, columns), left
+
+
+def _few(view: View, measure: str, most: int) -> tuple[pd.DataFrame, int]:
+    rows = view.rows(measure)
+    if len(rows) <= most:
+        return rows, 0
+    ordered, half = view.ordered(measure), most // 2
+    few = pd.concat([ordered.head(half), ordered.tail(max(0, min(half, len(ordered) - half)))])
+    return few, len(rows) - len(few)
+
+
+def matrix(view: View, measure: str) -> Table:
+    """One measure over two things varied against each other: the first down, the second across."""
+    rows = view.rows(measure)
+    down, across = view.paths
+    columns = levels(rows[across])
+    width = min(_WIDEST, (WIDTH - _FIRST) // len(columns) - 2)
+    cells = {(row[down], row[across]): _signed(view, row) for row in rows.to_dict("records")}
+    body = [[value(each), *(cells.get((each, other), MISSING) for other in columns)] for each in levels(rows[down])]
+    caption = f"Down: {view.labels[down]}. Across: {view.labels[across]}."
+    header = ("", *(value(each) for each in columns))
+    return text_table(caption, header, body, range(1, len(header)), widths=(_FIRST, *[width] * len(columns)))
+
+
+def _signed(view: View, row: Mapping[Any, Any]) -> str:
+    own = all(row[path] == held for path, held in view.own_cells.items())
+    return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
+
+
+def values_of_points(view: View, most: int) -> Table:
+    """The values of the first points, at the first of many paths."""
+    paths = view.paths[:_MOST_PATHS]
+    width = (WIDTH - _POINT) // len(paths) - 2
+    body = [(point, *(value(view.values_of(point)[path]) for path in paths)) for point in view.points[:most]]
+    header = ("Point", *(view.labels[path] for path in paths))
+    return text_table("Points", header, body, widths=(_POINT, *[width] * len(paths)))
+
+
+def points(view: View) -> Table:
+    """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
+    columns = [Column("Point"), *(Column(path) for path in view.paths)]
+    rows: dict[str, list[Cell]] = {point: [point, *_cells(view.values_of(point).values())] for point in view.points}
+    for measure in view.shown:
+        held = {row["point"]: row for row in view.rows(measure).to_dict("records")}
+        if not held:
+            continue
+        unit = str(next(iter(held.values()))["unit"])
+        title = findings.title_with_unit(measure, unit)
+        columns += [
+            Column(title, kind="level"), Column(f"{title}: difference", kind="change"),
+            Column(f"{title}: verdict", kind="verdict"),
+        ]  # fmt: skip
+        for point, cells in rows.items():
+            row = held.get(point, {"mean": NAN, "difference": NAN, "verdict": ""})
+            cells += [
+                Quantity(row["mean"], unit), Quantity(row["difference"], unit, kind="change"), str(row["verdict"]),
+            ]  # fmt: skip
+    return Table("Points", columns, list(rows.values()))
+
+
+def all_measures(view: View) -> Table:
+    """Every measure at every point, as in sweep.csv."""
+    frame = view.table.sort_values("measure", kind="stable")[["point", *view.paths, *_ALL]]
+    frame.insert(1 + len(view.paths), "title", [findings.title(name) for name in frame["measure"]])
+    body = [_cells(row) for row in frame.itertuples(index=False, name=None)]
+    return Table("All measures", [Column(str(name), str(name)) for name in frame.columns], body)
+
+
+def about(view: View) -> Table:
+    """What was asked, what to take care of, how to read it."""
+    result = view.study
+    baseline = str(result.baseline)
+    rows = [
+        ("Scenario", f"{baseline}: {result.scenarios[baseline].title}"),
+        ("Made from", findings.made_from(result)),
+        ("Points", about_the_design(view)),
+        *((path, f"{values_tried(view, path)}; as it stands {value(view.own[path])}") for path in view.paths),
+        *(("Warning", sentence) for sentence in warnings(view)),
+        *(("Cannot keep up", sentence) for sentence in overloaded(view)),
+        ("Verdicts", "Better and worse take all points together; each interval is for itself."),
+        ("Not for", "Never use this for a decision about a child. It compares points under assumptions."),
+    ]
+    return Table("About", (Column("title", "title"), Column("meaning", "meaning")), rows)
+
+
+def _value_at(path: str) -> Any:
+    return lambda row: value(row[path])
+
+
+def _cells(values: Any) -> list[Cell]:
+    """Values of a scenario or of a table as cells: numbers as they are, all else in words."""
+    return [each if isinstance(each, int | float) and not isinstance(each, bool) else value(each) for each in values]
+
+
+def grid(view: View, measure: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[Any, float]]:
+    """The levels across and, from the highest, down of a heat map, and the mean at each pair of them."""
+    rows = view.rows(measure)
+    across, down = view.paths
+    means = dict(zip(zip(rows[down], rows[across], strict=True), rows["mean"].astype(float), strict=True))
+    return levels(rows[across]), levels(rows[down])[::-1], means
