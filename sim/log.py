@@ -42,7 +42,7 @@ class Event(Coded):
     CHECKS_RETURNED = 13, "the slowest partner has answered; number; value: working hours waited"
     CONTACT_DECIDED = 14, "decision on a contact; number; place; outcome; perceived; need"
     CONTACT_ON_OPEN_CASE = 15, "a contact about a child with an open case; source; outcome NOTED or CONCERN; perceived"
-    CONTACT_RECORDED = 16, "the desk has recorded a contact on an open case; worker; value: worker-hours of effort"
+    CONTACT_RECORDED = 16, "the desk has recorded a contact on an open case; worker; value: working hours it took"
     EARLY_HELP_REFERRED = 20, "an early help case opens; number: case; source: 0, or direct source; outcome: origin"
     PANEL_LISTED = 21, "the case waits for the panel; number"
     PANEL_HEARD = 22, "the panel decides; number; outcome; perceived; need; value: days since listed"

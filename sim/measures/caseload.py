@@ -119,9 +119,10 @@ def _follow(history: History) -> Caseload:
     weights = np.ones(256)
     weights[Place.CHILD_IN_NEED] = history.scenario.locality.child_in_need.case_weight
     weights[Place.PROTECTION] = history.scenario.locality.protection.case_weight
+    assessed = np.array([0, *history.log.team_places])[team] == Place.ASSESSMENT  # may hold a plan after a conference
     held = Held(
         rows.child[is_held], rows.case[is_held], worker[is_held], team[is_held], start[is_held], held_end[is_held],
-        weights[rows.place[is_held]],
+        np.where(assessed, 1.0, weights[rows.place])[is_held],
     )  # fmt: skip
     waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
     n = how_many(waits)

@@ -119,7 +119,8 @@ def at_the_end(log: EventLog, child: int, end_days: float) -> str:
     if not len(rows):
         return "not known"
     if (rows["event"] == Event.CHILD_LEFT).any():
-        return "has reached the leaving age"
+        moved_on = rows["outcome"][rows["event"] == Event.CHILD_LEFT][0] == Outcome.MOVED_ON
+        return "has moved on" if moved_on else "has reached the leaving age"
     now = "no open case"
     for row in rows:
         now = _where(row, now)
@@ -228,6 +229,9 @@ class _Teller:
         return _chapter(row, "whether the family accepts early help", "declined", "The family declines early help.")
 
     def closed(self, row: np.void) -> Chapter | None:
+        if row["event"] == Event.SOCIAL_CARE_CLOSED and row["outcome"] == Outcome.DECLINED:
+            text = "The family declines a step down to early help, and the social care case closes."
+            return _chapter(row, "whether the family accepts early help", "declined", text)
         if float(row["time_days"]) in (self._plan_ended, self._decided) and row["outcome"] != Outcome.TURNED_18:
             return None
         kind = "early help" if row["event"] == Event.EARLY_HELP_CLOSED else "social care"
@@ -314,6 +318,8 @@ class _Teller:
         return _chapter(row, "the first day", service, text)
 
     def left(self, row: np.void) -> Chapter:
+        if row["outcome"] == Outcome.MOVED_ON:
+            return _chapter(row, "moving on", "", "The child moves away, or is no longer known.")
         return _chapter(row, "the leaving age", "", "The child reaches the leaving age.")
 
 

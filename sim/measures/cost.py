@@ -17,6 +17,7 @@ Full-time equivalents in post in the window times annual cost, a year being 365.
 vacant posts are not. The annual cost is that of the worker groups of the team and kind in the scenario (their mean,
 weighted by full-time equivalents, where a team has several), or of the agency cover where a team has no agency posts.
 Dated changes of annual costs are not followed. By team.
+Caution: A vacant post saves its salary, whatever it costs children.
 
 activity_cost_pounds | Cost of activity | pounds | lower
 Activity in the window at the scenario's unit costs: contacts screened, cases heard by the panel, assessments completed,
@@ -26,6 +27,7 @@ By activity. Dated changes of unit costs are not followed.
 total_cost_pounds | Total cost | pounds | lower | headline
 staff_cost_pounds plus activity_cost_pounds. It makes sense only where the unit costs leave out the cost of the
 simulated staff; where they are full costs, use one or the other.
+Caution: Children who are turned away or wait cost nothing here, and what they cost later or elsewhere is not in it.
 """)  # fmt: skip
 
 DAYS_IN_YEAR = 365.25

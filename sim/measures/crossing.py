@@ -27,16 +27,20 @@ starts (0 if one is in progress), whether or not need has fallen meanwhile: bein
 service. Children still without one when they turn 18 or the run ends are censored, never dropped."""
 
 
+_CAUTION = """
+Caution: Any plan counts, also one that does nothing, and a child whose plan has not ended when need rises counts 0."""
+
+
 def _definitions() -> str:
     blocks = []
     for level in LEVELS:
         words = _LEVEL_WORDS[level]
-        headline = " | headline" if level != "early_help" else ""
+        headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
         blocks += [
             f"""first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}
 Mean days without a service in the first {HORIZON_DAYS:.0f} days after need first crosses the {words} threshold: the
 area under the Kaplan-Meier curve (a child not served in that time counts {HORIZON_DAYS:.0f}). {_COHORT} By year: of
-the crossing. NaN if nobody is followed for {HORIZON_DAYS:.0f} days.""",
+the crossing. NaN if nobody is followed for {HORIZON_DAYS:.0f} days.{caution}""",
             f"""first_crossing_to_service_median_days_{level} | Median days from need to service: {words} | days | lower
 Days by which half of the children have a service (Kaplan-Meier); NaN if fewer than half ever do. {_COHORT}""",
             f"""first_crossing_never_served_pct_{level} | Never served by the end: {words} | % of children | lower
@@ -48,7 +52,7 @@ Number of children in the cohort. {_COHORT}""",
     return "\n\n".join(blocks)
 
 
-MEASURES = defined("delay", _definitions())
+MEASURES = defined("missed", _definitions())
 
 
 def published_level(history: History, level: str) -> float:

@@ -8,6 +8,11 @@ from typing import Literal, NamedTuple
 Family = Literal["flow", "stock", "delay", "return", "missed", "staff", "cost", "equity"]
 """The questions that measures answer, in the order in which reports show them."""
 
+CHILDRENS_GOOD: tuple[Family, ...] = ("return", "missed")
+"""Families that tell how children fare. A headline of these has a direction only if neither a service whose help does
+nothing nor one that lets nobody in makes it look better (a test holds this); the other families tell how the service
+runs, which may well look better while children fare worse: their cautions say how."""
+
 Better = Literal["lower", "higher"]
 
 
@@ -31,6 +36,8 @@ class Measure:
         The question it answers.
     headline
         Whether it belongs on the first page.
+    caution
+        What would make it look better without being better, in a sentence: every headline has one, no other measure.
     """
 
     name: str
@@ -40,6 +47,7 @@ class Measure:
     better: Better | None
     family: Family
     headline: bool = False
+    caution: str = ""
 
 
 class Row(NamedTuple):
@@ -58,16 +66,19 @@ def defined(
     """Read measures from a block of text, one paragraph each.
 
     The first line of a paragraph is ``name | title | unit | better | headline`` (better is lower, higher or -; headline
-    is headline or nothing); the lines after it are the meaning.
+    is headline or nothing); the lines after it are the meaning, and of a headline, after ``Caution:``, its caution.
     """
     measures = []
     for paragraph in entries.strip().split("\n\n"):
-        first, _, meaning = paragraph.partition("\n")
+        first, _, told = paragraph.partition("\n")
+        meaning, _, caution = told.partition("Caution:")
         name, title, unit, direction, *headline = (part.strip() for part in first.split("|"))
         better: Better | None = "lower" if direction == "lower" else "higher" if direction == "higher" else None
         if direction not in ("lower", "higher", "-") or headline not in ([], ["headline"]) or not meaning:
             raise ValueError(f"cannot read the definition that begins {first!r}")
-        measures.append(
-            Measure(name, title, " ".join(meaning.split()), unit, better, family, headline == ["headline"])
-        )
+        if bool(headline) != bool(caution.strip()):
+            raise ValueError(f"a headline, and no other measure, has a caution: {first!r}")
+        measures.append(Measure(
+            name, title, " ".join(meaning.split()), unit, better, family, bool(headline), " ".join(caution.split())
+        ))  # fmt: skip
     return tuple(measures)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defined
-from sim.measures.episodes import Episodes, History
+from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
 from sim.measures.reading import Picked
+from sim.measures.repeats import worked_plans
 from sim.measures.spread import Facts, count, each, mean, percent, quantile, spread, team_codes
 from sim.measures.survival import quantile_wait
 from sim.measures.working_days import by_working_day, end_of_next_working_day
@@ -21,7 +22,9 @@ MEASURES = defined("delay", """
 decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
 Contacts received in the window and decided on the day of receipt or by the end of the next working day (Monday to
 Friday less bank holidays and closed days, by calendar dates), over all contacts received in the window for which that
-moment lies before the end of the run. One that is undecided by then counts as late.
+moment lies before the end of the run. One that is undecided by then counts as late. By urgency: red, amber, green.
+Caution: Deciding without waiting for partners or without reading the history is quicker; so is a front door that has
+less to decide because help does nothing and children stay on open cases.
 
 decision_working_days_share_pct | Time to a decision | % of contacts | -
 By band: share of the contacts of decision_within_1_working_day_pct decided on the day of receipt (0), by the end of the
@@ -30,21 +33,27 @@ Bands 0 and 1 are those within one working day.
 
 contact_to_decision_hours | From contact to decision, mean | hours | lower
 Mean hours (of the clock) from receipt to decision of contacts received in the window and decided by its end; those
-undecided are contacts_undecided, and have waited contact_waited_so_far_hours.
+undecided are contacts_undecided, and have waited contact_waited_so_far_hours. By urgency: red, amber, green.
 
 contact_to_decision_hours_median | From contact to decision, median | hours | lower | headline
 Median hours (of the clock) from receipt to decision of contacts received in the window; undecided ones are censored at
-the end of the run (Kaplan-Meier).
+the end of the run (Kaplan-Meier). By urgency: red, amber, green.
+Caution: It is that of all contacts, most of them green: it can fall while red ones wait longer, so read it by urgency.
 
 contact_waited_so_far_hours | Undecided contacts have waited | hours | lower
 Mean hours since receipt of the contacts undecided at the end of the window; NaN if there are none.
 
 partner_checks_hours | Waiting for partner checks | working hours | lower
-Mean working hours waited for the slowest partner, over the checks that returned in the window.
+Mean working hours waited for the slowest partner, over the checks that returned in the window; of a red contact decided
+without the answers that were late, until then.
 
-referral_to_allocation_days | From referral to allocation, mean | days | lower | headline
+partner_checks_late_pct | Decided without answers that were late | % of checks | lower
+Checks that ended in the window because a red contact waited no longer, over all that ended in it.
+
+referral_to_allocation_days | From referral to allocation, mean | days | lower
 Mean days from referral to allocation (the start of the assessment), over assessments that started in the window. Those
-still waiting are waiting_assessment.
+still waiting are waiting_assessment. Where a team is always above target, this is the setting after how many days a
+manager allocates above it, read back.
 
 referral_to_allocation_days_median | From referral to allocation, median | days | lower
 Median days from referral to allocation, over assessments that started in the window.
@@ -64,6 +73,8 @@ Mean days for which the cases without a worker at the end of the window have bee
 assessments_within_45_working_days_pct | Assessments within 45 working days | % of assessments | higher | headline
 Assessments completed in the window within 45 working days of referral, over all completed in it, except those that end
 because the child turns 18 (the Department's measure).
+Caution: Finishing on day 45 whatever is known is timely, letting nobody in leaves time for the few, and assessments
+that are never finished are not in it (assessment_open_over_45_working_days).
 
 assessment_working_days_median | Length of assessments, median | working days | lower
 Median working days from referral to completion, over assessments completed in the window.
@@ -76,7 +87,7 @@ assessment_open_over_45_working_days | Open assessments past 45 working days | a
 Referrals neither closed nor with a completed assessment at the end of the window, whose 45th working day (counted as
 63 calendar days) has passed.
 
-conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher | headline
+conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher
 Initial conferences held in the window within 15 working days of the strategy discussion, over all held in it (the
 Department's measure).
 
@@ -86,11 +97,16 @@ Median working days from the strategy discussion to the conference, over confere
 conference_working_days_share_pct | Time to the conference | % of conferences | -
 By band of working days from the strategy discussion to the conference: share of the conferences held in the window.
 
+conference_to_worker_days | From conference to a worker, mean | days | lower
+Mean days from the conference that decided a protection plan until a worker of the plan's team has the case (0 where one
+has it already), over those for whom that was in the window. Plans that still have nobody are
+protection_plans_without_worker.
+
 conferences_pending | Conferences not yet held | conferences | lower
 Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held, the
 case being open.
 
-panel_wait_days | Waiting for the panel, mean | days | lower | headline
+panel_wait_days | Waiting for the panel, mean | days | lower
 Mean days from being listed to being heard, over cases heard in the window. Those still waiting are waiting_for_panel.
 
 panel_wait_days_p90 | Waiting for the panel, slowest tenth | days | lower
@@ -109,14 +125,17 @@ panel_to_worker_days_p90 | From panel to worker, slowest tenth | days | lower
 panel_to_worker_waiting | Heard by the panel, without a worker | cases | lower
 Cases for which the panel decided early help and that at the end of the window are open with neither worker nor plan.
 
-early_help_decision_to_help_days | From decision to first help, mean | days | lower | headline
+early_help_decision_to_help_days | From decision to first help, mean | days | lower
 Mean days from opening the early help case (the front door's decision, the direct referral, the step-down) to the start
-of the plan, over plans that started in the window. Those still waiting are waiting_early_help.
+of the plan, over plans that started in the window. Those still waiting are waiting_early_help, and not in it:
+early_help_decision_to_help_days_median is of all whose case opened.
 
-early_help_decision_to_help_days_median | From decision to first help, median | days | lower
+early_help_decision_to_help_days_median | From decision to first help, median | days | lower | headline
 Median days from opening the early help case to the start of the plan, over the cases opened in the window
 (Kaplan-Meier): censored where the case closes without help
 (declined, not early help, stepped up) or is still waiting at the end.
+Caution: Plans led by partners start at once: leaving more to partners, or turning away those who would wait, shortens
+it; so does help that is only begun.
 
 early_help_decision_to_help_days_p90 | From decision to first help, slowest tenth | days | lower
 Days by which 90% have help, over the cases opened in the window, censored as for the median (Kaplan-Meier); NaN if
@@ -133,6 +152,9 @@ handover_days | Length of a handover | days | lower
 Mean days that a handover takes, over those that ended in the window. By handover, as in
 handovers_information_lost_pct.
 """)  # fmt: skip
+
+URGENCIES = ("red", "amber", "green")
+"""Urgencies of contacts, in the order of their codes from 1."""
 
 _BANDS = ("0", "1-10", "11-20", "21-30", "31-40", "41-45", "46-50", "51-60", "61+")
 _BAND_TOPS = np.array([10, 20, 30, 40, 45, 50, 60])
@@ -181,7 +203,7 @@ def _decisions(history: History) -> Iterator[Row]:
     def facts(mask: np.ndarray) -> Facts:
         return Facts(
             history, size=how_many(mask), time=contacts.received[mask], child=contacts.child[mask],
-            source=contacts.source[mask],
+            source=contacts.source[mask], others={"urgency": _urgency(contacts.urgency[mask])},
         )  # fmt: skip
 
     mask = observed & due
@@ -200,6 +222,13 @@ def _decisions(history: History) -> Iterator[Row]:
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
     yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
+    late = checks.outcome == Outcome.ANSWERS_LATE
+    yield from spread("partner_checks_late_pct", facts_of(history, checks), percent(late))
+
+
+def _urgency(value: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+    """The urgency of contacts as a breakdown; -1 where it is not known."""
+    return np.nan_to_num(value, nan=0.0).astype(np.int64) - 1, URGENCIES
 
 
 def _allocation(history: History) -> Iterator[Row]:
@@ -251,12 +280,27 @@ def _conferences(history: History) -> Iterator[Row]:
     yield from shares(
         "conference_working_days_share_pct", "band", in_band(held.value, _CONFERENCE_TOPS), _CONFERENCE_BANDS
     )
+    yield from _to_plan_worker(history)
     ended = history.pick(Event.SECTION_47_ENDED)
     pending = history.between(
         ended.where(ended.outcome == Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
     )
     yield Row("conferences_pending", "all", "all", float(how_many(pending.open_at(history.end))))
+
+
+def _to_plan_worker(history: History) -> Iterator[Row]:
+    """From the conference to a worker of the plan's team, who may have the case already."""
+    conferences = history.pick(Event.CONFERENCE_HELD)
+    conferences = conferences.where(conferences.outcome == Outcome.PLAN)
+    rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
+    protection = plans.place == Place.PROTECTION
+    at = history.next(conferences, rows.where(protection))  # -1, the last of those below, where there is none
+    taken, ended = (np.append(moment[protection], np.inf)[at] for moment in (plans.start, plans.end))
+    seen = (taken < ended) & (taken >= history.start) & (taken < history.end)
+    some = conferences.where(seen)
+    facts = Facts(history, size=len(some), time=taken[seen], child=some.child)
+    yield from spread("conference_to_worker_days", facts, mean(taken[seen] - some.time))
 
 
 def _panel(history: History) -> Iterator[Row]:

@@ -89,6 +89,8 @@ class Contacts:
     ----------
     child, received, source, case
         Position of the child, time in days, code of the source, child and contact number.
+    urgency
+        1 red, 2 amber, 3 green; NaN where the log does not tell.
     screened, decided
         When screening started and when the contact was decided; infinite if neither by the end.
     outcome, need, perceived
@@ -101,6 +103,7 @@ class Contacts:
     received: np.ndarray
     source: np.ndarray
     case: np.ndarray
+    urgency: np.ndarray
     screened: np.ndarray
     decided: np.ndarray
     outcome: np.ndarray
@@ -173,6 +176,7 @@ class History(Reading):
             received=rows.time,
             source=rows.column("source"),
             case=rows.case,
+            urgency=rows.value,
             screened=np.minimum(screened, decided),
             decided=decided,
             outcome=_found(decisions.outcome, decision, 0).astype(np.int64),
@@ -180,6 +184,16 @@ class History(Reading):
             perceived=_found(decisions.column("perceived"), decision, np.nan),
             next_received=_found(rows.time, self.next_of_child(rows, rows), np.inf),
         )
+
+    @cached_property
+    def contacts_on_open_cases(self) -> Picked:
+        """Contacts about children whose case was open when they came.
+
+        One that the front door has received, and passed on because a case was opened meanwhile, is not among them.
+        """
+        rows, decisions = self.pick(Event.CONTACT_ON_OPEN_CASE), self.pick(Event.CONTACT_DECIDED)
+        passed = self.next_of_child(decisions.where(decisions.outcome == Outcome.PASSED_TO_WORKER), rows)
+        return rows.where(~np.isin(np.arange(len(rows)), passed))
 
     @cached_property
     def social_care(self) -> Episodes:

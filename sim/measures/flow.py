@@ -15,15 +15,24 @@ from sim.rules.sums import grouped, how_many, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 MEASURES = defined("flow", """
-contacts | Contacts | contacts | - | headline
-Contacts received at the front door in the window about children without an open case (out of hours included);
-contacts about children with an open case are counted apart. By source: who made the contact.
+contacts_all | Contacts, whoever holds the case | contacts | - | headline
+Contacts in the window about any child: contacts plus contacts_on_open_cases. By source: who made the contact.
+Caution: Fewer contacts may be fewer people who report, not fewer children in need.
+
+contacts | Contacts at the front door | contacts | - | headline
+Contacts received at the front door in the window about children without an open case (out of hours included). Those
+about children with an open case are contacts_on_open_cases; all together are contacts_all. By source: who made the
+contact.
+Caution: A child with an open case leaves this count, also where the case only waits on a list: read contacts_all beside
+it.
 
 contacts_on_open_cases | Contacts on open cases | contacts | -
-Contacts in the window about a child whose case was open: passed to the team that has it; never a repeat contact.
+Contacts in the window about a child whose case was open when they came: passed to the team that has it. One that the
+front door had received before the case was opened is in contacts. By source: who made the contact.
 
-children_with_contact | Children with a contact | children | -
-Distinct children with at least one contact received at the front door in the window (by year: in that year).
+children_with_contact | Children with a contact at the front door | children | -
+Distinct children with at least one contact received at the front door in the window (by year: in that year); contacts
+on open cases do not count.
 
 contact_outcome_share_pct | Outcome of contacts | % of contacts | -
 By outcome: share of the contacts received in the window and decided by its end that had this outcome. Undecided
@@ -33,9 +42,14 @@ contact_to_referral_pct | Contacts that become referrals | % of contacts | -
 Contacts received in the window and decided by its end as referral or immediate protection, over all those received
 in the window and decided by its end.
 
+children_moved_on | Children who moved on | children | -
+Children known to the model who in the window moved away or were no longer known, with nothing open about them. Their
+need counts until then.
+
 referrals | Referrals to social care | referrals | - | headline
 Episodes of need opened in the window, whatever their origin (front door, panel, step-up from early help, return to
 care): the Department's referrals. By source: that of the contact that led to it, or no_contact.
+Caution: Fewer referrals may be higher thresholds, or contacts that lie undecided.
 
 referral_source_pct | Source of referrals | % of referrals | -
 By source: share of the referrals of the window whose contact came from this source; by year_source, of those of a
@@ -66,12 +80,15 @@ Assessments that started (were allocated) in the window.
 
 assessments_completed | Assessments completed | assessments | - | headline
 Assessments completed in the window, whatever the outcome, except those that end because the child turns 18.
+Caution: Fewer may be a team that does not get to them (waiting_assessment), more may be children assessed again and
+again.
 
 assessment_outcome_share_pct | Outcome of assessments | % of assessments | -
 By outcome: share of the assessments completed in the window.
 
 section_47_enquiries | Section 47 enquiries | enquiries | - | headline
 Section 47 enquiries that started (strategy discussion held) in the window, from assessments and from open plans.
+Caution: Fewer may be concerns that nobody heard or looked into; the need behind them is child_days_above_protection.
 
 section_47_to_conference_pct | Enquiries that lead to a conference | % of enquiries | -
 Enquiries that ended in the window with an initial conference as outcome, over all that ended in the window.
@@ -90,6 +107,7 @@ Child in need plans started in the window, steps down from a protection plan inc
 
 protection_plans_started | Child protection plans started | plans | - | headline
 Child protection plans started in the window (the Department's plans started).
+Caution: Fewer may be a higher threshold at the conference, or plans that go on for longer and so start less often.
 
 looked_after_started | Started to be looked after | children | -
 Periods of being looked after that started in the window.
@@ -115,6 +133,9 @@ Social care cases closed in the window, referrals closed with no further action 
 step_ups | Steps up | steps | -
 Early help cases that closed in the window because the child was stepped up to social care, and child in need plans
 that ended because of a step up to protection or care. By step.
+
+declined_at_step_down | Steps down declined by the family | cases | -
+Social care cases that closed in the window because the family, asked before, declined early help: no step down.
 
 step_downs | Steps down | steps | -
 Social care cases that closed in the window with a step down to early help (after a plan, or after assessment), and
@@ -203,8 +224,16 @@ def _contacts(history: History) -> Iterator[Row]:
     child, received, source = contacts.child[observed], contacts.received[observed], contacts.source[observed]
     facts = Facts(history, size=len(child), time=received, child=child, source=source)
     yield from spread("contacts", facts, count())
-    on_open = history.pick(Event.CONTACT_ON_OPEN_CASE).observed
+    on_open = history.contacts_on_open_cases.observed
     yield from spread("contacts_on_open_cases", facts_of(history, on_open, source=on_open.column("source")), count())
+    together = Facts(
+        history, size=len(child) + len(on_open), time=np.concatenate([received, on_open.time]),
+        child=np.concatenate([child, on_open.child]), source=np.concatenate([source, on_open.column("source")]),
+    )  # fmt: skip
+    yield from spread("contacts_all", together, count())
+    moved = history.pick(Event.CHILD_LEFT).observed
+    moved = moved.where(moved.outcome == Outcome.MOVED_ON)
+    yield from spread("children_moved_on", facts_of(history, moved), count())
     yield Row("children_with_contact", "all", "all", float(len(np.unique(child))))
     for year in history.years:
         there = (received >= year.first) & (received < year.last)
@@ -327,6 +356,9 @@ def _steps(history: History) -> Iterator[Row]:
             child=np.concatenate([rows.child for rows in every]), others={"step": (kind, list(steps))},
         )  # fmt: skip
         yield from spread(name, facts, count())
+    declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed
+    declined = declined.where(declined.outcome == Outcome.DECLINED)
+    yield from spread("declined_at_step_down", facts_of(history, declined), count())
     handovers, facts = handover_facts(history)
     yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
 

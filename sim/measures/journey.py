@@ -191,15 +191,18 @@ def _entered(log: EventLog, row: np.void) -> str:
 _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.CHILD_ENTERED: _entered,
     Event.NEED_CHANGED: _need_changed,
-    Event.CHILD_LEFT: lambda log, row: "Reaches the leaving age.",
+    Event.CHILD_LEFT: lambda log, row: (
+        "Moves away, or is no longer known." if row["outcome"] == Outcome.MOVED_ON else "Reaches the leaving age."
+    ),
+    Event.INCIDENT_UNSEEN: lambda log, row: f"Nobody reports it: it fell to {source_in_words(row)}.",
     Event.CONTACT_RECEIVED: _contact,
     Event.SCREENING_STARTED: lambda log, row: f"Screening of contact {row['number']} starts: {_who(log, row)}.",
     Event.SCREENING_ENDED: lambda log, row: (
         f"Screening of contact {row['number']} is finished after {days_in_words(row['value'], 'hour')} of work."
     ),
     Event.CHECKS_RETURNED: lambda log, row: (
-        f"Partner checks are back after {days_in_words(row['value'], 'working hour')}."
-    ),
+        "Partner checks are back" if row["outcome"] != Outcome.ANSWERS_LATE else "No longer waits for partner checks"
+    ) + f" after {days_in_words(row['value'], 'working hour')}.",
     Event.CONTACT_DECIDED: lambda log, row: f"Decision on contact {row['number']}: {_why(row)}{judged(row)}.",
     Event.CONTACT_ON_OPEN_CASE: lambda log, row: (
         f"A contact from {source_in_words(row)} on the open case: {_why(row)}."

@@ -22,22 +22,28 @@ BANDS = ("universal", *LEVELS)
 _LEVEL_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
 
 
+_CAUTION = """
+Caution: Only children who are known count, until they move on or turn 18: what brings fewer children to notice lowers
+it, and nobody outside the model can see need itself."""
+
+
 def _unmet_definitions() -> str:
     blocks = []
     for level in LEVELS:
         words = _LEVEL_WORDS[level]
-        headline = " | headline" if level != "early_help" else ""
+        headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
         blocks += [
-            f"""child_days_above_{level} | Child-days of need: {words} | child-days | lower
+            f"""child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}
 Time in the window for which latent need is at or above the published {words} threshold, over all children known to the
-model, exactly (need is an exponential between events).""",
-            f"""unmet_child_days_{level} | Child-days of unmet need: {words} | child-days | lower{headline}
+model and whoever holds the case, exactly (need is an exponential between events).{caution}""",
+            f"""unmet_child_days_{level} | Child-days of unmet need: {words} | child-days | -
 Time in the window for which latent need is at or above the published {words} threshold while no plan at this level or
 above is in progress (early help, child in need, protection, looked after, in this order). Being referred, assessed,
-the subject of an enquiry or on a waiting list is not help.""",
-            f"""unmet_share_pct_{level} | Share of need unmet: {words} | % of child-days | lower
+the subject of an enquiry or on a waiting list is not help. A plan that does nothing is: neither more nor less is better
+by itself.""",
+            f"""unmet_share_pct_{level} | Share of need unmet: {words} | % of child-days | -
 unmet_child_days_{level} over child_days_above_{level}.""",
-            f"""unmet_children_{level} | Children with unmet need: {words} | children | lower
+            f"""unmet_children_{level} | Children with unmet need: {words} | children | -
 Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).""",
         ]
     return "\n\n".join(blocks)
@@ -52,20 +58,21 @@ universal; referral, or step-up by the panel, is child_in_need; immediate protec
 conference, becoming looked after are protection; no conference and no plan are child_in_need). A contact passed to a
 worker who had meanwhile opened a case is no decision.
 
-missed_children_pct | Children missed at the front door | % of children | lower | headline
+missed_children_pct | Children missed at the front door | % of children | -
 Children with at least one contact decided in the window below child in need although latent need was at or above the
 published child in need threshold, over children with at least one contact decided in the window while it was. Contacts
 that nobody has decided on are in neither number: read contacts_undecided beside it, or a front door that leaves
-contacts lying seems to miss fewer children.
+contacts lying seems to miss fewer children. It hangs on where the published threshold lies, and children on open cases
+cannot be missed: neither more nor fewer is better by itself.
 
-missed_children | Children missed at the front door | children | lower
+missed_children | Children missed at the front door | children | -
 Number of children in the numerator of missed_children_pct.
 
-missed_contacts_pct | Contacts missed at the front door | % of contacts | lower
+missed_contacts_pct | Contacts missed at the front door | % of contacts | -
 Contacts decided in the window as no further action, advice or early help although latent need was at or above the
 published child in need threshold, over all contacts decided in the window while it was.
 
-over_referred_contacts_pct | Contacts referred below the threshold | % of contacts | lower
+over_referred_contacts_pct | Contacts referred below the threshold | % of contacts | -
 Contacts decided in the window as referral or immediate protection although latent need was below the published child
 in need threshold, over all contacts decided in the window while it was.
 
@@ -73,9 +80,13 @@ screening_auc | How well screening tells children apart | probability | higher
 Probability that, of two contacts decided in the window, one with latent need at or above the published child in need
 threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
 
-assessed_not_in_need_pct | Assessed and found not in need | % of referrals | lower | headline
+assessed_not_in_need_pct | Assessed and found not in need | % of referrals | - | headline
 Assessments completed in the window with the outcome close or early help, over all referrals concluded in it
 (assessments completed, and referrals closed with no further action): the Department's measure, counted when concluded.
+Caution: Children who are worse off, or an assessment that finds need everywhere, lower it.
+
+incidents_unseen | Incidents that nobody reports | incidents | lower
+Incidents in the window that no source reported, the one they fell to being shut. By source: whom they fell to.
 
 {_unmet_definitions()}
 
@@ -115,6 +126,8 @@ def missed(history: History, course: Courses) -> Iterator[Row]:
     )  # fmt: skip
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
     yield from spread("assessed_not_in_need_pct", facts, percent(hit))
+    unseen = history.pick(Event.INCIDENT_UNSEEN).observed
+    yield from spread("incidents_unseen", facts_of(history, unseen, source=unseen.column("source")), count())
     yield from _unmet(history, course)
 
 

@@ -132,6 +132,15 @@ class Covered:
         found: np.ndarray = np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)
         return found
 
+    def at(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Whether each child is covered at a moment: from the start of an episode until before its end."""
+        if not len(self.start):
+            return np.zeros(len(child), dtype=bool)
+        line = child * self._room + time
+        at = np.searchsorted(self.start, line, side="right") - 1
+        found: np.ndarray = (at >= 0) & (self.end[np.maximum(at, 0)] > line)
+        return found
+
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """The first moment, not before `time`, at which each child is covered; infinite if there is none."""
         if not len(self.start):

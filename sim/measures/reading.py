@@ -206,6 +206,20 @@ class Reading:
         left[rows.child] = rows.time
         return left
 
+    @cached_property
+    def turned_18(self) -> np.ndarray:
+        """When each child left at the leaving age; infinite if it did not.
+
+        A child who has moved on stays followed where it is asked who comes back: nobody at the authority knows it.
+        """
+        from sim.log import Event, Outcome
+
+        rows = self.pick(Event.CHILD_LEFT)
+        rows = rows.where(rows.outcome != Outcome.MOVED_ON)
+        turned = np.full(len(self.log.children), np.inf)
+        turned[rows.child] = rows.time
+        return turned
+
     # -- the calendar -----------------------------------------------------------------------------------------------
 
     def day(self, date: dt.date) -> float:

@@ -11,28 +11,28 @@ from sim.measures.define import Row, defined
 from sim.measures.episodes import Contacts, History
 from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, moments, percent, ratio, spread
-from sim.rules.sums import grouped, how_many, total
+from sim.measures.repeats import HALF_YEAR_DAYS
+from sim.measures.spread import Facts, count, percent, ratio, spread
+from sim.rules.sums import how_many, total
 
 YEAR_DAYS = 365.0
-HALF_YEAR_DAYS = 182.0
 DAYS_IN_MONTH = 365.25 / 12
 FOLLOW_UP_DAYS = {"3m": 91.0, "6m": HALF_YEAR_DAYS, "12m": YEAR_DAYS}
 
 _FOLLOWED = """Only those followed for the whole time count: it must lie before the end of the run and the child's 18th
-birthday."""
+birthday. A child who has moved on counts as one who does not come back, as in published figures."""
 
 
 def _repeat_definitions() -> str:
     blocks = []
     for span, days in FOLLOW_UP_DAYS.items():
-        end = " | headline" if span == "12m" else ""
         months = span.removesuffix("m")
         blocks += [
-            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | lower{end}
+            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | -
 Contacts received in the window and closed without a case (no further action, or advice) after which another contact
 about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
-received in the window and closed without a case. {_FOLLOWED} Their number is repeat_contact_within_{span}_base.""",
+received in the window and closed without a case. Contacts on open cases do not count. {_FOLLOWED} Their number is
+repeat_contact_within_{span}_base.""",
             f"""repeat_contact_within_{span}_base | Contacts followed for {months} months | contacts | -
 Denominator of repeat_contact_within_{span}_pct.""",
         ]
@@ -40,42 +40,42 @@ Denominator of repeat_contact_within_{span}_pct.""",
 
 
 MEASURES = defined("return", f"""
-children_with_repeat_contact_6m | Children with repeat contacts in 6 months | children | lower | headline
-Distinct children with two or more contacts at the front door in the 182 days up to the moment: the end of the window
-(all), 31 March (year), the end of a month (month_end) or a date. Contacts on open cases do not count. NaN less than 182
-days after the start of the run.
-
 {_repeat_definitions()}
 
-rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | lower | headline
+rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | - | headline
 Referrals made in the window within 365 days of an earlier referral of the same child, over all referrals made in the
 window (the Department's measure). For cases open on the first day the earlier referral is the day they were opened.
 Referrals in the first 365 days of the run are left out, because their history is not seen.
+Caution: Cases that are kept open cannot be referred again, and more first referrals lower the share: it says nothing of
+whether children fare better.
 
-rereferral_12m_closure_pct | Re-referred within 12 months of closure (closure clock) | % of cases | lower | headline
+rereferral_12m_closure_pct | Re-referred within 12 months of closure (closure clock) | % of cases | - | headline
 Social care cases closed in the window for any reason but turning 18 after which the child was referred again within 365
 days, over all such cases. {_FOLLOWED} Their number is rereferral_12m_closure_base.
+Caution: Letting fewer in again, and closing later, lower it while need is as it was.
 
 rereferral_12m_closure_base | Closed cases followed for 12 months | cases | -
 Denominator of rereferral_12m_closure_pct.
 
-repeat_protection_plan_pct | Repeat protection plans | % of plans | lower | headline
+repeat_protection_plan_pct | Repeat protection plans | % of plans | - | headline
 Child protection plans started in the window for children who had one before (at any time, plans before the run
 included), over all started in it (the Department's measure).
+Caution: Plans that never end cannot be repeated, and more first plans lower the share.
 
-return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | lower
+return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | -
 Social care cases with a plan that closed in the window with a step down to early help, after which the child was
 referred to social care again within 365 days, over all such cases. {_FOLLOWED}
 
-return_after_closure_12m_pct | Returned after closure without early help | % of cases | lower
-Social care cases with a plan that closed in the window without a step down (nor turning 18), after which the child was
+return_after_closure_12m_pct | Returned after closure without early help | % of cases | -
+Social care cases with a plan that closed in the window without a step down (nor turning 18; declined steps down are
+among them), after which the child was
 referred again within 365 days, over all such cases. {_FOLLOWED}
 
-return_after_assessment_early_help_12m_pct | Returned after assessment with early help | % of assessments | lower
-Assessments completed in the window with a step down to early help, after which the child was referred again within 365
-days, over all such assessments. {_FOLLOWED}
+return_after_assessment_early_help_12m_pct | Returned after assessment with early help | % of assessments | -
+Assessments completed in the window with the outcome early help, whether or not the family then agreed, after which the
+child was referred again within 365 days, over all such assessments. {_FOLLOWED}
 
-return_after_assessment_closed_12m_pct | Returned after assessment without early help | % of assessments | lower
+return_after_assessment_closed_12m_pct | Returned after assessment without early help | % of assessments | -
 Assessments completed in the window and closed without early help, after which the child was referred again within 365
 days, over all such assessments. {_FOLLOWED}
 
@@ -93,30 +93,9 @@ Child-months on early help plans in the window over the plans ended in it (stock
 
 def returns(history: History) -> Iterator[Row]:
     """All measures of return."""
-    yield from _children_with_repeats(history)
     yield from _repeat_contacts(history)
     yield from _rereferrals(history)
     yield from _plans(history)
-
-
-def children_with_repeats(history: History, time: float) -> np.ndarray:
-    """Positions of the children with two or more contacts in the 182 days up to a moment."""
-    contacts = history.contacts
-    first, last = np.searchsorted(contacts.received, [time - HALF_YEAR_DAYS, time], side="left")
-    counts = grouped(contacts.child[first:last], len(history.log.children))
-    return np.flatnonzero(counts >= 2)
-
-
-def _children_with_repeats(history: History) -> Iterator[Row]:
-    name = "children_with_repeat_contact_6m"
-    for by, group, time in moments(history, name):
-        value = float(len(children_with_repeats(history, time))) if time >= HALF_YEAR_DAYS else float("nan")
-        yield Row(name, by, group, value)
-    children = children_with_repeats(history, history.end)
-    seen = history.end >= HALF_YEAR_DAYS
-    for row in spread(name, Facts(history, size=len(children), child=children), count()):
-        if row.by != "all":
-            yield row if seen else row._replace(value=float("nan"))
 
 
 def closed_without_case(contacts: Contacts) -> np.ndarray:
@@ -130,7 +109,7 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
     closed = observed & closed_without_case(contacts)
     for span, days in FOLLOW_UP_DAYS.items():
         until = contacts.received + days
-        base = closed & (until <= history.end) & (until <= history.left[contacts.child])
+        base = closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
         facts = Facts(
             history, size=how_many(base), time=contacts.received[base], child=contacts.child[base],
             source=contacts.source[base],
@@ -143,7 +122,7 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
 def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked, np.ndarray]:
     """Those of `rows` that are followed for so many days, and whether the child was referred again in that time."""
     until = rows.time + days
-    followed = rows.where((until <= history.end) & (until <= history.left[rows.child]))
+    followed = rows.where((until <= history.end) & (until <= history.turned_18[rows.child]))
     referrals = history.pick(Event.REFERRED)
     found = history.next_of_child(followed, referrals)
     if not len(referrals):

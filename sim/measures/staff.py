@@ -23,7 +23,8 @@ _BANDS = ("0-4", "5-9", "10-14", "15-19", "20-24", "25-29", "30+")
 
 _TARGET = """The target is that of the worker's group in the scenario, for the worker's full-time equivalent; the log
 tells team and kind of worker, so where a team has several groups of one kind their mean is taken. Dated changes of
-targets are not followed."""
+targets are not followed, and what an enquiry adds to a
+case's weight is not in it."""
 
 MEASURES = defined("staff", f"""
 cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
@@ -33,6 +34,7 @@ all teams that hold cases, early help included. By team. Each case counts one, w
 cases_per_social_worker_mean | Cases per social worker | cases per full-time equivalent | lower | headline
 Mean number of cases held in the window over mean full-time equivalents in post, for the assessment and locality teams:
 the Department's caseload (cases held over full-time equivalent case holders), taken as a mean over time.
+Caution: Cases that wait for a worker are in nobody's caseload, and refusing children lowers it.
 
 caseload_share_pct | Caseloads of social workers | % of time | -
 By band: share of the time of workers of the assessment and locality teams in post in the window during which they held
@@ -46,11 +48,13 @@ allocated_above_target_pct | Cases allocated above target | % of cases | lower
 Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
 
 screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
-Working hours in the window that workers of the front door spend on contacts, over the working hours for which they are
-present or finish a contact. Working hours are those of front_door.staff on the first day of the scenario.
+Working hours in the window that workers of the front door spend on contacts, recording those on open cases included,
+over the working hours for which they are present or finish a contact. Working hours are those of front_door.staff on
+the first day of the scenario.
+Caution: Contacts on open cases that nobody records cost no hours, and contacts screened in haste cost few.
 
 screening_hours | Hours spent on screening | worker-hours | -
-Working hours in the window that workers of the front door spend on contacts.
+Working hours in the window that workers of the front door spend on contacts, recording those on open cases included.
 
 emergency_duty_utilisation_pct | Utilisation of the emergency duty team | % | -
 Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours, front
@@ -76,6 +80,7 @@ Cases that passed in the window from a worker who left to another.
 
 changes_of_worker_per_100_children | Changes of worker per 100 children | changes per 100 children | lower | headline
 changes_of_worker per 100 distinct children whose case a worker held at some time in the window (by year: in the year).
+Caution: Cases that get no new worker after one leaves are no change of worker, and many short cases dilute it.
 
 days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
 Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
@@ -197,33 +202,33 @@ def desk_hours(history: History, employed: Employment, place: Place, first: floa
     hours = OpenHours(
         history.scenario, history.scenario.front_door.staff.working_hours, closed=place == Place.EMERGENCY_DUTY
     )
+
+    def within(time: np.ndarray) -> np.ndarray:
+        return hours.until(np.clip(time, first, last))
+
     started, ended = history.pick(Event.SCREENING_STARTED), history.pick(Event.SCREENING_ENDED)
     started, ended = started.where(started.place == place), ended.where(ended.place == place)
-    at = history.next(started, ended)
-    over = ended.time[at] if len(ended) else np.zeros(len(started))
-    finish = np.where(at >= 0, over, history.end)
-    busy_from, busy_to = np.clip(started.time, first, last), np.clip(finish, first, last)
-    busy = hours.until(busy_to) - hours.until(busy_from)
+    recorded = history.pick(Event.CONTACT_RECORDED)
+    recorded = recorded.where(recorded.place == place)
+    finished = np.append(ended.time, history.end)[history.next(started, ended)]
+    begun = np.clip(hours.until(recorded.time) - recorded.value, *hours.until(np.array([first, last])))
+    worker = np.concatenate([started.column("worker"), recorded.column("worker")])
+    busy_from = np.concatenate([within(started.time), begun])
+    busy_to = np.concatenate([within(finished), within(recorded.time)])
     here = _places(history)[employed.team] == place
-    post_from, post_to = np.clip(employed.start[here], first, last), np.clip(employed.end[here], first, last)
-    posts = total(hours.until(post_to) - hours.until(post_from))
+    posts = total(within(employed.end[here]) - within(employed.start[here]))
     away = absences(history)
     here = _places(history)[away.team] == place
-    away_from, away_to = np.clip(away.start[here], first, last), np.clip(away.end[here], first, last)
-    lost = total(hours.until(away_to) - hours.until(away_from))
-    # a contact under way when its worker goes absent is finished first: those hours are worked after all
-    worker, absent = started.column("worker"), away.worker[here]
+    away_from, away_to = within(away.start[here]), within(away.end[here])
+    # a contact under way when its worker goes absent or leaves is finished first: those hours are worked after all
     finishing = 0.0
-    for who, begin, finish_at in zip(absent, away_from, away_to, strict=True):
+    for who, begin, end in zip(away.worker[here], away_from, away_to, strict=True):
         mine = worker == who
-        both_from, both_to = np.maximum(busy_from[mine], begin), np.minimum(busy_to[mine], finish_at)
-        both = both_to > both_from
-        finishing += total(hours.until(both_to[both]) - hours.until(both_from[both]))
+        finishing += total(np.clip(np.minimum(busy_to[mine], end) - np.maximum(busy_from[mine], begin), 0.0, None))
     gone_at = np.full(int(max(worker.max(initial=0), employed.worker.max(initial=0))) + 1, np.inf)
     gone_at[employed.worker] = employed.end
-    after = np.maximum(busy_from, np.minimum(gone_at[np.maximum(worker, 0)], last))
-    finishing += total(hours.until(np.maximum(busy_to, after)) - hours.until(after))
-    return total(busy), posts - lost + finishing
+    finishing += total(np.clip(busy_to - np.maximum(busy_from, within(gone_at[np.maximum(worker, 0)])), 0.0, None))
+    return total(busy_to - busy_from), posts - total(away_to - away_from) + finishing
 
 
 def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defined
 from sim.measures.episodes import Episodes, History
+from sim.measures.repeats import worked_plans
 from sim.measures.spread import stock, time_average
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
@@ -19,6 +21,7 @@ MEASURES = defined("stock", f"""
 children_in_need | Children in need | episodes | - | headline
 Open social care cases (episodes of need), child protection plans and looked-after children included: the Department's
 stock. {_WHEN}
+Caution: Children turned away, or closed too soon, are not in it.
 
 open_assessments | Open assessments | assessments | -
 Assessments allocated and not yet completed. {_WHEN}
@@ -30,14 +33,20 @@ open_child_in_need_plans | Child in need plans | plans | -
 Child in need plans in progress. {_WHEN}
 
 open_protection_plans | Child protection plans | plans | - | headline
-Child protection plans in progress (the Department's stock). {_WHEN}
+Child protection plans in progress (the Department's stock), whether or not anybody works on them yet. {_WHEN}
+Caution: Fewer may be children kept below the threshold; more may be plans that nobody ends.
+
+protection_plans_without_worker | Protection plans without a worker | plans | lower
+Child protection plans in progress, started at the conference, that no worker of the plan's team has had yet. {_WHEN}
 
 looked_after | Looked-after children | children | - | headline
 Children being looked after. {_WHEN}
+Caution: Fewer may be children left in harm; more may be children who are safe at last.
 
 open_early_help | Open early help cases | cases | - | headline
 Early help plans in progress, those led by partners included. Families who still wait for help are in
 waiting_early_help. {_WHEN}
+Caution: Plans that do nothing and are not closed make it grow.
 
 waiting_early_help | Families waiting for early help | cases | lower
 Early help cases that are open without a plan having started: waiting for the panel, a worker or a handover. {_WHEN}
@@ -54,6 +63,7 @@ Contacts received that nobody has started to screen. {_WHEN}
 unallocated_cases | Cases without a worker | cases | lower | headline
 Cases that have asked a team for a worker and have none, and cases whose worker has left and that have not passed to
 another. By team, at the end of the window. {_WHEN}
+Caution: Allocating above target, or asking nobody, empties the list without a minute more for any child.
 
 contacts_waiting_for_screening_mean | Contacts nobody has started on, on average | contacts | lower
 Time average over the window (by year: the year) of the contacts received that nobody has started to screen.
@@ -72,6 +82,7 @@ def stock_episodes(history: History) -> dict[str, Episodes]:
         "waiting_assessment": history.assessment_waits,
         "open_child_in_need_plans": history.plans.at(Place.CHILD_IN_NEED),
         "open_protection_plans": history.plans.at(Place.PROTECTION),
+        "protection_plans_without_worker": plans_without_worker(history),
         "looked_after": history.plans.at(Place.LOOKED_AFTER),
         "open_early_help": history.plans.at(Place.EARLY_HELP),
         "waiting_early_help": waiting_help,
@@ -90,6 +101,13 @@ def stocks(history: History) -> Iterator[Row]:
     screening = episodes["contacts_waiting_for_screening"]
     yield from time_average("contacts_waiting_for_screening_mean", history, screening)
     yield from time_average("unallocated_cases_mean", history, episodes["unallocated_cases"], by_team=True)
+
+
+def plans_without_worker(history: History) -> Episodes:
+    """Protection plans from the conference until a worker of the plan's team has the case, or they end."""
+    plans, worked = history.plans, worked_plans(history).start
+    alone = (plans.place == Place.PROTECTION) & (worked > plans.start)
+    return replace(plans, end=worked).where(alone)
 
 
 def stock_series(history: History, episodes: Episodes) -> np.ndarray:

@@ -20,7 +20,8 @@ from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
 from sim.measures.need_days import courses
 from sim.measures.queues import PANEL, queue_growth, queues
-from sim.measures.returns import HALF_YEAR_DAYS, children_with_repeats, returns
+from sim.measures.repeats import contacts_counted, number_with_repeats, repeats
+from sim.measures.returns import returns
 from sim.measures.spread import source_codes
 from sim.measures.staff import monthly_caseload, staff
 from sim.measures.stocks import stock_episodes, stocks
@@ -75,6 +76,7 @@ def all_rows(history: History) -> Iterator[Row]:
     yield from stocks(history)
     yield from bands(history)
     yield from delay(history)
+    yield from repeats(history)
     yield from returns(history)
     rows = [*crossings(history, course), *missed(history, course)]
     yield from rows
@@ -123,10 +125,8 @@ def _monthly_stocks(history: History) -> Iterator[MonthRow]:
     for team, waits in queues(history).items():
         if team != PANEL and team not in _desks(history):
             yield from rows("unallocated_cases", team, waits.count_open(times))
-    yield from rows(
-        "children_with_repeat_contact_6m", "all",
-        [len(children_with_repeats(history, t)) if t >= HALF_YEAR_DAYS else np.nan for t in times],
-    )  # fmt: skip
+    for name, contacts in contacts_counted(history).items():
+        yield from rows(name, "all", [number_with_repeats(history, contacts, time) for time in times])
 
 
 def _desks(history: History) -> set[str]:
@@ -157,8 +157,11 @@ def _monthly_flows(history: History) -> Iterator[MonthRow]:
     codes, names = source_codes(history, contacts.source)
     for code, name in enumerate(names):
         yield from rows("contacts", name, contacts.received[codes == code])
+    on_open = history.contacts_on_open_cases.time
+    yield from rows("contacts_on_open_cases", "all", on_open)
+    yield from rows("contacts_all", "all", np.concatenate([contacts.received, on_open]))
     for name, event in (
-        ("contacts_on_open_cases", Event.CONTACT_ON_OPEN_CASE), ("referrals", Event.REFERRED),
+        ("referrals", Event.REFERRED),
         ("early_help_referrals", Event.EARLY_HELP_REFERRED), ("panel_cases_heard", Event.PANEL_HEARD),
         ("assessments_started", Event.ASSESSMENT_STARTED), ("section_47_enquiries", Event.STRATEGY_DISCUSSION),
         ("conferences", Event.CONFERENCE_HELD), ("changes_of_worker", Event.WORKER_CHANGED),

@@ -54,11 +54,12 @@ def _record(service: Service, child: Child) -> Steps:
         return
     worker = yield from desk.turn(child.key, 0, RECORDED)
     effort = desk.slowdown * run.duration(child, Purpose.RECORDING_EFFORT, length)
-    yield run.at(desk.hours.after(run.now, effort / (worker.fte * worker.productivity)))
+    hours = effort / (worker.fte * worker.productivity)
+    yield run.at(desk.hours.after(run.now, hours))
     desk.finish(worker)
     run.log.write(
         run.now, child.key, Event.CONTACT_RECORDED, place=Place.FRONT_DOOR, team=desk.number, worker=worker.number,
-        value=effort,
+        value=hours,
     )  # fmt: skip
 
 

@@ -1,0 +1,117 @@
+"""Children about whom contacts keep coming: at the front door, unhelped, and whoever holds the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.log import Event, Place
+from sim.measures.caseload import caseload
+from sim.measures.define import Row, defined
+from sim.measures.episodes import PLANS, Episodes, History
+from sim.measures.need_days import Covered
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, moments, spread
+from sim.rules.sums import grouped
+
+HALF_YEAR_DAYS = 182.0
+
+_WHEN = """in the 182 days up to the moment: the end of the window (all), 31 March (year), the end of a month
+(month_end) or a date. NaN less than 182 days after the start of the run."""
+
+FRONT_DOOR = "children_with_repeat_contact_6m"
+UNHELPED = "children_with_unhelped_contacts_6m"
+ANY = "children_with_any_contacts_6m"
+
+MEASURES = defined("return", f"""
+{FRONT_DOOR} | Children with repeat contacts at the front door in 6 months | children | -
+Distinct children with two or more contacts at the front door {_WHEN} Contacts on open cases do not count, though the
+case may only wait on a list: {UNHELPED} counts those, {ANY} all. Neither more nor fewer is better: children leave this
+count by being helped, and by being kept on a list.
+
+{UNHELPED} | Children with repeat contacts while nobody helps, in 6 months | children | lower | headline
+Distinct children with two or more contacts while nobody helps {_WHEN} Nobody helps while the child has no open case
+(contacts at the front door), and, on an open case, while no plan of the child is being worked on: before a worker of
+the plan's team has the case (waiting, being assessed, the subject of an enquiry, on a plan without a worker yet), in
+handovers, after the plan has ended, and while the case waits for another worker. Plans led by partners and being looked
+after are being worked on from their start. {ANY} counts the other contacts too.
+Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so does any reporter who gives
+up: read {ANY} and the child-days above the thresholds beside it.
+
+{ANY} | Children with repeat contacts, whoever holds the case, in 6 months | children | lower | headline
+Distinct children with two or more contacts of any kind, at the front door or on open cases, {_WHEN}
+Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as it
+was.
+""")  # fmt: skip
+
+NAMES = (FRONT_DOOR, UNHELPED, ANY)
+
+
+class Received(NamedTuple):
+    """Contacts in order of time: position of the child, and days since the start."""
+
+    child: np.ndarray
+    time: np.ndarray
+
+
+def contacts_counted(history: History) -> Mapping[str, Received]:
+    """The contacts that each of the three measures counts."""
+    contacts, on_open = history.contacts, history.contacts_on_open_cases
+    unhelped = on_open.where(~is_helped(history, on_open))
+    front_door = Received(contacts.child, contacts.received)
+    return {FRONT_DOOR: front_door, UNHELPED: _together(front_door, unhelped), ANY: _together(front_door, on_open)}
+
+
+def _together(some: Received, others: Picked) -> Received:
+    child, time = np.concatenate([some.child, others.child]), np.concatenate([some.time, others.time])
+    order = np.argsort(time, kind="stable")
+    return Received(child[order], time[order])
+
+
+def is_helped(history: History, rows: Picked) -> np.ndarray:
+    """Whether somebody works on a plan of the child at the moment of each row."""
+    waits = caseload(history).waits
+    helped, waiting = Covered(history, worked_plans(history)), Covered(history, waits)
+    return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
+
+
+def worked_plans(history: History) -> Episodes:
+    """Plans, in the order of ``history.plans``, from the moment at which a worker of the plan's team has the case.
+
+    A protection plan may start at the conference, with the assessment team; partner-led plans and being looked after
+    have no team.
+    """
+    rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), history.plans
+    allocated = history.pick(Event.ALLOCATED)
+    allocated = allocated.where(allocated.place == Place.PROTECTION)
+    at = history.next(rows, allocated)
+    taken = np.where(at >= 0, allocated.time[at], np.inf) if len(allocated) else np.full(len(rows), np.inf)
+    places = np.array([0, *history.log.team_places])
+    start = np.where(places[plans.team] == Place.ASSESSMENT, taken, plans.start)
+    return replace(plans, start=np.minimum(start, plans.end))
+
+
+def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
+    """Positions of the children with two or more of these contacts in the 182 days up to a moment."""
+    first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
+    return np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
+
+
+def number_with_repeats(history: History, contacts: Received, time: float) -> float:
+    """How many they are; NaN before they can be known."""
+    return float(len(with_repeats(contacts, time, len(history.log.children)))) if time >= HALF_YEAR_DAYS else np.nan
+
+
+def repeats(history: History) -> Iterator[Row]:
+    """The three counts."""
+    for name, contacts in contacts_counted(history).items():
+        for by, group, time in moments(history, name):
+            yield Row(name, by, group, number_with_repeats(history, contacts, time))
+        children = with_repeats(contacts, history.end, len(history.log.children))
+        seen = history.end >= HALF_YEAR_DAYS
+        for row in spread(name, Facts(history, size=len(children), child=children), count()):
+            if row.by != "all":
+                yield row if seen else row._replace(value=float("nan"))
