@@ -23,7 +23,7 @@ Over = Annotated[
     list[str],
     typer.Option(
         metavar="MEASURE,MEASURE",
-        help="What to weigh the options by: names in measures.csv. [default: unmet need, delay, cost]",
+        help="What to weigh the options by: names in measures.csv. [default: need, delay, cost]",
     ),
 ]
 Standards = Annotated[

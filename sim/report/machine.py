@@ -42,6 +42,7 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         "replications": manifest["replications"],
         "seed": manifest["seed"],
         "headline": {name: plain(tables.headline(result, name)) for name in result.scenarios},
+        "cautions": {each.name: each.caution for each in findings.definitions(result) if each.headline},
         "comparison": {name: plain(tables.comparison(result, name)) for name in compared},
         "published": {name: plain(tables.published(result, name)) for name in result.scenarios},
         "cannot_keep_up": list(findings.overload_sentences(result)),

@@ -17,12 +17,12 @@ from sim.study.standards import Cheapest
 from sim.study.weighing import Weighed
 
 WEIGHED: tuple[tuple[str, ...], ...] = (
-    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
+    ("child_days_above_protection", "child_days_above_child_in_need", "child_days_above_early_help"),
     ("first_crossing_to_service_days_child_in_need", "referral_to_allocation_days",
      "early_help_decision_to_help_days", "contact_to_decision_hours_median"),
     ("total_cost_pounds", "staff_cost_pounds"),
 )  # fmt: skip
-"""What options are weighed by if nothing is asked for: unmet need, delay, cost."""
+"""What options are weighed by if nothing is asked for: need, delay, cost."""
 
 EXPLAINED = (
     "An option is beaten where another is clearly better in one of these measures, and in none of them worse by "

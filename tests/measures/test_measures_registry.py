@@ -3,9 +3,11 @@
 import warnings
 
 import numpy as np
+import pytest
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import COLUMNS, MEASURES, MONTHLY_COLUMNS, measure, monthly, overloaded_teams
+from sim.measures.define import defined
 from sim.measures.episodes import History
 from sim.scenario.schema import Scenario
 
@@ -45,6 +47,17 @@ def test_definitions_are_complete():
     assert {each.family for each in MEASURES.values() if each.headline} >= {
         "flow", "stock", "delay", "return", "missed", "staff", "cost"
     }  # fmt: skip
+
+
+def test_every_headline_says_what_would_make_it_look_better_without_being_better():
+    """A sentence each, and no other measure has one; a definition that leaves it out is refused."""
+    for each in MEASURES.values():
+        assert each.headline == bool(each.caution), each.name
+        assert not each.headline or (each.caution[0].isupper() and each.caution.endswith(".")), each.name
+        assert "Caution" not in each.meaning
+    for block in ("a | A | days | lower | headline\nMeans.", "a | A | days | lower\nMeans.\nCaution: Beware."):
+        with pytest.raises(ValueError, match="caution"):
+            defined("delay", block)
 
 
 def test_which_rows_there_are_does_not_depend_on_what_happened(make):

@@ -182,11 +182,11 @@ def test_the_plane_shows_paired_differences_and_rings_the_unbeaten() -> None:
     assert {text.get_text() for text in figure.axes[0].texts} == {"A: a", "B: b", "C: c"}
 
 
-def weighed(costs: dict[str, list[float]], unmet: dict[str, list[float]]) -> StudyResult:
-    """A study of costs and of child-days of unmet need by scenario and replication; the first is the baseline."""
+def weighed(costs: dict[str, list[float]], need: dict[str, list[float]]) -> StudyResult:
+    """A study of costs and of child-days of need by scenario and replication; the first is the baseline."""
     rows = [
         (name, number, measure, "all", "all", value, unit)
-        for measure, unit, values in (("total_cost_pounds", "pounds", costs), ("unmet_child_days_child_in_need", "child-days", unmet))
+        for measure, unit, values in (("total_cost_pounds", "pounds", costs), ("child_days_above_child_in_need", "child-days", need))
         for name, each in values.items() for number, value in enumerate(each, 1)
     ]  # fmt: skip
     measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
@@ -203,7 +203,7 @@ NEEDS = {"now": [900.0, 950, 980, 990], "chance": [930.0, 910, 990, 950], "dear"
 
 
 def test_only_clear_differences_show_that_one_is_beaten() -> None:
-    """On average "chance" is cheaper than now and leaves less need unmet, but by no more than chance."""
+    """On average "chance" is cheaper than now and leaves less need, but by no more than chance."""
     study = weighed(COSTS, NEEDS)
     means = study.summary.pivot(index="scenario", columns="measure", values="mean")
     assert (means.loc["chance"] < means.loc["now"]).all()
@@ -212,7 +212,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     assert rings == [0.0, pytest.approx(-2.5)]
     told = cost.trade_off(Results(study))
     assert told.finding == (
-        "B: dear is shown to be beaten: another is clearly better on cost or unmet need, and on the other not worse by "
+        "B: dear is shown to be beaten: another is clearly better on cost or need, and on the other not worse by "
         "anything that matters. "
         "A: chance cannot be told apart from the baseline on either."
     )

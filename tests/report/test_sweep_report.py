@@ -110,7 +110,7 @@ def test_best_and_worst_go_by_the_better_direction(result: StudyResult) -> None:
 @pytest.fixture(scope="module")
 def unclear() -> StudyResult:
     """A sweep in which no point differs from the scenario by more than chance."""
-    weighed = ("referral_to_allocation_days", "unmet_child_days_protection")
+    weighed = ("referral_to_allocation_days", "child_days_above_protection")
     return swept(GRID, lambda measure, held: 20.0, noise=3.0, show=(WAIT, *weighed))
 
 
@@ -310,7 +310,7 @@ def test_options_that_no_other_beats_are_drawn_and_named() -> None:
         extra = 0.0 if held[POSTS] == 2 else 5.0
         return (held[PANEL] if measure == "referral_to_allocation_days" else 50 - held[PANEL]) + extra
 
-    found = swept(GRID, against_each_other, show=("referral_to_allocation_days", "unmet_child_days_protection"))
+    found = swept(GRID, against_each_other, show=("referral_to_allocation_days", "child_days_above_protection"))
     assert sweep_as_plain(found)["not_beaten"] == [str(found.baseline), "point-002", "point-004", "point-006"]
     page = sweep_html(found)
     assert 'id="plane"' in page

@@ -231,7 +231,7 @@ def _return_loop(found: Mapping[str, Volume]) -> Iterator[str]:
     )
     lines = []
     if not math.isnan(repeats.mean):
-        lines.append(f"{_number(repeats)}{_bracket(repeats)} children with repeat contacts in 6 months")
+        lines.append(f"{_number(repeats)}{_bracket(repeats)} children with repeat contacts of any kind in 6 months")
     if not math.isnan(again.mean):
         lines.append(f"{_number(again)}{_bracket(again)} of referrals are re-referrals in 12 months")
     yield _text(62, 60, "Coming back", anchor="start", colour=LIMIT, weight=600)

@@ -1,4 +1,4 @@
-"""One measure against another: what options cost, and what need they leave unmet."""
+"""One measure against another: what options cost, and what need there is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COST = "total_cost_pounds"
-UNMET = "unmet_child_days_child_in_need"
+NEED = "child_days_above_child_in_need"
 _PLACES = (((11, 8), "left"), ((11, -15), "left"), ((-11, 8), "right"), ((-11, -15), "right"))
 
 
@@ -34,7 +34,7 @@ class Point(NamedTuple):
     y_ends: tuple[float, float]
 
 
-def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Order | None = None) -> Figure:
+def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None) -> Figure:
     """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
 
     Parameters
@@ -59,7 +59,7 @@ def trade_offs(data: Data, x: str = COST, y: str = UNMET, *, order: Order | None
     return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y))
 
 
-def best_of(data: Data, x: str = COST, y: str = UNMET) -> list[str]:
+def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
     """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
     less = {x: "lower", y: "lower"}
     weighed = weigh(data, less, less) if isinstance(data, StudyResult) else weigh_values(summary(data), less, less)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.measures import repeats
 from sim.report.charts.data import Cast, Data, Order, cast, months
 from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
 from sim.report.numbers import clipped
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_IN_ONE = 5
-_STOCKS_ELSEWHERE = ("children_with_repeat_contact_6m",)
+_STOCKS_ELSEWHERE = repeats.NAMES
 _PANELS_ABREAST = 3
 _PANEL_TITLE = 26
 _TITLE = 0.3

@@ -111,7 +111,7 @@ LEVELS: Mapping[str, tuple[str, str]] = {
     "need_open": ("open_child_in_need_plans", "plans"),
     "protection_open": ("open_protection_plans", "plans"),
     "care_open": ("looked_after", "children"),
-    "repeats": ("children_with_repeat_contact_6m", "children"),
+    "repeats": ("children_with_any_contacts_6m", "children"),
     "rereferred": ("rereferral_12m_department_pct", "%"),
 }
 """Waits, shares in time, and what is there at the end: measure and unit."""

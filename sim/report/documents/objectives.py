@@ -47,7 +47,8 @@ def outputs(subject: Subject) -> Item:
         text(f"Each measure is computed in each replication. Its error is Student's {100 * CONFIDENCE:g}% interval for "
              "the mean over replications; of a difference, the interval for the mean of the differences of paired "
              "replications. One replication gives no interval."),
-        table("Headline measures", header, map(_measure, headline)),
+        table("Headline measures", (*header, "What would make it look better without being better"),
+              [(*_measure(measure), measure.caution) for measure in headline]),
         folded(f"The other {len(others)} measures", header, map(_measure, others)),
     ])  # fmt: skip
 

@@ -20,15 +20,15 @@ from sim.report.wording import capital, date, joined, small
 
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Waiting", (
-        "decision_within_1_working_day_pct", "panel_wait_days", "early_help_decision_to_help_days",
-        "referral_to_allocation_days",
+        "decision_within_1_working_day_pct", "early_help_decision_to_help_days_median",
+        "assessments_within_45_working_days_pct", "first_crossing_to_service_days_child_in_need",
     )),
     ("Coming back", (
-        "children_with_repeat_contact_6m", "rereferral_12m_department_pct", "rereferral_12m_closure_pct",
+        "children_with_unhelped_contacts_6m", "children_with_any_contacts_6m", "rereferral_12m_department_pct",
+        "rereferral_12m_closure_pct",
     )),
     ("Missed, over-served", (
-        "missed_children_pct", "unmet_child_days_child_in_need", "unmet_child_days_protection",
-        "assessed_not_in_need_pct",
+        "child_days_above_child_in_need", "child_days_above_protection", "assessed_not_in_need_pct",
     )),
     ("Staff and cost", (
         "cases_per_social_worker_mean", "unallocated_cases", "screening_utilisation_pct", "staff_cost_pounds",

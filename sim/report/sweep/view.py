@@ -20,12 +20,12 @@ from sim.study.weighing import Weighed, weigh
 SHOWN: tuple[tuple[str, ...], ...] = (
     ("early_help_decision_to_help_days", "contact_to_decision_hours_median"),
     ("referral_to_allocation_days", "decision_within_1_working_day_pct"),
-    ("children_with_repeat_contact_6m", "repeat_contact_within_3m_pct"),
-    ("missed_children_pct", "missed_contacts_pct"),
-    ("unmet_child_days_protection", "unmet_child_days_child_in_need", "unmet_child_days_early_help"),
+    ("children_with_unhelped_contacts_6m", "children_with_any_contacts_6m", "repeat_contact_within_3m_pct"),
+    ("child_days_above_child_in_need",),
+    ("child_days_above_protection",),
     ("total_cost_pounds",),
 )
-"""What is shown if nothing is asked for: waiting (twice), coming back, missed, unmet need, cost. In place of a measure
+"""What is shown if nothing is asked for: waiting (twice), coming back, need (twice), cost. In place of a measure
 that is not defined anywhere stands the next of its line."""
 
 _MOST_TOLD = 2

@@ -62,8 +62,8 @@ def _plain(name: str) -> Column:
 def definitions(result: StudyResult) -> Table:
     """What the measures of a result mean."""
     rows = [
-        (measure.name, measure.title, measure.family, measure.unit, measure.better or "neither", measure.meaning)
-        for measure in findings.definitions(result)
+        (each.name, each.title, each.family, each.unit, each.better or "neither", each.meaning, each.caution)
+        for each in findings.definitions(result)
     ]
-    header = ("measure", "title", "family", "unit", "better", "meaning")
+    header = ("measure", "title", "family", "unit", "better", "meaning", "better only in looks")
     return Table("Definitions", [*map(_plain, header)], rows)
