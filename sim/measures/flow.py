@@ -19,7 +19,7 @@ contacts_all | Contacts, whoever holds the case | contacts | - | headline
 Contacts in the window about any child: contacts plus contacts_on_open_cases. By source: who made the contact.
 Caution: Fewer contacts may be fewer people who report, not fewer children in need.
 
-contacts | Contacts at the front door | contacts | - | headline
+contacts | Contacts at front door | contacts | - | headline
 Contacts received at the front door in the window about children without an open case (out of hours included). Those
 about children with an open case are contacts_on_open_cases; all together are contacts_all. By source: who made the
 contact.

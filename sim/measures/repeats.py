@@ -27,12 +27,12 @@ UNHELPED = "children_with_unhelped_contacts_6m"
 ANY = "children_with_any_contacts_6m"
 
 MEASURES = defined("return", f"""
-{FRONT_DOOR} | Children with repeat contacts at the front door in 6 months | children | -
+{FRONT_DOOR} | Children with repeat contacts in 6 months: front door | children | -
 Distinct children with two or more contacts at the front door {_WHEN} Contacts on open cases do not count, though the
 case may only wait on a list: {UNHELPED} counts those, {ANY} all. Neither more nor fewer is better: children leave this
 count by being helped, and by being kept on a list.
 
-{UNHELPED} | Children with repeat contacts while nobody helps, in 6 months | children | lower | headline
+{UNHELPED} | Children with repeat contacts in 6 months: unhelped | children | lower | headline
 Distinct children with two or more contacts while nobody helps {_WHEN} Nobody helps while the child has no open case
 (contacts at the front door), and, on an open case, while no plan of the child is being worked on: before a worker of
 the plan's team has the case (waiting, being assessed, the subject of an enquiry, on a plan without a worker yet), in
@@ -41,7 +41,7 @@ after are being worked on from their start. {ANY} counts the other contacts too.
 Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so does any reporter who gives
 up: read {ANY} and the child-days above the thresholds beside it.
 
-{ANY} | Children with repeat contacts, whoever holds the case, in 6 months | children | lower | headline
+{ANY} | Children with repeat contacts in 6 months: any | children | lower | headline
 Distinct children with two or more contacts of any kind, at the front door or on open cases, {_WHEN}
 Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as it
 was.
@@ -75,7 +75,8 @@ def is_helped(history: History, rows: Picked) -> np.ndarray:
     """Whether somebody works on a plan of the child at the moment of each row."""
     waits = caseload(history).waits
     helped, waiting = Covered(history, worked_plans(history)), Covered(history, waits)
-    return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
+    found: np.ndarray = helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
+    return found
 
 
 def worked_plans(history: History) -> Episodes:
@@ -97,7 +98,8 @@ def worked_plans(history: History) -> Episodes:
 def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
     """Positions of the children with two or more of these contacts in the 182 days up to a moment."""
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
-    return np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
+    found: np.ndarray = np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
+    return found
 
 
 def number_with_repeats(history: History, contacts: Received, time: float) -> float:

@@ -275,7 +275,7 @@ def test_the_desk_records_contacts_on_open_cases_after_those_that_need_a_decisio
     free = run(world)
     log = run(world, nested("front_door.open_case_effort_hours", {"mean": 0.5}))
     told, recorded = rows(log, Event.CONTACT_ON_OPEN_CASE), rows(log, Event.CONTACT_RECORDED)
-    assert len(told) > 60 and len(told) - len(recorded) < 5 and set(recorded["value"]) == {0.5}
+    assert len(told) > 40 and len(told) - len(recorded) < 5 and set(recorded["value"]) == {0.5}
     assert not len(rows(free, Event.CONTACT_RECORDED))
     waits = recorded["time_days"] - told["time_days"][: len(recorded)]
     assert waits.min() == pytest.approx(0.5 * HOUR, abs=EXACT)

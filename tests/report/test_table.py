@@ -86,10 +86,10 @@ def test_a_run_has_the_same_numbers_on_every_surface(result: StudyResult) -> Non
     base = result.measures.query("scenario == 'now' and measure == 'contacts' and by == 'all'")["value"]
     change = (values.to_numpy() - base.to_numpy()).mean()
     table = tables.comparison(result, "busy")
-    row = next(row for row in table.texts if row[0] == "Contacts at the front door")
+    row = next(row for row in table.texts if row[0] == "Contacts at front door")
     assert row[1:4] == (f"{base.mean():,.0f}", f"{values.mean():,.0f}", f"{change:+,.0f}")
-    line = next(line for line in terminal(table).splitlines() if line.startswith("Contacts at the front door "))
-    assert line.removeprefix("Contacts at the front door").split()[:2] == [row[1], row[3]]
+    line = next(line for line in terminal(table).splitlines() if line.startswith("Contacts at front door "))
+    assert line.removeprefix("Contacts at front door").split()[:2] == [row[1], row[3]]
     record = next(each for each in as_plain(result)["comparison"]["busy"] if each["measure"] == "contacts")
     assert record["difference"] == pytest.approx(change) and record["baseline_mean"] == pytest.approx(base.mean())
     assert {"scenario", "n", "verdict", "margin", "unit", "ci_low", "ci_high"} <= set(record)

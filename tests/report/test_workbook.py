@@ -111,7 +111,7 @@ def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
 def test_headlines_stand_side_by_side_with_their_verdicts(book: Path, result: StudyResult) -> None:
     header, *rows = rows_of(book, "Headlines")
     assert header[:4] == ["title", "unit", "better", "Baseline: now: mean"]
-    contacts = dict(zip(map(str, header), next(row for row in rows if row[0] == "Contacts at the front door"), strict=True))
+    contacts = dict(zip(map(str, header), next(row for row in rows if row[0] == "Contacts at front door"), strict=True))
     values = result.measures.query("measure == 'contacts' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     assert contacts["Baseline: now: mean"] == pytest.approx(values["now"].mean())
     assert contacts["A: busy: difference"] == pytest.approx((values["busy"] - values["now"]).mean())
