@@ -31,7 +31,7 @@ SECTIONS = (
     ("months", "Open cases, queues and caseloads by month", "courses"),
     ("missed", "Missed and over-served", "missed"),
     ("returns", "Coming back", "returns"),
-    ("cost", "Cost against unmet need", "trade_off"),
+    ("cost", "Cost against need", "trade_off"),
     ("groups", "By source, group and locality", "breakdowns"),
     ("published", "Beside published figures", "published"),
     ("basis", "What this rests on, and what it is not for", "basis"),

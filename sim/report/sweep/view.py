@@ -78,7 +78,7 @@ class View:
 
     @cached_property
     def weighed(self) -> Weighed | None:
-        """The points and the scenario as it stands, weighed by unmet need, delay and cost; None if all are alike."""
+        """The points and the scenario as it stands, weighed by need, delay and cost; None if all are alike."""
         measures = chosen(self.study.summary, WEIGHED)
         weighed = weigh(self.study, measures) if measures else None
         return None if weighed is None or weighed.all_alike else weighed
