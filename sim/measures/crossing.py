@@ -11,11 +11,10 @@ from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.need_days import Courses, Covered, at_or_above, courses
 from sim.measures.spread import Facts, count, each, percent, spread
 from sim.measures.survival import mean_wait_within, quantile_wait
+from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
 LEVELS = ("early_help", "child_in_need", "protection")
 """Levels of need, by the published threshold at which each begins."""
-
-_LEVEL_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
 
 HORIZON_DAYS = 182.0
 """Days after the crossing over which the mean wait is taken."""
@@ -34,7 +33,7 @@ Caution: Any plan counts, also one that does nothing, and a child whose plan has
 def _definitions() -> str:
     blocks = []
     for level in LEVELS:
-        words = _LEVEL_WORDS[level]
+        words = LEVELS_IN_WORDS[level]
         headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
         blocks += [
             f"""first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}

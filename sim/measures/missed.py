@@ -15,11 +15,10 @@ from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, each, percent, ratio, spread, summed
 from sim.rules.sums import how_many, running, total
+from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
-
-_LEVEL_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
 
 
 _CAUTION = """
@@ -30,7 +29,7 @@ it, and nobody outside the model can see need itself."""
 def _unmet_definitions() -> str:
     blocks = []
     for level in LEVELS:
-        words = _LEVEL_WORDS[level]
+        words = LEVELS_IN_WORDS[level]
         headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
         blocks += [
             f"""child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.wording import capital, words
+from sim.scenario.problems import shortened
 from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def short_names(names: Sequence[str], *, baseline: str | None) -> dict[str, str]
     found = {}
     for name in names:
         text = words(name)
-        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        text = shortened(text, _LONGEST, "…")
         before = "Baseline: " if name == baseline else f"{letters[name]}: " if letters[name] else ""
         found[name] = before + text if before else capital(text)
     return found

@@ -139,8 +139,17 @@ def show(value: object) -> str:
         length += len(piece)
         if length > SHOWN:
             break
-    text = "".join(pieces)
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+    return shortened("".join(pieces), SHOWN)
+
+
+def shortened(text: str, most: int, end: str = "...") -> str:
+    """A text of at most so many letters, the last of which say that it goes on."""
+    return text if len(text) <= most else text[: most - len(end)] + end
+
+
+def in_one_line(error: object, most: int = 200) -> str:
+    """What an error of some library says, on one line and not at length."""
+    return " ".join(str(error).split())[:most]
 
 
 def _pieces(value: object, depth: int) -> Iterator[str]:

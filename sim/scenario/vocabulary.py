@@ -28,6 +28,9 @@ PointName = Literal[
 ]  # fmt: skip
 """Decision points: where the service forms a view of a child's need."""
 
+LEVELS_IN_WORDS = {"protection": "protection", "child_in_need": "child in need", "early_help": "early help"}
+"""Levels of need, as words of a sentence; the highest first."""
+
 GROUPS: tuple[Group, ...] = get_args(Group)
 SOURCES: tuple[Source, ...] = get_args(Source)
 DIRECT_SOURCES: tuple[DirectSource, ...] = get_args(DirectSource)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from sim.scenario.problems import shortened
 from sim.study.files import PART, write_whole
 from sim.study.logs import log_files
 from sim.study.tables import Tables, unpack
@@ -266,7 +267,7 @@ def _leaves_that_differ(a: object, b: object, path: str) -> Iterator[str]:
 
 def _short(value: object) -> str:
     text = "not set" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def _plan_text(plan: dict[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.scenario import Scenario
+from sim.scenario.problems import in_one_line
 from sim.study import folder as files
 from sim.study.compare import COMPARISON_COLUMNS
 from sim.study.designs.design import Design, Held, written_in
@@ -154,7 +155,7 @@ def load_result(path: Path | str) -> StudyResult:
         baseline = manifest["baseline"]
         pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
     except (KeyError, TypeError, ValueError) as error:
-        problem = " ".join(str(error).split())[:200]
+        problem = in_one_line(error)
         raise files.FolderError(f"{files.MANIFEST} in {path} does not fit this version: {problem}.") from None
     design = design_of(manifest)
     names = [name for name in (*design.sources, *design.statistics) if name != files.COMPARISON or baseline is not None]

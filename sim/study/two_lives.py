@@ -14,6 +14,7 @@ from sim.measures.chapters import MEANWHILE, Chapter, at_the_end, chapters
 from sim.measures.episodes import History
 from sim.measures.journey import introduction
 from sim.measures.queues import queues
+from sim.scenario.vocabulary import LEVELS_IN_WORDS
 from sim.study.naming import NamedScenario
 
 MATTERS_DAYS = 1.0
@@ -23,7 +24,6 @@ SAME_TIME_DAYS = 1.0
 """The beginning of two lives is shared as long as the same steps follow one another within this of each other."""
 
 _TOLD_FIRST_HELP_DAYS = 7.0
-_LEVEL_WORDS = {"protection": "protection", "child_in_need": "child in need", "early_help": "early help"}
 
 
 @dataclass(frozen=True)
@@ -207,14 +207,13 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
     """Why a child is told of: what changes for it, in a sentence."""
     if row["known_in"] != "both":
         return f"This child is known only in {baseline if row['known_in'] == 'baseline' else scenario}."
-    changes = {level: float(row[f"unmet_days_{level}_change"]) for level in _LEVEL_WORDS}
+    changes = {level: float(row[f"unmet_days_{level}_change"]) for level in LEVELS_IN_WORDS}
     level = max(changes, key=lambda each: abs(changes[each]))
     parts = []
     if abs(changes[level]) >= MATTERS_DAYS:
         more = "more" if changes[level] > 0 else "fewer"
-        parts.append(
-            f"spends {_days(abs(changes[level]), f'{more} ')} with need above the {_LEVEL_WORDS[level]} threshold unmet"
-        )
+        days = _days(abs(changes[level]), f"{more} ")
+        parts.append(f"spends {days} with need above the {LEVELS_IN_WORDS[level]} threshold unmet")
     helped = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
     if np.isnan(helped[0]) != np.isnan(helped[1]):
         on_one = "is on a plan" if np.isnan(helped[0]) else "is never on a plan"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.scenario.problems import in_one_line, shortened
 from sim.study import folder as files
 from sim.study import provenance
 from sim.study.designs.design import Held
@@ -22,6 +23,7 @@ from sim.study.tasks import Failed, Task, work
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be checked"
 
 _MOST_ROWS = 5
+_LONGEST = 120
 _KEYS = {files.MEASURES: ("measure", "by", "group", "unit"), files.MONTHLY: ("month", "measure", "group", "unit")}
 """What tells the values of one replication apart, in the tables that hold them."""
 
@@ -139,7 +141,7 @@ def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Fin
         yield Finding("tables", UNKNOWN, str(missing))
         return
     except (FolderError, KeyError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = in_one_line(error)
         yield Finding("tables", UNKNOWN, f"They cannot be made anew from {files.MEASURES} by this version: {reason}.")
         return
     for name, table in tables.items():
@@ -186,7 +188,7 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
         scenario = design.scenario(manifest, held, name)
         seed = int(manifest["seed"])
     except Exception as error:  # whatever another version, or a changed manifest, holds
-        reason = " ".join(str(error).split())[:200]
+        reason = in_one_line(error)
         said = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
         return Finding(what, UNKNOWN, said, _versions_that_differ(manifest))
     done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number))
@@ -234,12 +236,8 @@ def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
     there = path.read_bytes().decode("utf-8", errors="replace").splitlines()
     for number, (a, b) in enumerate(zip(there, made, strict=False), start=1):
         if a != b:
-            return f"first at line {number}: {_cut(a)} there, {_cut(b)} made anew"
+            return f"first at line {number}: {shortened(a, _LONGEST)} there, {shortened(b, _LONGEST)} made anew"
     return f"{len(there):,} lines there, {len(made):,} made anew"
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= 120 else f"{line[:117]}..."
 
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.charts.data import Cast, Data, Order, cast, replications, summary
+from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, replications, summary
 from sim.report.charts.style import (
     INK,
     LIMIT,
@@ -23,7 +23,6 @@ from sim.report.charts.style import (
     settings,
     styles,
 )
-from sim.report.numbers import clipped
 from sim.report.wording import band, named
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def draw_bands(
         else:
             at.plot(where, middle, linestyle="", marker=style.marker, color=style.colour, markersize=5,
                     label=who.labels[name])  # fmt: skip
-        low, high = _ends(rows, "%")
+        low, high = clipped_ends(rows, "%")
         at.vlines(where, low, high, color=INK, linewidth=1.1)
     if limit_after in labels:
         edge = labels.index(str(limit_after)) + 0.5
@@ -177,7 +176,7 @@ def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
             rows = part[part["scenario"] == name].set_index("level").reindex(levels)
             where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
             style = styles(who.names)[name]
-            low, high = _ends(rows, "%")
+            low, high = clipped_ends(rows, "%")
             at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
             at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
                     markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
@@ -195,9 +194,3 @@ def _levels(at: Axes, levels: Sequence[str], title: str) -> None:
     at.set_xlim(0, 100)
     at.set_xlabel("% of decisions about them")
     only_x_grid(at)
-
-
-def _ends(rows: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
-    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
-    both = np.array(ends, dtype=float).reshape(-1, 2)
-    return both[:, 0], both[:, 1]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from sim.report.labels import short_names
+from sim.report.numbers import clipped
 from sim.study import StudyResult, summarise_monthly
 
 Data: TypeAlias = StudyResult | pd.DataFrame
@@ -81,3 +83,10 @@ def replications(data: Data, measures: Iterable[str]) -> pd.DataFrame:
 def comparison(data: Data) -> pd.DataFrame:
     """Differences from the baseline: columns of `sim.study.COMPARISON_COLUMNS`."""
     return data.comparison if isinstance(data, StudyResult) else data
+
+
+def clipped_ends(rows: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the intervals of levels, cut to where a measure of this unit can be."""
+    pairs = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
+    both = np.array(pairs, dtype=float).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

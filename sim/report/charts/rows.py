@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
+from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, comparison, summary
 from sim.report.charts.style import INK, QUIET, axes, frame, legend, letters, only_x_grid, settings, styles
-from sim.report.numbers import clipped, is_percent
+from sim.report.numbers import is_percent
 from sim.report.wording import named
 
 if TYPE_CHECKING:
@@ -86,10 +86,9 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
     made, at = axes(_height(len(titles), len(names)))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name]
-        ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
         _marks(
-            at, rows["mean"].to_numpy(float), _columns(ends), _where(rows["title"], titles, place, len(names)),
-            styles(who.names)[name], who.labels[name],
+            at, rows["mean"].to_numpy(float), clipped_ends(rows, unit),
+            _where(rows["title"], titles, place, len(names)), styles(who.names)[name], who.labels[name],
         )  # fmt: skip
     _rows(at, titles)
     at.set_xlim(left=min(0.0, at.get_xlim()[0]) if not unit.startswith("per ") else None)
@@ -181,10 +180,6 @@ def _marks(
         markeredgecolor="white", markeredgewidth=0.7,
     )  # fmt: skip
 
-
-def _columns(ends: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
-    both = np.array(ends, dtype=float).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
 
 
 def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:

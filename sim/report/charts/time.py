@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.measures import repeats
-from sim.report.charts.data import Cast, Data, Order, cast, months
+from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
 from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
-from sim.report.numbers import clipped
 from sim.report.wording import words
+from sim.scenario.problems import shortened
 from sim.study import StudyResult
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
             _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
         _finish(at, table, unit if place % _PANELS_ABREAST == 0 else "", changes, ticks=2)
         title = who.labels[options[place]]
-        title = title if len(title) <= _PANEL_TITLE else f"{title[: _PANEL_TITLE - 1]}…"
+        title = shortened(title, _PANEL_TITLE, "…")
         at.set_title(title, fontsize=9, color=INK, loc="left", pad=13 if changes else 5)
     frame(made, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
     return made
@@ -156,9 +156,7 @@ def _line(at: Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: 
     rows = table[table["scenario"] == name].sort_values("month")
     style = styles(who.names)[name]
     when = [month_position(label, at_month_end=at_month_end) for label in rows["month"]]
-    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
-    low, high = np.array(ends, dtype=float).reshape(-1, 2).T
-    at.fill_between(when, low, high, color=style.colour, alpha=0.16, linewidth=0)
+    at.fill_between(when, *clipped_ends(rows, unit), color=style.colour, alpha=0.16, linewidth=0)
     at.plot(
         when, rows["mean"].to_numpy(float), color=style.colour, linestyle=style.line, label=who.labels[name],
         marker=style.marker, markersize=4, markevery=max(1, len(when) // 8), markeredgecolor="white",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.documents.parts import Item, Part, bullets, folded, table, text
 from sim.report.numbers import MISSING
+from sim.scenario.problems import shortened
 
 if TYPE_CHECKING:
     from sim.measures import Measure
@@ -96,4 +97,4 @@ def _short(value: object) -> str:
     from sim.scenario import as_yaml
 
     words = as_yaml(value)
-    return words if len(words) <= 300 else f"{words[:297]}..."
+    return shortened(words, 300)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.problems import in_one_line
 from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
             _told(entry, Scenario.model_validate_json(json.dumps(entry["scenario"])), given) for entry in entries
         ]
     except (KeyError, TypeError, ValueError, ValidationError) as error:
-        problem = " ".join(str(error).split())[:200]
+        problem = in_one_line(error)
         raise FolderError(f"The manifest in {path} does not fit this version: {problem}.") from None
     return Subject(told, manifest.get("baseline"), manifest)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report.charts.style import INK, LIMIT, QUIET, axes, legend, only_x_grid, settings
+from sim.scenario.problems import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,14 +46,10 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     at.hlines(where, np.clip(low, 0, None), high, color=INK, linewidth=1.4, label="95% interval")
     if main == "mu_star" and not np.isnan(chance_level):
         at.axvline(chance_level, color=LIMIT, linewidth=1.2, linestyle=(0, (3, 2)), label="chance alone, at most")
-    at.set_yticks(where, [_short(label) for label in rows["label"]])
+    at.set_yticks(where, [shortened(label, _LONGEST, "…") for label in rows["label"]])
     at.set_ylim(len(rows) - 0.45, -0.55)
     at.set_xlim(left=0)
     at.set_xlabel(unit if main == "mu_star" else "share of the variance", color=QUIET)
     only_x_grid(at)
     legend(made, *at.get_legend_handles_labels())
     return made
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"

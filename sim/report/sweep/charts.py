@@ -19,11 +19,13 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.measures import MEASURES
+from sim.report.charts.data import clipped_ends
 from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
 from sim.report.findings import title_with_unit
-from sim.report.numbers import MISSING, clipped, number
+from sim.report.numbers import MISSING, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
+from sim.scenario.problems import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,8 +137,8 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     rows = rows.set_index(x).loc[tried].reset_index()
     where = np.array(tried, dtype=float) if numeric else np.arange(len(tried), dtype=float)
     unit = str(rows["unit"].iloc[0])
-    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
-    rows = rows.assign(ci_low=[low for low, _ in ends], ci_high=[high for _, high in ends])
+    low, high = clipped_ends(rows, unit)
+    rows = rows.assign(ci_low=low, ci_high=high)
     made = figure(2.9)
     left, right = made.subplots(1, 2)
     _band(left, where, rows, ("mean", "ci_low", "ci_high"), numeric=numeric, filled=None)
@@ -322,8 +324,7 @@ def _marginal(at: Axes, rows: pd.DataFrame, path: str, own: Mapping[str, Any] | 
     ranks = {str(each): place for place, each in enumerate(tried)}
     where = rows[path].to_numpy(float) if numeric else np.array([ranks[str(each)] for each in rows[path]], dtype=float)
     mean, unit = rows["mean"].to_numpy(float), str(rows["unit"].iloc[0]) if len(rows) else ""
-    ends = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
-    at.vlines(where, *np.array(ends, dtype=float).reshape(-1, 2).T, color=_LINE, linewidth=1, alpha=0.25)
+    at.vlines(where, *clipped_ends(rows, unit), color=_LINE, linewidth=1, alpha=0.25)
     at.scatter(where, mean, s=16, color=_LINE, alpha=0.6, linewidths=0, label="a point, 95% interval")
     base = _baseline_mean(rows)
     if base == base:
@@ -356,8 +357,7 @@ def _points(unit: str) -> str:
 
 
 def _short(thing: object) -> str:
-    text = value(thing)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return shortened(value(thing), _LONGEST, "…")
 
 
 def _readable(face: tuple[float, float, float]) -> str:

@@ -16,7 +16,7 @@ from itertools import combinations, product
 from typing import Any
 
 from sim.scenario.fields import schema_at
-from sim.scenario.problems import Place, show
+from sim.scenario.problems import Place, shortened, show
 from sim.scenario.yaml_tree import read_value
 
 MOST_POINTS = 1_000
@@ -181,7 +181,7 @@ def _variation(path: str, values: object, sampled: bool) -> Variation:
     if not isinstance(values, str):
         listed = list(values) if isinstance(values, Iterable) else [values]
         return _of_list(path, path, [_plain(value) for value in listed])
-    shown = f"--vary {path}={values if len(values) <= 60 else values[:57] + '...'}"
+    shown = f"--vary {path}={shortened(values, 60)}"
     if not path or not values.strip() or len(values) > _LONGEST_TEXT:
         raise SweepError([f"{shown}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
     schema = schema_at(tuple(path.split("."))) or {}
