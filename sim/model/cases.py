@@ -267,14 +267,18 @@ def start_plan(
 
 
 def open_plan(service: Service, child: Child, place: Place, *, outcome: Outcome = Outcome.PLAN) -> None:
-    """A plan is there, for the census, whether or not somebody works on it yet."""
+    """A plan is there, for the census, whether or not somebody works on it yet.
+
+    One that was open on the first day was with the service that has the case; any other is new.
+    """
     case = child.open_case
+    inherited_days = case.inherited_days if place == case.place else None
     case.plan_open, case.plan_place = True, place
-    case.plan_started = service.run.now - (case.inherited_days or 0.0)
+    case.plan_started = service.run.now - (inherited_days or 0.0)
     case.looks = 0
     earlier = child.plans.get(place, 0)
     child.plans[place] = earlier + 1
-    if case.inherited_days is None:
+    if inherited_days is None:
         log_case(service, child, Event.PLAN_STARTED, place, outcome=outcome, value=earlier, worker=case.worker)
 
 

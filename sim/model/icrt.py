@@ -36,12 +36,13 @@ def contact(service: Service, child: Child, source: str, at: float | None = None
         return
     if child.case is not None:
         contact_on_open_case(service, child, source)
-        yield from _record(service, child)
-        return
-    child.contacts.append(run.now)
-    child.contact_count += 1
+        work = _record(service, child)
+    else:
+        child.contacts.append(run.now)
+        child.contact_count += 1
+        work = _handle(service, child, source, child.contact_count)
     child.contacts_in_hand += 1
-    yield from _handle(service, child, source, child.contact_count)
+    yield from work
     child.contacts_in_hand -= 1
     say_goodbye(service, child)
 

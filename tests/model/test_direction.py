@@ -77,7 +77,7 @@ TABLE = {
     "progress that needs longer to last leaves children higher": row("need.lasting_days=2000", q.gain_kept, 1),
     "a faster relapse brings more need back": row(
         "need.relapse_days=5", q.need_after_closure, 1, "need.lasting_days=2000", "locality.child_in_need.help_per_year=4",
-        "early_help.help_per_year=4"),
+        "early_help.help_per_year=4", replications=MOST),
     "leaving at 14 takes more children out": row("need.leaving_age_years=14", q.count(E.CHILD_LEFT), 1, replications=MOST),
     # Thresholds
     "applied above published: children in need are missed": row(
@@ -119,7 +119,7 @@ TABLE = {
         APPLIED + "protection_review.looked_after=80", q.count(E.PLAN_ENDED, outcome=O.LOOKED_AFTER), 1),
     "more contacts on open cases raise a concern": row(APPLIED + "open_case.social_care=50", CONCERNS, 1),
     # Perception
-    "poorer screening refers more who are not in need": row("perception.error_sd.screening=35", q.over_served, 1),
+    "poorer screening refers more who are not in need": row("perception.error_sd.screening=35", q.over_served, 1, replications=MANY),
     "bias against seeing neglect": row("perception.bias.neglect={screening: -25}", q.mean_error, -1),
     "some families are misread again and again": row("perception.persistent_share=1", q.repeated_error, 1, replications=MOST),
     "checks narrow the error": row("perception.partner_checks_narrow_by=0.95", q.spread(E.CONTACT_DECIDED), -1, replications=MOST),
