@@ -11,8 +11,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sim.report.wording import capital
-
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -40,5 +38,5 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["anchor"] = anchor
-    environment.filters["first_capital"] = capital
+    environment.filters["thousands"] = "{:,.0f}".format
     return environment.get_template(template).render(context) + "\n"

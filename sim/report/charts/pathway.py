@@ -18,13 +18,22 @@ _THICKEST, _THINNEST = 26.0, 1.4
 _TIMES = ("hours", "days", "working days")
 _FLOW = "#7fa8c9"
 _BOX = "#f3f7fa"
+_EXITS = (("help_ended", 169), ("need_ended", 361), ("protection_ended", 501), ("care_ended", 615))
+_OPENING = (
+    '<g font-family="sans-serif" font-size="14">'
+    '<defs><marker id="tip" viewBox="0 0 10 10" refX="7" refY="5" markerWidth="11" markerHeight="11" '
+    'markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0 L10,5 L0,10 z" fill="#3f6f96"/></marker></defs>'
+)
 CHANGE = "#0b5a8a"
 """Differences from the baseline."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A place: corner, size, title, and what is said of it: texts with the keys of quantities in braces."""
+    """A place: corner, size, title, and what is said of it: texts with the keys of quantities in braces.
+
+    `about` is said of it where there are no quantities.
+    """
 
     x: float
     y: float
@@ -33,6 +42,7 @@ class Box:
     title: str
     lines: tuple[str, ...] = ()
     ends: bool = False
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,22 +61,22 @@ BOXES = (
     Box(190, 292, 232, 122, "Front door (ICRT)", (
         "half decided in {decision_hours}", "{decision_in_time} in 1 working day",
         "{undecided} undecided at month ends",
-    )),
+    ), about=("screens every contact,", "red before amber before green")),
     Box(564, 16, 222, 48, "Advice, no further action", (), ends=True),
     Box(564, 182, 222, 94, "Early help panel", (
         "from all early help cases", "{panel_wait} wait", "{panel_waiting} waiting",
-    )),
+    ), about=("dated meetings, few places", "or straight to a team")),
     Box(912, 110, 226, 118, "Early help teams", (
         "{help_wait} to first help", "{help_waiting} waiting", "{help_open} open",
-    )),
+    ), about=("a plan with reviews,", "until closed or stepped up")),
     Box(564, 332, 222, 118, "Assessment team", (
         "{assessment_wait} wait", "{assessment_waiting} waiting", "{assessment_in_time} in 45 working days",
-    )),
-    Box(912, 326, 226, 70, "Child in need plan", ("{need_open} open",)),
+    ), about=("within 45 working days",)),
+    Box(912, 326, 226, 70, "Child in need plan", ("{need_open} open",), about=("long plans go to a weekly clinic",)),
     Box(564, 548, 222, 96, "Section 47, conference", (
         "{conferences} conferences", "{conference_in_time} in 15 working days",
-    )),
-    Box(912, 466, 226, 70, "Child protection plan", ("{protection_open} open",)),
+    ), about=("within 15 working days",)),
+    Box(912, 466, 226, 70, "Child protection plan", ("{protection_open} open",), about=("core groups, conferences",)),
     Box(912, 586, 226, 58, "Looked after", ("{care_open} children",)),
 )  # fmt: skip
 
@@ -90,6 +100,25 @@ ARROWS = (
     Arrow("protection_down", "M1040,466 V400", 1050, 426, "step down", "start"),
     Arrow("plan_help", "M1070,326 V232", 1080, 274, "step down", "start"),
 )
+
+NIGHT = Box(190, 548, 232, 58, "Emergency duty team", about=("red contacts out of hours",))
+NIGHT_ARROWS = (
+    Arrow("others", "M250,548 V418", 240, 490, "to the day team", "end"),
+    Arrow("referrals", "M422,566 C520,560 500,430 560,428", 486, 536, "immediate protection", "end"),
+)
+"""What has no volumes of its own and is drawn only where none are told."""
+
+
+def draw_ways() -> Drawing:
+    """The pathway without volumes: the places, and the main ways between them."""
+    arrows = [*(arrow for arrow in ARROWS if arrow.key != "others"), *NIGHT_ARROWS]
+    parts = [_OPENING, *(part for arrow in arrows for part in _way(arrow))]
+    parts += [part for box in (*BOXES, NIGHT) for part in _box(box, box.about)]
+    parts += [part for _, y in _EXITS for part in _exit(y)]
+    labels = [_text(arrow.x, arrow.y, arrow.words, anchor=arrow.anchor, colour=QUIET, size=13, halo=True)
+              for arrow in arrows if arrow.words]  # fmt: skip
+    title = "The pathway through the services; the table below lists every way and what sends a child along it"
+    return Drawing("".join([*parts, *labels, "</g>"]), WIDTH, HEIGHT, title, "")
 
 
 def pathway(
@@ -153,16 +182,12 @@ def _change(each: Volume) -> str:
 
 def _body(found: Mapping[str, Volume]) -> str:
     most = max((found[arrow.key].mean for arrow in ARROWS if found[arrow.key].mean > 0), default=1.0)
-    parts = [
-        '<g font-family="sans-serif" font-size="14">',
-        '<defs><marker id="tip" viewBox="0 0 10 10" refX="7" refY="5" markerWidth="11" markerHeight="11" '
-        'markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0 L10,5 L0,10 z" fill="#3f6f96"/></marker></defs>',
-    ]
-    parts += _return_loop(found)
+    parts = [_OPENING, *_return_loop(found)]
     for arrow in ARROWS:
         parts += _arrow(arrow, found[arrow.key], most)
-    parts += [part for box in BOXES for part in _box(box, found)]
-    parts += _exits(found)
+    for box in BOXES:
+        parts += _box(box, [line for line in (_filled(text, found) for text in box.lines) if line])
+    parts += [part for key, y in _EXITS if found[key].mean > 0 for part in _exit(y)]
     for arrow in ARROWS:
         parts += _label(arrow, found[arrow.key])
     return "".join([*parts, "</g>"])
@@ -173,6 +198,10 @@ def _arrow(arrow: Arrow, volume: Volume, most: float) -> Iterator[str]:
         return
     width = max(_THINNEST, _THICKEST * volume.mean / most)
     yield f'<path d="{arrow.course}" fill="none" stroke="{_FLOW}" stroke-width="{width:.1f}" stroke-opacity="0.75"/>'
+    yield from _way(arrow)
+
+
+def _way(arrow: Arrow) -> Iterator[str]:
     yield f'<path d="{arrow.course}" fill="none" stroke="#3f6f96" stroke-width="1" marker-end="url(#tip)"/>'
 
 
@@ -187,10 +216,9 @@ def _label(arrow: Arrow, volume: Volume) -> Iterator[str]:
         yield _text(arrow.x, arrow.y + 16, arrow.words, anchor=arrow.anchor, colour=QUIET, size=13, halo=True)
 
 
-def _box(box: Box, found: Mapping[str, Volume]) -> Iterator[str]:
+def _box(box: Box, lines: Sequence[str]) -> Iterator[str]:
     edge = 'stroke="#9fb3c4" stroke-dasharray="4 3" fill="#ffffff"' if box.ends else f'stroke="#0b5a8a" fill="{_BOX}"'
     yield f'<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="8" {edge} stroke-width="1.4"/>'
-    lines = [line for line in (_filled(text, found) for text in box.lines) if line]
     middle, step = box.x + box.w / 2, 20
     top = box.y + box.h / 2 - step * len(lines) / 2 + 5
     yield _text(middle, top, box.title, weight=650, size=15)
@@ -214,13 +242,8 @@ def _bracket(each: Volume) -> str:
     return "" if math.isnan(each.change) else f" ({_change(each)})"
 
 
-def _exits(found: Mapping[str, Volume]) -> Iterator[str]:
-    ends: Sequence[tuple[str, float]] = (
-        ("help_ended", 169), ("need_ended", 361), ("protection_ended", 501), ("care_ended", 615),
-    )
-    for key, y in ends:
-        if found[key].mean > 0:
-            yield f'<path d="M1138,{y} H1168" stroke="#3f6f96" stroke-width="1.2" fill="none" marker-end="url(#tip)"/>'
+def _exit(y: float) -> Iterator[str]:
+    yield f'<path d="M1138,{y} H1168" stroke="#3f6f96" stroke-width="1.2" fill="none" marker-end="url(#tip)"/>'
 
 
 def _return_loop(found: Mapping[str, Volume]) -> Iterator[str]:

@@ -11,21 +11,19 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from sim.report.documents import readme
-from sim.report.documents.objectives import MOST_OPTIONS
-from sim.report.documents.parts import Part, bullets, folded, table, text
+from sim.report.documents.subject import Subject, Told
 from sim.report.numbers import MISSING
 from sim.report.page.basis import UNIDENTIFIED
-
-if TYPE_CHECKING:
-    from sim.report.documents.subject import Subject, Told
-    from sim.scenario import Evidence, Grade
+from sim.report.table import Table, text_table
+from sim.scenario import Evidence, Grade
+from sim.scenario.sources import GRADES
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
@@ -69,21 +67,17 @@ def ordered(told: Told, paths: frozenset[str] | None = None) -> list[Assumption]
     paths
         Only these; None for all.
     """
-    from sim.scenario.sources import GRADES
-
-    found = [Assumption(row, _matters(row)) for row in told.evidence if paths is None or row.path in paths]
+    rows = [Assumption(row, _matters(row)) for row in told.evidence if paths is None or row.path in paths]
 
     def rank(each: Assumption) -> tuple[int, int, int]:
         section = each.row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
         return GRADES.index(each.row.grade), _MATTERS.index(each.matters), place
 
-    return sorted(found, key=rank)
+    return sorted(rows, key=rank)
 
 
 def _matters(row: Evidence) -> str:
-    from sim.scenario import Grade
-
     if row.grade is Grade.DEFAULT:
         return DEFAULT
     return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in _CARRYING) else SET
@@ -91,79 +85,56 @@ def _matters(row: Evidence) -> str:
 
 def counts_by_grade(told: Told) -> dict[Grade, int]:
     """How many values have each grade, the weakest first; those that none has are left out."""
-    from sim.scenario.sources import GRADES
-
     every = Counter(row.grade for row in told.evidence)
     return {grade: every[grade] for grade in GRADES if every[grade]}
 
 
-def grade_counts(told: Told) -> Part:
-    """The same as a table, with its sum."""
-    rows = [(grade.value, f"{count:,}") for grade, count in counts_by_grade(told).items()]
-    rows.append(("all", f"{len(told.evidence):,}"))
-    return table(f"What the values of {told.name} rest on", ("Evidence", "Values"), rows, (1,))
+class ValueTable(NamedTuple):
+    """Values of a scenario; folded ones open when they are asked for."""
+
+    table: Table
+    folded: bool = False
 
 
-def assumption_log(subject: Subject) -> list[Part]:
-    """The log as a section of the document."""
-    first = subject.first
-    parts = [
-        text(
-            "Two kinds of assumption: those built into the model, which no scenario changes, and the values of the "
-            "scenario. Values are graded by the source that the author of the scenario file wrote beside them; of "
-            "several the weakest counts. The weakest that matter come first. All of it is also in assumptions.csv."
-        ),
-        text(first.found_in),
-        grade_counts(first),
-        table("Built into the model", ("What a head of service would say", "What the model computes", "Off at"),
-              [(each.says, each.computes, each.neutral) for each in readme.mechanisms()]),
-        text("Decisions that could have been taken otherwise, and why they were taken:"),
-        bullets(readme.section(readme.DECISIONS)),
-        text("Left out:"),
-        *map(text, readme.section(readme.LEFT_OUT)),
-    ]  # fmt: skip
-    found = ordered(first)
-    parts += list(_value_tables(first.name, found))
-    for option in subject.options[:MOST_OPTIONS]:
-        differing = _differing(first, option)
-        if differing:
-            parts.append(text(f"{option.name}. {option.found_in}"))
-            parts.append(_values(f"Values of {option.name} that differ from {first.name}", ordered(option, differing)))
-    return parts
-
-
-def _value_tables(name: str, found: Sequence[Assumption]) -> Iterator[Part]:
+def value_tables(told: Told) -> Iterator[ValueTable]:
+    """The values of a scenario, a table for each kind, those that matter most first."""
+    every = ordered(told)
     for matters in _MATTERS[:2]:
         for weak in (True, False):
-            rows = [each for each in found if each.matters == matters and _is_weak(each.row) == weak]
+            rows = [each for each in every if each.matters == matters and _is_weak(each.row) == weak]
+            rest = "judgement or nothing stated" if weak else "a source"
             if rows:
-                words = "a source" if not weak else "judgement or nothing stated"
-                yield _values(f"Values of {name}: {matters}, resting on {words}", rows, open_=matters == CARRIES)
-    rows = [each for each in found if each.matters == DEFAULT]
+                yield _values(f"Values of {told.name}: {matters}, resting on {rest}", rows, folded=matters != CARRIES)
+    rows = [each for each in every if each.matters == DEFAULT]
     if rows:
-        caption = f"Values of {name} that are the simulator's defaults, at which most mechanisms do nothing"
-        yield _values(caption, rows, open_=False)
+        caption = f"Values of {told.name} that are the simulator's defaults, at which most mechanisms do nothing"
+        yield _values(caption, rows, folded=True)
+
+
+def option_values(first: Told, option: Told) -> ValueTable | None:
+    """The values of an option that differ from the first scenario's; None if there are none."""
+    paths = _differing(first, option)
+    caption = f"Values of {option.name} that differ from {first.name}"
+    return _values(caption, ordered(option, paths)) if paths else None
 
 
 def _is_weak(row: Evidence) -> bool:
-    from sim.scenario.sources import GRADES, Grade
-
     return GRADES.index(row.grade) <= GRADES.index(Grade.UNKNOWN)
 
 
-def _values(caption: str, rows: Sequence[Assumption], *, open_: bool = True) -> Part:
+def _values(caption: str, rows: Sequence[Assumption], *, folded: bool = False) -> ValueTable:
     """A table of values; what is the same for several areas, groups or sources stands in one row."""
     together: dict[tuple[str, Grade], list[Evidence]] = {}
     for each in rows:
         together.setdefault((_without_names(each.row.path), each.row.grade), []).append(each.row)
     header = ("Value", "Is", "Meaning", "Evidence", "Comment", "Where")
     cells, above = [], ""
-    for (path, grade), found in together.items():
-        said = _said(found)
-        shown = "as above" if said == above != MISSING else said
-        cells.append((_breakable(path), _is(found), found[0].meaning, grade.value, shown, _where(found)))
-        above = said
-    return replace(table(caption, header, cells) if open_ else folded(caption, header, cells), style="log")
+    for (path, grade), alike in together.items():
+        comment = _comment(alike)
+        shown = "as above" if comment == above != MISSING else comment
+        cells.append((_breakable(path), _is(alike), alike[0].meaning, grade.value, shown, _where(alike)))
+        above = comment
+    return ValueTable(text_table(caption, header, cells), folded)
 
 
 def _breakable(path: str) -> Markup:
@@ -190,7 +161,7 @@ def _name(path: str) -> str:
     return next((key for above, key in pairwise(keys) if above in _ALIKE), keys[-1])
 
 
-def _said(rows: Sequence[Evidence]) -> str:
+def _comment(rows: Sequence[Evidence]) -> str:
     comments = list(dict.fromkeys(row.comment for row in rows if row.comment))
     more = f" (and {len(comments) - 1} other comments, in assumptions.csv)" if len(comments) > 1 else ""
     return comments[0] + more if comments else MISSING
@@ -243,10 +214,9 @@ def assumptions_csv(subject: Subject) -> str:
 def _structure() -> Iterator[tuple[str, str]]:
     for each in readme.mechanisms():
         yield each.says.striptags(), each.computes.striptags()
-    for decision in readme.section(readme.DECISIONS):
-        yield "decision", decision.striptags()
-    for left_out in readme.section(readme.LEFT_OUT):
-        yield "left out", left_out.striptags()
+    for kind, title in (("decision", readme.DECISIONS), ("left out", readme.LEFT_OUT)):
+        for point in readme.points(title):
+            yield kind, point
 
 
 def _harmless(cell: str) -> str:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
 
-MECHANISMS = "The mechanisms"
+import sim.model
+
 ORDER = "One clock, and the order of events at one instant"
 RANDOM = "Random numbers"
 DECISIONS = "Decisions we took, and why"
 LEFT_OUT = "What the model leaves out"
+INTRODUCTION, MECHANISMS = "", "The mechanisms"
 SECTIONS = (MECHANISMS, ORDER, RANDOM, DECISIONS, LEFT_OUT)
-"""The sections that the document is made from."""
+"""The sections that the document is made from; the introduction has no title."""
 
 
-@dataclass(frozen=True)
-class Mechanism:
+class Mechanism(NamedTuple):
     """A row of the table of mechanisms.
 
-    Parameters
+    Attributes
     ----------
     says
         What a head of service would say.
@@ -38,56 +40,61 @@ class Mechanism:
     neutral: Markup
 
 
-def introduction() -> list[Markup]:
-    """The paragraphs above the first section."""
-    return _paragraphs(_read()[""])
+@cache
+def _markdown() -> MarkdownIt:
+    """Markdown with tables and without raw HTML; of a link, its words: what it leads to is not in the document."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for part in ("link_open", "link_close"):
+        markdown.add_render_rule(part, lambda *_: "")
+    return markdown
 
 
-def section(title: str) -> list[Markup]:
-    """The paragraphs of a section, or the items of its list.
+def rendered(markdown: str) -> Markup:
+    """Markdown as HTML, everything else in it escaped."""
+    return Markup(_markdown().render(markdown))
+
+
+def section(title: str) -> Markup:
+    """A section as HTML.
 
     Raises
     ------
     KeyError
         If there is no such section.
     """
-    text = _read()[title]
-    items = re.split(r"\n- ", f"\n{text}")[1:]
-    return [inline(" ".join(item.split())) for item in items] if items else _paragraphs(text)
+    return _html(_sections()[title])
+
+
+def points(title: str) -> list[str]:
+    """The paragraphs and the items of lists of a section, as text."""
+    return [_html([token]).striptags() for token in _sections()[title] if token.type == "inline"]
 
 
 def mechanisms() -> list[Mechanism]:
     """The table of mechanisms."""
-    return [Mechanism(*map(inline, cells[:3])) for cells in _rows(_read()[MECHANISMS])]
+    tokens = _sections()[MECHANISMS]
+    body = tokens[next(place for place, token in enumerate(tokens) if token.type == "tbody_open") :]
+    cells = [_html([token]) for token in body if token.type == "inline"]
+    columns = sum(token.type == "th_open" for token in tokens)
+    return [Mechanism(*cells[place : place + 3]) for place in range(0, len(cells), columns)]
 
 
-def inline(text: str) -> Markup:
-    """Text with code, bold and italics as in Markdown, all else escaped; of a link, its words."""
-    html = str(escape(re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)))
-    html = re.sub(r"`([^`]+)`", r"<code>\1</code>", html)
-    html = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", html)
-    return Markup(re.sub(r"(?<![\w*])\*([^*\s][^*]*)\*(?!\w)", r"<em>\1</em>", html))
-
-
-def _paragraphs(text: str) -> list[Markup]:
-    return [inline(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    for line in lines[2:]:
-        yield [cell.strip() for cell in line.strip("|").split(" | ")]
+def _html(tokens: Sequence[Token]) -> Markup:
+    markdown = _markdown()
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 @cache
-def _read() -> dict[str, str]:
-    """The sections of the README by title; the introduction under an empty title."""
-    import sim.model
-
+def _sections() -> Mapping[str, Sequence[Token]]:
+    """The parts of the README by the title above them, without their titles."""
     text = (Path(sim.model.__file__).parent / "README.md").read_text(encoding="utf-8")
-    first, *rest = re.split(r"^## ", text, flags=re.MULTILINE)
-    found = {"": first.partition("\n")[2].strip()}
-    for part in rest:
-        title, _, body = part.partition("\n")
-        found[title.strip()] = body.strip()
-    return found
+    tokens: Iterator[Token] = iter(_markdown().parse(text))
+    title, sections = INTRODUCTION, dict[str, list[Token]]()
+    for token in tokens:
+        if token.type == "heading_open":
+            heading = next(tokens).content
+            title = heading if token.tag == "h2" else title
+            next(tokens)
+        else:
+            sections.setdefault(title, []).append(token)
+    return sections

@@ -1,0 +1,136 @@
+"""What the templates of the document are filled with: values and tables of one subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+from markupsafe import Markup
+
+from sim.report.charts.pathway import draw_ways
+from sim.report.documents import readme, tables
+from sim.report.documents.assumptions import CARRIES, DEFAULT, counts_by_grade, option_values, ordered, value_tables
+from sim.report.documents.subject import Subject
+from sim.report.page.basis import UNIDENTIFIED
+from sim.report.table import text_table
+from sim.report.wording import small
+from sim.scenario import Grade, as_yaml
+from sim.scenario.problems import shortened
+from sim.scenario.vocabulary import GROUPS
+from sim.study.cautions import WARM_UP, cautions_in
+from sim.study.manifest import how_many
+from sim.study.provenance import (
+    DISTRIBUTION,
+    code_commit,
+    code_hash,
+    machine,
+    package_version,
+    versions,
+)
+from sim.study.summary import CONFIDENCE
+
+_MOST_TITLES = 6
+_LONGEST = 300
+_DESIGNS = (("sweep", "A sweep over values of the scenario"), ("sensitivity", "A sensitivity analysis"))
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """Everything that the templates name."""
+    first, manifest = subject.first, subject.manifest
+    titles = [subject.titles[option.name] for option in subject.options]
+    return {
+        "subject": subject, "first": first, "scenario": first.scenario, "run": first.scenario.run, "manifest": manifest,
+        "heading": subject.titles[first.name], "titles": titles[:_MOST_TITLES],
+        "more_titles": len(titles) > _MOST_TITLES, "readme": readme, "tables": tables,
+        "words_table": text_table, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
+        **_evidence(subject), **_course(subject), **_provenance(manifest),
+    }  # fmt: skip
+
+
+def _evidence(subject: Subject) -> dict[str, Any]:
+    """What values rest on, and in what options differ."""
+    first = subject.first
+    counts = counts_by_grade(first)
+    rows = [each for each in ordered(first) if each.matters != DEFAULT]
+    weak = [each for each in rows if each.row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
+    carrying = {each.row.path for each in weak if each.matters == CARRIES}
+    graded = [*((grade.value, f"{count:,}") for grade, count in counts.items()), ("all", f"{len(first.evidence):,}")]
+    return {
+        "counts": {str(grade): count for grade, count in counts.items()},
+        "judged": counts.get(Grade.JUDGEMENT, 0), "unstated": counts.get(Grade.NONE_STATED, 0),
+        "set_values": len(rows), "weak_values": len(weak),
+        "carrying": [small(text) for path, text in UNIDENTIFIED if carrying & {path, path.rpartition(".")[0]}],
+        "grades": text_table(f"What the values of {first.name} rest on", ("Evidence", "Values"), graded, (1,)),
+        "values_of_first": list(value_tables(first)),
+        "options": [
+            (option, *tables.differing(first, option), option_values(first, option))
+            for option in subject.options[: tables.MOST_OPTIONS]
+        ],
+        "more_options": max(0, len(subject.options) - tables.MOST_OPTIONS),
+        "more_scenarios": max(0, len(subject.told) - tables.MOST_OPTIONS),
+        "drawing": Markup(draw_ways().element("ways")),
+    }  # fmt: skip
+
+
+def _course(subject: Subject) -> dict[str, Any]:
+    """How it is, or was, run."""
+    run, manifest = subject.first.scenario.run, subject.manifest or {}
+    overloaded = {str(entry.get("team")) for entry in manifest.get("overloaded", ()) if isinstance(entry, dict)}
+    cautions = cautions_in(manifest)
+    precision = dict(manifest.get("precision") or {})
+    return {
+        "counting_from": run.start + dt.timedelta(days=run.warm_up_days),
+        "run_ends": run.start + dt.timedelta(days=run.total_days),
+        "children": sum(cases.children for _, cases in subject.first.scenario.opening),
+        "how_many": how_many(manifest) if manifest else "",
+        "overloaded": sorted(overloaded),
+        "cautions": list(map(str, cautions)),
+        "warm_up_cautions": [str(caution) for caution in cautions if caution.kind == WARM_UP],
+        "precision": {key: as_yaml(value) for key, value in precision.items()},
+        "designs": [
+            (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in dict(manifest[key]).items()})
+            for key, words in _DESIGNS if key in manifest
+        ],
+        "finished": sum(len(numbers) for numbers in dict(manifest.get("finished", {})).values()),
+        "time_taken": _time_taken(manifest),
+    }  # fmt: skip
+
+
+def _time_taken(manifest: Mapping[str, Any]) -> str:
+    """Between start and end of the study as it was last begun; empty if they cannot be read."""
+    try:
+        started, ended = (dt.datetime.fromisoformat(str(manifest[key])) for key in ("started", "ended"))
+    except (KeyError, ValueError):
+        return ""
+    return str(ended - started)
+
+
+def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
+    """With what it was made; with what it would be, where there has been no run."""
+    held = manifest or {"commit": code_commit(), "code": code_hash(), "scenarios": []}
+    software = held.get("versions") or versions()
+    commit = held.get("commit") or {"id": "not known", "changed_since": False}
+    rows = (
+        ("Package", f"{DISTRIBUTION} {software.get(DISTRIBUTION, package_version())}"),
+        ("Licence", _licence()),
+        ("Commit", str(commit["id"]) + (", with changes since" if commit["changed_since"] else "")),
+        ("Hash of the code that results depend on", str(held.get("code"))),
+    )
+    hashes = [(str(entry["name"]), str(entry.get("hash", ""))) for entry in held["scenarios"]]
+    installed = [(str(name), str(version)) for name, version in software.items()]
+    return {
+        "versions": text_table("Versions", ("Software", "Version"), installed),
+        "machine": " ".join(str(part) for part in (held.get("platform") or machine()).values()),
+        "package": text_table("The model", ("What", "Which"), rows),
+        "hashes": text_table("The scenarios", ("Scenario", "SHA-256 of its values"), hashes[: tables.MOST_OPTIONS]),
+    }
+
+
+def _licence() -> str:
+    try:
+        about = metadata.metadata(DISTRIBUTION).json
+    except metadata.PackageNotFoundError:
+        about = {}
+    return str(about.get("license_expression") or about.get("license") or "as in the file LICENSE")
