@@ -79,17 +79,20 @@ def _finish(service: Service, child: Child) -> float:
     settings = run.scenario.assessment
     if case.inherited_days is not None:
         days = run.remaining(child, Purpose.ASSESSMENT_LENGTH, settings.duration_working_days)
-        return team.hours.after_days(run.now, days)
+        return team.hours.after_days(run.now, _not_longer(days, settings.longest_working_days))
     days = run.duration(child, Purpose.ASSESSMENT_LENGTH, settings.duration_working_days)
     days *= team.slowdown
     if case.information_lost:
         days *= 1.0 + run.scenario.handover.lost_repeated_work_share
-    if settings.longest_working_days is not None:
-        days = min(days, settings.longest_working_days)
+    days = _not_longer(days, settings.longest_working_days)
     return pulled_to_limit(
         service, child, Purpose.ASSESSMENT_PULL, since=case.opened, finish=team.hours.after_days(run.now, days),
         limit=settings.limit,
     )  # fmt: skip
+
+
+def _not_longer(days: float, longest: float | None) -> float:
+    return days if longest is None else min(days, longest)
 
 
 def _work(service: Service, child: Child, finish: float) -> Enquiry:

@@ -33,19 +33,25 @@ class Desk(Team):
         super().__init__(*args, **keywords)
         self._waiting: list[tuple[tuple[int, float, int, int], Turn]] = []
 
-    def turn(self, child: int, contact: int, urgency: int) -> Generator[simpy.Event, Worker, Worker]:
-        """Wait for a worker. The caller must `finish` with the worker it gets."""
+    def turn(
+        self, child: int, contact: int, urgency: int, *, weight: int = THOUSAND
+    ) -> Generator[simpy.Event, Worker, Worker]:
+        """Wait for a worker. The caller must `finish` with the worker it gets.
+
+        `weight` is what it counts for in the load on the desk, in thousandths: nothing for what is only recorded, since
+        a pile of notes does not cloud the judgement of a contact.
+        """
         self._load_changes()
-        self.open_weight += THOUSAND
+        self.open_weight += weight
         turn = Turn(self.run.clock, child)
         heapq.heappush(self._waiting, (contact_place(urgency, self.run.now, child, contact), turn))
         self.give_out_work()
         return (yield turn)
 
-    def finish(self, worker: Worker) -> None:
+    def finish(self, worker: Worker, *, weight: int = THOUSAND) -> None:
         """The worker is free again, and the contact has left the desk."""
         self._load_changes()
-        self.open_weight -= THOUSAND
+        self.open_weight -= weight
         worker.busy = False
         self.give_out_work()
 

@@ -53,11 +53,11 @@ def _record(service: Service, child: Child) -> Steps:
     length = run.scenario.front_door.open_case_effort_hours
     if length.mean == 0:
         return
-    worker = yield from desk.turn(child.key, 0, RECORDED)
+    worker = yield from desk.turn(child.key, 0, RECORDED, weight=0)
     effort = desk.slowdown * run.duration(child, Purpose.RECORDING_EFFORT, length)
     hours = effort / (worker.fte * worker.productivity)
     yield run.at(desk.hours.after(run.now, hours))
-    desk.finish(worker)
+    desk.finish(worker, weight=0)
     run.log.write(
         run.now, child.key, Event.CONTACT_RECORDED, place=Place.FRONT_DOOR, team=desk.number, worker=worker.number,
         value=hours,

@@ -375,3 +375,20 @@ def test_a_concern_brings_a_review_forward_by_so_many_working_days_later() -> No
             else:  # heard at night: sixteen hours from nine end at closing time, so then or next morning
                 assert ends == pytest.approx(due, abs=EXACT) or number - 4 < ends <= number + 9 * HOUR + EXACT
     assert checked > 20
+
+
+def test_notes_that_wait_to_be_recorded_do_not_cloud_judgement() -> None:
+    """One screener with a target of one contact in hand and an error that overload widens a lot. Hundreds of notes about
+    open cases pile up behind the few contacts: the error of decisions is as without them."""
+    world = merged(
+        days_run(200), contacts(1000), one_group(30, incidents_per_year_at_zero_need=12, incident_need_scale=1e9),
+        desk(1, hours=ROUND_THE_CLOCK, target_cases=5, maximum_cases=5),
+        {"front_door": {"screening_effort_hours": {"mean": 0.1}, "staff": {"workload": {"error": 5}}}},
+        nested("perception.error_sd.screening", 5), {"early_help": {"staff": clock_week(), "teams": {"all": holders(1, 10_000)}}},
+        {"thresholds": {"applied": {"early_help_review": {"close_below": 0, "step_up": 100}}}},
+    )  # fmt: skip
+    spreads = []
+    for hours in (0, 1.5):
+        decided = rows(run(world, nested("front_door.open_case_effort_hours", {"mean": hours})), Event.CONTACT_DECIDED)
+        spreads.append(float((decided["perceived"] - decided["need"]).std()))
+    assert spreads[0] == pytest.approx(5, rel=0.15) and spreads[1] < 1.5 * spreads[0]
