@@ -77,7 +77,7 @@ class PublishedFigure(Part):
     """What it is, in words for a reader."""
     role: Role = "soft"
     """input: the scenario was given it. target: values that nobody publishes are chosen so that the model comes near.
-    check: never looked at in choosing. soft: for information."""
+    check: set beside the model, not fitted to. soft: for information."""
     tolerance: Tolerance | None = None
     """How far the model may lie from it and still hit. null: a fifth of it, or 3 points of a percentage."""
     tolerance_above: Tolerance | None = None
