@@ -75,9 +75,9 @@ matters_from = {
     "early_help_decision_to_help_days": "1",
     "unallocated_cases_mean": "15",
     "cases_per_social_worker_mean": "0.5",
-    "children_with_repeat_contact_6m": "50",
-    "unmet_child_days_child_in_need": "1%",
-    "unmet_child_days_protection": "1%",
+    "children_with_any_contacts_6m": "50",
+    "child_days_above_child_in_need": "1%",
+    "child_days_above_protection": "1%",
 }
 margins = [f"{measure}={least}" for measure, least in matters_from.items()]
 study = sim.compare({"now": now}, options, replications=4, margins=margins)
@@ -106,7 +106,7 @@ sim.charts.differences(study, list(matters_from))
 # %% [markdown]
 # ## Which options are worth their money?
 #
-# An option is *dominated* where another is clearly cheaper, or clearly leaves less need unmet, and is not worse in the
+# An option is *dominated* where another is clearly cheaper, or clearly leaves less need, and is not worse in the
 # other by anything that matters: nobody should choose it. The chart rings those that no other is shown to beat, by the
 # paired differences over the replications. The lines are 95% intervals.
 
@@ -114,9 +114,9 @@ sim.charts.differences(study, list(matters_from))
 sim.charts.trade_offs(study)
 
 # %%
-beaten = sim.tables.non_dominated(study, ["total_cost_pounds", "unmet_child_days_child_in_need"])
+beaten = sim.tables.non_dominated(study, ["total_cost_pounds", "child_days_above_child_in_need"])
 beaten = beaten.drop(columns="left_out")
-beaten.columns = ["option", "total cost", "child-days unmet", "no other beats it", "beaten by"]
+beaten.columns = ["option", "total cost", "child-days of need", "no other beats it", "beaten by"]
 beaten.style.hide().format(thousands=",", precision=0)
 
 # %% [markdown]
@@ -170,16 +170,16 @@ def told(option):
     )
 
 
-unmet = [options[name].title.lower() for name in options
-         if verdicts.loc[titles["unmet_child_days_child_in_need"], name] == "better"]
+less = [options[name].title.lower() for name in options
+         if verdicts.loc[titles["child_days_above_child_in_need"], name] == "better"]
 falling_behind = set(often["scenario"])
 keep_up = [name for name in study.scenarios if name not in falling_behind]
 Markdown("\n".join([
     "For about £400,000 a year:\n",
     *(told(option) for option in options),
     f"\n**Standards.** {answer.sentence}",
-    f"\n**Unmet need.** The days that children in need go without a plan are shown to fall by 1% or"
-    f" more with: {', '.join(unmet) or 'none of the three'}. Who is not referred cannot be helped"
+    f"\n**Need.** The days with need at or above the child in need threshold are shown to fall by 1% or"
+    f" more with: {', '.join(less) or 'none of the three'}. Who is not referred cannot be helped"
     " sooner, however many work there; that is a matter of thresholds (notebook 2).",
     f"\n**Keeping up.** All teams of case workers keep up with: {', '.join(keep_up) or 'none of them'}."
     " A queue that grows will go on growing when the year is over.",
