@@ -120,16 +120,16 @@ def test_differences_are_a_table(authority: Scenario) -> None:
 def test_levels_and_changes_read_as_the_numbers_are(study: StudyResult) -> None:
     measures = ["decision_within_1_working_day_pct", "contacts"]
     levels = sim.tables.levels(study, measures)
-    assert list(levels.index) == ["Decisions within one working day", "Contacts"]
+    assert list(levels.index) == ["Decisions within one working day", "Contacts at front door"]
     assert list(levels.columns) == ["now", "busier"]
     row = study.summary.query("scenario == 'busier' and measure == 'contacts' and by == 'all'").iloc[0]
-    assert levels.loc["Contacts", "busier"].startswith(f"{row['mean']:,.0f} (")
+    assert levels.loc["Contacts at front door", "busier"].startswith(f"{row['mean']:,.0f} (")
     changes = sim.tables.changes(study, measures)
     assert list(changes.columns) == ["now (baseline)", "busier"]
     row = study.comparison.query("measure == 'contacts' and by == 'all'").iloc[0]
     wanted = [row["difference"], row["ci_low"], row["ci_high"]]
-    assert changes.loc["Contacts", "busier"].startswith("+")
-    assert [float(text) for text in re.findall(r"-?[\d.]+", changes.loc["Contacts", "busier"])] == pytest.approx(wanted, rel=0.01)
+    assert changes.loc["Contacts at front door", "busier"].startswith("+")
+    assert [float(text) for text in re.findall(r"-?[\d.]+", changes.loc["Contacts at front door", "busier"])] == pytest.approx(wanted, rel=0.01)
     assert "pp" in changes.loc["Decisions within one working day", "busier"]
 
 
@@ -146,7 +146,7 @@ def test_a_breakdown_is_read_by_group(study: StudyResult) -> None:
     area = next(iter(study.scenarios["now"].areas))
     read = sim.tables.levels(study, ["contacts"], by="area", group=area)
     mean = study.summary.query("scenario == 'now' and measure == 'contacts' and by == 'area' and group == @area")["mean"]
-    assert re.match(r"[\d,.]+", read.loc["Contacts", "now"])[0] == f"{mean.iloc[0]:,.{0 if mean.iloc[0] >= 100 else 1}f}"
+    assert re.match(r"[\d,.]+", read.loc["Contacts at front door", "now"])[0] == f"{mean.iloc[0]:,.{0 if mean.iloc[0] >= 100 else 1}f}"
 
 
 def test_what_cannot_be_read_is_said(study: StudyResult, authority: Scenario) -> None:
@@ -160,7 +160,7 @@ def test_what_cannot_be_read_is_said(study: StudyResult, authority: Scenario) ->
     for table in (sim.tables.changes, sim.tables.verdicts):
         with pytest.raises(ValueError, match=r"use sim\.compare"):
             table(alone)
-    assert "(" not in sim.tables.levels(alone, ["contacts"]).loc["Contacts", "now"]
+    assert "(" not in sim.tables.levels(alone, ["contacts"]).loc["Contacts at front door", "now"]
 
 
 def test_options_are_weighed(study: StudyResult) -> None:

@@ -15,7 +15,7 @@ from sim.study.precision import Precision, left_out, read_precision, unreached, 
 from sim.study.summary import summarise
 from sim.study.targets import Amount, TargetError
 
-HEADLINE, QUIET = "panel_wait_days", "panel_wait_days_p90"
+HEADLINE, QUIET = "early_help_decision_to_help_days_median", "panel_wait_days_p90"
 
 
 def measures(values: dict[tuple[str, str], list[float]], by: str = "all") -> pd.DataFrame:
