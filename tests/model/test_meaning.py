@@ -113,7 +113,7 @@ PARTNERS_AS_IN_PRACTICE = (
     "front_door.partner_checks.red_factor=0.35", "front_door.partner_checks.red_waits_hours=4",
     "handover.emergency.lost_delay_working_days={distribution: fixed, mean: 0.25}",
 )  # fmt: skip
-BUSY_DESK = ("front_door.screening_effort_hours.mean=3", "front_door.open_case_effort_hours.mean=0.25")
+BUSY_DESK = ("front_door.screening_effort_hours.mean=3.3", "front_door.open_case_effort_hours.mean=0.25")
 
 
 def hours_to_decision(overrides: tuple[str, ...]) -> list[float]:
