@@ -50,15 +50,15 @@ def journey(
     if log is None:
         return FAILED
     try:
-        told = journeys(log, named[0].scenario, child=wanted, pick=count)
+        texts = journeys(log, named[0].scenario, child=wanted, pick=count)
     except LookupError as unknown:
         raise InputError(str(unknown.args[0])) from None
     if as_json:
-        stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, told)]
+        stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
         answer = {"scenario": named[0].name, "seed": root, "replication": number, "journeys": stories}
         typer.echo(json.dumps(answer, indent=2))
     else:
-        typer.echo("\n\n".join(journey_text(one, _width()) for one in told))
+        typer.echo("\n\n".join(journey_text(one, _width()) for one in texts))
     return DONE
 
 
@@ -96,10 +96,10 @@ def explain(
             return FAILED
         logs.append(log)
     try:
-        found = explanation_of(named[0], named[1], logs[0], logs[1], children=count, child=wanted)
+        explanation = explanation_of(named[0], named[1], logs[0], logs[1], children=count, child=wanted)
     except LookupError as unknown:
         raise InputError(str(unknown.args[0])) from None
-    typer.echo(json.dumps(explanation_plain(found), indent=2) if as_json else explanation_text(found))
+    typer.echo(json.dumps(explanation_plain(explanation), indent=2) if as_json else explanation_text(explanation))
     return DONE
 
 

@@ -15,7 +15,7 @@ import typer
 from sim.cli.faults import DONE, FAILED, refuse, refused
 from sim.cli.interrupts import stoppable
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
-from sim.report.cautions import MOST_NAMED, told
+from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.progress import progress
 from sim.report.text import warnings_text
 from sim.study.before import known_before
@@ -124,7 +124,7 @@ def _carry_out_one(
         ):
             if not manner.quiet:
                 names = [entry.name for entry in plan.in_manifest]
-                before = warnings_text(told(known, names, most=MOST_NAMED))
+                before = warnings_text(in_words(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
             result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)

@@ -212,7 +212,7 @@ def _loaded(path: Path) -> Scenario:
 
 def _beside(path: Path, extends: str) -> str:
     """The file that is extended, relative to the folder of the one that extends it."""
-    found = Path(os.path.relpath(extends, path.parent)).as_posix()
-    if found.startswith("../"):
+    relative = Path(os.path.relpath(extends, path.parent)).as_posix()
+    if relative.startswith("../"):
         raise InputError(f"{extends} must lie in the folder of {path}, or below it.")
-    return found
+    return relative

@@ -11,7 +11,7 @@ MOST_NAMED = 4
 """So many scenarios are named in one warning where room is scarce; of more, the first."""
 
 
-def told(
+def in_words(
     cautions: Iterable[Caution], names: Sequence[str], *, everyone: str = "", most: int | None = None
 ) -> list[str]:
     """A sentence for each thing to take care of.

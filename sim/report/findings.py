@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.report.cautions import told
+from sim.report.cautions import in_words
 from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
 from sim.scenario.paths import leaves
@@ -120,7 +120,7 @@ def published(result: StudyResult, name: str) -> pd.DataFrame:
 
 def warnings(result: StudyResult) -> list[str]:
     """What to take care of; a warning that is the same for several scenarios once, with their names."""
-    return told(cautions_in(result.manifest), list(result.scenarios))
+    return in_words(cautions_in(result.manifest), list(result.scenarios))
 
 
 _AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}

@@ -46,7 +46,7 @@ def frame(
     manifest = result.manifest
     labels = {name: Label(name, "", name, name) for name in result.scenarios}
     others = {f"Scenario {name}" for name in result.scenarios if name not in scenarios}
-    made = [row for row in basis.made(result, labels).texts if row[0] not in others]
+    rows = [row for row in basis.made(result, labels).texts if row[0] not in others]
     known = [findings.known(name) for name in dict.fromkeys(measures)]
     return {
         "heading": heading,
@@ -57,5 +57,5 @@ def frame(
         "failed": manifest["failed"],
         "warnings": warnings,
         "definitions": [entry for entry in known if entry is not None],
-        "made": text_table("Provenance", ("What", "Value"), [*made, ("Points", points)]),
+        "made": text_table("Provenance", ("What", "Value"), [*rows, ("Points", points)]),
     }

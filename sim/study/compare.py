@@ -155,7 +155,7 @@ def _grids(measures: pd.DataFrame) -> _Grids:
     value = measures["value"].to_numpy(float)
     _, first = np.unique(row, return_index=True)
     shape = (len(first), len(numbers))
-    found = {}
+    of = {}
     for code, name in enumerate(names):
         mine = scenario == code
         at = (row[mine], replication[mine])
@@ -163,8 +163,8 @@ def _grids(measures: pd.DataFrame) -> _Grids:
         grid[at], held[at] = value[mine], True
         if how_many(held) != how_many(mine):
             raise ValueError(f"The measures of {name} hold a value of one replication twice.")
-        found[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
-    return _Grids(measures[_KEYS].iloc[first].reset_index(drop=True), found)
+        of[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
+    return _Grids(measures[_KEYS].iloc[first].reset_index(drop=True), of)
 
 
 def _compared(

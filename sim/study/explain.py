@@ -198,12 +198,12 @@ def most_changed(table: pd.DataFrame, children: int) -> tuple[list[int], list[in
     number.
     """
     both = table[table["known_in"] == "both"]
-    found = []
+    numbers = []
     for sign in (-1.0, 1.0):
         gain = both.assign(size=sign * both["unmet_days_change"])
         gain = gain[gain["size"] >= MATTERS_DAYS].sort_values(["size", "child"], ascending=[False, True])
-        found.append([int(number) for number in gain["child"].head(children)])
-    return found[0], found[1]
+        numbers.append([int(number) for number in gain["child"].head(children)])
+    return numbers[0], numbers[1]
 
 
 def _chosen(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:
@@ -223,15 +223,15 @@ def _various(rows: Sequence[pd.Series], teller: Teller, wanted: int) -> list[Sto
         return []
     largest = abs(float(rows[0]["unmet_days_change"]))
     as_good = sum(abs(float(row["unmet_days_change"])) >= _AS_GOOD_AS * largest for row in rows)
-    told = [teller.story(row) for row in rows[: max(as_good, wanted)]]
+    stories = [teller.story(row) for row in rows[: max(as_good, wanted)]]
     picked: list[Story] = []
     for sort in (way_of, matter_of, lambda story: str(story.child)):
         seen = {sort(story) for story in picked}
-        for story in told:
+        for story in stories:
             if len(picked) < wanted and sort(story) not in seen and story not in picked:
                 seen.add(sort(story))
                 picked.append(story)
-    return [story for story in told if story in picked]
+    return [story for story in stories if story in picked]
 
 
 def scale_in_words(scenario: Scenario) -> str:
@@ -252,12 +252,12 @@ CAUTION = (
 """What to bear in mind when reading stories."""
 
 
-def _counted(found: Explanation) -> Iterator[str]:
+def _counted(explanation: Explanation) -> Iterator[str]:
     """Sentences on how many children fare differently."""
-    counts, scenario = found.counts, found.scenario.name
+    counts, scenario = explanation.counts, explanation.scenario.name
     only = [
         f"{number:,} {'is' if number == 1 else 'are'} known only in {name}"
-        for number, name in ((counts.only_baseline, found.baseline.name), (counts.only_scenario, scenario))
+        for number, name in ((counts.only_baseline, explanation.baseline.name), (counts.only_scenario, scenario))
         if number
     ]
     if counts.both == counts.same_life and not only:

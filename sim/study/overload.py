@@ -23,12 +23,12 @@ def overload_table(history: History) -> pd.DataFrame:
     return pd.DataFrame(overloaded_teams(history), columns=list(Overload._fields))
 
 
-def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     """In how many replications each team could not keep up, and its queue on average over these.
 
     Parameters
     ----------
-    found
+    tables
         For each replication the scenario's name and its `overload_table`.
 
     Returns
@@ -38,9 +38,9 @@ def summarise_overload(found: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFram
         the fastest growing.
     """
     of: dict[str, int] = {}
-    for name, _ in found:
+    for name, _ in tables:
         of[name] = of.get(name, 0) + 1
-    parts = [table.assign(scenario=name) for name, table in found if len(table)]
+    parts = [table.assign(scenario=name) for name, table in tables if len(table)]
     if not parts:
         return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
     every = pd.concat(parts, ignore_index=True)

@@ -66,17 +66,17 @@ def agreements(table: pd.DataFrame) -> list[Agreement]:
     table
         As `beside_published` gives it.
     """
-    found = []
+    agreements = []
     for role in ROLES:
         mine = table[table["role"] == role]
         verdicts = [set(row) for _, row in mine.groupby("row", sort=False)["verdict"]]
         known = [row for row in verdicts if NOT_KNOWN not in row]
-        told = mine[mine["verdict"] != NOT_KNOWN][["modelled", "published", "hit_from", "hit_to"]]
-        squares = [_distance(*row) ** 2 for row in told.to_numpy(float).tolist()]
+        known_rows = mine[mine["verdict"] != NOT_KNOWN][["modelled", "published", "hit_from", "hit_to"]]
+        squares = [_distance(*row) ** 2 for row in known_rows.to_numpy(float).tolist()]
         distance = math.sqrt(math.fsum(squares) / len(squares)) if squares else math.nan
         if verdicts:
-            found.append(Agreement(role, known.count({HIT}), len(known), len(verdicts) - len(known), distance))
-    return found
+            agreements.append(Agreement(role, known.count({HIT}), len(known), len(verdicts) - len(known), distance))
+    return agreements
 
 
 def _distance(modelled: float, published: float, low: float, high: float) -> float:

@@ -63,7 +63,7 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
         With every fault, a sentence each: what cannot be read, measures that do not exist, the same bound twice, and
         bounds on the wrong side (at most so many per cent in time).
     """
-    found: list[Standard] = []
+    standards: list[Standard] = []
     faults: list[str] = []
     for text in texts:
         try:
@@ -71,30 +71,30 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
         except TargetError as error:
             faults += error.faults
             continue
-        if any((one.measure, one.at_least) == (standard.measure, standard.at_least) for one in found):
+        if any((one.measure, one.at_least) == (standard.measure, standard.at_least) for one in standards):
             faults.append(f"{show(text)}: a standard for {standard.measure} is given twice.")
-        found.append(standard)
-    if not found and not faults:
+        standards.append(standard)
+    if not standards and not faults:
         faults = ["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."]
     if faults:
         raise TargetError(faults)
-    return tuple(found)
+    return tuple(standards)
 
 
 def _read_standard(text: str) -> Standard:
-    found = _SHAPE.fullmatch(text.strip())
-    if found is None:
+    match = _SHAPE.fullmatch(text.strip())
+    if match is None:
         name = re.split("[<>=]", text.strip())[0].strip() or "MEASURE"
         raise TargetError([
             f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE, in quotes: --standard "
             f'"{escaped(name[:60])}>=90". Without quotes the shell takes > for a file.'
         ])  # fmt: skip
-    name, at_least, limit = found["measure"].strip(), found["relation"] == ">=", read_number(found["number"])
+    name, at_least, limit = match["measure"].strip(), match["relation"] == ">=", read_number(match["number"])
     faults = unknown_measure(text, name)
     if limit is None:
-        faults.append(f"{show(text)}: {show(found['number'])} is not a number.")
-    if not faults and found["mark"] and not is_share(unit_of(name)):
-        faults.append(f"{show(text)}: {name} is in {unit_of(name)}; write the value without {found['mark']}.")
+        faults.append(f"{show(text)}: {show(match['number'])} is not a number.")
+    if not faults and match["mark"] and not is_share(unit_of(name)):
+        faults.append(f"{show(text)}: {name} is in {unit_of(name)}; write the value without {match['mark']}.")
     if not faults and MEASURES[name].better == ("lower" if at_least else "higher"):
         way, other = ("lower", "<=") if at_least else ("higher", ">=")
         faults.append(f"{show(text)}: {way} is better for {name}; did you mean {name}{other}{limit:g}?")
@@ -190,9 +190,9 @@ def cheapest_meeting(
         judged = [_judged(known.get((name, one.measure), _NOTHING), one, len(standards)) for one in standards]
         meets_all = all(finding == MET for *_, finding in judged)
         rows += [
-            (name, str(one), one.measure, ">=" if one.at_least else "<=", one.limit, *found, meets_all,
+            (name, str(one), one.measure, ">=" if one.at_least else "<=", one.limit, *outcome, meets_all,
              known.get((name, cost), _NOTHING)[1], unit_of(one.measure))
-            for one, found in zip(standards, judged, strict=True)
+            for one, outcome in zip(standards, judged, strict=True)
         ]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(STANDARD_COLUMNS))
     meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
@@ -234,7 +234,7 @@ def _answer(table: pd.DataFrame, cheapest: str | None, cost: str) -> str:
             f"{cheapest} is the cheapest option that is shown to meet every standard ({price:,.0f} {unit_of(cost)}). "
             + besides.get(others, f"So are {others} others, at no lower cost.")
         )
-    hopeless = options["finding"].agg(lambda found: bool({FAILS, NOT_DEFINED} & set(found)))
+    hopeless = options["finding"].agg(lambda findings: bool({FAILS, NOT_DEFINED} & set(findings)))
     open_ = int((~hopeless.astype(bool)).sum())
     if open_ == 0:
         return f"No option meets every standard ({len(options)} compared)."

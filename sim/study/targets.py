@@ -73,10 +73,10 @@ def amounts(
     own
         Amounts by name of the measure.
     """
-    found = np.full(len(mean), np.nan) if every is None else every.of(mean)
+    values = np.full(len(mean), np.nan) if every is None else every.of(mean)
     for name, amount in own.items():
-        found = np.where(measure == name, amount.of(mean), found)
-    return found
+        values = np.where(measure == name, amount.of(mean), values)
+    return values
 
 
 def read_amounts(
@@ -124,10 +124,10 @@ def read_amounts(
 
 
 def _read(text: str, what: str, positive: bool) -> tuple[str | None, Amount]:
-    found = _SHAPE.fullmatch(text.strip())
-    if found is None:
+    match = _SHAPE.fullmatch(text.strip())
+    if match is None:
         raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
-    name, digits, mark = found["measure"], found["number"], found["mark"]
+    name, digits, mark = match["measure"], match["number"], match["mark"]
     faults = [] if name is None else unknown_measure(text, name.strip())
     value = read_number(digits)
     if value is None:
@@ -178,8 +178,8 @@ def unknown_measure(text: str, measure: str) -> list[str]:
         return []
     meant = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
     hint = f": did you mean {' or '.join(meant)}?" if meant else "; the names are in measures.csv."
-    said = f"here is no measure called {show(measure)}{hint}"
-    return [f"T{said}" if text.strip() == measure else f"{show(text)}: t{said}"]
+    rest = f"here is no measure called {show(measure)}{hint}"
+    return [f"T{rest}" if text.strip() == measure else f"{show(text)}: t{rest}"]
 
 
 def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:

@@ -265,8 +265,8 @@ def way_of(story: Story) -> str:
 
 def matter_of(story: Story) -> str:
     """Over what two lives part, and how; numbers of contacts aside."""
-    said = " ".join(f"{chapter.kind}: {chapter.outcome}" for chapter in _parted_over(story))
-    return "".join(c for c in said if not c.isdigit())
+    text = " ".join(f"{chapter.kind}: {chapter.outcome}" for chapter in _parted_over(story))
+    return "".join(c for c in text if not c.isdigit())
 
 
 def _parted_over(story: Story) -> list[Chapter]:

@@ -130,8 +130,8 @@ def judge(
         np.isnan(difference), np.isnan(low) | np.isnan(high), same, up | down, (low >= -margin) & (high <= margin),
     ]  # fmt: skip
     words = [NOT_DEFINED, NOT_KNOWN, NO_DIFFERENCE, beyond, TOO_SMALL_TO_MATTER]
-    found: np.ndarray = np.select(conditions, [np.asarray(word) for word in words], NOT_ENOUGH)
-    return found.astype(object)
+    verdicts: np.ndarray = np.select(conditions, [np.asarray(word) for word in words], NOT_ENOUGH)
+    return verdicts.astype(object)
 
 
 def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -142,5 +142,5 @@ def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
     part_of_whole = (mean >= 0) & (mean <= 100) & np.array([name.startswith("%") for name in names], dtype=bool)
     smaller_side = np.where(part_of_whole, np.minimum(size, 100 - size), size)
     points = np.minimum(DEFAULT_POINTS, smaller_side * SMALL_SHARE_PER_CENT / 100)
-    found: np.ndarray = np.where(share, points, size * DEFAULT_PER_CENT / 100)
-    return found
+    margin: np.ndarray = np.where(share, points, size * DEFAULT_PER_CENT / 100)
+    return margin

@@ -103,8 +103,8 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     manifest = files.read_manifest(path)
     findings = [_files(path, manifest)]
     if manifest.get("status") == "being written":
-        said = "The results were being written when something stopped it; run the scenario again."
-        return Verification(_about(manifest), (*findings, Finding("status", FAILS, said)))
+        text = "The results were being written when something stopped it; run the scenario again."
+        return Verification(_about(manifest), (*findings, Finding("status", FAILS, text)))
     held: dict[str, pd.DataFrame] = {}
     for name in design_of(manifest).sources:
         try:
@@ -189,12 +189,12 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
         seed = int(manifest["seed"])
     except Exception as error:  # whatever another version, or a changed manifest, holds
         reason = in_one_line(error)
-        said = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
-        return Finding(what, UNKNOWN, said, _versions_that_differ(manifest))
+        text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
+        return Finding(what, UNKNOWN, text, _versions_that_differ(manifest))
     done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number))
     if isinstance(done, Failed):
-        said = f"It could not be run again: {done.reason}."
-        return Finding(what, FAILS, said, _versions_that_differ(manifest))
+        text = f"It could not be run again: {done.reason}."
+        return Finding(what, FAILS, text, _versions_that_differ(manifest))
     tables = design.kept(manifest.get(design.key), unpack(done.packed))
     now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
     then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
@@ -203,9 +203,9 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
     if not lines:
         return Finding(what, HOLDS, f"Run again, all its {count:,} values are the same to the last digit.")
     more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
-    said = f"Run again, {len(lines):,} of its {count:,} values are not the same."
+    text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
     details = (*_versions_that_differ(manifest), *lines[:_MOST_ROWS], *more)
-    return Finding(what, FAILS, said, details)
+    return Finding(what, FAILS, text, details)
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
@@ -232,12 +232,12 @@ def _shown(value: float) -> str:
 
 
 def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
-    made = files.as_csv(table).decode("utf-8").splitlines()
+    here = files.as_csv(table).decode("utf-8").splitlines()
     there = path.read_bytes().decode("utf-8", errors="replace").splitlines()
-    for number, (a, b) in enumerate(zip(there, made, strict=False), start=1):
+    for number, (a, b) in enumerate(zip(there, here, strict=False), start=1):
         if a != b:
             return f"first at line {number}: {shortened(a, _LONGEST)} there, {shortened(b, _LONGEST)} made anew"
-    return f"{len(there):,} lines there, {len(made):,} made anew"
+    return f"{len(there):,} lines there, {len(here):,} made anew"
 
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
@@ -264,8 +264,8 @@ def _about(manifest: Mapping[str, Any]) -> str:
     names = [str(entry.get("name")) for entry in manifest.get("scenarios") or ()]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     asked = "replication" if count == 1 else "replications"
-    made = f"seed {manifest.get('seed')}, made on {_day(manifest)}"
-    return f"{shown or 'Results'}: {count} {asked} of each, {made}.{partial}"
+    origin = f"seed {manifest.get('seed')}, made on {_day(manifest)}"
+    return f"{shown or 'Results'}: {count} {asked} of each, {origin}.{partial}"
 
 
 def _day(manifest: Mapping[str, Any]) -> str:

@@ -99,8 +99,8 @@ def mser5(values: np.ndarray) -> int | None:
         A multiple of 5; None where the point lies in the last half of the series.
     """
     b = len(values) // BATCH
-    found = mser(row_totals(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH)) / BATCH) if b else 0
-    return None if found > b / 2 else BATCH * found
+    cut = mser(row_totals(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH)) / BATCH) if b else 0
+    return None if cut > b / 2 else BATCH * cut
 
 
 def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
@@ -145,8 +145,8 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
         names = [str(key) for key in dict.fromkeys(mine["series"])]
         for key in names:
             values = wide.loc[key].to_numpy(float)[:, inside]
-            found = _look(values, days[inside], warm_up, confirmed_in=len(names))
-            rows.append((name, key, _title(key), first, last, whole, warm_up, *found))
+            finding = _look(values, days[inside], warm_up, confirmed_in=len(names))
+            rows.append((name, key, _title(key), first, last, whole, warm_up, *finding))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 

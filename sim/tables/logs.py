@@ -141,16 +141,16 @@ def plans(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         day of the run; it then started before it).
     """
     history = History(log, scenario)
-    found = history.plans
-    ended = found.end < history.end
+    episodes = history.plans
+    ended = episodes.end < history.end
     names = {int(place): place.name.lower() for place in Place}
     table = pd.DataFrame({
-        "child": log.children["child"][found.child],
-        "plan": [names[int(place)] for place in found.place],
-        "started": _dates(scenario, found.start),
-        "ended": _dates(scenario, np.where(ended, found.end, np.nan)),
-        "days": np.minimum(found.end, history.end) - found.start,
-        "open_before": found.inherited,
+        "child": log.children["child"][episodes.child],
+        "plan": [names[int(place)] for place in episodes.place],
+        "started": _dates(scenario, episodes.start),
+        "ended": _dates(scenario, np.where(ended, episodes.end, np.nan)),
+        "days": np.minimum(episodes.end, history.end) - episodes.start,
+        "open_before": episodes.inherited,
     })  # fmt: skip
     return table.sort_values(["started", "child"], ignore_index=True, kind="stable")
 

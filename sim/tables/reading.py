@@ -146,11 +146,11 @@ def _chosen(table: pd.DataFrame, measures: Sequence[str] | None, by: str, group:
     wanted = [name for name in wanted if measures is not None or name in known]
     if unknown := [name for name in wanted if name not in known]:
         raise KeyError(f"this result has no measure called {', '.join(unknown)}")
-    found = table[table["measure"].isin(wanted) & (table["by"] == by) & (table["group"] == group)]
-    if found.empty:
+    rows = table[table["measure"].isin(wanted) & (table["by"] == by) & (table["group"] == group)]
+    if rows.empty:
         raise KeyError(f"this result has nothing of these measures by {by!r} for {group!r}")
     rank = {name: place for place, name in enumerate(wanted)}
-    return found.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
+    return rows.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
 
 
 def _compared(result: StudyResult, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:

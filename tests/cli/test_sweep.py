@@ -53,7 +53,7 @@ def test_what_is_printed_is_plain_and_80_wide(town: Path, process) -> None:
     assert max(map(len, answer.out.splitlines())) <= 80
     table = pd.read_csv("results/small-sweep/summary.csv")
     mean = table[(table["measure"] == "contacts") & (table["by"] == "all")].set_index("scenario")["mean"]["small"]
-    rows = [line.split() for line in answer.out.split("Contacts\n")[1].splitlines() if line.startswith("1 ")]
+    rows = [line.split() for line in answer.out.split(f"{sim.MEASURES['contacts'].title}\n")[1].splitlines() if line.startswith("1 ")]
     assert rows[0] == ["1", f"{mean:.1f}=", f"{mean:.1f}=*"]
 
 

@@ -34,7 +34,7 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     kinds = set(table["index"])
     main = "mu_star" if "mu_star" in kinds else "ST"
     rows = table[table["index"] == main].sort_values("value", ascending=False, kind="stable")
-    made, at = axes(0.95 + 0.32 * len(rows))
+    chart, at = axes(0.95 + 0.32 * len(rows))
     where = np.arange(len(rows))
     wide = rows["value"].to_numpy(float)
     name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others (ST)"
@@ -51,5 +51,5 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     at.set_xlim(left=0)
     at.set_xlabel(unit if main == "mu_star" else "share of the variance", color=QUIET)
     only_x_grid(at)
-    legend(made, *at.get_legend_handles_labels())
-    return made
+    legend(chart, *at.get_legend_handles_labels())
+    return chart

@@ -37,12 +37,12 @@ def in_one_sentence(view: View) -> str:
     if not shaky:
         held = f"{start}, and hold{'s' if len(clear) == 1 else ''} at every one of the {points} points sampled"
         return _most_move(view, clear, f"{held}; what moves {'it' if len(clear) == 1 else 'them'} most is")
-    told = [f"“{title(row.measure)}” (holds at {_share(row.holds, row.points)}{_turned(view, row)})" for row in shaky]
-    more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+    titles = [f"“{title(row.measure)}” (holds at {_share(row.holds, row.points)}{_turned(view, row)})" for row in shaky]
+    more = f" and {len(titles) - _MOST_TOLD} more" if len(titles) > _MOST_TOLD else ""
     solid = len(clear) - len(shaky)
     return (
         f"{start}, and {solid or 'none'} of these hold{'s' if solid == 1 else ''} at every one of the {points} points "
-        f"sampled; what does not: {', '.join(told[:_MOST_TOLD])}{more}."
+        f"sampled; what does not: {', '.join(titles[:_MOST_TOLD])}{more}."
     )
 
 
@@ -64,9 +64,9 @@ def about_one(view: View, row: Any) -> str:
         )
     verb = "raises" if row.given > 0 else "lowers"
     size = difference(abs(row.given), unit).lstrip("+")
-    said = f"That {option} {verb} {name} (by {size} as given) holds at "
+    start = f"That {option} {verb} {name} (by {size} as given) holds at "
     if row.holds == row.points:
-        return f"{said}every one of the {row.points} points sampled; its size, {span}, {hangs}."
+        return f"{start}every one of the {row.points} points sampled; its size, {span}, {hangs}."
     parts = [
         f"{words} at {_share(count, row.points)}"
         for count, words in ((row.reversed, "is reversed"), (row.unclear, "is too close to call"))
@@ -74,7 +74,7 @@ def about_one(view: View, row: Any) -> str:
     ]
     where = _where_not(view, row)
     return (
-        f"{said}{_share(row.holds, row.points)} of the {row.points} points sampled and {joined(parts)}"
+        f"{start}{_share(row.holds, row.points)} of the {row.points} points sampled and {joined(parts)}"
         f"{where}; its size, {span}, {hangs}."
     )
 
@@ -130,11 +130,11 @@ def _most_move(view: View, rows: list[Any], start: str) -> str:
     first = Counter(view.hang_on(row)[0] for row in rows if row.hangs_on)
     if not first:
         return f"{start} none of the unknowns: none moves any of them more than chance would."
-    told = [
+    names = [
         f"“{name}” (the strongest for {count} of {len(rows)})"
         for name, count in first.most_common(_MOST_TOLD)
     ]
-    return f"{start} {joined(told)}."
+    return f"{start} {joined(names)}."
 
 
 def _share(count: int, of: int) -> str:

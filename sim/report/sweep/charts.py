@@ -75,14 +75,14 @@ def heat_map(
     panels = [None] if by is None else levels(rows[by])
     abreast = 1 if by is None else min(len(panels), _PANELS_ABREAST)
     down = -(-len(panels) // abreast)
-    made = figure(1.1 + down * (0.6 + _INCHES_A_ROW * max(len(heights), 2)))
-    made.set_figwidth(max(made.get_figwidth(), 1.6 + _INCHES_A_COLUMN * abreast * len(columns)))
+    chart = figure(1.1 + down * (0.6 + _INCHES_A_ROW * max(len(heights), 2)))
+    chart.set_figwidth(max(chart.get_figwidth(), 1.6 + _INCHES_A_COLUMN * abreast * len(columns)))
     parts = [rows if panel is None else rows[rows[by] == panel] for panel in panels]
     shaded = any_clear(rows["verdict"])
     colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
     colours = colours if shaded else mpl.colors.ListedColormap([_PALE])
     labels = short_paths([x, y, *([by] if by else [])])
-    all_axes = list(made.subplots(down, abreast, squeeze=False, sharex=True, sharey=True).flat)
+    all_axes = list(chart.subplots(down, abreast, squeeze=False, sharex=True, sharey=True).flat)
     marked = False
     for at, panel, part in zip(all_axes, panels, parts, strict=False):
         here = own is not None and (by is None or own.get(by) == panel)
@@ -92,13 +92,13 @@ def heat_map(
     for at in all_axes[len(panels) :]:
         at.set_visible(False)
     title = _title(measure, rows) + ("" if shaded else _NOTHING_CLEAR)
-    made.suptitle(title, fontsize=9.5, color=INK, x=0.01, ha="left")
-    made.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=QUIET)
-    made.supylabel(labels[y], fontsize=9, color=QUIET)
+    chart.suptitle(title, fontsize=9.5, color=INK, x=0.01, ha="left")
+    chart.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=QUIET)
+    chart.supylabel(labels[y], fontsize=9, color=QUIET)
     if shaded and rows["mean"].nunique() > 1:
         unit = str(rows["unit"].iloc[0])
-        bar = made.colorbar(
-            mpl.cm.ScalarMappable(scale, colours), ax=made.axes, aspect=30, shrink=0.9, pad=0.02,
+        bar = chart.colorbar(
+            mpl.cm.ScalarMappable(scale, colours), ax=chart.axes, aspect=30, shrink=0.9, pad=0.02,
             format=lambda amount, _: number(amount, unit, like=scale.vmax),
         )  # fmt: skip
         if bar.solids is not None:
@@ -107,7 +107,7 @@ def heat_map(
         bar.update_ticks()
         bar.outline.set_visible(False)
         bar.set_label("darker is worse" if _judged(measure) else "darker is more", color=QUIET)
-    return made
+    return chart
 
 
 @settings()
@@ -139,8 +139,8 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     unit = str(rows["unit"].iloc[0])
     low, high = clipped_ends(rows, unit)
     rows = rows.assign(ci_low=low, ci_high=high)
-    made = figure(2.9)
-    left, right = made.subplots(1, 2)
+    chart = figure(2.9)
+    left, right = chart.subplots(1, 2)
     _band(left, where, rows, ("mean", "ci_low", "ci_high"), numeric=numeric, filled=None)
     clear = np.array([not sign(verdict) for verdict in rows["verdict"]])
     _band(right, where, rows, ("difference", "difference_low", "difference_high"), numeric=numeric, filled=clear)
@@ -160,8 +160,8 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
         if numeric and own is not None and isinstance(own.get(x), int | float):
             at.axvline(float(own[x]), color=QUIET, linewidth=1, linestyle=(0, (2, 2)))
     handles, names = _line_legend(own is not None and numeric, clear)
-    legend(made, handles, names)
-    return made
+    legend(chart, handles, names)
+    return chart
 
 
 @settings()
@@ -191,9 +191,9 @@ def marginals(
     rows = _of(table, measure).dropna(subset=["mean"])
     abreast = min(len(paths), _PANELS_ABREAST)
     down = -(-len(paths) // abreast)
-    made = figure(0.6 + 2.2 * down)
+    chart = figure(0.6 + 2.2 * down)
     labels = short_paths(paths)
-    panels = made.subplots(down, abreast, sharey=True, squeeze=False)
+    panels = chart.subplots(down, abreast, sharey=True, squeeze=False)
     for place, at in enumerate(panels.flat):
         if place >= len(paths):
             at.set_visible(False)
@@ -201,10 +201,10 @@ def marginals(
         _marginal(at, rows, paths[place], own)
         at.set_xlabel(labels[paths[place]])
     if len(rows):
-        made.supylabel(_title(measure, rows), fontsize=9, color=QUIET)
+        chart.supylabel(_title(measure, rows), fontsize=9, color=QUIET)
     handles, names = panels.flat[0].get_legend_handles_labels()
-    legend(made, handles, names)
-    return made
+    legend(chart, handles, names)
+    return chart
 
 
 def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -224,17 +224,17 @@ def _cells(
     (x, y), (columns, heights) = paths, both
     unit = str(rows["unit"].iloc[0]) if len(rows) else ""
     size = 9.0 if len(columns) <= 8 else 7.5
-    found: dict[Any, pd.DataFrame] = dict(iter(rows.groupby([x, y], sort=False, observed=True)))
+    parts: dict[Any, pd.DataFrame] = dict(iter(rows.groupby([x, y], sort=False, observed=True)))
     for across, each in enumerate(columns):
         for up, other in enumerate(heights):
-            part = found.get((each, other))
+            part = parts.get((each, other))
             mean = float("nan") if part is None else float(part["mean"].mean())
             empty = mean != mean
             face = mpl.colors.to_rgb("#eceff1") if empty else colours(scale(mean))[:3]
             at.add_patch(Rectangle((across - 0.5, up - 0.5), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
             signs = set() if part is None or empty else {sign(verdict) for verdict in part["verdict"]}
-            told = MISSING if empty else number(mean, unit) + (f" {signs.pop()}" if len(signs) == 1 else "").rstrip()
-            at.text(across, up, told, ha="center", va="center", fontsize=size, color=_readable(face))
+            text = MISSING if empty else number(mean, unit) + (f" {signs.pop()}" if len(signs) == 1 else "").rstrip()
+            at.text(across, up, text, ha="center", va="center", fontsize=size, color=_readable(face))
     inside = own is not None and own.get(x) in columns and own.get(y) in heights
     if inside and own is not None:
         corner = (columns.index(own[x]) - 0.46, heights.index(own[y]) - 0.46)

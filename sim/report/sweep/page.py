@@ -97,13 +97,14 @@ def _heading(view: View) -> str:
 def _clear(view: View) -> str:
     """For which measures it is clear that some point differs from the scenario as it stands."""
     clear = {name: int(view.rows(name)["verdict"].isin(CLEAR).sum()) for name in view.shown}
-    told = [f"{small(findings.title(name))} at {count} of {len(view.points)}" for name, count in clear.items() if count]
+    of = len(view.points)
+    counts = [f"{small(findings.title(name))} at {count} of {of}" for name, count in clear.items() if count]
     verdicts = view.table.loc[view.table["measure"].isin(view.shown), "verdict"]
     unsure = bool((verdicts.map(sign) == UNSURE).mean() > _MOSTLY)
     more = " For most there are not enough replications to say." if unsure else ""
-    if not told:
+    if not counts:
         return f"No point is clearly different from the scenario as it stands in any of these measures.{more}"
-    return f"Points clearly different from the scenario as it stands: {'; '.join(told)}.{more}"
+    return f"Points clearly different from the scenario as it stands: {'; '.join(counts)}.{more}"
 
 
 def _picture(view: View, measure: str) -> Picture:
@@ -112,19 +113,19 @@ def _picture(view: View, measure: str) -> Picture:
     title, table = findings.title(measure), view.table
     kind = kind_of_chart(view)
     if kind == "line":
-        made = charts.line(table, view.paths[0], measure, own=view.own_cells)
+        chart = charts.line(table, view.paths[0], measure, own=view.own_cells)
         shows = f"{title} at each value of {view.labels[view.paths[0]]}: level and difference, with 95% intervals."
     elif kind in ("map", "maps"):
         x, y, *by = view.paths
-        made = charts.heat_map(table, x, y, measure, own=view.own_cells, by=by[0] if by else None)
+        chart = charts.heat_map(table, x, y, measure, own=view.own_cells, by=by[0] if by else None)
         each = f", a map for each value of {view.labels[by[0]]}" if by else ""
         shows = f"{title} in a cell for each value of {view.labels[x]} across and {view.labels[y]} upwards{each}."
     else:
-        made = charts.marginals(table, view.paths, measure, own=view.own_cells)
+        chart = charts.marginals(table, view.paths, measure, own=view.own_cells)
         shows = f"{title} at every point, in a panel for each of the values that were varied."
     name = f"measure-{view.shown.index(measure)}"
     data, _ = tables.of_points(view, measure, _MOST_ROWS)
-    return picture(name, runs_from_to(view, measure), made, shows=shows, reading=reading, table=data)
+    return picture(name, runs_from_to(view, measure), chart, shows=shows, reading=reading, table=data)
 
 
 def kind_of_chart(view: View) -> str:
@@ -167,5 +168,5 @@ def _plane(view: View, weighed: Weighed) -> Picture | None:
 
 
 def _options_table(view: View, weighed: Weighed) -> Table:
-    names = {point: f"{point}: {view.told(point)}" for point in view.points}
+    names = {point: f"{point}: {view.described(point)}" for point in view.points}
     return options_table(view.study, weighed, weighed.unbeaten, {str(view.study.baseline): "As it stands", **names})

@@ -42,7 +42,7 @@ def plane(view: View, x: str, y: str, *, ringed: Sequence[str]) -> Chart:
     wide = table.pivot(index="point", columns="measure", values=["difference", "difference_low", "difference_high"])
     wide = wide.dropna(subset=[("difference", x), ("difference", y)])
     middle, low, high = (wide[name] for name in ("difference", "difference_low", "difference_high"))
-    made, at = axes(4.2)
+    chart, at = axes(4.2)
     at.axhline(0, color=QUIET, linewidth=0.8)
     at.axvline(0, color=QUIET, linewidth=0.8)
     at.hlines(middle[y], low[x], high[x], color=_POINT, linewidth=1, alpha=0.45)
@@ -68,8 +68,8 @@ def plane(view: View, x: str, y: str, *, ringed: Sequence[str]) -> Chart:
         far = _REACH * float(differences.abs().max()) or 1.0
         limit(-far, far)
     at.grid(color=GRID)
-    legend(made, *at.get_legend_handles_labels())
-    return made
+    legend(chart, *at.get_legend_handles_labels())
+    return chart
 
 
 def _name(at: Axes, view: View, kept: Mapping[str, tuple[float, float]]) -> None:
@@ -78,8 +78,8 @@ def _name(at: Axes, view: View, kept: Mapping[str, tuple[float, float]]) -> None
         return
     for name, where in kept.items():
         held = ", ".join(value(each) for each in view.values_of(name).values())
-        said = "as it stands" if name == view.study.baseline else held
-        at.annotate(said, where, xytext=(9, 7), textcoords="offset points", fontsize=8.5, color=INK)
+        text = "as it stands" if name == view.study.baseline else held
+        at.annotate(text, where, xytext=(9, 7), textcoords="offset points", fontsize=8.5, color=INK)
 
 
 def _short(amount: float, _: object = None) -> str:

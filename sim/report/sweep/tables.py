@@ -66,7 +66,7 @@ def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
     unit = str(end["unit"])
     alike = int((rows["mean"] == end["mean"]).sum())
     more = "" if alike == 1 else f" and {alike - 1} more point{'s' if alike > 2 else ''}"
-    where = "everywhere" if alike == len(view.points) else f"at {view.told(str(end['point']))}{more}"
+    where = "everywhere" if alike == len(view.points) else f"at {view.described(str(end['point']))}{more}"
     change = Quantity(end["difference"], unit, end["difference_low"], end["difference_high"], "change")
     return f"{number(end['mean'], unit)} {where}", f"{change.text_and_interval}: {end['verdict']}"
 

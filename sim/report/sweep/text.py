@@ -30,8 +30,8 @@ def sweep_text(result: StudyResult) -> str:
     parts = [paragraph(f"{base}: {result.scenarios[base].title}"), paragraph(findings.made_from(result)), ""]
     parts.append(paragraph(about_the_design(view)))
     for path in view.paths:
-        said = f"  {view.labels[path]} ({path}): {values_tried(view, path)}; as it stands {value(view.own[path])}"
-        parts.append(paragraph(said, "    "))
+        line = f"  {view.labels[path]} ({path}): {values_tried(view, path)}; as it stands {value(view.own[path])}"
+        parts.append(paragraph(line, "    "))
     if not _is_matrix(view) and len(view.paths) > 1:
         parts += ["", _points_text(view)]
     for measure in view.shown:
@@ -51,14 +51,14 @@ def measure_text(view: View, measure: str) -> str:
     rows = view.rows(measure)
     if not view.moves(measure):
         return paragraph(plain_letters(best_and_worst(view, measure)))
-    said = paragraph(plain_letters(runs_from_to(view, measure)))
+    sentence = paragraph(plain_letters(runs_from_to(view, measure)))
     title = findings.title_with_unit(measure, str(rows["unit"].iloc[0]))
     if _is_matrix(view):
         table = tables.matrix(view, measure)
-        return "\n".join([title, "", paragraph(table.caption), "", terminal(table), "", said])
+        return "\n".join([title, "", paragraph(table.caption), "", terminal(table), "", sentence])
     listed, left = tables.of_points(view, measure, MOST_ROWS)
     more = [f"{left} more {_points_are(left)} in sweep.csv."] if left else []
-    return "\n".join([title, "", terminal(listed), *more, "", said])
+    return "\n".join([title, "", terminal(listed), *more, "", sentence])
 
 
 def _is_matrix(view: View) -> bool:

@@ -103,15 +103,15 @@ class View:
     def baseline(self, measure: str) -> Any:
         """The measure in the scenario as it stands: a row of the summary; None if it is not there."""
         table = self.study.summary
-        found = table[(table["measure"] == measure) & (table["by"] == "all")]
-        found = found[found["scenario"] == self.study.baseline]
-        return next(found.itertuples(index=False), None)
+        rows = table[(table["measure"] == measure) & (table["by"] == "all")]
+        rows = rows[rows["scenario"] == self.study.baseline]
+        return next(rows.itertuples(index=False), None)
 
     def values_of(self, point: str) -> dict[str, Any]:
         """The values of a point by path; of the baseline, its own."""
         return dict(self.study.design.values(self.study.manifest, point) or self.own)
 
-    def told(self, point: str) -> str:
+    def described(self, point: str) -> str:
         """A point by its values: ``panel › interval days 7, screener › posts 2``; of many values, by its name too."""
         if len(self.paths) > _MOST_TOLD:
             return f"{point} ({', '.join(map(value, self.values_of(point).values()))})"
@@ -149,14 +149,14 @@ def short_paths(paths: Sequence[str]) -> dict[str, str]:
     {'early_help.panel.interval_days': 'Panel › interval days', 'front_door.workers.screener.posts': 'Screener › posts'}
     """
     for depth in (2, 3, 4, 100):
-        found = {path: capital(" › ".join(words(part) for part in path.split(".")[-depth:])) for path in paths}
-        if len(set(found.values())) == len(found):
-            return found
-    return found
+        short = {path: capital(" › ".join(words(part) for part in path.split(".")[-depth:])) for path in paths}
+        if len(set(short.values())) == len(short):
+            return short
+    return short
 
 
 def levels(column: pd.Series) -> list[Any]:
     """The values of a column of points, each once: numbers rising, other things as they come."""
-    found = list(dict.fromkeys(column))
-    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in found)
-    return sorted(found) if numeric else found
+    values = list(dict.fromkeys(column))
+    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
+    return sorted(values) if numeric else values

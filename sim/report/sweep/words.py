@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report import findings
-from sim.report.cautions import MOST_NAMED, told
+from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.page import sentences as say
 from sim.report.sweep.view import View, levels
 from sim.report.trade_offs import weighed_sentence
@@ -76,7 +76,7 @@ def runs_from_to(view: View, measure: str) -> str:
         return no_clear_differences(view, measure)
     rows, entry = view.ordered(measure), findings.known(measure)
     unit = str(rows["unit"].iloc[0])
-    ends = [f"{say.level(row['mean'], unit)} ({view.told(row['point'])})" for _, row in rows.iloc[[0, -1]].iterrows()]
+    ends = [f"{say.level(row['mean'], unit)} ({view.described(row['point'])})" for _, row in rows.iloc[[0, -1]].iterrows()]
     words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
     base = view.baseline(measure)
     stands = "" if base is None else f" As the scenario stands: {say.level(base.mean, unit)}."
@@ -101,7 +101,7 @@ def no_clear_differences(view: View, measure: str) -> str:
 def _at(view: View, rows: pd.DataFrame, row: pd.Series) -> str:
     others = int((rows["mean"] == row["mean"]).sum()) - 1
     alike = f" and {others} more point{'s' if others > 1 else ''}" if others else ""
-    return f"{say.level(row['mean'], str(row['unit']))} at {view.told(row['point'])}{alike} ({against(row)})"
+    return f"{say.level(row['mean'], str(row['unit']))} at {view.described(row['point'])}{alike} ({against(row)})"
 
 
 def against(row: pd.Series) -> str:
@@ -143,8 +143,8 @@ def moves_with(view: View, measure: str) -> str:
         return ""
     parts = influence(rows, view.paths, sampled=view.sampled)
     ranked = sorted(parts, key=lambda path: -parts[path])
-    told = [f"{100 * parts[path]:.0f}% with {small(view.labels[path])}" for path in ranked if parts[path] >= 0.01]
-    return f"Of the spread between points, about {joined(told)} alone." if told else ""
+    shares = [f"{100 * parts[path]:.0f}% with {small(view.labels[path])}" for path in ranked if parts[path] >= 0.01]
+    return f"Of the spread between points, about {joined(shares)} alone." if shares else ""
 
 
 def spread_is_clear(rows: pd.DataFrame) -> bool:
@@ -181,7 +181,7 @@ def influence(rows: pd.DataFrame, paths: Sequence[str], *, sampled: bool) -> dic
     rows = rows.dropna(subset=["mean"])
     mean = rows["mean"].astype(float)
     total = float(((mean - mean.mean()) ** 2).sum())
-    found = {}
+    shares = {}
     for path in paths:
         column = rows[path]
         if sampled and pd.api.types.is_numeric_dtype(column) and column.nunique() > _GROUPS:
@@ -192,24 +192,24 @@ def influence(rows: pd.DataFrame, paths: Sequence[str], *, sampled: bool) -> dic
         count = int(column.nunique())
         if sampled and len(rows) > count:
             between -= (count - 1) * (total - between) / (len(rows) - count)
-        found[path] = max(0.0, between / total) if total > 0 and len(rows) > 1 else 0.0
-    return found
+        shares[path] = max(0.0, between / total) if total > 0 and len(rows) > 1 else 0.0
+    return shares
 
 
 def warnings(view: View) -> list[str]:
     """What to take care of; what is true of several points once."""
     cautions = cautions_in(view.study.manifest)
-    return told(cautions, view.points, everyone="Every point", most=MOST_NAMED)
+    return in_words(cautions, view.points, everyone="Every point", most=MOST_NAMED)
 
 
 def overloaded(view: View) -> list[str]:
     """The teams that cannot keep up, each with the points at which that is so."""
     table = view.study.overloaded
     table = table[table["replications"] > table["of"] / 2]
-    found = []
+    sentences = []
     for team, rows in table.groupby("team", sort=False):
         points = [name for name in rows["scenario"] if name in set(view.points)]
         also = " and in the scenario as it stands" if view.study.baseline in set(rows["scenario"]) else ""
         where = "every point" if len(points) == len(view.points) else f"{len(points)} of {len(view.points)} points"
-        found.append(f"{named(str(team))}: {f'at {where}{also}' if points else also[5:]}.")
-    return found
+        sentences.append(f"{named(str(team))}: {f'at {where}{also}' if points else also[5:]}.")
+    return sentences

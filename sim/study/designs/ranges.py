@@ -111,10 +111,10 @@ def read_ranges(path: Path | str) -> tuple[Range, ...]:
         raise ScenarioError([*problems, Problem(*where.place, ("ranges",), ABSENT, message)])
     if len(entries.content) > MOST_RANGES:
         problems.append(Problem(*entries.place, ("ranges",), ABSENT, f"there are more than {MOST_RANGES} ranges"))
-    found = [_range(name, entry, problems) for name, entry in entries.content.items()]
+    ranges = [_range(name, entry, problems) for name, entry in entries.content.items()]
     if problems:
         raise ScenarioError(problems)
-    return tuple(each for each in found if each is not None)
+    return tuple(each for each in ranges if each is not None)
 
 
 def _range(name: str, entry: Node, problems: list[Problem]) -> Range | None:
@@ -211,18 +211,18 @@ def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
     LookupError
         If there is none; the message says from where on.
     """
-    found: list[tuple[Parts, Any]] = [((), data)]
+    places: list[tuple[Parts, Any]] = [((), data)]
     for part in path.split("."):
-        further = [((*above, key), below) for above, value in found for key, below in _matching(part, value)]
+        further = [((*above, key), below) for above, value in places for key, below in _matching(part, value)]
         if not further:
-            above, value = found[0]
+            above, value = places[0]
             known = list(value) if isinstance(value, Mapping) else []
             meant = nearest(part, known)
             hint = f": did you mean {meant!r}?" if meant else f"; there are {listed(known)}" if known else ""
             where = f"in {dotted(above)} " if above else ""
             raise LookupError(f"{where}there is no {part!r}{hint}")
-        found = further
-    return [parts for parts, _ in found]
+        places = further
+    return [parts for parts, _ in places]
 
 
 def _matching(part: str, value: Any) -> Iterator[tuple[str, Any]]:

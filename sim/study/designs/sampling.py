@@ -82,8 +82,8 @@ def check_salib() -> None:
     try:
         import SALib  # noqa: F401
     except ImportError:
-        said = "Sensitivity needs the extra analysis; in the folder of frontdoor: pip install '.[analysis]'."
-        raise NoSALibError(said) from None
+        text = "Sensitivity needs the extra analysis; in the folder of frontdoor: pip install '.[analysis]'."
+        raise NoSALibError(text) from None
 
 
 def make_sample(names: tuple[str, ...], method: Method, size: int, seed: int) -> Sample:

@@ -104,10 +104,10 @@ class Settable:
         """The values a range moves; a fault is raised."""
         for path in each.paths:
             try:
-                found = targets(path, self.data)
+                paths = targets(path, self.data)
             except LookupError as nowhere:
                 raise self._refused(each, path, str(nowhere.args[0])) from None
-            for parts in found:
+            for parts in paths:
                 yield from self._target(each, path, parts, baseline)
 
     def _target(self, each: Range, path: str, parts: Parts, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
@@ -133,8 +133,8 @@ class Settable:
             yield Target(parts, None if own is None else float(own), _holds_whole(parts))
 
     def _refused(self, each: Range, path: str, message: str) -> ScenarioError:
-        said = f"{path}: in {self.entry.name}, {message}" if not message.startswith("in ") else f"{path}: {message}"
-        return ScenarioError([Problem(*each.place, ("ranges", each.name), ABSENT, said)])
+        text = f"{path}: in {self.entry.name}, {message}" if not message.startswith("in ") else f"{path}: {message}"
+        return ScenarioError([Problem(*each.place, ("ranges", each.name), ABSENT, text)])
 
     def _faults_at_the_ends(self, place: int) -> Iterator[Problem]:
         """What is wrong with the scenario at either end of a range, all else as given."""
@@ -143,12 +143,12 @@ class Settable:
             try:
                 self.at({place: end})
             except ScenarioError as error:
-                said = f"{'times' if each.times else word} {end:g} cannot be set in {self.entry.name}"
+                text = f"{'times' if each.times else word} {end:g} cannot be set in {self.entry.name}"
                 for problem in error.problems:
                     where = ("ranges", each.name)
                     value = "" if problem.value is ABSENT else f" is {show(problem.value)}"
                     allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
-                    message = f"{said}: {dotted(problem.path)}{value}: {problem.message}{allowed}"
+                    message = f"{text}: {dotted(problem.path)}{value}: {problem.message}{allowed}"
                     yield Problem(*each.place, where, ABSENT, message)
 
 
@@ -161,8 +161,8 @@ def _set_again(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
 
 def _holds_whole(parts: Parts) -> bool:
     """Whether the field at a path holds whole numbers."""
-    found = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
-    return found.get("type") == "integer"
+    schema = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
+    return schema.get("type") == "integer"
 
 
 def _set(data: Any, parts: Parts, value: float) -> None:

@@ -85,11 +85,11 @@ def read_variations(vary: Mapping[str, object] | Sequence[str], *, sampled: bool
         With every fault.
     """
     pairs = list(vary.items()) if isinstance(vary, Mapping) else [_pair(text) for text in vary]
-    found: list[Variation] = []
+    variations: list[Variation] = []
     faults: list[str] = []
     for path, values in pairs:
         try:
-            found.append(_variation(path, values, sampled))
+            variations.append(_variation(path, values, sampled))
         except SweepError as error:
             faults += error.faults
     if not pairs:
@@ -97,7 +97,7 @@ def read_variations(vary: Mapping[str, object] | Sequence[str], *, sampled: bool
     faults += dict.fromkeys(_clashes([path for path, _ in pairs]))
     if faults:
         raise SweepError(faults)
-    return found
+    return variations
 
 
 def grid(variations: Sequence[Variation]) -> list[tuple[Any, ...]]:
@@ -185,10 +185,10 @@ def _variation(path: str, values: object, sampled: bool) -> Variation:
     if not path or not values.strip() or len(values) > _LONGEST_TEXT:
         raise SweepError([f"{shown}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
     schema = schema_at(tuple(path.split("."))) or {}
-    found = _RANGE.fullmatch(values)
+    match = _RANGE.fullmatch(values)
     if schema.get("type", "number") in ("number", "integer") and not (schema.get("unit", "").startswith("HH:MM")):
-        if found:
-            return _of_range(path, shown, found.groups(), sampled=sampled, whole=schema.get("type") == "integer")
+        if match:
+            return _of_range(path, shown, match.groups(), sampled=sampled, whole=schema.get("type") == "integer")
         if ":" in values and not re.search(r"[,\[{\"']", values):
             raise SweepError([f"{shown}: a range is written in numbers, as LOW:HIGH:STEP."])
     node, problems = read_value(f"[{values}]", Place(shown), lines=False)
