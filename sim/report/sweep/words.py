@@ -76,7 +76,8 @@ def runs_from_to(view: View, measure: str) -> str:
         return no_clear_differences(view, measure)
     rows, entry = view.ordered(measure), findings.known(measure)
     unit = str(rows["unit"].iloc[0])
-    ends = [f"{say.level(row['mean'], unit)} ({view.described(row['point'])})" for _, row in rows.iloc[[0, -1]].iterrows()]
+    two = rows.iloc[[0, -1]].to_dict("records")
+    ends = [f"{say.level(row['mean'], unit)} ({view.described(row['point'])})" for row in two]
     words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
     base = view.baseline(measure)
     stands = "" if base is None else f" As the scenario stands: {say.level(base.mean, unit)}."
