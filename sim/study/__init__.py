@@ -21,7 +21,7 @@ _HOMES = {
     "designs.variations": "SweepError",
     "doors": "SweepResult compare run sweep",
     "explain": "explain",
-    "folder": "FolderError ResultsFolder changed_files check_claim read_manifest",
+    "folder": "MEASURE_COLUMNS MONTHLY_COLUMNS FolderError ResultsFolder changed_files check_claim read_manifest",
     "kept": "Kept",
     "logs": "read_log write_log",
     "naming": "NamedScenario find_scenario join_names name_scenarios plain_name shipped_folder shipped_names "
@@ -30,7 +30,7 @@ _HOMES = {
     "provenance": "package_version",
     "published": "published",
     "replicate": "OnDone replicate",
-    "result": "MEASURE_COLUMNS MONTHLY_COLUMNS StudyResult load_result save_tables",
+    "result": "StudyResult load_result save_tables",
     "settings": "DEFAULT_REPLICATIONS DEFAULT_SEED LARGEST_SEED Settings",
     "studies": "StudyError resumed run_study",
     "summary": "CONFIDENCE MONTHLY_SUMMARY_COLUMNS SUMMARY_COLUMNS half_width summarise summarise_monthly",

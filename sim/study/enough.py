@@ -10,11 +10,12 @@ import pandas as pd
 
 from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
+from sim.study.folder import MEASURE_COLUMNS
 from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
 from sim.study.precision import Precision, left_out, unreached, unreached_cautions
 from sim.study.replicate import OnDone, Outcome, replicate
-from sim.study.result import MEASURE_COLUMNS, together
+from sim.study.result import together
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.summary import summarise

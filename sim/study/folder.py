@@ -18,6 +18,7 @@ from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest
 from sim.study.commit import MANIFEST as MANIFEST
 from sim.study.commit import FolderError as FolderError
 from sim.study.files import write_whole
+from sim.study.form import checked
 from sim.study.provenance import file_hash
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ COMPARISON = "comparison.csv"
 MONTHLY = "monthly.csv"
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
+
+MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
+"""Columns of measures.csv."""
+
+MONTHLY_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
+"""Columns of monthly.csv."""
 
 _ALWAYS = (MEASURES, SUMMARY, COMPARISON, MONTHLY, REPORT, WORKBOOK, MANIFEST)
 _OURS = (HIDDEN, LOCK)
@@ -200,7 +207,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     Raises
     ------
     FolderError
-        If the folder holds none of ours.
+        If the folder holds none of ours, or one that is damaged or of a later version.
     """
     if not path.is_dir():
         raise FolderError(f"There is no folder {path}; name a folder of results.")
@@ -209,7 +216,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
     manifest = manifest_at(path)
     if manifest is None:
         raise FolderError(f"The folder {path} has no readable {MANIFEST} of ours; name a folder of results.")
-    return manifest
+    try:
+        return checked(manifest)
+    except ValueError as wrong:
+        raise FolderError(f"{MANIFEST} in {path} cannot be used: {wrong}.") from None
 
 
 def _settle(path: Path) -> None:
@@ -224,8 +234,15 @@ def _settle(path: Path) -> None:
         raise FolderError(f"The results in {path} are not in place yet, and cannot be put there: {reason}.") from None
 
 
-def read_table(path: Path, name: str) -> pd.DataFrame:
+def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataFrame:
     """A table of a results folder, with texts as texts (a group may be called NA) and empty numbers as NaN.
+
+    Parameters
+    ----------
+    path, name
+        The folder and the file.
+    columns
+        What it must hold at least.
 
     Raises
     ------
@@ -248,6 +265,9 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
         raise FolderError(f"The folder {path} has no {name}; run the scenario again.") from None
     except (OSError, ValueError) as error:
         raise FolderError(f"{name} in {path} cannot be read: {' '.join(str(error).split())}.") from None
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise FolderError(f"{name} in {path} cannot be read: there is no column {missing[0]}.")
     return table
 
 

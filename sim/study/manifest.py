@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.study import provenance
 from sim.study.cautions import Caution, plain_cautions
+from sim.study.form import FORMAT
 
 if TYPE_CHECKING:
     from sim.study.designs.design import Plan
@@ -49,7 +50,7 @@ def manifest_of(
     points = {entry.name for entry in plan.scenarios}
     return {
         "made_by": provenance.DISTRIBUTION,
-        "format": 3,
+        "format": FORMAT,
         "status": "complete" if complete else "partial",
         "partial": None if complete else f"{len(finished)} of {outcome.asked}",
         "stopped": outcome.stopped,

@@ -13,25 +13,12 @@ import pandas as pd
 from sim.scenario import Scenario
 from sim.scenario.problems import in_one_line
 from sim.study import folder as files
-from sim.study.compare import COMPARISON_COLUMNS
-from sim.study.designs.design import Design, Held, written_in
+from sim.study.designs.design import COLUMNS, Design, Held, written_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.kept import Kept
 from sim.study.overload import OVERLOAD_COLUMNS
-from sim.study.summary import SUMMARY_COLUMNS
 from sim.study.tables import Tables
-
-MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
-"""Columns of measures.csv."""
-
-MONTHLY_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
-"""Columns of monthly.csv."""
-
-_COLUMNS = {
-    files.MEASURES: MEASURE_COLUMNS, files.MONTHLY: MONTHLY_COLUMNS, files.SUMMARY: SUMMARY_COLUMNS,
-    files.COMPARISON: COMPARISON_COLUMNS,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,15 +142,24 @@ def load_result(path: Path | str) -> StudyResult:
         baseline = manifest["baseline"]
         pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
     except (KeyError, TypeError, ValueError) as error:
-        problem = in_one_line(error)
-        raise files.FolderError(f"{files.MANIFEST} in {path} does not fit this version: {problem}.") from None
+        raise _unlike(path, error) from None
     design = design_of(manifest)
     names = [name for name in (*design.sources, *design.statistics) if name != files.COMPARISON or baseline is not None]
     held = {name: design.read(path, name) for name in names}
     try:
-        return result_of({entry.name: entry.scenario for entry in written}, manifest, held)
+        result = result_of({entry.name: entry.scenario for entry in written}, manifest, held)
+        design.check(manifest, held)
     except NoSALibError as missing:
         raise files.FolderError(str(missing)) from None
+    except (LookupError, TypeError, ValueError, AttributeError) as error:  # whatever a changed manifest or table holds
+        raise _unlike(path, error) from None
+    return result
+
+
+def _unlike(path: Path, error: Exception) -> files.FolderError:
+    problem = in_one_line(error)
+    said = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version: {problem}."
+    return files.FolderError(said)
 
 
 def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], held: Held) -> StudyResult:
@@ -184,7 +180,7 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], he
         If the design needs a package that is not installed.
     """
     tables = {**held, **design_of(manifest).follow(manifest, held)}
-    usual = {name: tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in _COLUMNS.items()}
+    usual = {name: tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()}
     return StudyResult(
         scenarios=scenarios,
         baseline=manifest["baseline"],

@@ -11,12 +11,12 @@ from sim.study import provenance
 from sim.study.before import known_before
 from sim.study.designs.design import Plan
 from sim.study.enough import run_enough
-from sim.study.folder import MEASURES, MONTHLY, FolderError, ResultsFolder
+from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of
 from sim.study.manifest import manifest_of
 from sim.study.overload import plain_overload, summarise_overload
 from sim.study.replicate import OnDone
-from sim.study.result import MEASURE_COLUMNS, MONTHLY_COLUMNS, StudyResult, result_of, save_tables, together
+from sim.study.result import StudyResult, result_of, save_tables, together
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.warm_up import check_warm_up, warm_up_cautions

@@ -152,13 +152,6 @@ def test_a_missing_file_is_missed(results: Path, frontdoor, name: str) -> None:
     assert f"{name} is not there" in answer.out
 
 
-def test_results_that_were_being_written_do_not_hold(results: Path, frontdoor) -> None:
-    manifest_with(results, lambda manifest: manifest.update(status="being written"))
-    answer = frontdoor("verify", "out")
-    assert answer.status == 1
-    assert "being written when something stopped it" in answer.out
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

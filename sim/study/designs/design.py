@@ -15,16 +15,30 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from sim.scenario import Scenario
-from sim.study.compare import compare_paired
-from sim.study.folder import COMPARISON, MEASURES, MONTHLY, SUMMARY, read_table
+from sim.study.compare import COMPARISON_COLUMNS, compare_paired
+from sim.study.folder import (
+    COMPARISON,
+    MEASURE_COLUMNS,
+    MEASURES,
+    MONTHLY,
+    MONTHLY_COLUMNS,
+    SUMMARY,
+    read_table,
+)
 from sim.study.naming import NamedScenario
-from sim.study.summary import summarise
+from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
 from sim.study.verdicts import read_margins
 
 Manifest = Mapping[str, Any]
 Held = Mapping[str, pd.DataFrame]
 """Tables by the names of their files."""
+
+
+COLUMNS = {
+    MEASURES: MEASURE_COLUMNS, MONTHLY: MONTHLY_COLUMNS, SUMMARY: SUMMARY_COLUMNS, COMPARISON: COMPARISON_COLUMNS,
+}  # fmt: skip
+"""What the tables hold that more than one design has, by their files."""
 
 
 class Design:
@@ -49,7 +63,21 @@ class Design:
         FolderError
             If it is missing or cannot be read.
         """
-        return read_table(folder, name)
+        return read_table(folder, name, COLUMNS.get(name, ()))
+
+    def check(self, manifest: Manifest, held: Held) -> None:
+        """Make sure that manifest and tables are of the same scenarios.
+
+        Raises
+        ------
+        ValueError
+            Naming a scenario that stands in one of them only.
+        """
+        names = {entry["name"] for entry in manifest["scenarios"]}
+        for file, table in held.items():
+            strange = sorted(set(table["scenario"]) - names)
+            if strange:
+                raise ValueError(f"{file} has the scenario {strange[0]}, which the manifest does not name")
 
     def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
         """The scenario of a point, as it was run.

@@ -58,6 +58,9 @@ class Sensitivity(Design):
                     return entry.at({} if given else {place: float(row[it.name]) for place, it in enumerate(ranges)})
         raise LookupError(f"there is no point {name}")
 
+    def check(self, manifest: Manifest, held: Held) -> None:
+        """Nothing: the tables are of points, and every one of them was looked up when indices were made of them."""
+
     def kept(self, about: Any, tables: Tables) -> Tables:
         rows = tables.measures
         rows = rows[(rows["by"] == "all") & rows["measure"].isin(about["measures"])]

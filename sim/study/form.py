@@ -1,0 +1,159 @@
+"""What a manifest must hold so that everything that reads one can rely on it; checked once, where it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+FORMAT = 3
+"""The newest form of a manifest that this version knows; it reads earlier ones too."""
+
+Name = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    """A part of a manifest: what is not named here is kept as it is, since each design adds its own."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+
+class _Written(_Part):
+    files: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
+    overrides: list[str]
+
+
+class _Scenario(_Part):
+    name: Name
+    title: str = ""
+    question: str = ""
+    hash: str
+    scenario: dict[str, Any]
+    written: _Written | None = None
+
+
+class _Warning(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    scenario: str
+    kind: str
+    text: str
+
+
+class _Failed(_Part):
+    scenario: Name
+    replication: Count
+    reason: str
+
+
+class _Commit(_Part):
+    id: str
+    changed_since: bool
+
+
+class _Sweep(_Part):
+    paths: Annotated[list[str], Field(min_length=1)]
+    sampled: bool
+    baseline: list[Any]
+    points: dict[str, list[Any]]
+    show: list[str]
+
+    @model_validator(mode="after")
+    def _a_value_for_each_path(self) -> _Sweep:
+        if any(len(values) != len(self.paths) for values in (self.baseline, *self.points.values())):
+            raise ValueError("a point needs a value for each path")
+        return self
+
+
+class _Range(_Part):
+    name: Name
+    label: str
+
+
+class _Sensitivity(_Part):
+    method: str
+    size: Count
+    measures: Annotated[list[str], Field(min_length=1)]
+    option: str | None
+    ranges: Annotated[list[_Range], Field(min_length=1)]
+
+
+_DESIGNS: dict[str, type[_Part]] = {"sweep": _Sweep, "sensitivity": _Sensitivity}
+
+
+class _Manifest(_Part):
+    status: Literal["complete", "partial"]
+    partial: str | None
+    stopped: str | None
+    baseline: str | None
+    seed: Count
+    replications: Annotated[int, Field(ge=1)]
+    failed: list[_Failed]
+    warnings: list[str | _Warning]
+    overloaded: list[dict[str, Any]]
+    versions: dict[str, str]
+    started: str
+    ended: str
+    scenarios: Annotated[list[_Scenario], Field(min_length=1)]
+    files: dict[str, str]
+    # The first version wrote none of these.
+    format: int = 1
+    finished: dict[str, list[int]] = {}
+    margins: list[str] = []
+    precision: dict[str, Any] | None = None
+    code: str | None = None
+    commit: _Commit | None = None
+    platform: dict[str, str] = {}
+
+    @field_validator("started", "ended")
+    @classmethod
+    def _a_moment(cls, text: str) -> str:
+        dt.datetime.fromisoformat(text)
+        return text
+
+    @model_validator(mode="after")
+    def _names_hold(self) -> _Manifest:
+        names = [entry.name for entry in self.scenarios]
+        if len(set(names)) < len(names):
+            raise ValueError("two scenarios have the same name")
+        if self.baseline is not None and self.baseline not in names:
+            raise ValueError(f"the baseline {self.baseline} is not among the scenarios")
+        return self
+
+
+def checked(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with every field that one has.
+
+    Raises
+    ------
+    ValueError
+        Saying what is wrong with it, without a full stop.
+    """
+    form = manifest.get("format", 1)
+    if not isinstance(form, int) or isinstance(form, bool) or not 1 <= form <= FORMAT:
+        raise ValueError(
+            f"it has the format {form!r}, and this version knows 1 to {FORMAT}: use the version that wrote it"
+        )
+    whole = _filled(_Manifest, manifest, ())
+    return {**whole, **{key: _filled(part, whole[key], (key,)) for key, part in _DESIGNS.items() if key in whole}}
+
+
+def _filled(part: type[_Part], given: Any, path: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        return part.model_validate(given).model_dump()
+    except ValidationError as error:
+        first, *others = error.errors(include_url=False)
+        more = f" (and {len(others)} more faults)" if len(others) > 1 else " (and 1 more fault)" if others else ""
+        raise ValueError(_in_words(first, path) + more) from None
+
+
+def _in_words(detail: Any, path: tuple[str, ...]) -> str:
+    where = ".".join(map(str, (*path, *detail["loc"])))
+    if detail["type"] == "missing":
+        return f"{where} is missing"
+    said = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else str(detail["msg"])
+    said = said.replace("Input should be", "it should be")
+    return f"{where}: {said}" if where else said
