@@ -134,7 +134,7 @@ def spoilt_tables(content: bytes) -> Iterator[tuple[str, bytes]]:
         without = [row[:place] + row[place + 1 :] for row in [columns, *cells]]
         yield f"no {column.decode()}", b"\n".join(map(b",".join, without)) + b"\n"
         for value in (b"", b"zzz", b"-1", b"1e999"):
-            changed = [columns, cells[0][:place] + [value] + cells[0][place + 1 :], *cells[1:]]
+            changed = [columns, [*cells[0][:place], value, *cells[0][place + 1 :]], *cells[1:]]
             yield f"{column.decode()} {value.decode()}", b"\n".join(map(b",".join, changed)) + b"\n"
 
 
