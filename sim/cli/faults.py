@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit status: done, a run failed or was stopped, wrong input."""
@@ -37,3 +40,30 @@ def refused(*kinds: type[Exception]) -> Iterator[None]:
     except kinds as wrong:
         text = str(wrong.args[0]) if isinstance(wrong, LookupError) else str(wrong)
         raise InputError(*text.splitlines()) from None
+
+
+def of_results(command: Callable[..., int]) -> Callable[..., int]:
+    """A command on a results folder: if it fails, and a table is not as it was written, that is the fault.
+
+    Numbers may be changed by hand, and then they are shown as they are; but nobody can be ready for every change.
+    """
+
+    @wraps(command)
+    def guarded(*, folder: str, **others: Any) -> int:
+        try:
+            return command(folder=folder, **others)
+        except (InputError, OSError):
+            raise
+        except Exception as error:
+            from sim.scenario.problems import in_one_line
+            from sim.study.folder import changed_files, read_manifest
+
+            path = Path(folder)
+            changed = [name for name in changed_files(path, read_manifest(path)) if name.endswith(".csv")]
+            if not changed:
+                raise
+            said = "is not as it was written" if len(changed) == 1 else "are not as they were written"
+            names = " and ".join(changed)
+            raise InputError(f"{names} in {folder} {said}, and cannot be used: {in_one_line(error)}.") from None
+
+    return guarded

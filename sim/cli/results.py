@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, FAILED, refuse, refused
+from sim.cli.faults import DONE, FAILED, of_results, refuse, refused
 from sim.report.build import REPORT, WORKBOOK, add_report
 from sim.report.table import paragraph, printable
 from sim.study import verify as checks
@@ -21,6 +21,7 @@ from sim.study.result import load_result
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A results folder.")]
 
 
+@of_results
 def report(folder: Folder) -> int:
     """Rebuild report and workbook from saved results."""
     path = Path(folder)
@@ -38,6 +39,7 @@ def report(folder: Folder) -> int:
     return DONE
 
 
+@of_results
 def verify(
     folder: Folder,
     replication: Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, InputError, refused
+from sim.cli.faults import DONE, InputError, of_results, refused
 from sim.report.findings import made_from
 from sim.report.table import paragraph
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
@@ -36,6 +36,7 @@ Standards = Annotated[
 Cost = Annotated[str, typer.Option(metavar="MEASURE", help="The cost that should be low.")]
 
 
+@of_results
 def tradeoffs(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Results of compare or sweep.")],
     over: Over = [],  # noqa: B006 - typer reads the default, nobody changes it

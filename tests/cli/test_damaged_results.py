@@ -138,6 +138,37 @@ def spoilt_tables(content: bytes) -> Iterator[tuple[str, bytes]]:
             yield f"{column.decode()} {value.decode()}", b"\n".join(map(b",".join, changed)) + b"\n"
 
 
+@pytest.mark.parametrize("command", ["report", "tradeoffs", "verify"])
+def test_what_cannot_be_shown_of_a_table_that_was_changed_is_laid_to_it(
+    made: Path, town: Path, frontdoor: Command, command: str
+) -> None:
+    folder = Path(shutil.copytree(made / "compared", town / "out"))
+    for name in ("measures.csv", "summary.csv", "comparison.csv"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        changed = [",".join(["", *line.split(",")[1:]]) for line in lines[1:]]  # no scenario has a name
+        (folder / name).write_text("\n".join([lines[0], *changed]) + "\n", encoding="utf-8")
+    answer = frontdoor(command, "out")
+    assert answer.status == (1 if command == "verify" else 2)
+    assert "fault of frontdoor" not in answer.err
+
+
+def test_a_table_changed_so_that_a_report_fails_is_named(made: Path, town: Path, frontdoor: Command, monkeypatch) -> None:
+    folder = Path(shutil.copytree(made / "compared", town / "out"))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("nothing to divide by")
+
+    monkeypatch.setattr("sim.report.html.report_html", broken)
+    answer = frontdoor("report", "out")
+    assert answer.status == 1 and "fault of frontdoor" in answer.err  # nothing was changed: it is ours
+    (folder / "summary.csv").write_bytes((folder / "summary.csv").read_bytes().replace(b",pounds", b",guineas"))
+    answer = frontdoor("report", "out")
+    assert answer.status == 2
+    assert answer.err.splitlines()[-1] == (
+        "summary.csv in out is not as it was written, and cannot be used: nothing to divide by."
+    )
+
+
 @pytest.mark.parametrize("name", ["compared", "unknowns", pytest.param("swept", marks=pytest.mark.slow)])
 def test_a_damaged_table_gives_a_result_or_a_sentence(made: Path, tmp_path: Path, name: str) -> None:
     folder = Path(shutil.copytree(made / name, tmp_path / name))

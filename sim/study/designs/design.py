@@ -66,18 +66,16 @@ class Design:
         return read_table(folder, name, COLUMNS.get(name, ()))
 
     def check(self, manifest: Manifest, held: Held) -> None:
-        """Make sure that manifest and tables are of the same scenarios.
+        """Make sure that manifest and measures are of the same scenarios.
 
         Raises
         ------
         ValueError
-            Naming a scenario that stands in one of them only.
+            Naming a scenario that only the measures have.
         """
-        names = {entry["name"] for entry in manifest["scenarios"]}
-        for file, table in held.items():
-            strange = sorted(set(table["scenario"]) - names)
-            if strange:
-                raise ValueError(f"{file} has the scenario {strange[0]}, which the manifest does not name")
+        strange = sorted(set(held[MEASURES]["scenario"]) - {entry["name"] for entry in manifest["scenarios"]})
+        if strange:
+            raise ValueError(f"{MEASURES} has the scenario {strange[0]}, which the manifest does not name")
 
     def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
         """The scenario of a point, as it was run.
