@@ -20,16 +20,15 @@ from sim.rules import sources as rules
 from sim.rules.calendar import Week, WorkingDays, WorkingTime, bank_holidays, day_numbers, phase_at
 from sim.rules.meetings import (
     ClinicTerms,
-    PanelDays,
     PanelTerms,
     Sitting,
-    WhenClosed,
     clinic_sittings,
     panel_sittings,
 )
 from sim.rules.picks import cumulative_weights
 from sim.rules.sources import OwnTime, Pattern
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
+from sim.scenario.panel_days import panel_days
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Clinic, Panel
@@ -172,17 +171,6 @@ def week(hours: WorkingHours) -> Week:
     """Working hours as numbers."""
     return Week(
         tuple(name in hours.days for name in WEEKDAYS), hours.opens, hours.closes, hours.works_bank_holidays
-    )
-
-
-def panel_days(panel: Panel, start: dt.date) -> PanelDays:
-    """How the panel's days are fixed, as day numbers; `start` is the run's first day."""
-    return PanelDays(
-        anchor=(panel.first_meeting - start).days if panel.first_meeting else 0,
-        interval_days=panel.interval_days,
-        when_closed=WhenClosed[panel.when_closed.upper()],
-        cancelled=day_numbers(panel.cancelled, start),
-        moved={(dt.date.fromisoformat(old) - start).days: (new - start).days for old, new in panel.moved.items()},
     )
 
 

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import lru_cache
-
 import numpy as np
 
+from sim import tape
 from sim.rules.sums import running
-from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkingHours
 
 
-@lru_cache(maxsize=64)
-def _england(year: int) -> tuple[dt.date, ...]:
-    import holidays
-
-    return tuple(sorted(holidays.country_holidays("GB", subdiv="ENG", years=year)))
-
-
 def days_off(scenario: Scenario) -> np.ndarray:
     """Bank holidays (if the scenario has them) and closed days; shape (days,), dtype datetime64[D]."""
-    first, days = scenario.run.start, int(scenario.run.total_days) + 60
-    off = set(scenario.calendar.closed_days)
-    if scenario.calendar.bank_holidays:
-        for year in range(first.year - 1, (first + dt.timedelta(days=days)).year + 1):
-            off.update(_england(year))
-    return np.array(sorted(off), dtype="datetime64[D]")
+    numbers = np.array(sorted(tape.days_off(scenario, int(scenario.run.total_days) + 60)), dtype="timedelta64[D]")
+    found: np.ndarray = np.datetime64(scenario.run.start, "D") + numbers
+    return found
 
 
 def dates(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
@@ -69,11 +56,8 @@ class OpenHours:
 
     def __init__(self, scenario: Scenario, hours: WorkingHours, *, closed: bool = False) -> None:
         days = int(np.ceil(scenario.run.total_days)) + 2
-        calendar = np.datetime64(scenario.run.start, "D") + np.arange(days)
-        weekday = (calendar.astype(int) + 3) % 7  # 1 January 1970 was a Thursday; Monday is 0
-        self._open = np.isin(weekday, [WEEKDAYS.index(day) for day in hours.days])
-        if not hours.works_bank_holidays:
-            self._open &= ~np.isin(calendar, days_off(scenario))
+        week, off, first = tape.week(hours), tape.days_off(scenario, days), scenario.run.start.weekday()
+        self._open = np.array([week.works((first + day) % 7, is_off=day in off) for day in range(days)])
         self._opens, self._length = hours.opens, hours.closes - hours.opens
         self._before = np.concatenate([[0.0], running(self._open * self._length)])
         self._closed = closed

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ class Week(NamedTuple):
         return self.weekdays[weekday] and (self.works_days_off or not is_off)
 
 
+@lru_cache(maxsize=64)
 def bank_holidays(start: dt.date, last_day: int) -> frozenset[int]:
     """England's bank holidays up to a day number, from half a year or more before `start`."""
     import holidays  # a quarter of a second, and many a scenario has none

@@ -5,23 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from sim.rules import meetings
+from sim.rules.calendar import day_numbers
+from sim.rules.meetings import PanelDays, WhenClosed
 from sim.scenario.problems import Fault
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
 from sim.scenario.timeline import Phase, blame
 
 
+def panel_days(panel: Panel, start: dt.date) -> PanelDays:
+    """How the panel's days are fixed, as day numbers; `start` is the run's first day."""
+    return PanelDays(
+        anchor=(panel.first_meeting - start).days if panel.first_meeting else 0,
+        interval_days=panel.interval_days,
+        when_closed=WhenClosed[panel.when_closed.upper()],
+        cancelled=day_numbers(panel.cancelled, start),
+        moved={(dt.date.fromisoformat(old) - start).days: (new - start).days for old, new in panel.moved.items()},
+    )
+
+
 def is_due(day: dt.date, panel: Panel, start: dt.date) -> bool:
     """Whether the panel is due on `day`, before anything is cancelled or moved; `start` is the run's first day."""
-    return (day - (panel.first_meeting or start)).days % panel.interval_days == 0
+    return meetings.is_due((day - start).days, panel_days(panel, start))
 
 
 def nearest_due(day: dt.date, panel: Panel, start: dt.date) -> dt.date:
     """The day nearest to `day` on which the panel is due; the earlier of two."""
-    after = (day - (panel.first_meeting or start)).days % panel.interval_days
-    shift = -after if after <= panel.interval_days / 2 else panel.interval_days - after
     try:
-        return day + dt.timedelta(days=shift)
+        return start + dt.timedelta(days=meetings.nearest_due((day - start).days, panel_days(panel, start)))
     except OverflowError:
         return panel.first_meeting or start
 
