@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Data, replications
-from sim.study import half_width
+from sim.study.summary import half_width
 
 DAYS_IN_YEAR = 365.25
 Values = Callable[..., np.ndarray]
