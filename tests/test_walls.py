@@ -80,7 +80,10 @@ def test_nothing_prints(path: Path) -> None:
     assert [f"line {call.lineno}" for call in calls if ast.unparse(call.func) in ("print", "pprint")] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=module_name)
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=lambda path: path.stem)
 def test_files_are_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 

@@ -14,22 +14,7 @@ import pytest
 import sim
 from sim.cli import main
 from tests.effort import PATIENCE
-
-SMALL = """\
-title: A small town
-question: What happens if nothing changes?
-run: {start: 2017-04-03, warm_up_days: 14, observed_days: 42}
-demand: {contacts: {first_contacts_per_year: 300}}
-front_door: {workers: {screener: {posts: 2}}}
-"""
-
-BUSIER = """\
-extends: small.yaml
-title: "A fifth more <script>alert('contacts')</script>"
-question: What if a fifth more children come?
-demand: {contacts: {multiplier: 1.2}}
-"""
-
+from tests.towns import BUSIER, SMALL
 
 FEW = "Warning: 2 replications: intervals from so few are unreliable; 20 are usual."
 """What is said before a run of two replications."""
@@ -53,6 +38,18 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "busier.yaml").write_text(BUSIER, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results folder of a comparison of the two, three replications each, made once: copy it to spoil it."""
+    folder = tmp_path_factory.mktemp("compared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        Path("small.yaml").write_text(SMALL, encoding="utf-8")
+        Path("busier.yaml").write_text(BUSIER, encoding="utf-8")
+        assert main(["compare", "small.yaml", "busier.yaml", "-n", "3", "--workers", "1", "--out", "out", "--quiet"]) == 0
+    return folder / "out"
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from sim.study.naming import NamedScenario
 from sim.study.replicate import replicate
 from sim.study.result import load_result
 from sim.study.settings import Settings
-from tests.cli.conftest import SMALL
+from tests.towns import SMALL
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a copy of this process that can be killed")
 

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import sim
-from tests.cli.conftest import BUSIER, SMALL
-
 WRONG = {
     "no such file": (["run", "nowhere.yaml"], "nowhere.yaml"),
     "no such command": (["rum", "small.yaml"], "rum"),
@@ -95,16 +92,6 @@ SAID = {
         ["A cluster needs the extra cluster; in the folder of frontdoor: pip install '.[cluster]'."],
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Results of a comparison, without report and workbook, made once."""
-    folder = tmp_path_factory.mktemp("compared")
-    for name, text in (("small", SMALL), ("busier", BUSIER)):
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    sim.compare(folder / "small.yaml", folder / "busier.yaml", replications=1, workers=1, folder=folder / "out")
-    return folder / "out"
 
 
 @pytest.fixture

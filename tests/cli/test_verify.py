@@ -13,31 +13,10 @@ import pytest
 PARTS = ("files", "summary.csv", "comparison.csv")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison of two towns, three replications each."""
-    import os
-
-    from sim.cli import main
-    from tests.cli.conftest import BUSIER, SMALL
-
-    folder = tmp_path_factory.mktemp("made")
-    (folder / "small.yaml").write_text(SMALL, encoding="utf-8")
-    (folder / "busier.yaml").write_text(BUSIER, encoding="utf-8")
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        arguments = ["compare", "small.yaml", "busier.yaml", "-n", "3", "--workers", "1", "--out", "out", "--quiet"]
-        assert main(arguments) == 0
-    finally:
-        os.chdir(before)
-    return folder / "out"
-
-
 @pytest.fixture
-def results(made: Path, town: Path) -> Path:
+def results(compared: Path, town: Path) -> Path:
     """A copy of it to spoil."""
-    return Path(shutil.copytree(made, town / "out"))
+    return Path(shutil.copytree(compared, town / "out"))
 
 
 def manifest_with(results: Path, change: Callable[[dict], None]) -> None:

@@ -19,8 +19,8 @@ from sim.cli import main
 from sim.report.html import report_html
 from sim.report.results import Results
 from sim.study import StudyResult
-from tests.cli.conftest import SMALL
 from tests.cli.test_sensitivity import LOWER, RANGES
+from tests.towns import SMALL
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e .[browser]")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[browser]")

@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 
 import sim
-from tests.cli.conftest import BUSIER, SMALL, environment
+from tests.cli.conftest import environment
 from tests.effort import wait_until
+from tests.towns import BUSIER, SMALL
 
 pytest.importorskip("distributed")
 pytestmark = [

@@ -14,8 +14,7 @@ from sim.study.naming import NamedScenario
 from sim.study.replicate import replicate
 from sim.study.settings import Settings
 from sim.study.studies import run_study
-
-WEEK = "run: {observed_days: 7}"
+from tests.towns import WEEK
 
 
 def test_tables_are_in_order_whatever_order_they_finish_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from sim.study.naming import NamedScenario
 from sim.study.result import StudyResult, load_result, result_of
 from sim.study.settings import Settings
 from sim.study.studies import run_study
+from tests.towns import TOWN
 
 pytest.importorskip("SALib")
 
@@ -106,13 +107,6 @@ def test_the_output_with_an_option_is_its_paired_difference():
     np.testing.assert_array_equal(outputs_of(measures, ["p0", "p1"], None, 2), [[5.0, 7.0], [1.0, np.nan]])
 
 
-TOWN = {
-    "title": "A town",
-    "run": {"start": "2017-04-03", "warm_up_days": 14, "observed_days": 42},
-    "demand": {"contacts": {"first_contacts_per_year": 300}},
-    "front_door": {"workers": {"screener": {"posts": 2}}},
-    "perception": {"error_sd": {"screening": 10}},
-}
 RANGES = (
     Range("children", "How many come", ("demand.contacts.first_contacts_per_year",), 0.5, 1.5, True, "judgement"),
     Range("error", "How far off", ("perception.error_sd.screening",), 5, 20, False, "judgement"),
@@ -120,7 +114,7 @@ RANGES = (
 
 
 def town(name: str = "town", **over) -> NamedScenario:
-    return NamedScenario(name, load_mapping({**TOWN, **over}))
+    return NamedScenario(name, load_mapping({**TOWN, "perception": {"error_sd": {"screening": 10}}, **over}))
 
 
 def study(option: NamedScenario | None = None, kept: Kept | None = None, **how) -> StudyResult:

@@ -17,14 +17,8 @@ from sim.study.designs.variations import MOST_POINTS, SweepError, grid, hypercub
 from sim.study.doors import SweepResult
 from sim.study.summary import SUMMARY_COLUMNS
 from sim.study.targets import TargetError
+from tests.towns import DEMAND, POSTS, TOWN, WEEK
 
-TOWN = {
-    "title": "A small town",
-    "run": {"start": "2017-04-03", "warm_up_days": 14, "observed_days": 42},
-    "demand": {"contacts": {"first_contacts_per_year": 300}},
-    "front_door": {"workers": {"screener": {"posts": 2}}},
-}
-DEMAND, POSTS = "demand.contacts.multiplier", "front_door.workers.screener.posts"
 SCREENING = "thresholds.applied.screening"
 
 
@@ -209,7 +203,7 @@ def test_a_sweep_is_kept_in_a_folder_and_read_back(tmp_path) -> None:
 
 
 def test_a_study_that_is_no_sweep_is_refused() -> None:
-    study = sim.run(load_text("run: {observed_days: 7}"), replications=1, workers=1)
+    study = sim.run(load_text(WEEK), replications=1, workers=1)
     with pytest.raises(ValueError, match="no sweep"):
         SweepResult.of(study)
 
