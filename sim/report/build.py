@@ -92,7 +92,7 @@ def run_into(
     claimed
         The folder.
     plan, settings, kept, on_done, stop
-        As for `sim.study.run_study`.
+        As for `sim.study.studies.run_study`.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def run_into(
     Raises
     ------
     StudyError
-        As `sim.study.run_study` does.
+        As `sim.study.studies.run_study` does.
     UnwrittenError
         If the results could not be written (earlier ones stay, and what has finished is kept), or the report could not
         be made (the tables are in place).

@@ -11,13 +11,14 @@ from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
+from sim.study.published import published as published
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures import Measure
     from sim.scenario import Scenario
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 FAMILIES = {
     "flow": "Flow through the service",
@@ -109,13 +110,6 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
     table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
     return _headline_rows(table)
-
-
-def published(result: StudyResult, name: str) -> pd.DataFrame:
-    """Published figures beside the model's: columns of `sim.study.published.beside_published`."""
-    from sim.study.published import beside_published
-
-    return beside_published(result, name)
 
 
 def warnings(result: StudyResult) -> list[str]:

@@ -11,7 +11,7 @@ from sim.scenario.problems import shortened
 from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 _LONGEST = 32
 

@@ -11,7 +11,7 @@ from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
 
 if TYPE_CHECKING:
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 
 def targets_plain(result: StudyResult) -> dict[str, Any]:

@@ -13,7 +13,8 @@ import pandas as pd
 from sim.report import findings
 from sim.report.charts.data import Cast
 from sim.report.labels import Label, labels
-from sim.study import StudyResult, summarise_monthly
+from sim.study.result import StudyResult
+from sim.study.summary import summarise_monthly
 
 Key = tuple[str, str, str, str]
 """Scenario, measure, breakdown, group."""

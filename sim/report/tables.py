@@ -9,7 +9,7 @@ from sim.report import findings
 from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 
 _MOST_NEEDED = 2000
 _ENDS = ("ci_low", "ci_high")

@@ -14,7 +14,7 @@ from sim.scenario.paths import value_at
 if TYPE_CHECKING:
     from sim.report.table import Table
     from sim.scenario import Scenario
-    from sim.study import StudyResult
+    from sim.study.result import StudyResult
 
 _MOMENT_WIDTH = 23
 """Characters before the sentence in a line of a journey: day, date and time."""

@@ -57,7 +57,7 @@ def run_enough(
     Parameters
     ----------
     scenarios, settings, kept, on_done, stop
-        As for `sim.study.replicate`.
+        As for `sim.study.replicate.replicate`.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
     """

@@ -12,17 +12,28 @@ from sim.measures.published import HIT, NOT_KNOWN
 from sim.study.result import StudyResult
 
 
-def beside_published(result: StudyResult, name: str) -> pd.DataFrame:
-    """The published figures of one scenario beside the mean and interval of its replications.
+def published(result: StudyResult, scenario: str | None = None) -> pd.DataFrame:
+    """Published figures beside the model's own.
+
+    Parameters
+    ----------
+    result
+        As `sim.run` or `sim.compare` gives it.
+    scenario
+        Its name in the result; the first if not given.
 
     Returns
     -------
     pandas.DataFrame
-        Columns of `sim.measures.PUBLISHED_COLUMNS`, then ``ci_low, ci_high, unit``; in the order of the scenario file.
-        NaN and an empty unit where the model gives no such figure.
+        One row for each published figure of the scenario: ``label, measure, by, group, published, modelled, ratio``
+        (modelled over published), ``source, note`` (why the model has no such figure, if so), ``ci_low, ci_high`` (95%
+        interval of the modelled mean), ``unit``; ``row`` (the entry of the scenario, which may hold several figures),
+        ``role`` (target, check, input, soft), ``hit_from, hit_to`` (where the model hits the figure) and ``verdict``
+        (hit, low, high, not known). Figures of times that the run does not count are left out.
     """
-    summary = result.summary[result.summary["scenario"] == name]
-    table = against_published(summary, result.scenarios[name])
+    scenario = scenario or next(iter(result.scenarios))
+    summary = result.summary[result.summary["scenario"] == scenario]
+    table = against_published(summary, result.scenarios[scenario])
     keys = ["measure", "by", "group"]
     table = table.merge(summary[[*keys, "ci_low", "ci_high", "unit"]], on=keys, how="left")
     table["unit"] = table["unit"].fillna("")
@@ -64,7 +75,7 @@ def agreements(table: pd.DataFrame) -> list[Agreement]:
     Parameters
     ----------
     table
-        As `beside_published` gives it.
+        As `published` gives it.
     """
     agreements = []
     for role in ROLES:

@@ -47,7 +47,7 @@ def run_study(
     kept
         What an earlier attempt has kept, to which this one adds; None to keep everything in memory.
     on_done, stop
-        As for `sim.study.replicate`.
+        As for `sim.study.replicate.replicate`.
 
     Raises
     ------

@@ -24,11 +24,13 @@ Those for reading (`levels`, `changes`, `verdicts`) hold text; to calculate, tak
 =================  =================================================================================================
 """
 
+from sim.measures.fates import lives
+from sim.study.published import published
 from sim.study.standards import cheapest
 from sim.study.weighing import non_dominated
-from sim.tables.logs import dictionary, events, lives, need, plans, waits, warm_up
+from sim.tables.logs import dictionary, events, need, plans, waits, warm_up
 from sim.tables.reading import changes, levels, sentences, verdicts
-from sim.tables.results import definitions, published
+from sim.tables.results import definitions
 
 __all__ = [
     "changes", "cheapest", "definitions", "dictionary", "events", "levels", "lives", "need", "non_dominated", "plans",

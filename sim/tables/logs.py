@@ -1,4 +1,4 @@
-"""What an event log holds: lives, need, waits, and whether the run has settled."""
+"""What an event log holds: need, events, plans, waits, and whether the run has settled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from sim.log import ROW_MEANING, Event, EventLog, Outcome, Place
 from sim.measures.episodes import History
-from sim.measures.fates import lives as found
 from sim.measures.queues import queues
 from sim.measures.warm_up import warm_up_series
 from sim.rules.arrays import needs_at
@@ -30,29 +29,6 @@ def dictionary() -> pd.DataFrame:
     for kind, codes in (("event", Event), ("place", Place), ("outcome", Outcome)):
         rows += [(kind, code.name.lower(), code.meaning) for code in codes]
     return pd.DataFrame(rows, columns=["kind", "name", "meaning"])
-
-
-def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
-    """The life of every child of one replication in numbers, counted over the observed window.
-
-    Parameters
-    ----------
-    log
-        As `sim.simulate` gives it.
-    scenario
-        What it is a replication of.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each child: ``child`` (its number), ``entered_days`` (since the first day of the run), ``group``
-        (main concern), ``area``; ``unmet_days_early_help``, ``unmet_days_child_in_need``, ``unmet_days_protection``
-        (days with true need at or above that published threshold and no plan at that level or above), ``unmet_days``
-        (their sum); ``first_help_days`` (from the start of the window, or from entry if later, to the first plan; NaN
-        for none); ``contacts``, ``referrals``; ``early_help_days``, ``child_in_need_days``, ``protection_days``,
-        ``looked_after_days`` (days on each kind of plan).
-    """
-    return found(log, scenario)
 
 
 def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:

@@ -14,7 +14,9 @@ import pytest
 import sim
 from sim.log import Event, EventLog, Outcome, Place
 from sim.scenario import Scenario
-from sim.study import StudyResult, cheapest_meeting, read_standards, shipped_folder
+from sim.study.naming import shipped_folder
+from sim.study.result import StudyResult
+from sim.study.standards import cheapest_meeting, read_standards
 from tests.model.worlds import AUTHORITY
 from tests.notebooks.execute import environment
 

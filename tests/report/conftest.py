@@ -10,7 +10,9 @@ import pytest
 
 import sim
 from sim.scenario import Scenario, load_mapping
-from sim.study import StudyResult, compare_paired, summarise
+from sim.study.compare import compare_paired
+from sim.study.result import StudyResult
+from sim.study.summary import summarise
 
 EVIL = "<script>alert(1)</script> & \"quotes\" 'single' =SUM(A1) $x_2$ </title></style>"
 LONG = "Wahlverwandtschaftenlandkreisverwaltung" * 5

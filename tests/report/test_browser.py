@@ -18,7 +18,7 @@ import pytest
 from sim.cli import main
 from sim.report.html import report_html
 from sim.report.results import Results
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 from tests.cli.test_sensitivity import LOWER, RANGES
 from tests.towns import SMALL
 

@@ -19,7 +19,9 @@ from sim.report.charts.time import is_stock, month_position
 from sim.report.charts.volumes import FLOWS, LEVELS, volumes
 from sim.report.page import cost
 from sim.report.results import Results
-from sim.study import StudyResult, compare_paired, summarise
+from sim.study.compare import compare_paired
+from sim.study.result import StudyResult
+from sim.study.summary import summarise
 from tests.report.conftest import EVIL, town
 
 SUMMARY = pd.DataFrame(

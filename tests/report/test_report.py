@@ -24,7 +24,9 @@ from sim.report.page import sentences as say
 from sim.report.rendering import anchor
 from sim.report.results import Change, Results
 from sim.scenario import load_mapping
-from sim.study import StudyResult, compare_paired, summarise
+from sim.study.compare import compare_paired
+from sim.study.result import StudyResult
+from sim.study.summary import summarise
 from tests.report.conftest import EVIL, LONG, TOWN, town
 
 VOID = {"meta", "br", "img", "link", "input", "hr", "path", "circle", "use", "rect"}

@@ -10,7 +10,7 @@ import pytest
 from sim.report import tables
 from sim.report.machine import as_plain
 from sim.report.table import Column, Quantity, Table, of_frame, plain, terminal, text_table
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 
 NAN = float("nan")
 FRAME = pd.DataFrame({

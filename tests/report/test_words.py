@@ -9,7 +9,8 @@ import pytest
 
 from sim.report import findings, numbers, text, wording
 from sim.report.table import WIDTH, printable
-from sim.study import StudyResult, two_lives
+from sim.study import two_lives
+from sim.study.result import StudyResult
 
 
 @pytest.mark.parametrize(

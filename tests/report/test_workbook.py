@@ -16,7 +16,7 @@ import pytest
 from sim.report.results import Results
 from sim.report.workbook import write_workbook
 from sim.report.workbook.sheet import height, number_format
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 from tests.report.conftest import EVIL
 
 SHEETS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario import ScenarioError, load_scenario, load_text, resolved_yaml
-from sim.study import shipped_folder, shipped_names
+from sim.study.naming import shipped_folder, shipped_names
 
 FIGURE = "published: {{x: {{measure: contacts, label: Contacts, source: us, {}}}}}"
 

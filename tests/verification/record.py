@@ -25,7 +25,7 @@ from sim.log import EventLog
 from sim.measures import MEASURES, measure
 from sim.model import simulate
 from sim.scenario import Scenario, load_scenario
-from sim.study import shipped_folder, shipped_names
+from sim.study.naming import shipped_folder, shipped_names
 
 FILE = Path(__file__).with_name("baselines.json")
 NEUTRAL = Path(__file__).with_name("neutral.yaml")

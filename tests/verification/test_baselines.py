@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.study import shipped_names
+from sim.study.naming import shipped_names
 from tests.verification.record import BASE, FILE, REPLICATION, SEED, WARM_UP_DAYS, neutral_digest, recording
 
 HINT = "if this was meant, rerecord: python -m tests.verification.record"

@@ -11,7 +11,9 @@ from scipy.stats import norm
 
 from sim.measures import measure
 from sim.scenario import load_scenario
-from sim.study import compare, compare_paired, summarise
+from sim.study.compare import compare_paired
+from sim.study.doors import compare
+from sim.study.summary import summarise
 from tests.model.worlds import AUTHORITY
 from tests.verification import theory
 from tests.verification.worlds import (

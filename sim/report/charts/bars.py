@@ -138,7 +138,7 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     """
     import pandas as pd
 
-    from sim.study import SUMMARY_COLUMNS, summarise
+    from sim.study.summary import SUMMARY_COLUMNS, summarise
 
     table = replications(data, ["decisions"])
     table = table[table["by"] == point]

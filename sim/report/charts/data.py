@@ -11,7 +11,8 @@ import pandas as pd
 
 from sim.report.labels import short_names
 from sim.report.numbers import clipped
-from sim.study import StudyResult, summarise_monthly
+from sim.study.result import StudyResult
+from sim.study.summary import summarise_monthly
 
 Data: TypeAlias = StudyResult | pd.DataFrame
 
@@ -54,7 +55,7 @@ def cast(data: Data, order: Order | None = None) -> Cast:
 
 
 def summary(data: Data, measures: Iterable[str] | None = None, by: str = "all") -> pd.DataFrame:
-    """Means and intervals: columns of `sim.study.SUMMARY_COLUMNS`, of some measures and one breakdown."""
+    """Means and intervals: columns of `sim.study.summary.SUMMARY_COLUMNS`, of some measures and one breakdown."""
     table = data.summary if isinstance(data, StudyResult) else data
     keep = (table["by"] == by) if "by" in table else table.index == table.index
     if measures is not None:
@@ -75,13 +76,13 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 
 
 def replications(data: Data, measures: Iterable[str]) -> pd.DataFrame:
-    """Values of single replications: columns of `sim.study.MEASURE_COLUMNS`, of some measures."""
+    """Values of single replications: columns of `sim.study.folder.MEASURE_COLUMNS`, of some measures."""
     table = data.measures if isinstance(data, StudyResult) else data
     return table[table["measure"].isin(list(measures))]
 
 
 def comparison(data: Data) -> pd.DataFrame:
-    """Differences from the baseline: columns of `sim.study.COMPARISON_COLUMNS`."""
+    """Differences from the baseline: columns of `sim.study.compare.COMPARISON_COLUMNS`."""
     return data.comparison if isinstance(data, StudyResult) else data
 
 

@@ -13,7 +13,7 @@ from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
 from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
 from sim.report.wording import words
 from sim.scenario.problems import shortened
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -113,7 +113,7 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
     from pydantic import ValidationError
 
     from sim.scenario import Scenario
-    from sim.study import FolderError, read_manifest
+    from sim.study.folder import FolderError, read_manifest
 
     manifest = read_manifest(path)
     entries = manifest.get("scenarios")
@@ -157,7 +157,7 @@ def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Writ
 def _shipped(name: str, scenario: Scenario) -> Written | None:
     """The shipped file of that name, if it is still nearly the same scenario."""
     from sim.scenario import Grade, evidence, load_written, written
-    from sim.study import shipped_folder, shipped_names
+    from sim.study.naming import shipped_folder, shipped_names
 
     if name not in shipped_names():
         return None

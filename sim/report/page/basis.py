@@ -10,8 +10,8 @@ from sim.report.labels import Label
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import path, value
-from sim.study import StudyResult
 from sim.study.manifest import how_many
+from sim.study.result import StudyResult
 
 UNIDENTIFIED: tuple[tuple[str, str], ...] = (
     ("demand.contacts.first_contacts_per_year", "How many children come to notice for the first time in a year"),

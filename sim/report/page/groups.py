@@ -15,7 +15,7 @@ from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.results import Results
 from sim.report.wording import named, small
-from sim.study import compare_paired
+from sim.study.compare import compare_paired
 
 _MOST_COMPARED = 4
 
@@ -79,7 +79,7 @@ def _finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
 
 
 def _gaps(results: Results, measure: str, by: str, groups: tuple[str, str]) -> pd.DataFrame:
-    """How far one group is above another in each replication: columns of `sim.study.MEASURE_COLUMNS`, but the unit."""
+    """How far one group is above another in each replication: columns of measures.csv, but the unit."""
     table = results.replications([measure])
     table = table[(table["by"] == by) & table["group"].isin(groups)]
     wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=list(groups))

@@ -11,7 +11,7 @@ Kind = Literal["text", "verdict", "level", "change", "size", "count", "ratio", "
 """What a column holds.
 
 ``text``, ``verdict``
-    Words; verdicts are those of `sim.study.compare_paired`.
+    Words; verdicts are those of `sim.study.compare.compare_paired`.
 ``level``
     A value of a measure; its interval is cut where the measure cannot go.
 ``change``

@@ -12,7 +12,7 @@ from sim.report.results import Results
 from sim.report.table import Column, Table, of_frame
 from sim.report.workbook import blocks, front, plots
 from sim.report.workbook.sheet import Book
-from sim.study import StudyResult
+from sim.study.result import StudyResult
 
 
 def write_workbook(results: Results, path: Path) -> None:
