@@ -75,7 +75,7 @@ def _of_results(path: Path, files: list[str], overrides: list[str]) -> Subject:
         subject = subject_of_results(path, given)
     except FolderError as problem:
         raise InputError(str(problem)) from None
-    names = [told.name for told in subject.told]
+    names = [each.name for each in subject.dossiers]
     strange = [name for name in given if name not in names]
     if strange:
         there = ", ".join(names[:12])

@@ -95,9 +95,9 @@ def _cell(thing: object) -> object:
 def definitions(result: StudyResult) -> list[Measure]:
     """Definitions of the measures that the result holds, by family."""
     held = dict.fromkeys([*result.summary["measure"], *result.monthly["measure"]])
-    found = [measure for measure in map(known, held) if measure is not None]
+    measures = [measure for measure in map(known, held) if measure is not None]
     order = {family: position for position, family in enumerate(FAMILIES)}
-    return sorted(found, key=lambda measure: order.get(measure.family, len(order)))
+    return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))
 
 
 def headlines(result: StudyResult, name: str) -> pd.DataFrame:
@@ -124,18 +124,18 @@ def agreement(result: StudyResult, name: str) -> str:
     """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
     from sim.study.published import agreements
 
-    found = agreements(published(result, name))
-    said = [f"{each.hit} of {each.rows} {_AGREE[each.role]} hit" for each in found if each.rows]
-    if not said:
-        return "The model has none of these figures." if found else ""
-    text = f"{joined(said)}."
-    for each in found:
+    roles = agreements(published(result, name))
+    hits = [f"{each.hit} of {each.rows} {_AGREE[each.role]} hit" for each in roles if each.rows]
+    if not hits:
+        return "The model has none of these figures." if roles else ""
+    text = f"{joined(hits)}."
+    for each in roles:
         if each.role == "target" and each.distance == each.distance:
             text += (
                 f" Targets are {each.distance:.2f} away on average (root mean square), where 0 is the published figure "
                 "and 1 the edge of a hit."
             )
-    unknown = sum(each.not_known for each in found)
+    unknown = sum(each.not_known for each in roles)
     rows = "One row has" if unknown == 1 else f"{unknown} rows have"
     return text + (f" {rows} figures that the model does not give." if unknown else "")
 
@@ -170,12 +170,13 @@ def made_from(result: StudyResult) -> str:
 def sentences(result: StudyResult, name: str) -> list[str]:
     """One scenario against the baseline in words: what gets better, what worse, what else moves, what does not."""
     rows = differences(result, name)
-    said = [_sentence(row) for word in ("better", "worse", "higher", "lower") for row in each(_with(rows, word))]
+    clear = [_sentence(row) for word in ("better", "worse", "higher", "lower") for row in each(_with(rows, word))]
+    others = []
     for word, before in _TOGETHER.items():
         titles = "; ".join(_with(rows, word)["title"])
         if titles:
-            said.append(f"{before}: {titles}.")
-    return said
+            others.append(f"{before}: {titles}.")
+    return clear + others
 
 
 def by_chance(result: StudyResult) -> str:

@@ -70,13 +70,13 @@ def short_names(names: Sequence[str], *, baseline: str | None) -> dict[str, str]
     {'now': 'Baseline: now', 'weekly_panel': 'A: weekly panel', 'more-posts': 'B: more posts'}
     """
     letters = _letters(names, baseline)
-    found = {}
+    short = {}
     for name in names:
         text = words(name)
         text = shortened(text, _LONGEST, "…")
         before = "Baseline: " if name == baseline else f"{letters[name]}: " if letters[name] else ""
-        found[name] = before + text if before else capital(text)
-    return found
+        short[name] = before + text if before else capital(text)
+    return short
 
 
 def _letters(names: Sequence[str], baseline: str | None) -> Mapping[str, str]:

@@ -65,13 +65,13 @@ def in_words(seconds: float) -> str:
 def _lines(*, announced: bool, processes: int | None) -> OnDone:
     """Say at first how many are to be run, and then, at most once a minute, how many have finished."""
     before = -1
-    begun = said = 0.0
+    begun = latest = 0.0
 
     def on_done(done: int, asked: int) -> None:
-        nonlocal before, begun, said
+        nonlocal before, begun, latest
         now = monotonic()
         if before < 0:
-            before, begun, said = done, now, now
+            before, begun, latest = done, now, now
             if not announced and done < asked:
                 of = f"{asked - done:,} of {asked:,}" if done else f"{asked:,}"
                 _say(f"{of} replication{'s' if asked > 1 else ''} to run.")
@@ -79,8 +79,8 @@ def _lines(*, announced: bool, processes: int | None) -> OnDone:
             others = asked - done
             about = in_words((now - begun) * others / min(processes, others))
             _say(f"The first took {in_words(now - begun)}; the other {others:,} will take about {about}.")
-        elif now - said >= LINE_EVERY_SECONDS and done < asked:
-            said = now
+        elif now - latest >= LINE_EVERY_SECONDS and done < asked:
+            latest = now
             left = time_left(now - begun, done - before, asked - done)
             _say(f"{done:,} of {asked:,} replications" + (f", {left}" if left else ""))
 

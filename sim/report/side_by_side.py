@@ -24,20 +24,20 @@ MOST_IN_BRANCH = 16
 _DATE_WIDTH = 15
 
 
-def explanation_text(found: Explanation) -> str:
+def explanation_text(explanation: Explanation) -> str:
     """What `frontdoor explain` prints: how many children fare differently, then the stories, 80 columns wide."""
     from sim.study.explain import CAUTION, scale_in_words
 
-    titles = [f"{entry.name}: {entry.scenario.title}" for entry in (found.baseline, found.scenario)]
+    titles = [f"{entry.name}: {entry.scenario.title}" for entry in (explanation.baseline, explanation.scenario)]
     parts = [
         *(paragraph(title, "  ") for title in titles),
-        paragraph(f"Replication {found.replication} of each, seed {found.seed}."),
+        paragraph(f"Replication {explanation.replication} of each, seed {explanation.seed}."),
         "",
-        paragraph(found.summary()),
+        paragraph(explanation.summary()),
     ]
-    if found.stories:
-        parts += ["", paragraph(scale_in_words(found.baseline.scenario)), "", paragraph(CAUTION)]
-    return "\n".join([*parts, *(f"\n{story_text(story)}" for story in found.stories)])
+    if explanation.stories:
+        parts += ["", paragraph(scale_in_words(explanation.baseline.scenario)), "", paragraph(CAUTION)]
+    return "\n".join([*parts, *(f"\n{story_text(story)}" for story in explanation.stories)])
 
 
 def story_text(story: Story) -> str:
@@ -54,31 +54,31 @@ def story_text(story: Story) -> str:
     return "\n".join([*lines, _figures(story)])
 
 
-def explanation_plain(found: Explanation) -> dict[str, Any]:
+def explanation_plain(explanation: Explanation) -> dict[str, Any]:
     """The same as plain objects that become JSON; a figure that is not defined is None."""
     return {
-        "baseline": found.baseline.name,
-        "scenario": found.scenario.name,
-        "seed": found.seed,
-        "replication": found.replication,
-        "summary": found.summary(),
-        "counts": {**asdict(found.counts), "differ": found.counts.differ},
-        "stories": [_story_plain(story) for story in found.stories],
+        "baseline": explanation.baseline.name,
+        "scenario": explanation.scenario.name,
+        "seed": explanation.seed,
+        "replication": explanation.replication,
+        "summary": explanation.summary(),
+        "counts": {**asdict(explanation.counts), "differ": explanation.counts.differ},
+        "stories": [_story_plain(story) for story in explanation.stories],
     }
 
 
 def _story_plain(story: Story) -> dict[str, Any]:
-    def told(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
+    def steps(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
         return [{"date": story.date(each.time_days).isoformat(), "text": each.text} for each in chapters]
 
     return {
         "child": story.child,
         "introduction": story.introduction,
         "why": story.why,
-        "in_both": told(story.shared),
+        "in_both": steps(story.shared),
         "parting": story.parting,
         **{
-            which: {"name": branch.name, "then": told(branch.chapters), "at_the_end": branch.end}
+            which: {"name": branch.name, "then": steps(branch.chapters), "at_the_end": branch.end}
             for which, branch in (("baseline", story.baseline), ("scenario", story.scenario))
         },
         "figures": [
@@ -89,9 +89,9 @@ def _story_plain(story: Story) -> dict[str, Any]:
 
 def _branch(story: Story, branch: Branch) -> list[str]:
     """One life after the two have parted."""
-    told = branch.chapters[:MOST_IN_BRANCH]
-    lines = [paragraph(f"In {branch.name}"), *_dated(story, told)]
-    left_out = len(branch.chapters) - len(told)
+    shown = branch.chapters[:MOST_IN_BRANCH]
+    lines = [paragraph(f"In {branch.name}"), *_dated(story, shown)]
+    left_out = len(branch.chapters) - len(shown)
     lines += [_left_out(left_out, "later")] if left_out > 0 else []
     return [*lines, _line("at the end", f"{branch.end[:1].upper()}{branch.end[1:]}.")]
 

@@ -88,7 +88,7 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
     from sim.scenario import ABSENT, as_yaml, differences, phases
 
     steps = phases(first)
-    found = []
+    rows = []
     for row in differences(first, second):
         if row.a is ABSENT and row.b is None:
             continue  # a field left empty in an entry that only the second has
@@ -101,8 +101,8 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
             path = row.path.removeprefix(f"changes.{name}.set.")
             value = value_at(held.scenario.model_dump(mode="json", by_alias=True), path.split("."))
             before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
-        found.append((row.path, before, as_yaml(row.b)))
-    return found
+        rows.append((row.path, before, as_yaml(row.b)))
+    return rows
 
 
 def warnings_text(warnings: Iterable[str]) -> list[str]:

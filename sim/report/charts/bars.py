@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, replications, summary
 from sim.report.charts.style import (
@@ -24,9 +25,9 @@ from sim.report.charts.style import (
     styles,
 )
 from sim.report.wording import band, named
+from sim.study.summary import SUMMARY_COLUMNS, summarise
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -77,7 +78,7 @@ def draw_bands(
     """The drawing of `bands`: columns ``scenario, group, mean, ci_low, ci_high, unit``."""
     names = [name for name in who.names if name in set(table["scenario"])]
     labels = list(dict.fromkeys(table["group"]))
-    made, at = axes(2.75)
+    chart, at = axes(2.75)
     width = 0.8 / max(1, len(names))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name].set_index("group").reindex(labels)
@@ -102,8 +103,8 @@ def draw_bands(
     at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=QUIET)
     at.set_xlabel(across)
     only_y_grid(at)
-    frame(made, left=0.62, bottom=0.5, top=legend(made, *at.get_legend_handles_labels()))
-    return made
+    frame(chart, left=0.62, bottom=0.5, top=legend(chart, *at.get_legend_handles_labels()))
+    return chart
 
 
 def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Figure:
@@ -136,10 +137,6 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
         child_in_need, protection) the share of decisions that are below it (``way`` "below") and above it ("above"), in
         %, as means over replications with 95% intervals. The lowest level has no "below", the highest no "above".
     """
-    import pandas as pd
-
-    from sim.study.summary import SUMMARY_COLUMNS, summarise
-
     table = replications(data, ["decisions"])
     table = table[table["by"] == point]
     levels = table["group"].str.split(" > ", expand=True)
@@ -156,17 +153,17 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
         share = share[share["level"] != without]
         share = share.assign(measure="misjudged", by=way, group=share["level"], unit="% of decisions")
         parts.append(summarise(share))
-    found = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
-    found = found.rename(columns={"by": "way", "group": "level"})
-    return found[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
+    shares = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
+    shares = shares.rename(columns={"by": "way", "group": "level"})
+    return shares[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
 
 
 @settings()
 def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
     """The drawing of `decisions`: columns ``scenario, level, way, mean, ci_low, ci_high``."""
     names = [name for name in who.names if name in set(table["scenario"])]
-    made = figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
-    panels = made.subplots(1, 2)
+    chart = figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
+    panels = chart.subplots(1, 2)
     for at, way, title in zip(
         panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
     ):
@@ -182,9 +179,9 @@ def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
                     markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
         _levels(at, levels, title)
     left, between = (letters(f"truly {named(level)}" for level in levels) + 0.12 for levels in (LEVELS[1:], LEVELS))
-    top = legend(made, *panels[0].get_legend_handles_labels()) + LINE_INCHES
-    frame(made, left=left, bottom=0.5, top=top, between=between + 0.1)
-    return made
+    top = legend(chart, *panels[0].get_legend_handles_labels()) + LINE_INCHES
+    frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
+    return chart
 
 
 def _levels(at: Axes, levels: Sequence[str], title: str) -> None:

@@ -146,19 +146,19 @@ def pathway(
     """
     who = cast(data)
     name = scenario if scenario is not None else who.names[0]
-    found = volumes(data, name, baseline=who.baseline, observed_days=observed_days)
-    return draw_pathway(found, title or f"The pathway from contact to plan: {who.labels[name]}")
+    amounts = volumes(data, name, baseline=who.baseline, observed_days=observed_days)
+    return draw_pathway(amounts, title or f"The pathway from contact to plan: {who.labels[name]}")
 
 
-def draw_pathway(found: Mapping[str, Volume], title: str = "") -> Drawing:
+def draw_pathway(amounts: Mapping[str, Volume], title: str = "") -> Drawing:
     """The drawing of `pathway`."""
-    return Drawing(_body(found), WIDTH, HEIGHT, title, describe(found))
+    return Drawing(_body(amounts), WIDTH, HEIGHT, title, describe(amounts))
 
 
-def describe(found: Mapping[str, Volume]) -> str:
+def describe(amounts: Mapping[str, Volume]) -> str:
     """The drawing in words: every volume."""
-    said = [f"{each.words}: {amount(each)}" for each in found.values() if not math.isnan(each.mean)]
-    return ". ".join(said) + "."
+    parts = [f"{each.words}: {amount(each)}" for each in amounts.values() if not math.isnan(each.mean)]
+    return ". ".join(parts) + "."
 
 
 def amount(each: Volume) -> str:
@@ -180,16 +180,16 @@ def _change(each: Volume) -> str:
     return text.replace("-", "−")
 
 
-def _body(found: Mapping[str, Volume]) -> str:
-    most = max((found[arrow.key].mean for arrow in ARROWS if found[arrow.key].mean > 0), default=1.0)
-    parts = [_OPENING, *_return_loop(found)]
+def _body(amounts: Mapping[str, Volume]) -> str:
+    most = max((amounts[arrow.key].mean for arrow in ARROWS if amounts[arrow.key].mean > 0), default=1.0)
+    parts = [_OPENING, *_return_loop(amounts)]
     for arrow in ARROWS:
-        parts += _arrow(arrow, found[arrow.key], most)
+        parts += _arrow(arrow, amounts[arrow.key], most)
     for box in BOXES:
-        parts += _box(box, [line for line in (_filled(text, found) for text in box.lines) if line])
-    parts += [part for key, y in _EXITS if found[key].mean > 0 for part in _exit(y)]
+        parts += _box(box, [line for line in (_filled(text, amounts) for text in box.lines) if line])
+    parts += [part for key, y in _EXITS if amounts[key].mean > 0 for part in _exit(y)]
     for arrow in ARROWS:
-        parts += _label(arrow, found[arrow.key])
+        parts += _label(arrow, amounts[arrow.key])
     return "".join([*parts, "</g>"])
 
 
@@ -226,12 +226,12 @@ def _box(box: Box, lines: Sequence[str]) -> Iterator[str]:
         yield _text(middle, top + step * place + 1, line, size=13.5)
 
 
-def _filled(text: str, found: Mapping[str, Volume]) -> str:
+def _filled(text: str, amounts: Mapping[str, Volume]) -> str:
     """A line of a box with its quantity, if it has one; empty where that is not defined."""
     if "{" not in text:
         return text
     key = text[text.index("{") + 1 : text.index("}")]
-    each = found[key]
+    each = amounts[key]
     if math.isnan(each.mean):
         return ""
     unit = f" {each.unit}" if each.unit in _TIMES else ""
@@ -246,8 +246,8 @@ def _exit(y: float) -> Iterator[str]:
     yield f'<path d="M1138,{y} H1168" stroke="#3f6f96" stroke-width="1.2" fill="none" marker-end="url(#tip)"/>'
 
 
-def _return_loop(found: Mapping[str, Volume]) -> Iterator[str]:
-    repeats, again = found["repeats"], found["rereferred"]
+def _return_loop(amounts: Mapping[str, Volume]) -> Iterator[str]:
+    repeats, again = amounts["repeats"], amounts["rereferred"]
     yield (
         '<path d="M560,32 H66 Q46,32 46,52 V306" fill="none" stroke="#8a3b00" stroke-width="1.6" '
         'stroke-dasharray="6 5" marker-end="url(#tip)"/>'

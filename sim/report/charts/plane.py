@@ -7,6 +7,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
+
+from sim.measures import MEASURES
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
 from sim.report.charts.style import GRID, INK, QUIET, axes, frame, settings, styles
 from sim.report.numbers import clipped
@@ -15,7 +18,6 @@ from sim.study.result import StudyResult
 from sim.study.weighing import weigh, weigh_values
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -71,14 +73,14 @@ def points(data: Data, x: str, y: str) -> list[Point]:
     levels = summary(data, [x, y])
     if not isinstance(data, StudyResult) or data.baseline is None:
         names = list(dict.fromkeys(levels["scenario"]))
-        found = [_point(levels, name, x, y, ("mean", "ci_low", "ci_high")) for name in names]
-        return [point for point in found if point is not None]
+        marks = [_point(levels, name, x, y, ("mean", "ci_low", "ci_high")) for name in names]
+        return [point for point in marks if point is not None]
     table = comparison(data)
     table = table[table["by"] == "all"]
     names = [name for name in data.scenarios if name != data.baseline]
-    found = [_point(table, name, x, y, ("difference", "ci_low", "ci_high")) for name in names]
+    marks = [_point(table, name, x, y, ("difference", "ci_low", "ci_high")) for name in names]
     own = Point(data.baseline, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-    return [own, *(point for point in found if point is not None)]
+    return [own, *(point for point in marks if point is not None)]
 
 
 def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, str, str]) -> Point | None:
@@ -95,9 +97,7 @@ def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, s
 @settings()
 def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str]) -> Figure:
     """The drawing of `trade_offs`."""
-    from sim.measures import MEASURES
-
-    made, at = axes(3.7)
+    chart, at = axes(3.7)
     look = styles(who.names)
     for place, point in enumerate(at_points):
         style = look[point.scenario]
@@ -123,8 +123,8 @@ def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed:
     _format(at)
     at.margins(0.2, 0.18)
     at.grid(color=GRID)
-    frame(made, left=1.15, bottom=0.72)
-    return made
+    frame(chart, left=1.15, bottom=0.72)
+    return chart
 
 
 def _format(at: Axes) -> None:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from sim.measures import MEASURES
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, comparison, summary
 from sim.report.charts.style import INK, QUIET, axes, frame, legend, letters, only_x_grid, settings, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import named
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -40,8 +41,6 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     -------
     matplotlib.figure.Figure
     """
-    from sim.measures import MEASURES
-
     table = summary(data, measures)
     if measures is not None:
         rank = {name: place for place, name in enumerate(measures)}
@@ -83,7 +82,7 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = table[table["title"].isin(titles)]
     names = [name for name in who.names if name in set(table["scenario"])]
-    made, at = axes(_height(len(titles), len(names)))
+    chart, at = axes(_height(len(titles), len(names)))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name]
         _marks(
@@ -95,8 +94,8 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
     if is_percent(unit):
         at.set_xlim(right=min(at.get_xlim()[1], 101.5))
     at.set_xlabel(unit)
-    _framed(made, at, titles)
-    return made
+    _framed(chart, at, titles)
+    return chart
 
 
 @settings()
@@ -127,8 +126,6 @@ def differences(
     ValueError
         If nothing is compared.
     """
-    from sim.measures import MEASURES
-
     who, table = cast(data, order), comparison(data)
     if table.empty:
         raise ValueError("nothing is compared here: there is no baseline, or no option")
@@ -144,7 +141,7 @@ def differences(
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles = list(dict.fromkeys(table["title"]))
     names = [name for name in who.names if name in set(table["scenario"])]
-    made, at = axes(_height(len(titles), len(names)))
+    chart, at = axes(_height(len(titles), len(names)))
     ends = table[["difference", "ci_low", "ci_high"]].to_numpy(float)
     edge = _edge(100 * ends / table["baseline_mean"].abs().to_numpy(float)[:, np.newaxis])
     for place, name in enumerate(names):
@@ -167,8 +164,8 @@ def differences(
     _rows(at, titles)
     at.set_xlim(-edge * 1.04, edge * 1.04)
     at.set_xlabel("difference, % of the baseline")
-    _framed(made, at, titles)
-    return made
+    _framed(chart, at, titles)
+    return chart
 
 
 def _marks(
@@ -184,8 +181,8 @@ def _marks(
 
 def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:
     """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
-    found: np.ndarray = np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
-    return found
+    heights: np.ndarray = np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
+    return heights
 
 
 def _rows(at: Axes, titles: Sequence[str]) -> None:
@@ -196,9 +193,9 @@ def _rows(at: Axes, titles: Sequence[str]) -> None:
         at.axhline(row - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
 
 
-def _framed(made: Figure, at: Axes, titles: Sequence[str]) -> None:
-    top = legend(made, *at.get_legend_handles_labels())
-    frame(made, left=letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
+def _framed(chart: Figure, at: Axes, titles: Sequence[str]) -> None:
+    top = legend(chart, *at.get_legend_handles_labels())
+    frame(chart, left=letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
 
 
 def _wrapped(title: str) -> str:

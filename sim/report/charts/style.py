@@ -62,8 +62,8 @@ class Style:
 
 def styles(names: Sequence[str]) -> dict[str, Style]:
     """Styles of scenarios, in the order given; the first (the baseline) is dark with a plain line and round marks."""
-    found = {name: _option(place) for place, name in enumerate(names[1:])}
-    return {names[0]: Style("#2b3640", "o", "-"), **found} if names else {}
+    options = {name: _option(place) for place, name in enumerate(names[1:])}
+    return {names[0]: Style("#2b3640", "o", "-"), **options} if names else {}
 
 
 def _option(place: int) -> Style:
@@ -94,17 +94,17 @@ def figure(height_inches: float) -> Chart:
 
 def axes(height_inches: float) -> tuple[Chart, Axes]:
     """A figure with one set of axes."""
-    made = figure(height_inches)
-    return made, made.add_subplot()
+    chart = figure(height_inches)
+    return chart, chart.add_subplot()
 
 
-def legend(made: Figure, handles: Sequence[Any], labels: Sequence[str]) -> float:
+def legend(chart: Figure, handles: Sequence[Any], labels: Sequence[str]) -> float:
     """A legend above the axes, where there is more than one thing to tell apart; returns its height in inches."""
     if len(labels) < 2:
         return 0.0
     widest = max(map(len, labels))
     columns = max(1, min(len(labels), _LEGEND_LETTERS // (widest + 8)))
-    made.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=2.6, columnspacing=1.6)
+    chart.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=2.6, columnspacing=1.6)
     return LINE_INCHES * -(-len(labels) // columns) + 0.08
 
 
@@ -114,20 +114,20 @@ def letters(texts: Iterable[str]) -> float:
 
 
 def frame(
-    made: Figure, *, left: float, bottom: float, top: float = 0.0, between: float = 0.0, below: float = 0.0
+    chart: Figure, *, left: float, bottom: float, top: float = 0.0, between: float = 0.0, below: float = 0.0
 ) -> None:
     """Leave room around the axes and between them, in inches.
 
     Left to itself matplotlib draws every text once more to find out: as much work as all the rest of a chart.
     """
-    wide, high = made.get_size_inches()
+    wide, high = chart.get_size_inches()
     right, top = 0.16, top + 0.1
-    grid = made.axes[0].get_gridspec()
+    grid = chart.axes[0].get_gridspec()
     rows, columns = grid.get_geometry() if grid else (1, 1)
     across = (wide - left - right - between * (columns - 1)) / columns
     down = (high - top - bottom - below * (rows - 1)) / rows
-    made.set_layout_engine(None)
-    made.subplots_adjust(
+    chart.set_layout_engine(None)
+    chart.subplots_adjust(
         left=left / wide, right=1 - right / wide, bottom=bottom / high, top=1 - top / high, wspace=between / across,
         hspace=below / down,
     )  # fmt: skip

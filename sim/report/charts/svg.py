@@ -52,12 +52,12 @@ class Drawing:
         return self.element("drawing").replace("<svg ", f"<svg {size} ", 1)
 
 
-def svg(made: Figure, *, name: str, title: str, description: str = "") -> str:
+def svg(chart: Figure, *, name: str, title: str, description: str = "") -> str:
     """A figure as an SVG element to be set into a page; the same bytes for the same figure.
 
     Parameters
     ----------
-    made
+    chart
         The figure.
     name
         Makes the identifiers of this drawing unlike those of the others on the page; letters, digits and dashes.
@@ -66,7 +66,7 @@ def svg(made: Figure, *, name: str, title: str, description: str = "") -> str:
     """
     buffer = io.StringIO()
     with settings():  # not by savefig, which draws everything a first time only to see where it would stand
-        FigureCanvasSVG(made).print_svg(buffer, metadata=_NOTHING)  # type: ignore[no-untyped-call, unused-ignore]
+        FigureCanvasSVG(chart).print_svg(buffer, metadata=_NOTHING)  # type: ignore[no-untyped-call, unused-ignore]
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'\bid="([^"]*)"', rf'id="{name}-\1"', text)
@@ -80,10 +80,10 @@ def svg(made: Figure, *, name: str, title: str, description: str = "") -> str:
 
 def _element(text: str, name: str, title: str, description: str) -> str:
     head, rest = text.split(">", 1)
-    told = f'<title id="{name}-title">{escape(title)}</title>'
+    heading = f'<title id="{name}-title">{escape(title)}</title>'
     by = f"{name}-title"
     if description:
-        told += f'<desc id="{name}-desc">{escape(description)}</desc>'
+        heading += f'<desc id="{name}-desc">{escape(description)}</desc>'
         by += f" {name}-desc"
     head = head.replace("<svg", f'<svg role="img" aria-labelledby="{by}"', 1)
-    return f"{head}>{told}{rest}"
+    return f"{head}>{heading}{rest}"

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from sim.measures import repeats
+from sim.measures import MEASURES, repeats
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
 from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
 from sim.report.wording import words
@@ -16,7 +17,6 @@ from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -79,14 +79,12 @@ def _nothing_called(data: Data, measure: str, group: str) -> str:
     names = sorted(set(table["measure"])) if "measure" in table else []
     words = {name: set(name.split("_")) for name in names}
     near = max(names, key=lambda name: len(asked & words[name]) / len(asked | words[name]), default=measure)
-    told = f"there is nothing by month called {measure!r} for {group!r}"
-    return f"{told}; did you mean {near!r}?" if near != measure else told
+    message = f"there is nothing by month called {measure!r} for {group!r}"
+    return f"{message}; did you mean {near!r}?" if near != measure else message
 
 
 def is_stock(measure: str) -> bool:
     """Whether a measure by month is taken at the month's end."""
-    from sim.measures import MEASURES
-
     return measure in _STOCKS_ELSEWHERE or (measure in MEASURES and MEASURES[measure].family == "stock")
 
 
@@ -121,18 +119,18 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
     names = [name for name in who.names if name in set(table["scenario"])]
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
     if len(names) <= _MOST_IN_ONE:
-        made = figure(2.75)
-        at = made.add_subplot()
+        chart = figure(2.75)
+        at = chart.add_subplot()
         for name in names:
             _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
         _finish(at, table, unit, changes)
-        top = legend(made, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
-        frame(made, left=_left(table), bottom=0.46, top=top)
-        return made
+        top = legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
+        frame(chart, left=_left(table), bottom=0.46, top=top)
+        return chart
     first, *options = names
     down = -(-len(options) // _PANELS_ABREAST)
-    made = figure(0.3 + 1.85 * down)
-    panels = made.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
+    chart = figure(0.3 + 1.85 * down)
+    panels = chart.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
     for place, at in enumerate(panels.flat):
         if place >= len(options):
             at.set_visible(False)
@@ -143,8 +141,8 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
         title = who.labels[options[place]]
         title = shortened(title, _PANEL_TITLE, "…")
         at.set_title(title, fontsize=9, color=INK, loc="left", pad=13 if changes else 5)
-    frame(made, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
-    return made
+    frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
+    return chart
 
 
 def _left(table: pd.DataFrame) -> float:

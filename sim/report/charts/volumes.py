@@ -181,12 +181,12 @@ def volumes_of(wide: pd.DataFrame, scenario: str, baseline: str | None, observed
         apart = None if other is None else times * (formula(mine) - formula(other))
         return _volume(words, unit, times * formula(mine), apart)
 
-    found = {key: volume(words, "a year", formula, yearly) for key, (words, formula) in FLOWS.items()}
+    quantities = {key: volume(words, "a year", formula, yearly) for key, (words, formula) in FLOWS.items()}
     for key, (measure, unit) in LEVELS.items():
-        found[key] = volume(MEASURES[measure].title, unit, _of(measure))
+        quantities[key] = volume(MEASURES[measure].title, unit, _of(measure))
     at_month_ends = _mean_of_month_ends(wide)
-    found["undecided"] = volume("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
-    return found
+    quantities["undecided"] = volume("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
+    return quantities
 
 
 def by_replication(table: pd.DataFrame) -> pd.DataFrame:

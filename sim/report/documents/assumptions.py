@@ -18,7 +18,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from sim.report.documents import readme
-from sim.report.documents.subject import Subject, Told
+from sim.report.documents.subject import Dossier, Subject
 from sim.report.numbers import MISSING
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
@@ -34,6 +34,7 @@ CSV_COLUMNS = (
 CARRIES, SET, DEFAULT = "much hangs on it", "set by the scenario", "default of the simulator"
 """How much a value matters, the most first."""
 
+_RESTS_ON = {True: "judgement or nothing stated", False: "a source"}
 _MATTERS = (CARRIES, SET, DEFAULT)
 _SECTIONS = (
     "need", "perception", "thresholds", "demand", "opening", "early_help", "assessment", "section_47", "locality",
@@ -57,17 +58,17 @@ class Assumption:
     matters: str
 
 
-def ordered(told: Told, paths: frozenset[str] | None = None) -> list[Assumption]:
+def ordered(dossier: Dossier, paths: frozenset[str] | None = None) -> list[Assumption]:
     """The values of a scenario, the weakest evidence that matters first.
 
     Parameters
     ----------
-    told
+    dossiers
         The scenario.
     paths
         Only these; None for all.
     """
-    rows = [Assumption(row, _matters(row)) for row in told.evidence if paths is None or row.path in paths]
+    rows = [Assumption(row, _matters(row)) for row in dossier.evidence if paths is None or row.path in paths]
 
     def rank(each: Assumption) -> tuple[int, int, int]:
         section = each.row.path.partition(".")[0]
@@ -83,9 +84,9 @@ def _matters(row: Evidence) -> str:
     return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in _CARRYING) else SET
 
 
-def counts_by_grade(told: Told) -> dict[Grade, int]:
+def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
     """How many values have each grade, the weakest first; those that none has are left out."""
-    every = Counter(row.grade for row in told.evidence)
+    every = Counter(row.grade for row in dossier.evidence)
     return {grade: every[grade] for grade in GRADES if every[grade]}
 
 
@@ -96,22 +97,22 @@ class ValueTable(NamedTuple):
     folded: bool = False
 
 
-def value_tables(told: Told) -> Iterator[ValueTable]:
+def value_tables(dossier: Dossier) -> Iterator[ValueTable]:
     """The values of a scenario, a table for each kind, those that matter most first."""
-    every = ordered(told)
+    every = ordered(dossier)
     for matters in _MATTERS[:2]:
         for weak in (True, False):
             rows = [each for each in every if each.matters == matters and _is_weak(each.row) == weak]
-            rest = "judgement or nothing stated" if weak else "a source"
+            caption = f"Values of {dossier.name}: {matters}, resting on {_RESTS_ON[weak]}"
             if rows:
-                yield _values(f"Values of {told.name}: {matters}, resting on {rest}", rows, folded=matters != CARRIES)
+                yield _values(caption, rows, folded=matters != CARRIES)
     rows = [each for each in every if each.matters == DEFAULT]
     if rows:
-        caption = f"Values of {told.name} that are the simulator's defaults, at which most mechanisms do nothing"
+        caption = f"Values of {dossier.name} that are the simulator's defaults, at which most mechanisms do nothing"
         yield _values(caption, rows, folded=True)
 
 
-def option_values(first: Told, option: Told) -> ValueTable | None:
+def option_values(first: Dossier, option: Dossier) -> ValueTable | None:
     """The values of an option that differ from the first scenario's; None if there are none."""
     paths = _differing(first, option)
     caption = f"Values of {option.name} that differ from {first.name}"
@@ -175,7 +176,7 @@ def _where(rows: Sequence[Evidence]) -> str:
     return f"{file}, line {first}" if first == last else f"{file}, lines {first} to {last}"
 
 
-def _differing(first: Told, option: Told) -> frozenset[str]:
+def _differing(first: Dossier, option: Dossier) -> frozenset[str]:
     theirs = {row.path: row.value for row in first.evidence}
     return frozenset(row.path for row in option.evidence if theirs.get(row.path) != row.value)
 
@@ -198,13 +199,13 @@ def assumptions_csv(subject: Subject) -> str:
     writer.writerow(CSV_COLUMNS)
     for says, how in _structure():
         writer.writerow((_STRUCTURE, "", *map(_harmless, (says, "", "", how)), *[""] * 6))
-    for told in subject.told:
-        paths = None if told.name == subject.first.name else _differing(subject.first, told)
-        for each in ordered(told, paths):
+    for dossier in subject.dossiers:
+        paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
+        for each in ordered(dossier, paths):
             row = each.row
             line = "" if row.line is None else str(row.line)
             cells = (
-                "value", told.name, row.path, row.value, row.unit, row.meaning, row.grade.value, each.matters,
+                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, each.matters,
                 "; ".join(row.sources), row.comment, row.file, line,
             )  # fmt: skip
             writer.writerow(map(_harmless, cells))

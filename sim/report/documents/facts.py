@@ -69,7 +69,7 @@ def _evidence(subject: Subject) -> dict[str, Any]:
             for option in subject.options[: tables.MOST_OPTIONS]
         ],
         "more_options": max(0, len(subject.options) - tables.MOST_OPTIONS),
-        "more_scenarios": max(0, len(subject.told) - tables.MOST_OPTIONS),
+        "more_scenarios": max(0, len(subject.dossiers) - tables.MOST_OPTIONS),
         "drawing": Markup(draw_ways().element("ways")),
     }  # fmt: skip
 

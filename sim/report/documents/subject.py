@@ -6,20 +6,32 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pydantic import ValidationError
+
+from sim.scenario import (
+    Evidence,
+    Grade,
+    Scenario,
+    ScenarioError,
+    Source,
+    Written,
+    evidence,
+    load_written,
+    sources_of,
+    written,
+)
 from sim.scenario.problems import in_one_line
-from sim.study.naming import distinct_titles
-
-if TYPE_CHECKING:
-    from sim.scenario import Evidence, Scenario, Source, Written
+from sim.study.folder import FolderError, read_manifest
+from sim.study.naming import distinct_titles, shipped_folder, shipped_names
 
 MOST_DIFFERING = 0.1
 """A shipped file speaks for a scenario of its name only if fewer than this share of its values differ."""
 
 
 @dataclass(frozen=True)
-class Told:
+class Dossier:
     """One scenario and what its values rest on.
 
     Parameters
@@ -49,7 +61,7 @@ class Subject:
 
     Parameters
     ----------
-    told
+    dossiers
         The scenarios, the baseline first.
     baseline
         Name of the scenario that the others are compared with; None if nothing is compared.
@@ -57,27 +69,27 @@ class Subject:
         How the results were made; None if there are none.
     """
 
-    told: Sequence[Told]
+    dossiers: Sequence[Dossier]
     baseline: str | None = None
     manifest: Mapping[str, Any] | None = None
 
     @property
-    def first(self) -> Told:
+    def first(self) -> Dossier:
         """The baseline, or the only scenario."""
-        return next((each for each in self.told if each.name == self.baseline), self.told[0])
+        return next((each for each in self.dossiers if each.name == self.baseline), self.dossiers[0])
 
     @property
     def titles(self) -> Mapping[str, str]:
         """Titles by name, no two alike."""
-        return distinct_titles({each.name: each.scenario for each in self.told})
+        return distinct_titles({each.name: each.scenario for each in self.dossiers})
 
     @property
-    def options(self) -> Sequence[Told]:
+    def options(self) -> Sequence[Dossier]:
         """The scenarios that are compared with the baseline."""
-        return [each for each in self.told if self.baseline is not None and each.name != self.baseline]
+        return [each for each in self.dossiers if self.baseline is not None and each.name != self.baseline]
 
 
-def subject_of_files(name: str, scenario: Scenario, kept: Written) -> Subject:
+def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
     """A scenario file that has not been run.
 
     Parameters
@@ -86,13 +98,11 @@ def subject_of_files(name: str, scenario: Scenario, kept: Written) -> Subject:
         What to call it.
     scenario
         The scenario.
-    kept
+    files
         The files it was loaded from.
     """
-    from sim.scenario import evidence, sources_of
-
-    said = f"Evidence: the comments in {_files(kept)}."
-    return Subject([Told(name, scenario, evidence(scenario, kept), sources_of(kept), said)])
+    source = f"Evidence: the comments in {_files(files)}."
+    return Subject([Dossier(name, scenario, evidence(scenario, files), sources_of(files), source)])
 
 
 def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
@@ -110,65 +120,55 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
     FolderError
         If it is no results folder of ours, or holds no scenarios.
     """
-    from pydantic import ValidationError
-
-    from sim.scenario import Scenario
-    from sim.study.folder import FolderError, read_manifest
-
     manifest = read_manifest(path)
     entries = manifest.get("scenarios")
     if not isinstance(entries, list) or not entries:
         raise FolderError(f"The manifest in {path} names no scenarios: there is nothing to document.")
     try:
-        told = [
+        dossiers = [
             _told(entry, Scenario.model_validate_json(json.dumps(entry["scenario"])), given) for entry in entries
         ]
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         problem = in_one_line(error)
         raise FolderError(f"The manifest in {path} does not fit this version: {problem}.") from None
-    return Subject(told, manifest.get("baseline"), manifest)
+    return Subject(dossiers, manifest.get("baseline"), manifest)
 
 
-def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Written]) -> Told:
+def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Written]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
-    from sim.scenario import ScenarioError, Written, evidence, sources_of
-
     name = str(entry["name"])
-    kept: Written | None
+    files: Written | None
     if "written" in entry:
-        kept = Written.from_plain(entry["written"])
-        said = f"Evidence: the comments in {_files(kept)}, as they were when it was run."
+        files = Written.from_plain(entry["written"])
+        source = f"Evidence: the comments in {_files(files)}, as they were when it was run."
     elif name in given:
-        kept = given[name]
-        said = f"Evidence: the comments in {_files(kept)}, as given for this document."
+        files = given[name]
+        source = f"Evidence: the comments in {_files(files)}, as given for this document."
     else:
-        kept = _shipped(name, scenario)
-        said = f"Evidence: the comments in {_files(kept)}, the shipped file of that name." if kept else ""
-    if kept is not None:
+        files = _shipped(name, scenario)
+        source = f"Evidence: the comments in {_files(files)}, the shipped file of that name." if files else ""
+    if files is not None:
         try:
-            return Told(name, scenario, evidence(scenario, kept), sources_of(kept), said)
+            return Dossier(name, scenario, evidence(scenario, files), sources_of(files), source)
         except ScenarioError:
-            said = "Evidence: this version cannot read the scenario file that the run kept."
+            source = "Evidence: this version cannot read the scenario file that the run kept."
     else:
-        said = "Evidence: not at hand. Give the scenario file with --scenario to see what its values rest on."
-    return Told(name, scenario, evidence(scenario, None), (), said)
+        source = "Evidence: not at hand. Give the scenario file with --scenario to see what its values rest on."
+    return Dossier(name, scenario, evidence(scenario, None), (), source)
 
 
 def _shipped(name: str, scenario: Scenario) -> Written | None:
     """The shipped file of that name, if it is still nearly the same scenario."""
-    from sim.scenario import Grade, evidence, load_written, written
-    from sim.study.naming import shipped_folder, shipped_names
-
     if name not in shipped_names():
         return None
-    kept = written(shipped_folder() / f"{name}.yaml")
-    if load_written(kept) == scenario:
-        return kept
-    rows = evidence(scenario, kept)
-    return kept if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None
+    files = written(shipped_folder() / f"{name}.yaml")
+    if load_written(files) == scenario:
+        return files
+    rows = evidence(scenario, files)
+    return files if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None
 
 
-def _files(kept: Written | None) -> str:
-    names = [name for name, _ in kept.files] if kept else []
+def _files(files: Written | None) -> str:
+    names = [name for name, _ in files.files] if files else []
     words = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return words + (f" and {len(kept.overrides)} values set on the command line" if kept and kept.overrides else "")
+    return words + (f" and {len(files.overrides)} values set on the command line" if files and files.overrides else "")

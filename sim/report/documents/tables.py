@@ -14,7 +14,7 @@ from sim.model.desk import Desk
 from sim.model.meeting import Meeting
 from sim.report.documents import readme
 from sim.report.documents.routes import routes_table
-from sim.report.documents.subject import Subject, Told
+from sim.report.documents.subject import Dossier, Subject
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
 from sim.report.wording import capital, words
@@ -84,12 +84,12 @@ def scenarios(subject: Subject) -> Table:
     """The scenarios and what they ask."""
     rows = [
         (each.name, subject.titles[each.name], each.scenario.question or MISSING)
-        for each in subject.told[:MOST_OPTIONS]
+        for each in subject.dossiers[:MOST_OPTIONS]
     ]
     return text_table("The scenarios", ("Name", "Title", "The question it asks"), rows)
 
 
-def dated_changes(first: Told) -> Table:
+def dated_changes(first: Dossier) -> Table:
     """The dated changes of a scenario."""
     def rows() -> Iterator[tuple[str, str, str, str]]:
         for name, change in sorted(first.scenario.changes.items(), key=lambda item: item[1].from_date):
@@ -101,7 +101,7 @@ def dated_changes(first: Told) -> Table:
     return text_table(caption, ("Change", "From", "Until", "What it sets"), rows())
 
 
-def differing(first: Told, option: Told) -> tuple[Table, int]:
+def differing(first: Dossier, option: Dossier) -> tuple[Table, int]:
     """In what an option differs, and how many values more."""
     rows = [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, option.scenario)]
     caption = f"In what {option.name} differs from {first.name}"
@@ -112,7 +112,7 @@ def differing(first: Told, option: Told) -> tuple[Table, int]:
 # -- one scenario ------------------------------------------------------------------------------------------------------
 
 
-def durations(first: Told) -> Table:
+def durations(first: Dossier) -> Table:
     """Everything that takes time."""
     rows = [
         (row.path, row.meaning, row.value.strip("{}"), row.unit or MISSING)
@@ -205,7 +205,7 @@ def opening(scenario: Scenario) -> Table:
 # -- evidence ----------------------------------------------------------------------------------------------------------
 
 
-def sources(first: Told) -> Table:
+def sources(first: Dossier) -> Table:
     """The sources that values name."""
     used = tags_used(first)
     rows = [(each.tag, each.description, each.grade.value, f"{used[each.tag]:,}") for each in first.sources]
@@ -213,14 +213,14 @@ def sources(first: Told) -> Table:
     return text_table(f"Sources of the values of {first.name}", header, rows, (3,))
 
 
-def unlisted(first: Told) -> list[str]:
+def unlisted(first: Dossier) -> list[str]:
     """Tags beside values that are not in the list of sources."""
     return sorted(
         set(tags_used(first)) - {source.tag for source in first.sources} - {"judgement", "definition", "question"}
     )
 
 
-def tags_used(first: Told) -> Counter[str]:
+def tags_used(first: Dossier) -> Counter[str]:
     """How many values name each source."""
     return Counter(tag for row in first.evidence for tag in row.sources)
 
@@ -235,7 +235,7 @@ def published(scenario: Scenario) -> Table:
     return text_table(caption, ("Figure", "Published", "Source"), rows, (1,))
 
 
-def lists(first: Told) -> Table:
+def lists(first: Dossier) -> Table:
     """The values that are lists: calendars and weights over time."""
     rows = [(row.path, row.value) for row in first.evidence if row.value.startswith("[")]
     return text_table("Calendar and weights over time", ("Field", "Values"), rows)

@@ -12,11 +12,11 @@ from sim.report.results import Results
 
 
 class Chart(NamedTuple):
-    """Measures drawn together, and those of them that the finding tells of."""
+    """Measures drawn together, and those of them that the finding is about."""
 
     name: str
     measures: Sequence[str]
-    told: Sequence[str]
+    in_words: Sequence[str]
     caption: str
     reading: str
 
@@ -53,7 +53,7 @@ def comebacks(results: Results) -> Iterator[Picture]:
         if not held:
             continue
         rows = rows[rows["measure"].isin(held)]
-        about = [say.about(results, measure) for measure in chart.told if measure in held]
+        about = [say.about(results, measure) for measure in chart.in_words if measure in held]
         yield picture(
             chart.name, " ".join(about) or f"{chart.caption}.", charts.levels(rows, held, order=results.cast),
             shows=f"{chart.caption}: a mark and its 95% interval for each scenario.", reading=chart.reading,

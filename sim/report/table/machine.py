@@ -11,7 +11,7 @@ from sim.report.table.table import Table
 
 def plain(table: Table) -> list[dict[str, Any]]:
     """A mapping for each row: the columns that have a key, numbers unrounded, None where something is not defined."""
-    found = []
+    records = []
     for row in table.rows:
         record: dict[str, Any] = {}
         for column, cell in zip(table.columns, row, strict=True):
@@ -22,8 +22,8 @@ def plain(table: Table) -> list[dict[str, Any]]:
                 record |= dict(zip(column.ends, (_defined(cell.low), _defined(cell.high)), strict=False))
             else:
                 record[column.key] = _defined(cell)
-        found.append(record)
-    return found
+        records.append(record)
+    return records
 
 
 def _defined(value: Any) -> Any:

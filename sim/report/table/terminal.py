@@ -27,8 +27,8 @@ def terminal(table: Table) -> str:
                 header.append(heading)
                 widths.append(width)
                 shown.append((place, part))
-    told = [[texts(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
-    rows = [[row[place][part] for place, part in shown] for row in told]
+    cells = [[texts(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    rows = [[row[place][part] for place, part in shown] for row in cells]
     return plain_letters(in_columns(header, rows, widths, right)) if rows else ""
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import xlsxwriter
+
 from sim.report.numbers import is_percent
 from sim.report.table import Cell, Column, Kind, Quantity, Table
 
@@ -66,8 +68,6 @@ class Book:
     """
 
     def __init__(self, path: Path, *, made: dt.datetime) -> None:
-        import xlsxwriter
-
         self.raw = xlsxwriter.Workbook(str(path), dict(_OPTIONS))
         self.raw.set_properties({"created": made.replace(tzinfo=None), "title": "Front door simulation: results"})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
