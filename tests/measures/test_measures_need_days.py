@@ -94,6 +94,18 @@ def test_covered_time_agrees_with_counting_days(spells, data):
         assert found[0] == pytest.approx(len(days & set(range(first, last))), abs=1e-6)
 
 
+def test_a_plan_within_another_does_not_end_it():
+    """Days 0 to 10, and within them 2 to 3 and 5 to 6: ten days are covered, and all of day 8 is."""
+    start, end = np.array([0.0, 2.0, 5.0]), np.array([10.0, 3.0, 6.0])
+    zero = np.zeros(3, dtype=int)
+    covered = Covered(
+        empty_history(), Episodes(zero, start, end, zero, zero, zero, zero, zero, start, start, zero.astype(bool))
+    )
+    child = np.array([0])
+    assert covered.days_within(child, np.array([0.0]), np.array([60.0]))[0] == pytest.approx(10)
+    assert covered.at(child, np.array([8.0]))[0] and not covered.at(child, np.array([10.0]))[0]
+
+
 def empty_history():
     from sim.log import EventLog, LogWriter
     from sim.scenario.schema import Scenario

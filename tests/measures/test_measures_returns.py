@@ -174,3 +174,14 @@ def test_missed_children_and_the_quality_of_screening(make):
     assert m.value("decisions", "screening", "child_in_need > universal") == 1
     assert m.value("decisions") == 5
     assert m.value("missed_gap_between_groups_pp") != m.value("missed_gap_between_groups_pp")  # one group only: NaN
+
+
+def test_who_was_assessed_and_found_not_in_need(make):
+    """Of three assessments one is closed, one ends with early help, one with a plan: two of three were not in need."""
+    m = make()
+    for child, outcome in enumerate((Outcome.CLOSE, Outcome.EARLY_HELP, Outcome.CHILD_IN_NEED), 1):
+        m.child(child)
+        m.row(10.0, child, Event.REFERRED, number=1)
+        m.row(12.0, child, Event.ASSESSMENT_STARTED, number=1, value=2)
+        m.row(40.0, child, Event.ASSESSMENT_COMPLETED, number=1, outcome=outcome, value=20)
+    assert m.value("assessed_not_in_need_pct") == pytest.approx(200 / 3)

@@ -1,4 +1,4 @@
-"""The deliberate faults of `tests.verification.mutations`: where, what, what it would mean, which tests must go red."""
+"""The deliberate faults in the model for `tests.verification.mutations`: where, what, what it would mean, which tests must go red."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One fault: a text that stands exactly once in a file of the model, and what is put in its place."""
+    """One fault: a text that stands exactly once in a file, and what is put in its place."""
 
     file: str
     text: str
@@ -31,7 +31,7 @@ OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
-FAULTS = (
+IN_THE_MODEL = (
     Fault(
         "sim/rules/calendar.py", "return bisect_right(self._days, later) - bisect_right(self._days, earlier)",
         "return bisect_right(self._days, later) - bisect_right(self._days, earlier) + 1",

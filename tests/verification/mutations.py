@@ -1,4 +1,4 @@
-"""Deliberate faults in the model, each of which must turn a test red: ``python -m tests.verification.mutations``.
+"""Deliberate faults in model, measures, study and report, each of which must turn a test red: ``python -m tests.verification.mutations``.
 
 The command copies the tree to a temporary folder, checks that the named tests are green there, then makes each fault by
 itself, one on each processor core, and runs the tests named for it. It says which faults were caught and which
@@ -20,7 +20,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.verification.faults import FAULTS, Fault
+from tests.verification.faults import IN_THE_MODEL, Fault
+from tests.verification.faults_in_results import IN_RESULTS
+
+FAULTS = (*IN_THE_MODEL, *IN_RESULTS)
+"""Those in the model, then those in measures, study and report."""
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("sim", "scenarios", "tests", "pyproject.toml", "README.md", "LICENSE")

@@ -11,7 +11,7 @@ import sim.model
 from sim.log import CHILD_MEANING, Event
 from sim.measures import MEASURES
 from sim.report.documents import document_html, readme
-from sim.report.documents.subject import Subject, Told
+from sim.report.documents.subject import Dossier, Subject
 from tests.report.documents.conftest import CHECKLIST, TOWN, Page, item, subject
 
 README = Path(sim.model.__file__).parent / "README.md"
@@ -117,7 +117,7 @@ def test_text_of_the_readme_is_escaped() -> None:
 
 def test_of_many_scenarios_some_are_described(desk: Path) -> None:
     one = subject(desk / "town.yaml").first
-    told = [Told(f"point-{number}", one.scenario, one.evidence, (), "") for number in range(200)]
-    page = Page(document_html(Subject(told, "point-0", None)))
+    dossiers = [Dossier(f"point-{number}", one.scenario, one.evidence, (), "") for number in range(200)]
+    page = Page(document_html(Subject(dossiers, "point-0", None)))
     assert "And 160 more." in item(page, "1.3")
     assert len(page.text) < 300_000

@@ -1,0 +1,105 @@
+"""Three replications of three scenarios, by hand: the same numbers in terminal, page, workbook, paper and JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.report import findings, tables
+from sim.report.machine import as_plain
+from sim.report.page import first, headline, overload, paper
+from sim.report.results import Results
+from sim.report.table import terminal
+from sim.report.workbook import write_workbook
+from sim.study.compare import compare_paired
+from sim.study.overload import OVERLOAD_COLUMNS
+from sim.study.result import StudyResult
+from sim.study.summary import summarise
+from tests.report.test_workbook import rows_of
+
+WAITS = {"now": [18.0, 20.0, 22.0], "busy": [23.1, 25.2, 27.3], "more": [18.0, 20.0, 22.0]}
+"""Means 20 and 25.2; differences 5.1, 5.2, 5.3 with a mean of 5.2 and a standard deviation of 0.1: with Student's t of two
+degrees of freedom, 4.303, the interval is 5.2 -+ 4.303 * 0.1 / sqrt(3) = 5.2 -+ 0.248; with 6.205, for two options together,
+5.2 -+ 0.358. The other option is the baseline again."""
+
+IN_TIME = {"now": [90.0, 91.0, 92.0], "busy": [88.0, 92.0, 93.0], "more": [90.0, 91.0, 92.0]}
+"""Means 91 and 91; differences -2, 1, 1 with a mean of 0 and a standard deviation of 1.732: 0 -+ 4.303."""
+
+
+@pytest.fixture(scope="module")
+def study(result: StudyResult) -> StudyResult:
+    """The town, the busy town, and the town once more, with nothing but these two measures."""
+    rows = [
+        (name, number, measure, "all", "all", value, unit)
+        for measure, unit, values in (("early_help_decision_to_help_days_median", "days", WAITS), ("decision_within_1_working_day_pct", "% of contacts", IN_TIME))
+        for name, each in values.items() for number, value in enumerate(each, 1)
+    ]  # fmt: skip
+    measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    base, busy = result.manifest["scenarios"]
+    return dataclasses.replace(
+        result, scenarios={**result.scenarios, "more": result.scenarios["now"]}, measures=measures,
+        summary=summarise(measures), comparison=compare_paired(measures, "now"),
+        manifest={**result.manifest, "scenarios": [base, busy, {**base, "name": "more"}]},
+    )  # fmt: skip
+
+
+def test_the_terminal(study: StudyResult) -> None:
+    lines = terminal(tables.comparison(study, "busy")).splitlines()[2:]
+    told = " ".join(" ".join(lines).split())
+    assert "20.0 +5.20 4.95 to 5.45 worse" in told
+    assert "91.0% 0.0 pp -4.3 to 4.3 pp not enough" in told
+
+
+def test_the_page(study: StudyResult) -> None:
+    results = Results(study)
+    rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
+    wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
+    assert wait[:6] == ("20.0", "25.2", "+5.20", "4.95 to 5.45", "0.20", "worse")
+    items = {item.label: item for card in first.cards(results) for _, part in card.areas for item in part}
+    item = items["From decision to first help, median"]
+    assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "5.0 to 5.4 longer")
+    assert items["Decisions within one working day"].verdict == "Not enough replications to say"
+    assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
+    assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
+    row = next(row for _, rows in paper.paper(results).areas for row in rows if row.title.startswith("From decision"))
+    assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "5.0 to 5.4 longer")
+    assert row.cells[0].detail == "from 20.0 to 25.2"
+
+
+def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
+    write_workbook(Results(study), tmp_path / "book.xlsx")
+    header, *rows = rows_of(tmp_path / "book.xlsx", "Headlines")
+    cells = dict(zip(map(str, header), next(row for row in rows if str(row[0]).startswith("From decision to first help")), strict=True))
+    assert cells["Baseline: now: mean"] == pytest.approx(20) and cells["Baseline: now: mean, from"] == pytest.approx(20 - 4.968, abs=1e-3)
+    assert cells["A: busy: mean"] == pytest.approx(25.2) and cells["A: busy: difference"] == pytest.approx(5.2)
+    assert cells["A: busy: difference, from"] == pytest.approx(4.9516, abs=1e-4)
+    assert cells["A: busy: to"] == pytest.approx(5.4484, abs=1e-4) and cells["A: busy: verdict"] == "worse"
+    assert (cells["B: more: difference"], cells["B: more: verdict"]) == (0, "no difference")
+    header, *rows = rows_of(tmp_path / "book.xlsx", "Comparison")
+    cells = dict(zip(map(str, header), next(row for row in rows if "early_help_decision_to_help_days_median" in row), strict=True))
+    assert cells["A: busy: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
+    assert cells["A: busy: matters from"] == pytest.approx(0.2) and cells["A: busy: probability of better"] < 0.01
+    assert cells["A: busy: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)
+
+
+def test_other_programs(study: StudyResult) -> None:
+    records = {record["measure"]: record for record in as_plain(study)["comparison"]["busy"]}
+    wait, in_time = (records[name] for name in ("early_help_decision_to_help_days_median", "decision_within_1_working_day_pct"))
+    assert (wait["baseline_mean"], wait["scenario_mean"], wait["difference"]) == pytest.approx((20, 25.2, 5.2))
+    assert (wait["ci_low"], wait["ci_high"], wait["verdict"]) == (pytest.approx(4.9516, abs=1e-4), pytest.approx(5.4484, abs=1e-4), "worse")
+    assert in_time["difference"] == pytest.approx(0) and in_time["margin"] == pytest.approx(0.9) and in_time["n"] == 3
+
+
+def test_a_team_that_mostly_keeps_up_is_not_named(study: StudyResult) -> None:
+    """Overloaded in one replication of three, and in two of three."""
+    rows = [("busy", "icrt", 1, 3, 1.0, 9.0, 1.5), ("busy", "assessment", 2, 3, 4.0, 30.0, 2.5)]
+    busy = dataclasses.replace(study, overloaded=pd.DataFrame(rows, columns=list(OVERLOAD_COLUMNS)))
+    assert overload.of_scenario(Results(busy), "busy").startswith("One team cannot keep up: Assessment (none in the baseline).")
+    assert [row[1:] for row in tables.overload(busy).texts] == [("Assessment", "4", "30", "2.50", "2 of 3")]
+    assert list(findings.overload_sentences(busy)) == [
+        "busy: Assessment: in the later half of the period its queue grows by 2.50 a week; 4 wait at the start and 30 at the end "
+        "(in 2 of 3 replications)."
+    ]

@@ -1,0 +1,116 @@
+"""The second list of deliberate faults: in measures, study and report, each of which must turn a test red."""
+
+from __future__ import annotations
+
+from tests.verification.faults import Fault
+
+RETURNS, DELAY = "tests/measures/test_measures_returns.py", "tests/measures/test_measures_delay.py"
+NEED, STAFF = "tests/measures/test_measures_need_days.py", "tests/measures/test_measures_staff.py"
+SUMMARY, VERDICTS = "tests/study/test_summary.py", "tests/study/test_verdicts.py"
+TABLE, BOOK, WORDS = "tests/report/test_table.py", "tests/report/test_workbook.py", "tests/report/test_words.py"
+CHARTS, REPORT, HAND = "tests/report/test_charts.py", "tests/report/test_report.py", "tests/report/test_by_hand.py"
+
+IN_RESULTS = (
+    Fault(
+        "sim/measures/returns.py", "(until <= history.end) & (until <= history.turned_18[contacts.child])",
+        "(until <= history.turned_18[contacts.child])",
+        "contacts that nobody could follow for long enough count as not repeated", (RETURNS,),
+    ),
+    Fault(
+        "sim/measures/returns.py", "return followed, (found >= 0) & (referrals.time[found] <= followed.time + days)",
+        "return followed, found >= 0", "a child who comes back after years came back within one", (RETURNS,),
+    ),
+    Fault(
+        "sim/measures/returns.py", "mask = referrals.in_window & (referrals.time >= YEAR_DAYS)",
+        "mask = referrals.in_window", "the first year, whose history is not seen, lowers re-referrals", (RETURNS,),
+    ),
+    Fault(
+        "sim/measures/need_days.py", "np.where(above_first & ~above_last, crossing, course.end)", "course.end",
+        "need that falls below a threshold goes on counting", (NEED,),
+    ),
+    Fault(
+        "sim/measures/need_days.py", "fresh[1:] = start[1:] > reach[:-1]", "fresh[1:] = start[1:] > end[:-1]",
+        "a plan inside another ends the cover of both", (NEED,),
+    ),
+    Fault(
+        "sim/measures/cost.py", "pay = employed.days_within(first, last) / DAYS_IN_YEAR * rate",
+        "pay = employed.days_within(first, last) / 365 * rate", "a year of pay has 365 days, in leap years too", (STAFF,),
+    ),
+    Fault(
+        "sim/measures/missed.py", "not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))",
+        "not_in_need = np.isin(completed.outcome, (Outcome.CLOSE,))",
+        "children assessed and sent to early help count as in need", (RETURNS,),
+    ),
+    Fault(
+        "sim/study/summary.py", "width = stdtrit(safe - 1, 0.5 + confidence / 2) * sd / np.sqrt(safe)",
+        "width = stdtrit(safe, 0.5 + confidence / 2) * sd / np.sqrt(safe)",
+        "intervals have a degree of freedom too many", (SUMMARY,),
+    ),
+    Fault(
+        "sim/study/compare.py", "both = ~np.isnan(scenario) & ~np.isnan(baseline)", "both = ~np.isnan(scenario)",
+        "a replication without its pair makes every difference undefined", (SUMMARY,),
+    ),
+    Fault(
+        "sim/study/compare.py", "confidence = 1 - (1 - CONFIDENCE) / len(others)", "confidence = CONFIDENCE",
+        "of twenty options one looks better by chance", (SUMMARY,),
+    ),
+    Fault(
+        "sim/study/verdicts.py", "good = np.where(up, better, -better)", "good = np.where(up, -better, better)",
+        "worse is called better", (VERDICTS,),
+    ),
+    Fault(
+        "sim/study/verdicts.py", "(low >= -margin) & (high <= margin)", "(difference >= -margin) & (difference <= margin)",
+        "a wide interval about nothing is called no difference that matters", (VERDICTS,),
+    ),
+    Fault(
+        "sim/study/folder.py", "pa.int64() if column in _WHOLE else pa.float64()",
+        "pa.int64() if column in _WHOLE else pa.float32()", "tables come back with seven digits", ("tests/study/test_folder.py",),
+    ),
+    Fault(
+        "sim/report/numbers.py", "return min(max(low, 0.0), top), max(min(high, top), 0.0)", "return low, high",
+        "shares below none and above all", (WORDS, TABLE),
+    ),
+    Fault(
+        "sim/report/numbers.py", 'return text.replace("%", " pp")', "return text",
+        "a difference of percentages reads as a relative one", (WORDS, TABLE),
+    ),
+    Fault(
+        "sim/report/table/cells.py", 'of_difference=self.kind == "change"', "of_difference=False",
+        "the interval of a difference is cut at zero", (TABLE,),
+    ),
+    Fault(
+        "sim/report/tables.py", 'Column("Baseline", "baseline_mean", "level", width=8)',
+        'Column("Baseline", "scenario_mean", "level", width=8)', "the option's mean stands under the baseline", (TABLE, HAND),
+    ),
+    Fault(
+        "sim/report/workbook/blocks.py", '_DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)',
+        '_DIFFERENCE = Column("difference", "difference", "change", ends=("simultaneous_low", "simultaneous_high"))',
+        "the workbook's interval is another than the report's", (BOOK, HAND),
+    ),
+    Fault(
+        "sim/report/workbook/sheet.py", "(each.value, each.low, each.high)[: 1 + len(column.ends)]",
+        "(each.value, each.high, each.low)[: 1 + len(column.ends)]", "the workbook's intervals end before they begin",
+        (BOOK, HAND),
+    ),
+    Fault(
+        "sim/report/charts/volumes.py", "yearly = DAYS_IN_YEAR / observed_days if observed_days > 0 else np.nan",
+        "yearly = 1.0", "volumes a year are those of the whole window", (CHARTS,),
+    ),
+    Fault(
+        "sim/report/charts/bars.py", '("below", -1.0, LEVELS[0]), ("above", 1.0, LEVELS[-1])',
+        '("below", 1.0, LEVELS[0]), ("above", -1.0, LEVELS[-1])', "missed and over-served change places", (CHARTS,),
+    ),
+    Fault(
+        "sim/report/charts/time.py", "return float(after) if at_month_end else (first + after) / 2",
+        "return float(first) if at_month_end else (first + after) / 2",
+        "what is open at a month's end is drawn before what changed it", (CHARTS,),
+    ),
+    Fault(
+        "sim/report/page/sentences.py", 'return "longer" if value > 0 else "shorter"',
+        'return "shorter" if value > 0 else "longer"', "a longer wait is told as a shorter one", (REPORT,),
+    ),
+    Fault(
+        "sim/report/findings.py", 'result.overloaded["replications"] > result.overloaded["of"] / 2',
+        'result.overloaded["replications"] > 0', "a team that once could not keep up is said never to", (HAND,),
+    ),
+)  # fmt: skip
