@@ -21,7 +21,6 @@ from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
 from sim.report.page import basis, changes, first, headline, months, paper, pathway
 from sim.report.page import sentences as say
-from sim.report.rendering import anchor
 from sim.report.results import Change, Results
 from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
@@ -396,7 +395,3 @@ def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.Mon
     page = report_html(Results(dataclasses.replace(result, monthly=years)))
     assert page.count('<details class="off-paper">') == page.count(said) >= 8
     assert said not in report_html(Results(result))
-
-
-def test_anchors_are_safe_and_distinct() -> None:
-    assert anchor("a b") != anchor("a_b") and re.fullmatch(r"[\w-]+", anchor('<"é/'))

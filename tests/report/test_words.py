@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
 
 from sim.report import findings, numbers, text, wording
+from sim.report.rendering import anchor
 from sim.report.table import WIDTH, printable
 from sim.study import two_lives
 from sim.study.result import StudyResult
@@ -114,3 +116,7 @@ def test_the_first_plan_of_a_life_is_named_exactly() -> None:
     assert two_lives._why(row, "now", "then") == "In then this child is first on a plan in the observed period 203 days sooner."
     row["first_help_days_scenario"] = float("nan")
     assert two_lives._why(row, "now", "then") == "In then this child is never on a plan in the observed period, unlike in now."
+
+
+def test_anchors_are_safe_and_distinct() -> None:
+    assert anchor("a b") != anchor("a_b") and re.fullmatch(r"[\w-]+", anchor('<"é/'))
