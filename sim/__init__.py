@@ -25,7 +25,6 @@ charts            the charts of the report, as functions of results and data fra
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +68,8 @@ def load_scenario(
     ----------
     source
         Path of a YAML file; or the name of a shipped scenario (see `shipped_scenarios`) where there is no such file; or
-        a mapping with the same keys and values as a file. Its ``extends``, if it has one, is a path or a shipped name.
+        a mapping with the same keys and values as a file, also those of numpy and pandas. Its ``extends``, if it has
+        one, is a path or a shipped name.
     overrides
         Values laid over it last, each as ``PATH=VALUE``: ``front_door.workers.screening_officer.posts=12``.
 
@@ -86,11 +86,11 @@ def load_scenario(
     from sim import scenario as room
     from sim.study.naming import find_scenario
 
-    if isinstance(source, Mapping) and "extends" in source:
-        over = [f"{key}={json.dumps(value, default=str)}" for key, value in source.items() if key != "extends"]
-        return load_scenario(source["extends"], [*over, *([overrides] if isinstance(overrides, str) else overrides)])
     if isinstance(source, Mapping):
-        return room.load_mapping(source, overrides=overrides)
+        own = {key: value for key, value in source.items() if key != "extends"}
+        below = source.get("extends")
+        below = find_scenario(below) if isinstance(below, str) else below
+        return room.load_mapping(own, overrides=overrides, extends=below)
     return room.load_scenario(find_scenario(str(source)), overrides)
 
 

@@ -12,7 +12,7 @@ from sim.scenario import ScenarioError
 from sim.scenario.problems import nearest
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.precision import read_precision
-from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS, Settings
+from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Settings
 from sim.study.verdicts import read_margins
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def read_settings(
     return Settings(
         replications=count,
         seed=whole(faults, "--seed", seed, 0, LARGEST_SEED),
-        workers=whole(faults, "--workers", workers, 1, 10_000) if workers else None,
+        workers=whole(faults, "--workers", workers, 1, MOST_WORKERS) if workers else None,
         cluster=cluster or None,
         margins=read_texts(faults, read_margins, margin),
         keep_logs=keep_log,

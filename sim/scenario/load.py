@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import numbers
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
 from sim.scenario.layers import Layers, Written, add_overrides, layers_of, read_chain
@@ -85,17 +84,25 @@ def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) 
     return _built(Layers([node], problems), overrides)
 
 
-def load_mapping(mapping: Mapping[str, Any], name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
+def load_mapping(
+    mapping: Mapping[str, Any],
+    name: str = "scenario",
+    overrides: Iterable[str] = (),
+    *,
+    extends: str | os.PathLike[str] | None = None,
+) -> Scenario:
     """Build a scenario from a Python mapping, for notebooks and tests.
 
     Parameters
     ----------
     mapping : mapping
-        The same keys and values as in a file; tuples, dates and numpy scalars will do too.
+        The same keys and values as in a file; tuples, dates, and values of numpy and pandas will do too.
     name : str
         What to call it in messages.
     overrides : iterable of str
         As in `load_scenario`.
+    extends : str or path, optional
+        A file over which it is laid.
 
     Returns
     -------
@@ -113,7 +120,11 @@ def load_mapping(mapping: Mapping[str, Any], name: str = "scenario", overrides: 
         problems.append(Problem(name, None, (), mapping, "a scenario is a mapping of fields to values"))
     if problems and any(not problem.path for problem in problems):
         raise ScenarioError(problems)
-    return _built(Layers([node], problems), overrides)
+    if extends is not None and not isinstance(extends, (str, os.PathLike)):
+        message = "a path is expected, or a shipped scenario's name"
+        raise ScenarioError([Problem(name, None, ("extends",), extends, message)])
+    below = Layers() if extends is None else read_chain(os.fspath(extends))
+    return _built(Layers([*below.nodes, node], [*below.problems, *problems]), overrides)
 
 
 def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: list[int]) -> Node:
@@ -132,25 +143,18 @@ def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: 
             else:
                 problems.append(Problem(*place, path, repr(key), "a key must be text"))
         return Node(entries, place)
+    value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return Node([_node(inner, place, (*path, i), problems, count) for i, inner in enumerate(value)], place)
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, str, int, float)):
         return Node(value, place)
-    if isinstance(value, str):
-        return Node(str(value), place)
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return Node(value.isoformat(), place)
-    if isinstance(value, numbers.Integral):
-        return Node(int(value), place)
-    if isinstance(value, numbers.Real):
-        return Node(float(value), place)
     kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
     problems.append(Problem(*place, path, ABSENT, kind))
     return Node(None, place)
 
 
 def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
-    node, problems = add_overrides(layers.merged(), [overrides] if isinstance(overrides, str) else overrides)
+    node, problems = add_overrides(layers.merged(), one_or_more(overrides))
     problems = layers.problems + problems
     scenario, faults = _checked(node.plain())
     spoilt = {problem.path for problem in problems if problem.path}

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from sim.scenario import Scenario, load_mapping, load_scenario
+from sim.scenario.arguments import one_or_more, whole_number
 from sim.scenario.differences import values
 from sim.study.designs.design import Plan
 from sim.study.designs.sweep import POINTS, SWEEP, plan_sweep
-from sim.study.designs.variations import read_variations
+from sim.study.designs.variations import MOST_POINTS, read_variations
 from sim.study.naming import find_scenario, join_names, name_scenarios
 from sim.study.precision import Precision, read_precision
 from sim.study.result import StudyResult
@@ -67,7 +68,7 @@ def run(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
     *,
     replications: int | str = DEFAULT_REPLICATIONS,
-    precision: Sequence[str] = (),
+    precision: str | Sequence[str] = (),
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
     cluster: str | None = None,
@@ -119,8 +120,8 @@ def compare(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
     *,
     replications: int | str = DEFAULT_REPLICATIONS,
-    precision: Sequence[str] = (),
-    margins: Sequence[str] = (),
+    precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (),
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
     cluster: str | None = None,
@@ -151,19 +152,22 @@ def compare(
         As for `run`.
     """
     settings = Settings(asked_for(replications, precision), seed, workers, cluster, read_margins(margins))
-    named = join_names(name_scenarios(baseline), name_scenarios(scenarios))
+    first, others = name_scenarios(baseline), name_scenarios(scenarios)
+    if len(first) != 1:
+        raise ValueError(f"the baseline is one scenario, not {len(first)}")
+    named = join_names(first, others)
     return study_in(Plan(tuple(named), named[0].name), settings, folder=folder)
 
 
 def sweep(
     scenario: Scenario | str | Path,
-    vary: Mapping[str, Any] | Sequence[str],
+    vary: Mapping[str, Any] | str | Sequence[str],
     *,
     points: int | None = None,
-    show: Sequence[str] = (),
+    show: str | Sequence[str] = (),
     replications: int | str = DEFAULT_REPLICATIONS,
-    precision: Sequence[str] = (),
-    margins: Sequence[str] = (),
+    precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (),
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
     cluster: str | None = None,
@@ -202,16 +206,17 @@ def sweep(
             return load_mapping(values(scenario), scenario.title, overrides)
         return load_scenario(find_scenario(str(scenario)), overrides)
 
+    points = None if points is None else whole_number("points", points, 2, MOST_POINTS)
     (baseline,) = name_scenarios(scenario)
     variations = read_variations(vary, sampled=points is not None)
     plan = plan_sweep(baseline, with_values, variations, points=points, seed=seed, show=read_measures(show))
     return SweepResult.of(study_in(plan, settings, folder=folder))
 
 
-def asked_for(replications: int | str, precision: Sequence[str]) -> int | Precision:
+def asked_for(replications: int | str, precision: str | Sequence[str]) -> int | Precision:
     """The number of replications, or with ``"auto"`` the precision to reach."""
-    if replications == "auto":
+    if isinstance(replications, str) and replications == "auto":
         return read_precision(precision)
-    if precision:
+    if one_or_more(precision):
         raise ValueError('precision goes with replications="auto"')
     return replications  # type: ignore[return-value] # Settings refuses what is no number

@@ -16,11 +16,13 @@ import pandas as pd
 from sim.log import EventLog
 from sim.measures.fates import fates
 from sim.scenario import Scenario
+from sim.scenario.arguments import whole_number
 from sim.study.naming import NamedScenario, join_names, name_scenarios
-from sim.study.settings import DEFAULT_SEED
+from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, way_of
 
 DEFAULT_CHILDREN = 4
+MOST_CHILDREN = 1_000
 
 _CANDIDATES = 40
 _AS_GOOD_AS = 0.5  # of the largest change: how far another kind of story is preferred to a larger change
@@ -120,13 +122,17 @@ def explain(
     Raises
     ------
     ValueError
-        If the two are of different periods.
+        If a number is out of range, or the two are of different periods.
     LookupError
         If there is no such child.
     sim.scenario.ScenarioError
         If a scenario file is wrong.
     """
     from sim.model import simulate
+    children = whole_number("children", children, 1, MOST_CHILDREN)
+    child = None if child is None else whole_number("child", child, 0, LARGEST_SEED)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    replication = whole_number("replication", replication, 1, MOST_REPLICATIONS)
     first, second = join_names(name_scenarios(baseline), name_scenarios(scenario))
     check_alike(first, second)
     logs = [simulate(entry.scenario, seed=seed, replication=replication) for entry in (first, second)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -90,14 +91,18 @@ def name_scenarios(
 
     Raises
     ------
+    ValueError
+        If there is none.
     sim.scenario.ScenarioError
         If a file is wrong.
     """
     if isinstance(scenarios, Mapping):
         pairs = [(str(name), entry) for name, entry in scenarios.items()]
     else:
-        several = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
+        several = [scenarios] if isinstance(scenarios, Scenario | str | os.PathLike) else list(scenarios)
         pairs = [(e.title if isinstance(e, Scenario) else find_scenario(str(e)).stem, e) for e in several]
+    if not pairs:
+        raise ValueError("there is no scenario: name at least one")
     names = unique_names(name for name, _ in pairs)
     return [
         NamedScenario(name, entry) if isinstance(entry, Scenario) else read_scenario(name, find_scenario(str(entry)))

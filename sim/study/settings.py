@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.scenario.arguments import whole_number
 from sim.study.precision import Precision
 from sim.study.verdicts import Margins
 
@@ -14,6 +15,7 @@ LARGEST_SEED = 2**63 - 1
 """Seeds are from 0 to this."""
 
 MOST_REPLICATIONS = 1_000_000
+MOST_WORKERS = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,10 @@ class Settings:
     keep_logs: bool = False
 
     def __post_init__(self) -> None:
-        _check("seed", self.seed, 0, LARGEST_SEED)
+        plain: dict[str, object] = {"seed": whole_number("seed", self.seed, 0, LARGEST_SEED)}
         if self.workers is not None:
-            _check("workers", self.workers, 1, 10_000)
+            plain["workers"] = whole_number("workers", self.workers, 1, MOST_WORKERS)
         if not isinstance(self.replications, Precision):
-            _check("replications", self.replications, 1, MOST_REPLICATIONS)
-
-
-def _check(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+            plain["replications"] = whole_number("replications", self.replications, 1, MOST_REPLICATIONS)
+        for name, value in plain.items():
+            object.__setattr__(self, name, value)  # an integer of numpy becomes one of Python

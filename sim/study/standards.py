@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
 from sim.study.result import StudyResult
 from sim.study.summary import CONFIDENCE, each
@@ -65,7 +66,7 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
     """
     standards: list[Standard] = []
     faults: list[str] = []
-    for text in texts:
+    for text in one_or_more(texts):
         try:
             standard = _read_standard(text)
         except TargetError as error:

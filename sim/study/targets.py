@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.measures import MEASURES
+from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import show
 
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
@@ -106,7 +107,7 @@ def read_amounts(
     every: Amount | None = None
     own: dict[str, Amount] = {}
     faults: list[str] = []
-    for text in texts:
+    for text in one_or_more(texts):
         try:
             name, amount = _read(text, what, positive)
         except TargetError as error:
@@ -165,7 +166,7 @@ def read_measures(names: Iterable[str]) -> tuple[str, ...]:
     TargetError
         With a sentence for each that there is not.
     """
-    names = tuple(dict.fromkeys(names))
+    names = tuple(dict.fromkeys(one_or_more(names)))
     faults = [fault for name in names for fault in unknown_measure(name, name)]
     if faults:
         raise TargetError(faults)

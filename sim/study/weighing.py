@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import show
 from sim.study.compare import differences
 from sim.study.result import StudyResult
@@ -162,7 +163,7 @@ def weigh_values(
     """
     if better is None:
         better = {name: entry.better for name, entry in MEASURES.items()}
-    chosen = tuple(dict.fromkeys(measures))
+    chosen = tuple(dict.fromkeys(one_or_more(measures)))
     _check_choice(chosen, better)
     exact = "mean" in values
     rows = values[values["by"] == "all"]

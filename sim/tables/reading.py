@@ -10,11 +10,12 @@ from sim.measures import MEASURES
 from sim.report import findings
 from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, difference, interval, number
+from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
 
 
 def levels(
-    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+    result: StudyResult, measures: str | Sequence[str] | None = None, *, by: str = "all", group: str = "all"
 ) -> pd.DataFrame:
     """Measures of every scenario of a result, for reading.
 
@@ -48,7 +49,7 @@ def levels(
 
 
 def changes(
-    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+    result: StudyResult, measures: str | Sequence[str] | None = None, *, by: str = "all", group: str = "all"
 ) -> pd.DataFrame:
     """Differences from the baseline, for reading.
 
@@ -87,7 +88,7 @@ def changes(
 
 
 def verdicts(
-    result: StudyResult, measures: Sequence[str] | None = None, *, by: str = "all", group: str = "all"
+    result: StudyResult, measures: str | Sequence[str] | None = None, *, by: str = "all", group: str = "all"
 ) -> pd.DataFrame:
     """What the differences from the baseline amount to, in words.
 
@@ -139,10 +140,10 @@ def sentences(result: StudyResult, option: str) -> list[str]:
     return findings.sentences(result, option)
 
 
-def _chosen(table: pd.DataFrame, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
+def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
     known = set(table["measure"])
-    wanted = list(measures) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
+    wanted = list(one_or_more(measures)) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
     wanted = [name for name in wanted if measures is not None or name in known]
     if unknown := [name for name in wanted if name not in known]:
         raise KeyError(f"this result has no measure called {', '.join(unknown)}")
@@ -153,7 +154,7 @@ def _chosen(table: pd.DataFrame, measures: Sequence[str] | None, by: str, group:
     return rows.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
 
 
-def _compared(result: StudyResult, measures: Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
+def _compared(result: StudyResult, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     _check_compared(result)
     return _chosen(result.comparison, measures, by, group)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.report.labels import short_names
 from sim.report.numbers import clipped
+from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
 from sim.study.summary import summarise_monthly
 
@@ -50,7 +51,8 @@ def cast(data: Data, order: Order | None = None) -> Cast:
         names = list(dict.fromkeys(data["scenario"]))
         baseline = str(data["baseline"].iloc[0]) if "baseline" in data and len(data) else None
         names = [*([baseline] if baseline and baseline not in names else []), *names]
-    names = [*order, *(name for name in names if name not in order)] if order else names
+    order = one_or_more(order or ())
+    names = [*order, *(name for name in names if name not in order)]
     return Cast(tuple(names), short_names(names, baseline=baseline), baseline)
 
 
@@ -59,7 +61,7 @@ def summary(data: Data, measures: Iterable[str] | None = None, by: str = "all") 
     table = data.summary if isinstance(data, StudyResult) else data
     keep = (table["by"] == by) if "by" in table else table.index == table.index
     if measures is not None:
-        keep &= table["measure"].isin(list(measures))
+        keep &= table["measure"].isin(one_or_more(measures))
     return table[keep]
 
 
@@ -78,7 +80,7 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 def replications(data: Data, measures: Iterable[str]) -> pd.DataFrame:
     """Values of single replications: columns of `sim.study.folder.MEASURE_COLUMNS`, of some measures."""
     table = data.measures if isinstance(data, StudyResult) else data
-    return table[table["measure"].isin(list(measures))]
+    return table[table["measure"].isin(one_or_more(measures))]
 
 
 def comparison(data: Data) -> pd.DataFrame:

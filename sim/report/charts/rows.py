@@ -14,6 +14,7 @@ from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, compar
 from sim.report.charts.style import INK, QUIET, axes, frame, legend, letters, only_x_grid, settings, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import named
+from sim.scenario.arguments import one_or_more
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +44,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     """
     table = summary(data, measures)
     if measures is not None:
-        rank = {name: place for place, name in enumerate(measures)}
+        rank = {name: place for place, name in enumerate(one_or_more(measures))}
         table = table.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
     if "title" not in table:
         table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
@@ -132,7 +133,7 @@ def differences(
     if "by" in table:
         table = table[table["by"] == "all"]
     if measures is not None:
-        table = table[table["measure"].isin(list(measures))]
+        table = table[table["measure"].isin(one_or_more(measures))]
     elif table is not data:
         headline = {name for name, each in MEASURES.items() if each.headline}
         table = table[table["measure"].isin(headline)]

@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Any
 
+from sim.scenario.arguments import one_or_more
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import Place, shortened, show
 from sim.scenario.yaml_tree import read_value
@@ -68,7 +69,7 @@ class Variation:
         return float((self.low + Decimal(share) * (self.high - self.low)).quantize(step))
 
 
-def read_variations(vary: Mapping[str, object] | Sequence[str], *, sampled: bool = False) -> list[Variation]:
+def read_variations(vary: Mapping[str, object] | str | Sequence[str], *, sampled: bool = False) -> list[Variation]:
     """Read what is to be varied.
 
     Parameters
@@ -84,7 +85,7 @@ def read_variations(vary: Mapping[str, object] | Sequence[str], *, sampled: bool
     SweepError
         With every fault.
     """
-    pairs = list(vary.items()) if isinstance(vary, Mapping) else [_pair(text) for text in vary]
+    pairs = list(vary.items()) if isinstance(vary, Mapping) else [_pair(text) for text in one_or_more(vary)]
     variations: list[Variation] = []
     faults: list[str] = []
     for path, values in pairs:
