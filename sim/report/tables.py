@@ -46,7 +46,7 @@ def _needed(count: float) -> str:
 
 _ROLES = {
     "target": "Targets: values that nobody publishes are chosen so that the model comes near these",
-    "check": "Checks: not looked at in choosing values",
+    "check": "Checks: set beside the model, not fitted to",
     "input": "Inputs: the scenario was given these",
     "soft": "For information",
 }
