@@ -122,7 +122,7 @@ class Perception(Part):
     """Spread of the error at each decision point."""
     persistent_share: Share = 0
     """Share of the error's variance that is drawn once per child: some families are misread again and again."""
-    review_memory: Annotated[float, Field(ge=0, lt=1, json_schema_extra={"unit": "share, 0 to 1"})] = 0
+    review_memory: Share = 0
     """How far the error of a review repeats that of the review before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``.
     0: each review looks afresh."""
     bias: dict[Group, dict[PointName, ScorePoints]] = Field(default_factory=dict)

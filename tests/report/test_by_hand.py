@@ -58,7 +58,7 @@ def test_the_page(study: StudyResult) -> None:
     rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
     assert wait[:6] == ("20.0", "25.2", "+5.20", "4.95 to 5.45", "0.20", "worse")
-    items = {item.label: item for card in first.cards(results) for _, part in card.areas for item in part}
+    items = {item.label: item for _, part in first.cards(results)[0].areas for item in part}
     item = items["From decision to first help, median"]
     assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "5.0 to 5.4 longer")
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"

@@ -172,7 +172,7 @@ def test_text_and_mappings_are_read_as_files_are() -> None:
     with pytest.raises(ScenarioError, match="a key must be text"):
         load_mapping({"areas": {1: {}}})
     with pytest.raises(ScenarioError, match=r"run\.start: a datetime has no place in a scenario"):
-        load_mapping({"run": {"start": dt.datetime(2017, 4, 1)}})
+        load_mapping({"run": {"start": dt.datetime(2017, 4, 1, 9)}})  # a midnight is a day, a time of day is not
     with pytest.raises(ScenarioError, match="infinity and NaN"):
         load_mapping({"run": {"observed_days": float("nan")}})
     endless: dict[str, object] = {}

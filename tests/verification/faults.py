@@ -203,7 +203,7 @@ IN_THE_MODEL = (
         "a reporting delay that changes on a date stays as it was", (CHANGES,),
     ),
     Fault(
-        "sim/model/lives.py", "if level < incident_rate(child.need_at(time), at_zero, scale):", "if True:",
+        "sim/model/lives.py", "if level < _incident_factor(run, child) * incident_rate(child.need_at(time), at_zero, scale):", "if True:",
         "need falls and incidents do not", (INCIDENTS,),
     ),
     Fault(

@@ -138,7 +138,7 @@ def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Writ
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
     name = str(entry["name"])
     files: Written | None
-    if "written" in entry:
+    if entry.get("written") is not None:
         files = Written.from_plain(entry["written"])
         source = f"Evidence: the comments in {_files(files)}, as they were when it was run."
     elif name in given:

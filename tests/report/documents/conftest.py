@@ -146,7 +146,8 @@ def made_of(folder: Path, name: str, scenario: Scenario) -> None:
     folder.mkdir()
     plain = json.loads(scenario.model_dump_json(by_alias=True))
     manifest = {
-        "made_by": "frontdoor-sim", "baseline": None, "replications": 1, "seed": 1, "ended": "2020-01-01T00:00:00+00:00",
-        "warnings": [], "scenarios": [{"name": name, "hash": "", "scenario": plain}], "files": {},
+        "made_by": "frontdoor-sim", "status": "complete", "partial": None, "stopped": None, "baseline": None,
+        "replications": 1, "seed": 1, "started": "2020-01-01T00:00:00+00:00", "ended": "2020-01-01T00:00:00+00:00",
+        "failed": [], "warnings": [], "overloaded": [], "versions": {}, "scenarios": [{"name": name, "hash": "", "scenario": plain}], "files": {},
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

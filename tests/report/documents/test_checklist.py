@@ -97,7 +97,8 @@ def test_the_models_own_vocabulary_is_complete(desk: Path) -> None:
 def test_the_model_is_described_by_its_readme(desk: Path) -> None:
     text = README.read_text(encoding="utf-8")
     assert set(re.findall(r"^## (.+)$", text, re.MULTILINE)) >= set(readme.SECTIONS)
-    table_rows = [line for line in text.splitlines() if line.startswith("|")][2:]
+    table = text.split("## The mechanisms")[1].split("\n## ")[0]
+    table_rows = [line for line in table.splitlines() if line.startswith("|")][2:]
     assert len(readme.mechanisms()) == len(table_rows) > 25
     decisions = text.split(f"## {readme.DECISIONS}")[1].split("\n## ")[0]
     assert len(readme.points(readme.DECISIONS)) == decisions.count("\n- ")
