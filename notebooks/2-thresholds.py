@@ -86,7 +86,8 @@ sim.charts.monthly(study, "panel_wait_days")
 sim.charts.monthly(study, "unallocated_cases")
 
 # %% [markdown]
-# **Returns**: children with repeat contacts in the six months before.
+# **Returns to the front door**: children with repeat contacts in the six months before. It leaves out children with an
+# open case, also those who only wait; the ledger below counts all.
 
 # %%
 sim.charts.monthly(study, "children_with_repeat_contact_6m")
@@ -96,10 +97,12 @@ sim.charts.monthly(study, "children_with_repeat_contact_6m")
 
 # %%
 ledger = {
-    "children_with_repeat_contact_6m": "children with repeat contacts in six months",
+    "children_with_any_contacts_6m": "children with repeat contacts in six months, whoever holds the case",
+    "children_with_unhelped_contacts_6m": "of them, with no plan at work",
+    "children_with_repeat_contact_6m": "of them, at the front door",
     "missed_children_pct": "children in need missed at the front door",
-    "unmet_child_days_child_in_need": "child-days of unmet need, child in need",
-    "unmet_child_days_protection": "child-days of unmet need, protection",
+    "child_days_above_child_in_need": "child-days of need, child in need, whoever holds the case",
+    "child_days_above_protection": "child-days of need, protection, whoever holds the case",
     "referrals": "referrals",
     "assessed_not_in_need_pct": "assessed and found not in need",
     "referral_to_allocation_days": "days from referral to a worker",
@@ -165,34 +168,34 @@ def side(year, measure):
 def told(year):
     """What a year brings, in words."""
     return (
-        f"children with repeat contacts {side(year, 'children_with_repeat_contact_6m')};"
-        f" children in need missed {side(year, 'missed_children_pct')};"
-        f" child-days of unmet need for protection {side(year, 'unmet_child_days_protection')}."
-        f" Against that: days from referral to a worker {side(year, 'referral_to_allocation_days')};"
+        f"children with repeat contacts {side(year, 'children_with_any_contacts_6m')}"
+        f" (with no plan at work {side(year, 'children_with_unhelped_contacts_6m')},"
+        f" at the front door {side(year, 'children_with_repeat_contact_6m')});"
+        f" child-days of need for protection {side(year, 'child_days_above_protection')};"
         f" days from decision to early help {side(year, 'early_help_decision_to_help_days')};"
         f" cases without a worker {side(year, 'unallocated_cases')};"
         f" total cost, pounds {side(year, 'total_cost_pounds')}."
     )
 
 
-gain = [-each["unmet_child_days_protection"] for each in (first, second)]
-wait = [each["referral_to_allocation_days"] for each in (first, second)]
-if gain[1] > gain[0] and wait[1] < wait[0]:
-    course = "Yes: the waits come down again and the gain grows"
-elif gain[1] < gain[0] and wait[1] > wait[0]:
-    course = "No, with the same staff it is the other way round: the gain comes first, the cost grows"
+days = [each["child_days_above_protection"] for each in (first, second)]
+if max(days) < 0:
+    course = "Children have fewer days of need for protection in both years"
+elif min(days) > 0:
+    course = "Children have more days of need for protection in both years"
 else:
-    course = "Neither the gain nor the cost is plainly early or late"
+    course = "Days of need for protection fall in one year and rise in the other"
 
 Markdown(f"""
 **In the first year:** {told('2017-18')}
 
 **In the second year:** {told('2018-19')}
 
-**Cost first, gain later?** {course}. The gain in days of unmet need for protection goes from
-{gain[0]:,.0f} to {gain[1]:,.0f}, the further wait for a worker from {wait[0]:.1f} to {wait[1]:.1f}
-days. A lower threshold sees more children, and somebody has to meet them. Where more staff would do
-most is the question of notebook 3.
+**Are children better off?** {course}: {days[0]:+,.0f} and {days[1]:+,.0f} child-days. Fewer children come
+back *to the front door*, because more of them have a case that waits for somebody: a contact about them
+is then one on an open case. Count all contacts, whoever holds the case, before calling that a gain. A
+lower threshold sees more children, and somebody has to meet them. Where more staff would do most is the
+question of notebook 3.
 
 Single children show how that comes about: `print(sim.explain(applied, published))`.
 """)
