@@ -112,5 +112,5 @@ def test_a_worker_of_another_version_is_refused(cluster: Cluster, tmp_path: Path
     ours = sim.study.provenance.identity()
     changed = {**ours, "the code of the simulator": "0123456789abcdef"}
     monkeypatch.setattr(sys.modules["sim.study.replicate"], "identity", lambda: changed)
-    with pytest.raises(sim.study.ClusterError, match="makes other results than this machine: the code"):
+    with pytest.raises(sim.study.workers.ClusterError, match="makes other results than this machine: the code"):
         sim.run(sim.scenario.load_text(SMALL), replications=2, cluster=cluster.address)
