@@ -97,7 +97,8 @@ sim.charts.monthly(study, "children_with_repeat_contact_6m")
 
 # %%
 ledger = {
-    "children_with_any_contacts_6m": "children with repeat contacts in six months, whoever holds the case",
+    "children_with_any_contacts_6m":
+        "children with repeat contacts in six months, whoever holds the case",
     "children_with_unhelped_contacts_6m": "of them, with no plan at work",
     "children_with_repeat_contact_6m": "of them, at the front door",
     "missed_children_pct": "children in need missed at the front door",
