@@ -194,7 +194,8 @@ Markdown(f"""
 
 **Are children better off?** {course}: {days[0]:+,.0f} and {days[1]:+,.0f} child-days.
 Fewer children come back *to the front door*, because more of them have a case that waits for somebody:
-a contact about them is then one on an open case. Count all contacts, whoever holds the case, before calling that a gain. A
+a contact about them is then one on an open case. Count all
+contacts, whoever holds the case, before calling that a gain. A
 lower threshold sees more children, and somebody has to meet them. Where more staff would do most is the
 question of notebook 3.
 
