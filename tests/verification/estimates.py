@@ -45,7 +45,9 @@ def with_controls(values: Sequence[float] | np.ndarray, controls: np.ndarray, me
     -------
     Estimate
         The intercept of the least-squares line of the values on controls less their means, which has the same mean as
-        the values, and its standard error from the residuals, ``n - q - 1`` degrees of freedom.
+        the values, and its standard error from the residuals, ``n - q - 1`` degrees of freedom. Controls that are the
+        same but for a constant count once. Where the controls leave nothing over in this sample, what tells the values
+        from them is too rare to have happened in it, and the plain mean and its error are given.
     """
     y, controls = np.asarray(values, dtype=float), np.asarray(controls, dtype=float)
     for position, mean in enumerate(means):
@@ -55,10 +57,13 @@ def with_controls(values: Sequence[float] | np.ndarray, controls: np.ndarray, me
         )
     varies = controls.std(axis=0) > 1e-9 * np.abs(controls.mean(axis=0))
     design = np.column_stack([np.ones(len(y)), (controls - np.asarray(means))[:, varies]])
-    weights, *_ = np.linalg.lstsq(design, y, rcond=None)
+    weights, _, rank, _ = np.linalg.lstsq(design, y, rcond=None)
     residuals = y - design @ weights
-    variance = residuals @ residuals / (len(y) - design.shape[1])
-    return Estimate(float(weights[0]), float(np.sqrt(variance * np.linalg.inv(design.T @ design)[0, 0])))
+    if residuals.std() <= 1e-9 * y.std():
+        return over_replications(y)
+    variance = residuals @ residuals / (len(y) - rank)
+    # The intercept's share of the inverse of X'X, by the pseudo-inverse, which exists for equal controls too.
+    return Estimate(float(weights[0]), float(np.sqrt(variance * (np.linalg.pinv(design)[0] ** 2).sum())))
 
 
 def of_share(hits: int, tries: int) -> Estimate:

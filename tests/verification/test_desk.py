@@ -127,7 +127,7 @@ def test_long_run_of_the_desk(desk: Desk) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("rate", "effort", "screeners", "number"), [(8.0, 0.5, 5, 4400), (20.0, 0.25, 8, 500), (8.0, 1.0, 11, 780)]
+    ("rate", "effort", "screeners", "number"), [(8.0, 0.5, 5, 4400), (20.0, 0.25, 8, 500), (8.0, 1.0, 11, 2100)]
 )
 def test_how_the_desk_fills_from_empty(rate: float, effort: float, screeners: int, number: int) -> None:
     """Contacts at the desk (waiting and in hand) 1, 2, 4, 8 and 24 hours after it opens empty: Kolmogorov's forward

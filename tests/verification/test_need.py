@@ -141,7 +141,7 @@ def test_what_the_front_door_sees(median: float, spread: float, error_sd: float,
         one_group(median, set_point_spread=spread), contacts(150 * YEAR), quick_front_door(), days_run(60),
         {"perception": sight, "thresholds": {"applied": {"screening": levels}}},
     )  # fmt: skip
-    tables = [measure(log, world).set_index(["measure", "by", "group"])["value"] for log in replications(world, 30)]
+    tables = [measure(log, world).set_index(["measure", "by", "group"])["value"] for log in replications(world, 38)]
     known = theory.Sighting(median, spread, error_sd, bias=bias)
     above = [1.0, *(known.share_at_or_above(level) for level in levels.values()), 0.0]
     outcomes = ("no_further_action", "advice", "early_help", "referral", "immediate_protection")
