@@ -95,8 +95,9 @@ def replicate(
         on_done(there, asked)
     failed: list[Failed] = []
     stopped = None
+    wish = stop or Stop()
     try:
-        with (stop or Stop()).heeded():
+        with wish.heeded():
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
                 if isinstance(result, Failed):
                     failed.append(result)
@@ -108,6 +109,7 @@ def replicate(
                     there += 1
                 if on_done is not None:
                     on_done(there, asked)
+                wish.heed()
     except KeyboardInterrupt:
         stopped = "Stopped by the keyboard." if there + len(failed) < asked else None
     rank = {name: position for position, name in enumerate(texts)}

@@ -25,13 +25,23 @@ class Stop:
         if self._heeded:
             raise KeyboardInterrupt
 
+    def heed(self) -> None:
+        """Stop here if that was asked: a KeyboardInterrupt raised where Python drops it (in a finaliser) is lost.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If it was asked.
+        """
+        if self.asked:
+            raise KeyboardInterrupt
+
     @contextmanager
     def heeded(self) -> Iterator[None]:
         """A block that the wish interrupts with a KeyboardInterrupt, also if it came before."""
         try:
             self._heeded = True
-            if self.asked:
-                raise KeyboardInterrupt
+            self.heed()
             yield
         finally:
             self._heeded = False

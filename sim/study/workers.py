@@ -27,6 +27,7 @@ R = TypeVar("R")
 
 _SECONDS_TO_CONNECT = 30
 _SECONDS_BETWEEN_LOOKS = 1.0
+_REQUESTS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ClusterError(RuntimeError):
@@ -104,7 +105,30 @@ def _end_with(parent: int) -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold interrupts back in the block; processes begun in it never see one, not even before `begin_worker` runs."""
+    """Hold requests to end back until the block is left; processes begun in it never see an interrupt.
+
+    A mask alone holds nothing back here: it is the main thread's, any other thread takes the signal (numpy has some),
+    and Python's handler then runs in the main thread, in the midst of a pool that is half begun.
+    """
+    waiting: list[int] = []
+    handlers = {each: signal.getsignal(each) for each in _REQUESTS} if _in_main_thread() else {}
+    held = {each: handler for each, handler in handlers.items() if callable(handler)}
+    for each in held:
+        signal.signal(each, lambda number, _: waiting.append(number))
+    try:
+        with _interrupts_masked():
+            yield
+    finally:
+        with ExitStack() as stack:  # which goes through all of them, also if the first raises
+            for number in reversed(waiting):
+                stack.callback(signal.raise_signal, number)
+            for each, handler in held.items():
+                signal.signal(each, handler)
+
+
+@contextmanager
+def _interrupts_masked() -> Iterator[None]:
+    """Let processes that are begun in the block be deaf to interrupts even before `begin_worker` runs."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -116,6 +140,10 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
 def _pool(
     function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool
 ) -> Iterator[tuple[int, R]]:
@@ -125,15 +153,17 @@ def _pool(
     with _backend(on_cluster):
         parallel = joblib.Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
-        with _interrupts_held():
-            results = parallel(calls)
+        results = None
         try:
+            with _interrupts_held():
+                results = parallel(calls)
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result
         finally:
-            with warnings.catch_warnings():
+            with _interrupts_held(), warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # joblib remarks on what is not done; the caller knows
-                results.close()
+                if results is not None:
+                    results.close()
 
 
 def _alone(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,44 @@ def test_an_interrupt_in_the_first_second_is_a_sentence(town: Path, moment: str)
     _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "Stopp" in err and "Traceback" not in err and "KeyboardInterrupt" not in err
+
+
+INTERRUPTED_AT_THE_FIRST_WORKER = """
+import signal, sys, threading
+from joblib.externals.loky.backend.popen_loky_posix import Popen
+from sim.cli import main
+
+elsewhere = threading.Thread(target=threading.Event().wait, daemon=True)
+elsewhere.start()
+launch = Popen._launch
+
+def interrupted(self, process):
+    launch(self, process)
+    Popen._launch = launch
+    signal.pthread_kill(elsewhere.ident, signal.SIGINT)  # as the system may: to whichever thread does not block it
+    for _ in range(100_000):
+        pass
+
+Popen._launch = interrupted
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@on_unix
+def test_an_interrupt_that_another_thread_takes_while_workers_start_is_not_lost(town: Path) -> None:
+    """What takes it is a thread of numpy, or the one that draws the bar: no mask of the main thread holds it back."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED_AT_THE_FIRST_WORKER, *MANY], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env=environment(), start_new_session=True,
+    )  # fmt: skip
+    try:
+        _, err = process.communicate(timeout=PATIENCE)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 1
+    assert "Stopped by the keyboard" in err
+    assert "Traceback" not in err and "KeyboardInterrupt" not in err
 
 
 def test_another_study_in_the_folder_is_refused_unless_told_otherwise(town: Path, frontdoor, spoil) -> None:
