@@ -13,16 +13,6 @@ from sim.measures.queues import Overload, overloaded_teams
 from sim.measures.table import COLUMNS, MONTHLY_COLUMNS, measure, monthly
 
 __all__ = [
-    "COLUMNS",
-    "MEASURES",
-    "MONTHLY_COLUMNS",
-    "PUBLISHED_COLUMNS",
-    "Measure",
-    "Overload",
-    "against_published",
-    "child_days_above",
-    "measure",
-    "monthly",
-    "overloaded_teams",
-    "story",
-]
+    "COLUMNS", "MEASURES", "MONTHLY_COLUMNS", "PUBLISHED_COLUMNS", "Measure", "Overload", "against_published",
+    "child_days_above", "measure", "monthly", "overloaded_teams", "story",
+]  # fmt: skip

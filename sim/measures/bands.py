@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.log import Event, Place
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.flow import shares
 from sim.measures.reading import Span
@@ -19,33 +19,6 @@ from sim.scenario.vocabulary import SOURCES
 _MONTHS = """By months: up to 3, more than 3 and up to 6, up to 12, up to 24, more than 24, as the Department's bands.
 Months are those of the calendar: a plan of 14 January is of up to three months until 14 April. By year_months: the same
 in a financial year."""
-
-_FLOW = defined("flow", f"""
-contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
-By contacts (1, 2, 3, 4+): share of the children with a contact at the front door in a quarter of the financial year
-(from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in the window. A child
-counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in a financial year.
-
-social_care_cases_closed_share_pct | Length of episodes of need that ended | % of episodes | -
-Share of the episodes of need that ended in the window, from referral to closure, for any reason; referrals closed
-before assessment are no episodes. {_MONTHS}
-
-protection_plans_ended_share_pct | Length of protection plans that ended | % of plans | -
-Share of the child protection plans that ended in the window, for any reason. {_MONTHS}
-
-school_contacts_august_over_term | Contacts from schools, August over term | ratio | -
-Contacts at the front door from schools per weekday in August over those per weekday of school term, in the window.
-Weekdays are Monday to Friday less bank holidays and closed days; term is outside August and the school holidays of the
-scenario. NaN without contacts in term.
-""")  # fmt: skip
-
-_STOCK = defined("stock", f"""
-open_protection_plans_share_pct | Time on open protection plans | % of plans | -
-Share of the child protection plans in progress at the end of the window (by year_months: on 31 March) that have lasted
-so long. {_MONTHS}
-""")  # fmt: skip
-
-MEASURES = (*_FLOW, *_STOCK)
 
 _BANDS = ("0-3", "3-6", "6-12", "12-24", "24+")
 _TOPS = np.array([3, 6, 12, 24])
@@ -92,26 +65,16 @@ def _years(history: History, time: np.ndarray) -> tuple[np.ndarray, Sequence[str
     return year_codes(history, time), [year.label for year in history.years]
 
 
-def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
-    over = episodes.where((episodes.end >= history.start) & (episodes.end < history.end))
-    yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
-
-
-def _open(name: str, history: History, plans: Episodes) -> Iterator[Row]:
-    """The plans open on an evening, by the date of that day; those of 31 March stand with their year."""
-
-    def at(time: float) -> np.ndarray:
-        still = plans.where(plans.open_at(time))
-        return _band(history, still.start, np.full(len(still), time - 1))
-
-    yield from shares(name, "months", at(history.end), _BANDS)
-    for year in history.years:
-        for row in shares(name, "months", at(year.last), _BANDS):
-            if row.by == "months":
-                yield Row(name, "year_months", f"{year.label} {row.group}", row.value)
-
-
+@defines("flow")
 def _contacts(history: History) -> Iterator[Row]:
+    """Contacts about a child in a quarter.
+
+    contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
+    By contacts (1, 2, 3, 4+): share of the children with a contact at the front door in a quarter of the financial year
+    (from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in the window. A
+    child counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in a financial
+    year.
+    """
     contacts = history.contacts
     counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
     for quarter in _quarters(history):
@@ -134,7 +97,30 @@ def _quarters(history: History) -> Iterator[Span]:
             yield Span(label, month.first, last.last)
 
 
+@defines("flow", months=_MONTHS)
+def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
+    """How long what ended had lasted.
+
+    social_care_cases_closed_share_pct | Length of episodes of need that ended | % of episodes | -
+    Share of the episodes of need that ended in the window, from referral to closure, for any reason; referrals closed
+    before assessment are no episodes. {months}
+
+    protection_plans_ended_share_pct | Length of protection plans that ended | % of plans | -
+    Share of the child protection plans that ended in the window, for any reason. {months}
+    """
+    over = episodes.where((episodes.end >= history.start) & (episodes.end < history.end))
+    yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
+
+
+@defines("flow")
 def _august(history: History) -> Iterator[Row]:
+    """Contacts from schools in August beside those in term.
+
+    school_contacts_august_over_term | Contacts from schools, August over term | ratio | -
+    Contacts at the front door from schools per weekday in August over those per weekday of school term, in the window.
+    Weekdays are Monday to Friday less bank holidays and closed days; term is outside August and the school holidays of
+    the scenario. NaN without contacts in term.
+    """
     name, scenario = "school_contacts_august_over_term", history.scenario
     contacts = history.contacts
     received = dates(scenario, contacts.received[contacts.source == SOURCES.index("schools") + 1])
@@ -156,3 +142,22 @@ def _over_term(history: History, received: np.ndarray, first: float, last: float
     for some in (day[august], day[~august & ~holiday]):
         rates.append(how_many(np.isin(received, some)) / len(some) if len(some) else NAN)
     return float(rates[0] / rates[1]) if rates[1] > 0 else NAN
+
+
+@defines("stock", months=_MONTHS)
+def _open(name: str, history: History, plans: Episodes) -> Iterator[Row]:
+    """How long open plans have lasted, by the date of the evening; those of 31 March stand with their year.
+
+    open_protection_plans_share_pct | Time on open protection plans | % of plans | -
+    Share of the child protection plans in progress at the end of the window (by year_months: on 31 March) that have
+    lasted so long. {months}
+    """
+    def at(time: float) -> np.ndarray:
+        still = plans.where(plans.open_at(time))
+        return _band(history, still.start, np.full(len(still), time - 1))
+
+    yield from shares(name, "months", at(history.end), _BANDS)
+    for year in history.years:
+        for row in shares(name, "months", at(year.last), _BANDS):
+            if row.by == "months":
+                yield Row(name, "year_months", f"{year.label} {row.group}", row.value)

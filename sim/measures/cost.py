@@ -6,35 +6,35 @@ from collections.abc import Iterator
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import by_kind, employment
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.returns import DAYS_IN_MONTH
 from sim.rules.sums import grouped, how_many, total
 
-MEASURES = defined("cost", """
-staff_cost_pounds | Cost of staff in post | pounds | lower | headline
-Full-time equivalents in post in the window times annual cost, a year being 365.25 days; absent workers are paid,
-vacant posts are not. The annual cost is that of the worker groups of the team and kind in the scenario (their mean,
-weighted by full-time equivalents, where a team has several), or of the agency cover where a team has no agency posts.
-Dated changes of annual costs are not followed. By team.
-Caution: A vacant post saves its salary, whatever it costs children.
-
-activity_cost_pounds | Cost of activity | pounds | lower
-Activity in the window at the scenario's unit costs: contacts screened, cases heard by the panel, assessments completed,
-section 47 enquiries started, months on plans (early help plans led by partners left out) and of being looked after.
-By activity. Dated changes of unit costs are not followed.
-
-total_cost_pounds | Total cost | pounds | lower | headline
-staff_cost_pounds plus activity_cost_pounds. It makes sense only where the unit costs leave out the cost of the
-simulated staff; where they are full costs, use one or the other.
-Caution: Children who are turned away or wait cost nothing here, and what they cost later or elsewhere is not in it.
-""")  # fmt: skip
-
 DAYS_IN_YEAR = 365.25
 
 
+@defines("cost")
 def cost(history: History) -> Iterator[Row]:
-    """All measures of cost."""
+    """All measures of cost.
+
+    staff_cost_pounds | Cost of staff in post | pounds | lower | headline
+    Full-time equivalents in post in the window times annual cost, a year being 365.25 days; absent workers are paid,
+    vacant posts are not. The annual cost is that of the worker groups of the team and kind in the scenario (their mean,
+    weighted by full-time equivalents, where a team has several), or of the agency cover where a team has no agency
+    posts. Dated changes of annual costs are not followed. By team.
+    Caution: A vacant post saves its salary, whatever it costs children.
+
+    activity_cost_pounds | Cost of activity | pounds | lower
+    Activity in the window at the scenario's unit costs: contacts screened, cases heard by the panel, assessments
+    completed, section 47 enquiries started, months on plans (early help plans led by partners left out) and of being
+    looked after. By activity. Dated changes of unit costs are not followed.
+
+    total_cost_pounds | Total cost | pounds | lower | headline
+    staff_cost_pounds plus activity_cost_pounds. It makes sense only where the unit costs leave out the cost of the
+    simulated staff; where they are full costs, use one or the other.
+    Caution: Children who are turned away or wait cost nothing here, and what they cost later or elsewhere is not in it.
+    """
     employed = employment(history)
     rate = by_kind(history, employed, "annual_cost_pounds", cover="annual_cost_pounds") * employed.fte
     years = [("year", year.label, year.first, year.last) for year in history.years]

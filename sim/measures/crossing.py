@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.need_days import Courses, Covered, at_or_above, courses
 from sim.measures.spread import Facts, count, each, percent, spread
@@ -30,28 +30,14 @@ _CAUTION = """
 Caution: Any plan counts, also one that does nothing, and a child whose plan has not ended when need rises counts 0."""
 
 
-def _definitions() -> str:
-    blocks = []
-    for level in LEVELS:
-        words = LEVELS_IN_WORDS[level]
-        headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
-        blocks += [
-            f"""first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}
-Mean days without a service in the first {HORIZON_DAYS:.0f} days after need first crosses the {words} threshold: the
-area under the Kaplan-Meier curve (a child not served in that time counts {HORIZON_DAYS:.0f}). {_COHORT} By year: of
-the crossing. NaN if nobody is followed for {HORIZON_DAYS:.0f} days.{caution}""",
-            f"""first_crossing_to_service_median_days_{level} | Median days from need to service: {words} | days | lower
-Days by which half of the children have a service (Kaplan-Meier); NaN if fewer than half ever do. {_COHORT}""",
-            f"""first_crossing_never_served_pct_{level} | Never served by the end: {words} | % of children | lower
-Children who had no such service by the end of the run (or their 18th birthday), over the cohort.
-It includes those who crossed shortly before the end. {_COHORT}""",
-            f"""first_crossing_children_{level} | Children whose need first crosses: {words} | children | -
-Number of children in the cohort. {_COHORT}""",
-        ]
-    return "\n\n".join(blocks)
-
-
-MEASURES = defined("missed", _definitions())
+def by_level(caution: str) -> list[dict[str, str]]:
+    """The words in which the definition of a measure differs from level to level; that of early help is no headline."""
+    led = {"headline": " | headline", "caution": caution}
+    alone = {"headline": "", "caution": ""}
+    return [
+        {"level": level, "words": LEVELS_IN_WORDS[level], **(alone if level == "early_help" else led)}
+        for level in LEVELS
+    ]
 
 
 def published_level(history: History, level: str) -> float:
@@ -65,8 +51,25 @@ def services_from(history: History, level: str) -> Episodes:
     return history.plans.where(np.isin(history.plans.place, places))
 
 
+@defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
 def crossings(history: History, course: Courses) -> Iterator[Row]:
-    """All measures of the time from first crossing to service."""
+    """All measures of the time from first crossing to service.
+
+    first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}
+    Mean days without a service in the first {horizon:.0f} days after need first crosses the {words} threshold: the area
+    under the Kaplan-Meier curve (a child not served in that time counts {horizon:.0f}). {cohort} By year: of the
+    crossing. NaN if nobody is followed for {horizon:.0f} days.{caution}
+
+    first_crossing_to_service_median_days_{level} | Median days from need to service: {words} | days | lower
+    Days by which half of the children have a service (Kaplan-Meier); NaN if fewer than half ever do. {cohort}
+
+    first_crossing_never_served_pct_{level} | Never served by the end: {words} | % of children | lower
+    Children who had no such service by the end of the run (or their 18th birthday), over the cohort. It includes those
+    who crossed shortly before the end. {cohort}
+
+    first_crossing_children_{level} | Children whose need first crosses: {words} | children | -
+    Number of children in the cohort. {cohort}
+    """
     for level in LEVELS:
         stretches = at_or_above(course, published_level(history, level))
         known_before = history.log.children["origin"] == 2

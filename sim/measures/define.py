@@ -1,9 +1,12 @@
-"""What a measure is: one name, one title, one exact definition, one unit."""
+"""What a measure is: one name, one title, one exact definition, one unit, read from the docstring that defines it."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import Literal, NamedTuple, TypeVar
 
 Family = Literal["flow", "stock", "delay", "return", "missed", "staff", "cost", "equity"]
 """The questions that measures answer, in the order in which reports show them."""
@@ -59,10 +62,38 @@ class Row(NamedTuple):
     value: float
 
 
-def defined(
-    family: Family,
-    entries: str,
-) -> tuple[Measure, ...]:
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def defines(family: Family, *variants: Mapping[str, object], **words: object) -> Callable[[Function], Function]:
+    """Let the docstring of a function define the measures that it takes; the registry reads them from there.
+
+    Parameters
+    ----------
+    family
+        The question that they answer.
+    variants
+        Words of a family of measures that differ only in these: the definitions hold them in braces, and stand once for
+        each.
+    words
+        Words that stand in braces in every definition.
+
+    Notes
+    -----
+    Every paragraph of the docstring with ``|`` in its first line is a definition, in the form that `defined` reads.
+    """
+
+    def home(function: Function) -> Function:
+        paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+        entries = "\n\n".join(each for each in paragraphs if " | " in each.partition("\n")[0])
+        measures = [defined(family, entries.format(**words, **variant)) for variant in variants or ({},)]
+        function.measures = tuple(chain.from_iterable(measures))  # type: ignore[attr-defined]
+        return function
+
+    return home
+
+
+def defined(family: Family, entries: str) -> tuple[Measure, ...]:
     """Read measures from a block of text, one paragraph each.
 
     The first line of a paragraph is ``name | title | unit | better | headline`` (better is lower, higher or -; headline

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
 from sim.measures.reading import Picked
@@ -17,141 +17,6 @@ from sim.measures.spread import Facts, count, each, mean, percent, quantile, spr
 from sim.measures.survival import quantile_wait
 from sim.measures.working_days import by_working_day, end_of_next_working_day
 from sim.rules.sums import how_many
-
-MEASURES = defined("delay", """
-decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
-Contacts received in the window and decided on the day of receipt or by the end of the next working day (Monday to
-Friday less bank holidays and closed days, by calendar dates), over all contacts received in the window for which that
-moment lies before the end of the run. One that is undecided by then counts as late. By urgency: red, amber, green.
-Caution: Deciding without waiting for partners or without reading the history is quicker; so is a front door that has
-less to decide because help does nothing and children stay on open cases.
-
-decision_working_days_share_pct | Time to a decision | % of contacts | -
-By band: share of the contacts of decision_within_1_working_day_pct decided on the day of receipt (0), by the end of the
-next working day (1), of the one after (2), and so on; those undecided at the end of the run are a band of their own.
-Bands 0 and 1 are those within one working day.
-
-contact_to_decision_hours | From contact to decision, mean | hours | lower
-Mean hours (of the clock) from receipt to decision of contacts received in the window and decided by its end; those
-undecided are contacts_undecided, and have waited contact_waited_so_far_hours. By urgency: red, amber, green.
-
-contact_to_decision_hours_median | From contact to decision, median | hours | lower | headline
-Median hours (of the clock) from receipt to decision of contacts received in the window; undecided ones are censored at
-the end of the run (Kaplan-Meier). By urgency: red, amber, green.
-Caution: It is that of all contacts, most of them green: it can fall while red ones wait longer, so read it by urgency.
-
-contact_waited_so_far_hours | Undecided contacts have waited | hours | lower
-Mean hours since receipt of the contacts undecided at the end of the window; NaN if there are none.
-
-partner_checks_hours | Waiting for partner checks | working hours | lower
-Mean working hours waited for the slowest partner, over the checks that returned in the window; of a red contact decided
-without the answers that were late, until then.
-
-partner_checks_late_pct | Decided without answers that were late | % of checks | lower
-Checks that ended in the window because a red contact waited no longer, over all that ended in it.
-
-referral_to_allocation_days | From referral to allocation, mean | days | lower
-Mean days from referral to allocation (the start of the assessment), over assessments that started in the window. Those
-still waiting are waiting_assessment. Where a team is always above target, this is the setting after how many days a
-manager allocates above it, read back.
-
-referral_to_allocation_days_median | From referral to allocation, median | days | lower
-Median days from referral to allocation, over assessments that started in the window.
-
-referral_to_allocation_days_p90 | From referral to allocation, slowest tenth | days | lower
-90th percentile of the days from referral to allocation, over assessments that started in the window.
-
-referral_waited_so_far_days | Unallocated referrals have waited | days | lower
-Mean days since referral of the referrals that wait for assessment at the end of the window; NaN if there are none.
-
-allocation_wait_days | Waiting for a worker, mean | days | lower
-Mean days from asking a team for a worker to allocation, over cases allocated in the window. By team.
-
-allocation_waited_so_far_days | Cases without a worker have waited | days | lower
-Mean days for which the cases without a worker at the end of the window have been without one. By team. NaN if none.
-
-assessments_within_45_working_days_pct | Assessments within 45 working days | % of assessments | higher | headline
-Assessments completed in the window within 45 working days of referral, over all completed in it, except those that end
-because the child turns 18 (the Department's measure).
-Caution: Finishing on day 45 whatever is known is timely, letting nobody in leaves time for the few, and assessments
-that are never finished are not in it (assessment_open_over_45_working_days).
-
-assessment_working_days_median | Length of assessments, median | working days | lower
-Median working days from referral to completion, over assessments completed in the window.
-
-assessment_working_days_share_pct | Length of assessments | % of assessments | -
-By band of working days from referral to completion: share of the assessments completed in the window (by year_band: in
-a financial year). Band 0 is the same working day.
-
-assessment_open_over_45_working_days | Open assessments past 45 working days | assessments | lower
-Referrals neither closed nor with a completed assessment at the end of the window, whose 45th working day (counted as
-63 calendar days) has passed.
-
-conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher
-Initial conferences held in the window within 15 working days of the strategy discussion, over all held in it (the
-Department's measure).
-
-strategy_to_conference_working_days | From strategy discussion to conference | working days | lower
-Median working days from the strategy discussion to the conference, over conferences held in the window.
-
-conference_working_days_share_pct | Time to the conference | % of conferences | -
-By band of working days from the strategy discussion to the conference: share of the conferences held in the window.
-
-conference_to_worker_days | From conference to a worker, mean | days | lower
-Mean days from the conference that decided a protection plan until a worker of the plan's team has the case (0 where one
-has it already), over those for whom that was in the window. Plans that still have nobody are
-protection_plans_without_worker.
-
-conferences_pending | Conferences not yet held | conferences | lower
-Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held, the
-case being open.
-
-panel_wait_days | Waiting for the panel, mean | days | lower
-Mean days from being listed to being heard, over cases heard in the window. Those still waiting are waiting_for_panel.
-
-panel_wait_days_p90 | Waiting for the panel, slowest tenth | days | lower
-90th percentile of the days from being listed to being heard, over cases heard in the window.
-
-panel_waited_so_far_days | Cases on the panel's list have waited | days | lower
-Mean days since listing of the cases on the panel's list at the end of the window; NaN if there are none.
-
-panel_to_worker_days | From panel to worker, mean | days | lower
-Mean days from the panel's decision for early help to allocation, over cases allocated in the window. Plans led by
-partners take no worker and are not in it.
-
-panel_to_worker_days_p90 | From panel to worker, slowest tenth | days | lower
-90th percentile of the days from the panel's decision for early help to allocation, over cases allocated in the window.
-
-panel_to_worker_waiting | Heard by the panel, without a worker | cases | lower
-Cases for which the panel decided early help and that at the end of the window are open with neither worker nor plan.
-
-early_help_decision_to_help_days | From decision to first help, mean | days | lower
-Mean days from opening the early help case (the front door's decision, the direct referral, the step-down) to the start
-of the plan, over plans that started in the window. Those still waiting are waiting_early_help, and not in it:
-early_help_decision_to_help_days_median is of all whose case opened.
-
-early_help_decision_to_help_days_median | From decision to first help, median | days | lower | headline
-Median days from opening the early help case to the start of the plan, over the cases opened in the window
-(Kaplan-Meier): censored where the case closes without help
-(declined, not early help, stepped up) or is still waiting at the end.
-Caution: Plans led by partners start at once: leaving more to partners, or turning away those who would wait, shortens
-it; so does help that is only begun.
-
-early_help_decision_to_help_days_p90 | From decision to first help, slowest tenth | days | lower
-Days by which 90% have help, over the cases opened in the window, censored as for the median (Kaplan-Meier); NaN if
-fewer than 90% are ever seen to be helped.
-
-early_help_decision_to_help_share_pct | Time from decision to first help | % of plans | -
-By band of days from opening the early help case to the start of the plan: share of the plans that started in the
-window. Those still waiting are waiting_early_help.
-
-early_help_waited_so_far_days | Families waiting for early help have waited | days | lower
-Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are none.
-
-handover_days | Length of a handover | days | lower
-Mean days that a handover takes, over those that ended in the window. By handover, as in
-handovers_information_lost_pct.
-""")  # fmt: skip
 
 URGENCIES = ("red", "amber", "green")
 """Urgencies of contacts, in the order of their codes from 1."""
@@ -174,8 +39,7 @@ def delay(history: History) -> Iterator[Row]:
     yield from _conferences(history)
     yield from _panel(history)
     yield from _first_help(history)
-    handovers, facts = handover_facts(history)
-    yield from spread("handover_days", facts, mean(handovers.value))
+    yield from _handovers(history)
 
 
 def waited_so_far(
@@ -195,7 +59,43 @@ def within_one_working_day(history: History) -> tuple[np.ndarray, np.ndarray]:
     return deadline <= history.end, contacts.decided < deadline
 
 
+@defines("delay")
 def _decisions(history: History) -> Iterator[Row]:
+    """From contact to decision.
+
+    decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
+    Contacts received in the window and decided on the day of receipt or by the end of the next working day (Monday to
+    Friday less bank holidays and closed days, by calendar dates), over all contacts received in the window for which
+    that moment lies before the end of the run. One that is undecided by then counts as late. By urgency: red, amber,
+    green.
+    Caution: Deciding without waiting for partners or without reading the history is quicker; so is a front door that
+    has less to decide because help does nothing and children stay on open cases.
+
+    decision_working_days_share_pct | Time to a decision | % of contacts | -
+    By band: share of the contacts of decision_within_1_working_day_pct decided on the day of receipt (0), by the end of
+    the next working day (1), of the one after (2), and so on; those undecided at the end of the run are a band of their
+    own. Bands 0 and 1 are those within one working day.
+
+    contact_to_decision_hours | From contact to decision, mean | hours | lower
+    Mean hours (of the clock) from receipt to decision of contacts received in the window and decided by its end; those
+    undecided are contacts_undecided, and have waited contact_waited_so_far_hours. By urgency: red, amber, green.
+
+    contact_to_decision_hours_median | From contact to decision, median | hours | lower | headline
+    Median hours (of the clock) from receipt to decision of contacts received in the window; undecided ones are censored
+    at the end of the run (Kaplan-Meier). By urgency: red, amber, green.
+    Caution: It is that of all contacts, most of them green: it can fall while red ones wait longer, so read it by
+    urgency.
+
+    contact_waited_so_far_hours | Undecided contacts have waited | hours | lower
+    Mean hours since receipt of the contacts undecided at the end of the window; NaN if there are none.
+
+    partner_checks_hours | Waiting for partner checks | working hours | lower
+    Mean working hours waited for the slowest partner, over the checks that returned in the window; of a red contact
+    decided without the answers that were late, until then.
+
+    partner_checks_late_pct | Decided without answers that were late | % of checks | lower
+    Checks that ended in the window because a red contact waited no longer, over all that ended in it.
+    """
     contacts = history.contacts
     observed = (contacts.received >= history.start) & (contacts.received < history.end)
     due, timely = within_one_working_day(history)
@@ -231,7 +131,30 @@ def _urgency(value: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
     return np.nan_to_num(value, nan=0.0).astype(np.int64) - 1, URGENCIES
 
 
+@defines("delay")
 def _allocation(history: History) -> Iterator[Row]:
+    """From referral, and from asking for a worker, to allocation.
+
+    referral_to_allocation_days | From referral to allocation, mean | days | lower
+    Mean days from referral to allocation (the start of the assessment), over assessments that started in the window.
+    Those still waiting are waiting_assessment. Where a team is always above target, this is the setting after how many
+    days a manager allocates above it, read back.
+
+    referral_to_allocation_days_median | From referral to allocation, median | days | lower
+    Median days from referral to allocation, over assessments that started in the window.
+
+    referral_to_allocation_days_p90 | From referral to allocation, slowest tenth | days | lower
+    90th percentile of the days from referral to allocation, over assessments that started in the window.
+
+    referral_waited_so_far_days | Unallocated referrals have waited | days | lower
+    Mean days since referral of the referrals that wait for assessment at the end of the window; NaN if there are none.
+
+    allocation_wait_days | Waiting for a worker, mean | days | lower
+    Mean days from asking a team for a worker to allocation, over cases allocated in the window. By team.
+
+    allocation_waited_so_far_days | Cases without a worker have waited | days | lower
+    Mean days for which the cases without a worker at the end of the window have been without one. By team. NaN if none.
+    """
     started = history.pick(Event.ASSESSMENT_STARTED).observed
     facts = facts_of(history, started, source=history.source_of_case(started.case), uncontacted=True)
     yield from spread("referral_to_allocation_days", facts, mean(started.value))
@@ -255,7 +178,27 @@ def band_of(working_days: np.ndarray) -> np.ndarray:
     return np.where(working_days < 1, 0, 1 + in_band(working_days, _BAND_TOPS))
 
 
+@defines("delay")
 def _assessments(history: History) -> Iterator[Row]:
+    """From referral to the end of the assessment.
+
+    assessments_within_45_working_days_pct | Assessments within 45 working days | % of assessments | higher | headline
+    Assessments completed in the window within 45 working days of referral, over all completed in it, except those that
+    end because the child turns 18 (the Department's measure).
+    Caution: Finishing on day 45 whatever is known is timely, letting nobody in leaves time for the few, and assessments
+    that are never finished are not in it (assessment_open_over_45_working_days).
+
+    assessment_working_days_median | Length of assessments, median | working days | lower
+    Median working days from referral to completion, over assessments completed in the window.
+
+    assessment_working_days_share_pct | Length of assessments | % of assessments | -
+    By band of working days from referral to completion: share of the assessments completed in the window (by year_band:
+    in a financial year). Band 0 is the same working day.
+
+    assessment_open_over_45_working_days | Open assessments past 45 working days | assessments | lower
+    Referrals neither closed nor with a completed assessment at the end of the window, whose 45th working day (counted
+    as 63 calendar days) has passed.
+    """
     completed = completed_assessments(history)
     completed = completed.where(~np.isnan(completed.value))
     facts = facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True)
@@ -272,7 +215,24 @@ def _assessments(history: History) -> Iterator[Row]:
     )
 
 
+@defines("delay")
 def _conferences(history: History) -> Iterator[Row]:
+    """From strategy discussion to conference.
+
+    conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher
+    Initial conferences held in the window within 15 working days of the strategy discussion, over all held in it (the
+    Department's measure).
+
+    strategy_to_conference_working_days | From strategy discussion to conference | working days | lower
+    Median working days from the strategy discussion to the conference, over conferences held in the window.
+
+    conference_working_days_share_pct | Time to the conference | % of conferences | -
+    By band of working days from the strategy discussion to the conference: share of the conferences held in the window.
+
+    conferences_pending | Conferences not yet held | conferences | lower
+    Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held,
+    the case being open.
+    """
     held = history.pick(Event.CONFERENCE_HELD).observed
     facts = facts_of(history, held)
     yield from spread("conferences_within_15_working_days_pct", facts, percent(held.value <= 15 + 1e-9))
@@ -289,8 +249,15 @@ def _conferences(history: History) -> Iterator[Row]:
     yield Row("conferences_pending", "all", "all", float(how_many(pending.open_at(history.end))))
 
 
+@defines("delay")
 def _to_plan_worker(history: History) -> Iterator[Row]:
-    """From the conference to a worker of the plan's team, who may have the case already."""
+    """From conference to the plan's worker.
+
+    conference_to_worker_days | From conference to a worker, mean | days | lower
+    Mean days from the conference that decided a protection plan until a worker of the plan's team has the case (0 where
+    one has it already), over those for whom that was in the window. Plans that still have nobody are
+    protection_plans_without_worker.
+    """
     conferences = history.pick(Event.CONFERENCE_HELD)
     conferences = conferences.where(conferences.outcome == Outcome.PLAN)
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
@@ -303,7 +270,32 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     yield from spread("conference_to_worker_days", facts, mean(taken[seen] - some.time))
 
 
+@defines("delay")
 def _panel(history: History) -> Iterator[Row]:
+    """To the early help panel, and from it to a worker.
+
+    panel_wait_days | Waiting for the panel, mean | days | lower
+    Mean days from being listed to being heard, over cases heard in the window. Those still waiting are
+    waiting_for_panel.
+
+    panel_wait_days_p90 | Waiting for the panel, slowest tenth | days | lower
+    90th percentile of the days from being listed to being heard, over cases heard in the window.
+
+    panel_waited_so_far_days | Cases on the panel's list have waited | days | lower
+    Mean days since listing of the cases on the panel's list at the end of the window; NaN if there are none.
+
+    panel_to_worker_days | From panel to worker, mean | days | lower
+    Mean days from the panel's decision for early help to allocation, over cases allocated in the window. Plans led by
+    partners take no worker and are not in it.
+
+    panel_to_worker_days_p90 | From panel to worker, slowest tenth | days | lower
+    90th percentile of the days from the panel's decision for early help to allocation, over cases allocated in the
+    window.
+
+    panel_to_worker_waiting | Heard by the panel, without a worker | cases | lower
+    Cases for which the panel decided early help and that at the end of the window are open with neither worker nor
+    plan.
+    """
     heard = history.pick(Event.PANEL_HEARD)
     facts = facts_of(history, heard.observed)
     yield from spread("panel_wait_days", facts, mean(heard.observed.value))
@@ -322,7 +314,34 @@ def _panel(history: History) -> Iterator[Row]:
     yield Row("panel_to_worker_waiting", "all", "all", float(how_many(waiting)))
 
 
+@defines("delay")
 def _first_help(history: History) -> Iterator[Row]:
+    """From opening the early help case to the start of the plan.
+
+    early_help_decision_to_help_days | From decision to first help, mean | days | lower
+    Mean days from opening the early help case (the front door's decision, the direct referral, the step-down) to the
+    start of the plan, over plans that started in the window. Those still waiting are waiting_early_help, and not in it:
+    early_help_decision_to_help_days_median is of all whose case opened.
+
+    early_help_decision_to_help_days_median | From decision to first help, median | days | lower | headline
+    Median days from opening the early help case to the start of the plan, over the cases opened in the window
+    (Kaplan-Meier): censored where the case closes without help (declined, not early help, stepped up) or is still
+    waiting at the end.
+    Caution: Plans led by partners start at once: leaving more to partners, or turning away those who would wait,
+    shortens it; so does help that is only begun.
+
+    early_help_decision_to_help_days_p90 | From decision to first help, slowest tenth | days | lower
+    Days by which 90% have help, over the cases opened in the window, censored as for the median (Kaplan-Meier); NaN if
+    fewer than 90% are ever seen to be helped.
+
+    early_help_decision_to_help_share_pct | Time from decision to first help | % of plans | -
+    By band of days from opening the early help case to the start of the plan: share of the plans that started in the
+    window. Those still waiting are waiting_early_help.
+
+    early_help_waited_so_far_days | Families waiting for early help have waited | days | lower
+    Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are
+    none.
+    """
     started = _first_plans(history)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
     before = history.previous(started, opened)
@@ -350,3 +369,15 @@ def _first_plans(history: History) -> Picked:
     opened = history.pick(Event.EARLY_HELP_REFERRED)
     known = history.previous(plans, opened) >= 0
     return plans.where(known & plans.in_window)
+
+
+@defines("delay")
+def _handovers(history: History) -> Iterator[Row]:
+    """From one team to another.
+
+    handover_days | Length of a handover | days | lower
+    Mean days that a handover takes, over those that ended in the window. By handover, as in
+    handovers_information_lost_pct.
+    """
+    handovers, facts = handover_facts(history)
+    yield from spread("handover_days", facts, mean(handovers.value))

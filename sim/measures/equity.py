@@ -7,22 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sim.measures.define import Row, defined
-
-MEASURES = defined("equity", """
-missed_gap_between_groups_pp | Widest gap between groups: children missed | percentage points | lower
-Largest less smallest missed_children_pct among the presenting groups in which it is defined; NaN for fewer than two.
-
-unmet_gap_between_groups_pp | Widest gap between groups: need unmet | percentage points | lower
-Largest less smallest unmet_share_pct_child_in_need among the presenting groups in which it is defined; NaN for fewer
-than two.
-
-unmet_gap_between_areas_pp | Widest gap between areas: need unmet | percentage points | lower
-Largest less smallest unmet_share_pct_child_in_need among the areas in which it is defined; NaN for fewer than two.
-
-service_gap_between_areas_days | Widest gap between areas: days to service | days | lower
-Largest less smallest first_crossing_to_service_days_child_in_need among the areas; NaN for fewer than two.
-""")  # fmt: skip
+from sim.measures.define import Row, defines
 
 _GAPS = {
     "missed_gap_between_groups_pp": ("missed_children_pct", "group"),
@@ -32,8 +17,24 @@ _GAPS = {
 }
 
 
+@defines("equity")
 def gaps(rows: Iterable[Row]) -> Iterator[Row]:
-    """The widest gaps among rows already worked out."""
+    """The widest gaps among rows already worked out.
+
+    missed_gap_between_groups_pp | Widest gap between groups: children missed | percentage points | lower
+    Largest less smallest missed_children_pct among the presenting groups in which it is defined; NaN for fewer than
+    two.
+
+    unmet_gap_between_groups_pp | Widest gap between groups: need unmet | percentage points | lower
+    Largest less smallest unmet_share_pct_child_in_need among the presenting groups in which it is defined; NaN for
+    fewer than two.
+
+    unmet_gap_between_areas_pp | Widest gap between areas: need unmet | percentage points | lower
+    Largest less smallest unmet_share_pct_child_in_need among the areas in which it is defined; NaN for fewer than two.
+
+    service_gap_between_areas_days | Widest gap between areas: days to service | days | lower
+    Largest less smallest first_crossing_to_service_days_child_in_need among the areas; NaN for fewer than two.
+    """
     values: dict[tuple[str, str], list[float]] = {key: [] for key in _GAPS.values()}
     for row in rows:
         if (row.measure, row.by) in values and row.value == row.value:

@@ -7,147 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, percent, spread
 from sim.rules.sums import grouped, how_many, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
-
-MEASURES = defined("flow", """
-contacts_all | Contacts, whoever holds the case | contacts | - | headline
-Contacts in the window about any child: contacts plus contacts_on_open_cases. By source: who made the contact.
-Caution: Fewer contacts may be fewer people who report, not fewer children in need.
-
-contacts | Contacts at front door | contacts | - | headline
-Contacts received at the front door in the window about children without an open case (out of hours included). Those
-about children with an open case are contacts_on_open_cases; all together are contacts_all. By source: who made the
-contact.
-Caution: A child with an open case leaves this count, also where the case only waits on a list: read contacts_all beside
-it.
-
-contacts_on_open_cases | Contacts on open cases | contacts | -
-Contacts in the window about a child whose case was open when they came: passed to the team that has it. One that the
-front door had received before the case was opened is in contacts. By source: who made the contact.
-
-children_with_contact | Children with a contact at the front door | children | -
-Distinct children with at least one contact received at the front door in the window (by year: in that year); contacts
-on open cases do not count.
-
-contact_outcome_share_pct | Outcome of contacts | % of contacts | -
-By outcome: share of the contacts received in the window and decided by its end that had this outcome. Undecided
-contacts are left out here and reported as contacts_undecided.
-
-contact_to_referral_pct | Contacts that become referrals | % of contacts | -
-Contacts received in the window and decided by its end as referral or immediate protection, over all those received
-in the window and decided by its end.
-
-children_moved_on | Children who moved on | children | -
-Children known to the model who in the window moved away or were no longer known, with nothing open about them. Their
-need counts until then.
-
-referrals | Referrals to social care | referrals | - | headline
-Episodes of need opened in the window, whatever their origin (front door, panel, step-up from early help, return to
-care): the Department's referrals. By source: that of the contact that led to it, or no_contact.
-Caution: Fewer referrals may be higher thresholds, or contacts that lie undecided.
-
-referral_source_pct | Source of referrals | % of referrals | -
-By source: share of the referrals of the window whose contact came from this source; by year_source, of those of a
-financial year. Referrals that no contact led to (step-ups from early help, which the Department counts as local
-authority services) are no_contact.
-
-referrals_no_further_action_pct | Referrals with no further action | % of referrals | -
-Referrals made in the window and closed before assessment with no further action by the end of the run, over all
-referrals made in the window (the Department's measure).
-
-early_help_referrals | Early help cases opened | cases | -
-Early help cases opened in the window, from all origins: the front door, direct referrals, step-downs.
-
-direct_referrals | Direct referrals to early help | referrals | -
-Early help cases opened in the window by agencies or families without passing the front door.
-
-help_declined_pct | Early help declined | % of cases | -
-Early help cases opened in the window and declined by the family by the end of the run, over all opened in the window.
-
-panel_cases_heard | Cases heard by the panel | cases | -
-Cases that the early help panel decided in the window.
-
-panel_outcome_share_pct | Outcome of the panel | % of cases | -
-By outcome: share of the cases the panel decided in the window.
-
-assessments_started | Assessments started | assessments | -
-Assessments that started (were allocated) in the window.
-
-assessments_completed | Assessments completed | assessments | - | headline
-Assessments completed in the window, whatever the outcome, except those that end because the child turns 18.
-Caution: Fewer may be a team that does not get to them (waiting_assessment), more may be children assessed again and
-again.
-
-assessment_outcome_share_pct | Outcome of assessments | % of assessments | -
-By outcome: share of the assessments completed in the window.
-
-section_47_enquiries | Section 47 enquiries | enquiries | - | headline
-Section 47 enquiries that started (strategy discussion held) in the window, from assessments and from open plans.
-Caution: Fewer may be concerns that nobody heard or looked into; the need behind them is child_days_above_protection.
-
-section_47_to_conference_pct | Enquiries that lead to a conference | % of enquiries | -
-Enquiries that ended in the window with an initial conference as outcome, over all that ended in the window.
-
-conferences | Initial child protection conferences | conferences | -
-Initial child protection conferences held in the window.
-
-conferences_to_plan_pct | Conferences that lead to a plan | % of conferences | -
-Conferences held in the window that decided a child protection plan, over all held in the window.
-
-early_help_plans_started | Early help plans started | plans | -
-Early help plans started in the window, those led by partners included.
-
-child_in_need_plans_started | Child in need plans started | plans | -
-Child in need plans started in the window, steps down from a protection plan included.
-
-protection_plans_started | Child protection plans started | plans | - | headline
-Child protection plans started in the window (the Department's plans started).
-Caution: Fewer may be a higher threshold at the conference, or plans that go on for longer and so start less often.
-
-looked_after_started | Started to be looked after | children | -
-Periods of being looked after that started in the window.
-
-early_help_plans_ended | Early help plans ended | plans | -
-Early help plans ended in the window for any reason.
-
-child_in_need_plans_ended | Child in need plans ended | plans | -
-Child in need plans ended in the window for any reason, a step up to protection included.
-
-protection_plans_ended | Child protection plans ended | plans | -
-Child protection plans ended in the window for any reason.
-
-looked_after_ended | Ceased to be looked after | children | -
-Periods of being looked after that ended in the window.
-
-early_help_cases_closed | Early help cases closed | cases | -
-Early help cases closed in the window. By outcome: why.
-
-social_care_cases_closed | Episodes of need ended | cases | -
-Social care cases closed in the window, referrals closed with no further action included. By outcome: why.
-
-step_ups | Steps up | steps | -
-Early help cases that closed in the window because the child was stepped up to social care, and child in need plans
-that ended because of a step up to protection or care. By step.
-
-declined_at_step_down | Steps down declined by the family | cases | -
-Social care cases that closed in the window because the family, asked before, declined early help: no step down.
-
-step_downs | Steps down | steps | -
-Social care cases that closed in the window with a step down to early help (after a plan, or after assessment), and
-protection plans that ended with a step down to child in need. By step.
-
-handovers_information_lost_pct | Handovers at which information is lost | % of handovers | lower
-Handovers that ended in the window with information lost, over all that ended in it. By handover: step up to the
-assessment team, step down to early help, transfer to or from a locality team, emergency duty to day team.
-
-partner_led_pct | Early help plans led by partners | % of plans | -
-Early help plans started in the window that a partner agency leads, over all early help plans started in it.
-""")  # fmt: skip
 
 FRONT_DOOR_OUTCOMES = (
     Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.EARLY_HELP, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION,
@@ -213,12 +78,47 @@ def flow(history: History) -> Iterator[Row]:
     """All measures of flow."""
     yield from _contacts(history)
     yield from _early_help(history)
-    yield from _social_care(history)
+    yield from _referrals(history)
+    yield from _assessments(history)
     yield from _plans(history)
     yield from _steps(history)
 
 
+@defines("flow")
 def _contacts(history: History) -> Iterator[Row]:
+    """Contacts, and what they come to.
+
+    contacts_all | Contacts, whoever holds the case | contacts | - | headline
+    Contacts in the window about any child: contacts plus contacts_on_open_cases. By source: who made the contact.
+    Caution: Fewer contacts may be fewer people who report, not fewer children in need.
+
+    contacts | Contacts at front door | contacts | - | headline
+    Contacts received at the front door in the window about children without an open case (out of hours included). Those
+    about children with an open case are contacts_on_open_cases; all together are contacts_all. By source: who made the
+    contact.
+    Caution: A child with an open case leaves this count, also where the case only waits on a list: read contacts_all
+    beside it.
+
+    contacts_on_open_cases | Contacts on open cases | contacts | -
+    Contacts in the window about a child whose case was open when they came: passed to the team that has it. One that
+    the front door had received before the case was opened is in contacts. By source: who made the contact.
+
+    children_with_contact | Children with a contact at the front door | children | -
+    Distinct children with at least one contact received at the front door in the window (by year: in that year);
+    contacts on open cases do not count.
+
+    contact_outcome_share_pct | Outcome of contacts | % of contacts | -
+    By outcome: share of the contacts received in the window and decided by its end that had this outcome. Undecided
+    contacts are left out here and reported as contacts_undecided.
+
+    contact_to_referral_pct | Contacts that become referrals | % of contacts | -
+    Contacts received in the window and decided by its end as referral or immediate protection, over all those received
+    in the window and decided by its end.
+
+    children_moved_on | Children who moved on | children | -
+    Children known to the model who in the window moved away or were no longer known, with nothing open about them.
+    Their need counts until then.
+    """
     contacts = history.contacts
     observed = (contacts.received >= history.start) & (contacts.received < history.end)
     child, received, source = contacts.child[observed], contacts.received[observed], contacts.source[observed]
@@ -248,7 +148,53 @@ def _contacts(history: History) -> Iterator[Row]:
     yield from spread("contact_to_referral_pct", facts, percent(np.isin(outcome, REFERRED)))
 
 
+@defines("flow")
+def _referrals(history: History) -> Iterator[Row]:
+    """Referrals to social care.
+
+    referrals | Referrals to social care | referrals | - | headline
+    Episodes of need opened in the window, whatever their origin (front door, panel, step-up from early help, return to
+    care): the Department's referrals. By source: that of the contact that led to it, or no_contact.
+    Caution: Fewer referrals may be higher thresholds, or contacts that lie undecided.
+
+    referral_source_pct | Source of referrals | % of referrals | -
+    By source: share of the referrals of the window whose contact came from this source; by year_source, of those of a
+    financial year. Referrals that no contact led to (step-ups from early help, which the Department counts as local
+    authority services) are no_contact.
+
+    referrals_no_further_action_pct | Referrals with no further action | % of referrals | -
+    Referrals made in the window and closed before assessment with no further action by the end of the run, over all
+    referrals made in the window (the Department's measure).
+    """
+    referred = history.pick(Event.REFERRED).observed
+    source = history.source_of(referred)
+    facts = facts_of(history, referred, source=source, uncontacted=True)
+    yield from spread("referrals", facts, count())
+    yield from shares("referral_source_pct", "source", *facts.keys["source"], facts.keys["year"])
+    closed = history.next(referred, history.pick(Event.REFERRAL_CLOSED)) >= 0
+    yield from spread("referrals_no_further_action_pct", facts, percent(closed))
+
+
+@defines("flow")
 def _early_help(history: History) -> Iterator[Row]:
+    """Early help cases and the panel.
+
+    early_help_referrals | Early help cases opened | cases | -
+    Early help cases opened in the window, from all origins: the front door, direct referrals, step-downs.
+
+    direct_referrals | Direct referrals to early help | referrals | -
+    Early help cases opened in the window by agencies or families without passing the front door.
+
+    help_declined_pct | Early help declined | % of cases | -
+    Early help cases opened in the window and declined by the family by the end of the run, over all opened in the
+    window.
+
+    panel_cases_heard | Cases heard by the panel | cases | -
+    Cases that the early help panel decided in the window.
+
+    panel_outcome_share_pct | Outcome of the panel | % of cases | -
+    By outcome: share of the cases the panel decided in the window.
+    """
     opened = history.pick(Event.EARLY_HELP_REFERRED).observed
     origins = outcome_codes(opened.outcome, (Outcome.FRONT_DOOR, Outcome.DIRECT, Outcome.STEP_DOWN))
     facts = Facts(history, size=len(opened), time=opened.time, child=opened.child, others={"origin": origins})
@@ -266,14 +212,35 @@ def _early_help(history: History) -> Iterator[Row]:
     yield from shares("panel_outcome_share_pct", "outcome", *outcome_codes(heard.outcome, _PANEL_OUTCOMES))
 
 
-def _social_care(history: History) -> Iterator[Row]:
-    referred = history.pick(Event.REFERRED).observed
-    source = history.source_of(referred)
-    facts = facts_of(history, referred, source=source, uncontacted=True)
-    yield from spread("referrals", facts, count())
-    yield from shares("referral_source_pct", "source", *facts.keys["source"], facts.keys["year"])
-    closed = history.next(referred, history.pick(Event.REFERRAL_CLOSED)) >= 0
-    yield from spread("referrals_no_further_action_pct", facts, percent(closed))
+@defines("flow")
+def _assessments(history: History) -> Iterator[Row]:
+    """Assessments, enquiries and conferences.
+
+    assessments_started | Assessments started | assessments | -
+    Assessments that started (were allocated) in the window.
+
+    assessments_completed | Assessments completed | assessments | - | headline
+    Assessments completed in the window, whatever the outcome, except those that end because the child turns 18.
+    Caution: Fewer may be a team that does not get to them (waiting_assessment), more may be children assessed again and
+    again.
+
+    assessment_outcome_share_pct | Outcome of assessments | % of assessments | -
+    By outcome: share of the assessments completed in the window.
+
+    section_47_enquiries | Section 47 enquiries | enquiries | - | headline
+    Section 47 enquiries that started (strategy discussion held) in the window, from assessments and from open plans.
+    Caution: Fewer may be concerns that nobody heard or looked into; the need behind them is
+    child_days_above_protection.
+
+    section_47_to_conference_pct | Enquiries that lead to a conference | % of enquiries | -
+    Enquiries that ended in the window with an initial conference as outcome, over all that ended in the window.
+
+    conferences | Initial child protection conferences | conferences | -
+    Initial child protection conferences held in the window.
+
+    conferences_to_plan_pct | Conferences that lead to a plan | % of conferences | -
+    Conferences held in the window that decided a child protection plan, over all held in the window.
+    """
     started = history.pick(Event.ASSESSMENT_STARTED).observed
     yield from spread("assessments_started", facts_of(history, started), count())
     completed = completed_assessments(history)
@@ -300,7 +267,44 @@ def completed_assessments(history: History) -> Picked:
     return completed.where(completed.outcome != Outcome.TURNED_18)
 
 
+@defines("flow")
 def _plans(history: History) -> Iterator[Row]:
+    """Plans and cases that start and end.
+
+    early_help_plans_started | Early help plans started | plans | -
+    Early help plans started in the window, those led by partners included.
+
+    child_in_need_plans_started | Child in need plans started | plans | -
+    Child in need plans started in the window, steps down from a protection plan included.
+
+    protection_plans_started | Child protection plans started | plans | - | headline
+    Child protection plans started in the window (the Department's plans started).
+    Caution: Fewer may be a higher threshold at the conference, or plans that go on for longer and so start less often.
+
+    looked_after_started | Started to be looked after | children | -
+    Periods of being looked after that started in the window.
+
+    early_help_plans_ended | Early help plans ended | plans | -
+    Early help plans ended in the window for any reason.
+
+    child_in_need_plans_ended | Child in need plans ended | plans | -
+    Child in need plans ended in the window for any reason, a step up to protection included.
+
+    protection_plans_ended | Child protection plans ended | plans | -
+    Child protection plans ended in the window for any reason.
+
+    looked_after_ended | Ceased to be looked after | children | -
+    Periods of being looked after that ended in the window.
+
+    early_help_cases_closed | Early help cases closed | cases | -
+    Early help cases closed in the window. By outcome: why.
+
+    social_care_cases_closed | Episodes of need ended | cases | -
+    Social care cases closed in the window, referrals closed with no further action included. By outcome: why.
+
+    partner_led_pct | Early help plans led by partners | % of plans | -
+    Early help plans started in the window that a partner agency leads, over all early help plans started in it.
+    """
     started, plans = history.pick(Event.PLAN_STARTED).observed, history.plans
     ended = plans.where((plans.end >= history.start) & (plans.end < history.end))
     for place, name in _PLAN_NAMES.items():
@@ -331,7 +335,25 @@ def closed_cases(history: History) -> Picked:
     return rows.where(first).observed
 
 
+@defines("flow")
 def _steps(history: History) -> Iterator[Row]:
+    """Steps up and down, and handovers.
+
+    step_ups | Steps up | steps | -
+    Early help cases that closed in the window because the child was stepped up to social care, and child in need plans
+    that ended because of a step up to protection or care. By step.
+
+    declined_at_step_down | Steps down declined by the family | cases | -
+    Social care cases that closed in the window because the family, asked before, declined early help: no step down.
+
+    step_downs | Steps down | steps | -
+    Social care cases that closed in the window with a step down to early help (after a plan, or after assessment), and
+    protection plans that ended with a step down to child in need. By step.
+
+    handovers_information_lost_pct | Handovers at which information is lost | % of handovers | lower
+    Handovers that ended in the window with information lost, over all that ended in it. By handover: step up to the
+    assessment team, step down to early help, transfer to or from a locality team, emergency duty to day team.
+    """
     early, plans = history.pick(Event.EARLY_HELP_CLOSED), history.pick(Event.PLAN_ENDED)
     up = {
         "early_help_to_assessment": early.where(early.outcome == Outcome.STEP_UP),

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.crossing import LEVELS, published_level, services_from
-from sim.measures.define import Row, defined
+from sim.measures.crossing import LEVELS, by_level, published_level, services_from
+from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, each, percent, ratio, spread, summed
 from sim.rules.sums import how_many, running, total
-from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
@@ -25,73 +24,6 @@ _CAUTION = """
 Caution: Only children who are known count, until they move on or turn 18: what brings fewer children to notice lowers
 it, and nobody outside the model can see need itself."""
 
-
-def _unmet_definitions() -> str:
-    blocks = []
-    for level in LEVELS:
-        words = LEVELS_IN_WORDS[level]
-        headline, caution = (" | headline", _CAUTION) if level != "early_help" else ("", "")
-        blocks += [
-            f"""child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}
-Time in the window for which latent need is at or above the published {words} threshold, over all children known to the
-model and whoever holds the case, exactly (need is an exponential between events).{caution}""",
-            f"""unmet_child_days_{level} | Child-days of unmet need: {words} | child-days | -
-Time in the window for which latent need is at or above the published {words} threshold while no plan at this level or
-above is in progress (early help, child in need, protection, looked after, in this order). Being referred, assessed,
-the subject of an enquiry or on a waiting list is not help. A plan that does nothing is: neither more nor less is better
-by itself.""",
-            f"""unmet_share_pct_{level} | Share of need unmet: {words} | % of child-days | -
-unmet_child_days_{level} over child_days_above_{level}.""",
-            f"""unmet_children_{level} | Children with unmet need: {words} | children | -
-Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).""",
-        ]
-    return "\n\n".join(blocks)
-
-
-MEASURES = defined("missed", f"""
-decisions | Decisions by true and decided level | decisions | -
-Decisions taken in the window. By decision point (screening, panel, assessment, section_47, conference), the group says
-"true level > decided level": the true level is the band of latent need at the decision by the published thresholds;
-the decided level is that of the service decided on (no further action, advice, universal services and closing are
-universal; referral, or step-up by the panel, is child_in_need; immediate protection, a conference, a plan at the
-conference, becoming looked after are protection; no conference and no plan are child_in_need). A contact passed to a
-worker who had meanwhile opened a case is no decision.
-
-missed_children_pct | Children missed at the front door | % of children | -
-Children with at least one contact decided in the window below child in need although latent need was at or above the
-published child in need threshold, over children with at least one contact decided in the window while it was. Contacts
-that nobody has decided on are in neither number: read contacts_undecided beside it, or a front door that leaves
-contacts lying seems to miss fewer children. It hangs on where the published threshold lies, and children on open cases
-cannot be missed: neither more nor fewer is better by itself.
-
-missed_children | Children missed at the front door | children | -
-Number of children in the numerator of missed_children_pct.
-
-missed_contacts_pct | Contacts missed at the front door | % of contacts | -
-Contacts decided in the window as no further action, advice or early help although latent need was at or above the
-published child in need threshold, over all contacts decided in the window while it was.
-
-over_referred_contacts_pct | Contacts referred below the threshold | % of contacts | -
-Contacts decided in the window as referral or immediate protection although latent need was below the published child
-in need threshold, over all contacts decided in the window while it was.
-
-screening_auc | How well screening tells children apart | probability | higher
-Probability that, of two contacts decided in the window, one with latent need at or above the published child in need
-threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
-
-assessed_not_in_need_pct | Assessed and found not in need | % of referrals | - | headline
-Assessments completed in the window with the outcome close or early help, over all referrals concluded in it
-(assessments completed, and referrals closed with no further action): the Department's measure, counted when concluded.
-Caution: Children who are worse off, or an assessment that finds need everywhere, lower it.
-
-incidents_unseen | Incidents that nobody reports | incidents | lower
-Incidents in the window that no source reported, the one they fell to being shut. By source: whom they fell to.
-
-{_unmet_definitions()}
-
-over_served_child_days | Child-days on a social care plan below the threshold | child-days | lower
-Time in the window on a child in need or protection plan while latent need is below the published early help threshold.
-""")  # fmt: skip
 
 _UNIVERSAL = (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.UNIVERSAL, Outcome.CLOSE, Outcome.DECLINED)
 _LEVEL_OF = {
@@ -116,18 +48,9 @@ def missed(history: History, course: Courses) -> Iterator[Row]:
     """All measures of what was missed and over-served."""
     yield from _confusion(history)
     yield from _front_door(history)
-    completed = completed_assessments(history)
-    not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
-    refused = history.pick(Event.REFERRAL_CLOSED).observed
-    facts = Facts(
-        history, size=len(completed) + len(refused), time=np.concatenate([completed.time, refused.time]),
-        child=np.concatenate([completed.child, refused.child]),
-    )  # fmt: skip
-    hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
-    yield from spread("assessed_not_in_need_pct", facts, percent(hit))
-    unseen = history.pick(Event.INCIDENT_UNSEEN).observed
-    yield from spread("incidents_unseen", facts_of(history, unseen, source=unseen.column("source")), count())
+    yield from _concluded(history)
     yield from _unmet(history, course)
+    yield from _over_served(history, course)
 
 
 def true_band(history: History, need: np.ndarray) -> np.ndarray:
@@ -146,7 +69,18 @@ def decisions_at(history: History, point: str) -> tuple[Picked, np.ndarray]:
     return rows, level_of[rows.outcome]
 
 
+@defines("missed")
 def _confusion(history: History) -> Iterator[Row]:
+    """Decisions by true and decided level.
+
+    decisions | Decisions by true and decided level | decisions | -
+    Decisions taken in the window. By decision point (screening, panel, assessment, section_47, conference), the group
+    says "true level > decided level": the true level is the band of latent need at the decision by the published
+    thresholds; the decided level is that of the service decided on (no further action, advice, universal services and
+    closing are universal; referral, or step-up by the panel, is child_in_need; immediate protection, a conference, a
+    plan at the conference, becoming looked after are protection; no conference and no plan are child_in_need). A
+    contact passed to a worker who had meanwhile opened a case is no decision.
+    """
     tables = {}
     for point, (_, levels) in _LEVEL_OF.items():
         rows, decided = decisions_at(history, point)
@@ -170,7 +104,32 @@ def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
     return float(above / (n_positive * (n - n_positive)))
 
 
+@defines("missed")
 def _front_door(history: History) -> Iterator[Row]:
+    """Children and contacts that the front door misses, or refers below the threshold.
+
+    missed_children_pct | Children missed at the front door | % of children | -
+    Children with at least one contact decided in the window below child in need although latent need was at or above
+    the published child in need threshold, over children with at least one contact decided in the window while it was.
+    Contacts that nobody has decided on are in neither number: read contacts_undecided beside it, or a front door that
+    leaves contacts lying seems to miss fewer children. It hangs on where the published threshold lies, and children on
+    open cases cannot be missed: neither more nor fewer is better by itself.
+
+    missed_children | Children missed at the front door | children | -
+    Number of children in the numerator of missed_children_pct.
+
+    missed_contacts_pct | Contacts missed at the front door | % of contacts | -
+    Contacts decided in the window as no further action, advice or early help although latent need was at or above the
+    published child in need threshold, over all contacts decided in the window while it was.
+
+    over_referred_contacts_pct | Contacts referred below the threshold | % of contacts | -
+    Contacts decided in the window as referral or immediate protection although latent need was below the published
+    child in need threshold, over all contacts decided in the window while it was.
+
+    screening_auc | How well screening tells children apart | probability | higher
+    Probability that, of two contacts decided in the window, one with latent need at or above the published child in
+    need threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
+    """
     rows, decided = decisions_at(history, "screening")
     need, perceived = rows.column("need"), rows.column("perceived")
     source = _source_of_contact(history, rows)
@@ -208,7 +167,52 @@ def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
     return np.where(at >= 0, found, 0).astype(np.int64)
 
 
+@defines("missed")
+def _concluded(history: History) -> Iterator[Row]:
+    """Referrals found not to be in need, and incidents that nobody reports.
+
+    assessed_not_in_need_pct | Assessed and found not in need | % of referrals | - | headline
+    Assessments completed in the window with the outcome close or early help, over all referrals concluded in it
+    (assessments completed, and referrals closed with no further action): the Department's measure, counted when
+    concluded.
+    Caution: Children who are worse off, or an assessment that finds need everywhere, lower it.
+
+    incidents_unseen | Incidents that nobody reports | incidents | lower
+    Incidents in the window that no source reported, the one they fell to being shut. By source: whom they fell to.
+    """
+    completed = completed_assessments(history)
+    not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
+    refused = history.pick(Event.REFERRAL_CLOSED).observed
+    facts = Facts(
+        history, size=len(completed) + len(refused), time=np.concatenate([completed.time, refused.time]),
+        child=np.concatenate([completed.child, refused.child]),
+    )  # fmt: skip
+    hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
+    yield from spread("assessed_not_in_need_pct", facts, percent(hit))
+    unseen = history.pick(Event.INCIDENT_UNSEEN).observed
+    yield from spread("incidents_unseen", facts_of(history, unseen, source=unseen.column("source")), count())
+
+
+@defines("missed", *by_level(_CAUTION))
 def _unmet(history: History, course: Courses) -> Iterator[Row]:
+    """Need, and need unmet, by level.
+
+    child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}
+    Time in the window for which latent need is at or above the published {words} threshold, over all children known to
+    the model and whoever holds the case, exactly (need is an exponential between events).{caution}
+
+    unmet_child_days_{level} | Child-days of unmet need: {words} | child-days | -
+    Time in the window for which latent need is at or above the published {words} threshold while no plan at this level
+    or above is in progress (early help, child in need, protection, looked after, in this order). Being referred,
+    assessed, the subject of an enquiry or on a waiting list is not help. A plan that does nothing is: neither more nor
+    less is better by itself.
+
+    unmet_share_pct_{level} | Share of need unmet: {words} | % of child-days | -
+    unmet_child_days_{level} over child_days_above_{level}.
+
+    unmet_children_{level} | Children with unmet need: {words} | children | -
+    Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
+    """
     for level in LEVELS:
         above = at_or_above(course, published_level(history, level))
         served = Covered(history, services_from(history, level))
@@ -228,7 +232,6 @@ def _unmet(history: History, course: Courses) -> Iterator[Row]:
             yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
             children = np.unique(above.child[unmet > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
-    yield from _over_served(history, course)
 
 
 def _above_and_unmet(
@@ -240,7 +243,14 @@ def _above_and_unmet(
     return days, days - served.days_within(above.child, start, end)
 
 
+@defines("missed")
 def _over_served(history: History, course: Courses) -> Iterator[Row]:
+    """Plans below the threshold.
+
+    over_served_child_days | Child-days on a social care plan below the threshold | child-days | lower
+    Time in the window on a child in need or protection plan while latent need is below the published early help
+    threshold.
+    """
     plans = history.plans
     plans = plans.where(np.isin(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
     served = Covered(history, plans)

@@ -9,16 +9,9 @@ import numpy as np
 
 from sim.log import Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.rules.sums import mean, total
-
-MEASURES = defined("staff", """
-queue_growth_per_week | Growth of the queue | per week | lower
-Slope of a straight line through the number waiting at the end of each week of the later half of the window (least
-squares). By team: cases that wait for a worker of a team; contacts that nobody at the front door has started on; cases
-that wait for the early help panel. For all: the sum. NaN for fewer than 4 weeks.
-""")  # fmt: skip
 
 PANEL = "early help panel"
 
@@ -65,8 +58,15 @@ def _growth(history: History, waits: Episodes) -> tuple[float, np.ndarray]:
     return total(week * levels) / total(week * week), levels
 
 
+@defines("staff")
 def queue_growth(history: History) -> Iterator[Row]:
-    """Growth of every queue."""
+    """Growth of every queue.
+
+    queue_growth_per_week | Growth of the queue | per week | lower
+    Slope of a straight line through the number waiting at the end of each week of the later half of the window (least
+    squares). By team: cases that wait for a worker of a team; contacts that nobody at the front door has started on;
+    cases that wait for the early help panel. For all: the sum. NaN for fewer than 4 weeks.
+    """
     slopes = {team: _growth(history, waits)[0] for team, waits in queues(history).items()}
     yield Row("queue_growth_per_week", "all", "all", total(list(slopes.values())))
     for team, slope in slopes.items():

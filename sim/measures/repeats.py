@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.log import Event, Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.need_days import Covered
 from sim.measures.reading import Picked
@@ -25,27 +25,6 @@ _WHEN = """in the 182 days up to the moment: the end of the window (all), 31 Mar
 FRONT_DOOR = "children_with_repeat_contact_6m"
 UNHELPED = "children_with_unhelped_contacts_6m"
 ANY = "children_with_any_contacts_6m"
-
-MEASURES = defined("return", f"""
-{FRONT_DOOR} | Children with repeat contacts in 6 months: front door | children | -
-Distinct children with two or more contacts at the front door {_WHEN} Contacts on open cases do not count, though the
-case may only wait on a list: {UNHELPED} counts those, {ANY} all. Neither more nor fewer is better: children leave this
-count by being helped, and by being kept on a list.
-
-{UNHELPED} | Children with repeat contacts in 6 months: unhelped | children | lower | headline
-Distinct children with two or more contacts while nobody helps {_WHEN} Nobody helps while the child has no open case
-(contacts at the front door), and, on an open case, while no plan of the child is being worked on: before a worker of
-the plan's team has the case (waiting, being assessed, the subject of an enquiry, on a plan without a worker yet), in
-handovers, after the plan has ended, and while the case waits for another worker. Plans led by partners and being looked
-after are being worked on from their start. {ANY} counts the other contacts too.
-Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so does any reporter who gives
-up: read {ANY} and the child-days above the thresholds beside it.
-
-{ANY} | Children with repeat contacts in 6 months: any | children | lower | headline
-Distinct children with two or more contacts of any kind, at the front door or on open cases, {_WHEN}
-Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as it
-was.
-""")  # fmt: skip
 
 NAMES = (FRONT_DOOR, UNHELPED, ANY)
 
@@ -107,8 +86,30 @@ def number_with_repeats(history: History, contacts: Received, time: float) -> fl
     return float(len(with_repeats(contacts, time, len(history.log.children)))) if time >= HALF_YEAR_DAYS else np.nan
 
 
+@defines("return", when=_WHEN)
 def repeats(history: History) -> Iterator[Row]:
-    """The three counts."""
+    """The three counts.
+
+    children_with_repeat_contact_6m | Children with repeat contacts in 6 months: front door | children | -
+    Distinct children with two or more contacts at the front door {when} Contacts on open cases do not count, though the
+    case may only wait on a list: children_with_unhelped_contacts_6m counts those, children_with_any_contacts_6m all.
+    Neither more nor fewer is better: children leave this count by being helped, and by being kept on a list.
+
+    children_with_unhelped_contacts_6m | Children with repeat contacts in 6 months: unhelped | children | lower | headline
+    Distinct children with two or more contacts while nobody helps {when} Nobody helps while the child has no open case
+    (contacts at the front door), and, on an open case, while no plan of the child is being worked on: before a worker
+    of the plan's team has the case (waiting, being assessed, the subject of an enquiry, on a plan without a worker
+    yet), in handovers, after the plan has ended, and while the case waits for another worker. Plans led by partners and
+    being looked after are being worked on from their start. children_with_any_contacts_6m counts the other contacts
+    too.
+    Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so does any reporter who
+    gives up: read children_with_any_contacts_6m and the child-days above the thresholds beside it.
+
+    children_with_any_contacts_6m | Children with repeat contacts in 6 months: any | children | lower | headline
+    Distinct children with two or more contacts of any kind, at the front door or on open cases, {when}
+    Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as
+    it was.
+    """  # noqa: E501 - the line that names a measure
     for name, contacts in contacts_counted(history).items():
         for by, group, time in moments(history, name):
             yield Row(name, by, group, number_with_repeats(history, contacts, time))

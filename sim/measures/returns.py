@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import Contacts, History
 from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
 from sim.measures.reading import Picked
@@ -19,83 +19,19 @@ YEAR_DAYS = 365.0
 DAYS_IN_MONTH = 365.25 / 12
 FOLLOW_UP_DAYS = {"3m": 91.0, "6m": HALF_YEAR_DAYS, "12m": YEAR_DAYS}
 
+_SPANS = [{"span": span, "months": span.removesuffix("m"), "days": days} for span, days in FOLLOW_UP_DAYS.items()]
+
 _FOLLOWED = """Only those followed for the whole time count: it must lie before the end of the run and the child's 18th
 birthday. A child who has moved on counts as one who does not come back, as in published figures."""
-
-
-def _repeat_definitions() -> str:
-    blocks = []
-    for span, days in FOLLOW_UP_DAYS.items():
-        months = span.removesuffix("m")
-        blocks += [
-            f"""repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | -
-Contacts received in the window and closed without a case (no further action, or advice) after which another contact
-about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
-received in the window and closed without a case. Contacts on open cases do not count. {_FOLLOWED} Their number is
-repeat_contact_within_{span}_base.""",
-            f"""repeat_contact_within_{span}_base | Contacts followed for {months} months | contacts | -
-Denominator of repeat_contact_within_{span}_pct.""",
-        ]
-    return "\n\n".join(blocks)
-
-
-MEASURES = defined("return", f"""
-{_repeat_definitions()}
-
-rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | - | headline
-Referrals made in the window within 365 days of an earlier referral of the same child, over all referrals made in the
-window (the Department's measure). For cases open on the first day the earlier referral is the day they were opened.
-Referrals in the first 365 days of the run are left out, because their history is not seen.
-Caution: Cases that are kept open cannot be referred again, and more first referrals lower the share: it says nothing of
-whether children fare better.
-
-rereferral_12m_closure_pct | Re-referred within 12 months of closure (closure clock) | % of cases | - | headline
-Social care cases closed in the window for any reason but turning 18 after which the child was referred again within 365
-days, over all such cases. {_FOLLOWED} Their number is rereferral_12m_closure_base.
-Caution: Letting fewer in again, and closing later, lower it while need is as it was.
-
-rereferral_12m_closure_base | Closed cases followed for 12 months | cases | -
-Denominator of rereferral_12m_closure_pct.
-
-repeat_protection_plan_pct | Repeat protection plans | % of plans | - | headline
-Child protection plans started in the window for children who had one before (at any time, plans before the run
-included), over all started in it (the Department's measure).
-Caution: Plans that never end cannot be repeated, and more first plans lower the share.
-
-return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | -
-Social care cases with a plan that closed in the window with a step down to early help, after which the child was
-referred to social care again within 365 days, over all such cases. {_FOLLOWED}
-
-return_after_closure_12m_pct | Returned after closure without early help | % of cases | -
-Social care cases with a plan that closed in the window without a step down (nor turning 18; declined steps down are
-among them), after which the child was
-referred again within 365 days, over all such cases. {_FOLLOWED}
-
-return_after_assessment_early_help_12m_pct | Returned after assessment with early help | % of assessments | -
-Assessments completed in the window with the outcome early help, whether or not the family then agreed, after which the
-child was referred again within 365 days, over all such assessments. {_FOLLOWED}
-
-return_after_assessment_closed_12m_pct | Returned after assessment without early help | % of assessments | -
-Assessments completed in the window and closed without early help, after which the child was referred again within 365
-days, over all such assessments. {_FOLLOWED}
-
-protection_plan_months_mean | Time on a child protection plan | months | -
-Child-months on protection plans in the window over the plans ended in it (stock over flow): the mean length of a plan
-when the number of plans is steady; open plans count with the time they had in the window.
-
-child_in_need_plan_months_mean | Time on a child in need plan | months | -
-Child-months on child in need plans in the window over the plans ended in it (stock over flow).
-
-early_help_plan_months_mean | Time on an early help plan | months | -
-Child-months on early help plans in the window over the plans ended in it (stock over flow).
-""")  # fmt: skip
 
 
 def returns(history: History) -> Iterator[Row]:
     """All measures of return."""
     yield from _repeat_contacts(history)
     yield from _rereferrals(history)
-    yield from _plans(history)
+    yield from _after_closing(history)
+    yield from _repeat_plans(history)
+    yield from _plan_lengths(history)
 
 
 def closed_without_case(contacts: Contacts) -> np.ndarray:
@@ -103,7 +39,19 @@ def closed_without_case(contacts: Contacts) -> np.ndarray:
     return np.isin(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
 
 
+@defines("return", *_SPANS, followed=_FOLLOWED)
 def _repeat_contacts(history: History) -> Iterator[Row]:
+    """Contacts closed without a case that are followed by another.
+
+    repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | -
+    Contacts received in the window and closed without a case (no further action, or advice) after which another contact
+    about the same child, then without an open case, was received within {days:.0f} days of the first, over all contacts
+    received in the window and closed without a case. Contacts on open cases do not count. {followed} Their number is
+    repeat_contact_within_{span}_base.
+
+    repeat_contact_within_{span}_base | Contacts followed for {months} months | contacts | -
+    Denominator of repeat_contact_within_{span}_pct.
+    """
     contacts = history.contacts
     observed = (contacts.received >= history.start) & (contacts.received < history.end)
     closed = observed & closed_without_case(contacts)
@@ -130,7 +78,25 @@ def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked
     return followed, (found >= 0) & (referrals.time[found] <= followed.time + days)
 
 
+@defines("return", followed=_FOLLOWED)
 def _rereferrals(history: History) -> Iterator[Row]:
+    """Re-referrals by two clocks: back from each referral, ahead from each closed case.
+
+    rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | - | headline
+    Referrals made in the window within 365 days of an earlier referral of the same child, over all referrals made in
+    the window (the Department's measure). For cases open on the first day the earlier referral is the day they were
+    opened. Referrals in the first 365 days of the run are left out, because their history is not seen.
+    Caution: Cases that are kept open cannot be referred again, and more first referrals lower the share: it says
+    nothing of whether children fare better.
+
+    rereferral_12m_closure_pct | Re-referred within 12 months of closure (closure clock) | % of cases | - | headline
+    Social care cases closed in the window for any reason but turning 18 after which the child was referred again within
+    365 days, over all such cases. {followed} Their number is rereferral_12m_closure_base.
+    Caution: Letting fewer in again, and closing later, lower it while need is as it was.
+
+    rereferral_12m_closure_base | Closed cases followed for 12 months | cases | -
+    Denominator of rereferral_12m_closure_pct.
+    """
     referrals = history.pick(Event.REFERRED)
     care = history.social_care
     before = np.full(len(care), -np.inf)
@@ -144,13 +110,51 @@ def _rereferrals(history: History) -> Iterator[Row]:
     facts = facts_of(history, counted, source=history.source_of(counted), uncontacted=True)
     yield from spread("rereferral_12m_department_pct", facts, percent(again[mask]))
 
-    closed = closed_cases(history)
-    closed = closed.where(closed.outcome != Outcome.TURNED_18)
-    followed, back = referred_within(history, closed, YEAR_DAYS)
+    followed, back = referred_within(history, _closed(history), YEAR_DAYS)
     yield from spread("rereferral_12m_closure_pct", facts_of(history, followed), percent(back))
     yield from spread("rereferral_12m_closure_base", facts_of(history, followed), count())
 
-    down = stepped_down_cases(history).observed
+
+def _closed(history: History) -> Picked:
+    cases = closed_cases(history)
+    return cases.where(cases.outcome != Outcome.TURNED_18)
+
+
+@defines("return")
+def _repeat_plans(history: History) -> Iterator[Row]:
+    """Protection plans after an earlier one.
+
+    repeat_protection_plan_pct | Repeat protection plans | % of plans | - | headline
+    Child protection plans started in the window for children who had one before (at any time, plans before the run
+    included), over all started in it (the Department's measure).
+    Caution: Plans that never end cannot be repeated, and more first plans lower the share.
+    """
+    started = history.pick(Event.PLAN_STARTED).observed
+    started = started.where(started.place == Place.PROTECTION)
+    yield from spread("repeat_protection_plan_pct", facts_of(history, started), percent(started.value > 0))
+
+
+@defines("return", followed=_FOLLOWED)
+def _after_closing(history: History) -> Iterator[Row]:
+    """Children referred again, by what went before.
+
+    return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | -
+    Social care cases with a plan that closed in the window with a step down to early help, after which the child was
+    referred to social care again within 365 days, over all such cases. {followed}
+
+    return_after_closure_12m_pct | Returned after closure without early help | % of cases | -
+    Social care cases with a plan that closed in the window without a step down (nor turning 18; declined steps down are
+    among them), after which the child was referred again within 365 days, over all such cases. {followed}
+
+    return_after_assessment_early_help_12m_pct | Returned after assessment with early help | % of assessments | -
+    Assessments completed in the window with the outcome early help, whether or not the family then agreed, after which
+    the child was referred again within 365 days, over all such assessments. {followed}
+
+    return_after_assessment_closed_12m_pct | Returned after assessment without early help | % of assessments | -
+    Assessments completed in the window and closed without early help, after which the child was referred again within
+    365 days, over all such assessments. {followed}
+    """
+    down, closed = stepped_down_cases(history).observed, _closed(history)
     planned = closed.where(history.had_plan(closed.case))
     straight = planned.where(~np.isin(planned.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
     completed = history.pick(Event.ASSESSMENT_COMPLETED).observed
@@ -164,10 +168,20 @@ def _rereferrals(history: History) -> Iterator[Row]:
         yield from spread(name, facts_of(history, followed), percent(back))
 
 
-def _plans(history: History) -> Iterator[Row]:
-    started = history.pick(Event.PLAN_STARTED).observed
-    started = started.where(started.place == Place.PROTECTION)
-    yield from spread("repeat_protection_plan_pct", facts_of(history, started), percent(started.value > 0))
+@defines("return")
+def _plan_lengths(history: History) -> Iterator[Row]:
+    """Stock over flow.
+
+    protection_plan_months_mean | Time on a child protection plan | months | -
+    Child-months on protection plans in the window over the plans ended in it (stock over flow): the mean length of a
+    plan when the number of plans is steady; open plans count with the time they had in the window.
+
+    child_in_need_plan_months_mean | Time on a child in need plan | months | -
+    Child-months on child in need plans in the window over the plans ended in it (stock over flow).
+
+    early_help_plan_months_mean | Time on an early help plan | months | -
+    Child-months on early help plans in the window over the plans ended in it (stock over flow).
+    """
     for name, place in (
         ("protection_plan_months_mean", Place.PROTECTION),
         ("child_in_need_plan_months_mean", Place.CHILD_IN_NEED),

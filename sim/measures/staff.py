@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
@@ -25,67 +25,6 @@ _TARGET = """The target is that of the worker's group in the scenario, for the w
 tells team and kind of worker, so where a team has several groups of one kind their mean is taken. Dated changes of
 targets are not followed, and what an enquiry adds to a
 case's weight is not in it."""
-
-MEASURES = defined("staff", f"""
-cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
-Mean number of cases held in the window over mean full-time equivalents of workers in post (absent ones included), for
-all teams that hold cases, early help included. By team. Each case counts one, whatever its weight.
-
-cases_per_social_worker_mean | Cases per social worker | cases per full-time equivalent | lower | headline
-Mean number of cases held in the window over mean full-time equivalents in post, for the assessment and locality teams:
-the Department's caseload (cases held over full-time equivalent case holders), taken as a mean over time.
-Caution: Cases that wait for a worker are in nobody's caseload, and refusing children lowers it.
-
-caseload_share_pct | Caseloads of social workers | % of time | -
-By band: share of the time of workers of the assessment and locality teams in post in the window during which they held
-so many cases (whole persons, not scaled to full time).
-
-share_above_target_pct | Time above the caseload target | % of time | lower
-Share of the time of workers in post in the window, in teams that hold cases, during which the weight of their cases was
-above their target. By team. {_TARGET}
-
-allocated_above_target_pct | Cases allocated above target | % of cases | lower
-Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
-
-screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
-Working hours in the window that workers of the front door spend on contacts, recording those on open cases included,
-over the working hours for which they are present or finish a contact. Working hours are those of front_door.staff on
-the first day of the scenario.
-Caution: Contacts on open cases that nobody records cost no hours, and contacts screened in haste cost few.
-
-screening_hours | Hours spent on screening | worker-hours | -
-Working hours in the window that workers of the front door spend on contacts, recording those on open cases included.
-
-emergency_duty_utilisation_pct | Utilisation of the emergency duty team | % | -
-Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours, front
-door closed, for which they are present or finish a contact.
-
-social_workers_fte | Social workers in post | full-time equivalents | -
-Mean full-time equivalents in post in the window in the assessment and locality teams, agency workers included.
-
-vacancy_pct | Vacancies | % of posts | lower
-Mean full-time equivalents of vacant posts over those of vacant posts and of workers in post who are not agency, in the
-window (the Department's rate, as a mean over time), for assessment and locality teams. By team: for every team.
-
-agency_share_pct | Agency workers | % of workers | lower
-Mean full-time equivalents of agency workers over those of all workers in post in the window, for assessment and
-locality teams. By team: for every team.
-
-absence_pct | Absence | % of time | lower
-Working time lost: calendar days of absence over calendar days in post in the window, for assessment and locality
-teams. By team: for every team.
-
-changes_of_worker | Changes of worker | changes | lower
-Cases that passed in the window from a worker who left to another.
-
-changes_of_worker_per_100_children | Changes of worker per 100 children | changes per 100 children | lower | headline
-changes_of_worker per 100 distinct children whose case a worker held at some time in the window (by year: in the year).
-Caution: Cases that get no new worker after one leaves are no change of worker, and many short cases dilute it.
-
-days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
-Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
-""")  # fmt: skip
-
 
 def staff(history: History) -> Iterator[Row]:
     """All measures of staff."""
@@ -118,7 +57,23 @@ def _by_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
     return grouped(team, len(history.log.teams) + 1, x)[1:]
 
 
+@defines("staff")
 def _caseloads(history: History, employed: Employment, held: Held, places: np.ndarray) -> Iterator[Row]:
+    """Cases held over workers in post.
+
+    cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
+    Mean number of cases held in the window over mean full-time equivalents of workers in post (absent ones included),
+    for all teams that hold cases, early help included. By team. Each case counts one, whatever its weight.
+
+    cases_per_social_worker_mean | Cases per social worker | cases per full-time equivalent | lower | headline
+    Mean number of cases held in the window over mean full-time equivalents in post, for the assessment and locality
+    teams: the Department's caseload (cases held over full-time equivalent case holders), taken as a mean over time.
+    Caution: Cases that wait for a worker are in nobody's caseload, and refusing children lowers it.
+
+    caseload_share_pct | Caseloads of social workers | % of time | -
+    By band: share of the time of workers of the assessment and locality teams in post in the window during which they
+    held so many cases (whole persons, not scaled to full time).
+    """
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
     social = np.isin(places, SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
@@ -174,7 +129,17 @@ def _load_over_time(
     return days, np.round(load[:-1], 9)
 
 
+@defines("staff", target=_TARGET)
 def _above_target(history: History, employed: Employment, held: Held) -> Iterator[Row]:
+    """Workers and cases above the caseload target.
+
+    share_above_target_pct | Time above the caseload target | % of time | lower
+    Share of the time of workers in post in the window, in teams that hold cases, during which the weight of their cases
+    was above their target. By team. {target}
+
+    allocated_above_target_pct | Cases allocated above target | % of cases | lower
+    Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
+    """
     name = "share_above_target_pct"
     places = _places(history)
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
@@ -231,7 +196,24 @@ def desk_hours(history: History, employed: Employment, place: Place, first: floa
     return total(busy_to - busy_from), posts - total(away_to - away_from) + finishing
 
 
+@defines("staff")
 def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]:
+    """The hours of a screening desk.
+
+    screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
+    Working hours in the window that workers of the front door spend on contacts, recording those on open cases
+    included, over the working hours for which they are present or finish a contact. Working hours are those of
+    front_door.staff on the first day of the scenario.
+    Caution: Contacts on open cases that nobody records cost no hours, and contacts screened in haste cost few.
+
+    screening_hours | Hours spent on screening | worker-hours | -
+    Working hours in the window that workers of the front door spend on contacts, recording those on open cases
+    included.
+
+    emergency_duty_utilisation_pct | Utilisation of the emergency duty team | % | -
+    Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours,
+    front door closed, for which they are present or finish a contact.
+    """
     front = place == Place.FRONT_DOOR
     for by, label, first, last in _spans(history):
         busy, available = desk_hours(history, employed, place, first, last)
@@ -251,7 +233,25 @@ def vacant_days(history: History, first: float, last: float) -> np.ndarray:
     return np.maximum(vacant, 0.0)
 
 
+@defines("staff")
 def _workforce(history: History, employed: Employment, places: np.ndarray) -> Iterator[Row]:
+    """Posts, vacancies, agency and absence.
+
+    social_workers_fte | Social workers in post | full-time equivalents | -
+    Mean full-time equivalents in post in the window in the assessment and locality teams, agency workers included.
+
+    vacancy_pct | Vacancies | % of posts | lower
+    Mean full-time equivalents of vacant posts over those of vacant posts and of workers in post who are not agency, in
+    the window (the Department's rate, as a mean over time), for assessment and locality teams. By team: for every team.
+
+    agency_share_pct | Agency workers | % of workers | lower
+    Mean full-time equivalents of agency workers over those of all workers in post in the window, for assessment and
+    locality teams. By team: for every team.
+
+    absence_pct | Absence | % of time | lower
+    Working time lost: calendar days of absence over calendar days in post in the window, for assessment and locality
+    teams. By team: for every team.
+    """
     social = np.isin(places, SOCIAL_WORK)
     away = absences(history)
     agency = employed.kind == Outcome.AGENCY
@@ -280,7 +280,21 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
                     yield Row(name, "team", team, _over(x, y, 100))
 
 
+@defines("staff")
 def _changes(history: History, held: Held) -> Iterator[Row]:
+    """Cases that pass from a worker who left to another.
+
+    changes_of_worker | Changes of worker | changes | lower
+    Cases that passed in the window from a worker who left to another.
+
+    changes_of_worker_per_100_children | Changes of worker per 100 children | changes per 100 children | lower | headline
+    changes_of_worker per 100 distinct children whose case a worker held at some time in the window (by year: in the
+    year).
+    Caution: Cases that get no new worker after one leaves are no change of worker, and many short cases dilute it.
+
+    days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
+    Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
+    """  # noqa: E501 - the line that names a measure
     rows = history.pick(Event.WORKER_CHANGED).observed
     facts = facts_of(history, rows)
     counts = list(spread("changes_of_worker", facts, count()))

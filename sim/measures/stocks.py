@@ -9,69 +9,13 @@ import numpy as np
 
 from sim.log import Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defined
+from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import stock, time_average
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
-
-MEASURES = defined("stock", f"""
-children_in_need | Children in need | episodes | - | headline
-Open social care cases (episodes of need), child protection plans and looked-after children included: the Department's
-stock. {_WHEN}
-Caution: Children turned away, or closed too soon, are not in it.
-
-open_assessments | Open assessments | assessments | -
-Assessments allocated and not yet completed. {_WHEN}
-
-waiting_assessment | Referrals waiting for assessment | referrals | lower
-Referrals whose assessment has not been allocated and that are not closed. {_WHEN}
-
-open_child_in_need_plans | Child in need plans | plans | -
-Child in need plans in progress. {_WHEN}
-
-open_protection_plans | Child protection plans | plans | - | headline
-Child protection plans in progress (the Department's stock), whether or not anybody works on them yet. {_WHEN}
-Caution: Fewer may be children kept below the threshold; more may be plans that nobody ends.
-
-protection_plans_without_worker | Protection plans without a worker | plans | lower
-Child protection plans in progress, started at the conference, that no worker of the plan's team has had yet. {_WHEN}
-
-looked_after | Looked-after children | children | - | headline
-Children being looked after. {_WHEN}
-Caution: Fewer may be children left in harm; more may be children who are safe at last.
-
-open_early_help | Open early help cases | cases | - | headline
-Early help plans in progress, those led by partners included. Families who still wait for help are in
-waiting_early_help. {_WHEN}
-Caution: Plans that do nothing and are not closed make it grow.
-
-waiting_early_help | Families waiting for early help | cases | lower
-Early help cases that are open without a plan having started: waiting for the panel, a worker or a handover. {_WHEN}
-
-waiting_for_panel | Cases waiting for the panel | cases | lower
-Early help cases on the panel's list and not yet heard. {_WHEN}
-
-contacts_undecided | Contacts without a decision | contacts | lower
-Contacts received and not yet decided. {_WHEN}
-
-contacts_waiting_for_screening | Contacts nobody has started on | contacts | lower
-Contacts received that nobody has started to screen. {_WHEN}
-
-unallocated_cases | Cases without a worker | cases | lower | headline
-Cases that have asked a team for a worker and have none, and cases whose worker has left and that have not passed to
-another. By team, at the end of the window. {_WHEN}
-Caution: Allocating above target, or asking nobody, empties the list without a minute more for any child.
-
-contacts_waiting_for_screening_mean | Contacts nobody has started on, on average | contacts | lower
-Time average over the window (by year: the year) of the contacts received that nobody has started to screen.
-
-unallocated_cases_mean | Cases without a worker, on average | cases | lower
-Time average over the window (by year: the year) of unallocated_cases. By team over the window.
-""")  # fmt: skip
-
 
 def stock_episodes(history: History) -> dict[str, Episodes]:
     """The episodes behind each stock, by name of the measure."""
@@ -93,8 +37,63 @@ def stock_episodes(history: History) -> dict[str, Episodes]:
     }
 
 
+@defines("stock", when=_WHEN)
 def stocks(history: History) -> Iterator[Row]:
-    """All stocks and time averages of queues."""
+    """All stocks and time averages of queues.
+
+    children_in_need | Children in need | episodes | - | headline
+    Open social care cases (episodes of need), child protection plans and looked-after children included: the
+    Department's stock. {when}
+    Caution: Children turned away, or closed too soon, are not in it.
+
+    open_assessments | Open assessments | assessments | -
+    Assessments allocated and not yet completed. {when}
+
+    waiting_assessment | Referrals waiting for assessment | referrals | lower
+    Referrals whose assessment has not been allocated and that are not closed. {when}
+
+    open_child_in_need_plans | Child in need plans | plans | -
+    Child in need plans in progress. {when}
+
+    open_protection_plans | Child protection plans | plans | - | headline
+    Child protection plans in progress (the Department's stock), whether or not anybody works on them yet. {when}
+    Caution: Fewer may be children kept below the threshold; more may be plans that nobody ends.
+
+    protection_plans_without_worker | Protection plans without a worker | plans | lower
+    Child protection plans in progress, started at the conference, that no worker of the plan's team has had yet. {when}
+
+    looked_after | Looked-after children | children | - | headline
+    Children being looked after. {when}
+    Caution: Fewer may be children left in harm; more may be children who are safe at last.
+
+    open_early_help | Open early help cases | cases | - | headline
+    Early help plans in progress, those led by partners included. Families who still wait for help are in
+    waiting_early_help. {when}
+    Caution: Plans that do nothing and are not closed make it grow.
+
+    waiting_early_help | Families waiting for early help | cases | lower
+    Early help cases that are open without a plan having started: waiting for the panel, a worker or a handover. {when}
+
+    waiting_for_panel | Cases waiting for the panel | cases | lower
+    Early help cases on the panel's list and not yet heard. {when}
+
+    contacts_undecided | Contacts without a decision | contacts | lower
+    Contacts received and not yet decided. {when}
+
+    contacts_waiting_for_screening | Contacts nobody has started on | contacts | lower
+    Contacts received that nobody has started to screen. {when}
+
+    unallocated_cases | Cases without a worker | cases | lower | headline
+    Cases that have asked a team for a worker and have none, and cases whose worker has left and that have not passed to
+    another. By team, at the end of the window. {when}
+    Caution: Allocating above target, or asking nobody, empties the list without a minute more for any child.
+
+    contacts_waiting_for_screening_mean | Contacts nobody has started on, on average | contacts | lower
+    Time average over the window (by year: the year) of the contacts received that nobody has started to screen.
+
+    unallocated_cases_mean | Cases without a worker, on average | cases | lower
+    Time average over the window (by year: the year) of unallocated_cases. By team over the window.
+    """
     episodes = stock_episodes(history)
     for name, each in episodes.items():
         yield from stock(name, history, each, by_team=name == "unallocated_cases")
