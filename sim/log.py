@@ -36,6 +36,7 @@ class Event(Coded):
     NEED_CHANGED = 2, "the course of need changes; need, set_point, tau_days from now on; outcome: why"
     CHILD_LEFT = 3, "the child has left, and no case or contact about it is open; outcome: why; no later row"
     INCIDENT_UNSEEN = 4, "an incident that nobody reports; source: whom it fell to"
+    FAMILY_MOVES = 5, "the family moves to another authority; number: case; value: days until it is handed over"
     CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
     SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"
     SCREENING_ENDED = 12, "the worker has finished screening; number; place; worker; value: worker-hours of effort"
@@ -43,7 +44,7 @@ class Event(Coded):
     CONTACT_DECIDED = 14, "decision on a contact; number; place; outcome; perceived; need"
     CONTACT_ON_OPEN_CASE = 15, "a contact about a child with an open case; source; outcome NOTED or CONCERN; perceived"
     CONTACT_RECORDED = 16, "the desk has recorded a contact on an open case; worker; value: working hours it took"
-    EARLY_HELP_REFERRED = 20, "an early help case opens; number: case; source: 0, or direct source; outcome: origin"
+    EARLY_HELP_REFERRED = 20, "an early help case opens; number; source; outcome: origin; value: 1 if the offer did it"
     PANEL_LISTED = 21, "the case waits for the panel; number"
     PANEL_HEARD = 22, "the panel decides; number; outcome; perceived; need; value: days since listed"
     HELP_DECLINED = 23, "the family declines early help; number"
@@ -138,7 +139,7 @@ CHILD_MEANING = {
     "group": "position in GROUPS: the presenting group",
     "area": "position in the log's list of areas",
     "source": "who made the first contact or direct referral, as in the log; 0 for children known on the first day",
-    "origin": "0 first contact, 1 direct referral to early help, 2 known or open on the first day",
+    "origin": "0 first contact, 1 direct referral to early help, 2 known or open on the first day, 3 moved in",
     "age_years": "age at entry",
     "set_point": "the set-point at entry, before any help",
     "earlier_plan": "1 if the child had a child protection plan before the run",

@@ -69,6 +69,8 @@ class PhaseTape(NamedTuple):
     """By position in `ALL_SOURCES`; None for a source that the scenario does not name."""
     incident_sources: tuple[int, ...]
     """Cumulative weights of the sources that notice incidents, by position in SOURCES."""
+    year_spread: float
+    """Standard deviation of the logarithm of a year's factor."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,14 @@ class Tape:
         Weekday of day 0, from 0 for Monday.
     off, school_holidays
         Day numbers of bank holidays and closed days, and of school holidays.
+    year_starts
+        Days on which a year of the run begins: the first, and its anniversaries.
     phase_starts, phases
         When each phase starts, in days, the first at 0; and its numbers.
     areas
         Names of the areas, in order; what a file says does not depend on the order in which it says it.
+    transfers_per_day
+        Children who move in on a day.
     area_weights, group_weights
         Cumulative weights of areas, and of presenting groups by position in GROUPS.
     """
@@ -98,8 +104,10 @@ class Tape:
     first_weekday: int
     off: frozenset[int]
     school_holidays: frozenset[int]
+    year_starts: tuple[int, ...]
     phase_starts: tuple[float, ...]
     phases: tuple[PhaseTape, ...]
+    transfers_per_day: float
     areas: tuple[str, ...]
     area_weights: tuple[int, ...]
     group_weights: tuple[int, ...]
@@ -122,8 +130,10 @@ def tape(phases: tuple[Phase, ...]) -> Tape:
         first_weekday=start.weekday(),
         off=days_off(scenario, days - 1),
         school_holidays=_school_holidays(scenario),
+        year_starts=_year_starts(start, end),
         phase_starts=tuple(phase.start_days for phase in phases),
         phases=tuple(_phase(phase.scenario, start) for phase in phases),
+        transfers_per_day=scenario.transfers.in_per_year / rules.YEAR_DAYS,
         areas=areas,
         area_weights=cumulative_weights([scenario.areas[area].share for area in areas]),
         group_weights=cumulative_weights([groups[name].share if name in groups else 0.0 for name in GROUPS]),
@@ -145,6 +155,15 @@ def _school_holidays(scenario: Scenario) -> frozenset[int]:
     )
 
 
+def _year_starts(start: dt.date, end: float) -> tuple[int, ...]:
+    """The first day and its anniversaries; that of 29 February is 1 March."""
+    leap = (start.month, start.day) == (2, 29)
+    month, day = (3, 1) if leap else (start.month, start.day)
+    years = range(1, int(end / 365.0) + 1)
+    days = [(dt.date(start.year + year, month, day) - start).days for year in years]
+    return (0, *(each for each in days if each < end))
+
+
 def _phase(scenario: Scenario, start: dt.date) -> PhaseTape:
     incidents = scenario.demand.contacts.sources
     return PhaseTape(
@@ -164,7 +183,16 @@ def _phase(scenario: Scenario, start: dt.date) -> PhaseTape:
         incident_sources=cumulative_weights(
             [incidents[name].incidents_share if name in incidents else 0.0 for name in SOURCES]
         ),
+        year_spread=_year_spread(scenario.demand.year_cv),
     )  # fmt: skip
+
+
+def _year_spread(cv: float) -> float:
+    if cv == 0:
+        return 0.0
+    from sim.rules.lengths import spread  # only a model asks: what is measured need not wait for a compiler to load
+
+    return spread(cv)
 
 
 def week(hours: WorkingHours) -> Week:
@@ -227,6 +255,8 @@ class Layout:
         The meetings held, in order of time.
     rates_per_day
         By position in `ALL_SOURCES`: arrivals per day in each hour of the run, shape (days, 24).
+    transfers_per_day
+        The same of children who move in.
     own_time
         By position in `ALL_SOURCES`: the source's own time.
     open_shares
@@ -242,6 +272,7 @@ class Layout:
     panel: list[Sitting]
     clinic: list[Sitting]
     rates_per_day: tuple[npt.NDArray[np.float64], ...]
+    transfers_per_day: npt.NDArray[np.float64]
     own_time: tuple[OwnTime, ...]
     open_shares: tuple[list[float], ...]
 
@@ -270,6 +301,7 @@ def layout(tape: Tape) -> Layout:
             on_day(lambda phase: phase.clinic), end=tape.end, first_weekday=tape.first_weekday, off=tape.off
         ),
         rates_per_day=tuple(rates for rates, _, _ in sources),
+        transfers_per_day=np.full((math.ceil(tape.end), rules.HOURS), tape.transfers_per_day),
         own_time=tuple(own_time for _, own_time, _ in sources),
         open_shares=tuple(shares for _, _, shares in sources[: len(SOURCES)]),
     )

@@ -48,6 +48,8 @@ _REFERRED: dict[int, str] = {
 _TOLD_BY_A_DECISION = (
     Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION, Outcome.STEP_DOWN, Outcome.PANEL,
 )  # fmt: skip
+_GONE = (Outcome.TURNED_18, Outcome.MOVED_AWAY)
+_LEFT: dict[int, str] = {Outcome.MOVED_ON: "has moved on", Outcome.MOVED_AWAY: "has moved to another authority"}
 _CLOSED = (Event.EARLY_HELP_CLOSED, Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
 
 
@@ -119,8 +121,7 @@ def at_the_end(log: EventLog, child: int, end_days: float) -> str:
     if not len(rows):
         return "not known"
     if (rows["event"] == Event.CHILD_LEFT).any():
-        moved_on = rows["outcome"][rows["event"] == Event.CHILD_LEFT][0] == Outcome.MOVED_ON
-        return "has moved on" if moved_on else "has reached the leaving age"
+        return _LEFT.get(int(rows["outcome"][rows["event"] == Event.CHILD_LEFT][0]), "has reached the leaving age")
     now = "no open case"
     for row in rows:
         now = _where(row, now)
@@ -232,7 +233,7 @@ class _Teller:
         if row["event"] == Event.SOCIAL_CARE_CLOSED and row["outcome"] == Outcome.DECLINED:
             text = "The family declines a step down to early help, and the social care case closes."
             return _chapter(row, "whether the family accepts early help", "declined", text)
-        if float(row["time_days"]) in (self._plan_ended, self._decided) and row["outcome"] != Outcome.TURNED_18:
+        if float(row["time_days"]) in (self._plan_ended, self._decided) and row["outcome"] not in _GONE:
             return None
         kind = "early help" if row["event"] == Event.EARLY_HELP_CLOSED else "social care"
         why = _meaning(row)

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from sim.measures import bands, cost, crossing, delay, equity, flow, missed, queues, repeats, returns, staff, stocks
+from sim.measures import (
+    bands,
+    cost,
+    crossing,
+    delay,
+    demand,
+    equity,
+    flow,
+    missed,
+    queues,
+    repeats,
+    returns,
+    staff,
+    stocks,
+)
 from sim.measures.define import Better, Family, Measure
 
-_ROOMS = (flow, stocks, bands, delay, crossing, repeats, returns, missed, staff, queues, cost, equity)
+_ROOMS = (flow, demand, stocks, bands, delay, crossing, repeats, returns, missed, staff, queues, cost, equity)
 
 
 def _defined_in(room: ModuleType) -> Iterator[Measure]:

@@ -207,6 +207,7 @@ def _assessments(history: History) -> Iterator[Row]:
     bands = band_of(completed.value)
     yield from shares("assessment_working_days_share_pct", "band", bands, _BANDS, facts.keys["year"])
     referred = history.pick(Event.REFERRED)
+    referred = referred.where(referred.place != Place.SECTION_47)  # who moves in on a plan is not assessed
     ends = history.pick(Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
     waiting = history.between(referred, ends)
     late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))

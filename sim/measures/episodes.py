@@ -248,9 +248,10 @@ class History(Reading):
 
     @cached_property
     def assessment_waits(self) -> Episodes:
-        """Referrals from receipt until assessment starts or the case closes."""
+        """Referrals from receipt until assessment starts or the case closes; who moved in on a plan waits for none."""
+        referred = self.pick(Event.REFERRED)
         return self.between(
-            self.pick(Event.REFERRED),
+            referred.where(referred.place != Place.SECTION_47),
             self.pick(Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED),
         )
 

@@ -25,7 +25,7 @@ _ASSESSMENT_OUTCOMES = (
 )  # fmt: skip
 _CLOSED_BECAUSE = (
     Outcome.CLOSE, Outcome.NO_FURTHER_ACTION, Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.STEP_UP,
-    Outcome.STEP_DOWN, Outcome.DECLINED, Outcome.RETURN_HOME, Outcome.TURNED_18,
+    Outcome.STEP_DOWN, Outcome.DECLINED, Outcome.RETURN_HOME, Outcome.TURNED_18, Outcome.MOVED_AWAY,
 )  # fmt: skip
 _PLAN_NAMES = {
     Place.EARLY_HELP: "early_help_plans",

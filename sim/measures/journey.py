@@ -66,9 +66,8 @@ def introduction(log: EventLog, child: np.void) -> str:
     """Who a child is, in a sentence; `child` is a row of the log's children."""
     group = GROUPS[child["group"]].replace("_", " ")
     area = log.areas[child["area"]] if child["area"] < len(log.areas) else "unknown"
-    origin = {0: "first known through a contact", 1: "first referred straight to early help"}.get(
-        int(child["origin"]), "known on the first day"
-    )
+    ways = {0: "first known through a contact", 1: "first referred straight to early help", 3: "moved in with a case"}
+    origin = ways.get(int(child["origin"]), "known on the first day")
     years = f"{child['age_years']:.0f}"
     age = f"{years} {'year' if years == '1' else 'years'} old" if child["age_years"] >= 1 else "under 1 year old"
     return f"Child {child['child']}: {age} at entry, area {area}, main concern {group}, {origin}."
@@ -188,12 +187,17 @@ def _entered(log: EventLog, row: np.void) -> str:
     return "Comes to notice."
 
 
+_LEAVES: dict[int, str] = {
+    Outcome.MOVED_ON: "Moves away, or is no longer known.", Outcome.MOVED_AWAY: "Has moved to another authority.",
+}  # fmt: skip
+
 _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.CHILD_ENTERED: _entered,
     Event.NEED_CHANGED: _need_changed,
     Event.CHILD_LEFT: lambda log, row: (
-        "Moves away, or is no longer known." if row["outcome"] == Outcome.MOVED_ON else "Reaches the leaving age."
+        _LEAVES.get(int(row["outcome"]), "Reaches the leaving age.")
     ),
+    Event.FAMILY_MOVES: lambda log, row: "The family moves to another authority, which is asked to take the case over.",
     Event.INCIDENT_UNSEEN: lambda log, row: f"Nobody reports it: it fell to {source_in_words(row)}.",
     Event.CONTACT_RECEIVED: _contact,
     Event.SCREENING_STARTED: lambda log, row: f"Screening of contact {row['number']} starts: {_who(log, row)}.",

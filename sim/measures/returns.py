@@ -117,7 +117,7 @@ def _rereferrals(history: History) -> Iterator[Row]:
 
 def _closed(history: History) -> Picked:
     cases = closed_cases(history)
-    return cases.where(cases.outcome != Outcome.TURNED_18)
+    return cases.where(~np.isin(cases.outcome, (Outcome.TURNED_18, Outcome.MOVED_AWAY)))
 
 
 @defines("return")

@@ -14,6 +14,7 @@ from sim.measures.crossing import crossings
 from sim.measures.define import Row
 from sim.measures.definitions import MEASURES
 from sim.measures.delay import delay, within_one_working_day
+from sim.measures.demand import demand
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
 from sim.measures.flow import completed_assessments, flow
@@ -73,6 +74,7 @@ def all_rows(history: History) -> Iterator[Row]:
     """Rows of all measures, in the order of the registry's families."""
     course = courses(history)
     yield from flow(history)
+    yield from demand(history)
     yield from stocks(history)
     yield from bands(history)
     yield from delay(history)

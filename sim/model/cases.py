@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import simpy
 
-from sim.log import Event, Outcome, Place, source_code
+from sim.log import NAN, Event, Outcome, Place, source_code
 from sim.model.caseload import CaseTeam, Request
 from sim.model.child import Case, Child, ChildLeftError
 from sim.model.need import perceive, rest, set_course
@@ -44,7 +44,14 @@ HANDOVERS = {
 
 
 def open_case(
-    service: Service, child: Child, place: Place, *, origin: Outcome, source: int = 0, carried_from: Case | None = None
+    service: Service,
+    child: Child,
+    place: Place,
+    *,
+    origin: Outcome,
+    source: int = 0,
+    carried_from: Case | None = None,
+    value: float = NAN,
 ) -> Case:
     """Open an early help or social care case; `carried_from` is the case it continues after a step up or down."""
     now = service.run.now
@@ -59,7 +66,9 @@ def open_case(
     case.origin = origin
     child.case = case
     event = Event.REFERRED if case.social_care else Event.EARLY_HELP_REFERRED
-    service.run.log.write(now, child.key, event, place=place, source=source, number=case.number, outcome=origin)
+    service.run.log.write(
+        now, child.key, event, place=place, source=source, number=case.number, outcome=origin, value=value
+    )
     return case
 
 
@@ -280,6 +289,8 @@ def open_plan(service: Service, child: Child, place: Place, *, outcome: Outcome 
     child.plans[place] = earlier + 1
     if inherited_days is None:
         log_case(service, child, Event.PLAN_STARTED, place, outcome=outcome, value=earlier, worker=case.worker)
+        if place == Place.EARLY_HELP:
+            service.offer.taken_up()
 
 
 def end_plan(service: Service, child: Child, why: Outcome) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator
 
 import simpy
 
-from sim.log import Event, Outcome, Place
-from sim.model import assessment, early_help, locality, looked_after, panel
+from sim.log import NAN, Event, Outcome, Place
+from sim.model import assessment, early_help, locality, looked_after, panel, transfers
 from sim.model.cases import close_case, end_plan, open_case
 from sim.model.child import Child, ChildLeftError
 from sim.model.run import Steps
@@ -20,6 +20,7 @@ STAGES: dict[Place, Stage] = {
     Place.PANEL: panel.hear,
     Place.EARLY_HELP: early_help.plan,
     Place.ASSESSMENT: assessment.assess,
+    Place.SECTION_47: transfers.take_over,
     Place.CHILD_IN_NEED: locality.child_in_need_plan,
     Place.PROTECTION: locality.protection_plan,
     Place.LOOKED_AFTER: looked_after.stay,
@@ -36,10 +37,11 @@ def start_case(
     urgency: Urgency = Urgency.GREEN,
     urgent: bool = False,
     source: int = 0,
+    value: float = NAN,
 ) -> None:
-    """Open a case that starts at `place`, and set the child on its way."""
+    """Open a case that starts at `place`, and set the child on its way; `value` stands in the row that says so."""
     first = Place.EARLY_HELP if place == Place.PANEL else place
-    case = open_case(service, child, first, origin=origin, source=source)
+    case = open_case(service, child, first, origin=origin, source=source, value=value)
     case.urgent, case.urgency = urgent, urgency
     case.process = service.run.start(journey(service, child, place), entity=child.key)
 
@@ -56,9 +58,10 @@ def journey(service: Service, child: Child, place: Place) -> Steps:
         service.panel.withdraw(child.key)
         service.clinic.withdraw(child.key)
         if child.case is not None:
+            why = child.why_left or Outcome.TURNED_18
             if child.case.plan_open:
-                end_plan(service, child, Outcome.TURNED_18)
-            close_case(service, child, Outcome.TURNED_18)
+                end_plan(service, child, why)
+            close_case(service, child, why)
     say_goodbye(service, child)
 
 
@@ -79,9 +82,9 @@ def child_moves_on(service: Service, child: Child) -> None:
     say_goodbye(service, child)
 
 
-def child_leaves(service: Service, child: Child) -> None:
-    """The child reaches the leaving age: an open case is closed at the next moment it can be."""
-    child.has_left = True
+def child_leaves(service: Service, child: Child, why: Outcome = Outcome.NONE) -> None:
+    """The child reaches the leaving age, or has moved away: an open case is closed at the next moment it can be."""
+    child.has_left, child.why_left = True, why
     case = child.case
     if case is None:
         say_goodbye(service, child)

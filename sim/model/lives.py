@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from sim.log import Event, Outcome, Place, source_code
+from sim.model import transfers
 from sim.model.child import Child
 from sim.model.journey import child_leaves, child_moves_on, is_at_rest
 from sim.model.need import set_course
@@ -34,6 +35,8 @@ class Due(IntEnum):
     LEAVING_AGE = 0
     MOVING_ON = 1
     RECOVERY = 2
+    MOVE = 3
+    HANDED_OVER = 4
 
 
 def life(service: Service, child: Child, report: Report) -> Steps:
@@ -49,6 +52,8 @@ def life(service: Service, child: Child, report: Report) -> Steps:
         Due.LEAVING_AGE: child.leaves_at,
         Due.MOVING_ON: _moving_on(run, child),
         Due.RECOVERY: run.now + RECOVERY_DAYS if need.recovery_per_year > 0 else NEVER,
+        Due.MOVE: transfers.next_move(service, child),
+        Due.HANDED_OVER: NEVER,
     }
     while True:
         what = min(due, key=lambda each: (due[each], each))
@@ -73,6 +78,13 @@ def life(service: Service, child: Child, report: Report) -> Steps:
         if what == Due.RECOVERY:
             _recover(run, child)
             due[what] = run.now + RECOVERY_DAYS
+        elif what == Due.HANDED_OVER:
+            child_leaves(service, child, Outcome.MOVED_AWAY)
+            return
+        elif what == Due.MOVE and child.case is not None:
+            due[what], due[Due.HANDED_OVER] = NEVER, transfers.handed_over_at(service, child)
+        elif what == Due.MOVE:  # nothing to hand over: the wait has no memory, and begins anew
+            due[what] = transfers.next_move(service, child)
         elif is_at_rest(child):
             child_moves_on(service, child)
             return

@@ -11,6 +11,7 @@ from sim.model.service import Service
 from sim.rules.draws import Purpose, uniforms
 from sim.rules.elementary import normal
 from sim.rules.lengths import exponential
+from sim.rules.need import set_point_within
 from sim.scenario.demand import OpeningCases
 
 OPENING = {
@@ -38,7 +39,7 @@ def _bring_in(service: Service, key: int, place: Place, cases: OpeningCases, rep
     run = service.run
     u_need, u_open = uniforms(run.key, key, Purpose.OPENING, 0)
     u_plan, u_interval = uniforms(run.key, key, Purpose.OPENING, 1)
-    set_point = min(100.0, max(0.0, cases.need_mean + cases.need_sd * normal(u_need)))
+    set_point = set_point_within(cases.need_mean, cases.need_sd, normal(u_need))
     earlier_plan = u_plan < cases.earlier_plan_share
     child = enter(
         service, key, source=0, origin=KNOWN_BEFORE, report=report, set_point=set_point, earlier_plan=earlier_plan

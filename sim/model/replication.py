@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from sim.log import EventLog, Outcome, Place, source_code
+from sim.log import NAN, EventLog, Outcome, Place, source_code
 from sim.model import early_help, icrt
 from sim.model.bounds import watch
 from sim.model.caseload import CaseTeam
 from sim.model.child import Child
-from sim.model.demand import DIRECT_REFERRAL, FIRST_CONTACT, arrivals, enter
+from sim.model.demand import DIRECT_REFERRAL, FIRST_CONTACT, TRANSFER_STREAM, arrivals, enter, move_in
 from sim.model.desk import Desk
 from sim.model.journey import start_case
 from sim.model.meeting import Meeting
 from sim.model.need import perceive
+from sim.model.offer import Offer
 from sim.model.opening import open_doors
 from sim.model.run import Run
 from sim.model.service import Service
@@ -110,7 +112,7 @@ def build(run: Run, laid_out: Layout) -> Service:
     )  # fmt: skip
     return Service(
         run=run, icrt=icrt_desk, emergency=emergency, assessment=assessment, early_help=help_teams, locality=locality,
-        panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic),
+        panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic), offer=Offer(run),
         working_days=laid_out.working_days, own_time=laid_out.own_time, open_shares=laid_out.open_shares,
     )  # fmt: skip
 
@@ -135,15 +137,17 @@ def _open(service: Service, laid_out: Layout) -> None:
     def report(child: Child, source: str, at: float) -> None:
         run.start(icrt.contact(service, child, source, at), entity=child.key)
 
-    def first_contact(key: int, source: str) -> None:
+    def first_contact(source: str, key: int, _: bool) -> None:
         child = enter(service, key, source=source_code(source), origin=FIRST_CONTACT, report=report)
         report(child, source, run.now)
 
-    def direct_referral(key: int, source: str) -> None:
+    def direct_referral(source: str, key: int, brought: bool) -> None:
         child = enter(service, key, source=source_code(source), origin=DIRECT_REFERRAL, report=report)
         share = run.scenario.early_help.panel.share_of_direct
         place = early_help.route(service, child, share, perceive(run, child, Point.TRIAGE))
-        start_case(service, child, place, origin=Outcome.DIRECT, source=source_code(source))
+        start_case(
+            service, child, place, origin=Outcome.DIRECT, source=source_code(source), value=1.0 if brought else NAN
+        )
 
     run.on_change(service.change)
     run.start(watch(run))
@@ -153,4 +157,9 @@ def _open(service: Service, laid_out: Layout) -> None:
     for meeting in (service.panel, service.clinic):
         run.start(meeting.sit())
     for source, rates in zip(ALL_SOURCES, laid_out.rates_per_day, strict=True):
-        run.start(arrivals(run, source, rates, first_contact if source in SOURCES else direct_referral))
+        if source in SOURCES:
+            run.start(arrivals(run, source_code(source), rates, partial(first_contact, source)))
+        else:
+            run.start(arrivals(run, source_code(source), rates, partial(direct_referral, source), service.offer))
+    moves = arrivals(run, TRANSFER_STREAM, laid_out.transfers_per_day, lambda key, _: move_in(service, key, report))
+    run.start(moves)

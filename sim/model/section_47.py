@@ -32,7 +32,7 @@ def enquire(service: Service, child: Child) -> Enquiry:
     try:
         outcome = yield from _investigate(service, child)
         if outcome == Outcome.CONFERENCE:
-            outcome = yield from _confer(service, child, discussed)
+            outcome = yield from confer(service, child, discussed)
     finally:
         _add_weight(service, child, -added)
     if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
@@ -81,8 +81,8 @@ def _investigate(service: Service, child: Child) -> Enquiry:
     return outcome
 
 
-def _confer(service: Service, child: Child, discussed: float) -> Enquiry:
-    """Wait for the conference and hold it."""
+def confer(service: Service, child: Child, discussed: float) -> Enquiry:
+    """Wait for the conference and hold it; `discussed` is the day from which its limit is counted."""
     run = service.run
     days = run.duration(child, Purpose.CONFERENCE_LENGTH, run.scenario.section_47.conference_working_days)
     held = pulled_to_limit(

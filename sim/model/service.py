@@ -9,6 +9,7 @@ from sim.model.caseload import CaseTeam
 from sim.model.child import NO_TEAM, Case
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
+from sim.model.offer import Offer
 from sim.model.run import Run
 from sim.model.staff import Team
 from sim.rules.calendar import WorkingDays
@@ -29,6 +30,8 @@ class Service:
         The teams that hold cases; of early help and locality one for each area.
     panel, clinic
         The early help panel and the weekly child in need clinic.
+    offer
+        What early help has done, and what that brings.
     working_days
         The statutory count of working days.
     own_time, open_shares
@@ -43,6 +46,7 @@ class Service:
     locality: tuple[CaseTeam, ...]
     panel: Meeting
     clinic: Meeting
+    offer: Offer
     working_days: WorkingDays
     own_time: tuple[OwnTime, ...]
     open_shares: tuple[list[float], ...]

@@ -24,6 +24,7 @@ _KNOWN: Mapping[str, str] = {
     "universal": "Universal services",
     "declined": "Declined by the family",
     "turned_18": "Turned 18",
+    "moved_away": "Moved to another authority",
     "other_outcome": "Other",
     "section_47": "Section 47",
     "child_in_need_to_protection_or_care": "From child in need to protection or care",

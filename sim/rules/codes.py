@@ -83,3 +83,5 @@ class Outcome(Coded):
     MOVED_ON = 44, "moved away, or no longer known"
     RECOVERED = 45, "recovered without a service"
     ANSWERS_LATE = 46, "decided without the answers that are late"
+    MOVED_IN = 60, "moved in from another authority"
+    MOVED_AWAY = 61, "moved to another authority, which has the case now"

@@ -67,6 +67,9 @@ class Purpose:
     ABSENCE_GAP = 73
     ABSENCE_LENGTH = 74
     PERSISTENT_ERROR = 75
+    YEAR = 80
+    MOVE = 81
+    MOVE_HANDOVER = 82
     PERCEPTION = 100  # plus the position of the decision point
 
 

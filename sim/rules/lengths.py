@@ -37,6 +37,12 @@ def duration(distribution: int, mean: float, spread: float, u: float) -> float:
 
 
 @compiled
+def year_factor(spread: float, u: float) -> float:
+    """Factor of one year's demand: lognormal, mean 1, `spread` the standard deviation of its logarithm; 1 for 0."""
+    return exp(spread * normal(u) - 0.5 * spread * spread) if spread > 0.0 else 1.0
+
+
+@compiled
 def remaining(distribution: int, mean: float, spread: float, u: float, share: float) -> float:
     """What remains of a length of time that is under way at a random moment, from two uniform draws.
 

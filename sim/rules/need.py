@@ -25,6 +25,12 @@ def set_point_drawn(median: float, spread: float, z: float) -> float:
 
 
 @compiled
+def set_point_within(mean: float, sd: float, z: float) -> float:
+    """A set-point that is normal, cut to 0-100."""
+    return min(100.0, max(0.0, mean + sd * z))
+
+
+@compiled
 def shocked(need: float, shock: float) -> float:
     """Need after a shock, which counts for less the higher need already is: ``n + shock (1 - n/100)``, at most 100."""
     return min(100.0, need + shock * (1.0 - need / 100.0))

@@ -87,6 +87,7 @@ def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Faul
             growth = max(0.0, 1 + trend * middle)
             years = max(0.0, ends - begins) / DAYS_PER_YEAR
             parts["demand", section, field] += _per_year(phase.scenario, section) * growth * years
+    parts["transfers", "in_per_year"] = scenario.transfers.in_per_year * scenario.run.total_days / DAYS_PER_YEAR
     arriving = sum(parts.values())
     opening: dict[Path, float] = {("opening", name): float(cases.children) for name, cases in scenario.opening}
     years = scenario.run.total_days / DAYS_PER_YEAR

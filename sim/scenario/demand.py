@@ -67,6 +67,22 @@ class ContactDemand(Part):
     """Sources by name."""
 
 
+class Reputation(Part):
+    """A new offer brings demand: the more families early help has helped, the more are sent to it.
+
+    On each day the rate of direct referrals is multiplied by ``1 + a (h/r - 1)``, h being the early help plans that
+    started in the twelve months before (before the run: as many as the reference).
+    """
+
+    strength: Annotated[float, Field(ge=0, le=5, json_schema_extra={"unit": "share of the referrals"})] = 0
+    """a: by how much referrals grow, as a share, when twice as many families are helped as the reference. 0: what
+    the offer does changes nobody's mind."""
+    reference_per_year: Annotated[float, Field(gt=0, le=1_000_000, json_schema_extra={"unit": "families per year"})] = 1
+    """r: families helped in a year at which referrals come at the rate given."""
+    lag_days: Days = 0
+    """How long it takes until it is known."""
+
+
 class DirectDemand(Part):
     """Referrals made straight to early help by agencies and families, which never pass the front door."""
 
@@ -80,6 +96,8 @@ class DirectDemand(Part):
         default_factory=_one_direct_source
     )
     """Sources by name."""
+    reputation: Reputation = Field(default_factory=Reputation)
+    """What early help has done brings further referrals."""
 
 
 class Demand(Part):
@@ -89,6 +107,9 @@ class Demand(Part):
     """First contacts at the front door."""
     early_help_referrals: DirectDemand = Field(default_factory=DirectDemand)
     """Direct referrals to early help."""
+    year_cv: Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "coefficient of variation"})] = 0
+    """How far years differ by more than chance: each year of the run has a factor of its own, lognormal with mean 1 and
+    this coefficient of variation, that multiplies the rate of all arrivals from outside. 0: by chance alone."""
 
 
 class OpeningCases(Part):

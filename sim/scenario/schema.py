@@ -27,6 +27,7 @@ from sim.scenario.services import (
     UnitCosts,
 )  # fmt: skip
 from sim.scenario.thresholds import Thresholds
+from sim.scenario.transfers import Transfers
 
 CHANGEABLE = (
     "thresholds", "perception", "repeat_contact_rule", "demand", "front_door", "emergency_duty", "early_help",
@@ -86,6 +87,8 @@ class Scenario(Part):
     """A rule that sends children with several contacts to assessment."""
     demand: Demand = Field(default_factory=Demand)
     """Arrivals from outside."""
+    transfers: Transfers = Field(default_factory=Transfers)
+    """Cases that come from other authorities and go to them."""
     opening: Opening = Field(default_factory=Opening)
     """What is open on the first day."""
     front_door: FrontDoor = Field(default_factory=FrontDoor)

@@ -244,6 +244,13 @@ TABLE = {
     "red referrals are allocated first": row(
         "assessment.staff.allocation_by_urgency={red_above_target_after_days: 0, amber_above_target_after_days: 0}",
         WAITS_ASSESSMENT, -1, ASSESSORS + "3", "assessment.staff.above_target_after_days=20", replications=MANY),
+    # Demand that answers, and families who move
+    "an offer that is taken up brings more": row(
+        "demand.early_help_referrals.reputation={strength: 1, reference_per_year: 50}",
+        q.count(E.EARLY_HELP_REFERRED, outcome=O.DIRECT), 1),
+    "families move in on plans": row(
+        "transfers={in_per_year: 100, need_mean: 70, on_plan_share: 1}", q.count(E.CONFERENCE_HELD), 1),
+    "families move away with an open case": row("transfers.out_per_year=1", q.count(E.SOCIAL_CARE_CLOSED), 1),
     # Handovers
     "slow step-ups": row("handover.step_up.delay_working_days.mean=15", q.mean("value", E.STEPPED_UP), 1),
     "slow step-downs": row("handover.step_down.delay_working_days.mean=25", q.mean("value", E.STEPPED_DOWN), 1),

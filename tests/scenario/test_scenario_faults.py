@@ -184,6 +184,10 @@ RULES = [
      "early_help.panel.cancelled.1 is 2016-08-10: this day is named twice"),
     ("early_help: {panel: {first_meeting: 2016-04-06, moved: {2016-08-10: 2016-08-30, 2016-08-24: 2016-08-30}}}",
      "the meeting of 2016-08-10 is moved to this day as well"),
+    ("early_help: {declined_share: 0.5}\ndemand: {early_help_referrals: {referrals_per_year: 300, multiplier: 2, "
+     "reputation: {strength: 0.4, reference_per_year: 100}}}",
+     "demand.early_help_referrals.reputation.strength is 0.4: each referral would bring 1.20 more, and they without end"),
+    ("run: {observed_days: 3652.5}\ntransfers: {in_per_year: 300000}", "transfers.in_per_year: about 3,000,000 children"),
     ("demand: {contacts: {first_contacts_per_year: 800000}}",
      "demand.contacts.first_contacts_per_year is 800000: up to 2,190 a day"),
     ("demand: {contacts: {first_contacts_per_year: 80000, multiplier: 12}}", "up to 2,628 a day (with multiplier"),
@@ -215,6 +219,8 @@ def test_what_a_rule_must_not_refuse(write) -> None:
         "demand: {contacts: {first_contacts_per_year: 0, sources: {police: {share: 0, incidents_share: 0}}}}",
         "run: {observed_days: 30}\ndemand: {contacts: {trend_per_year: -1}}",
         "locality: {clinic: {weekday: sunday}}",
+        "early_help: {declined_share: 0.6}\ndemand: {early_help_referrals: {referrals_per_year: 300, multiplier: 2, "
+        "reputation: {strength: 0.4, reference_per_year: 100}}}",
         "title: 'Ünïcode – “quotes” 🙂'",
         "assessment: {limit: {pulled_share: 0.3}}",
     ):

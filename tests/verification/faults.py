@@ -29,6 +29,7 @@ INCIDENTS = f"{VERIFY}/test_need.py::test_incidents_that_feed_on_themselves"
 SIGHT = f"{VERIFY}/test_steps.py::test_a_bias_is_added_to_what_is_seen"
 OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_changes.py"
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
+DEMAND = "tests/model/test_hand_demand.py"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
 IN_THE_MODEL = (
@@ -214,5 +215,26 @@ IN_THE_MODEL = (
         "sim/model/need.py", "contacts_since(child.contacts[: number - 1],",
         "contacts_since(child.contacts[:number],",
         "the chronology counts the contact itself as history", (f"{VERIFY}/test_steps.py",),
+    ),
+    Fault(
+        "sim/model/demand.py", "rates = _factor_of_year(run, day) * rates_per_day[day]", "rates = rates_per_day[day]",
+        "years that are asked to differ are all alike", (DEMAND,),
+    ),
+    Fault(
+        "sim/model/offer.py", "last = day - terms.lag_days", "last = float(day)",
+        "what the offer has done is known the same day", (DEMAND,),
+    ),
+    Fault(
+        "sim/model/offer.py", "WINDOW_DAYS = 365.0", "WINDOW_DAYS = 182.0",
+        "the offer is judged by half a year's families, against those of a year", (DEMAND,),
+    ),
+    Fault(
+        "sim/model/transfers.py", "        return Place.CHILD_IN_NEED\n", "        return Place.PROTECTION\n",
+        "a plan from elsewhere goes on whatever the conference says", (DEMAND,),
+    ),
+    Fault(
+        "sim/model/lives.py", "due[what], due[Due.HANDED_OVER] = NEVER, transfers.handed_over_at(service, child)",
+        "due[what], due[Due.HANDED_OVER] = NEVER, run.now",
+        "a family that moves is let go before anybody has taken the case over", (DEMAND,),
     ),
 )

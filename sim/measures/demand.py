@@ -1,0 +1,65 @@
+"""Demand: who moves in and away with an open case, and what the early help offer itself has brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.log import Event, Outcome
+from sim.measures.define import Row, defines
+from sim.measures.episodes import History
+from sim.measures.flow import facts_of
+from sim.measures.reading import Picked
+from sim.measures.spread import Facts, count, percent, spread
+from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+
+_MOVED_IN = 3
+
+
+def demand(history: History) -> Iterator[Row]:
+    """All measures of demand that depends on others, or on what was done."""
+    yield from _moves(history)
+    yield from _brought(history)
+
+
+@defines("flow")
+def _moves(history: History) -> Iterator[Row]:
+    """Families who move.
+
+    children_moved_in | Children who moved in with a case | children | -
+    Children who in the window moved in from another authority, which had a case open.
+
+    children_moved_away | Children who moved away with a case | children | -
+    Children whose family in the window had moved to another authority and whose case that authority had taken over.
+    """
+    entered = history.pick(Event.CHILD_ENTERED).observed
+    moved_in = entered.where(history.log.children["origin"][entered.child] == _MOVED_IN)
+    yield from spread("children_moved_in", facts_of(history, moved_in), count())
+    left = history.pick(Event.CHILD_LEFT).observed
+    yield from spread("children_moved_away", facts_of(history, left.where(left.outcome == Outcome.MOVED_AWAY)), count())
+
+
+@defines("flow")
+def _brought(history: History) -> Iterator[Row]:
+    """What the early help offer itself has brought.
+
+    direct_referrals_brought | Direct referrals that the offer brought | referrals | -
+    Direct referrals to early help in the window that would not have come had no more families been helped than the
+    reference (demand.early_help_referrals.reputation).
+
+    direct_referrals_brought_pct | Share of direct referrals that the offer brought | % of referrals | -
+    direct_referrals_brought over direct_referrals.
+    """
+    opened = history.pick(Event.EARLY_HELP_REFERRED).observed
+    direct = opened.where(opened.outcome == Outcome.DIRECT)
+    brought = direct.value == 1.0
+    yield from spread("direct_referrals_brought", _by_source(history, direct.where(brought)), count())
+    yield from spread("direct_referrals_brought_pct", _by_source(history, direct), percent(brought))
+
+
+def _by_source(history: History, direct: Picked) -> Facts:
+    source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
+    return Facts(
+        history, size=len(direct), time=direct.time, child=direct.child, others={"source": (source, DIRECT_SOURCES)}
+    )
