@@ -25,6 +25,7 @@ from sim.scenario import ScenarioError, Written, load_scenario, load_written, wr
 from sim.study.files import write_whole
 from sim.study.folder import FolderError, ResultsFolder, read_manifest
 from sim.study.naming import find_scenario, plain_name
+from sim.study.spreadsheets import MARK
 
 
 def document(
@@ -49,12 +50,12 @@ def document(
     """
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
-    texts = {HTML: document_html(subject), CSV: assumptions_csv(subject)}
+    contents = {HTML: document_html(subject).encode(), CSV: MARK + assumptions_csv(subject).encode()}
     if path.is_dir() and not out:
-        folder = _into_results(path, texts)
+        folder = _into_results(path, contents)
     else:
         folder = Path(out or f"results/{subject.first.name}-document")
-        _into_folder(folder, texts)
+        _into_folder(folder, contents)
     typer.echo("\n".join(_summary(subject)))
     typer.echo(f"\nDocument: {folder / HTML}\nAssumptions: {folder / CSV}")
     return DONE
@@ -92,29 +93,29 @@ def _written(file: str, overrides: list[str]) -> Written:
         raise InputError(*options.in_words(error, find_scenario(file))) from None
 
 
-def _into_results(path: Path, texts: dict[str, str]) -> Path:
+def _into_results(path: Path, contents: dict[str, bytes]) -> Path:
     """Put the files beside the results, and their hashes into the manifest."""
     try:
-        with refused(FolderError), closing(ResultsFolder.claim(path, writes=texts)) as claimed:
-            for name, text in texts.items():
-                claimed.write(name, text.encode("utf-8"))
+        with refused(FolderError), closing(ResultsFolder.claim(path, writes=contents)) as claimed:
+            for name, content in contents.items():
+                claimed.write(name, content)
             claimed.commit(read_manifest(path), replace=False)
     except OSError as error:
         raise InputError(f"Cannot write to {path}: {error.strerror or error}.") from None
     return path
 
 
-def _into_folder(folder: Path, texts: dict[str, str]) -> None:
+def _into_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """Write into a folder of any kind, over earlier documents but over nothing else."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name another with --out.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in texts:
+        for name in contents:
             if (folder / name).exists() and not is_ours(name, (folder / name).read_bytes()):
                 raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
-        for name, text in texts.items():
-            write_whole(folder / name, text.encode("utf-8"))
+        for name, content in contents.items():
+            write_whole(folder / name, content)
     except OSError as error:
         raise InputError(f"Cannot write to {folder}: {error.strerror or error}.") from None
 

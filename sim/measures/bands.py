@@ -20,9 +20,9 @@ _MONTHS = """By months: up to 3, more than 3 and up to 6, up to 12, up to 24, mo
 Months are those of the calendar: a plan of 14 January is of up to three months until 14 April. By year_months: the same
 in a financial year."""
 
-_BANDS = ("0-3", "3-6", "6-12", "12-24", "24+")
+_BANDS = ("0 to 3", "3 to 6", "6 to 12", "12 to 24", "over 24")
 _TOPS = np.array([3, 6, 12, 24])
-_CONTACTS = ("1", "2", "3", "4+")
+_CONTACTS = ("1", "2", "3", "4 or more")
 
 
 def bands(history: History) -> Iterator[Row]:
@@ -70,7 +70,7 @@ def _contacts(history: History) -> Iterator[Row]:
     """Contacts about a child in a quarter.
 
     contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
-    By contacts (1, 2, 3, 4+): share of the children with a contact at the front door in a quarter of the financial year
+    By contacts (1, 2, 3, 4 or more): share of children with a contact at the front door in a quarter of the financial year
     (from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in the window. A
     child counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in a financial
     year.

@@ -21,13 +21,13 @@ from sim.rules.sums import how_many
 URGENCIES = ("red", "amber", "green")
 """Urgencies of contacts, in the order of their codes from 1."""
 
-_BANDS = ("0", "1-10", "11-20", "21-30", "31-40", "41-45", "46-50", "51-60", "61+")
+_BANDS = ("0", "1 to 10", "11 to 20", "21 to 30", "31 to 40", "41 to 45", "46 to 50", "51 to 60", "61 or more")
 _BAND_TOPS = np.array([10, 20, 30, 40, 45, 50, 60])
-_DECISION_BANDS = ("0", "1", "2", "3-5", "6-10", "11+", "undecided")
+_DECISION_BANDS = ("0", "1", "2", "3 to 5", "6 to 10", "11 or more", "undecided")
 _DECISION_TOPS = np.array([0, 1, 2, 5, 10])
-_CONFERENCE_BANDS = ("0-5", "6-10", "11-15", "16-20", "21-25", "26+")
+_CONFERENCE_BANDS = ("0 to 5", "6 to 10", "11 to 15", "16 to 20", "21 to 25", "26 or more")
 _CONFERENCE_TOPS = np.array([5, 10, 15, 20, 25])
-_HELP_BANDS = ("0-7", "8-14", "15-28", "29-56", "57-91", "92+")
+_HELP_BANDS = ("0 to 7", "8 to 14", "15 to 28", "29 to 56", "57 to 91", "92 or more")
 _HELP_TOPS = np.array([7, 14, 28, 56, 91])
 
 
@@ -174,7 +174,7 @@ def in_band(days: np.ndarray, tops: np.ndarray) -> np.ndarray:
 
 
 def band_of(working_days: np.ndarray) -> np.ndarray:
-    """Position in the bands 0, 1-10, …, 61+; part days count as whole ones, but for the first."""
+    """Position in the bands 0, 1 to 10, …, 61 or more; part days count as whole ones, but for the first."""
     return np.where(working_days < 1, 0, 1 + in_band(working_days, _BAND_TOPS))
 
 

@@ -19,7 +19,7 @@ NAN = float("nan")
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
 """Places of the teams whose workers hold social care cases."""
 
-_BANDS = ("0-4", "5-9", "10-14", "15-19", "20-24", "25-29", "30+")
+_BANDS = ("0 to 4", "5 to 9", "10 to 14", "15 to 19", "20 to 24", "25 to 29", "30 or more")
 
 _TARGET = """The target is that of the worker's group in the scenario, for the worker's full-time equivalent; the log
 tells team and kind of worker, so where a team has several groups of one kind their mean is taken. Dated changes of

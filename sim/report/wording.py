@@ -37,10 +37,10 @@ _UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehc
 
 
 def words(name: str) -> str:
-    """A name as words: underscores and dashes become spaces. A range such as ``10-14`` stays as it is.
+    """A name as words: underscores and dashes become spaces. A range such as ``10 to 14`` stays as it is.
 
-    >>> words("more_screeners"), words("10-14"), words("2017-18")
-    ('more screeners', '10-14', '2017-18')
+    >>> words("more_screeners"), words("10 to 14"), words("2017-18")
+    ('more screeners', '10 to 14', '2017-18')
     """
     if name[:1].isdigit():
         return name
@@ -50,8 +50,8 @@ def words(name: str) -> str:
 def named(name: str) -> str:
     """A team, area, group, source or outcome as a reader's words, beginning with a capital.
 
-    >>> named("early_help/east"), named("icrt"), named("domestic_abuse"), named("0-4")
-    ('Early help, East', 'Front door (ICRT)', 'Domestic abuse', '0-4')
+    >>> named("early_help/east"), named("icrt"), named("domestic_abuse"), named("0 to 4")
+    ('Early help, East', 'Front door (ICRT)', 'Domestic abuse', '0 to 4')
     """
     if name in _KNOWN:
         return _KNOWN[name]
@@ -65,12 +65,10 @@ def named(name: str) -> str:
 def band(label: str) -> str:
     """A band of days or cases in words.
 
-    >>> band("0"), band("6-10"), band("61+"), band("undecided")
+    >>> band("0"), band("6 to 10"), band("61 or more"), band("undecided")
     ('same day', '6 to 10', '61 or more', 'undecided')
     """
-    if label == "0":
-        return "same day"
-    return label.replace("-", " to ").replace("+", " or more")
+    return "same day" if label == "0" else label
 
 
 def capital(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sim.scenario.advice_layers import layer_warnings
@@ -17,6 +18,9 @@ from sim.scenario.problems import listed
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.timeline import Phase, phases
+
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_LIKE_A_DAY = re.compile(rf"\d+[-/]\d+([-/]\d+)?|\d+[- ]?{_MONTH}([- ]\d+)?|{_MONTH}[- ]?\d+", re.IGNORECASE)
 
 ALIKE = 0.9
 """Two names this similar are suspected to be one: ``social_worker`` and ``social_wroker`` have 0.92."""
@@ -43,7 +47,7 @@ def warnings_about(
         A sentence each; empty if there is nothing to say.
     """
     timeline = phases(scenario)
-    found = [*_nobody_comes(scenario), *period_warnings(scenario, timeline)]
+    found = [*_nobody_comes(scenario), *period_warnings(scenario, timeline), *_days_in_spreadsheets(scenario)]
     found += _once(scenario, timeline, share_warnings, _nobody_there, _odd_workers)
     found += idle_cancellations(scenario, timeline)
     if written is not None:
@@ -65,6 +69,13 @@ def _once(
                 if sentence not in said:
                     said.add(sentence)
                     yield f"{sentence} (from {day} on)" if phase.start_days > 0 else sentence
+
+
+def _days_in_spreadsheets(scenario: Scenario) -> Iterator[str]:
+    """An area whose name stands alone in a cell of the CSV tables, where a spreadsheet makes a day of it."""
+    for area in scenario.areas:
+        if _LIKE_A_DAY.fullmatch(area):
+            yield f"areas.{area} is a day to a spreadsheet that opens the tables: say it in words, such as '5 to 11'"
 
 
 def _nobody_comes(scenario: Scenario) -> Iterator[str]:

@@ -20,6 +20,7 @@ from sim.study.commit import FolderError as FolderError
 from sim.study.files import write_whole
 from sim.study.form import checked
 from sim.study.provenance import file_hash
+from sim.study.spreadsheets import MARK, harmless_texts, texts_as_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ class ResultsFolder:
         return self.path / HIDDEN / "replications"
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
-        """Stage a table as CSV: UTF-8, ``\\n``, numbers in the shortest form that reads back exactly, NaN empty."""
+        """Stage a table as CSV (`sim.study.spreadsheets`): ``\\n``, numbers short but exact, NaN empty."""
         self.write(name, as_csv(table))
 
     def write(self, name: str, content: bytes) -> None:
@@ -173,7 +174,7 @@ class ResultsFolder:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table as it stands on disk."""
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return MARK + harmless_texts(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def check_claim(path: Path) -> None:
@@ -253,14 +254,14 @@ def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataF
     from pyarrow import csv
 
     try:
-        with (path / name).open(encoding="utf-8", newline="") as file:
-            columns = next(reader(file), [])
+        with (path / name).open(encoding="utf-8-sig", newline="") as file:
+            there = next(reader(file), [])
         kinds = {column: pa.string() if column in _TEXT else pa.int64() if column in _WHOLE else pa.float64()
-                 for column in columns}  # fmt: skip
-        table: pd.DataFrame = csv.read_csv(
+                 for column in there}  # fmt: skip
+        table = texts_as_given(csv.read_csv(
             path / name, parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=False),
-        ).to_pandas()  # fmt: skip
+        ).to_pandas())  # fmt: skip
     except FileNotFoundError:
         raise FolderError(f"The folder {path} has no {name}; run the scenario again.") from None
     except (OSError, ValueError) as error:

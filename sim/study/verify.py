@@ -17,6 +17,7 @@ from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.folder import FolderError
 from sim.study.manifest import how_many
+from sim.study.spreadsheets import MARK
 from sim.study.tables import unpack
 from sim.study.tasks import Failed, Task, work
 
@@ -144,11 +145,16 @@ def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Fin
     for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
-        elif files.as_csv(table) == (path / name).read_bytes():
+        elif _unmarked(files.as_csv(table)) == _unmarked((path / name).read_bytes()):
             yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
         else:
             lines = (_first_line_that_differs(table, path / name), *_versions_that_differ(manifest))
             yield Finding(name, FAILS, f"It does not follow from {_source(table)}.", lines)
+
+
+def _unmarked(content: bytes) -> bytes:
+    """A table without the mark of its encoding, which earlier versions did not write."""
+    return content.removeprefix(MARK)
 
 
 def _source(table: pd.DataFrame) -> str:
@@ -229,8 +235,8 @@ def _shown(value: float) -> str:
 
 
 def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
-    here = files.as_csv(table).decode("utf-8").splitlines()
-    there = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    here = files.as_csv(table).decode("utf-8-sig").splitlines()
+    there = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
     for number, (a, b) in enumerate(zip(there, here, strict=False), start=1):
         if a != b:
             return f"first at line {number}: {shortened(a, _LONGEST)} there, {shortened(b, _LONGEST)} made anew"

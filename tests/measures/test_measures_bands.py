@@ -144,5 +144,5 @@ def test_shares_by_source_and_by_length_in_each_year(make) -> None:
         "2018-19 police": 50, "2018-19 schools": 50, "2018-19 no_contact": 0,
     }  # fmt: skip
     lengths = m.table[(m.table["measure"] == "assessment_working_days_share_pct") & (m.table["by"] == "year_band")]
-    assert dict(zip(lengths["group"], lengths["value"], strict=True))["2018-19 46-50"] == 50
-    assert dict(zip(lengths["group"], lengths["value"], strict=True))["2018-19 41-45"] == 50
+    assert dict(zip(lengths["group"], lengths["value"], strict=True))["2018-19 46 to 50"] == 50
+    assert dict(zip(lengths["group"], lengths["value"], strict=True))["2018-19 41 to 45"] == 50

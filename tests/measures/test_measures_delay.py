@@ -28,7 +28,7 @@ def test_decision_within_one_working_day(make):
         m.child(child)
         contact(m, child, received, decided)
     assert m.value("decision_within_1_working_day_pct") == pytest.approx(100 * 4 / 7)
-    shares = {"0": 0, "1": 4, "2": 2, "3-5": 0, "6-10": 0, "11+": 0, "undecided": 1}
+    shares = {"0": 0, "1": 4, "2": 2, "3 to 5": 0, "6 to 10": 0, "11 or more": 0, "undecided": 1}
     for band, contacts in shares.items():
         assert m.value("decision_working_days_share_pct", "band", band) == pytest.approx(100 * contacts / 7)
     assert m.value("contacts_undecided") == 1
@@ -71,7 +71,7 @@ def test_undecided_contacts_are_censored_in_the_median(make):
 
 def test_assessments_and_their_bands(make):
     """Completed after 0, 10, 45, 46 and 70 working days; one ends because the child turns 18. 3 of 5 within 45; median
-    45; bands 0, 1-10, 41-45, 46-50, 61+ have 20% each. One more waits, past its 45th working day."""
+    45; bands 0, 1 to 10, 41 to 45, 46 to 50, 61 or more have 20% each. One more waits, past its 45th working day."""
     m = make()
     for child, days in enumerate((0, 10, 45, 46, 70, 12)):
         m.child(child)
@@ -85,9 +85,9 @@ def test_assessments_and_their_bands(make):
     assert m.value("assessments_completed") == 5
     assert m.value("assessments_within_45_working_days_pct") == 60
     assert m.value("assessment_working_days_median") == 45
-    for band in ("0", "1-10", "41-45", "46-50", "61+"):
+    for band in ("0", "1 to 10", "41 to 45", "46 to 50", "61 or more"):
         assert m.value("assessment_working_days_share_pct", "band", band) == 20
-    assert m.value("assessment_working_days_share_pct", "band", "11-20") == 0
+    assert m.value("assessment_working_days_share_pct", "band", "11 to 20") == 0
     assert m.value("assessment_open_over_45_working_days") == 1
     assert m.value("referral_to_allocation_days") == 2
     assert m.value("waiting_assessment") == 1
@@ -96,7 +96,7 @@ def test_assessments_and_their_bands(make):
 
 
 def test_part_working_days_fall_in_the_band_of_the_next_whole_day():
-    """0.4 days are the same day; 10.0 is the last of 1-10, 10.2 the first of 11-20; 45.1 is past 45."""
+    """0.4 days are the same day; 10.0 is the last of 1 to 10, 10.2 the first of 11 to 20; 45.1 is past 45."""
     assert band_of(np.array([0, 0.4, 1, 10, 10.2, 45, 45.1, 60, 60.5])).tolist() == [0, 0, 1, 1, 2, 5, 6, 7, 8]
 
 
@@ -151,8 +151,8 @@ def test_early_help_waits_in_two_parts(make):
     assert m.value("panel_to_worker_days") == 6
     assert m.value("panel_to_worker_waiting") == 0
     assert m.value("early_help_decision_to_help_days") == 15
-    assert m.value("early_help_decision_to_help_share_pct", "band", "8-14") == 50
-    assert m.value("early_help_decision_to_help_share_pct", "band", "15-28") == 50
+    assert m.value("early_help_decision_to_help_share_pct", "band", "8 to 14") == 50
+    assert m.value("early_help_decision_to_help_share_pct", "band", "15 to 28") == 50
     assert m.value("early_help_decision_to_help_days_median") == 16
     assert np.isnan(m.value("early_help_decision_to_help_days_p90"))
     assert m.value("waiting_early_help") == 1
@@ -168,7 +168,7 @@ def test_length_of_the_way_to_a_conference_in_bands(make):
     for child, days in enumerate((0.0, 10.0, 15.0, 15.5, 40.0)):
         m.child(child)
         m.row(50.0, child, Event.CONFERENCE_HELD, number=1, outcome=Outcome.PLAN, perceived=80, need=80, value=days)
-    for band, share in {"0-5": 20, "6-10": 20, "11-15": 20, "16-20": 20, "21-25": 0, "26+": 20}.items():
+    for band, share in {"0 to 5": 20, "6 to 10": 20, "11 to 15": 20, "16 to 20": 20, "21 to 25": 0, "26 or more": 20}.items():
         assert m.value("conference_working_days_share_pct", "band", band) == pytest.approx(share)
     assert m.value("conferences_within_15_working_days_pct") == 60
 

@@ -82,7 +82,7 @@ def test_weights_change_with_the_plan(make):
     m.row(50.0, 1, Event.PLAN_STARTED, number=1, place=Place.PROTECTION, team=LOCALITY, worker=1)
     assert m.value("share_above_target_pct") == pytest.approx(50)
     assert m.value("cases_per_social_worker_mean") == pytest.approx(1)
-    assert m.value("caseload_share_pct", "band", "0-4") == pytest.approx(100)
+    assert m.value("caseload_share_pct", "band", "0 to 4") == pytest.approx(100)
 
 
 @pytest.mark.parametrize("named", [True, False])

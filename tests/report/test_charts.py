@@ -37,7 +37,7 @@ def everything(result: StudyResult) -> dict[str, Figure]:
         "levels": charts.levels(result, ["missed_children_pct", "missed_contacts_pct"]),
         "breakdown": charts.breakdown(result, "missed_children_pct", "group"),
         "monthly": charts.monthly(result, "children_in_need"),
-        "bands": charts.bands(result, "assessment_working_days_share_pct", limit_after="41-45", limit="45 working days"),
+        "bands": charts.bands(result, "assessment_working_days_share_pct", limit_after="41 to 45", limit="45 working days"),
         "decisions": charts.decisions(result),
         "trade_offs": charts.trade_offs(result),
     }
@@ -166,7 +166,7 @@ def test_shares_below_and_above_the_true_level_by_hand() -> None:
 
 
 def test_bars_are_the_shares_and_the_limit_stands_after_its_band(result: StudyResult) -> None:
-    at = charts.bands(result, "assessment_working_days_share_pct", limit_after="41-45", limit="45 working days").axes[0]
+    at = charts.bands(result, "assessment_working_days_share_pct", limit_after="41 to 45", limit="45 working days").axes[0]
     shares = result.summary.query("measure == 'assessment_working_days_share_pct' and by == 'band'")
     assert sorted(bar.get_height() for bar in at.patches if bar.get_width() < 0.9) == pytest.approx(sorted(shares["mean"]))
     limit = next(line for line in at.lines if len(set(line.get_xdata())) == 1)

@@ -44,7 +44,7 @@ def test_what_makes_no_sense_is_refused(text: str, words: str) -> None:
 
 
 def test_a_figure_survives_being_written_out() -> None:
-    scenario = load_text(FIGURE.format("by: months, year: 2017-18, cells: {0-3: 39, 24+: 9.5}, tolerance: 12%, role: target"))
+    scenario = load_text(FIGURE.format("by: months, year: 2017-18, cells: {0 to 3: 39, over 24: 9.5}, tolerance: 12%, role: target"))
     assert load_text(resolved_yaml(scenario)) == scenario
 
 

@@ -24,6 +24,7 @@ from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
 from sim.scenario import Evidence, Grade
 from sim.scenario.sources import GRADES
+from sim.study.spreadsheets import harmless
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
@@ -198,7 +199,7 @@ def assumptions_csv(subject: Subject) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for says, how in _structure():
-        writer.writerow((_STRUCTURE, "", *map(_harmless, (says, "", "", how)), *[""] * 6))
+        writer.writerow((_STRUCTURE, "", *map(harmless, (says, "", "", how)), *[""] * 6))
     for dossier in subject.dossiers:
         paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
         for each in ordered(dossier, paths):
@@ -208,7 +209,7 @@ def assumptions_csv(subject: Subject) -> str:
                 "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, each.matters,
                 "; ".join(row.sources), row.comment, row.file, line,
             )  # fmt: skip
-            writer.writerow(map(_harmless, cells))
+            writer.writerow(map(harmless, cells))
     return out.getvalue()
 
 
@@ -218,12 +219,3 @@ def _structure() -> Iterator[tuple[str, str]]:
     for kind, title in (("decision", readme.DECISIONS), ("left out", readme.LEFT_OUT)):
         for point in readme.points(title):
             yield kind, point
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: numbers stay as they are."""
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-    return cell

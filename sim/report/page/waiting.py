@@ -30,12 +30,12 @@ STANDARDS = (
         "Statutory guidance asks for a decision on what to do next within one working day.",
     ),
     Standard(
-        "assessment_working_days_share_pct", "assessments_within_45_working_days_pct", "41-45", "45 working days",
+        "assessment_working_days_share_pct", "assessments_within_45_working_days_pct", "41 to 45", "45 working days",
         "Assessments finished within 45 working days",
         "Statutory guidance sets 45 working days from referral as the longest an assessment should take.",
     ),
     Standard(
-        "conference_working_days_share_pct", "conferences_within_15_working_days_pct", "11-15", "15 working days",
+        "conference_working_days_share_pct", "conferences_within_15_working_days_pct", "11 to 15", "15 working days",
         "Conferences held within 15 working days",
         "Statutory guidance asks for the initial conference within 15 working days of the strategy discussion.",
     ),

@@ -22,6 +22,7 @@ from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, m
 from sim.study.designs.setting import Settable
 from sim.study.folder import MEASURES, FolderError
 from sim.study.naming import NamedScenario
+from sim.study.spreadsheets import texts_as_given
 from sim.study.tables import Tables
 
 POINTS = "points.csv"
@@ -189,7 +190,7 @@ def _points_table(ranges: Sequence[Range], own: Sequence[float | None], sample: 
 def _read_points(path: Path) -> pd.DataFrame:
     """The table of points; its other columns have the names that whoever wrote the ranges gave them."""
     try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False)
+        table = texts_as_given(pd.read_csv(path, dtype="str", keep_default_na=False))
         for column in table.columns:
             kind = int if column in ("point", "block") else float
             table[column] = [kind(text or "nan") for text in table[column]]
