@@ -70,10 +70,10 @@ def _contacts(history: History) -> Iterator[Row]:
     """Contacts about a child in a quarter.
 
     contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
-    By contacts (1, 2, 3, 4 or more): share of children with a contact at the front door in a quarter of the financial year
-    (from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in the window. A
-    child counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in a financial
-    year.
+    By contacts (1, 2, 3, 4 or more): share of the children with a contact at the front door in a quarter of the
+    financial year (from 1 April, July, October or January) who had so many in it, over the quarters that lie wholly in
+    the window. A child counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in
+    a financial year.
     """
     contacts = history.contacts
     counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
