@@ -120,11 +120,11 @@ def warnings(result: StudyResult) -> list[str]:
 _AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}
 
 
-def agreement(result: StudyResult, name: str) -> str:
+def agreement(figures: pd.DataFrame) -> str:
     """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
     from sim.study.published import agreements
 
-    roles = agreements(published(result, name))
+    roles = agreements(figures)
     hits = [f"{each.hit} of {each.rows} {_AGREE[each.role]} hit" for each in roles if each.rows]
     if not hits:
         return "The model has none of these figures." if roles else ""

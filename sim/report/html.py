@@ -20,7 +20,7 @@ from sim.report.page import (
     returns,
     waiting,
 )
-from sim.report.rendering import collected_later, rendered
+from sim.report.rendering import rendered
 from sim.report.results import Results
 
 SECTIONS = (
@@ -54,8 +54,7 @@ def report_html(results: Results) -> str:
     str
         A complete HTML document. Every name and text in it is escaped; the same result gives the same bytes.
     """
-    with collected_later():
-        return rendered("report.html", _context(results))
+    return rendered("report.html", _context(results))
 
 
 def _context(results: Results) -> dict[str, Any]:

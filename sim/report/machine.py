@@ -19,13 +19,14 @@ def targets_plain(result: StudyResult) -> dict[str, Any]:
     from sim.study.published import agreements
 
     name = result.baseline or next(iter(result.scenarios))
+    figures = findings.published(result, name)
     return {
         "status": result.manifest["status"],
         "scenario": name,
-        "published": plain(tables.published(result, name)),
+        "published": plain(tables.published(figures)),
         "agreement": [
             {**asdict(each), "distance": None if each.distance != each.distance else each.distance}
-            for each in agreements(findings.published(result, name))
+            for each in agreements(figures)
         ],
     }
 
@@ -44,7 +45,9 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         "headline": {name: plain(tables.headline(result, name)) for name in result.scenarios},
         "cautions": {each.name: each.caution for each in findings.definitions(result) if each.headline},
         "comparison": {name: plain(tables.comparison(result, name)) for name in compared},
-        "published": {name: plain(tables.published(result, name)) for name in result.scenarios},
+        "published": {
+            name: plain(tables.published(findings.published(result, name))) for name in result.scenarios
+        },
         "cannot_keep_up": list(findings.overload_sentences(result)),
         "warnings": list(map(str, cautions_in(manifest))),
         "failed": list(manifest["failed"]),

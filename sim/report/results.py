@@ -175,6 +175,11 @@ class Results:
         return self.monthly.groupby(["measure", "group"], sort=False).indices
 
     @cached_property
+    def published(self) -> pd.DataFrame:
+        """Published figures beside those of the first scenario."""
+        return findings.published(self.study, self.first)
+
+    @cached_property
     def queues(self) -> Mapping[str, Sequence[Queue]]:
         """The teams that cannot keep up, by scenario."""
         rows: dict[str, list[Queue]] = {name: [] for name in self.labels}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
 from sim.study.result import StudyResult
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NEEDED = 2000
 _ENDS = ("ci_low", "ci_high")
@@ -52,16 +55,15 @@ _ROLES = {
 }
 
 
-def published(result: StudyResult, name: str, caption: str = "Beside published figures", role: str = "") -> Table:
-    """Published figures of one scenario beside the model's own; of one role, if one is named."""
+def published(figures: pd.DataFrame, caption: str = "Beside published figures") -> Table:
+    """Published figures beside the model's own, as `sim.study.published.published` has them."""
     def source(row: Mapping[str, Any]) -> str:
         return f"{row['source']} ({row['note']})" if row["note"] else str(row["source"])
 
     def reach(row: Mapping[str, Any]) -> str:
         return interval(row["hit_from"], row["hit_to"], row["unit"])
 
-    table = findings.published(result, name)
-    return of_frame(caption, table[table["role"] == role] if role else table, (
+    return of_frame(caption, figures, (
         Column("Figure", "label", width=22),
         Column("Published", "published", "level", width=9),
         Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=7, span=12),
@@ -72,10 +74,10 @@ def published(result: StudyResult, name: str, caption: str = "Beside published f
     ))  # fmt: skip
 
 
-def published_by_role(result: StudyResult, name: str) -> list[Table]:
+def published_by_role(figures: pd.DataFrame) -> list[Table]:
     """The same, a table for each role that there are figures of."""
-    roles = set(findings.published(result, name)["role"])
-    return [published(result, name, caption, role) for role, caption in _ROLES.items() if role in roles]
+    of_role = {str(role): rows for role, rows in figures.groupby("role", sort=False)}
+    return [published(of_role[role], caption) for role, caption in _ROLES.items() if role in of_role]
 
 
 def _of_all(row: Mapping[str, Any]) -> str:

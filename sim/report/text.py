@@ -12,7 +12,8 @@ from sim.report.table import in_columns, paragraph, terminal
 from sim.scenario.paths import value_at
 
 if TYPE_CHECKING:
-    from sim.report.table import Table
+    import pandas as pd
+
     from sim.scenario import Scenario
     from sim.study.result import StudyResult
 
@@ -43,23 +44,24 @@ def run_text(result: StudyResult) -> str:
         "",
         terminal(tables.headline(result, name)),
     ]
-    beside = tables.published_by_role(result, name)
-    more = "`frontdoor targets FOLDER` shows them all." if len(beside) > 1 else ""
-    return "\n".join(parts + _published_lines(result, name, beside[:1], more) + _endings(result))
+    return "\n".join(parts + _published_lines(findings.published(result, name), first_only=True) + _endings(result))
 
 
-def _published_lines(result: StudyResult, name: str, beside: Sequence[Table], more: str = "") -> list[str]:
-    """Tables of published figures beside the model's own, and how many are hit; nothing if there are none."""
-    parts = [line for table in beside for line in ("", paragraph(table.caption), "", terminal(table))]
-    agreement = f"{findings.agreement(result, name)} {more}"
-    return ["", "Beside published figures", *parts, "", paragraph(agreement)] if beside else []
+def _published_lines(figures: pd.DataFrame, *, first_only: bool = False) -> list[str]:
+    """Published figures beside the model's own, and how many are hit; nothing if there are none."""
+    beside = tables.published_by_role(figures)
+    shown = beside[:1] if first_only else beside
+    parts = [line for table in shown for line in ("", paragraph(table.caption), "", terminal(table))]
+    more = " `frontdoor targets FOLDER` shows them all." if len(shown) < len(beside) else ""
+    agreement = paragraph(f"{findings.agreement(figures)}{more}")
+    return ["", "Beside published figures", *parts, "", agreement] if beside else []
 
 
 def targets_text(result: StudyResult) -> str:
     """What `frontdoor targets` prints of the first scenario of a result, the baseline."""
     name = result.baseline or next(iter(result.scenarios))
-    beside = tables.published_by_role(result, name)
-    lines = _published_lines(result, name, beside) or ["", "It holds no published figures of the days counted."]
+    lines = _published_lines(findings.published(result, name))
+    lines = lines or ["", "It holds no published figures of the days counted."]
     title = paragraph(f"{name}: {labels(result)[name].title}")
     return "\n".join([title, paragraph(findings.made_from(result)), *lines, *_endings(result)])
 

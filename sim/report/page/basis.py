@@ -64,12 +64,12 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 
 def published(results: Results) -> list[Table]:
     """Published figures beside the first scenario's own, a table for each role."""
-    return tables.published_by_role(results.study, results.first)
+    return tables.published_by_role(results.published)
 
 
 def published_finding(results: Results) -> str:
     """How many of the published figures the model comes near."""
-    return f"{results.labels[results.first].full}: {findings.agreement(results.study, results.first)}"
+    return f"{results.labels[results.first].full}: {findings.agreement(results.published)}"
 
 
 def assumptions(results: Results) -> Table | None:
