@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
@@ -23,77 +25,113 @@ ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenari
 ScenarioFiles = Annotated[
     list[str], typer.Argument(metavar="SCENARIO", help="Scenario files, or names of shipped ones.")
 ]
-Replications = Annotated[
-    str,
-    typer.Option(
-        "--replications", "-n", metavar="N",
-        help="Replications of each scenario, or auto: until --precision is reached.",
-    ),
-]
-Precision = Annotated[
-    list[str],
-    typer.Option(
-        metavar="[MEASURE=]VALUE[%]",
-        help="With auto: half the width of the 95% interval to reach, in the measure's unit or as % of its mean; "
-        "may be repeated. [default: 5% for every headline measure]",
-    ),
-]
 Seed = Annotated[str, typer.Option(metavar="N", help="Root of all random draws.")]
-Workers = Annotated[
-    str, typer.Option(metavar="N", help="Processes; 1 stays in this one. [default: the cores there are]")
-]
-Cluster = Annotated[
-    str, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786, in place of here.")
-]
 Overrides = Annotated[
     list[str], typer.Option("--set", metavar="PATH=VALUE", help="Set a value in all scenarios; may be repeated.")
 ]
-Margin = Annotated[
-    list[str],
-    typer.Option(
-        metavar="[MEASURE=]VALUE[%]",
-        help="The smallest difference that matters, in the measure's unit or as % of the baseline; may be repeated. "
-        "[default: 1%, and 1 point for percentages]",
-    ),
-]
-Out = Annotated[
-    str,
-    typer.Option(metavar="FOLDER", help="Results folder; earlier results in it are replaced. [default: in results/]"),
-]
-Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Start again: let go of what an unfinished study left in the folder.")
-]
-KeepLog = Annotated[bool, typer.Option("--keep-log", help="Keep the event logs, as Parquet.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no tables and no progress, only the report path.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else, on standard output.")]
 
 
-def read_settings(
-    faults: list[str],
-    *,
-    replications: str = "20",
-    precision: Sequence[str] = (),
-    seed: str = "1",
-    workers: str = "",
-    cluster: str = "",
-    margin: Sequence[str] = (),
-    keep_log: bool = False,
-) -> Settings:
-    """The settings of a study; what is wrong with them is noted in `faults`."""
-    if precision and replications != "auto":
-        faults.append("--precision goes with --replications auto.")
-        read_texts(faults, read_precision, precision)
-    count = read_texts(faults, read_precision, precision) if replications == "auto" else whole(
-        faults, "--replications", replications, 1, MOST_REPLICATIONS, " or auto"
-    )
-    return Settings(
-        replications=count,
-        seed=whole(faults, "--seed", seed, 0, LARGEST_SEED),
-        workers=whole(faults, "--workers", workers, 1, MOST_WORKERS) if workers else None,
-        cluster=cluster or None,
-        margins=read_texts(faults, read_margins, margin),
-        keep_logs=keep_log,
-    )
+class Typed(NamedTuple):
+    """What was typed of the options that every study has; see `of_a_study`."""
+
+    replications: Annotated[
+        str,
+        typer.Option(
+            "--replications", "-n", metavar="N",
+            help="Replications of each scenario, or auto: until --precision is reached.",
+        ),
+    ] = "20"
+    precision: Annotated[
+        list[str],
+        typer.Option(
+            metavar="[MEASURE=]VALUE[%]",
+            help="With auto: half the width of the 95% interval to reach, in the measure's unit or as % of its mean; "
+            "may be repeated. [default: 5% for every headline measure]",
+        ),
+    ] = []  # noqa: RUF012 - typer reads the default, nobody changes it
+    margin: Annotated[
+        list[str],
+        typer.Option(
+            metavar="[MEASURE=]VALUE[%]",
+            help="The smallest difference that matters, in the measure's unit or as % of the baseline; may be "
+            "repeated. [default: 1%, and 1 point for percentages]",
+        ),
+    ] = []  # noqa: RUF012
+    seed: Seed = "1"
+    workers: Annotated[
+        str, typer.Option(metavar="N", help="Processes; 1 stays in this one. [default: the cores there are]")
+    ] = ""
+    cluster: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786, in place of here."),
+    ] = ""
+    set_: Overrides = []  # noqa: RUF012
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="FOLDER", help="Results folder; earlier results in it are replaced. [default: in results/]"
+        ),
+    ] = ""
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start again: let go of what an unfinished study left in the folder.")
+    ] = False
+    keep_log: Annotated[bool, typer.Option("--keep-log", help="Keep the event logs, as Parquet.")] = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print no tables and no progress, only the report path.")
+    ] = False
+    as_json: Json = False
+
+    def settings(self, faults: list[str]) -> Settings:
+        """How a study is to be run; what is wrong is added to `faults`, and the usual value stands for it."""
+        automatic = self.replications == "auto"
+        if self.precision and not automatic:
+            faults.append("--precision goes with --replications auto.")
+        precision = read_texts(faults, read_precision, self.precision) if automatic or self.precision else None
+        count = precision if automatic and precision else whole(
+            faults, "--replications", self.replications, 1, MOST_REPLICATIONS, " or auto"
+        )
+        return Settings(
+            replications=count,
+            seed=whole(faults, "--seed", self.seed, 0, LARGEST_SEED),
+            workers=whole(faults, "--workers", self.workers, 1, MOST_WORKERS) if self.workers else None,
+            cluster=self.cluster or None,
+            margins=read_texts(faults, read_margins, self.margin),
+            keep_logs=self.keep_log,
+        )
+
+    def load(self, faults: list[str], files: Sequence[str]) -> list[NamedScenario]:
+        """Scenarios with the values of --set; see `load`."""
+        return load(faults, files, self.set_)
+
+
+def of_a_study(*without: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command, after its own options, those of every study: it takes them together, as its argument `typed`.
+
+    Parameters
+    ----------
+    without
+        Names of options that it has not. One that the command itself names is its own.
+    """
+    hints = get_type_hints(Typed, include_extras=True)
+
+    def with_options(command: Callable[..., int]) -> Callable[..., int]:
+        own = [each for each in signature(command, eval_str=True).parameters.values() if each.name != "typed"]
+        left_out = {*without, *(each.name for each in own)}
+        shared = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=Typed._field_defaults[name], annotation=hints[name])
+            for name in Typed._fields if name not in left_out
+        ]  # fmt: skip
+
+        @wraps(command)
+        def called(**given: Any) -> int:
+            typed = Typed(**{each.name: given[each.name] for each in shared})
+            return command(typed=typed, **{each.name: given[each.name] for each in own})
+
+        called.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]
+        return called
+
+    return with_options
 
 
 def read_texts(faults: list[str], reader: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:

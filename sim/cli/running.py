@@ -14,6 +14,7 @@ import typer
 
 from sim.cli.faults import DONE, FAILED, refuse, refused
 from sim.cli.interrupts import stoppable
+from sim.cli.options import Typed
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
 from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.progress import progress
@@ -27,15 +28,6 @@ from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.studies import StudyError, resumed
 from sim.study.workers import ClusterError, cores
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How results reach the person who asked."""
-
-    quiet: bool
-    json: bool
-    fresh: bool
 
 
 @dataclass(frozen=True)
@@ -60,12 +52,12 @@ class Study:
     faces: Callable[[StudyResult], Faces] = faces_of
 
 
-def carry_out(studies: Sequence[Study], settings: Settings, manner: Manner, *, in_list: bool = True) -> int:
+def carry_out(studies: Sequence[Study], settings: Settings, typed: Typed, *, in_list: bool = True) -> int:
     """Claim every folder, then run the studies one after the other, saying what came of each; the exit status.
 
     Parameters
     ----------
-    studies, settings, manner
+    studies, settings, typed
         What is run, how, and how it is told.
     in_list
         Whether ``--json`` prints a list of results; else the one result by itself.
@@ -76,7 +68,7 @@ def carry_out(studies: Sequence[Study], settings: Settings, manner: Manner, *, i
         folders = claim([study.folder for study in studies], stack)
         stop = stack.enter_context(stoppable())
         for study, folder in zip(studies, folders, strict=True):
-            answer = None if stop.asked else _carry_out_one(study, folder, settings, manner, stop)
+            answer = None if stop.asked else _carry_out_one(study, folder, settings, typed, stop)
             if answer is None:
                 status = FAILED
                 break
@@ -85,7 +77,7 @@ def carry_out(studies: Sequence[Study], settings: Settings, manner: Manner, *, i
                 status = FAILED
             if answer["stopped"]:
                 break
-    if manner.json and (in_list or answers):
+    if typed.as_json and (in_list or answers):
         typer.echo(json.dumps({"results": answers} if in_list else answers[0], indent=2))
     return status
 
@@ -109,7 +101,7 @@ def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
 
 
 def _carry_out_one(
-    study: Study, folder: ResultsFolder, settings: Settings, manner: Manner, stop: Stop
+    study: Study, folder: ResultsFolder, settings: Settings, typed: Typed, stop: Stop
 ) -> dict[str, Any] | None:
     """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
     plan = study.plan
@@ -119,10 +111,10 @@ def _carry_out_one(
     try:
         with (
             refused(FolderError),
-            resumed(folder, plan, settings, fresh=manner.fresh) as kept,
-            progress(quiet=manner.quiet, announced=bool(study.announcement), processes=processes) as on_done,
+            resumed(folder, plan, settings, fresh=typed.fresh) as kept,
+            progress(quiet=typed.quiet, announced=bool(study.announcement), processes=processes) as on_done,
         ):
-            if not manner.quiet:
+            if not typed.quiet:
                 names = [entry.name for entry in plan.in_manifest]
                 before = warnings_text(in_words(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
@@ -131,8 +123,8 @@ def _carry_out_one(
     except (ClusterError, StudyError, UnwrittenError) as failure:
         typer.echo(str(failure), err=True)
         return None
-    if not manner.json:
-        typer.echo("" if manner.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
+    if not typed.as_json:
+        typer.echo("" if typed.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
         typer.echo(f"Report: {report}")
     if not result.complete:
         _say_what_is_missing(result)

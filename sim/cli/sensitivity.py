@@ -40,9 +40,11 @@ Replications = Annotated[
 ]
 
 
+@options.of_a_study("precision", "margin", "keep_log")
 def sensitivity(
     scenario: options.ScenarioFile,
     over: Over,
+    typed: options.Typed,
     against: Against = "",
     measure: Measures = [],  # noqa: B006 - typer reads the default, nobody changes it
     method: Annotated[
@@ -51,23 +53,15 @@ def sensitivity(
     trajectories: Annotated[str, typer.Option(metavar="N", help="Trajectories of Morris. [default: 10]")] = "",
     samples: Annotated[str, typer.Option(metavar="N", help="Samples of Sobol, a power of 2. [default: 64]")] = "",
     replications: Replications = "2",
-    seed: options.Seed = "1",
-    workers: options.Workers = "",
-    cluster: options.Cluster = "",
-    set_: options.Overrides = [],  # noqa: B006
-    out: options.Out = "",
-    fresh: options.Fresh = False,
-    quiet: options.Quiet = False,
-    as_json: options.Json = False,
 ) -> int:
     """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on."""
     faults: list[str] = []
-    settings = options.read_settings(faults, replications=replications, seed=seed, workers=workers, cluster=cluster)
+    settings = typed._replace(replications=replications).settings(faults)
     if not isinstance(settings.replications, int):
         faults.append("--replications must be a whole number here: every point needs as many.")
     size = _size(faults, method, trajectories, samples)
     measures = options.read_texts(faults, read_measures, measure)
-    named = options.load(faults, [scenario, *([against] if against else [])], set_)
+    named = typed.load(faults, [scenario, *([against] if against else [])])
     ranges = _ranges(faults, over)
     try:
         check_salib()
@@ -75,7 +69,7 @@ def sensitivity(
         faults.append(str(missing))
     refuse(faults)
     headline = [name for name, entry in MEASURES.items() if entry.headline]
-    from sim.cli.running import Manner, Study, carry_out
+    from sim.cli.running import Study, carry_out
 
     with refused(ScenarioError):
         plan = plan_sensitivity(
@@ -84,8 +78,8 @@ def sensitivity(
         )  # fmt: skip
     name = "-vs-".join(entry.name for entry in named)
     announcement = _announcement(plan, len(ranges), settings.replications)
-    study = Study(plan, Path(out or f"results/{name}-sensitivity"), announcement)
-    return carry_out([study], settings, Manner(quiet, as_json, fresh), in_list=False)
+    study = Study(plan, Path(typed.out or f"results/{name}-sensitivity"), announcement)
+    return carry_out([study], settings, typed, in_list=False)
 
 
 def _announcement(plan: Plan, ranges: int, replications: Any) -> str:

@@ -39,47 +39,34 @@ Show = Annotated[
 ]
 
 
+@options.of_a_study()
 def sweep(
     scenario: options.ScenarioFile,
     vary: Vary,
+    typed: options.Typed,
     points: Points = "",
     show: Show = [],  # noqa: B006 - typer reads the default, nobody changes it
-    replications: options.Replications = "20",
-    precision: options.Precision = [],  # noqa: B006
-    margin: options.Margin = [],  # noqa: B006
-    seed: options.Seed = "1",
-    workers: options.Workers = "",
-    cluster: options.Cluster = "",
-    set_: options.Overrides = [],  # noqa: B006
-    out: options.Out = "",
-    fresh: options.Fresh = False,
-    keep_log: options.KeepLog = False,
-    quiet: options.Quiet = False,
-    as_json: options.Json = False,
 ) -> int:
     """Vary values of a scenario, and compare every point with it as it stands on the same simulated children."""
     faults: list[str] = []
-    settings = options.read_settings(
-        faults, replications=replications, precision=precision, margin=margin, seed=seed, workers=workers,
-        cluster=cluster, keep_log=keep_log,
-    )  # fmt: skip
+    settings = typed.settings(faults)
     count = options.whole(faults, "--points", points, 2, MOST_POINTS) if points else None
     shown = options.read_texts(faults, read_measures, show)
-    named = options.load(faults, [scenario], set_)
+    named = typed.load(faults, [scenario])
     try:
         variations = read_variations(vary, sampled=count is not None)
     except SweepError as wrong:
         faults += wrong.faults
     refuse(faults)
-    from sim.cli.running import Manner, Study, carry_out
+    from sim.cli.running import Study, carry_out
     from sim.study.designs.sweep import plan_sweep
 
     path = find_scenario(scenario)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
-        return load_scenario(path, [*set_, *overrides])
+        return load_scenario(path, [*typed.set_, *overrides])
 
     with refused(SweepError):
         plan = plan_sweep(named[0], with_values, variations, points=count, seed=settings.seed, show=shown)
-    study = Study(plan, Path(out or f"results/{named[0].name}-sweep"))
-    return carry_out([study], settings, Manner(quiet, as_json, fresh))
+    study = Study(plan, Path(typed.out or f"results/{named[0].name}-sweep"))
+    return carry_out([study], settings, typed)

@@ -13,37 +13,25 @@ from sim.cli import options
 from sim.cli.faults import DONE, InputError, refuse, refused
 
 
+@options.of_a_study("margin")
 def targets(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, the name of a shipped one, or a results folder.")
     ],
-    replications: options.Replications = "20",
-    precision: options.Precision = [],  # noqa: B006 - typer reads the default, nobody changes it
-    seed: options.Seed = "1",
-    workers: options.Workers = "",
-    cluster: options.Cluster = "",
-    set_: options.Overrides = [],  # noqa: B006
-    out: options.Out = "",
-    fresh: options.Fresh = False,
-    keep_log: options.KeepLog = False,
-    quiet: options.Quiet = False,
-    as_json: options.Json = False,
+    typed: options.Typed,
 ) -> int:
     """Set a scenario beside the figures that its file says are published: targets, checks, inputs, hits and misses.
 
     Of a results folder, what it holds is shown and nothing is run; of a comparison, the baseline.
     """
     is_folder = Path(scenario).is_dir()
-    if is_folder and (set_ or out):
+    if is_folder and (typed.set_ or typed.out):
         raise InputError(f"{scenario} is a results folder, of which nothing is run: leave --set and --out out.")
     faults: list[str] = []
-    settings = options.read_settings(
-        faults, replications=replications, precision=precision, seed=seed, workers=workers, cluster=cluster,
-        keep_log=keep_log,
-    )  # fmt: skip
-    named = [] if is_folder else options.load(faults, [scenario], set_)
+    settings = typed.settings(faults)
+    named = [] if is_folder else typed.load(faults, [scenario])
     refuse([] if is_folder else faults)
-    from sim.cli.running import Manner, Study, carry_out  # takes a second, which a slip of the fingers need not
+    from sim.cli.running import Study, carry_out  # takes a second, which a slip of the fingers need not
     from sim.report.build import Faces, faces_of
     from sim.report.machine import targets_plain
     from sim.report.text import targets_text
@@ -57,7 +45,7 @@ def targets(
     if is_folder:
         with refused(FolderError):
             stored = faces(load_result(Path(scenario)))
-        typer.echo(json.dumps(stored.plain(), indent=2) if as_json else stored.text())
+        typer.echo(json.dumps(stored.plain(), indent=2) if typed.as_json else stored.text())
         return DONE
-    study = Study(Plan(tuple(named)), Path(out or f"results/{named[0].name}"), faces=faces)
-    return carry_out([study], settings, Manner(quiet, as_json, fresh))
+    study = Study(Plan(tuple(named)), Path(typed.out or f"results/{named[0].name}"), faces=faces)
+    return carry_out([study], settings, typed)

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import ModuleType
+from importlib import import_module
 
-from sim.measures import (
-    bands,
-    cost,
-    crossing,
-    delay,
-    demand,
-    equity,
-    flow,
-    missed,
-    queues,
-    repeats,
-    returns,
-    staff,
-    stocks,
-)
 from sim.measures.define import Better, Family, Measure
 
-_ROOMS = (flow, demand, stocks, bands, delay, crossing, repeats, returns, missed, staff, queues, cost, equity)
+_FILES = (
+    "flow", "demand", "stocks", "bands", "delay", "crossing", "repeats", "returns", "missed", "staff", "queues", "cost",
+    "equity",
+)  # fmt: skip
 
 
-def _defined_in(room: ModuleType) -> Iterator[Measure]:
+def _defined_in(file: str) -> Iterator[Measure]:
+    room = import_module(f"sim.measures.{file}")
     for function in vars(room).values():
         if getattr(function, "__module__", "") == room.__name__:
             yield from getattr(function, "measures", ())
 
 
-MEASURES: dict[str, Measure] = {each.name: each for room in _ROOMS for each in _defined_in(room)}
+MEASURES: dict[str, Measure] = {each.name: each for file in _FILES for each in _defined_in(file)}
 """All measures by name, in the order of tables."""
 
 __all__ = ["MEASURES", "Better", "Family", "Measure"]
