@@ -35,7 +35,7 @@ class Event(Coded):
     CHILD_ENTERED = 1, "a child comes to notice for the first time, or is known on the first day; value: age in years"
     NEED_CHANGED = 2, "the course of need changes; need, set_point, tau_days from now on; outcome: why"
     CHILD_LEFT = 3, "the child has left, and no case or contact about it is open; outcome: why; no later row"
-    INCIDENT_UNSEEN = 4, "an incident that nobody reports; source: whom it fell to"
+    INCIDENT_UNSEEN = 4, "nobody reports what happened; source: whom it fell to; need; outcome; value: share helped"
     FAMILY_MOVES = 5, "the family moves to another authority; number: case; value: days until it is handed over"
     CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
     SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"

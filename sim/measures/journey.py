@@ -198,7 +198,10 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
         _LEAVES.get(int(row["outcome"]), "Reaches the leaving age.")
     ),
     Event.FAMILY_MOVES: lambda log, row: "The family moves to another authority, which is asked to take the case over.",
-    Event.INCIDENT_UNSEEN: lambda log, row: f"Nobody reports it: it fell to {source_in_words(row)}.",
+    Event.INCIDENT_UNSEEN: lambda log, row: (
+        f"Nobody reports it: {source_in_words(row)} noticed it, but nothing comes of calling."
+        if row["outcome"] == Outcome.NOT_REPORTED else f"Nobody reports it: it fell to {source_in_words(row)}."
+    ),
     Event.CONTACT_RECEIVED: _contact,
     Event.SCREENING_STARTED: lambda log, row: f"Screening of contact {row['number']} starts: {_who(log, row)}.",
     Event.SCREENING_ENDED: lambda log, row: (

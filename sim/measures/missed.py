@@ -49,6 +49,7 @@ def missed(history: History, course: Courses) -> Iterator[Row]:
     yield from _confusion(history)
     yield from _front_door(history)
     yield from _concluded(history)
+    yield from _unseen(history)
     yield from _unmet(history, course)
     yield from _over_served(history, course)
 
@@ -176,9 +177,6 @@ def _concluded(history: History) -> Iterator[Row]:
     (assessments completed, and referrals closed with no further action): the Department's measure, counted when
     concluded.
     Caution: Children who are worse off, or an assessment that finds need everywhere, lower it.
-
-    incidents_unseen | Incidents that nobody reports | incidents | lower
-    Incidents in the window that no source reported, the one they fell to being shut. By source: whom they fell to.
     """
     completed = completed_assessments(history)
     not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
@@ -189,8 +187,37 @@ def _concluded(history: History) -> Iterator[Row]:
     )  # fmt: skip
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
     yield from spread("assessed_not_in_need_pct", facts, percent(hit))
+
+
+@defines("missed")
+def _unseen(history: History) -> Iterator[Row]:
+    """What nobody reports.
+
+    incidents_unseen | Incidents that nobody reports | incidents | lower
+    Incidents, and first troubles of children nobody knew, in the window that no source reported. By source: whom they
+    fell to. By reason: that was shut, or not_reported, having seen that nothing comes of calling.
+
+    incidents_not_reported_pct | Incidents that partners keep to themselves | % of incidents | lower
+    Of what a source noticed, the share that it did not report since nothing comes of calling: such incidents in the
+    window, over these and the contacts made in it. High thresholds silence partners, and silence looks like success.
+    """
     unseen = history.pick(Event.INCIDENT_UNSEEN).observed
-    yield from spread("incidents_unseen", facts_of(history, unseen, source=unseen.column("source")), count())
+    source, kept = unseen.column("source"), unseen.outcome == Outcome.NOT_REPORTED
+    reasons = {"reason": (kept.astype(np.int64), ("shut", "not_reported"))}
+    facts = Facts(
+        history, size=len(unseen), time=unseen.time, child=unseen.child, source=source, others=reasons
+    )
+    yield from spread("incidents_unseen", facts, count())
+    contacts, on_open = history.contacts, history.contacts_on_open_cases.observed
+    made = (contacts.received >= history.start) & (contacts.received < history.end)
+    parts = (
+        (unseen.time[kept], unseen.child[kept], source[kept]),
+        (contacts.received[made], contacts.child[made], contacts.source[made]),
+        (on_open.time, on_open.child, on_open.column("source")),
+    )
+    time, child, source = (np.concatenate(each) for each in zip(*parts, strict=True))
+    facts = Facts(history, size=len(time), time=time, child=child, source=source)
+    yield from spread("incidents_not_reported_pct", facts, percent(np.arange(len(time)) < how_many(kept)))
 
 
 @defines("missed", *by_level(_CAUTION))

@@ -169,6 +169,7 @@ def _decide(
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.FRONT_DOOR, source=source_code(source), number=number,
         outcome=outcome, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
+    service.partners.hear(source, outcome)
     if outcome == Outcome.PASSED_TO_WORKER:
         contact_on_open_case(service, child, source)
     elif outcome == Outcome.IMMEDIATE_PROTECTION:

@@ -127,6 +127,8 @@ def incident(service: Service, child: Child, number: int, report: Report) -> Non
     if position is None:
         run.log.write(run.now, child.key, Event.INCIDENT_UNSEEN, source=source_code(SOURCES[first]), need=need)
         return
+    if not service.partners.report(child, position, number):
+        return
     delay = exponential(run.scenario.demand.contacts.sources[SOURCES[position]].reporting_delay_days, u_delay)
     at = service.own_time[position].after(run.now, delay)
     if at < run.end:

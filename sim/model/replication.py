@@ -18,6 +18,7 @@ from sim.model.meeting import Meeting
 from sim.model.need import perceive
 from sim.model.offer import Offer
 from sim.model.opening import open_doors
+from sim.model.partners import Partners
 from sim.model.run import Run
 from sim.model.service import Service
 from sim.model.staff import Settings
@@ -112,7 +113,8 @@ def build(run: Run, laid_out: Layout) -> Service:
     )  # fmt: skip
     return Service(
         run=run, icrt=icrt_desk, emergency=emergency, assessment=assessment, early_help=help_teams, locality=locality,
-        panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic), offer=Offer(run),
+        panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic),
+        partners=Partners(run), offer=Offer(run),
         working_days=laid_out.working_days, own_time=laid_out.own_time, open_shares=laid_out.open_shares,
     )  # fmt: skip
 
@@ -139,7 +141,8 @@ def _open(service: Service, laid_out: Layout) -> None:
 
     def first_contact(source: str, key: int, _: bool) -> None:
         child = enter(service, key, source=source_code(source), origin=FIRST_CONTACT, report=report)
-        report(child, source, run.now)
+        if service.partners.report_first(child, source):
+            report(child, source, run.now)
 
     def direct_referral(source: str, key: int, brought: bool) -> None:
         child = enter(service, key, source=source_code(source), origin=DIRECT_REFERRAL, report=report)

@@ -10,6 +10,7 @@ from sim.model.child import NO_TEAM, Case
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
 from sim.model.offer import Offer
+from sim.model.partners import Partners
 from sim.model.run import Run
 from sim.model.staff import Team
 from sim.rules.calendar import WorkingDays
@@ -30,6 +31,8 @@ class Service:
         The teams that hold cases; of early help and locality one for each area.
     panel, clinic
         The early help panel and the weekly child in need clinic.
+    partners
+        What the sources have seen come of their calls.
     offer
         What early help has done, and what that brings.
     working_days
@@ -46,6 +49,7 @@ class Service:
     locality: tuple[CaseTeam, ...]
     panel: Meeting
     clinic: Meeting
+    partners: Partners
     offer: Offer
     working_days: WorkingDays
     own_time: tuple[OwnTime, ...]

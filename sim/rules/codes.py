@@ -85,3 +85,4 @@ class Outcome(Coded):
     ANSWERS_LATE = 46, "decided without the answers that are late"
     MOVED_IN = 60, "moved in from another authority"
     MOVED_AWAY = 61, "moved to another authority, which has the case now"
+    NOT_REPORTED = 62, "noticed, but kept to itself: nothing comes of calling"

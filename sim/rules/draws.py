@@ -70,6 +70,8 @@ class Purpose:
     YEAR = 80
     MOVE = 81
     MOVE_HANDOVER = 82
+    FIRST_REPORTED = 83
+    INCIDENT_REPORTED = 84
     PERCEPTION = 100  # plus the position of the decision point
 
 

@@ -24,3 +24,11 @@ def check_reputation(scenario: Scenario) -> Iterator[Fault]:
             "reference_per_year to the families helped in a year at which referrals come at the rate given"
         )
         yield Fault(("demand", "early_help_referrals", "reputation", "strength"), message, terms.strength)
+
+
+def check_learning(scenario: Scenario) -> Iterator[Fault]:
+    """Who refers to early help directly is not turned away at the front door, and learns nothing there."""
+    for name, source in scenario.demand.early_help_referrals.sources.items():
+        if source.learns > 0:
+            message = "it has no effect: direct referrals are not decided at the front door; leave it out"
+            yield Fault(("demand", "early_help_referrals", "sources", name, "learns"), message, source.learns)

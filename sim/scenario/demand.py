@@ -37,6 +37,10 @@ class SourceProfile(Part):
     reported when the source opens."""
     reporting_delay_days: Days = 0
     """Mean of the exponential delay from an incident to the contact about it, counted in the source's own time."""
+    learns: Share = 0
+    """k: how far the source learns from what comes of its contacts. It reports what it notices, a child's first trouble
+    and later ones, with probability ``1 - k (1 - h)``, h being the share of its recent contacts after which somebody
+    helped (`demand.contacts.learning`). 0: it reports everything."""
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:
@@ -53,6 +57,19 @@ def _one_direct_source() -> dict[DirectSource, SourceProfile]:
     return {"agencies": SourceProfile()}
 
 
+class Learning(Part):
+    """How sources that learn (`sources.NAME.learns`) judge whether to call: by
+    ``h = (helped + m r)/(contacts + m)`` over their contacts decided of late; early help, a referral and immediate
+    protection are help."""
+
+    reference_share: Share = 0.5
+    """r: the share of contacts after which a source expects help, before it has seen what happens."""
+    prior_contacts: Annotated[float, Field(gt=0, le=100_000, json_schema_extra={"unit": "contacts"})] = 20
+    """m: how many contacts that expectation weighs."""
+    window_days: Annotated[float, Field(ge=1, le=3_660, json_schema_extra={"unit": "days"})] = 182
+    """How far back a source remembers."""
+
+
 class ContactDemand(Part):
     """First contacts at the front door. Later contacts come out of the model: they are the children's incidents."""
 
@@ -65,6 +82,8 @@ class ContactDemand(Part):
     """Steady growth of the rate: rate = first rate x (1 + trend x years since the start)."""
     sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(default_factory=_one_source)
     """Sources by name."""
+    learning: Learning = Field(default_factory=Learning)
+    """What sources that learn go by."""
 
 
 class Reputation(Part):

@@ -248,6 +248,9 @@ TABLE = {
     "an offer that is taken up brings more": row(
         "demand.early_help_referrals.reputation={strength: 1, reference_per_year: 50}",
         q.count(E.EARLY_HELP_REFERRED, outcome=O.DIRECT), 1),
+    "partners who call in vain call less": row(
+        (CONTACTS + "sources.police.learns=0.8", CONTACTS + "sources.schools.learns=0.8"), q.count(E.CONTACT_RECEIVED), -1),
+    "the schools keep more to themselves": row(CONTACTS + "sources.schools.learns=0.8", q.count(E.INCIDENT_UNSEEN, source=2), 1),
     "families move in on plans": row(
         "transfers={in_per_year: 100, need_mean: 70, on_plan_share: 1}", q.count(E.CONFERENCE_HELD), 1),
     "families move away with an open case": row("transfers.out_per_year=1", q.count(E.SOCIAL_CARE_CLOSED), 1),

@@ -187,6 +187,8 @@ RULES = [
     ("early_help: {declined_share: 0.5}\ndemand: {early_help_referrals: {referrals_per_year: 300, multiplier: 2, "
      "reputation: {strength: 0.4, reference_per_year: 100}}}",
      "demand.early_help_referrals.reputation.strength is 0.4: each referral would bring 1.20 more, and they without end"),
+    ("demand: {early_help_referrals: {sources: {agencies: {learns: 0.5}}}}",
+     "demand.early_help_referrals.sources.agencies.learns is 0.5: it has no effect"),
     ("run: {observed_days: 3652.5}\ntransfers: {in_per_year: 300000}", "transfers.in_per_year: about 3,000,000 children"),
     ("demand: {contacts: {first_contacts_per_year: 800000}}",
      "demand.contacts.first_contacts_per_year is 800000: up to 2,190 a day"),

@@ -29,6 +29,7 @@ INCIDENTS = f"{VERIFY}/test_need.py::test_incidents_that_feed_on_themselves"
 SIGHT = f"{VERIFY}/test_steps.py::test_a_bias_is_added_to_what_is_seen"
 OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_changes.py"
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
+PARTNERS = "tests/model/test_hand_partners.py"
 DEMAND = "tests/model/test_hand_demand.py"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
@@ -236,5 +237,17 @@ IN_THE_MODEL = (
         "sim/model/lives.py", "due[what], due[Due.HANDED_OVER] = NEVER, transfers.handed_over_at(service, child)",
         "due[what], due[Due.HANDED_OVER] = NEVER, run.now",
         "a family that moves is let go before anybody has taken the case over", (DEMAND,),
+    ),
+    Fault(
+        "sim/rules/partners.py", "return u < 1.0 - learning * (1.0 - experience)", "return u < 1.0 - learning * experience",
+        "who is helped calls less", (PARTNERS,),
+    ),
+    Fault(
+        "sim/model/partners.py", "        if rules.came_of_it(outcome):\n            self._helped", "        if True:\n            self._helped",
+        "every answer counts as help", (PARTNERS,),
+    ),
+    Fault(
+        "sim/model/partners.py", "run.now - contacts.learning.window_days", "0.0",
+        "a source never forgets", (PARTNERS,),
     ),
 )
