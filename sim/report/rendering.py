@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ def anchor(name: str) -> str:
 
 def rendered(template: str, context: Mapping[str, Any]) -> str:
     """A template of `templates/`, filled in; what it names and the context lacks is an error."""
+    return _environment().get_template(template).render(context) + "\n"
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["anchor"] = anchor
     environment.filters["thousands"] = "{:,.0f}".format
-    return environment.get_template(template).render(context) + "\n"
+    return environment

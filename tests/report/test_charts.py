@@ -14,7 +14,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.report import charts
-from sim.report.charts.pathway import ARROWS
 from sim.report.charts.time import is_stock, month_position
 from sim.report.charts.volumes import FLOWS, LEVELS, volumes
 from sim.report.page import cost
@@ -258,9 +257,13 @@ def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
 def test_what_leaves_the_front_door_adds_up_to_the_contacts(result: StudyResult, name: str) -> None:
     """The arrows that are drawn from it, and none but them; the panel is drawn off the way to early help."""
     found = volumes(result, name)
-    leaving = [arrow.key for arrow in ARROWS if arrow.course.startswith(("M422,", "M306,414"))]
-    assert set(leaving) == {"advice", "front_door_help", "referrals", "others"}
+    leaving = {"advice", "front_door_help", "referrals", "others"}
     assert sum(found[key].mean for key in leaving) == pytest.approx(found["contacts"].mean)
+    drawn = re.findall(r'd="(M[^"]+)"[^>]*stroke-width="([\d.]+)" stroke-opacity', charts.pathway(result, name).body)
+    thick = {course: float(width) for course, width in drawn}
+    from_the_front_door = [width for course, width in thick.items() if course.startswith(("M422,", "M306,414"))]
+    assert len(from_the_front_door) == len(leaving)
+    assert sum(from_the_front_door) == pytest.approx(thick["M14,353 H186"], abs=1.5)  # none is drawn thinner than 1.4
     undecided = result.summary.query(f"scenario == {name!r} and measure == 'contacts_undecided' and by == 'all'")["mean"].item()
     assert found["others"].mean >= undecided * 365.25 / 91 - 1e-9
 

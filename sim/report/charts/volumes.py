@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Data, replications
+from sim.report.numbers import MISSING
 from sim.study.summary import half_width
 
 DAYS_IN_YEAR = 365.25
+_TIMES = ("hours", "days", "working days")
 Values = Callable[..., np.ndarray]
 """Values of a measure in each replication: ``v(measure, by="all", group="all")``."""
 
@@ -139,6 +142,33 @@ class Volume:
     low: float
     high: float
     change: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a mean."""
+        return not math.isnan(self.mean)
+
+    @property
+    def number(self) -> str:
+        """The mean for reading, without a unit but for %."""
+        decimals = 1 if self.unit in _TIMES and abs(self.mean) < 99.5 else 0
+        return f"{self.mean:,.{decimals}f}{'%' if self.unit == '%' else ''}" if self.is_known else MISSING
+
+    @property
+    def bracket(self) -> str:
+        """The difference from the baseline in brackets, where it is clear; otherwise nothing."""
+        decimals = 1 if self.unit in (*_TIMES, "%") else 0
+        return "" if math.isnan(self.change) else f"({self.change:+,.{decimals}f})".replace("-", "−")
+
+    @property
+    def in_short(self) -> str:
+        """Number and difference, with the unit only of a time."""
+        return " ".join(filter(None, [self.number, self.unit if self.unit in _TIMES else "", self.bracket]))
+
+    @property
+    def text(self) -> str:
+        """Number, unit and difference."""
+        return " ".join(filter(None, [self.number, "" if self.unit == "%" else self.unit, self.bracket]))
 
 
 def volumes(
