@@ -48,8 +48,8 @@ _ABOUT_STAFF = ("worker", "team")
 _IN_BETWEEN = (
     Event.CHILD_ENTERED, Event.NEED_CHANGED, Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CHECKS_RETURNED,
     Event.FAMILY_MOVES, Event.INCIDENT_UNSEEN, Event.CONTACT_ON_OPEN_CASE, Event.CONTACT_RECORDED,
-    Event.WAITING_FOR_WORKER, Event.WAIT_ENDED, Event.ALLOCATED, Event.WORKER_CHANGED, Event.RELEASED,
-    Event.REVIEW_HELD,
+    Event.CONTACT_UPGRADED, Event.FAMILY_REACHED, Event.WAITING_FOR_WORKER, Event.WAIT_ENDED, Event.ALLOCATED,
+    Event.WORKER_CHANGED, Event.RELEASED, Event.REVIEW_HELD,
 )  # fmt: skip
 """Events that are no step from one service to another."""
 

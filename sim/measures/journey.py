@@ -210,6 +210,10 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.CHECKS_RETURNED: lambda log, row: (
         "Partner checks are back" if row["outcome"] != Outcome.ANSWERS_LATE else "No longer waits for partner checks"
     ) + f" after {days_in_words(row['value'], 'working hour')}.",
+    Event.CONTACT_UPGRADED: lambda log, row: f"Contact {row['number']} is made red after screening{judged(row)}.",
+    Event.FAMILY_REACHED: lambda log, row: (
+        f"The family or the caller is reached after {days_in_words(row['value'], 'working hour')}."
+    ),
     Event.CONTACT_DECIDED: lambda log, row: f"Decision on contact {row['number']}: {_why(row)}{judged(row)}.",
     Event.CONTACT_ON_OPEN_CASE: lambda log, row: (
         f"A contact from {source_in_words(row)} on the open case: {_why(row)}."
@@ -229,7 +233,10 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.ASSESSMENT_COMPLETED: lambda log, row: (
         f"Assessment is complete after {days_in_words(row['value'], 'working day')}: {_why(row)}{judged(row)}."
     ),
-    Event.STRATEGY_DISCUSSION: lambda log, row: "Strategy discussion: a section 47 enquiry starts.",
+    Event.STRATEGY_DISCUSSION: lambda log, row: (
+        f"Strategy discussion: becomes looked after the same day{judged(row)}."
+        if row["outcome"] == Outcome.LOOKED_AFTER else "Strategy discussion: a section 47 enquiry starts."
+    ),
     Event.SECTION_47_ENDED: lambda log, row: f"The section 47 enquiry ends: {_why(row)}{judged(row)}.",
     Event.CONFERENCE_HELD: lambda log, row: (
         f"Initial child protection conference after {days_in_words(row['value'], 'working day')}: "

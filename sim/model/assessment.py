@@ -40,6 +40,8 @@ def assess(service: Service, child: Child) -> Generator[simpy.Event, None, Place
     else:
         if not case.urgent and not _accepted(service, child):
             return None
+        if case.urgent and (yield from section_47.discuss_at_once(service, child)) == Outcome.LOOKED_AFTER:
+            return Place.LOOKED_AFTER
         yield from _get_worker(service, child)
     case.stock_taken = service.run.now
     case.unworked_days = 0.0
@@ -140,9 +142,13 @@ def _conclude(service: Service, child: Child, found: Outcome) -> Generator[simpy
     if outcome == Outcome.CLOSE:
         close_case(service, child, Outcome.CLOSE)
         return None
-    service.assessment.release(child, case)
     if outcome == Outcome.LOOKED_AFTER:
+        service.assessment.release(child, case)
         return Place.LOOKED_AFTER
+    if run.scenario.handover.sender_holds:
+        service.assessment.keep(child, case)
+    else:
+        service.assessment.release(child, case)
     to = Place.PROTECTION if outcome == Outcome.PROTECTION else Place.CHILD_IN_NEED
     yield from hand_over(service, child, "transfer", to=to, hours=service.locality[child.area].hours)
     return to

@@ -114,6 +114,43 @@ class CaseTeam(Team):
         case.worker, case.team = NOBODY, NO_TEAM
         self.give_out_work()
 
+    def keep(self, child: Child, case: Case) -> None:
+        """The worker goes on with the case until another team's worker takes it: see `let_go`. Who leaves before that
+        leaves it to nobody."""
+        case.sender_worker, case.sender_weight = case.worker, case.weight
+        if case.worker != NOBODY:
+            del self._holders[case.worker].cases[child.key]
+        elif case.request:
+            del self._requests[case.request]
+            case.request = 0
+        self._cases.pop(child.key, None)
+        case.worker, case.team, case.weight = NOBODY, NO_TEAM, 0
+
+    def reweigh_kept(self, case: Case, more: float) -> None:
+        """What the team keeps counts for more, or less, from now on."""
+        self._load_changes()
+        change = allocation.thousandths(case.sender_weight / THOUSAND + more) - case.sender_weight
+        self.open_weight += change
+        case.sender_weight += change
+        if case.sender_worker in self._holders:
+            self._holders[case.sender_worker].load += change
+
+    def let_go(self, child: Child, case: Case) -> None:
+        """What the team has kept is with another team, or closed."""
+        if case.sender_weight == 0:
+            return
+        self._load_changes()
+        self.open_weight -= case.sender_weight
+        worker = self._holders.get(case.sender_worker)
+        if worker is not None:
+            worker.load -= case.sender_weight
+        self.run.log.write(
+            self.run.now, child.key, Event.RELEASED, place=Place.ASSESSMENT, team=self.number, number=case.number,
+            worker=case.sender_worker, value=case.sender_weight / THOUSAND,
+        )  # fmt: skip
+        case.sender_worker, case.sender_weight = NOBODY, 0
+        self.give_out_work()
+
     def reweigh(self, case: Case, weight: float) -> None:
         """The case counts differently from now on."""
         self._load_changes()

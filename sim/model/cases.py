@@ -79,6 +79,7 @@ def close_case(service: Service, child: Child, why: Outcome) -> None:
     team = service.team_of(case)
     if team is not None:
         team.release(child, case)
+    service.assessment.let_go(child, case)
     run.log.write(
         run.now, child.key, Event.SOCIAL_CARE_CLOSED if case.social_care else Event.EARLY_HELP_CLOSED,
         place=case.place, number=case.number, outcome=why, need=child.need_at(run.now),
@@ -146,12 +147,16 @@ def until_review(
 
     `early_working_days` tells, when it is asked, how long after a concern a review can be called.
     """
-    concern = yield from wait(child, service.run.at(due))
-    if concern:
-        now = service.run.now
-        due = brought_forward(due, concern=now, working_days=early_working_days(), hours=hours)
-        yield from pause(service, child, due)
-    yield from pause(service, child, hours.next_open(service.run.now))
+    run, case = service.run, child.open_case
+    while (yield from wait(child, run.at(due))):
+        days = decisions.early_review_days(
+            case.concern_perceived, others=early_working_days(),
+            same_day=decisions.level_or_none(run.scenario.thresholds.applied.open_case.same_day),
+        )  # fmt: skip
+        due = brought_forward(due, concern=run.now, working_days=days, hours=hours)
+        if due <= run.now:
+            break
+    yield from pause(service, child, hours.next_open(run.now))
     child.open_case.concern = False  # whatever was heard until now is before the review
 
 
@@ -180,6 +185,8 @@ def contact_on_open_case(service: Service, child: Child, source: str) -> None:
         number=case.number, outcome=Outcome.CONCERN if concern else Outcome.NOTED, perceived=x,
         need=child.need_at(run.now),
     )  # fmt: skip
+    if concern:
+        case.concern_perceived = max(x, case.concern_perceived) if case.concern else x
     if concern and case.waiting and case.process is not None:
         case.waiting = False
         case.process.interrupt()
@@ -235,7 +242,7 @@ def plan_quality(service: Service, case: Case) -> float:
     return service.run.scenario.early_help.staff.practice_quality if case.place == Place.EARLY_HELP else 1.0
 
 
-def perceive_in_case(service: Service, child: Child, point: Point) -> float:
+def perceive_in_case(service: Service, child: Child, point: Point, *, purpose: int = 0) -> float:
     """Need of a child with an open case, as it is seen: lost information and an overloaded team widen the error."""
     case, widened = child.open_case, 1.0
     if case.information_lost:
@@ -243,7 +250,7 @@ def perceive_in_case(service: Service, child: Child, point: Point) -> float:
     team = service.team_of(case)
     if team is not None:
         widened *= team.error_factor
-    return perceive(service.run, child, point, widened=widened)
+    return perceive(service.run, child, point, widened=widened, purpose=purpose)
 
 
 def review_interval(service: Service, child: Child, days: float) -> float:

@@ -51,8 +51,12 @@ class Case:
         it.
     urgency
         Urgency of the contact that made the referral.
-    concern
-        Whether something has been heard that brings the next decision forward.
+    concern, concern_perceived
+        Whether something has been heard that brings the next decision forward, and the need that was seen in it.
+    discussed
+        When the strategy discussion was held, where the enquiry has not begun yet.
+    sender_worker, sender_weight
+        Worker of the assessment team who keeps the case until a locality worker takes it, and how much it weighs there.
     consented
         Whether the family has been asked and has accepted early help.
     looks, reviewed, review_error
@@ -60,10 +64,11 @@ class Case:
     """
 
     __slots__ = (
-        "absent_mark", "concern", "consented", "first_interval_share", "first_set_point", "information_lost",
-        "inherited_days", "looks", "number", "opened", "origin", "place", "plan_open", "plan_place", "plan_started",
-        "process", "request", "review_error", "reviewed", "social_care", "stock_taken", "team", "unworked_days",
-        "urgency", "urgent", "waiting", "weight", "worker", "working",
+        "absent_mark", "concern", "concern_perceived", "consented", "discussed", "first_interval_share",
+        "first_set_point", "information_lost", "inherited_days", "looks", "number", "opened", "origin", "place",
+        "plan_open", "plan_place", "plan_started", "process", "request", "review_error", "reviewed", "sender_weight",
+        "sender_worker", "social_care", "stock_taken", "team", "unworked_days", "urgency", "urgent", "waiting",
+        "weight", "worker", "working",
     )  # fmt: skip
 
     def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
@@ -92,10 +97,42 @@ class Case:
         self.plan_place = place
         self.working = False
         self.concern = False
+        self.concern_perceived = 0.0
+        self.discussed: float | None = None
+        self.sender_worker = NOBODY
+        self.sender_weight = 0
         self.consented = False
         self.looks = 0
         self.review_error = 0.0
         self.reviewed = False
+
+
+class Contact:
+    """One contact with the front door, on its way to a decision.
+
+    Attributes
+    ----------
+    number, source
+        The child's contact number, from 1; who made it.
+    urgency
+        Its urgency.
+    information_lost
+        Whether information was lost between the duty team and the front door.
+    error
+        Fresh error of the last look at it, standard normal; None before the first.
+    screened
+        Whether `error` is that of the screening.
+    """
+
+    __slots__ = ("error", "information_lost", "number", "screened", "source", "urgency")
+
+    def __init__(self, number: int, source: str) -> None:
+        self.number = number
+        self.source = source
+        self.urgency = Urgency.GREEN
+        self.information_lost = False
+        self.error: float | None = None
+        self.screened = False
 
 
 class Child:

@@ -8,7 +8,7 @@ from typing import Any
 
 import simpy
 
-from sim.model.run import Clock
+from sim.model.run import Clock, Part
 from sim.model.staff import Team
 from sim.model.workers import Worker
 from sim.rules.allocation import NOBODY_FREE, THOUSAND, contact_place, first_free
@@ -41,12 +41,33 @@ class Desk(Team):
         `weight` is what it counts for in the load on the desk, in thousandths: nothing for what is only recorded, since
         a pile of notes does not cloud the judgement of a contact.
         """
+        return (yield self._line_up(child, contact, urgency, weight))
+
+    def turn_before(
+        self, time: float, child: int, contact: int, urgency: int
+    ) -> Generator[simpy.Event, Worker | None, Worker | None]:
+        """Wait for a worker until a time; None if there was none by then, and the contact has left the desk."""
+        turn = self._line_up(child, contact, urgency, THOUSAND)
+        self.run.call_at(time, lambda: self._withdraw(turn), part=Part.CHILDREN_AND_WORKERS, entity=child)
+        return (yield turn)
+
+    def _line_up(self, child: int, contact: int, urgency: int, weight: int) -> Turn:
         self._load_changes()
         self.open_weight += weight
         turn = Turn(self.run.clock, child)
         heapq.heappush(self._waiting, (contact_place(urgency, self.run.now, child, contact), turn))
         self.give_out_work()
-        return (yield turn)
+        return turn
+
+    def _withdraw(self, turn: Turn) -> None:
+        """A contact leaves the desk without its turn, unless it has had it."""
+        if turn.triggered:
+            return
+        self._waiting = [(place, other) for place, other in self._waiting if other is not turn]
+        heapq.heapify(self._waiting)
+        self._load_changes()
+        self.open_weight -= THOUSAND
+        turn.succeed(None)
 
     def finish(self, worker: Worker, *, weight: int = THOUSAND) -> None:
         """The worker is free again, and the contact has left the desk."""

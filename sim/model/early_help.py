@@ -15,6 +15,7 @@ from sim.model.cases import (
     log_case,
     log_inherited,
     open_case,
+    pause,
     perceive_in_case,
     review_interval,
     start_plan,
@@ -23,6 +24,7 @@ from sim.model.cases import (
     until_review,
 )
 from sim.model.child import Case, Child
+from sim.model.run import Steps
 from sim.model.service import Service
 from sim.rules import decisions
 from sim.rules.draws import Purpose
@@ -73,11 +75,21 @@ def _declined_share(service: Service, case: Case) -> float | None:
     return settings.declined_share_direct if case.origin == Outcome.DIRECT else None
 
 
+def _await_answer(service: Service, child: Child) -> Steps:
+    """The family thinks about the offer."""
+    run, length = service.run, service.run.scenario.early_help.consent_working_days
+    if length.mean > 0:
+        days = run.duration(child, Purpose.CONSENT_ANSWER, length)
+        yield from pause(service, child, service.early_help[child.area].hours.after_days(run.now, days))
+
+
 def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
     """An early help case from the offer of help to its end."""
     run, case, team = service.run, child.open_case, service.early_help[child.area]
     case.place = Place.EARLY_HELP
     inherited = case.inherited_days is not None
+    if not inherited and not case.consented:
+        yield from _await_answer(service, child)
     if not inherited and not case.consented and _declines(service, child, _declined_share(service, case)):
         run.log.write(run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number)
         close_case(service, child, Outcome.DECLINED)

@@ -1,19 +1,20 @@
 """The Integrated Contact and Referral Team (ICRT): triage, screening, partner checks, decision.
 
 A contact is put in order of urgency, waits for a worker in working hours, is screened, waits for partners if it is
-amber or red, and is decided against the applied thresholds.
+amber or red or else for the family, and is decided against the applied thresholds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 
 import simpy
 
 from sim.log import Event, Outcome, Place, source_code
 from sim.model import early_help, emergency_duty
 from sim.model.cases import contact_on_open_case
-from sim.model.child import Child
+from sim.model.child import Child, Contact
 from sim.model.journey import say_goodbye, start_case
 from sim.model.need import chronology, perceive
 from sim.model.run import Steps
@@ -40,7 +41,7 @@ def contact(service: Service, child: Child, source: str, at: float | None = None
     else:
         child.contacts.append(run.now)
         child.contact_count += 1
-        work = _handle(service, child, source, child.contact_count)
+        work = _handle(service, child, Contact(child.contact_count, source))
     child.contacts_in_hand += 1
     yield from work
     child.contacts_in_hand -= 1
@@ -64,98 +65,156 @@ def _record(service: Service, child: Child) -> Steps:
     )  # fmt: skip
 
 
-def _handle(service: Service, child: Child, source: str, number: int) -> Steps:
+def _handle(service: Service, child: Child, contact: Contact) -> Steps:
     """Triage, screening, checks and decision, by the emergency duty team or the front door."""
     run = service.run
-    urgency = _triage(service, child)
+    contact.urgency = _triage(service, child, contact)
     run.log.write(
-        run.now, child.key, Event.CONTACT_RECEIVED, place=Place.FRONT_DOOR, source=source_code(source),
-        number=number, value=urgency, need=child.need_at(run.now),
+        run.now, child.key, Event.CONTACT_RECEIVED, place=Place.FRONT_DOOR, source=source_code(contact.source),
+        number=contact.number, value=contact.urgency, need=child.need_at(run.now),
     )  # fmt: skip
-    lost = False
-    if urgency == Urgency.RED and service.emergency.workers and not service.icrt.hours.is_open(run.now):
-        decided = yield from emergency_duty.see(service, child, number, source)
-        if decided:
+    screened = False
+    if contact.urgency != Urgency.RED or not service.emergency.workers:
+        screened = yield from _screen(service, child, contact)
+    elif service.icrt.hours.is_open(run.now):
+        leaves = run.scenario.front_door.red_past_closing
+        screened = yield from _screen(service, child, contact, leaves_at_closing=leaves)
+    if not screened:  # the front door is closed, or has closed before anybody began
+        if (yield from emergency_duty.see(service, child, contact)):
             return
-        lost = yield from emergency_duty.hand_to_day_team(service, child, number)
-    yield from _screen(service, child, number, urgency, lost)
+        yield from emergency_duty.hand_to_day_team(service, child, contact)
+        yield from _screen(service, child, contact)
+    _upgrade(service, child, contact)
     checked = False
-    if urgency != Urgency.GREEN:
-        checked = yield from _partner_checks(service, child, number, urgency)
-    _decide(service, child, number, source, urgency, checked=checked, lost=lost)
+    if contact.urgency == Urgency.GREEN:
+        yield from _reach_family(service, child, contact)
+    else:
+        checked = yield from _partner_checks(service, child, contact)
+    _decide(service, child, contact, checked=checked)
 
 
-def _triage(service: Service, child: Child) -> Urgency:
+def _triage(service: Service, child: Child, contact: Contact) -> Urgency:
     levels = service.run.scenario.front_door.urgency
     if levels.red_from is None and levels.amber_from is None:
         return Urgency.GREEN
     return decisions.urgency(
-        perceive(service.run, child, Point.TRIAGE),
+        perceive(service.run, child, Point.TRIAGE, contact=contact),
         amber_from=decisions.level_or_none(levels.amber_from),
         red_from=decisions.level_or_none(levels.red_from),
     )
 
 
-def _screen(service: Service, child: Child, number: int, urgency: Urgency, lost: bool) -> Steps:
-    """Wait for a worker, then for the work: worker-hours, carried over from one working day to the next."""
-    run, desk = service.run, service.icrt
-    worker = yield from desk.turn(child.key, number, urgency)
+def _screen(
+    service: Service, child: Child, contact: Contact, *, leaves_at_closing: bool = False
+) -> Generator[simpy.Event, Any, bool]:
+    """Wait for a worker, then for the work: worker-hours, carried over from one working day to the next.
+
+    False if it was to leave at closing time, and nobody had begun.
+    """
+    run, desk, number = service.run, service.icrt, contact.number
+    if leaves_at_closing:
+        worker = yield from desk.turn_before(desk.hours.closes(run.now), child.key, number, contact.urgency)
+        if worker is None:
+            return False
+    else:
+        worker = yield from desk.turn(child.key, number, contact.urgency)
     effort = run.duration(child, Purpose.SCREENING_EFFORT, run.scenario.front_door.screening_effort_hours)
     effort *= desk.slowdown
-    if lost:
+    if contact.information_lost:
         effort *= 1.0 + run.scenario.handover.lost_repeated_work_share
     hours = effort / (worker.fte * worker.productivity)
     run.log.write(
         run.now, child.key, Event.SCREENING_STARTED, place=Place.FRONT_DOOR, team=desk.number, worker=worker.number,
         number=number, value=hours,
     )  # fmt: skip
-    yield run.at(desk.hours.after(run.now, hours))
+    yield run.at(_hours_on(service, contact, hours))
     desk.finish(worker)
     run.log.write(
         run.now, child.key, Event.SCREENING_ENDED, place=Place.FRONT_DOOR, team=desk.number, worker=worker.number,
         number=number, value=effort,
     )  # fmt: skip
+    return True
 
 
-def _partner_checks(
-    service: Service, child: Child, number: int, urgency: Urgency
-) -> Generator[simpy.Event, None, bool]:
-    """Wait for the slowest partner, in working hours; a red contact not for long. True if all have answered."""
+def _hours_on(service: Service, contact: Contact, hours: float) -> float:
+    """So many hours from now: of the working day, or of the clock for a red contact that does not wait for it."""
+    now = service.run.now
+    if contact.urgency == Urgency.RED and service.run.scenario.front_door.red_past_closing:
+        return now + hours / 24
+    return service.icrt.hours.after(now, hours)
+
+
+def _upgrade(service: Service, child: Child, contact: Contact) -> None:
+    """What screening finds grave becomes red, and has its checks before it is decided."""
+    run, level = service.run, service.run.scenario.front_door.urgency.upgraded_from
+    if level is None or contact.urgency == Urgency.RED:
+        return
+    x = _perceived(service, child, contact, checked=False)
+    contact.screened = contact.error is not None
+    urgency = decisions.upgraded(x, contact.urgency, upgraded_from=level)
+    if urgency != contact.urgency:
+        contact.urgency = urgency
+        run.log.write(
+            run.now, child.key, Event.CONTACT_UPGRADED, place=Place.FRONT_DOOR, number=contact.number, perceived=x,
+            need=child.need_at(run.now),
+        )  # fmt: skip
+
+
+def _reach_family(service: Service, child: Child, contact: Contact) -> Steps:
+    """Ask the family, or whoever called, before a green contact is decided."""
+    run, length = service.run, service.run.scenario.front_door.green_answer_hours
+    if length.mean == 0:
+        return
+    hours = run.duration(child, Purpose.GREEN_ANSWER, length)
+    yield run.at(service.icrt.hours.after(run.now, hours))
+    run.log.write(
+        run.now, child.key, Event.FAMILY_REACHED, place=Place.FRONT_DOOR, number=contact.number, value=hours
+    )
+
+
+def _partner_checks(service: Service, child: Child, contact: Contact) -> Generator[simpy.Event, None, bool]:
+    """Wait for the slowest partner; a red contact not for long. True if all have answered."""
     run, checks = service.run, service.run.scenario.front_door.partner_checks
     slowest = checks.co_location_factor * max(
         run.duration(child, Purpose.POLICE_CHECK, checks.police_hours),
         run.duration(child, Purpose.HEALTH_CHECK, checks.health_hours),
         run.duration(child, Purpose.EDUCATION_CHECK, checks.education_hours),
     )
-    if urgency == Urgency.RED:
+    is_red = contact.urgency == Urgency.RED
+    if is_red:
         slowest *= checks.red_factor
-    red_waits = decisions.level_or_none(checks.red_waits_hours if urgency == Urgency.RED else None)
+    red_waits = decisions.level_or_none(checks.red_waits_hours if is_red else None)
     waits = min(slowest, red_waits)
     if waits > 0:
-        yield run.at(service.icrt.hours.after(run.now, waits))
+        yield run.at(_hours_on(service, contact, waits))
     in_time = decisions.answers_in_time(slowest, waits_hours=red_waits)
     run.log.write(
-        run.now, child.key, Event.CHECKS_RETURNED, place=Place.FRONT_DOOR, number=number, value=waits,
+        run.now, child.key, Event.CHECKS_RETURNED, place=Place.FRONT_DOOR, number=contact.number, value=waits,
         outcome=Outcome.NONE if in_time else Outcome.ANSWERS_LATE,
     )  # fmt: skip
     return in_time
 
 
-def _decide(
-    service: Service, child: Child, number: int, source: str, urgency: Urgency, *, checked: bool, lost: bool
-) -> None:
-    """Decide on a contact, and start what follows from it."""
-    run, scenario = service.run, service.run.scenario
-    profile = scenario.demand.contacts.sources.get(source)  # type: ignore[call-overload]
+def _perceived(service: Service, child: Child, contact: Contact, *, checked: bool) -> float:
+    """Need as the front door sees it: quality of what the source tells, checks, overload, lost information."""
+    run = service.run
+    profile = run.scenario.demand.contacts.sources.get(contact.source)  # type: ignore[call-overload]
     widened = service.icrt.error_factor * (2.0 - profile.information_quality if profile else 1.0)
     if checked:
         widened *= run.sight.partner_checks_narrow_to
-    if lost:
+    if contact.information_lost:
         widened *= run.sight.lost_information_factor
-    x = perceive(run, child, Point.SCREENING, widened=widened, added=chronology(run, child, number))
+    added = chronology(run, child, contact.number)
+    return perceive(run, child, Point.SCREENING, widened=widened, added=added, contact=contact)
+
+
+def _decide(service: Service, child: Child, contact: Contact, *, checked: bool) -> None:
+    """Decide on a contact, and start what follows from it."""
+    run, scenario, source, urgency = service.run, service.run.scenario, contact.source, contact.urgency
+    x = _perceived(service, child, contact, checked=checked)
     levels, rule = scenario.thresholds.applied.screening, scenario.repeat_contact_rule
     by_rule = decisions.asks_for_assessment(
-        child.contacts[:number], contacts=rule.contacts, window_days=rule.window_days
+        child.contacts[:contact.number], contacts=rule.contacts, window_days=rule.window_days
     )
     outcome = decisions.front_door(
         x, advice=levels.advice, early_help=levels.early_help, child_in_need=levels.child_in_need,
@@ -166,8 +225,8 @@ def _decide(
     elif child.has_left:
         outcome = Outcome.NO_FURTHER_ACTION
     run.log.write(
-        run.now, child.key, Event.CONTACT_DECIDED, place=Place.FRONT_DOOR, source=source_code(source), number=number,
-        outcome=outcome, perceived=x, need=child.need_at(run.now),
+        run.now, child.key, Event.CONTACT_DECIDED, place=Place.FRONT_DOOR, source=source_code(source),
+        number=contact.number, outcome=outcome, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
     service.partners.hear(source, outcome)
     if outcome == Outcome.PASSED_TO_WORKER:

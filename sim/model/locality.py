@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import simpy
 
-from sim.log import Event, Outcome, Place
+from sim.log import NOBODY, Event, Outcome, Place
 from sim.model import section_47
 from sim.model.assessment import ENDS_IN_PLAN_OR_CARE
 from sim.model.cases import (
@@ -23,7 +23,6 @@ from sim.model.cases import (
 )
 from sim.model.child import Child
 from sim.model.early_help import step_down
-from sim.model.run import Steps
 from sim.model.service import Service
 from sim.rules import decisions
 from sim.scenario.vocabulary import Point
@@ -33,7 +32,11 @@ def child_in_need_plan(service: Service, child: Child) -> Generator[simpy.Event,
     """A child in need plan from the wait for a worker to its end."""
     run, case, hours = service.run, child.open_case, service.locality[child.area].hours
     case.place = Place.CHILD_IN_NEED
-    yield from _get_worker(service, child, weight=run.scenario.locality.child_in_need.case_weight, urgent=False)
+    found = yield from _get_worker(
+        service, child, weight=run.scenario.locality.child_in_need.case_weight, urgent=False
+    )
+    if found in ENDS_IN_PLAN_OR_CARE:
+        return Place.PROTECTION if found == Outcome.PLAN else Place.LOOKED_AFTER
     interval = run.scenario.locality.child_in_need.review_days
     start_plan(service, child, first_interval_days=interval)
     due = run.now + review_interval(service, child, interval) * case.first_interval_share
@@ -155,18 +158,32 @@ def _review_protection(service: Service, child: Child, *, at_conference: bool) -
     return outcome
 
 
-def _get_worker(service: Service, child: Child, *, weight: float, urgent: bool) -> Steps:
-    """Wait for a locality worker; one who holds the case already keeps it. A concern moves it up the queue."""
+def _get_worker(
+    service: Service, child: Child, *, weight: float, urgent: bool
+) -> Generator[simpy.Event, None, Outcome]:
+    """Wait for a locality worker; one who holds the case already keeps it. A concern moves it up the queue.
+
+    Where the assessment team's worker keeps the case meanwhile, the first concern about a child who is to have a child
+    in need plan brings an enquiry; what that found is returned, NONE without one.
+    """
+    found = Outcome.NONE
     case, team = child.open_case, service.locality[child.area]
     if case.team == team.number:
         team.reweigh(case, weight)
     elif case.inherited_days is not None:
         team.inherit(child, case, weight=weight)
-    else:
+    if case.team != team.number or (case.sender_weight and case.worker == NOBODY):
         request = yield from allocation(child, team, weight=weight, urgent=urgent)
         while not request.granted:
+            if case.sender_weight and case.place == Place.CHILD_IN_NEED and found == Outcome.NONE:
+                found = yield from section_47.enquire(service, child)
+                if request.granted or found in ENDS_IN_PLAN_OR_CARE:
+                    break
             team.hurry(request)
             request = yield from allocation(child, team, weight=weight, urgent=True)
+    if found != Outcome.PLAN or case.worker != NOBODY:
+        service.assessment.let_go(child, case)
+    return found
 
 
 def _log_review(service: Service, child: Child, place: Place, outcome: Outcome, x: float) -> None:

@@ -6,13 +6,25 @@ from collections.abc import Generator
 
 import simpy
 
-from sim.log import Outcome, Place
-from sim.model.cases import close_case, end_plan, hand_over, log_inherited, start_plan, take_stock, wait
+from sim.log import Event, Outcome, Place
+from sim.model.cases import (
+    close_case,
+    end_plan,
+    hand_over,
+    log_case,
+    log_inherited,
+    perceive_in_case,
+    start_plan,
+    take_stock,
+    wait,
+)
 from sim.model.child import Child
 from sim.model.need import rest
 from sim.model.run import Steps
 from sim.model.service import Service
+from sim.rules import decisions
 from sim.rules.draws import Purpose
+from sim.scenario.vocabulary import Point
 
 REVIEW_DAYS = 182.0
 """Between reviews of a looked-after child (statutory: at most six months), at which progress is taken stock of."""
@@ -43,6 +55,20 @@ def stay(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
     return None
 
 
+def _goes_home(service: Service, child: Child) -> bool:
+    """Whether the review at the end of a stay finds that the child can go home."""
+    run, level = service.run, service.run.scenario.looked_after.home_below
+    if level is None:
+        return True
+    x = perceive_in_case(service, child, Point.PROTECTION_REVIEW, purpose=Purpose.HOME_LOOK)
+    outcome = decisions.end_of_stay(x, home_below=level)
+    log_case(
+        service, child, Event.REVIEW_HELD, Place.LOOKED_AFTER, outcome=outcome, perceived=x,
+        value=run.now - child.open_case.plan_started,
+    )  # fmt: skip
+    return outcome == Outcome.RETURN_HOME
+
+
 def _in_care(service: Service, child: Child) -> Steps:
     """One stay, with its reviews."""
     run, case = service.run, child.open_case
@@ -53,4 +79,6 @@ def _in_care(service: Service, child: Child) -> Steps:
     while run.now < ends:
         yield from wait(child, run.at(min(ends, run.now + REVIEW_DAYS)))
         take_stock(service, child, run.scenario.looked_after.help_per_year)
+        if run.now >= ends and not _goes_home(service, child):
+            ends = run.now + REVIEW_DAYS
     end_plan(service, child, Outcome.RETURN_HOME)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.log import Event, Outcome
-from sim.model.child import Child
+from sim.model.child import Child, Contact
 from sim.model.run import Run
 from sim.rules.decisions import contacts_since
 from sim.rules.draws import Purpose
+from sim.rules.elementary import normal
 from sim.rules.perception import perceived, remembered, seen
 from sim.scenario.vocabulary import Point
 
@@ -35,15 +36,34 @@ def rest(run: Run, child: Child) -> None:
         set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.SERVICE_ENDED)
 
 
-def perceive(run: Run, child: Child, point: Point, *, widened: float = 1.0, added: float = 0.0) -> float:
-    """Need of a child as the service sees it at a decision point."""
+def perceive(
+    run: Run,
+    child: Child,
+    point: Point,
+    *,
+    widened: float = 1.0,
+    added: float = 0.0,
+    contact: Contact | None = None,
+    purpose: int = 0,
+) -> float:
+    """Need of a child as the service sees it at a decision point.
+
+    A look at a `contact` remembers the look before; `purpose` is given where the draw is not that of the point itself.
+    """
     sight = run.sight
     need = child.need_at(run.now)
     added += sight.bias[child.group][point]
     sd = sight.error_sd[point] * widened
     if sd == 0.0:
         return need + added
-    u = run.uniform(child, Purpose.PERCEPTION + point)
+    if contact is not None and contact.screened:  # the same look, with what the checks have told since
+        assert contact.error is not None
+        return seen(need, added, sd, sight.persistent_share, child.persistent_error, contact.error)
+    u = run.uniform(child, purpose or Purpose.PERCEPTION + point)
+    if contact is not None:
+        known = contact.error is not None and sight.contact_memory > 0.0
+        contact.error = remembered(sight.contact_memory, contact.error, u) if known else normal(u)  # type: ignore[arg-type]
+        return seen(need, added, sd, sight.persistent_share, child.persistent_error, contact.error)
     if sight.review_memory == 0.0 or child.case is None or point not in REVIEWS:
         return perceived(need, added, sd, sight.persistent_share, child.persistent_error, u)
     case = child.case

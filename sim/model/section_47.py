@@ -26,47 +26,80 @@ def enquire(service: Service, child: Child) -> Enquiry:
     Outcome
         NO_CONFERENCE, NO_PLAN, PLAN (a protection plan follows) or LOOKED_AFTER.
     """
-    yield from _discuss(service, child)
-    run, discussed = service.run, service.run.now
+    run, case = service.run, child.open_case
+    if case.discussed is None:
+        decided = run.now
+        hours = run.duration(child, Purpose.STRATEGY_DELAY, run.scenario.section_47.strategy_delay_hours)
+        if run.chance(child, Purpose.EARLY_VISIT, run.scenario.section_47.early_visit_share):
+            hours += run.duration(child, Purpose.EARLY_VISIT_DELAY, run.scenario.section_47.early_visit_delay_hours)
+        found = yield from _discuss(service, child, service.assessment.hours.after(decided, hours))
+        if found == Outcome.LOOKED_AFTER:
+            return found
+    assert case.discussed is not None
+    discussed, case.discussed = case.discussed, None
     added = _add_weight(service, child, run.scenario.section_47.case_weight)
     try:
-        outcome = yield from _investigate(service, child)
+        outcome = yield from _investigate(service, child, discussed)
         if outcome == Outcome.CONFERENCE:
             outcome = yield from confer(service, child, discussed)
     finally:
         _add_weight(service, child, -added)
     if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
-        if child.open_case.plan_open:  # the protection plan takes the place of a child in need plan
+        if case.plan_open:  # the protection plan takes the place of a child in need plan
             end_plan(service, child, Outcome.STEP_UP)
         open_plan(service, child, Place.PROTECTION)
-    child.open_case.concern = False  # concerns during the enquiry were part of it
+    case.concern = False  # concerns during the enquiry were part of it
     return outcome
 
 
 def _add_weight(service: Service, child: Child, weight: float) -> float:
     """The enquiry is more work for whoever holds the case; returns the weight added."""
     case = child.open_case
+    if weight == 0:
+        return 0.0
+    if case.sender_weight:
+        service.assessment.reweigh_kept(case, weight)
+        return weight
     team = service.team_of(case)
-    if team is None or weight == 0:
+    if team is None:
         return 0.0
     team.reweigh(case, case.weight / THOUSAND + weight)
     return weight
 
 
-def _discuss(service: Service, child: Child) -> Enquiry:
-    """Wait for the strategy discussion; a visit to the family before it delays it."""
-    run, decided = service.run, service.run.now
-    hours = run.duration(child, Purpose.STRATEGY_DELAY, run.scenario.section_47.strategy_delay_hours)
-    if run.chance(child, Purpose.EARLY_VISIT, run.scenario.section_47.early_visit_share):
-        hours += run.duration(child, Purpose.EARLY_VISIT_DELAY, run.scenario.section_47.early_visit_delay_hours)
-    yield from pause(service, child, service.assessment.hours.after(decided, hours))
-    log_case(service, child, Event.STRATEGY_DISCUSSION, Place.SECTION_47, value=run.now - decided)
-    return Outcome.NONE
+def discuss_at_once(service: Service, child: Child) -> Enquiry:
+    """The strategy discussion about a child who needs protection now, by whoever is on duty; NONE where that waits for
+    the worker, who holds it as all others."""
+    run, length = service.run, service.run.scenario.section_47.urgent_strategy_hours
+    if length is None:
+        return Outcome.NONE
+    hours = run.duration(child, Purpose.STRATEGY_DELAY, length)
+    return (yield from _discuss(service, child, run.now + hours / 24))
 
 
-def _investigate(service: Service, child: Child) -> Enquiry:
+def _discuss(service: Service, child: Child, until: float) -> Enquiry:
+    """Hold the strategy discussion, at which a child may come into care the same day."""
+    run, case, decided = service.run, child.open_case, service.run.now
+    yield from pause(service, child, until)
+    outcome, level = Outcome.NONE, run.scenario.thresholds.applied.section_47.strategy_looked_after
+    x = float("nan")
+    if level is not None:
+        x = perceive_in_case(service, child, Point.SECTION_47, purpose=Purpose.STRATEGY_LOOK)
+        outcome = decisions.strategy_discussion(x, looked_after=level)
+    waited = run.now - decided
+    log_case(
+        service, child, Event.STRATEGY_DISCUSSION, Place.SECTION_47, outcome=outcome, perceived=x, value=waited
+    )
+    case.discussed = run.now
+    if outcome == Outcome.LOOKED_AFTER:  # the enquiry is overtaken
+        case.discussed = None
+        log_case(service, child, Event.SECTION_47_ENDED, Place.SECTION_47, outcome=outcome, perceived=x, value=0.0)
+    return outcome
+
+
+def _investigate(service: Service, child: Child, discussed: float) -> Enquiry:
     """The enquiry itself, and what it finds."""
-    run, discussed = service.run, service.run.now
+    run = service.run
     days = run.duration(child, Purpose.ENQUIRY_LENGTH, run.scenario.section_47.enquiry_working_days)
     yield from pause(service, child, service.assessment.hours.after_days(discussed, days))
     x = perceive_in_case(service, child, Point.SECTION_47)

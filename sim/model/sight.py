@@ -16,6 +16,7 @@ class Sight:
         ]
         self.persistent_share = perception.persistent_share
         self.review_memory = perception.review_memory
+        self.contact_memory = perception.contact_memory
         self.partner_checks_narrow_to = 1.0 - perception.partner_checks_narrow_by
         self.lost_information_factor = 1.0 + perception.lost_information_widens_by
         self.points_per_contact = perception.chronology.points_per_contact

@@ -105,6 +105,10 @@ class WorkingTime:
         spell = bisect_right(self._opens, time) - 1
         return spell >= 0 and time < self._closes[spell]
 
+    def closes(self, time: float) -> float:
+        """When the team closes next, if it is open at `time`."""
+        return self._closes[bisect_right(self._opens, time) - 1]
+
     def next_open(self, time: float) -> float:
         """The first moment from `time` at which the team works; infinite if there is none."""
         if self.is_open(time):

@@ -35,6 +35,11 @@ def urgency(severity: float, *, amber_from: float, red_from: float) -> Urgency:
     return Urgency.AMBER if severity >= amber_from else Urgency.GREEN
 
 
+def upgraded(perceived: float, urgency: Urgency, *, upgraded_from: float) -> Urgency:
+    """The urgency of a contact after screening: one that is seen as grave becomes red."""
+    return Urgency.RED if perceived >= upgraded_from else urgency
+
+
 def answers_in_time(slowest_hours: float, *, waits_hours: float) -> bool:
     """Whether a contact is decided with all partners' answers, or without those that are late."""
     return slowest_hours <= waits_hours
@@ -90,6 +95,16 @@ def enquiry(perceived: float, *, conference: float, looked_after: float) -> Outc
     if perceived >= looked_after:
         return Outcome.LOOKED_AFTER
     return Outcome.CONFERENCE if perceived >= conference else Outcome.NO_CONFERENCE
+
+
+def strategy_discussion(perceived: float, *, looked_after: float) -> Outcome:
+    """The outcome of a strategy discussion: an enquiry, NONE, unless the child comes into care the same day."""
+    return Outcome.LOOKED_AFTER if perceived >= looked_after else Outcome.NONE
+
+
+def end_of_stay(perceived: float, *, home_below: float) -> Outcome:
+    """Whether a looked-after child goes home at the end of its stay, or stays until the next review."""
+    return Outcome.RETURN_HOME if perceived < home_below else Outcome.CONTINUE
 
 
 def conference(perceived: float, *, plan: float) -> Outcome:
@@ -176,6 +191,11 @@ def is_concern(
     if place == Place.PROTECTION:
         return perceived >= protection
     return place != Place.LOOKED_AFTER and perceived >= social_care
+
+
+def early_review_days(perceived: float, *, same_day: float, others: float) -> float:
+    """Working days from a concern to the review that it brings forward: none where it is grave."""
+    return 0.0 if perceived >= same_day else others
 
 
 def step_down_level(

@@ -32,5 +32,5 @@ def perceived(
 
 @compiled
 def remembered(memory: float, last: float, u: float) -> float:
-    """The fresh error of a review that remembers the one before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``."""
+    """The fresh error of a look that remembers the one before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``."""
     return memory * last + math.sqrt(1.0 - memory * memory) * normal(u)

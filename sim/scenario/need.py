@@ -125,6 +125,9 @@ class Perception(Part):
     review_memory: Share = 0
     """How far the error of a review repeats that of the review before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``.
     0: each review looks afresh."""
+    contact_memory: Share = 0
+    """How far the looks at one contact (triage, duty team, screening) repeat each other's error, in the same way: what
+    was rated green is seldom seen as grave an hour later. 0: each looks afresh."""
     bias: dict[Group, dict[PointName, ScorePoints]] = Field(default_factory=dict)
     """Points added for a group at a decision point; negative where need is under-recognised."""
     partner_checks_narrow_by: Share = 0

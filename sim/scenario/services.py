@@ -38,6 +38,9 @@ class Urgency(Part):
     """Perceived severity from which a contact is amber. null: no amber contacts."""
     red_from: Score | None = None
     """Perceived severity from which a contact is red. null: no red contacts."""
+    upgraded_from: Score | None = None
+    """Need, as it is seen at the end of screening, from which a contact becomes red if it is not: it has its checks, as
+    a red one, before it is decided. null: none is."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -78,6 +81,12 @@ class FrontDoor(Part):
     on. The worker who holds the case hears of it at once. 0: it costs the desk nothing."""
     urgency: Urgency = Field(default_factory=Urgency)
     """How contacts are put in order."""
+    red_past_closing: bool = False
+    """Whether a red contact is worked on past closing time: the one who screens it stays, partners answer by the clock,
+    and one that nobody has begun goes to the duty team. false: it waits for the morning."""
+    green_answer_hours: Duration = Field(default_factory=lambda: fixed(0))
+    """Until the family or the referrer of a green contact has been reached, for consent and for what is missing, in
+    working hours from the end of screening. 0: decided at once."""
     partner_checks: PartnerChecks = Field(default_factory=PartnerChecks)
     """Checks with police, health and education."""
 
@@ -157,6 +166,8 @@ class EarlyHelp(Part):
     """Days between reviews of a plan."""
     looks_below: Looks = 1
     """Reviews in a row that must find need below the line before a plan is closed. 1: one look is enough."""
+    consent_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    """From the offer of early help to the family's answer, in working days. 0: asked and answered at once."""
     early_review_working_days: Days = 0
     """From a concern to the review that it brings forward, in working days. 0: held at once."""
     help_per_year: Rate = 0
@@ -204,6 +215,9 @@ class Section47(Part):
     """Share of cases in which the family is visited before the strategy discussion, against guidance."""
     early_visit_delay_hours: Duration = Field(default_factory=lambda: fixed(0))
     """Delay of the strategy discussion by such a visit, in working hours."""
+    urgent_strategy_hours: Duration | None = None
+    """From a decision on immediate protection to the strategy discussion, in hours of the clock, day and night, before
+    a worker is allocated. null: as all others, once one is."""
     enquiry_working_days: Duration = Field(default_factory=lambda: fixed(5))
     """From the strategy discussion to the outcome of the enquiry, in working days."""
     conference_working_days: Duration = Field(default_factory=lambda: fixed(14))
@@ -293,6 +307,9 @@ class LookedAfter(Part):
     """Share of the others who leave care with a child in need plan; the rest are closed."""
     help_per_year: Rate = 0
     """Rate at which being looked after lowers the set-point."""
+    home_below: Score | None = None
+    """Perceived need below which a child goes home at the end of its stay; otherwise it stays until the next
+    six-monthly review finds so. null: it goes home whatever its need."""
     incident_factor: Share = 1
     """Incidents of a looked-after child, relative to what its need would bring at home. 1: as many."""
 
@@ -321,6 +338,9 @@ class Handover(Part):
     """From the emergency duty team to day services."""
     lost_delay_working_days: Duration = Field(default_factory=lambda: fixed(0))
     """Further delay when information is lost, in working days."""
+    sender_holds: bool = False
+    """Whether the assessment team's worker keeps a case until a locality worker takes it, and holds a section 47
+    enquiry when a concern comes meanwhile. false: nobody does."""
     lost_repeated_work_share: Share = 0
     """Work that the receiver repeats when information is lost, as a share of its own: longer screening and
     assessment, and as much of the first interval of a plan without effect."""

@@ -98,6 +98,9 @@ class Section47Thresholds(Part):
     """From here: an initial child protection conference."""
     looked_after: Score | None = None
     """From here the child becomes looked after at once. null: never at this point."""
+    strategy_looked_after: Score | None = None
+    """From here, at the strategy discussion, the child comes into care the same day: by police protection, an
+    emergency order or with the parents' agreement. null: never at this point."""
 
 
 class ConferenceThresholds(Part):
@@ -165,6 +168,9 @@ class OpenCaseThresholds(Part):
     """For a child being assessed or on a child in need plan: a strategy discussion or an early review."""
     protection: Score = 75
     """For a child on a protection plan: an early core group."""
+    same_day: Score | None = None
+    """For any: the review that the concern brings forward is held as soon as the service is open, not after
+    `early_review_working_days`. null: all concerns are alike."""
 
 
 class Applied(Part):

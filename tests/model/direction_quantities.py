@@ -65,6 +65,29 @@ def days_to_decision(log: EventLog) -> float:
     ]))  # fmt: skip
 
 
+def days_to_next(first: Event, following: Event, **where: int) -> Quantity:
+    """Mean days from one event to the child's next of another kind, where there is one before the end."""
+
+    def measure(log: EventLog) -> float:
+        later: dict[int, list[float]] = {}
+        for row in rows(log, following):
+            later.setdefault(int(row["child"]), []).append(float(row["time_days"]))
+        waits = []
+        for row in rows(log, first, **where):
+            then = [time for time in later.get(int(row["child"]), ()) if time >= row["time_days"]]
+            waits += [min(then) - row["time_days"]] if then else []
+        return float(np.mean(waits))
+
+    return measure
+
+
+def green_protected(log: EventLog) -> float:
+    """Contacts rated green that end in immediate protection."""
+    green = {(int(row["child"]), int(row["number"])) for row in rows(log, Event.CONTACT_RECEIVED) if row["value"] == 3}
+    decided = rows(log, Event.CONTACT_DECIDED, outcome=Outcome.IMMEDIATE_PROTECTION)
+    return float(sum((int(row["child"]), int(row["number"])) in green for row in decided))
+
+
 def days_waiting(*services: str) -> Quantity:
     """Days that cases of these teams have waited for a worker in all, up to the end of the run."""
 

@@ -239,6 +239,32 @@ TABLE = {
     "fewer are known, fewer come back": row("need.exit_per_year=2", q.count(E.NEED_CHANGED, outcome=O.INCIDENT), -1),
     "a school in the holidays does not see": row(
         CONTACTS + "sources.schools.noticed_elsewhere=0", q.count(E.INCIDENT_UNSEEN), 1),
+    "looks at one contact alike: fewer green ones in immediate protection": row(
+        "perception.contact_memory=0.9", q.green_protected, -1, APPLIED + "screening.protection=60",
+        "perception.error_sd={triage: 20, screening: 20}", "front_door.urgency={amber_from: 40, red_from: 60}"),
+    "grave contacts are upgraded": row(
+        "front_door.urgency.upgraded_from=50", q.count(E.CONTACT_UPGRADED), 1),
+    "families of green contacts are asked": row("front_door.green_answer_hours.mean=20", q.days_to_decision, 1),
+    "red contacts are finished the same day": row(
+        "front_door.red_past_closing=true", q.days_to_next(E.CONTACT_RECEIVED, E.CONTACT_DECIDED, value=1), -1,
+        "front_door.screening_effort_hours.mean=4",
+        replications=MANY),
+    "urgent strategy discussions by the clock": row(
+        "section_47.urgent_strategy_hours={mean: 3}",
+        q.days_to_next(E.CONTACT_DECIDED, E.STRATEGY_DISCUSSION, outcome=O.IMMEDIATE_PROTECTION), -1, "section_47.strategy_delay_hours.mean=8"),
+    "care from the strategy discussion": row(
+        APPLIED + "section_47.strategy_looked_after=60", q.count(E.STRATEGY_DISCUSSION, outcome=O.LOOKED_AFTER), 1),
+    "home when it can be": row(
+        "looked_after.home_below=30", q.count(E.PLAN_ENDED, outcome=O.RETURN_HOME), -1, "looked_after.stay_days.mean=60"),
+    "grave concerns the same day": row(
+        APPLIED + "open_case.same_day=0", q.days_to_next(E.CONTACT_ON_OPEN_CASE, E.REVIEW_HELD, outcome=O.CONCERN), -1,
+        "early_help.early_review_working_days=8",
+        "locality.early_review_working_days=8"),
+    "families think about the offer": row(
+        "early_help.consent_working_days={mean: 15}", q.days_to_next(E.EARLY_HELP_REFERRED, E.PLAN_STARTED), 1),
+    "who sends a case holds it": row(
+        "handover.sender_holds=true", WAITS_ASSESSMENT, 1, ASSESSORS + "4", "handover.transfer.delay_working_days.mean=30",
+        replications=MANY),
     "no assessment without end": row(
         "assessment.longest_working_days=30", q.mean("value", E.ASSESSMENT_COMPLETED), -1, replications=MANY),
     "red referrals are allocated first": row(

@@ -134,6 +134,32 @@ def test_protection_review(perceived: float, at_conference: bool, expected: O) -
 
 
 @pytest.mark.parametrize(
+    ("perceived", "before", "expected"),
+    [(87.9, Urgency.GREEN, Urgency.GREEN), (88, Urgency.GREEN, Urgency.RED), (88, Urgency.AMBER, Urgency.RED),
+     (0, Urgency.AMBER, Urgency.AMBER)],
+)  # fmt: skip
+def test_upgrade_after_screening(perceived: float, before: Urgency, expected: Urgency) -> None:
+    assert d.upgraded(perceived, before, upgraded_from=88) == expected
+    assert d.upgraded(perceived, before, upgraded_from=NO_LEVEL) == before
+
+
+@pytest.mark.parametrize(("perceived", "expected"), [(98.9, O.NONE), (99, O.LOOKED_AFTER)])
+def test_strategy_discussion(perceived: float, expected: O) -> None:
+    assert d.strategy_discussion(perceived, looked_after=99) == expected
+
+
+@pytest.mark.parametrize(("perceived", "expected"), [(65.9, O.RETURN_HOME), (66, O.CONTINUE)])
+def test_end_of_a_stay_in_care(perceived: float, expected: O) -> None:
+    assert d.end_of_stay(perceived, home_below=66) == expected
+
+
+@pytest.mark.parametrize(("perceived", "days"), [(91.9, 3.0), (92, 0.0)])
+def test_how_soon_a_concern_is_reviewed(perceived: float, days: float) -> None:
+    assert d.early_review_days(perceived, same_day=92, others=3.0) == days
+    assert d.early_review_days(perceived, same_day=NO_LEVEL, others=3.0) == 3.0
+
+
+@pytest.mark.parametrize(
     ("place", "from_level"),
     [(P.PANEL, 65), (P.EARLY_HELP, 65), (P.ASSESSMENT, 80), (P.CHILD_IN_NEED, 80), (P.PROTECTION, 88)],
 )

@@ -31,9 +31,47 @@ OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 PARTNERS = "tests/model/test_hand_partners.py"
 DEMAND = "tests/model/test_hand_demand.py"
+URGENT = "tests/model/test_hand_urgent.py"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
 IN_THE_MODEL = (
+    Fault(
+        "sim/model/need.py", "remembered(sight.contact_memory, contact.error, u) if known else normal(u)", "normal(u)",
+        "triage and screening of one contact have nothing to do with each other", (URGENT,),
+    ),
+    Fault(
+        "sim/model/icrt.py", "contact.screened = contact.error is not None", "contact.screened = False",
+        "after the checks need is looked at afresh: a second chance to be seen as grave", (URGENT,),
+    ),
+    Fault(
+        "sim/model/icrt.py", "return now + hours / 24", "return service.icrt.hours.after(now, hours)",
+        "a red contact of the afternoon is laid down at closing time", (URGENT,),
+    ),
+    Fault(
+        "sim/model/desk.py", "        self.open_weight -= THOUSAND\n        turn.succeed(None)",
+        "        turn.succeed(None)", "what has gone to the duty team still weighs on the desk", (URGENT,),
+    ),
+    Fault(
+        "sim/model/section_47.py", "yield from _discuss(service, child, run.now + hours / 24)",
+        "yield from _discuss(service, child, service.assessment.hours.after(run.now, hours))",
+        "an urgent strategy discussion waits for the office to open", (URGENT,),
+    ),
+    Fault(
+        "sim/model/section_47.py", "    if case.discussed is None:\n", "    if True:\n",
+        "a strategy discussion is held twice", (URGENT,),
+    ),
+    Fault(
+        "sim/model/looked_after.py", "if run.now >= ends and not _goes_home(service, child):", "if run.now >= ends:",
+        "children go home whatever their need", (URGENT,),
+    ),
+    Fault(
+        "sim/rules/decisions.py", "return 0.0 if perceived >= same_day else others", "return others",
+        "a concern about fresh harm waits like any other", (URGENT, DECISIONS),
+    ),
+    Fault(
+        "sim/model/caseload.py", "            worker.load -= case.sender_weight\n", "            pass\n",
+        "who has handed a case over goes on carrying it", (URGENT,),
+    ),
     Fault(
         "sim/rules/calendar.py", "return bisect_right(self._days, later) - bisect_right(self._days, earlier)",
         "return bisect_right(self._days, later) - bisect_right(self._days, earlier) + 1",
@@ -56,13 +94,13 @@ IN_THE_MODEL = (
         "the rule of three contacts is written down and not followed", (FRONT, DECISIONS),
     ),
     Fault(
-        "sim/model/icrt.py", "child.contacts[:number], contacts=rule.contacts",
+        "sim/model/icrt.py", "child.contacts[:contact.number], contacts=rule.contacts",
         "child.contacts, contacts=rule.contacts",
         "the repeat-contact rule counts contacts that come after the one decided on", (f"{VERIFY}/test_steps.py",),
     ),
     Fault(
-        "sim/model/icrt.py", "and not service.icrt.hours.is_open(run.now)",
-        "and service.icrt.hours.is_open(run.now)", "the emergency duty team works by day and not by night",
+        "sim/model/icrt.py", "elif service.icrt.hours.is_open(run.now)",
+        "elif not service.icrt.hours.is_open(run.now)", "the emergency duty team works by day and not by night",
         (FRONT,),
     ),
     Fault(
