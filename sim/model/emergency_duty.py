@@ -43,7 +43,7 @@ def see(service: Service, child: Child, contact: Contact) -> Generator[simpy.Eve
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(contact.source),
         number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
-    service.partners.hear(source, Outcome.IMMEDIATE_PROTECTION)
+    service.partners.hear(contact.source, Outcome.IMMEDIATE_PROTECTION)
     start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgency=Urgency.RED, urgent=True)
     return True
 
