@@ -10,17 +10,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, InputError, refused
-from sim.report.documents import (
-    CSV,
-    HTML,
-    Subject,
-    assumptions_csv,
-    counts_by_grade,
-    document_html,
-    is_ours,
-    subject_of_files,
-    subject_of_results,
-)
+from sim.report import documents
 from sim.scenario import ScenarioError, Written, load_scenario, load_written, written
 from sim.study.files import write_whole
 from sim.study.folder import FolderError, ResultsFolder, read_manifest
@@ -50,30 +40,31 @@ def document(
     """
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
-    contents = {HTML: document_html(subject).encode(), CSV: MARK + assumptions_csv(subject).encode()}
+    page, table = documents.document_html(subject), documents.assumptions_csv(subject)
+    contents = {documents.HTML: page.encode(), documents.CSV: MARK + table.encode()}
     if path.is_dir() and not out:
         folder = _into_results(path, contents)
     else:
         folder = Path(out or f"results/{subject.first.name}-document")
         _into_folder(folder, contents)
     typer.echo("\n".join(_summary(subject)))
-    typer.echo(f"\nDocument: {folder / HTML}\nAssumptions: {folder / CSV}")
+    typer.echo(f"\nDocument: {folder / documents.HTML}\nAssumptions: {folder / documents.CSV}")
     return DONE
 
 
-def _of_scenario(target: str, files: list[str], overrides: list[str]) -> Subject:
+def _of_scenario(target: str, files: list[str], overrides: list[str]) -> documents.Subject:
     if files:
         raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
     kept = _written(target, overrides)
-    return subject_of_files(plain_name(find_scenario(target).stem), load_written(kept), kept)
+    return documents.subject_of_files(plain_name(find_scenario(target).stem), load_written(kept), kept)
 
 
-def _of_results(path: Path, files: list[str], overrides: list[str]) -> Subject:
+def _of_results(path: Path, files: list[str], overrides: list[str]) -> documents.Subject:
     if overrides:
         raise InputError("--set goes with a scenario: results are documented as they were run.")
     given = {plain_name(find_scenario(file).stem): _written(file, []) for file in files}
     try:
-        subject = subject_of_results(path, given)
+        subject = documents.subject_of_results(path, given)
     except FolderError as problem:
         raise InputError(str(problem)) from None
     names = [each.name for each in subject.dossiers]
@@ -112,7 +103,7 @@ def _into_folder(folder: Path, contents: dict[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in contents:
-            if (folder / name).exists() and not is_ours(name, (folder / name).read_bytes()):
+            if (folder / name).exists() and not documents.is_ours(name, (folder / name).read_bytes()):
                 raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
         for name, content in contents.items():
             write_whole(folder / name, content)
@@ -120,7 +111,7 @@ def _into_folder(folder: Path, contents: dict[str, bytes]) -> None:
         raise InputError(f"Cannot write to {folder}: {error.strerror or error}.") from None
 
 
-def _summary(subject: Subject) -> list[str]:
+def _summary(subject: documents.Subject) -> list[str]:
     """What the values rest on, in a few lines."""
-    counts = counts_by_grade(subject.first)
+    counts = documents.counts_by_grade(subject.first)
     return [f"What the values of {subject.first.name} rest on:", *(f"{n:>7,}  {grade}" for grade, n in counts.items())]

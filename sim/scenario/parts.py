@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -24,6 +24,20 @@ class Part(BaseModel):
         use_attribute_docstrings=True,
         validate_default=True,  # so that a default of 1 is the same 1.0 that a file would give
     )
+
+
+def rising(*names: str, what: str = "") -> Any:
+    """A check of a part: the values of these fields, as far as they are set, do not fall."""
+    rise = f"{what} must rise: {' <= '.join(names)}".strip()
+    fault = rise if what or len(names) > 2 else f"{names[0]} must not be above {names[1]}"
+
+    def check(part: Part) -> Part:
+        values = [value for value in (getattr(part, name) for name in names) if value is not None]
+        if values != sorted(values):
+            raise ValueError(fault)
+        return part
+
+    return model_validator(mode="after")(check)
 
 
 Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]

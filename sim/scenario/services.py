@@ -22,6 +22,7 @@ from sim.scenario.parts import (
     Weekday,
     fixed,
     iso_date,
+    rising,
 )  # fmt: skip
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
@@ -42,11 +43,7 @@ class Urgency(Part):
     """Need, as it is seen at the end of screening, from which a contact becomes red if it is not: it has its checks, as
     a red one, before it is decided. null: none is."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.amber_from is not None and self.red_from is not None and self.amber_from > self.red_from:
-            raise ValueError("amber_from must not be above red_from")
-        return self
+    _in_order = rising("amber_from", "red_from")
 
 
 class PartnerChecks(Part):
@@ -184,11 +181,7 @@ class LimitPull(Part):
     pull_window_days: WholeWorkingDays = 5
     """Length of those last days (5: working days 41 to 45 for a limit of 45)."""
 
-    @model_validator(mode="after")
-    def _window_within_limit(self) -> Self:
-        if self.pull_window_days > self.limit_working_days:
-            raise ValueError("pull_window_days must not be above limit_working_days")
-        return self
+    _window_within_limit = rising("pull_window_days", "limit_working_days")
 
 
 class Assessment(Part):

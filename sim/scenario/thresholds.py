@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+from pydantic import Field
 
-from pydantic import Field, model_validator
-
-from sim.scenario.parts import Part, Score
+from sim.scenario.parts import Part, Score, rising
 
 
 class Published(Part):
@@ -19,11 +17,7 @@ class Published(Part):
     protection: Score = 75
     """Need from which a child is suffering or likely to suffer significant harm (section 47)."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.early_help <= self.child_in_need <= self.protection:
-            raise ValueError("published thresholds must rise: early_help <= child_in_need <= protection")
-        return self
+    _in_order = rising("early_help", "child_in_need", "protection", what="published thresholds")
 
 
 class Screening(Part):
@@ -38,11 +32,7 @@ class Screening(Part):
     protection: Score = 75
     """From here: immediate protection (a strategy discussion)."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.advice <= self.early_help <= self.child_in_need <= self.protection:
-            raise ValueError("screening thresholds must rise: advice <= early_help <= child_in_need <= protection")
-        return self
+    _in_order = rising("advice", "early_help", "child_in_need", "protection", what="screening thresholds")
 
 
 class Emergency(Part):
@@ -60,11 +50,7 @@ class PanelThresholds(Part):
     child_in_need: Score = 50
     """From here: step up to the assessment team."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.early_help > self.child_in_need:
-            raise ValueError("panel thresholds must rise: early_help <= child_in_need")
-        return self
+    _in_order = rising("early_help", "child_in_need", what="panel thresholds")
 
 
 class ReferralThresholds(Part):
@@ -84,11 +70,7 @@ class AssessmentThresholds(Part):
     section_47: Score = 75
     """From here: a strategy discussion and a section 47 enquiry."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.early_help <= self.child_in_need <= self.section_47:
-            raise ValueError("assessment thresholds must rise: early_help <= child_in_need <= section_47")
-        return self
+    _in_order = rising("early_help", "child_in_need", "section_47", what="assessment thresholds")
 
 
 class Section47Thresholds(Part):
@@ -118,11 +100,7 @@ class EarlyHelpReviewThresholds(Part):
     step_up: Score = 50
     """From here the child is stepped up to the assessment team."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.close_below > self.step_up:
-            raise ValueError("close_below must not be above step_up")
-        return self
+    _in_order = rising("close_below", "step_up")
 
 
 class ChildInNeedReviewThresholds(Part):
@@ -135,11 +113,7 @@ class ChildInNeedReviewThresholds(Part):
     section_47: Score = 75
     """From here: a strategy discussion and a section 47 enquiry."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.close_below <= self.step_down_below <= self.section_47:
-            raise ValueError("must rise: close_below <= step_down_below <= section_47")
-        return self
+    _in_order = rising("close_below", "step_down_below", "section_47")
 
 
 class ProtectionReviewThresholds(Part):
@@ -152,11 +126,7 @@ class ProtectionReviewThresholds(Part):
     looked_after: Score | None = None
     """From here the child becomes looked after. null: never at this point."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.close_below > self.step_down_below:
-            raise ValueError("close_below must not be above step_down_below")
-        return self
+    _in_order = rising("close_below", "step_down_below")
 
 
 class OpenCaseThresholds(Part):

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from sim.report.charts import style as look
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, replications, summary
-from sim.report.charts.style import (
-    INK,
-    LIMIT,
-    LINE_INCHES,
-    QUIET,
-    axes,
-    figure,
-    frame,
-    legend,
-    letters,
-    only_x_grid,
-    only_y_grid,
-    settings,
-    styles,
-)
 from sim.report.wording import band, named
 from sim.study.summary import SUMMARY_COLUMNS, summarise
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _MOST_BARS = 4
 LEVELS = ("universal", "early_help", "child_in_need", "protection")
@@ -43,7 +24,7 @@ def bands(
     limit_after: str | None = None,
     limit: str = "",
     order: Order | None = None,
-) -> Figure:
+) -> look.Figure:
     """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
 
     With more than four scenarios the bars become marks.
@@ -71,43 +52,43 @@ def bands(
     return draw_bands(table, cast(data, order), across=across, limit_after=limit_after, limit=limit)
 
 
-@settings()
+@look.settings()
 def draw_bands(
     table: pd.DataFrame, who: Cast, *, across: str, limit_after: str | None, limit: str
-) -> Figure:
+) -> look.Figure:
     """The drawing of `bands`: columns ``scenario, group, mean, ci_low, ci_high, unit``."""
     names = [name for name in who.names if name in set(table["scenario"])]
     labels = list(dict.fromkeys(table["group"]))
-    chart, at = axes(2.75)
+    chart, at = look.axes(2.75)
     width = 0.8 / max(1, len(names))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name].set_index("group").reindex(labels)
         where = np.arange(len(labels)) + (place - (len(names) - 1) / 2) * width
-        style, middle = styles(who.names)[name], rows["mean"].to_numpy(float)
+        style, middle = look.styles(who.names)[name], rows["mean"].to_numpy(float)
         if len(names) <= _MOST_BARS:
             at.bar(where, middle, width * 0.94, color=style.colour, label=who.labels[name], alpha=0.88)
         else:
             at.plot(where, middle, linestyle="", marker=style.marker, color=style.colour, markersize=5,
                     label=who.labels[name])  # fmt: skip
         low, high = clipped_ends(rows, "%")
-        at.vlines(where, low, high, color=INK, linewidth=1.1)
+        at.vlines(where, low, high, color=look.INK, linewidth=1.1)
     if limit_after in labels:
         edge = labels.index(str(limit_after)) + 0.5
-        at.axvspan(edge, len(labels) - 0.4, color=LIMIT, alpha=0.07, linewidth=0, zorder=0)
-        at.axvline(edge, color=LIMIT, linewidth=1.2, linestyle=(0, (4, 2)))
-        at.text(edge + 0.05, 0.97, f"after {limit}", transform=at.get_xaxis_transform(), color=LIMIT, va="top",
+        at.axvspan(edge, len(labels) - 0.4, color=look.LIMIT, alpha=0.07, linewidth=0, zorder=0)
+        at.axvline(edge, color=look.LIMIT, linewidth=1.2, linestyle=(0, (4, 2)))
+        at.text(edge + 0.05, 0.97, f"after {limit}", transform=at.get_xaxis_transform(), color=look.LIMIT, va="top",
                 fontsize=9)  # fmt: skip
     at.set_xticks(range(len(labels)), [band(label) for label in labels])
     at.set_xlim(-0.6, len(labels) - 0.4)
     at.set_ylim(bottom=0, top=max(at.get_ylim()[1] * 1.12, 1.0))
-    at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=QUIET)
+    at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=look.QUIET)
     at.set_xlabel(across)
-    only_y_grid(at)
-    frame(chart, left=0.62, bottom=0.5, top=legend(chart, *at.get_legend_handles_labels()))
+    look.only_y_grid(at)
+    look.frame(chart, left=0.62, bottom=0.5, top=look.legend(chart, *at.get_legend_handles_labels()))
     return chart
 
 
-def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Figure:
+def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> look.Figure:
     """What a decision point decides, by what is truly needed: shares decided below and above the true level.
 
     Parameters
@@ -158,11 +139,11 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     return shares[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
 
 
-@settings()
-def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
+@look.settings()
+def draw_decisions(table: pd.DataFrame, who: Cast) -> look.Figure:
     """The drawing of `decisions`: columns ``scenario, level, way, mean, ci_low, ci_high``."""
     names = [name for name in who.names if name in set(table["scenario"])]
-    chart = figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
+    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
     panels = chart.subplots(1, 2)
     for at, way, title in zip(
         panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
@@ -172,22 +153,22 @@ def draw_decisions(table: pd.DataFrame, who: Cast) -> Figure:
         for place, name in enumerate(names):
             rows = part[part["scenario"] == name].set_index("level").reindex(levels)
             where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
-            style = styles(who.names)[name]
+            style = look.styles(who.names)[name]
             low, high = clipped_ends(rows, "%")
             at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
             at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
                     markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
         _levels(at, levels, title)
-    left, between = (letters(f"truly {named(level)}" for level in levels) + 0.12 for levels in (LEVELS[1:], LEVELS))
-    top = legend(chart, *panels[0].get_legend_handles_labels()) + LINE_INCHES
-    frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
+    left, between = (look.letters(f"truly {named(each)}" for each in some) + 0.12 for some in (LEVELS[1:], LEVELS))
+    top = look.legend(chart, *panels[0].get_legend_handles_labels()) + look.LINE_INCHES
+    look.frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
     return chart
 
 
-def _levels(at: Axes, levels: Sequence[str], title: str) -> None:
-    at.set_title(title, fontsize=9.5, color=INK, loc="left")
+def _levels(at: look.Axes, levels: Sequence[str], title: str) -> None:
+    at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
     at.set_yticks(range(len(levels)), [f"truly {named(level).lower()}" for level in levels])
     at.set_ylim(len(levels) - 0.45, -0.55)
     at.set_xlim(0, 100)
     at.set_xlabel("% of decisions about them")
-    only_x_grid(at)
+    look.only_x_grid(at)

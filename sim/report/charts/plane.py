@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
-from sim.report.charts.style import GRID, INK, QUIET, axes, frame, settings, styles
+from sim.report.charts.style import GRID, INK, QUIET, Axes, Figure, axes, frame, settings, styles
 from sim.report.numbers import clipped
 from sim.report.wording import small
 from sim.study.result import StudyResult
 from sim.study.weighing import weigh, weigh_values
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 COST = "total_cost_pounds"
 NEED = "child_days_above_child_in_need"

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.report.charts import style as look
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, comparison, summary
-from sim.report.charts.style import INK, QUIET, axes, frame, legend, letters, only_x_grid, settings, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import named
 from sim.scenario.arguments import one_or_more
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _FAR_PERCENT = 120.0
 _LINE = 36
 
 
-def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Figure:
+def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> look.Figure:
     """Several measures of one unit: a row each, a mark and its 95% interval for each scenario.
 
     Parameters
@@ -53,7 +49,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     return marks(table, cast(data, order), unit=unit)
 
 
-def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> Figure:
+def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> look.Figure:
     """One measure by source, presenting group, area or anything else it is broken down by.
 
     Parameters
@@ -77,18 +73,18 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     return marks(table, cast(data, order), unit=unit)
 
 
-@settings()
-def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
+@look.settings()
+def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> look.Figure:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = table[table["title"].isin(titles)]
     names = [name for name in who.names if name in set(table["scenario"])]
-    chart, at = axes(_height(len(titles), len(names)))
+    chart, at = look.axes(_height(len(titles), len(names)))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name]
         _marks(
             at, rows["mean"].to_numpy(float), clipped_ends(rows, unit),
-            _where(rows["title"], titles, place, len(names)), styles(who.names)[name], who.labels[name],
+            _where(rows["title"], titles, place, len(names)), look.styles(who.names)[name], who.labels[name],
         )  # fmt: skip
     _rows(at, titles)
     at.set_xlim(left=min(0.0, at.get_xlim()[0]) if not unit.startswith("per ") else None)
@@ -99,10 +95,10 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Figure:
     return chart
 
 
-@settings()
+@look.settings()
 def differences(
     data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None
-) -> Figure:
+) -> look.Figure:
     """Differences from the baseline, as a percentage of it, with 95% intervals: a row each, a mark for each scenario.
 
     Differences beyond 120% of the baseline stand at the edge with their number beside them, so that the others can be
@@ -142,7 +138,7 @@ def differences(
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles = list(dict.fromkeys(table["title"]))
     names = [name for name in who.names if name in set(table["scenario"])]
-    chart, at = axes(_height(len(titles), len(names)))
+    chart, at = look.axes(_height(len(titles), len(names)))
     ends = table[["difference", "ci_low", "ci_high"]].to_numpy(float)
     edge = _edge(100 * ends / table["baseline_mean"].abs().to_numpy(float)[:, np.newaxis])
     for place, name in enumerate(names):
@@ -151,7 +147,7 @@ def differences(
         middle = rows["difference"].to_numpy(float) * factor
         low, high = rows["ci_low"].to_numpy(float) * factor, rows["ci_high"].to_numpy(float) * factor
         where = _where(rows["title"], titles, place, len(names))
-        style = styles(who.names)[name]
+        style = look.styles(who.names)[name]
         _marks(at, np.clip(middle, -edge, edge), (np.clip(low, -edge, edge), np.clip(high, -edge, edge)), where, style,
                who.labels[name])  # fmt: skip
         for value, height in zip(middle, where, strict=True):
@@ -159,9 +155,9 @@ def differences(
                 at.annotate(
                     f"{value:+.0f}%", (np.sign(value) * edge, height), xytext=(-6 * np.sign(value), 0),
                     textcoords="offset points", ha="right" if value > 0 else "left", va="center", fontsize=8.5,
-                    color=INK,
+                    color=look.INK,
                 )  # fmt: skip
-    at.axvline(0, color=QUIET, linewidth=1.2)
+    at.axvline(0, color=look.QUIET, linewidth=1.2)
     _rows(at, titles)
     at.set_xlim(-edge * 1.04, edge * 1.04)
     at.set_xlabel("difference, % of the baseline")
@@ -170,7 +166,7 @@ def differences(
 
 
 def _marks(
-    at: Axes, middle: np.ndarray, ends: tuple[np.ndarray, np.ndarray], where: np.ndarray, style: Any, label: str
+    at: look.Axes, middle: np.ndarray, ends: tuple[np.ndarray, np.ndarray], where: np.ndarray, style: Any, label: str
 ) -> None:
     at.hlines(where, *ends, color=style.colour, linewidth=2.2, alpha=0.75)
     at.plot(
@@ -186,17 +182,17 @@ def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> 
     return heights
 
 
-def _rows(at: Axes, titles: Sequence[str]) -> None:
+def _rows(at: look.Axes, titles: Sequence[str]) -> None:
     at.set_yticks(range(len(titles)), [_wrapped(title) for title in titles])
     at.set_ylim(len(titles) - 0.45, -0.55)
-    only_x_grid(at)
+    look.only_x_grid(at)
     for row in range(1, len(titles)):
         at.axhline(row - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
 
 
-def _framed(chart: Figure, at: Axes, titles: Sequence[str]) -> None:
-    top = legend(chart, *at.get_legend_handles_labels())
-    frame(chart, left=letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
+def _framed(chart: look.Figure, at: look.Axes, titles: Sequence[str]) -> None:
+    top = look.legend(chart, *at.get_legend_handles_labels())
+    look.frame(chart, left=look.letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
 
 
 def _wrapped(title: str) -> str:

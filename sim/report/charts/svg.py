@@ -5,17 +5,13 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from sim.report.charts.quiet import quietly
-from sim.report.charts.style import settings
+from sim.report.charts.style import Figure, settings
 
 with quietly():
     from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
+from sim.report.charts import style as look
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
-from sim.report.charts.style import INK, LIMIT, QUIET, figure, frame, legend, letters, only_y_grid, settings, styles
 from sim.report.wording import words
 from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _MOST_IN_ONE = 5
 _STOCKS_ELSEWHERE = repeats.NAMES
@@ -34,7 +29,7 @@ def monthly(
     group: str = "all",
     changes: Mapping[dt.date, str] | None = None,
     order: Order | None = None,
-) -> Figure:
+) -> look.Figure:
     """The course of one measure by month: a line for each scenario, its 95% interval as a band.
 
     What is open at the end of a month stands at the month's end, what happens within a month in its middle, on an
@@ -113,23 +108,23 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
 
 
-@settings()
-def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mapping[dt.date, str]) -> Figure:
+@look.settings()
+def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mapping[dt.date, str]) -> look.Figure:
     """The drawing of `monthly`: columns ``scenario, month, mean, ci_low, ci_high``."""
     names = [name for name in who.names if name in set(table["scenario"])]
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
     if len(names) <= _MOST_IN_ONE:
-        chart = figure(2.75)
+        chart = look.figure(2.75)
         at = chart.add_subplot()
         for name in names:
             _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
         _finish(at, table, unit, changes)
-        top = legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
-        frame(chart, left=_left(table), bottom=0.46, top=top)
+        top = look.legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
+        look.frame(chart, left=_left(table), bottom=0.46, top=top)
         return chart
     first, *options = names
     down = -(-len(options) // _PANELS_ABREAST)
-    chart = figure(0.3 + 1.85 * down)
+    chart = look.figure(0.3 + 1.85 * down)
     panels = chart.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
     for place, at in enumerate(panels.flat):
         if place >= len(options):
@@ -140,19 +135,19 @@ def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mappi
         _finish(at, table, unit if place % _PANELS_ABREAST == 0 else "", changes, ticks=2)
         title = who.labels[options[place]]
         title = shortened(title, _PANEL_TITLE, "…")
-        at.set_title(title, fontsize=9, color=INK, loc="left", pad=13 if changes else 5)
-    frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
+        at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
+    look.frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
     return chart
 
 
 def _left(table: pd.DataFrame) -> float:
     """Room for the unit and for the numbers of the axis."""
-    return letters([_thousands(round(float(table["mean"].abs().max())))]) + 0.42
+    return look.letters([_thousands(round(float(table["mean"].abs().max())))]) + 0.42
 
 
-def _line(at: Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:
+def _line(at: look.Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:
     rows = table[table["scenario"] == name].sort_values("month")
-    style = styles(who.names)[name]
+    style = look.styles(who.names)[name]
     when = [month_position(label, at_month_end=at_month_end) for label in rows["month"]]
     at.fill_between(when, *clipped_ends(rows, unit), color=style.colour, alpha=0.16, linewidth=0)
     at.plot(
@@ -163,15 +158,15 @@ def _line(at: Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: 
 
 
 def _finish(
-    at: Axes, table: pd.DataFrame, unit: str, changes: Mapping[dt.date, str], *, ticks: int = 7
+    at: look.Axes, table: pd.DataFrame, unit: str, changes: Mapping[dt.date, str], *, ticks: int = 7
 ) -> None:
     labels = sorted(set(table["month"]))
     first, last = dt.date.fromisoformat(f"{labels[0]}-01"), _next(labels[-1])
     for date, sign in changes.items():
         if first <= date <= last:
-            at.axvline(date.toordinal(), color=LIMIT, linewidth=1, linestyle=(0, (2, 2)))
+            at.axvline(date.toordinal(), color=look.LIMIT, linewidth=1, linestyle=(0, (2, 2)))
             at.text(date.toordinal(), 1.01, sign, transform=at.get_xaxis_transform(), fontsize=8.5, ha="center",
-                    va="bottom", color=LIMIT)  # fmt: skip
+                    va="bottom", color=look.LIMIT)  # fmt: skip
     starts = [*labels, f"{_next(labels[-1]):%Y-%m}"]
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= ticks + 1)
     shown = [label for label in starts if (int(label[:4]) * 12 + int(label[5:]) - 4) % step == 0] or starts[:1]
@@ -180,9 +175,9 @@ def _finish(
     top = at.get_ylim()[1]
     lowest = float(np.nanmin(table["mean"])) if table["mean"].notna().any() else 0.0
     at.set_ylim(bottom=min(0.0, lowest), top=top if top > 0 else 1.0)
-    at.set_ylabel(unit, color=QUIET)
+    at.set_ylabel(unit, color=look.QUIET)
     at.yaxis.set_major_formatter(_thousands)
-    only_y_grid(at)
+    look.only_y_grid(at)
 
 
 def _thousands(value: float, _: object = None) -> str:

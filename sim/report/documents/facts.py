@@ -19,16 +19,9 @@ from sim.report.wording import small
 from sim.scenario import Grade, as_yaml
 from sim.scenario.problems import shortened
 from sim.scenario.vocabulary import GROUPS
+from sim.study import provenance
 from sim.study.cautions import WARM_UP, cautions_in
 from sim.study.manifest import how_many
-from sim.study.provenance import (
-    DISTRIBUTION,
-    code_commit,
-    code_hash,
-    machine,
-    package_version,
-    versions,
-)
 from sim.study.summary import CONFIDENCE
 
 _MOST_TITLES = 6
@@ -109,11 +102,11 @@ def _time_taken(manifest: Mapping[str, Any]) -> str:
 
 def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
     """With what it was made; with what it would be, where there has been no run."""
-    held = manifest or {"commit": code_commit(), "code": code_hash(), "scenarios": []}
-    software = held.get("versions") or versions()
+    held = manifest or {"commit": provenance.code_commit(), "code": provenance.code_hash(), "scenarios": []}
+    software = held.get("versions") or provenance.versions()
     commit = held.get("commit") or {"id": "not known", "changed_since": False}
     rows = (
-        ("Package", f"{DISTRIBUTION} {software.get(DISTRIBUTION, package_version())}"),
+        ("Package", f"{provenance.DISTRIBUTION} {software.get(provenance.DISTRIBUTION, provenance.package_version())}"),
         ("Licence", _licence()),
         ("Commit", str(commit["id"]) + (", with changes since" if commit["changed_since"] else "")),
         ("Hash of the code that results depend on", str(held.get("code"))),
@@ -122,7 +115,7 @@ def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
     installed = [(str(name), str(version)) for name, version in software.items()]
     return {
         "versions": text_table("Versions", ("Software", "Version"), installed),
-        "machine": " ".join(str(part) for part in (held.get("platform") or machine()).values()),
+        "machine": " ".join(str(part) for part in (held.get("platform") or provenance.machine()).values()),
         "package": text_table("The model", ("What", "Which"), rows),
         "hashes": text_table("The scenarios", ("Scenario", "SHA-256 of its values"), hashes[: tables.MOST_OPTIONS]),
     }
@@ -130,7 +123,7 @@ def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _licence() -> str:
     try:
-        about = metadata.metadata(DISTRIBUTION).json
+        about = metadata.metadata(provenance.DISTRIBUTION).json
     except metadata.PackageNotFoundError:
         about = {}
     return str(about.get("license_expression") or about.get("license") or "as in the file LICENSE")

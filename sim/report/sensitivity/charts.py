@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.style import INK, LIMIT, QUIET, axes, legend, only_x_grid, settings
+from sim.report.charts.style import INK, LIMIT, QUIET, Figure, axes, legend, only_x_grid, settings
 from sim.scenario.problems import shortened
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _BAR, _LIGHT = "#0072B2", "#9cc7e3"
 _LONGEST = 52

@@ -10,7 +10,7 @@ Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -20,15 +20,12 @@ from matplotlib.patches import Rectangle
 
 from sim.measures import MEASURES
 from sim.report.charts.data import clipped_ends
-from sim.report.charts.style import INK, QUIET, Chart, figure, legend, only_y_grid, settings
+from sim.report.charts.style import INK, QUIET, Axes, Chart, figure, legend, only_y_grid, settings
 from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _COLOURS = "YlGnBu"
 _PALE = "#edf3f5"

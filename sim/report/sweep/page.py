@@ -8,19 +8,9 @@ from sim.report import findings
 from sim.report.frame import frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
-from sim.report.sweep import charts, tables
+from sim.report.sweep import charts, tables, words
 from sim.report.sweep.plane import plane
 from sim.report.sweep.view import UNSURE, View, levels, sign, view_of
-from sim.report.sweep.words import (
-    about_the_design,
-    best_and_worst,
-    how_many_differ,
-    moves_with,
-    options_sentence,
-    overloaded,
-    runs_from_to,
-    warnings,
-)
 from sim.report.table import Table
 from sim.report.trade_offs import EXPLAINED, options_table
 from sim.report.wording import date, joined, small
@@ -58,8 +48,8 @@ def _context(view: View) -> dict[str, Any]:
     weighed = view.weighed
     period = f"{date(first)} to {date(last)}" if first <= last else "no days"
     shared = frame(
-        result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
-        made_from=findings.made_from(result), warnings=warnings(view),
+        result, heading=_heading(view), lead=[f"{scenario.title}. {words.about_the_design(view)} Observed: {period}."],
+        made_from=findings.made_from(result), warnings=words.warnings(view),
         measures=[*view.shown, *(weighed.measures if weighed else ())], scenarios=[str(result.baseline)],
         points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
     )  # fmt: skip
@@ -70,12 +60,12 @@ def _context(view: View) -> dict[str, Any]:
         "luck": _luck(view),
         "varied": tables.varied(view),
         "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
-        "still": [best_and_worst(view, name) for name in view.shown if not view.moves(name)],
-        "options": options_sentence(view),
+        "still": [words.best_and_worst(view, name) for name in view.shown if not view.moves(name)],
+        "options": words.options_sentence(view),
         "explained": EXPLAINED,
         "plane": _plane(view, weighed) if weighed else None,
         "options_table": _options_table(view, weighed) if weighed else None,
-        "overloaded": overloaded(view),
+        "overloaded": words.overloaded(view),
     }
 
 
@@ -109,7 +99,8 @@ def _clear(view: View) -> str:
 
 def _picture(view: View, measure: str) -> Picture:
     """The chart that fits what was varied."""
-    reading = " ".join(filter(None, [moves_with(view, measure), how_many_differ(view, measure), _reading(view)]))
+    sentences = words.moves_with(view, measure), words.how_many_differ(view, measure), _reading(view)
+    reading = " ".join(filter(None, sentences))
     title, table = findings.title(measure), view.table
     kind = kind_of_chart(view)
     if kind == "line":
@@ -125,7 +116,7 @@ def _picture(view: View, measure: str) -> Picture:
         shows = f"{title} at every point, in a panel for each of the values that were varied."
     name = f"measure-{view.shown.index(measure)}"
     data, _ = tables.of_points(view, measure, _MOST_ROWS)
-    return picture(name, runs_from_to(view, measure), chart, shows=shows, reading=reading, table=data)
+    return picture(name, words.runs_from_to(view, measure), chart, shows=shows, reading=reading, table=data)
 
 
 def kind_of_chart(view: View) -> str:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sim.report import findings
-from sim.report.charts.style import GRID, INK, QUIET, Chart, axes, legend, settings
+from sim.report.charts.style import GRID, INK, QUIET, Axes, Chart, axes, legend, settings
 from sim.report.sweep.view import View
 from sim.report.wording import value
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _POINT = "#56B4E9"
 _RING = "#D55E00"

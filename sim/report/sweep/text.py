@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from sim.report import findings
-from sim.report.sweep import tables
+from sim.report.sweep import tables, words
 from sim.report.sweep.view import ALIKE, UNSURE, View, levels, view_of
-from sim.report.sweep.words import (
-    about_the_design,
-    best_and_worst,
-    options_sentence,
-    overloaded,
-    runs_from_to,
-    values_tried,
-    warnings,
-)
 from sim.report.table import paragraph, plain_letters, terminal
 from sim.report.text import warnings_text
 from sim.report.trade_offs import MOST_ROWS, option_names, options_table
@@ -28,9 +19,9 @@ def sweep_text(result: StudyResult) -> str:
     view = view_of(result)
     base = result.baseline or ""
     parts = [paragraph(f"{base}: {result.scenarios[base].title}"), paragraph(findings.made_from(result)), ""]
-    parts.append(paragraph(about_the_design(view)))
+    parts.append(paragraph(words.about_the_design(view)))
     for path in view.paths:
-        line = f"  {view.labels[path]} ({path}): {values_tried(view, path)}; as it stands {value(view.own[path])}"
+        line = f"  {view.labels[path]} ({path}): {words.values_tried(view, path)}; as it stands {value(view.own[path])}"
         parts.append(paragraph(line, "    "))
     if not _is_matrix(view) and len(view.paths) > 1:
         parts += ["", _points_text(view)]
@@ -39,10 +30,10 @@ def sweep_text(result: StudyResult) -> str:
     parts += ["", paragraph(_legend(view))]
     options = _options(view)
     parts += ["", *options] if options else []
-    teams = overloaded(view)
+    teams = words.overloaded(view)
     if teams:
         parts += ["", "Teams that cannot keep up", *(paragraph(f"  {team}", "    ") for team in teams)]
-    care = warnings_text(warnings(view))
+    care = warnings_text(words.warnings(view))
     return plain_letters("\n".join(parts + (["", *care] if care else [])))
 
 
@@ -50,8 +41,8 @@ def measure_text(view: View, measure: str) -> str:
     """One measure: a sentence, and a table of its values."""
     rows = view.rows(measure)
     if not view.moves(measure):
-        return paragraph(plain_letters(best_and_worst(view, measure)))
-    sentence = paragraph(plain_letters(runs_from_to(view, measure)))
+        return paragraph(plain_letters(words.best_and_worst(view, measure)))
+    sentence = paragraph(plain_letters(words.runs_from_to(view, measure)))
     title = findings.title_with_unit(measure, str(rows["unit"].iloc[0]))
     if _is_matrix(view):
         table = tables.matrix(view, measure)
@@ -90,7 +81,7 @@ def _options(view: View) -> list[str]:
     shown = weighed.unbeaten[:MOST_ROWS]
     table = terminal(options_table(view.study, weighed, shown, option_names(view.study)))
     more = len(weighed.unbeaten) - len(shown)
-    return [paragraph(options_sentence(view)), "", table, *([f"{more} more are in report.html."] if more else [])]
+    return [paragraph(words.options_sentence(view)), "", table, *([f"{more} more are in report.html."] if more else [])]
 
 
 def _legend(view: View) -> str:
