@@ -142,7 +142,7 @@ CHILD_MEANING = {
     "area": "position in the log's list of areas",
     "source": "who made the first contact or direct referral, as in the log; 0 for children known on the first day",
     "origin": "0 first contact, 1 direct referral to early help, 2 known or open on the first day, 3 moved in",
-    "age_years": "age at entry",
+    "age_years": "age at entry; before birth the years until then, negative",
     "set_point": "the set-point at entry, before any help",
     "earlier_plan": "1 if the child had a child protection plan before the run",
 }

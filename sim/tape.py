@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rules import sources as rules
+from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.calendar import Week, WorkingDays, WorkingTime, bank_holidays, day_numbers, phase_at
 from sim.rules.meetings import (
     ClinicTerms,
@@ -67,8 +68,10 @@ class PhaseTape(NamedTuple):
     clinic: ClinicTerms
     sources: tuple[SourceTerms | None, ...]
     """By position in `ALL_SOURCES`; None for a source that the scenario does not name."""
-    incident_sources: tuple[int, ...]
-    """Cumulative weights of the sources that notice incidents, by position in SOURCES."""
+    incident_sources: tuple[tuple[int, ...], ...]
+    """By class of age: cumulative weights of the sources that notice incidents, by position in SOURCES."""
+    entry_ages: tuple[tuple[int, ...] | None, ...]
+    """By code of the source (0: none): cumulative weights of the classes of age at entry; None where it is uniform."""
     year_spread: float
     """Standard deviation of the logarithm of a year's factor."""
 
@@ -180,11 +183,40 @@ def _phase(scenario: Scenario, start: dt.date) -> PhaseTape:
                 scenario.demand.early_help_referrals.referrals_per_year,
             ),
         ),
-        incident_sources=cumulative_weights(
-            [incidents[name].incidents_share if name in incidents else 0.0 for name in SOURCES]
+        incident_sources=tuple(
+            cumulative_weights([
+                incidents[name].incidents_share * noticed(incidents[name], age) if name in incidents else 0.0
+                for name in SOURCES
+            ])
+            for age in range(CLASSES)
+        ),
+        entry_ages=(
+            _entry_ages(scenario, None),
+            *(_entry_ages(scenario, incidents.get(name)) for name in SOURCES),
+            *(_entry_ages(scenario, scenario.demand.early_help_referrals.sources.get(name)) for name in DIRECT_SOURCES),
         ),
         year_spread=_year_spread(scenario.demand.year_cv),
     )  # fmt: skip
+
+
+def noticed(profile: SourceProfile, age: int) -> float:
+    """Relative weight with which a source notices children of a class of age."""
+    return profile.age_weights[age] if profile.age_weights is not None else 1.0
+
+
+def _entry_ages(scenario: Scenario, profile: SourceProfile | None) -> tuple[int, ...] | None:
+    """Weights of ages at entry, of children whom a source brings; of those who come from no source, none is unborn."""
+    need = scenario.need
+    given = profile.age_weights if profile is not None else None
+    if need.ages_at_entry is None and given is None:
+        return None
+    known = need.ages_at_entry if need.ages_at_entry is not None else (0.0, *(1.0,) * (CLASSES - 1))
+    weights = [
+        weight * (noticed(profile, age) if profile is not None else float(age != UNBORN))
+        * float(age - 1 < need.leaving_age_years)
+        for age, weight in enumerate(known)
+    ]
+    return cumulative_weights(weights)
 
 
 def _year_spread(cv: float) -> float:

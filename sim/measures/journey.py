@@ -70,6 +70,7 @@ def introduction(log: EventLog, child: np.void) -> str:
     origin = ways.get(int(child["origin"]), "known on the first day")
     years = f"{child['age_years']:.0f}"
     age = f"{years} {'year' if years == '1' else 'years'} old" if child["age_years"] >= 1 else "under 1 year old"
+    age = "unborn" if child["age_years"] < 0 else age
     return f"Child {child['child']}: {age} at entry, area {area}, main concern {group}, {origin}."
 
 

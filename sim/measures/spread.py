@@ -1,4 +1,4 @@
-"""Turning what is counted into rows: for all, by financial year, source, presenting group, area and team."""
+"""Turning what is counted into rows: for all, by financial year, source, presenting group, area, age and team."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
+from sim.rules.ages import BAND_FROM_YEARS, BANDS
+from sim.rules.sources import YEAR_DAYS
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
@@ -67,6 +69,8 @@ class Facts:
         if self._child is not None:
             keys["group"] = group_codes(history, self._child)
             keys["area"] = (history.log.children["area"][self._child].astype(np.int64), history.log.areas)
+            if history.scenario.need.ages_at_entry is not None:
+                keys["age"] = (age_codes(history, self._child, self._time), BANDS)
         return keys | dict(self._others)
 
 
@@ -84,6 +88,15 @@ def group_codes(history: History, child: np.ndarray) -> tuple[np.ndarray, Sequen
     names = [name for name in GROUPS if name in history.scenario.need.groups]
     position = np.array([names.index(name) if name in names else -1 for name in GROUPS])
     return position[history.log.children["group"][child]], names
+
+
+def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> np.ndarray:
+    """Band of age of each child, when it happened; at the end of the window where no time is given."""
+    children = history.log.children
+    now = np.full(len(child), history.end) if time is None else time
+    age = children["age_years"][child] + (now - children["entered_days"][child]) / YEAR_DAYS
+    found: np.ndarray = np.searchsorted(BAND_FROM_YEARS, age, side="right")
+    return found
 
 
 def source_codes(

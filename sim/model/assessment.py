@@ -14,6 +14,8 @@ from sim.model.cases import (
     hand_over,
     idle_days,
     log_case,
+    open_plan,
+    pause,
     perceive_in_case,
     pulled_to_limit,
     wait,
@@ -24,6 +26,7 @@ from sim.model.run import Steps
 from sim.model.section_47 import Enquiry
 from sim.model.service import Service
 from sim.rules import decisions
+from sim.rules.ages import before_birth
 from sim.rules.draws import Purpose
 from sim.scenario.vocabulary import Point
 
@@ -87,10 +90,14 @@ def _finish(service: Service, child: Child) -> float:
     if case.information_lost:
         days *= 1.0 + run.scenario.handover.lost_repeated_work_share
     days = _not_longer(days, settings.longest_working_days)
-    return pulled_to_limit(
+    finish = pulled_to_limit(
         service, child, Purpose.ASSESSMENT_PULL, since=case.opened, finish=team.hours.after_days(run.now, days),
         limit=settings.limit,
     )  # fmt: skip
+    before = settings.finished_before_birth_days
+    if before is None or child.born_at <= run.now:
+        return finish
+    return before_birth(finish, now=run.now, due=child.born_at, finished_before=before)
 
 
 def _not_longer(days: float, longest: float | None) -> float:
@@ -136,12 +143,17 @@ def _conclude(service: Service, child: Child, found: Outcome) -> Generator[simpy
         value=service.working_days.between(case.opened, run.now), worker=case.worker,
     )  # fmt: skip
     if outcome == Outcome.PROTECTION and found == Outcome.NONE:
-        outcome = decisions.after_enquiry((yield from section_47.enquire(service, child)))
+        found = yield from section_47.enquire(service, child)
+        outcome = decisions.after_enquiry(found)
     if outcome == Outcome.EARLY_HELP:
         return (yield from step_down(service, child, perceived=x))
     if outcome == Outcome.CLOSE:
         close_case(service, child, Outcome.CLOSE)
         return None
+    if child.born_at > run.now:  # a plan, or care, begins at birth
+        yield from pause(service, child, service.assessment.hours.next_open(child.born_at))
+        if found == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
+            open_plan(service, child, Place.PROTECTION)
     if outcome == Outcome.LOOKED_AFTER:
         service.assessment.release(child, case)
         return Place.LOOKED_AFTER

@@ -5,8 +5,10 @@ from __future__ import annotations
 import simpy
 
 from sim.log import NOBODY, Outcome, Place
+from sim.rules.ages import age_class
 from sim.rules.decisions import Urgency
 from sim.rules.need import need_at
+from sim.rules.sources import YEAR_DAYS
 
 NO_TEAM = 0
 
@@ -142,8 +144,8 @@ class Child:
     """
 
     __slots__ = (
-        "area", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group", "has_left",
-        "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since",
+        "area", "born_at", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group",
+        "has_left", "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since",
         "tau", "why_left",
     )  # fmt: skip
 
@@ -158,6 +160,7 @@ class Child:
         self.set_point = set_point
         self.set_point_ceiling = set_point
         self.tau = tau
+        self.born_at = float("-inf")
         self.leaves_at = float("inf")
         self.has_left = False
         self.why_left = Outcome.NONE
@@ -174,6 +177,10 @@ class Child:
     def need_at(self, time: float) -> float:
         """Need at `time`, on its present course."""
         return need_at(time, self.since, self.need, self.set_point, self.tau)
+
+    def age_class(self, time: float) -> int:
+        """Class of age at a time."""
+        return age_class((time - self.born_at) / YEAR_DAYS)
 
     def next_index(self, purpose: int) -> int:
         """How many draws this child has had for `purpose` so far; counts one more."""

@@ -15,6 +15,7 @@ from sim.model.need import set_course
 from sim.model.offer import Offer
 from sim.model.run import Run, Steps
 from sim.model.service import Service
+from sim.rules.ages import age_in_class
 from sim.rules.calendar import phase_at
 from sim.rules.draws import Purpose, uniform, uniforms
 from sim.rules.elementary import normal
@@ -100,11 +101,12 @@ def enter(
     else:
         need = set_point
     leaving_age = run.scenario.need.leaving_age_years
-    age = min(OLDEST_AT_ENTRY_YEARS, leaving_age) * uniform(run.key, key, Purpose.AGE, 0)
+    age = _age(run, key, source)
     child = Child(
         key, group=group, area=area, since=run.now, need=need, set_point=set_point, tau=settings.relaxation_days
     )
     child.persistent_error = normal(uniform(run.key, key, Purpose.PERSISTENT_ERROR, 0))
+    child.born_at = run.now - age * YEAR_DAYS
     child.leaves_at = run.now + (leaving_age - age) * YEAR_DAYS
     run.log.enter(
         key, entered_days=run.now, group=group, area=area, source=source, origin=origin, age_years=age,
@@ -117,6 +119,15 @@ def enter(
     if something_happens or need_settings.exit_per_year > 0 or need_settings.recovery_per_year > 0:
         run.start(life(service, child, report), entity=key)
     return child
+
+
+def _age(run: Run, key: int, source: int) -> float:
+    """Age at entry in years, negative before birth."""
+    leaving_age, weights = run.scenario.need.leaving_age_years, run.tape.phases[run.phase].entry_ages[source]
+    u_age, u_day = uniforms(run.key, key, Purpose.AGE, 0)
+    if weights is None:
+        return min(OLDEST_AT_ENTRY_YEARS, leaving_age) * u_age
+    return age_in_class(pick(u_age, weights), u_day, leaving_age)
 
 
 def move_in(service: Service, key: int, report: Report) -> None:

@@ -20,6 +20,7 @@ from sim.rules.need import recovered, shocked
 from sim.rules.picks import pick
 from sim.rules.sources import YEAR_DAYS, other_sources, sees
 from sim.scenario.vocabulary import SOURCES
+from sim.tape import noticed
 
 Report = Callable[[Child, str, float], None]
 """What a source does with what it has noticed about a child: it makes a contact, at a time."""
@@ -122,7 +123,7 @@ def incident(service: Service, child: Child, number: int, report: Report) -> Non
     working = child.case is not None and child.case.working
     tau = settings.relaxation_days_with_service if working else settings.relaxation_days
     set_course(run, child, set_point=child.set_point, tau=tau, why=Outcome.INCIDENT, need=need)
-    first = pick(u_source, run.tape.phases[run.phase].incident_sources)
+    first = pick(u_source, run.tape.phases[run.phase].incident_sources[child.age_class(run.now)])
     position = _noticed_by(service, child, number, first, u_other)
     if position is None:
         run.log.write(run.now, child.key, Event.INCIDENT_UNSEEN, source=source_code(SOURCES[first]), need=need)
@@ -147,7 +148,10 @@ def _noticed_by(service: Service, child: Child, number: int, first: int, u_other
     u_seen, u_elsewhere = incident_noticed(run.key, child.key, number)
     if sees(u_seen, open_shares[first]):
         return first
-    shares = [profiles[name].incidents_share if name in profiles else 0.0 for name in SOURCES]
+    age = child.age_class(run.now)
+    shares = [
+        profiles[name].incidents_share * noticed(profiles[name], age) if name in profiles else 0.0 for name in SOURCES
+    ]
     others = other_sources(shares, open_shares, first)
     if u_elsewhere >= elsewhere or others is None:
         return None

@@ -44,7 +44,8 @@ def enquire(service: Service, child: Child) -> Enquiry:
             outcome = yield from confer(service, child, discussed)
     finally:
         _add_weight(service, child, -added)
-    if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
+    born = child.born_at <= run.now
+    if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference and born:
         if case.plan_open:  # the protection plan takes the place of a child in need plan
             end_plan(service, child, Outcome.STEP_UP)
         open_plan(service, child, Place.PROTECTION)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
 from sim.scenario.problems import Fault
 from sim.scenario.schema import Scenario
@@ -32,3 +33,34 @@ def check_learning(scenario: Scenario) -> Iterator[Fault]:
         if source.learns > 0:
             message = "it has no effect: direct referrals are not decided at the front door; leave it out"
             yield Fault(("demand", "early_help_referrals", "sources", name, "learns"), message, source.learns)
+
+
+def check_ages(scenario: Scenario) -> Iterator[Fault]:
+    """Every child has an age at which somebody notices what happens to it, and every source notices some child."""
+    known, direct = scenario.need.ages_at_entry, scenario.demand.early_help_referrals.sources
+    sources = scenario.demand.contacts.sources
+    if known is not None and not sum(known[1:]) > 0:
+        yield Fault(("need", "ages_at_entry"), "some year of age from 0 to 17 must have a weight above 0")
+        return
+    for section, profiles in (("contacts", sources), ("early_help_referrals", direct)):
+        for name, profile in profiles.items():
+            weights = profile.age_weights
+            if weights is None or profile.share == 0:
+                continue
+            both = weights[1:] if known is None else [a * b for a, b in zip(weights, known, strict=True)]
+            if not sum(both) > 0:
+                path = ("demand", section, "sources", name, "age_weights")
+                yield Fault(path, "no child comes to notice at an age at which this source notices anybody")
+    incidents = any(group.incidents_per_year_at_zero_need > 0 for group in scenario.need.groups.values())
+    if not incidents or all(profile.age_weights is None for profile in sources.values()):
+        return
+    for age in range(0 if known is not None and known[0] > 0 else 1, CLASSES):
+        noticed = [
+            profile.incidents_share * (1.0 if profile.age_weights is None else profile.age_weights[age])
+            for profile in sources.values()
+        ]
+        if not sum(noticed) > 0:
+            who = "unborn children" if age == UNBORN else f"children of {age - 1}"
+            message = f"nobody notices what happens to {who}: give a source with an incidents_share a weight there"
+            yield Fault(("demand", "contacts", "sources"), message)
+            return

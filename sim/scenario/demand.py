@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.parts import Count, Date, Days, Factor, Part, PerYear, Score, Share, Spread, Weight
+from sim.scenario.parts import AgeWeights, Count, Date, Days, Factor, Part, PerYear, Score, Share, Spread, Weight
 from sim.scenario.vocabulary import DirectSource, Source
 
 Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
@@ -37,6 +37,9 @@ class SourceProfile(Part):
     reported when the source opens."""
     reporting_delay_days: Days = 0
     """Mean of the exponential delay from an incident to the contact about it, counted in the source's own time."""
+    age_weights: AgeWeights | None = None
+    """Relative weight with which the source notices the unborn, then children of each year of age from 0 to 17: a
+    school those of school age, a health visitor those under five. null: all alike."""
     learns: Share = 0
     """k: how far the source learns from what comes of its contacts. It reports what it notices, a child's first trouble
     and later ones, with probability ``1 - k (1 - h)``, h being the share of its recent contacts after which somebody

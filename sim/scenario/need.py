@@ -6,7 +6,19 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.parts import Coefficient, Days, Factor, Part, Rate, Score, ScorePoints, Share, Spread, Weight
+from sim.scenario.parts import (
+    AgeWeights,
+    Coefficient,
+    Days,
+    Factor,
+    Part,
+    Rate,
+    Score,
+    ScorePoints,
+    Share,
+    Spread,
+    Weight,
+)
 from sim.scenario.vocabulary import Group, PointName
 
 
@@ -65,8 +77,11 @@ class Need(Part):
     recovery_floor: Score = 0
     """The set-point below which a family does not recover by itself."""
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
-    """Age at which a child leaves the model. A large value: nobody leaves. Ages at entry are uniform from 0 to 18, or
-    to the leaving age if that is lower."""
+    """Age at which a child leaves the model. A large value: nobody leaves."""
+    ages_at_entry: AgeWeights | None = None
+    """Relative weights of ages at entry: the unborn (known up to half a year before birth; none on the first day), then
+    each year from 0 to 17. Measures are then broken down by age. null: uniform from 0 to 18, or to the leaving age if
+    that is lower."""
 
     @model_validator(mode="after")
     def _shares_sum(self) -> Self:

@@ -57,6 +57,10 @@ Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "rela
 Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
 
 
+AgeWeights = Annotated[tuple[Weight, ...], Field(strict=False, min_length=19, max_length=19)]
+"""Relative weight of the unborn, then of each year of age from 0 to 17."""
+
+
 def iso_date(value: object) -> object:
     """Accept ``YYYY-MM-DD`` as text (YAML gives text) or a date."""
     if isinstance(value, str):

@@ -197,6 +197,10 @@ class Assessment(Part):
     """Length at which a manager has an assessment finished, whatever is left to find out. null: no such rule."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=45))
     """The 45-working-day limit, counted from referral."""
+    finished_before_birth_days: Days | None = None
+    """How long before the due date the assessment of an unborn child is finished at the latest; where that has passed,
+    by the birth. Whatever follows, a plan or care begins at birth, and the assessing worker holds the case until then.
+    null: as others."""
 
 
 class Section47(Part):

@@ -277,6 +277,11 @@ TABLE = {
     "partners who call in vain call less": row(
         (CONTACTS + "sources.police.learns=0.8", CONTACTS + "sources.schools.learns=0.8"), q.count(E.CONTACT_RECEIVED), -1),
     "the schools keep more to themselves": row(CONTACTS + "sources.schools.learns=0.8", q.count(E.INCIDENT_UNSEEN, source=2), 1),
+    "more babies come to notice": row(
+        "need.ages_at_entry=[4, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", lambda log: float((log.children["age_years"] < 1).sum()), 1),
+    "schools that see no small children report less": row(
+        CONTACTS + "sources.schools.age_weights=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]",
+        q.count(E.CONTACT_RECEIVED, source=2), -1),
     "families move in on plans": row(
         "transfers={in_per_year: 100, need_mean: 70, on_plan_share: 1}", q.count(E.CONFERENCE_HELD), 1),
     "families move away with an open case": row("transfers.out_per_year=1", q.count(E.SOCIAL_CARE_CLOSED), 1),

@@ -189,6 +189,12 @@ RULES = [
      "demand.early_help_referrals.reputation.strength is 0.4: each referral would bring 1.20 more, and they without end"),
     ("demand: {early_help_referrals: {sources: {agencies: {learns: 0.5}}}}",
      "demand.early_help_referrals.sources.agencies.learns is 0.5: it has no effect"),
+    ("need: {ages_at_entry: [1, " + "0, " * 17 + "0]}", "need.ages_at_entry: some year of age from 0 to 17"),
+    ("demand: {contacts: {sources: {police: {age_weights: [1, " + "0, " * 17 + "0]}}}}",
+     "demand.contacts.sources.police.age_weights: no child comes to notice at an age"),
+    ("need: {groups: {other: {incidents_per_year_at_zero_need: 1}}}\n"
+     "demand: {contacts: {sources: {schools: {age_weights: [" + "0, " * 5 + "1, " * 13 + "1]}}}}",
+     "demand.contacts.sources: nobody notices what happens to children of 0: give a source"),
     ("run: {observed_days: 3652.5}\ntransfers: {in_per_year: 300000}", "transfers.in_per_year: about 3,000,000 children"),
     ("demand: {contacts: {first_contacts_per_year: 800000}}",
      "demand.contacts.first_contacts_per_year is 800000: up to 2,190 a day"),

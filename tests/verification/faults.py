@@ -30,6 +30,7 @@ SIGHT = f"{VERIFY}/test_steps.py::test_a_bias_is_added_to_what_is_seen"
 OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_changes.py"
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 PARTNERS = "tests/model/test_hand_partners.py"
+AGES = "tests/model/test_hand_ages.py"
 DEMAND = "tests/model/test_hand_demand.py"
 URGENT = "tests/model/test_hand_urgent.py"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
@@ -287,5 +288,17 @@ IN_THE_MODEL = (
     Fault(
         "sim/model/partners.py", "run.now - contacts.learning.window_days", "0.0",
         "a source never forgets", (PARTNERS,),
+    ),
+    Fault(
+        "sim/model/lives.py", "incident_sources[child.age_class(run.now)]", "incident_sources[-1]",
+        "incidents of babies are noticed as those of big children", (AGES,),
+    ),
+    Fault(
+        "sim/model/assessment.py", "if child.born_at > run.now:  # a plan", "if False:  # a plan",
+        "a plan for an unborn child starts before birth", (AGES,),
+    ),
+    Fault(
+        "sim/rules/ages.py", "latest = due - finished_before", "latest = due",
+        "assessments before birth end at birth", (AGES, "tests/rules/test_ages.py"),
     ),
 )

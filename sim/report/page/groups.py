@@ -34,6 +34,8 @@ BREAKDOWNS = (
     Breakdown("missed_children_pct", "group", "presenting group"),
     Breakdown("unmet_share_pct_child_in_need", "group", "presenting group"),
     Breakdown("unmet_share_pct_child_in_need", "area", "locality"),
+    Breakdown("unmet_share_pct_child_in_need", "age", "age"),
+    Breakdown("protection_plans_started", "age", "age"),
     Breakdown("early_help_decision_to_help_days", "area", "locality"),
     Breakdown("cases_per_worker_mean", "team", "team"),
 )
