@@ -12,14 +12,13 @@ import typer
 
 from sim.scenario import ScenarioError
 from sim.scenario.problems import nearest
+from sim.scenario.shell import command
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.precision import read_precision
 from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Settings
 from sim.study.verdicts import read_margins
 
 T = TypeVar("T")
-
-LISTED = "`frontdoor scenarios` lists those that come with the simulator."
 
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
 ScenarioFiles = Annotated[
@@ -169,7 +168,7 @@ def in_words(error: ScenarioError, path: Path) -> list[str]:
     if path.exists() or path.is_symlink() or len(faults) != 1:
         return faults
     if "did you mean" in faults[0]:
-        return [f"{faults[0]} {LISTED}"]
+        return [f"{faults[0]} {_listed()}"]
     return [f"{faults[0]}. {shipped_hint(path.stem)}"]
 
 
@@ -179,4 +178,8 @@ def shipped_hint(name: str) -> str:
     near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped])
     holding = [each for each in shipped if len(name) > 2 and name.lower() in each]
     meant = [near.replace("_", "-")] if near else holding[:3]
-    return f"Did you mean {' or '.join(meant)}? {LISTED}" if meant else LISTED
+    return f"Did you mean {' or '.join(meant)}? {_listed()}" if meant else _listed()
+
+
+def _listed() -> str:
+    return f"`{command('scenarios')}` lists those that come with the simulator."

@@ -18,7 +18,8 @@ from sim.cli.options import Typed
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
 from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.progress import progress
-from sim.report.text import warnings_text
+from sim.report.text import has_more_published, warnings_text
+from sim.scenario.shell import command
 from sim.study.before import known_before
 from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
@@ -125,6 +126,8 @@ def _carry_out_one(
         return None
     if not typed.as_json:
         typer.echo("" if typed.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
+        if not typed.quiet and study.faces is faces_of and has_more_published(result):
+            typer.echo(f"All published figures: {command('targets', folder.path)}")
         typer.echo(f"Report: {report}")
     if not result.complete:
         _say_what_is_missing(result)

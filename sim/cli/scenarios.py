@@ -32,6 +32,7 @@ from sim.scenario import (
 )
 from sim.scenario.copies import extended, new_option, option_copy, own_copy
 from sim.scenario.problems import nearest
+from sim.scenario.shell import command
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
 
 STANDARD = "sunderland-2018"
@@ -116,8 +117,8 @@ def scenarios(as_json: options.Json = False) -> int:
     for name, (title, question) in shipped.items():
         typer.echo(f"{name}: {title}")
         typer.echo(textwrap.fill(printable(question), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n")
-    typer.echo("A name stands for its file: frontdoor compare sunderland-2018 panel-weekly")
-    typer.echo("Copy one to make it your own with: frontdoor new FILE --from NAME")
+    typer.echo(f"A name stands for its file: {command('compare', 'sunderland-2018', 'panel-weekly')}")
+    typer.echo(f"Copy one to make it your own: {command('new', 'my-option.yaml', '--from', 'panel-weekly')}")
     return DONE
 
 
@@ -149,7 +150,7 @@ def new(
     except OSError as error:
         raise InputError(f"Cannot write {error.filename}: {error.strerror}.") from None
     first, *others = map(str, [*texts, schema])
-    typer.echo(f"Wrote {first}, and beside it {' and '.join(others)}.\nNext: frontdoor check {first}")
+    typer.echo(f"Wrote {first}, and beside it {' and '.join(others)}.\nNext: {command('check', first)}")
     return DONE
 
 
@@ -174,7 +175,7 @@ def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[
     shipped = _shipped(name)
     text = shipped.read_text(encoding="utf-8")
     if every_field:
-        return {path: starting_scenario(_loaded(shipped))}
+        return {path: starting_scenario(_loaded(shipped), name=path.name)}
     base = extended(text)
     if base is None:
         if extends:
@@ -197,7 +198,7 @@ def _shipped(name: str) -> Path:
     """The file of a shipped scenario."""
     if name not in shipped_names():
         meant = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped_names()])
-        hint = f"did you mean {meant.replace('_', '-')}?" if meant else "frontdoor scenarios lists them."
+        hint = f"did you mean {meant.replace('_', '-')}?" if meant else f"{command('scenarios')} lists them."
         raise InputError(f"There is no shipped scenario {name[:80]!r}; {hint}")
     return shipped_folder() / f"{name}.yaml"
 

@@ -47,14 +47,19 @@ def run_text(result: StudyResult) -> str:
     return "\n".join(parts + _published_lines(findings.published(result, name), first_only=True) + _endings(result))
 
 
+def has_more_published(result: StudyResult) -> bool:
+    """Whether a run has published figures that `run_text` leaves to `targets_text`."""
+    if result.baseline is not None:
+        return False
+    return len(tables.published_by_role(findings.published(result, next(iter(result.scenarios))))) > 1
+
+
 def _published_lines(figures: pd.DataFrame, *, first_only: bool = False) -> list[str]:
     """Published figures beside the model's own, and how many are hit; nothing if there are none."""
     beside = tables.published_by_role(figures)
-    shown = beside[:1] if first_only else beside
-    parts = [line for table in shown for line in ("", paragraph(table.caption), "", terminal(table))]
-    more = " `frontdoor targets FOLDER` shows them all." if len(shown) < len(beside) else ""
-    agreement = paragraph(f"{findings.agreement(figures)}{more}")
-    return ["", "Beside published figures", *parts, "", agreement] if beside else []
+    parts = [line for table in beside[: 1 if first_only else None]
+             for line in ("", paragraph(table.caption), "", terminal(table))]  # fmt: skip
+    return ["", "Beside published figures", *parts, "", paragraph(findings.agreement(figures))] if beside else []
 
 
 def targets_text(result: StudyResult) -> str:

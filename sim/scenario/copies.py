@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.scenario.document import SCHEMA_LINE
+from sim.scenario.shell import quoted
 from sim.scenario.sources import KINDS
 from sim.scenario.yaml_text import scalar
 
@@ -47,7 +48,8 @@ def own_copy(text: str, *, source: str, name: str) -> str:
         "#      where it comes from. List your sources with the others below, each with its kind, which is one of:",
         *(f"#      {line}" for line in textwrap.wrap(", ".join(KINDS) + ".", 100)),
         "#   3. Take out the dated changes and the published figures that are not yours, or put yours in their place.",
-        f"# frontdoor check {name} names what is wrong; frontdoor document {name} lists what each number rests on.",
+        f"# frontdoor check {quoted(name)} names what is wrong;",
+        f"# frontdoor document {quoted(name)} lists what each number rests on.",
         "# What each field means your editor shows; frontdoor new another.yaml --every-field writes it out.",
         "#",
     )
@@ -59,7 +61,7 @@ def option_copy(text: str, *, source: str, name: str, extends: str) -> str:
     return _headed(
         text,
         f"# A copy of {source}, to make your own: change the title, the question, and what is tried.",
-        f"# frontdoor compare {extends} {name} shows what it does.",
+        f"# frontdoor compare {quoted(extends)} {quoted(name)} shows what it does.",
         "#",
     )
 
@@ -80,7 +82,7 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
         (
             SCHEMA_LINE,
             f"# An option: only what differs from {extends}. Take the # from the lines below, and say what is tried.",
-            f"# frontdoor compare {extends} {name} shows what it does.",
+            f"# frontdoor compare {quoted(extends)} {quoted(name)} shows what it does.",
             f"extends: {_file(extends)}",
             "title: My option",
             "question: What would happen if there were two more screeners?",

@@ -13,6 +13,7 @@ from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meanin
 from sim.scenario.problems import ABSENT
 from sim.scenario.run import YEARS
 from sim.scenario.schema import CHANGEABLE, Scenario
+from sim.scenario.shell import quoted
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
@@ -123,13 +124,15 @@ def _allowed(part: Schema) -> str:
     return allowed(part)
 
 
-def starting_scenario(base: Scenario | None = None) -> str:
+def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> str:
     """A complete scenario file with a comment before every field: its meaning, what it may hold, its default.
 
     Parameters
     ----------
     base : Scenario, optional
         Whose values to write; by default those of an empty scenario, in which nothing happens.
+    name : str
+        Of the file.
 
     Returns
     -------
@@ -141,7 +144,7 @@ def starting_scenario(base: Scenario | None = None) -> str:
     lines = [
         SCHEMA_LINE,
         "# A scenario of the children's social care front door. Every line without a # is a value you may change;",
-        "# fields that keep their default may be left out. Check the file with: frontdoor check FILE",
+        f"# fields that keep their default may be left out. Check the file with: frontdoor check {quoted(name)}",
     ]
     lines += _section(settled(schema()), values(base), values(Scenario()), 0, commented=True)
     return "\n".join(lines) + "\n"

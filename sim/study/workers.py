@@ -19,6 +19,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sim.study.extras import how_to_install
+
 if TYPE_CHECKING:
     import joblib
 
@@ -205,7 +207,7 @@ def _connected(address: str) -> Iterator[int]:
     try:
         from distributed import Client
     except ImportError:
-        said = "A cluster needs the extra cluster; in the folder of frontdoor: pip install '.[cluster]'."
+        said = f"A cluster needs distributed, which is not installed. Install it with: {how_to_install('cluster')}"
         raise ClusterError(said) from None
     try:
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]

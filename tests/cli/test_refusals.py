@@ -89,7 +89,7 @@ SAID = {
     ),
     "no cluster package": (
         ["run", "small.yaml", "--cluster", "tcp://127.0.0.1:1"],
-        ["A cluster needs the extra cluster; in the folder of frontdoor: pip install '.[cluster]'."],
+        ["A cluster needs distributed, which is not installed. Install it with: "],
     ),
 }  # fmt: skip
 

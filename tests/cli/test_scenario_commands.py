@@ -43,7 +43,7 @@ def test_new_keeps_every_source_of_the_scenario_it_copies(desk: Path, frontdoor)
 def test_new_with_every_field_explains_each(desk: Path, frontdoor) -> None:
     assert frontdoor("new", "mine.yaml", "--every-field").status == 0
     text = (desk / "mine.yaml").read_text(encoding="utf-8")
-    assert text == starting_scenario(load_scenario(shipped_folder() / "sunderland-2018.yaml"))
+    assert text == starting_scenario(load_scenario(shipped_folder() / "sunderland-2018.yaml"), name="mine.yaml")
     assert frontdoor("new", "clinic.yaml", "--every-field", "--from", "weekly-clinic").status == 0
     assert "does not differ" in frontdoor("check", "weekly-clinic", "clinic.yaml").out
 

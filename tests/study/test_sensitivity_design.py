@@ -91,5 +91,5 @@ def test_sizes_that_give_no_index_are_refused(method, size):
 
 def test_without_salib_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib", None)
-    with pytest.raises(NoSALibError, match=r"in the folder of frontdoor: pip install '\.\[analysis\]'"):
+    with pytest.raises(NoSALibError, match=r'-m pip install "SALib>=1\.5"$'):
         check_salib()

@@ -21,6 +21,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from sim.study.extras import how_to_install
+
 Method = Literal["morris", "sobol"]
 
 MORRIS, SOBOL = "morris", "sobol"
@@ -82,7 +84,7 @@ def check_salib() -> None:
     try:
         import SALib  # noqa: F401
     except ImportError:
-        text = "Sensitivity needs the extra analysis; in the folder of frontdoor: pip install '.[analysis]'."
+        text = f"Sensitivity needs SALib, which is not installed. Install it with: {how_to_install('analysis')}"
         raise NoSALibError(text) from None
 
 
