@@ -44,6 +44,7 @@ def assess(service: Service, child: Child) -> Generator[simpy.Event, None, Place
         if not case.urgent and not _accepted(service, child):
             return None
         if case.urgent and (yield from section_47.discuss_at_once(service, child)) == Outcome.LOOKED_AFTER:
+            yield from _until_birth(service, child)
             return Place.LOOKED_AFTER
         yield from _get_worker(service, child)
     case.stock_taken = service.run.now
@@ -150,8 +151,8 @@ def _conclude(service: Service, child: Child, found: Outcome) -> Generator[simpy
     if outcome == Outcome.CLOSE:
         close_case(service, child, Outcome.CLOSE)
         return None
-    if child.born_at > run.now:  # a plan, or care, begins at birth
-        yield from pause(service, child, service.assessment.hours.next_open(child.born_at))
+    if child.born_at > run.now:
+        yield from _until_birth(service, child)
         if found == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference:
             open_plan(service, child, Place.PROTECTION)
     if outcome == Outcome.LOOKED_AFTER:
@@ -164,3 +165,9 @@ def _conclude(service: Service, child: Child, found: Outcome) -> Generator[simpy
     to = Place.PROTECTION if outcome == Outcome.PROTECTION else Place.CHILD_IN_NEED
     yield from hand_over(service, child, "transfer", to=to, hours=service.locality[child.area].hours)
     return to
+
+
+def _until_birth(service: Service, child: Child) -> Steps:
+    """A plan, or care, begins at birth."""
+    if child.born_at > service.run.now:
+        yield from pause(service, child, service.assessment.hours.next_open(child.born_at))

@@ -144,9 +144,9 @@ class Child:
     """
 
     __slots__ = (
-        "area", "born_at", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws", "group",
-        "has_left", "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point", "set_point_ceiling", "since",
-        "tau", "why_left",
+        "area", "born_at", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws",
+        "group", "has_left", "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point",
+        "set_point_ceiling", "since", "tau", "why_left",
     )  # fmt: skip
 
     def __init__(

@@ -294,7 +294,7 @@ IN_THE_MODEL = (
         "incidents of babies are noticed as those of big children", (AGES,),
     ),
     Fault(
-        "sim/model/assessment.py", "if child.born_at > run.now:  # a plan", "if False:  # a plan",
+        "sim/model/assessment.py", "    if child.born_at > service.run.now:", "    if False:",
         "a plan for an unborn child starts before birth", (AGES,),
     ),
     Fault(
