@@ -53,8 +53,7 @@ def months_begun(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     length = ((end + 1).astype("datetime64[D]") - end.astype("datetime64[D]")).astype(int)
     anniversary = np.minimum((first - start.astype("datetime64[D]")).astype(int), length - 1)
     over = (last - end.astype("datetime64[D]")).astype(int) > anniversary
-    found: np.ndarray = (end - start).astype(int) + over
-    return found
+    return (end - start).astype(int) + over
 
 
 def _band(history: History, start: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, next_of
+from sim.measures.reading import Picked, Spells, next_of
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
@@ -21,7 +21,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Employment:
+class Employment(Spells):
     """Spells in which a worker is employed, or absent; arrays of one length. Open ones end at infinity."""
 
     worker: np.ndarray
@@ -31,14 +31,9 @@ class Employment:
     fte: np.ndarray
     kind: np.ndarray
 
-    def days_within(self, first: float, last: float) -> np.ndarray:
-        """Days of each between two moments."""
-        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
-        return found
-
 
 @dataclass(frozen=True)
-class Held:
+class Held(Spells):
     """Spells in which one worker of a team holds one case with one weight; arrays of one length."""
 
     child: np.ndarray
@@ -48,11 +43,6 @@ class Held:
     start: np.ndarray
     end: np.ndarray
     weight: np.ndarray
-
-    def days_within(self, first: float, last: float) -> np.ndarray:
-        """Days of each between two moments."""
-        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
-        return found
 
 
 @dataclass(frozen=True)
@@ -169,8 +159,7 @@ def _left_at(history: History, worker: np.ndarray) -> np.ndarray:
     left = np.full(max(int(number.max()), int(worker.max()) if len(worker) else 0) + 2, np.inf)
     left[number] = rows.time
     left[-1] = np.inf
-    found: np.ndarray = left[worker]
-    return found
+    return left[worker]
 
 
 # -- what the scenario says about a team -------------------------------------------------------------------------------

@@ -173,15 +173,15 @@ class _Teller:
                     yield from self._before(told)
         yield from self._in_between()
 
-    def _before(self, told: Chapter) -> Iterator[Chapter]:
+    def _before(self, chapter: Chapter) -> Iterator[Chapter]:
         """What has gathered since the last chapter, then the chapter; a contact is told together with its incident."""
-        if not self._incidents or self._reviews or not told.kind.startswith("the decision on contact"):
+        if not self._incidents or self._reviews or not chapter.kind.startswith("the decision on contact"):
             yield from self._in_between()
-            yield told
+            yield chapter
             return
         happened = _happened(self._incidents)
         self._incidents = []
-        yield replace(told, text=f"{happened} {told.text}")
+        yield replace(chapter, text=f"{happened} {chapter.text}")
 
     def _in_between(self) -> Iterator[Chapter]:
         incidents, reviews = self._incidents, self._reviews
@@ -189,10 +189,10 @@ class _Teller:
         if not incidents and not reviews:
             return
         first = min(float(rows[0]["time_days"]) for rows in (incidents, reviews) if rows)
-        said = [_happened(incidents)] if incidents else []
-        said += [_continues(reviews)] if reviews else []
+        sentences = [_happened(incidents)] if incidents else []
+        sentences += [_continues(reviews)] if reviews else []
         outcome = f"{len(incidents)} incidents, {len(reviews)} reviews"
-        yield Chapter(first, MEANWHILE, outcome, " ".join(said))
+        yield Chapter(first, MEANWHILE, outcome, " ".join(sentences))
 
     # -- one kind of chapter each -----------------------------------------------------------------------------------
 

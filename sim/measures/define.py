@@ -101,8 +101,8 @@ def defined(family: Family, entries: str) -> tuple[Measure, ...]:
     """
     measures = []
     for paragraph in entries.strip().split("\n\n"):
-        first, _, told = paragraph.partition("\n")
-        meaning, _, caution = told.partition("Caution:")
+        first, _, text = paragraph.partition("\n")
+        meaning, _, caution = text.partition("Caution:")
         name, title, unit, direction, *headline = (part.strip() for part in first.split("|"))
         better: Better | None = "lower" if direction == "lower" else "higher" if direction == "higher" else None
         if direction not in ("lower", "higher", "-") or headline not in ([], ["headline"]) or not meaning:

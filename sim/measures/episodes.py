@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, next_of, previous_of
+from sim.measures.reading import Picked, Reading, Spells, next_of, previous_of
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
@@ -22,7 +22,7 @@ SOCIAL_CARE = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LO
 
 
 @dataclass(frozen=True)
-class Episodes:
+class Episodes(Spells):
     """Episodes of one kind, arrays of one length.
 
     Attributes
@@ -74,11 +74,6 @@ class Episodes:
         """How many are open at each of the moments."""
         begun = np.searchsorted(np.sort(self.start), times, side="left")
         return begun - np.searchsorted(np.sort(self.end), times, side="left")
-
-    def days_within(self, first: float, last: float) -> np.ndarray:
-        """Days of each between two moments."""
-        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
-        return found
 
 
 @dataclass(frozen=True)
@@ -139,8 +134,7 @@ class History(Reading):
 
         def key(rows: Picked) -> np.ndarray:
             extra = rows.place if by_place else rows.column("team") if by_team else np.zeros(len(rows), np.int64)
-            found: np.ndarray = rows.case * 256 + extra
-            return found
+            return rows.case * 256 + extra
 
         end = next_of(key(first), first.at, key(last), last.at, rows=self.rows)
         inherited = first.event == Event.INHERITED

@@ -16,6 +16,7 @@ from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, at_or_above, courses
 from sim.rules.sums import grouped, row_totals, running
 from sim.scenario.schema import Scenario
+from sim.scenario.vocabulary import GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,6 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
             Days on a plan of each service.
     """
     import pandas as pd
-
-    from sim.scenario.vocabulary import GROUPS
 
     history = History(log, scenario)
     children = log.children
@@ -227,5 +226,4 @@ def _parted(children: np.ndarray, a: EventLog, b: EventLog) -> np.ndarray:
 
 def _same_steps(children: np.ndarray, a: EventLog, b: EventLog) -> np.ndarray:
     unlike = _first_unlike(children, a, b, ("event", "place", "outcome", "number"), steps=True)
-    same: np.ndarray = ~np.isfinite(unlike)
-    return same
+    return ~np.isfinite(unlike)

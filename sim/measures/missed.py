@@ -164,8 +164,8 @@ def _front_door(history: History) -> Iterator[Row]:
 def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
     contacts = history.pick(Event.CONTACT_RECEIVED)
     at = history.previous(rows, contacts)
-    found = contacts.column("source")[at] if len(contacts) else np.zeros(len(rows))
-    return np.where(at >= 0, found, 0).astype(np.int64)
+    source = contacts.column("source")[at] if len(contacts) else np.zeros(len(rows))
+    return np.where(at >= 0, source, 0).astype(np.int64)
 
 
 @defines("missed")

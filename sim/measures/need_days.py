@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, next_of
+from sim.measures.reading import Picked, Spells, next_of
 from sim.rules.arrays import days_to_reach
 from sim.rules.sums import running, total
 from sim.scenario.schema import Scenario
@@ -33,18 +33,13 @@ class Courses:
 
 
 @dataclass(frozen=True)
-class Stretches:
+class Stretches(Spells):
     """Stretches of time, each of one child; `first` as in `Courses`."""
 
     child: np.ndarray
     start: np.ndarray
     end: np.ndarray
     first: np.ndarray
-
-    def days_within(self, first: float, last: float) -> np.ndarray:
-        """Days of each between two moments."""
-        found: np.ndarray = np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
-        return found
 
 
 def courses(history: History) -> Courses:
@@ -129,8 +124,7 @@ class Covered:
             return np.zeros(len(child))
         offset = child * self._room
         first = np.minimum(first, last)
-        found: np.ndarray = np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)
-        return found
+        return np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)
 
     def at(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """Whether each child is covered at a moment: from the start of an episode until before its end."""
@@ -138,8 +132,7 @@ class Covered:
             return np.zeros(len(child), dtype=bool)
         line = child * self._room + time
         at = np.searchsorted(self.start, line, side="right") - 1
-        found: np.ndarray = (at >= 0) & (self.end[np.maximum(at, 0)] > line)
-        return found
+        return (at >= 0) & (self.end[np.maximum(at, 0)] > line)
 
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """The first moment, not before `time`, at which each child is covered; infinite if there is none."""

@@ -66,8 +66,8 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
         note = "" if modelled == modelled else _why_missing(key, known)
         percentage = figure.measure in MEASURES and MEASURES[figure.measure].unit.startswith("%")
         reach = entry.reach(figure.value, percentage=percentage)
-        told = (figure.label, *key, figure.value, modelled, ratio, entry.source, note)
-        rows.append((*told, name, entry.role, *reach, _verdict(modelled, *reach)))
+        row = (figure.label, *key, figure.value, modelled, ratio, entry.source, note)
+        rows.append((*row, name, entry.role, *reach, _verdict(modelled, *reach)))
     return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))
 
 

@@ -38,14 +38,14 @@ class Overload(NamedTuple):
 def queues(history: History) -> dict[str, Episodes]:
     """What waits for each team, by name of the team."""
     waits = caseload(history).waits
-    found = {}
+    by_team = {}
     for number, (team, place) in enumerate(zip(history.log.teams, history.log.team_places, strict=True), start=1):
         if place == Place.FRONT_DOOR:
-            found[team] = history.screening_waits
+            by_team[team] = history.screening_waits
         elif place != Place.EMERGENCY_DUTY:
-            found[team] = waits.where(waits.team == number)
-    found[PANEL] = history.panel_waits
-    return found
+            by_team[team] = waits.where(waits.team == number)
+    by_team[PANEL] = history.panel_waits
+    return by_team
 
 
 def _growth(history: History, waits: Episodes) -> tuple[float, np.ndarray]:

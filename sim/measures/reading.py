@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.log import EventLog
+from sim.log import Event, EventLog, Outcome
 from sim.scenario.schema import Scenario
 
 
@@ -19,6 +19,17 @@ class Span:
     label: str
     first: float
     last: float
+
+
+class Spells:
+    """Whatever lasts from a start to an end: arrays of one length, in days."""
+
+    start: np.ndarray
+    end: np.ndarray
+
+    def days_within(self, first: float, last: float) -> np.ndarray:
+        """Days of each between two moments."""
+        return np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
 
 
 class Picked:
@@ -45,8 +56,7 @@ class Picked:
 
     def column(self, name: str) -> np.ndarray:
         """One column of `sim.log.ROW`."""
-        found: np.ndarray = self._reading.column(name)[self.at]
-        return found
+        return self._reading.column(name)[self.at]
 
     @cached_property
     def time(self) -> np.ndarray:
@@ -56,8 +66,7 @@ class Picked:
     @cached_property
     def child(self) -> np.ndarray:
         """Position of the child in the log's children; -1 for rows about staff."""
-        found: np.ndarray = self._reading.child[self.at]
-        return found
+        return self._reading.child[self.at]
 
     @cached_property
     def event(self) -> np.ndarray:
@@ -82,8 +91,7 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number for each pair of child and contact number, or child and case number."""
-        found: np.ndarray = self.child * self._reading.numbers + self.column("number")
-        return found
+        return self.child * self._reading.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
@@ -199,8 +207,6 @@ class Reading:
     @cached_property
     def left(self) -> np.ndarray:
         """When each child left; infinite if it did not."""
-        from sim.log import Event
-
         left = np.full(len(self.log.children), np.inf)
         rows = self.pick(Event.CHILD_LEFT)
         left[rows.child] = rows.time
@@ -212,8 +218,6 @@ class Reading:
 
         A child who has moved on stays followed where it is asked who comes back: nobody at the authority knows it.
         """
-        from sim.log import Event, Outcome
-
         rows = self.pick(Event.CHILD_LEFT)
         rows = rows.where(rows.outcome != Outcome.MOVED_ON)
         turned = np.full(len(self.log.children), np.inf)

@@ -54,8 +54,7 @@ def is_helped(history: History, rows: Picked) -> np.ndarray:
     """Whether somebody works on a plan of the child at the moment of each row."""
     waits = caseload(history).waits
     helped, waiting = Covered(history, worked_plans(history)), Covered(history, waits)
-    found: np.ndarray = helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
-    return found
+    return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
 
 
 def worked_plans(history: History) -> Episodes:
@@ -77,8 +76,7 @@ def worked_plans(history: History) -> Episodes:
 def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
     """Positions of the children with two or more of these contacts in the 182 days up to a moment."""
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
-    found: np.ndarray = np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
-    return found
+    return np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
 
 
 def number_with_repeats(history: History, contacts: Received, time: float) -> float:

@@ -72,10 +72,10 @@ def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked
     until = rows.time + days
     followed = rows.where((until <= history.end) & (until <= history.turned_18[rows.child]))
     referrals = history.pick(Event.REFERRED)
-    found = history.next_of_child(followed, referrals)
+    later = history.next_of_child(followed, referrals)
     if not len(referrals):
         return followed, np.zeros(len(followed), dtype=bool)
-    return followed, (found >= 0) & (referrals.time[found] <= followed.time + days)
+    return followed, (later >= 0) & (referrals.time[later] <= followed.time + days)
 
 
 @defines("return", followed=_FOLLOWED)
@@ -103,8 +103,8 @@ def _rereferrals(history: History) -> Iterator[Row]:
     order = np.lexsort((care.start, care.child))
     same = care.child[order][1:] == care.child[order][:-1]
     before[order[1:][same]] = care.start[order[:-1][same]]
-    made = ~care.inherited  # in the order of the referrals
-    again = (referrals.time - before[made]) <= YEAR_DAYS
+    begun = ~care.inherited  # in the order of the referrals
+    again = (referrals.time - before[begun]) <= YEAR_DAYS
     mask = referrals.in_window & (referrals.time >= YEAR_DAYS)
     counted = referrals.where(mask)
     facts = facts_of(history, counted, source=history.source_of(counted), uncontacted=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -95,8 +96,7 @@ def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> n
     children = history.log.children
     now = np.full(len(child), history.end) if time is None else time
     age = children["age_years"][child] + (now - children["entered_days"][child]) / YEAR_DAYS
-    found: np.ndarray = np.searchsorted(BAND_FROM_YEARS, age, side="right")
-    return found
+    return np.searchsorted(BAND_FROM_YEARS, age, side="right")
 
 
 def source_codes(
@@ -154,8 +154,7 @@ def mean(x: np.ndarray, weights: np.ndarray | None = None, *, factor: float = 1.
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
         below = grouped(codes, n, w)
-        found: np.ndarray = np.divide(factor * grouped(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
-        return found
+        return np.divide(factor * grouped(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
 
     return figure
 
@@ -170,8 +169,7 @@ def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figur
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
         bottom = grouped(codes, n, below)
-        found: np.ndarray = np.divide(factor * grouped(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
-        return found
+        return np.divide(factor * grouped(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
 
     return figure
 
@@ -207,8 +205,6 @@ def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
 
     The end of the window; 31 March of each financial year; month ends; dates for which a figure is published.
     """
-    import datetime as dt
-
     yield "all", "all", history.end
     for year in history.years:
         yield "year", year.label, year.last

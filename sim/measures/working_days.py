@@ -13,14 +13,12 @@ from sim.scenario.staff import WorkingHours
 def days_off(scenario: Scenario) -> np.ndarray:
     """Bank holidays (if the scenario has them) and closed days; shape (days,), dtype datetime64[D]."""
     numbers = np.array(sorted(tape.days_off(scenario, int(scenario.run.total_days) + 60)), dtype="timedelta64[D]")
-    found: np.ndarray = np.datetime64(scenario.run.start, "D") + numbers
-    return found
+    return np.datetime64(scenario.run.start, "D") + numbers
 
 
 def dates(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
     """Calendar dates of times in days since the start of the run."""
-    found: np.ndarray = np.datetime64(scenario.run.start, "D") + np.floor(time_days).astype("timedelta64[D]")
-    return found
+    return np.datetime64(scenario.run.start, "D") + np.floor(time_days).astype("timedelta64[D]")
 
 
 def end_of_next_working_day(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
@@ -37,8 +35,7 @@ def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray) -> n
     """
     received, decided = dates(scenario, first), dates(scenario, last)
     before = np.busday_count(received + 1, decided, holidays=days_off(scenario))
-    found: np.ndarray = np.where(decided > received, before + 1, 0).astype(float)
-    return found
+    return np.where(decided > received, before + 1, 0).astype(float)
 
 
 class OpenHours:
@@ -68,5 +65,4 @@ class OpenHours:
         day = np.floor(time).astype(int)
         today = np.clip((time - day) * 24 - self._opens, 0.0, self._length) * self._open[day]
         worked = self._before[day] + today
-        found: np.ndarray = 24 * time - worked if self._closed else worked
-        return found
+        return 24 * time - worked if self._closed else worked

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report import findings, tables
 from sim.report.table import plain
 from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
-
-if TYPE_CHECKING:
-    from sim.study.result import StudyResult
+from sim.study.published import agreements
+from sim.study.result import StudyResult
 
 
 def targets_plain(result: StudyResult) -> dict[str, Any]:
     """Published figures beside those of the first scenario, the baseline, and how near it comes."""
-    from sim.study.published import agreements
-
     name = result.baseline or next(iter(result.scenarios))
     figures = findings.published(result, name)
     return {

@@ -5,15 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sim.measures.chapters import Chapter
 from sim.report.numbers import MISSING
 from sim.report.table import WIDTH, in_columns, paragraph, printable
-
-if TYPE_CHECKING:
-    from sim.measures.chapters import Chapter
-    from sim.study.explain import Explanation
-    from sim.study.two_lives import Branch, Story
+from sim.study.explain import CAUTION, Explanation, scale_in_words
+from sim.study.two_lives import Branch, Story
 
 MOST_SHARED = 6
 """So many of the last chapters before two lives part are told."""
@@ -26,8 +24,6 @@ _DATE_WIDTH = 15
 
 def explanation_text(explanation: Explanation) -> str:
     """What `frontdoor explain` prints: how many children fare differently, then the stories, 80 columns wide."""
-    from sim.study.explain import CAUTION, scale_in_words
-
     titles = [f"{entry.name}: {entry.scenario.title}" for entry in (explanation.baseline, explanation.scenario)]
     parts = [
         *(paragraph(title, "  ") for title in titles),

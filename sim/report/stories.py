@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from sim.log import EventLog
-    from sim.scenario import Scenario
+from sim.log import EventLog
+from sim.measures import story
+from sim.scenario import Scenario
 
 
 def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int) -> list[str]:
@@ -35,8 +33,6 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
     LookupError
         If there is no such child; the message says so.
     """
-    from sim.measures import story
-
     known = log.children["child"]
     if child is not None and child not in known:
         raise LookupError(f"There is no child {child} in this replication{_those_there(known)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
+from sim.scenario import ABSENT, as_yaml, differences, phases
 from sim.scenario.paths import value_at
 
 if TYPE_CHECKING:
@@ -92,8 +93,6 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
     Where only the second has a dated change, the value shown for the first is what holds in it on the day on which the
     change begins: that is what the change replaces.
     """
-    from sim.scenario import ABSENT, as_yaml, differences, phases
-
     steps = phases(first)
     rows = []
     for row in differences(first, second):

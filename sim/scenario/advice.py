@@ -47,27 +47,27 @@ def warnings_about(
         A sentence each; empty if there is nothing to say.
     """
     timeline = phases(scenario)
-    found = [*_nobody_comes(scenario), *period_warnings(scenario, timeline), *_days_in_spreadsheets(scenario)]
-    found += _once(scenario, timeline, share_warnings, _nobody_there, _odd_workers)
-    found += idle_cancellations(scenario, timeline)
+    sentences = [*_nobody_comes(scenario), *period_warnings(scenario, timeline), *_days_in_spreadsheets(scenario)]
+    sentences += _once(scenario, timeline, share_warnings, _nobody_there, _odd_workers)
+    sentences += idle_cancellations(scenario, timeline)
     if written is not None:
-        found += layer_warnings(scenario, written)
+        sentences += layer_warnings(scenario, written)
     elif baseline is not None:
-        found += _overridden(scenario, baseline)
-    return tuple(found)
+        sentences += _overridden(scenario, baseline)
+    return tuple(sentences)
 
 
 def _once(
     scenario: Scenario, timeline: Sequence[Phase], *rules: Callable[[Scenario], Iterator[str]]
 ) -> Iterator[str]:
     """What rules have to say of each phase; what has been said of an earlier one is not said again."""
-    said: set[str] = set()
+    before: set[str] = set()
     for phase in timeline:
         day = scenario.run.start + dt.timedelta(days=phase.start_days)
         for rule in rules:
             for sentence in rule(phase.scenario):
-                if sentence not in said:
-                    said.add(sentence)
+                if sentence not in before:
+                    before.add(sentence)
                     yield f"{sentence} (from {day} on)" if phase.start_days > 0 else sentence
 
 

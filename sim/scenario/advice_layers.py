@@ -41,12 +41,12 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
         for name, change in changes
         if change.from_date <= scenario.run.last_day and not (change.until and change.until < scenario.run.start)
     ]
-    found = [*_emptied(layers), *_same_names(layers)]
+    sentences = [*_emptied(layers), *_same_names(layers)]
     for change in dated:
-        found += _undated(change, whole, ranks)
+        sentences += _undated(change, whole, ranks)
     for beaten, held in combinations(dated, 2):
-        found += _met(beaten, held)
-    return found
+        sentences += _met(beaten, held)
+    return sentences
 
 
 class _Said(NamedTuple):
@@ -161,8 +161,8 @@ def _emptied(layers: Sequence[Node]) -> Iterator[str]:
 
 
 def _entries(node: Node, path: Path) -> Mapping[str, Node]:
-    found = node.exactly_at(path)
-    return found.content if found is not None and isinstance(found.content, dict) else {}
+    inner = node.exactly_at(path)
+    return inner.content if inner is not None and isinstance(inner.content, dict) else {}
 
 
 def _mappings(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:

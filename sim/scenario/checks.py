@@ -32,18 +32,18 @@ def faults_in(scenario: Scenario) -> list[Fault]:
     crowded = list(check_crowding(scenario))
     if crowded:
         return crowded
-    found = [fault for once in ONCE for fault in once(scenario)]
+    every = [fault for once in ONCE for fault in once(scenario)]
     timeline, faults = unfold(scenario)
-    found += faults
+    every += faults
     at_base = [fault for check in ALWAYS for fault in check(scenario)]
     known = {(fault.path, fault.message) for fault in at_base}
-    found += at_base
+    every += at_base
     for phase in timeline:
         later = [fault for check in ALWAYS for fault in check(phase.scenario)] if phase.names else []
-        found += [blame(fault, scenario, phase.names) for fault in later if (fault.path, fault.message) not in known]
+        every += [blame(fault, scenario, phase.names) for fault in later if (fault.path, fault.message) not in known]
     if not faults:
-        found += [fault for check in OVER_TIME for fault in check(scenario, timeline)]
-    return list({(fault.path, fault.message): fault for fault in found}.values())
+        every += [fault for check in OVER_TIME for fault in check(scenario, timeline)]
+    return list({(fault.path, fault.message): fault for fault in every}.values())
 
 
 def check_run(scenario: Scenario) -> Iterator[Fault]:

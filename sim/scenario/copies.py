@@ -19,8 +19,8 @@ _EXTENDS = re.compile(r"^extends:[^\n#]*?(?=\s*(?:#|$))", re.MULTILINE)
 
 def extended(text: str) -> str | None:
     """The file that the text of a scenario extends, as it stands there; None if it extends none."""
-    found = _EXTENDS.search(text)
-    return found[0].partition(":")[2].strip().strip("'\"") if found else None
+    match = _EXTENDS.search(text)
+    return match[0].partition(":")[2].strip().strip("'\"") if match else None
 
 
 def own_copy(text: str, *, source: str, name: str) -> str:

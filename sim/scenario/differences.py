@@ -55,17 +55,17 @@ def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
     paths = [*left, *(path for path in right if path not in left)]
     ranks = {name: rank for rank, name in enumerate(Scenario.model_fields)}
     paths.sort(key=lambda path: ranks[path[0]])
-    found = tuple(
+    rows = tuple(
         Difference(".".join(escaped(part) for part in path), left.get(path, ABSENT), right.get(path, ABSENT))
         for path in paths
         if left.get(path, ABSENT) != right.get(path, ABSENT)
     )
     orders = in_turn(a), in_turn(b)
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and not any(
-        each.path.startswith("changes.") for each in found
+        each.path.startswith("changes.") for each in rows
     ):
-        found = (*found, Difference("changes", list(orders[0]), list(orders[1])))
-    return found
+        rows = (*rows, Difference("changes", list(orders[0]), list(orders[1])))
+    return rows
 
 
 def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:

@@ -132,10 +132,10 @@ def _rows(scenario: Scenario, loaded: Scenario, kept: Written) -> tuple[Evidence
 
 def sources_of(kept: Written) -> tuple[Source, ...]:
     """The sources that the files of a scenario list, each tag once; the highest file that lists it counts."""
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for _, text in kept.files:
-        found.update((source.tag, source) for source in listed_sources(comments_of(text).header))
-    return tuple(found.values())
+        sources.update((source.tag, source) for source in listed_sources(comments_of(text).header))
+    return tuple(sources.values())
 
 
 class _Files:
@@ -209,15 +209,15 @@ def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:
 
 def _names_below(node: Node) -> dict[Path, frozenset[str]]:
     """The names of all that stands beneath each entry of a file."""
-    found: dict[Path, frozenset[str]] = {}
+    below: dict[Path, frozenset[str]] = {}
 
     def walk(node: Node, path: Path) -> frozenset[str]:
         names: set[str] = set()
         if isinstance(node.content, dict):
             for key, inner in node.content.items():
                 names |= {key} | walk(inner, (*path, key))
-        found[path] = frozenset(names)
-        return found[path]
+        below[path] = frozenset(names)
+        return below[path]
 
     walk(node, ())
-    return found
+    return below

@@ -174,8 +174,8 @@ def read_chain(path: str) -> Layers:
             node, problems = read_text(text, shown)
             size += os.path.getsize(real)  # noqa: PTH202
         except ScenarioError as error:
-            found = [_at_extends(problem, extends) for problem in error.problems]
-            raise ScenarioError([*layers.problems, *found]) from None
+            here = [_at_extends(problem, extends) for problem in error.problems]
+            raise ScenarioError([*layers.problems, *here]) from None
         layers.problems += problems
         seen[os.path.realpath(real)] = shown
         layers.nodes.insert(0, _without_extends(node))
@@ -250,9 +250,9 @@ def add_overrides(base: Node, overrides: Iterable[str]) -> tuple[Node, list[Prob
     """
     problems: list[Problem] = []
     for text in overrides:
-        node, found = _override(base, text)
-        problems += found
-        if node is not None and not found:
+        node, faults = _override(base, text)
+        problems += faults
+        if node is not None and not faults:
             base = lay(base, node)
     return base, problems
 

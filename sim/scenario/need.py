@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -46,8 +47,6 @@ class PresentingGroup(Part):
 
     @model_validator(mode="after")
     def _rate_is_bounded(self) -> Self:
-        from math import exp
-
         if self.incidents_per_year_at_zero_need * exp(min(100 / self.incident_need_scale, 50)) > 500:
             raise ValueError(
                 "the incident rate at need 100 exceeds 500 a year: lower incidents_per_year_at_zero_need "

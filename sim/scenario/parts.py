@@ -79,8 +79,8 @@ Date = Annotated[dt.date, BeforeValidator(iso_date), Field(json_schema_extra={"u
 def _clock_time(value: object) -> object:
     """Accept ``HH:MM`` from 00:00 to 24:00 and turn it into hours after midnight."""
     if isinstance(value, str):
-        found = re.fullmatch(r"(\d{2}):([0-5]\d)", value)
-        if found and (hours := int(found[1]) + int(found[2]) / 60) <= 24:
+        match = re.fullmatch(r"(\d{2}):([0-5]\d)", value)
+        if match and (hours := int(match[1]) + int(match[2]) / 60) <= 24:
             return hours
         raise ValueError("a time of day is written HH:MM from 00:00 to 24:00, for example 08:30")
     return value

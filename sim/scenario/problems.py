@@ -198,8 +198,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > SHOWN:
         return None
     choices = {choice.lower(): choice for choice in known}
-    found = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
-    return choices[found[0]] if found else None
+    close = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
+    return choices[close[0]] if close else None
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:

@@ -57,17 +57,17 @@ class Run(Part):
     def _years_in_days(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        day, found = _date_or(data.get("start"), cls.model_fields["start"].default), {}
+        day, days = _date_or(data.get("start"), cls.model_fields["start"].default), {}
         for field in ("warm_up_days", "observed_days"):
             value = data.get(field)
             years = re.fullmatch(YEARS, value) if isinstance(value, str) else None
             if years:
                 after = _same_day(day, int(years[1]))
-                found[field] = float((after - day).days)
+                days[field] = float((after - day).days)
                 day = after
             elif isinstance(value, int | float) and 0 <= value <= LONGEST_RUN_DAYS:
                 day += dt.timedelta(days=value)
-        return {**data, **found}
+        return {**data, **days}
 
     @property
     def counted_from(self) -> dt.date:

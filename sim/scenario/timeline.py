@@ -70,13 +70,13 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
     base = scenario.model_dump(by_alias=True, exclude={"changes"})
     sets = {name: _changeable(change.set) for name, change in scenario.changes.items()}
     faults = [fault for name, change in scenario.changes.items() for fault in _unknown_sections(name, change.set)]
-    found = []
+    timeline = []
     for start, names in stretches(scenario):
         if not names:
-            found.append(Phase(start, scenario.model_copy(update={"changes": {}}), ()))
+            timeline.append(Phase(start, scenario.model_copy(update={"changes": {}}), ()))
             continue
         try:
-            found.append(Phase(start, _validated(base, (sets[name] for name in names)), names))
+            timeline.append(Phase(start, _validated(base, (sets[name] for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
     used = {name for _, names in stretches(scenario) for name in names}
@@ -85,7 +85,7 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
             _validated(base, [sets[name]])
         except ValidationError as error:
             faults += [blame(fault, scenario, (name,)) for fault in faults_of(error)]
-    return tuple(found), list({(fault.path, fault.message): fault for fault in faults}.values())
+    return tuple(timeline), list({(fault.path, fault.message): fault for fault in faults}.values())
 
 
 def in_turn(scenario: Scenario) -> tuple[str, ...]:
@@ -108,12 +108,12 @@ def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
         if begins < ends and (begins < end or begins == 0):
             spans.append((begins, ends, name))
     edges = sorted({0, *(edge for begins, ends, _ in spans for edge in (begins, ends) if edge < end)})
-    found: list[tuple[float, tuple[str, ...]]] = []
+    steps: list[tuple[float, tuple[str, ...]]] = []
     for edge in edges:
         names = tuple(name for begins, ends, name in spans if begins <= edge < ends)
-        if not found or found[-1][1] != names:
-            found.append((float(edge), names))
-    return found
+        if not steps or steps[-1][1] != names:
+            steps.append((float(edge), names))
+    return steps
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,14 +150,14 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     changes = data.get("changes")
     at_base = {fault.path for fault in known}
     base = {key: value for key, value in data.items() if key != "changes"}
-    found: list[Fault] = []
+    faults: list[Fault] = []
     if not isinstance(changes, Mapping) or len(at_base) > MOST_CHANGES:
         return []
     for name, change in list(changes.items())[:MOST_CHANGES]:
         new = change.get("set") if isinstance(change, Mapping) else None
         if not isinstance(new, Mapping):
             continue
-        found += _unknown_sections(name, new)
+        faults += _unknown_sections(name, new)
         try:
             _validated(base, [_changeable(new)])
         except ValidationError as error:
@@ -165,8 +165,8 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
                 reach = _reach(new, fault.path)
                 whole = reach == len(fault.path) and not isinstance(_value(new, fault.path), Mapping)
                 if reach and (whole or fault.path not in at_base):
-                    found.append(fault._replace(path=("changes", name, "set", *fault.path)))
-    return found
+                    faults.append(fault._replace(path=("changes", name, "set", *fault.path)))
+    return faults
 
 
 def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[str, Any]]) -> Scenario:
@@ -180,7 +180,7 @@ def _changeable(new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
-    found = []
+    faults = []
     for key in new:
         if key in CHANGEABLE:
             continue
@@ -189,8 +189,8 @@ def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
         else:
             meant = nearest(key, CHANGEABLE)
             message = "there is no such section" + (f": did you mean '{meant}'?" if meant else "")
-        found.append(Fault(("changes", name, "set", key), message, ABSENT, ", ".join(CHANGEABLE)))
-    return found
+        faults.append(Fault(("changes", name, "set", key), message, ABSENT, ", ".join(CHANGEABLE)))
+    return faults
 
 
 def _reach(new: Mapping[str, Any], path: Path) -> int:

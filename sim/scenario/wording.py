@@ -144,8 +144,8 @@ def _text(value: Any) -> str:
 
 
 def _mapping(value: Any) -> str:
-    if isinstance(value, str) and (found := re.match(r"[A-Za-z_]\w*:(?=\S)", value)):
-        return f"a space is missing after '{found[0]}'"
+    if isinstance(value, str) and (match := re.match(r"[A-Za-z_]\w*:(?=\S)", value)):
+        return f"a space is missing after '{match[0]}'"
     return f"{_instead(value)}, but a mapping is expected, written as indented lines of 'name: value'"
 
 

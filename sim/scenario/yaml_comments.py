@@ -67,7 +67,7 @@ def comments_of(text: str) -> Comments:
     spans = _spans(text)
     entries, comments = spans.entries, list(_comments(text, spans.scalars))
     first = entries[0].line if entries else len(text)
-    found: dict[Path, list[str]] = {}
+    beside: dict[Path, list[str]] = {}
     group: list[_Comment] = []
     target: Path | None = None
     for comment in comments:
@@ -77,17 +77,17 @@ def comments_of(text: str) -> Comments:
         if follows and _goes_on(comment, group, entries):
             group.append(comment)
             continue
-        _put(found, target, group)
+        _put(beside, target, group)
         group, target = [comment], _target(comment, entries, text)
-    _put(found, target, group)
+    _put(beside, target, group)
     header = tuple(comment.text for comment in comments if comment.line < first)
-    return Comments(header, {path: tuple(texts) for path, texts in found.items()})
+    return Comments(header, {path: tuple(texts) for path, texts in beside.items()})
 
 
-def _put(found: dict[Path, list[str]], target: Path | None, group: list[_Comment]) -> None:
+def _put(beside: dict[Path, list[str]], target: Path | None, group: list[_Comment]) -> None:
     words = " ".join(word for comment in group for word in comment.text.split())
     if target is not None and words:
-        found.setdefault(target, []).append(words)
+        beside.setdefault(target, []).append(words)
 
 
 def _goes_on(comment: _Comment, group: list[_Comment], entries: list[_Entry]) -> bool:
@@ -134,11 +134,11 @@ def _gap(line: int, until: int, text: str) -> bool:
 
 def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[_Comment]:
     """Every comment: a ``#`` after a space or at the start of a line that does not stand in a value."""
-    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+    starts = [0, *(sign.end() for sign in _BREAK.finditer(text))]
     begins = [span[0] for span in scalars]
     after = 0
-    for found in re.finditer("#", text):
-        at = found.start()
+    for sign in re.finditer("#", text):
+        at = sign.start()
         line = bisect_right(starts, at) - 1
         before = text[starts[line] : at]
         inside = bisect_right(begins, at) - 1
@@ -152,32 +152,32 @@ def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[_Comment]:
 def _spans(text: str) -> _Spans:
     from ruamel.yaml import YAML
 
-    found = _Spans([], [])
+    spans = _Spans([], [])
     events = iter(YAML(typ="safe", pure=True).parse(text))
     for event in events:
         if type(event).__name__ == "DocumentStartEvent":
-            _value(next(events), events, (), found)
+            _value(next(events), events, (), spans)
             break
-    return _Spans(sorted(found.entries, key=lambda entry: (entry.line, entry.column)), sorted(found.scalars))
+    return _Spans(sorted(spans.entries, key=lambda entry: (entry.line, entry.column)), sorted(spans.scalars))
 
 
-def _value(event: Any, events: Iterator[Any], path: Path, found: _Spans) -> tuple[int, bool]:
+def _value(event: Any, events: Iterator[Any], path: Path, spans: _Spans) -> tuple[int, bool]:
     """Note what a value holds; the last line it covers, and whether it is a list or a mapping in brackets."""
     kind = type(event).__name__
     if kind == "ScalarEvent":
-        found.scalars.append((event.start_mark.index, event.end_mark.index))
+        spans.scalars.append((event.start_mark.index, event.end_mark.index))
         ends_before = event.end_mark.column == 0 and event.end_mark.line > event.start_mark.line
         return event.end_mark.line - (1 if ends_before else 0), False
     end, position = event.start_mark.line, 0
     while not type(inner := next(events)).__name__.endswith("EndEvent"):
         if kind == "MappingStartEvent":
-            found.scalars.append((inner.start_mark.index, inner.end_mark.index))
+            spans.scalars.append((inner.start_mark.index, inner.end_mark.index))
             below: Path = (*path, str(inner.value))
-            last, is_flow = _value(next(events), events, below, found)
+            last, is_flow = _value(next(events), events, below, spans)
         else:
             below = (*path, position)
-            last, is_flow = _value(inner, events, below, found)
-        found.entries.append(_Entry(below, inner.start_mark.line, inner.start_mark.column, last, is_flow))
+            last, is_flow = _value(inner, events, below, spans)
+        spans.entries.append(_Entry(below, inner.start_mark.line, inner.start_mark.column, last, is_flow))
         end, position = max(end, last), position + 1
     is_flow = bool(event.flow_style)
     return (inner.end_mark.line if is_flow else end), is_flow

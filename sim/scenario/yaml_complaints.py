@@ -62,8 +62,8 @@ def _colon(said: Complaint) -> tuple[int, str]:
     """A colon where no entry can begin: what stands before it, here or on the line above, is usually the slip."""
     above = said.above()
     for number in (above, said.line):
-        if number < len(said.lines) and (found := _NO_SPACE.match(said.lines[number])):
-            return number, f"a space is missing after '{found[1]}:'"
+        if number < len(said.lines) and (match := _NO_SPACE.match(said.lines[number])):
+            return number, f"a space is missing after '{match[1]}:'"
     if _TWO_COLONS.match(said.here()):
         words = "a second colon stands here: put a text that holds one in quotes, and begin each entry on its own line"
         return said.line, words
@@ -78,8 +78,8 @@ def _colon(said: Complaint) -> tuple[int, str]:
 def _name(said: Complaint) -> tuple[int, str]:
     """A name without its colon, noticed on a later line."""
     line = said.lines[said.opened] if said.opened < len(said.lines) else ""
-    if found := _NO_SPACE.match(line):
-        return said.opened, f"a space is missing after '{found[1]}:'"
+    if match := _NO_SPACE.match(line):
+        return said.opened, f"a space is missing after '{match[1]}:'"
     if _NAME_ALONE.match(line):
         return said.opened, f"a colon is missing after '{line.strip()[:40]}'"
     return said.opened, "a colon is missing here, or the indentation is wrong"
@@ -96,13 +96,13 @@ def _bracket(said: Complaint) -> tuple[int, str]:
 
 def _no_value(said: Complaint) -> tuple[int, str]:
     """Something else stands where a value should."""
-    found = said.problem.rpartition("found ")[2].strip("'")
-    if found == "<stream end>":
+    token = said.problem.rpartition("found ")[2].strip("'")
+    if token == "<stream end>":
         return said.last(), "a bracket is not closed by the end of the file"
-    if found in ("}", "]"):
-        words = f"a closing bracket ({found}) stands here that no bracket opens, or the value before it is missing"
+    if token in ("}", "]"):
+        words = f"a closing bracket ({token}) stands here that no bracket opens, or the value before it is missing"
         return said.last(), words
-    if found == ",":
+    if token == ",":
         words = "a comma stands here without a value before it: put a text that begins with a comma in quotes"
         return said.last(), words
     return said.last(), "a value is missing here"
@@ -110,18 +110,18 @@ def _no_value(said: Complaint) -> tuple[int, str]:
 
 def _block_end(said: Complaint) -> tuple[int, str]:
     """The lines above are at an end, and yet something follows."""
-    found = said.problem.rpartition("found ")[2].strip("'")
+    token = said.problem.rpartition("found ")[2].strip("'")
     above = said.above()
     if above != said.line and (joined := _NO_SPACE.match(said.lines[above])):
         return above, f"a space is missing after '{joined[1]}:'"
-    if found in ("}", "]"):
-        return said.last(), f"there is a closing bracket ({found}) too many"
+    if token in ("}", "]"):
+        return said.last(), f"there is a closing bracket ({token}) too many"
     if _AFTER_QUOTE.search(said.here()):
         words = "the text goes on after its closing quotation mark: put all of it in quotes"
         return said.last(), f"{words} (an apostrophe inside single quotes is written twice)"
-    if found == ",":
+    if token == ",":
         return said.last(), "a comma stands outside any bracket: put a text that holds one in quotes"
-    if found in ("-", "<block sequence start>") and said.here().lstrip().startswith("-"):
+    if token in ("-", "<block sequence start>") and said.here().lstrip().startswith("-"):
         return said.last(), "the indentation does not fit the lines above: a dash begins a list item under its own name"
     return said.last(), "the indentation does not fit the lines above"
 
@@ -131,8 +131,8 @@ def _opened(words: str) -> Callable[[Complaint], tuple[int, str]]:
 
 
 def _first_character(said: Complaint) -> tuple[int, str]:
-    found = re.search(r"character '(.+?)' that", said.problem)
-    which = f"this character ({found[1]})" if found else "this character"
+    match = re.search(r"character '(.+?)' that", said.problem)
+    which = f"this character ({match[1]})" if match else "this character"
     return said.last(), f"a text cannot begin with {which}, which YAML keeps for itself: put it in quotes"
 
 

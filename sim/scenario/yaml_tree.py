@@ -328,8 +328,8 @@ class _Reader:
             self._node(event, path, line, depth + 1)
             self._note(path, line, "a key must be a name, not a list, a mapping or an alias")
             return None
-        if event.style in (None, "") and (found := re.search(r"[][{}]", event.value)):
-            message = f"is a colon missing before {found[0]}? A name that holds a bracket is written in quotes"
+        if event.style in (None, "") and (bracket := re.search(r"[][{}]", event.value)):
+            message = f"is a colon missing before {bracket[0]}? A name that holds a bracket is written in quotes"
             self._note(path, line, message, event.value)
             self._node(event, path, line, depth + 1)
             return None

@@ -220,8 +220,7 @@ def _needed(
         to count.
     """
     pairs = values_needed(sd, distance, at_least=n + 1, confidence=confidence)
-    replications: np.ndarray = np.clip(np.ceil(pairs * run / n), run + 1, MOST_REPLICATIONS)
-    return replications
+    return np.clip(np.ceil(pairs * run / n), run + 1, MOST_REPLICATIONS)
 
 
 def _variance_ratio(apart: np.ndarray, paired: np.ndarray) -> np.ndarray:

@@ -156,6 +156,6 @@ def _in_words(detail: Any, path: tuple[str, ...]) -> str:
         return f"{where} is missing"
     if detail["type"] == "too_short" and where == "scenarios":
         return "it names no scenarios"
-    said = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else str(detail["msg"])
-    said = said.replace("Input should be", "it should be")
-    return f"{where}: {said}" if where else said
+    message = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else str(detail["msg"])
+    message = message.replace("Input should be", "it should be")
+    return f"{where}: {message}" if where else message

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from sim.scenario.problems import shortened
 from sim.study.files import PART, write_whole
 from sim.study.logs import log_files
+from sim.study.provenance import identity
 from sim.study.tables import Tables, unpack
 from sim.study.tasks import Finished
 
@@ -152,8 +153,8 @@ class Kept:
                 return unpack(packed)
         except (OSError, ValueError):
             pass
-        said = "it was damaged while the study ran; the same command runs it again"
-        raise OSError(errno.EIO, said, str(self._path(key)))
+        reason = "it was damaged while the study ran; the same command runs it again"
+        raise OSError(errno.EIO, reason, str(self._path(key)))
 
     def log_paths(self) -> Iterator[Path]:
         """The files of the event logs that are kept."""
@@ -217,8 +218,6 @@ def _is(path: Path, other: Path) -> bool:
 
 def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -> dict[str, Any]:
     """What makes a study the same study, number of replications aside: more of them can be added."""
-    from sim.study.provenance import identity
-
     return {
         "seed": seed,
         "event logs kept": "yes" if keep_logs else "no",
@@ -252,9 +251,9 @@ def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
 
 
 def _first_differences(a: object, b: object, most: int = 3) -> str:
-    found = list(_leaves_that_differ(a, b, ""))
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
+    changes = list(_leaves_that_differ(a, b, ""))
+    more = f" and {len(changes) - most} more" if len(changes) > most else ""
+    return ", ".join(changes[:most]) + more
 
 
 def _leaves_that_differ(a: object, b: object, path: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.log import Event, EventLog, Outcome, Place
+from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 if TYPE_CHECKING:
@@ -70,8 +70,6 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
         If the results were saved without logs.
     """
     import pyarrow.parquet as pq
-
-    from sim.log import CHILD, ROW
 
     log_file, children_file = log_files(name, replication)
     facts = json.loads(pq.read_schema(Path(folder) / log_file).metadata[_FACTS])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario import scenario_hash
 from sim.study import provenance
 from sim.study.cautions import Caution, plain_cautions
 from sim.study.form import FORMAT
@@ -44,8 +45,6 @@ def manifest_of(
     overloaded
         The teams that could not keep up, as plain objects.
     """
-    from sim.scenario import scenario_hash
-
     complete = len(finished) == outcome.asked
     points = {entry.name for entry in plan.scenarios}
     return {

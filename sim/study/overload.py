@@ -58,5 +58,4 @@ def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFra
 
 def plain_overload(table: pd.DataFrame) -> list[dict[str, Any]]:
     """A table of `OVERLOAD_COLUMNS` as it stands in a manifest."""
-    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
-    return rows
+    return json.loads(table.to_json(orient="records", double_precision=15))

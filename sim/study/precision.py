@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.measures import MEASURES
 from sim.study.cautions import PRECISION, Caution
 from sim.study.summary import MOST_REPLICATIONS, each, half_width, values_needed
 from sim.study.targets import Amount, TargetError, amounts, read_amounts
@@ -179,8 +180,6 @@ def left_out(table: pd.DataFrame, precision: Precision) -> list[Caution]:
 
 def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     """The rows asked for: columns of `UNREACHED_COLUMNS`, and ``why`` one can never be reached (else empty)."""
-    from sim.measures import MEASURES
-
     mean = "baseline_mean" if "baseline_mean" in table.columns else "mean"
     headline = {name for name, measure in MEASURES.items() if measure.headline and precision.every is not None}
     chosen = (table["by"] == "all") & table["measure"].isin(headline | set(precision.own))

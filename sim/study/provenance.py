@@ -49,20 +49,20 @@ def package_version() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Python, of this package and of the packages that can matter to a result."""
-    found = {"python": platform.python_version(), DISTRIBUTION: package_version()}
+    numbers = {"python": platform.python_version(), DISTRIBUTION: package_version()}
     for name in PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            numbers[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            numbers[name] = "not installed"
+    return numbers
 
 
 @cache
 def identity() -> dict[str, str]:
     """What results depend on besides scenario and seed: the code that makes them, and the versions beneath it."""
-    found = versions()
-    return {"the code of the simulator": code_hash(), **{name: found[name] for name in ("python", *_BENEATH)}}
+    held = versions()
+    return {"the code of the simulator": code_hash(), **{name: held[name] for name in ("python", *_BENEATH)}}
 
 
 def code_hash(package: Path = PACKAGE) -> str:

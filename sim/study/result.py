@@ -158,8 +158,8 @@ def load_result(path: Path | str) -> StudyResult:
 
 def _unlike(path: Path, error: Exception) -> files.FolderError:
     problem = in_one_line(error)
-    said = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version: {problem}."
-    return files.FolderError(said)
+    text = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version: {problem}."
+    return files.FolderError(text)
 
 
 def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], held: Held) -> StudyResult:
@@ -197,5 +197,4 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], he
 def together(tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]) -> pd.DataFrame:
     """One of the tables of every replication, one below the other, with columns `scenario` and `replication`."""
     parts = [getattr(several, which).assign(scenario=name, replication=number) for (name, number), several in tables]
-    table: pd.DataFrame = pd.concat(parts, ignore_index=True)[list(columns)]
-    return table
+    return pd.concat(parts, ignore_index=True)[list(columns)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.rules.sums import moments as moments_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -105,8 +107,6 @@ def values_needed(
 
 def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     """Number, mean and standard deviation of the defined values of each group of rows, in order of appearance."""
-    from sim.rules.sums import moments as moments_of
-
     code = values.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     groups, first = np.unique(code, return_index=True)
     x = values[value].to_numpy(float)

@@ -91,8 +91,8 @@ def work(task: Task) -> Finished | Failed:
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         where = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)][-1]
-        said = error.strerror if isinstance(error, OSError) else error  # an OSError would name a path
-        reason = " ".join(f"{type(error).__name__}: {said}".split())
+        cause = error.strerror if isinstance(error, OSError) else error  # an OSError would name a path
+        reason = " ".join(f"{type(error).__name__}: {cause}".split())
         return Failed(task.name, task.replication, f"{reason} ({Path(where.filename).name}, line {where.lineno})")
     finally:
         gc.collect()  # or it would still be there during the next run

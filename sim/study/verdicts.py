@@ -142,5 +142,4 @@ def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
     part_of_whole = (mean >= 0) & (mean <= 100) & np.array([name.startswith("%") for name in names], dtype=bool)
     smaller_side = np.where(part_of_whole, np.minimum(size, 100 - size), size)
     points = np.minimum(DEFAULT_POINTS, smaller_side * SMALL_SHARE_PER_CENT / 100)
-    margin: np.ndarray = np.where(share, points, size * DEFAULT_PER_CENT / 100)
-    return margin
+    return np.where(share, points, size * DEFAULT_PER_CENT / 100)

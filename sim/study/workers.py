@@ -207,8 +207,8 @@ def _connected(address: str) -> Iterator[int]:
     try:
         from distributed import Client
     except ImportError:
-        said = f"A cluster needs distributed, which is not installed. Install it with: {how_to_install('cluster')}"
-        raise ClusterError(said) from None
+        missing = f"A cluster needs distributed, which is not installed. Install it with: {how_to_install('cluster')}"
+        raise ClusterError(missing) from None
     try:
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:

@@ -178,8 +178,7 @@ def _marks(
 
 def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:
     """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
-    heights: np.ndarray = np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
-    return heights
+    return np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
 
 
 def _rows(at: look.Axes, titles: Sequence[str]) -> None:

@@ -46,8 +46,7 @@ class View:
     @property
     def about(self) -> Mapping[str, Any]:
         """What the manifest says of the design."""
-        about: Mapping[str, Any] = self.study.manifest[Sensitivity.key]
-        return about
+        return self.study.manifest[Sensitivity.key]
 
     @property
     def is_morris(self) -> bool:

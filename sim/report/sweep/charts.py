@@ -16,6 +16,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.colors import Normalize
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.measures import MEASURES
@@ -302,8 +303,6 @@ def _band(
 
 
 def _line_legend(own: bool, clear: np.ndarray) -> tuple[list[Any], list[str]]:
-    from matplotlib.lines import Line2D
-
     handles = [Line2D([], [], color=_LINE, marker="o"), Line2D([], [], color=INK, linewidth=1.2)]
     names = ["mean, 95% interval", "the scenario as it stands"]
     if own:

@@ -59,7 +59,7 @@ class Column:
             return self.take(row)
         value: Any = row[self.key]
         if self.kind in WORDS:
-            return value  # type: ignore[no-any-return]
+            return value
         low, high = (float(row[end]) for end in self.ends) if self.ends else (NAN, NAN)
         return Quantity(NAN if value is None else float(value), str(row.get("unit", "")), low, high, self.kind)
 

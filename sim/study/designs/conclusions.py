@@ -138,8 +138,7 @@ def mean_outputs(outputs: np.ndarray) -> np.ndarray:
     known = ~np.isnan(outputs)
     count = known.sum(axis=1)
     total = np.where(known, outputs, 0.0).sum(axis=1)
-    mean: np.ndarray = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return mean
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def errors(outputs: np.ndarray) -> tuple[float, float]:
@@ -210,8 +209,7 @@ def outputs_of(
     values = wide.reindex(list(names)).to_numpy(float)
     if against is None:
         return values
-    effect: np.ndarray = wide.reindex([against[name] for name in names]).to_numpy(float) - values
-    return effect
+    return wide.reindex([against[name] for name in names]).to_numpy(float) - values
 
 
 def _signs(outputs: np.ndarray, error: float) -> np.ndarray:

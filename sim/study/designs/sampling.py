@@ -176,8 +176,7 @@ def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
 
 def known_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     """Which blocks have no point whose output is unknown; shape (blocks,)."""
-    known: np.ndarray = ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
-    return known
+    return ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
 
 
 _INDICES: dict[str, dict[str, str]] = {
