@@ -49,7 +49,7 @@ class Event(Coded):
     EARLY_HELP_REFERRED = 20, "an early help case opens; number; source; outcome: origin; value: 1 if the offer did it"
     PANEL_LISTED = 21, "the case waits for the panel; number"
     PANEL_HEARD = 22, "the panel decides; number; outcome; perceived; need; value: days since listed"
-    HELP_DECLINED = 23, "the family declines early help; number"
+    HELP_DECLINED = 23, "the family declines early help; number; outcome STEP_UP if referred for it; perceived"
     EARLY_HELP_CLOSED = 24, "an early help case closes; number; outcome: why; need"
     REFERRED = 30, "a referral to social care: a case (episode of need) opens; number: case; outcome: origin"
     REFERRAL_CLOSED = 31, "the referral is closed with no further action before assessment; number; perceived; need"

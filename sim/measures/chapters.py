@@ -227,7 +227,9 @@ class _Teller:
 
     def declined(self, row: np.void) -> Chapter:
         self._decided = float(row["time_days"])
-        return _chapter(row, "whether the family accepts early help", "declined", "The family declines early help.")
+        escalated = row["outcome"] == Outcome.STEP_UP
+        text = "The family declines early help" + (", and is referred to social care for it." if escalated else ".")
+        return _chapter(row, "whether the family accepts early help", "declined", text)
 
     def closed(self, row: np.void) -> Chapter | None:
         if row["event"] == Event.SOCIAL_CARE_CLOSED and row["outcome"] == Outcome.DECLINED:

@@ -226,7 +226,10 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.PANEL_HEARD: lambda log, row: (
         f"The early help panel decides after {days_in_words(row['value'])}: {_why(row)}{judged(row)}."
     ),
-    Event.HELP_DECLINED: lambda log, row: "The family declines early help.",
+    Event.HELP_DECLINED: lambda log, row: (
+        f"The family declines early help, and is referred to the assessment team for it{judged(row)}."
+        if row["outcome"] == Outcome.STEP_UP else "The family declines early help."
+    ),
     Event.EARLY_HELP_CLOSED: _closes("early help"),
     Event.REFERRED: lambda log, row: f"Referred to social care: {_why(row)}.",
     Event.REFERRAL_CLOSED: lambda log, row: f"The referral is closed with no further action{judged(row)}.",

@@ -21,6 +21,7 @@ from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
 from sim.measures.need_days import courses
 from sim.measures.queues import PANEL, queue_growth, queues
+from sim.measures.refusals import refusals
 from sim.measures.repeats import contacts_counted, number_with_repeats, repeats
 from sim.measures.returns import returns
 from sim.measures.spread import source_codes
@@ -80,6 +81,7 @@ def all_rows(history: History) -> Iterator[Row]:
     yield from delay(history)
     yield from repeats(history)
     yield from returns(history)
+    yield from refusals(history)
     rows = [*crossings(history, course), *missed(history, course)]
     yield from rows
     yield from staff(history)

@@ -144,9 +144,28 @@ class Child:
     """
 
     __slots__ = (
-        "area", "born_at", "case", "case_count", "contact_count", "contacts", "contacts_in_hand", "draws",
-        "group", "has_left", "key", "leaves_at", "need", "persistent_error", "plans", "segments", "set_point",
-        "set_point_ceiling", "since", "tau", "why_left",
+        "area",
+        "born_at",
+        "case",
+        "case_count",
+        "contact_count",
+        "contacts",
+        "contacts_in_hand",
+        "draws",
+        "group",
+        "has_left",
+        "key",
+        "leaves_at",
+        "need",
+        "persistent_error",
+        "plans",
+        "refusals",
+        "segments",
+        "set_point",
+        "set_point_ceiling",
+        "since",
+        "tau",
+        "why_left",
     )  # fmt: skip
 
     def __init__(
@@ -170,6 +189,7 @@ class Child:
         self.contacts_in_hand = 0
         self.case: Case | None = None
         self.case_count = 0
+        self.refusals = 0
         self.plans: dict[Place, int] = {}
         self.draws: dict[int, int] = {}
         self.segments: list[tuple[float, float, float, float]] = []

@@ -28,6 +28,7 @@ from sim.model.run import Steps
 from sim.model.service import Service
 from sim.rules import decisions
 from sim.rules.draws import Purpose
+from sim.rules.refusal import declining_share, refusal_escalates
 from sim.scenario.vocabulary import Point
 
 CASE_WEIGHT = 1.0
@@ -63,8 +64,15 @@ def step_down(service: Service, child: Child, *, perceived: float) -> Generator[
 
 def _declines(service: Service, child: Child, share: float | None) -> bool:
     """Whether a family declines early help; without a share of its own, as all do."""
-    run = service.run
-    return run.chance(child, Purpose.DECLINE, run.scenario.early_help.declined_share if share is None else share)
+    run, settings = service.run, service.run.scenario.early_help
+    terms = settings.refusal
+    declining = declining_share(
+        settings.declined_share if share is None else share, child.need_at(run.now), per_point=terms.per_point,
+        at_need=terms.at_need, declined_before=child.refusals > 0, again=terms.again_share,
+    )  # fmt: skip
+    declined = run.chance(child, Purpose.DECLINE, declining)
+    child.refusals += declined
+    return declined
 
 
 def _declined_share(service: Service, case: Case) -> float | None:
@@ -91,9 +99,7 @@ def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
     if not inherited and not case.consented:
         yield from _await_answer(service, child)
     if not inherited and not case.consented and _declines(service, child, _declined_share(service, case)):
-        run.log.write(run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number)
-        close_case(service, child, Outcome.DECLINED)
-        return None
+        return (yield from _refused(service, child))
     partner_led = run.chance(child, Purpose.PARTNER_LED, run.scenario.early_help.partner_led_share)
     if inherited and partner_led:
         log_inherited(service, child)
@@ -120,6 +126,22 @@ def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
             close_case(service, child, Outcome.CLOSE)
             return None
         due = run.now + review_interval(service, child, run.scenario.early_help.review_days)
+
+
+def _refused(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
+    """The family has declined: the case closes, or goes to the assessment team for what the family is seen to need."""
+    run, case = service.run, child.open_case
+    level, x, outcome = run.scenario.early_help.refusal.escalate_from, float("nan"), Outcome.NONE
+    if level is not None:
+        x = perceive_in_case(service, child, Point.OPEN_CASE, purpose=Purpose.REFUSAL_LOOK)
+        outcome = Outcome.STEP_UP if refusal_escalates(x, escalate_from=level) else Outcome.NONE
+    run.log.write(
+        run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number, outcome=outcome, perceived=x
+    )
+    if outcome == Outcome.STEP_UP:
+        return (yield from step_up(service, child))
+    close_case(service, child, Outcome.DECLINED)
+    return None
 
 
 def _review(service: Service, child: Child) -> Outcome:

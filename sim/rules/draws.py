@@ -76,6 +76,7 @@ class Purpose:
     MOVE_HANDOVER = 82
     FIRST_REPORTED = 83
     INCIDENT_REPORTED = 84
+    REFUSAL_LOOK = 85
     PERCEPTION = 100  # plus the position of the decision point
 
 

@@ -24,6 +24,7 @@ from sim.scenario.parts import (
     iso_date,
     rising,
 )  # fmt: skip
+from sim.scenario.refusal import Refusal
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
 Looks = Annotated[int, Field(ge=1, le=100, json_schema_extra={"unit": "looks in a row"})]
@@ -163,6 +164,8 @@ class EarlyHelp(Part):
     """Days between reviews of a plan."""
     looks_below: Looks = 1
     """Reviews in a row that must find need below the line before a plan is closed. 1: one look is enough."""
+    refusal: Refusal = Field(default_factory=Refusal)
+    """What declining depends on, and what follows from it."""
     consent_working_days: Duration = Field(default_factory=lambda: fixed(0))
     """From the offer of early help to the family's answer, in working days. 0: asked and answered at once."""
     early_review_working_days: Days = 0

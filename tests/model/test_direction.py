@@ -277,6 +277,9 @@ TABLE = {
     "partners who call in vain call less": row(
         (CONTACTS + "sources.police.learns=0.8", CONTACTS + "sources.schools.learns=0.8"), q.count(E.CONTACT_RECEIVED), -1),
     "the schools keep more to themselves": row(CONTACTS + "sources.schools.learns=0.8", q.count(E.INCIDENT_UNSEEN, source=2), 1),
+    "families in more need decline more": row(
+        "early_help.refusal={per_point: 0.05, at_need: 20}", q.count(E.HELP_DECLINED), 1),
+    "who declines at high need is referred": row("early_help.refusal.escalate_from=35", q.count(E.REFERRED, outcome=O.STEP_UP), 1),
     "more babies come to notice": row(
         "need.ages_at_entry=[4, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", lambda log: float((log.children["age_years"] < 1).sum()), 1),
     "schools that see no small children report less": row(

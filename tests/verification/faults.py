@@ -30,6 +30,7 @@ SIGHT = f"{VERIFY}/test_steps.py::test_a_bias_is_added_to_what_is_seen"
 OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_changes.py"
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 PARTNERS = "tests/model/test_hand_partners.py"
+REFUSAL = "tests/model/test_hand_refusal.py"
 AGES = "tests/model/test_hand_ages.py"
 DEMAND = "tests/model/test_hand_demand.py"
 URGENT = "tests/model/test_hand_urgent.py"
@@ -300,5 +301,18 @@ IN_THE_MODEL = (
     Fault(
         "sim/rules/ages.py", "latest = due - finished_before", "latest = due",
         "assessments before birth end at birth", (AGES, "tests/rules/test_ages.py"),
+    ),
+    Fault(
+        "sim/rules/refusal.py", "share + per_point * (need - at_need)", "share - per_point * (need - at_need)",
+        "the more a family needs, the likelier it accepts, where the contrary is said", (REFUSAL, "tests/rules/test_refusal.py"),
+    ),
+    Fault(
+        "sim/model/early_help.py", "declined_before=child.refusals > 0", "declined_before=False",
+        "nobody remembers that a family has declined", (REFUSAL,),
+    ),
+    Fault(
+        "sim/model/early_help.py", "    if outcome == Outcome.STEP_UP:\n        return (yield from step_up(service, child))\n    close_case(service, child, Outcome.DECLINED)",
+        "    close_case(service, child, Outcome.DECLINED)",
+        "a refusal at high need is written down as a referral, and closed", (REFUSAL,),
     ),
 )
