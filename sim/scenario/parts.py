@@ -17,6 +17,7 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(
+        defer_build=True,  # a scenario that is read needs one validator, not one for each part
         extra="forbid",
         frozen=True,
         strict=True,
