@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }  # fmt: skip
 _LONGEST_TEXT = 32_000
@@ -67,8 +67,8 @@ class Book:
         When it is said to have been made.
     """
 
-    def __init__(self, path: Path, *, made: dt.datetime, row_by_row: bool = False) -> None:
-        self.raw = xlsxwriter.Workbook(str(path), {**_OPTIONS, "constant_memory": row_by_row})
+    def __init__(self, path: Path, *, made: dt.datetime) -> None:
+        self.raw = xlsxwriter.Workbook(str(path), dict(_OPTIONS))
         self.raw.set_properties({"created": made.replace(tzinfo=None), "title": "Front door simulation: results"})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._numbers: dict[tuple[Kind, str, bool], Format] = {}
