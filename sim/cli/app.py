@@ -10,12 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.faults import DONE, FAILED, WRONG, InputError
+from sim.cli.faults import DONE, FAILED, WRONG, InputError, refuse
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
@@ -91,11 +91,14 @@ def _top(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; see `DONE`, `FAILED` and `WRONG` for the exit status."""
+    if not _open_streams():
+        return WRONG
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
     try:
+        refuse(_unusable(sys.argv[1:] if arguments is None else arguments))
         status = app(args=None if arguments is None else list(arguments), prog_name="frontdoor", standalone_mode=False)
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
@@ -124,6 +127,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         typer.echo(f"The same command with {DEBUG}=1 in the environment shows where it happened.", err=True)
         return FAILED
     return status if isinstance(status, int) else DONE
+
+
+def _open_streams() -> bool:
+    """See to it that what is read and said has somewhere to go; False if there is nowhere to print to, once said.
+
+    A stream that is closed leaves its number to the next file that is opened, into which others would then write.
+    """
+    if sys.stdin is None:
+        sys.stdin = _nowhere(0, "r")
+    if sys.stdout is None:
+        if sys.stderr is not None:
+            sentence = "Standard output is closed, so nothing can be printed: leave it open, or send it to a file."
+            typer.echo(sentence, err=True)
+        return False
+    if sys.stderr is None:
+        sys.stderr = _nowhere(2, "w")
+    return True
+
+
+def _nowhere(number: int, mode: str) -> TextIO:
+    """The null device under the number of a stream, which worker processes get too."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    os.dup2(opened, number)
+    if opened != number:
+        os.close(opened)
+    os.set_inheritable(number, True)
+    return cast("TextIO", os.fdopen(number, mode, encoding="utf-8"))
+
+
+def _unusable(typed: Sequence[str]) -> list[str]:
+    """What of the words that were typed is empty, as where a variable is not set, or not text: a sentence each."""
+    faults = []
+    for before, word in zip(["frontdoor", *typed], typed, strict=False):
+        if not word.strip() or (word.startswith("--") and word.find("=") == len(word) - 1):
+            named = word[:-1] if word.strip() else before
+            faults.append(f"Nothing stands after {named}: give a value, or leave it out.")
+        elif any("\ud800" <= letter <= "\udfff" for letter in word):
+            shown = word.encode("unicode_escape").decode("ascii")
+            faults.append(f"{shown} is not UTF-8 text: if it is the name of a file or folder, rename that.")
+    return faults
 
 
 def _usage_in_words(message: str, arguments: Sequence[str] | None) -> str:

@@ -12,6 +12,7 @@ from sim.cli import options
 from sim.cli.faults import DONE, InputError, refused
 from sim.report import documents
 from sim.scenario import ScenarioError, Written, load_scenario, load_written, written
+from sim.scenario.names import wrong_with_new
 from sim.study.files import write_whole
 from sim.study.folder import FolderError, ResultsFolder, read_manifest
 from sim.study.naming import find_scenario, plain_name
@@ -98,6 +99,8 @@ def _into_results(path: Path, contents: dict[str, bytes]) -> Path:
 
 def _into_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """Write into a folder of any kind, over earlier documents but over nothing else."""
+    if wrong := wrong_with_new(folder):
+        raise InputError(f"The folder {folder} cannot have this name. {wrong}.")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name another with --out.")
     try:

@@ -124,15 +124,26 @@ def _carry_out_one(
     except (ClusterError, StudyError, UnwrittenError) as failure:
         typer.echo(str(failure), err=True)
         return None
+    try:
+        _print(study, folder, result, report, typed, known)
+    except BrokenPipeError:
+        typer.echo(f"Nobody reads what is printed any more. The results stand, and the report: {report}", err=True)
+        raise
+    if not result.complete:
+        _say_what_is_missing(result)
+    stopped = result.manifest["stopped"]
+    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).plain()}
+
+
+def _print(
+    study: Study, folder: ResultsFolder, result: StudyResult, report: Path, typed: Typed, known: Sequence[Caution]
+) -> None:
+    """Print what came of a study."""
     if not typed.as_json:
         typer.echo("" if typed.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
         if not typed.quiet and study.faces is faces_of and has_more_published(result):
             typer.echo(f"All published figures: {command('targets', folder.path)}")
         typer.echo(f"Report: {report}")
-    if not result.complete:
-        _say_what_is_missing(result)
-    stopped = result.manifest["stopped"]
-    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).plain()}
 
 
 def _beginning(announcement: str, kept: int) -> list[str]:

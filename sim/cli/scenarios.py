@@ -31,6 +31,7 @@ from sim.scenario import (
     warnings_about,
 )
 from sim.scenario.copies import extended, new_option, option_copy, own_copy
+from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import nearest
 from sim.scenario.shell import command
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
@@ -158,6 +159,8 @@ def _new_path(file: str) -> Path:
     path = Path(file)
     if path.suffix not in (".yaml", ".yml"):
         raise InputError(f"{path} is no name for a scenario; it must end in .yaml.")
+    if wrong := wrong_with_new(path):
+        raise InputError(f"The file cannot have this name. {wrong}.")
     if path.exists() or path.is_symlink():
         raise InputError(f"{path} exists already; name a file that does not.")
     if not path.parent.is_dir():

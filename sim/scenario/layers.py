@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
+from sim.scenario.names import hidden_in
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
 from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, file_text, read_text, read_value
 
@@ -163,6 +164,8 @@ def read_chain(path: str) -> Layers:
         If a file cannot be read, or an ``extends`` cannot be followed.
     """
     layers = Layers()
+    if any("\ud800" <= letter <= "\udfff" for letter in os.path.basename(path)):  # noqa: PTH119
+        raise ScenarioError([Problem(path, None, (), ABSENT, "the name of the file is not UTF-8 text: rename it")])
     root = os.path.realpath(os.path.dirname(path))  # noqa: PTH120 - names are kept as typed
     shown, real = path, os.path.join(root, os.path.basename(path))  # noqa: PTH118, PTH119
     seen: dict[str, str] = {}
@@ -223,8 +226,8 @@ def _wrong_with(name: object, folder: str, root: str) -> str:
         return "the name of one file is expected, relative to this one, for example base.yaml"
     if "\\" in name:
         return "the parts of a path are joined with /"
-    if "\0" in name or not name.isprintable():
-        return "the name holds a character that cannot be printed"
+    if hidden := hidden_in(name):
+        return f"the name holds a character that cannot be seen ({hidden})"
     if os.path.isabs(name) or name.startswith("~") or name[1:2] == ":":  # noqa: PTH117
         return "an absolute path is not followed: name the file relative to this one"
     real = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118

@@ -114,7 +114,8 @@ def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
 def _bytes_of(path: str) -> bytes:
     """The content of a regular file, at most a byte more than is allowed.
 
-    The kind of file is looked at before it is opened: opening a FIFO or a terminal would wait for ever.
+    The kind of file is looked at before it is opened: opening a FIFO or a terminal would wait for ever. One without a
+    size is not read at all, since in /proc that may wait too.
     """
     kind = os.stat(path)  # noqa: PTH116 - a path with a NUL must give ValueError here, not False
     if stat.S_ISDIR(kind.st_mode):
@@ -123,6 +124,8 @@ def _bytes_of(path: str) -> bytes:
         raise ValueError("it is not an ordinary file")
     if kind.st_size > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES // 1024} KiB, so it is hardly a scenario")
+    if not kind.st_size:
+        return b""
     with open(path, "rb") as file:  # noqa: PTH123 - as above
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:

@@ -109,6 +109,8 @@ def settle(path: Path) -> None:
 def manifest_at(path: Path) -> dict[str, Any] | None:
     """The manifest in a folder; None if there is none of ours that can be read."""
     try:
+        if not (path / MANIFEST).is_file():  # a pipe would be waited for
+            return None
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.names import wrong_with_new
 from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest_at, put_in_place, settle, unsettled
 from sim.study.commit import MANIFEST as MANIFEST
 from sim.study.commit import FolderError as FolderError
@@ -187,6 +188,8 @@ def check_claim(path: Path) -> None:
     """
     try:
         if not path.exists():
+            if wrong := wrong_with_new(path):
+                raise FolderError(f"The results folder {path} cannot have this name. {wrong}.")
             parent = next(folder for folder in path.absolute().parents if folder.exists())
             if not parent.is_dir():
                 raise FolderError(f"The results folder {path} cannot be made: {parent} is a file.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.scenario import Scenario, Written, load_scenario, written
+from sim.scenario.names import is_reserved
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,13 @@ class NamedScenario:
 def plain_name(text: str) -> str:
     """`text` as a name: letters, digits, dots, dashes, underscores, at most 80; nothing a spreadsheet calculates.
 
+    Nor one that Windows keeps for itself: results/CON could not be made there.
+
     >>> plain_name("=2+2 Threshold: <b>50</b>")
     '2-2-Threshold-b-50-b'
     """
-    return re.sub(r"[^\w.]+", "-", text).strip("-._")[:80] or "scenario"
+    name = re.sub(r"[^\w.]+", "-", text).strip("-._")[:80].rstrip("-._") or "scenario"
+    return f"scenario-{name}" if is_reserved(name) else name
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

@@ -106,7 +106,7 @@ def test_a_relative_name_works_from_its_own_folder(write, monkeypatch: pytest.Mo
         ("~/outside.yaml", "an absolute path is not followed"),
         ("C:/outside.yaml", "an absolute path is not followed"),
         ("sub\\base.yaml", "joined with /"),
-        ('"a\\0b"', "cannot be printed"),
+        ('"a\\0b"', "cannot be seen"),
         ('""', "the name of one file is expected"),
         ("", "the name of one file is expected"),
         ("[base.yaml]", "the name of one file is expected"),
