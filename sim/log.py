@@ -68,6 +68,8 @@ class Event(Coded):
     REVIEW_HELD = 51, "a review of a plan; number; place; outcome; perceived; need; value: days since the plan started"
     PLAN_ENDED = 52, "a plan ends; number; place; outcome: why; need; value: days since it started"
     CLINIC_LISTED = 53, "a long plan waits for the clinic; number"
+    CONFERENCE_LISTED = 54, "a conference waits for a chair; number; place: section 47 (initial) or protection (review)"
+    CONFERENCE_SLOT = 55, "a chair holds it; number; place; outcome NOT_QUORATE if in vain; value: days since listed"
     STEPPED_UP = 60, "handover to a higher service ends; place: receiver; outcome; value: days"
     STEPPED_DOWN = 61, "handover to a lower service ends; place: receiver; outcome; value: days"
     TRANSFERRED = 62, "handover at the same level ends; place: receiver; outcome; value: days"

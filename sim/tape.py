@@ -20,14 +20,17 @@ from sim.rules import sources as rules
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.calendar import Week, WorkingDays, WorkingTime, bank_holidays, day_numbers, phase_at
 from sim.rules.meetings import (
+    ChairTerms,
     ClinicTerms,
     PanelTerms,
     Sitting,
     clinic_sittings,
+    conference_sittings,
     panel_sittings,
 )
 from sim.rules.picks import cumulative_weights
 from sim.rules.sources import OwnTime, Pattern
+from sim.scenario.chairs import Chairs
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
 from sim.scenario.panel_days import panel_days
 from sim.scenario.parts import WEEKDAYS
@@ -66,6 +69,7 @@ class PhaseTape(NamedTuple):
     locality: Week
     panel: PanelTerms
     clinic: ClinicTerms
+    chairs: ChairTerms
     sources: tuple[SourceTerms | None, ...]
     """By position in `ALL_SOURCES`; None for a source that the scenario does not name."""
     incident_sources: tuple[tuple[int, ...], ...]
@@ -176,6 +180,7 @@ def _phase(scenario: Scenario, start: dt.date) -> PhaseTape:
         locality=week(scenario.locality.staff.working_hours),
         panel=_panel(scenario.early_help.panel, start),
         clinic=_clinic(scenario.locality.clinic),
+        chairs=_chairs(scenario.section_47.chairs),
         sources=(
             *_sources(SOURCES, scenario.demand.contacts, scenario.demand.contacts.first_contacts_per_year),
             *_sources(
@@ -242,6 +247,11 @@ def _clinic(clinic: Clinic) -> ClinicTerms:
     return ClinicTerms(WEEKDAYS.index(clinic.weekday), clinic.starts, clinic.places)
 
 
+def _chairs(chairs: Chairs) -> ChairTerms:
+    weekdays = tuple(name in chairs.days for name in WEEKDAYS)
+    return ChairTerms(weekdays, chairs.starts, chairs.chairs * chairs.conferences_per_day)
+
+
 def _sources(
     names: tuple[str, ...], demand: ContactDemand | DirectDemand, per_year: float
 ) -> tuple[SourceTerms | None, ...]:
@@ -283,7 +293,7 @@ class Layout:
         Working time of the teams of each service.
     working_days
         The statutory count of working days.
-    panel, clinic
+    panel, clinic, conferences
         The meetings held, in order of time.
     rates_per_day
         By position in `ALL_SOURCES`: arrivals per day in each hour of the run, shape (days, 24).
@@ -303,6 +313,7 @@ class Layout:
     working_days: WorkingDays
     panel: list[Sitting]
     clinic: list[Sitting]
+    conferences: list[Sitting]
     rates_per_day: tuple[npt.NDArray[np.float64], ...]
     transfers_per_day: npt.NDArray[np.float64]
     own_time: tuple[OwnTime, ...]
@@ -331,6 +342,9 @@ def layout(tape: Tape) -> Layout:
         ),
         clinic=clinic_sittings(
             on_day(lambda phase: phase.clinic), end=tape.end, first_weekday=tape.first_weekday, off=tape.off
+        ),
+        conferences=conference_sittings(
+            on_day(lambda phase: phase.chairs), end=tape.end, first_weekday=tape.first_weekday, off=tape.off
         ),
         rates_per_day=tuple(rates for rates, _, _ in sources),
         transfers_per_day=np.full((math.ceil(tape.end), rules.HOURS), tape.transfers_per_day),

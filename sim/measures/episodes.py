@@ -229,6 +229,13 @@ class History(Reading):
         return self.between(self.pick(Event.PANEL_LISTED), self.pick(Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED))
 
     @cached_property
+    def conference_waits(self) -> Episodes:
+        """Waits for a conference chair, until a slot or the case closes."""
+        return self.between(
+            self.pick(Event.CONFERENCE_LISTED), self.pick(Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
+        )
+
+    @cached_property
     def screening_waits(self) -> Episodes:
         """Contacts from receipt until somebody starts to screen them."""
         return self.between(

@@ -257,6 +257,10 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     Event.REVIEW_HELD: lambda log, row: f"Review of {_plan(row)}: {_why(row)}{judged(row)}.",
     Event.PLAN_ENDED: _plan_ended,
     Event.CLINIC_LISTED: lambda log, row: "Put on the list of the child in need clinic.",
+    Event.CONFERENCE_LISTED: lambda log, row: "The conference waits for a chair.",
+    Event.CONFERENCE_SLOT: lambda log, row: (
+        "The conference has no quorum, and is listed again." if row["outcome"] == Outcome.NOT_QUORATE else None
+    ),
     Event.STEPPED_UP: _handover("Step up"),
     Event.STEPPED_DOWN: _handover("Step down"),
     Event.TRANSFERRED: _handover("Handover"),

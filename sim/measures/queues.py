@@ -12,8 +12,10 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.rules.sums import mean, total
+from sim.scenario.schema import Scenario
 
 PANEL = "early help panel"
+CHAIRS = "conference chairs"
 
 
 class Overload(NamedTuple):
@@ -22,7 +24,7 @@ class Overload(NamedTuple):
     Attributes
     ----------
     team
-        Name of the team in the log, or "early help panel".
+        Name of the team in the log, "early help panel" or "conference chairs".
     waiting_at_start, waiting_at_end
         Waiting at the start and at the end of the window.
     growth_per_week
@@ -35,6 +37,12 @@ class Overload(NamedTuple):
     growth_per_week: float
 
 
+def _has_chairs(scenario: Scenario) -> bool:
+    """Whether conferences wait for chairs at any time of the run."""
+    changes = (change.set.get("section_47") for change in scenario.changes.values())
+    return scenario.section_47.chairs.chairs > 0 or any(isinstance(x, dict) and "chairs" in x for x in changes)
+
+
 def queues(history: History) -> dict[str, Episodes]:
     """What waits for each team, by name of the team."""
     waits = caseload(history).waits
@@ -45,6 +53,8 @@ def queues(history: History) -> dict[str, Episodes]:
         elif place != Place.EMERGENCY_DUTY:
             by_team[team] = waits.where(waits.team == number)
     by_team[PANEL] = history.panel_waits
+    if _has_chairs(history.scenario):
+        by_team[CHAIRS] = history.conference_waits
     return by_team
 
 
@@ -65,7 +75,8 @@ def queue_growth(history: History) -> Iterator[Row]:
     queue_growth_per_week | Growth of the queue | per week | lower
     Slope of a straight line through the number waiting at the end of each week of the later half of the window (least
     squares). By team: cases that wait for a worker of a team; contacts that nobody at the front door has started on;
-    cases that wait for the early help panel. For all: the sum. NaN for fewer than 4 weeks.
+    cases that wait for the early help panel; conferences that wait for a chair. For all: the sum. NaN for fewer than 4
+    weeks.
     """
     slopes = {team: _growth(history, waits)[0] for team, waits in queues(history).items()}
     yield Row("queue_growth_per_week", "all", "all", total(list(slopes.values())))

@@ -31,6 +31,7 @@ def stock_episodes(history: History) -> dict[str, Episodes]:
         "open_early_help": history.plans.at(Place.EARLY_HELP),
         "waiting_early_help": waiting_help,
         "waiting_for_panel": history.panel_waits,
+        "conferences_waiting": history.conference_waits,
         "contacts_undecided": history.decision_waits,
         "contacts_waiting_for_screening": history.screening_waits,
         "unallocated_cases": caseload(history).waits,
@@ -76,6 +77,9 @@ def stocks(history: History) -> Iterator[Row]:
 
     waiting_for_panel | Cases waiting for the panel | cases | lower
     Early help cases on the panel's list and not yet heard. {when}
+
+    conferences_waiting | Conferences waiting for a chair | conferences | lower
+    Initial and review conferences listed and not yet held. {when}
 
     contacts_undecided | Contacts without a decision | contacts | lower
     Contacts received and not yet decided. {when}

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome, Place
 from sim.measures.bands import bands
+from sim.measures.chairs import chairs
 from sim.measures.cost import cost
 from sim.measures.crossing import crossings
 from sim.measures.define import Row
@@ -20,7 +21,7 @@ from sim.measures.equity import gaps
 from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
 from sim.measures.need_days import courses
-from sim.measures.queues import PANEL, queue_growth, queues
+from sim.measures.queues import CHAIRS, PANEL, queue_growth, queues
 from sim.measures.refusals import refusals
 from sim.measures.repeats import contacts_counted, number_with_repeats, repeats
 from sim.measures.returns import returns
@@ -79,6 +80,7 @@ def all_rows(history: History) -> Iterator[Row]:
     yield from stocks(history)
     yield from bands(history)
     yield from delay(history)
+    yield from chairs(history)
     yield from repeats(history)
     yield from returns(history)
     yield from refusals(history)
@@ -127,7 +129,7 @@ def _monthly_stocks(history: History) -> Iterator[MonthRow]:
     for name, episodes in stock_episodes(history).items():
         yield from rows(name, "all", episodes.count_open(times))
     for team, waits in queues(history).items():
-        if team != PANEL and team not in _desks(history):
+        if team not in (PANEL, CHAIRS, *_desks(history)):
             yield from rows("unallocated_cases", team, waits.count_open(times))
     for name, contacts in contacts_counted(history).items():
         yield from rows(name, "all", [number_with_repeats(history, contacts, time) for time in times])

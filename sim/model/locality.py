@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 
 import simpy
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.model import section_47
+from sim.model import chairs, section_47
 from sim.model.assessment import ENDS_IN_PLAN_OR_CARE
 from sim.model.cases import (
     allocation,
@@ -107,6 +108,8 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
             lambda: run.scenario.locality.early_review_working_days,
         )  # fmt: skip
         at_conference = conference <= run.now
+        if at_conference:
+            yield from chairs.slot(service, child, Place.PROTECTION)
         outcome = _review_protection(service, child, at_conference=at_conference)
         if outcome != Outcome.CONTINUE:
             end_plan(service, child, outcome)
@@ -118,7 +121,7 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
             close_case(service, child, outcome)
             return None
         if at_conference:
-            conference = run.now + run.scenario.locality.protection.later_review_days
+            conference = _due(service, run.now + run.scenario.locality.protection.later_review_days)
         core_group = run.now + review_interval(service, child, run.scenario.locality.protection.core_group_days)
 
 
@@ -136,7 +139,12 @@ def _next_conference(service: Service, started: float) -> float:
     conference = started + settings.first_review_days
     while conference <= service.run.now:
         conference += settings.later_review_days
-    return conference
+    return _due(service, conference)
+
+
+def _due(service: Service, conference: float) -> float:
+    """When a review conference falls due: where it needs a chair, from the morning of its day."""
+    return math.floor(conference) if service.run.scenario.section_47.chairs.chairs > 0 else conference
 
 
 def _review_protection(service: Service, child: Child, *, at_conference: bool) -> Outcome:

@@ -114,7 +114,7 @@ def build(run: Run, laid_out: Layout) -> Service:
     return Service(
         run=run, icrt=icrt_desk, emergency=emergency, assessment=assessment, early_help=help_teams, locality=locality,
         panel=Meeting(run, 1, laid_out.panel), clinic=Meeting(run, 2, laid_out.clinic),
-        partners=Partners(run), offer=Offer(run),
+        conferences=Meeting(run, 3, laid_out.conferences), partners=Partners(run), offer=Offer(run),
         working_days=laid_out.working_days, own_time=laid_out.own_time, open_shares=laid_out.open_shares,
     )  # fmt: skip
 
@@ -157,7 +157,7 @@ def _open(service: Service, laid_out: Layout) -> None:
     for team in service.teams:
         team.settle_posts()
     open_doors(service, report)
-    for meeting in (service.panel, service.clinic):
+    for meeting in (service.panel, service.clinic, service.conferences):
         run.start(meeting.sit())
     for source, rates in zip(ALL_SOURCES, laid_out.rates_per_day, strict=True):
         if source in SOURCES:

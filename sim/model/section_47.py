@@ -7,6 +7,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place
+from sim.model import chairs
 from sim.model.cases import end_plan, log_case, open_plan, pause, perceive_in_case, pulled_to_limit
 from sim.model.child import Child
 from sim.model.service import Service
@@ -117,7 +118,11 @@ def _investigate(service: Service, child: Child, discussed: float) -> Enquiry:
 
 def confer(service: Service, child: Child, discussed: float) -> Enquiry:
     """Wait for the conference and hold it; `discussed` is the day from which its limit is counted."""
-    run = service.run
+    run, notice = service.run, service.run.scenario.section_47.chairs
+    if notice.chairs > 0:
+        yield from pause(service, child, service.assessment.hours.after_days(run.now, notice.notice_working_days))
+        yield from chairs.slot(service, child, Place.SECTION_47)
+        return _held(service, child, discussed)
     days = run.duration(child, Purpose.CONFERENCE_LENGTH, run.scenario.section_47.conference_working_days)
     held = pulled_to_limit(
         service, child, Purpose.CONFERENCE_PULL, since=discussed,
@@ -125,6 +130,12 @@ def confer(service: Service, child: Child, discussed: float) -> Enquiry:
         limit=run.scenario.section_47.limit,
     )  # fmt: skip
     yield from pause(service, child, held)
+    return _held(service, child, discussed)
+
+
+def _held(service: Service, child: Child, discussed: float) -> Outcome:
+    """The conference itself."""
+    run = service.run
     x = perceive_in_case(service, child, Point.CONFERENCE)
     outcome = decisions.conference(x, plan=run.scenario.thresholds.applied.conference.plan)
     waited = service.working_days.between(discussed, run.now)

@@ -29,8 +29,8 @@ class Service:
         The desks of the Integrated Contact and Referral Team and of the emergency duty team.
     assessment, early_help, locality
         The teams that hold cases; of early help and locality one for each area.
-    panel, clinic
-        The early help panel and the weekly child in need clinic.
+    panel, clinic, conferences
+        The early help panel, the weekly child in need clinic, and the slots of the conference chairs.
     partners
         What the sources have seen come of their calls.
     offer
@@ -49,6 +49,7 @@ class Service:
     locality: tuple[CaseTeam, ...]
     panel: Meeting
     clinic: Meeting
+    conferences: Meeting
     partners: Partners
     offer: Offer
     working_days: WorkingDays
@@ -69,8 +70,11 @@ class Service:
         return team
 
     def change(self) -> None:
-        """A dated change has taken place: posts are created and cut, and a clinic without places is no more."""
+        """A dated change has taken place: posts are created and cut, and a clinic without places is no more, nor are
+        conferences without chairs."""
         for team in self.teams:
             team.settle_posts()
         if self.run.scenario.locality.clinic.places == 0:
             self.clinic.dismiss()
+        if self.run.scenario.section_47.chairs.chairs == 0:
+            self.conferences.dismiss()

@@ -86,3 +86,4 @@ class Outcome(Coded):
     MOVED_IN = 60, "moved in from another authority"
     MOVED_AWAY = 61, "moved to another authority, which has the case now"
     NOT_REPORTED = 62, "noticed, but kept to itself: nothing comes of calling"
+    NOT_QUORATE = 63, "no quorum: listed again"

@@ -77,6 +77,7 @@ class Purpose:
     FIRST_REPORTED = 83
     INCIDENT_REPORTED = 84
     REFUSAL_LOOK = 85
+    QUORUM = 86
     PERCEPTION = 100  # plus the position of the decision point
 
 

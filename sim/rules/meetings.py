@@ -80,6 +80,14 @@ class ClinicTerms(NamedTuple):
     places: int
 
 
+class ChairTerms(NamedTuple):
+    """Conference chairs as they stand on a day; without slots there is no conference."""
+
+    weekdays: tuple[bool, ...]
+    starts_hour: float
+    slots: int
+
+
 def panel_sittings(
     terms_of_day: Callable[[int], PanelTerms], *, end: float, first_weekday: int, off: Collection[int]
 ) -> list[Sitting]:
@@ -104,6 +112,19 @@ def clinic_sittings(
         if terms.places > 0 and (first_weekday + day) % WEEK == terms.weekday and day not in off:
             starts = day + terms.starts_hour / 24
             sittings.append(Sitting(starts, starts, terms.places))
+    return _within(sittings, end)
+
+
+def conference_sittings(
+    terms_of_day: Callable[[int], ChairTerms], *, end: float, first_weekday: int, off: Collection[int]
+) -> list[Sitting]:
+    """The slots of conference chairs before `end`: all of a day's together, not on days off."""
+    sittings = []
+    for day in range(int(end) + 1):
+        terms = terms_of_day(day)
+        if terms.slots > 0 and terms.weekdays[(first_weekday + day) % WEEK] and day not in off:
+            starts = day + terms.starts_hour / 24
+            sittings.append(Sitting(starts, starts, terms.slots))
     return _within(sittings, end)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.chairs import Chairs
 from sim.scenario.parts import (
     ClockTime,
     Date,
@@ -224,6 +225,9 @@ class Section47(Part):
     """From the strategy discussion to the conference, in working days, before the pull of the limit."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=15))
     """The 15-working-day limit for the conference, counted from the strategy discussion."""
+    chairs: Chairs = Field(default_factory=Chairs)
+    """Chairs of initial and review conferences; where there are any, an initial conference waits for one from the end
+    of the enquiry, in place of `conference_working_days` and the pull of the limit."""
     case_weight: Cases = 0
     """Weighted cases that an enquiry adds to the load of the child's worker, from the strategy discussion to its
     outcome or the conference. 0: an enquiry takes nobody's time."""

@@ -280,6 +280,10 @@ TABLE = {
     "families in more need decline more": row(
         "early_help.refusal={per_point: 0.05, at_need: 20}", q.count(E.HELP_DECLINED), 1),
     "who declines at high need is referred": row("early_help.refusal.escalate_from=35", q.count(E.REFERRED, outcome=O.STEP_UP), 1),
+    "one more conference chair": row(
+        "section_47.chairs.chairs=4", q.mean("value", E.CONFERENCE_SLOT), -1, "section_47.chairs={chairs: 3, days: [tuesday]}"),
+    "conferences without a quorum": row(
+        "section_47.chairs.not_quorate_share=0.4", q.mean("value", E.CONFERENCE_HELD), 1, "section_47.chairs={chairs: 3}"),
     "more babies come to notice": row(
         "need.ages_at_entry=[4, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", lambda log: float((log.children["age_years"] < 1).sum()), 1),
     "schools that see no small children report less": row(

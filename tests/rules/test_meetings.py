@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sim.rules.meetings import (
+    ChairTerms,
     ClinicTerms,
     PanelDays,
     PanelTerms,
     Sitting,
     WhenClosed,
     clinic_sittings,
+    conference_sittings,
     day_held,
     is_due,
     nearest_due,
@@ -65,3 +67,13 @@ def test_the_clinic_is_weekly_but_not_on_days_off() -> None:
         lambda day: ClinicTerms(weekday=0, starts_hour=9.0, places=0 if day < 10 else 6), end=36.0, first_weekday=0, off=OFF
     )
     assert held == [Sitting(day + 9 / 24, day + 9 / 24, 6) for day in (14, 21, 35)]
+
+
+def test_conference_days_have_slots_for_every_chair_and_none_on_days_off() -> None:
+    """Two chairs on Tuesdays and Thursdays, two slots each, from the first Monday on; the second Thursday (day 10) is a
+    day off; from day 14 on there are no chairs."""
+    terms = ChairTerms((False, True, False, True, False, False, False), 9.0, 4)
+    sittings = conference_sittings(
+        lambda day: terms if day < 14 else terms._replace(slots=0), end=30.0, first_weekday=0, off={10}
+    )
+    assert sittings == [Sitting(day + 0.375, day + 0.375, 4) for day in (1, 3, 8)]

@@ -31,6 +31,7 @@ OVERLOAD, CHANGES = "tests/model/test_hand_overload.py", "tests/model/test_hand_
 IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 PARTNERS = "tests/model/test_hand_partners.py"
 REFUSAL = "tests/model/test_hand_refusal.py"
+CHAIRS = "tests/model/test_hand_chairs.py"
 AGES = "tests/model/test_hand_ages.py"
 DEMAND = "tests/model/test_hand_demand.py"
 URGENT = "tests/model/test_hand_urgent.py"
@@ -220,8 +221,8 @@ IN_THE_MODEL = (
         "if perceived >= step_down_below:", "a protection plan ends at a core group, without a conference", (SOCIAL,),
     ),
     Fault(
-        "sim/model/locality.py", "conference = run.now + run.scenario.locality.protection.later_review_days",
-        "conference = run.now + run.scenario.locality.protection.first_review_days",
+        "sim/model/locality.py", "run.now + run.scenario.locality.protection.later_review_days",
+        "run.now + run.scenario.locality.protection.first_review_days",
         "later review conferences come every three months", (SOCIAL,),
     ),
     Fault(
@@ -314,5 +315,18 @@ IN_THE_MODEL = (
         "sim/model/early_help.py", "    if outcome == Outcome.STEP_UP:\n        return (yield from step_up(service, child))\n    close_case(service, child, Outcome.DECLINED)",
         "    close_case(service, child, Outcome.DECLINED)",
         "a refusal at high need is written down as a referral, and closed", (REFUSAL,),
+    ),
+    Fault(
+        "sim/model/chairs.py", "        if quorate:\n", "        if True:\n",
+        "a conference without a quorum is held all the same", (CHAIRS,),
+    ),
+    Fault(
+        "sim/model/locality.py", "            yield from chairs.slot(service, child, Place.PROTECTION)\n", "            pass\n",
+        "review conferences need no chair", (CHAIRS,),
+    ),
+    Fault(
+        "sim/rules/meetings.py", "if terms.slots > 0 and terms.weekdays[(first_weekday + day) % WEEK] and day not in off:",
+        "if terms.slots > 0 and terms.weekdays[(first_weekday + day) % WEEK]:",
+        "conferences are held on bank holidays", (CHAIRS, MEETINGS),
     ),
 )
