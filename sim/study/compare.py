@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.measures.define import CHILDRENS_GOOD
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
-from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge
+from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge, without_false_praise
 
 COMPARISON_COLUMNS = (
     "scenario", "baseline", "measure", "by", "group", "n", "baseline_mean", "scenario_mean", "difference",
@@ -76,7 +77,8 @@ def compare_paired(
         margin
             How large a difference must be to matter, in the unit.
         verdict
-            What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`.
+            What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`. Nothing about the
+            service is "better" in a scenario in which a headline about children is clearly worse.
         replications_needed
             Where there are not enough replications to say: how many would probably do, if mean and spread stay (at
             least one more than there are, at most 1,000,000). NaN elsewhere, and where the difference is exactly the
@@ -183,6 +185,9 @@ def _compared(
     low, high = difference - wide, difference + wide
     margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
     verdict = judge(difference, low, high, margin, sign)
+    of_children, whole = _tells_of_children(table["measure"]), (table["by"] == "all").to_numpy()
+    worse = of_children & whole & (np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign))
+    verdict = without_false_praise(verdict, difference, of_children, bool(worse.any()))
     needed = np.full(len(rows), np.nan)
     short = verdict == NOT_ENOUGH
     needed[short] = _needed(
@@ -197,6 +202,12 @@ def _compared(
         verdict=verdict, replications_needed=needed,
     )  # fmt: skip
     return table[list(COMPARISON_COLUMNS)]
+
+
+def _tells_of_children(measure: pd.Series) -> np.ndarray:
+    """Whether each measure is a headline that tells how children fare."""
+    good = {name for name, each in MEASURES.items() if each.headline and each.family in CHILDRENS_GOOD}
+    return measure.isin(good).to_numpy()
 
 
 def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

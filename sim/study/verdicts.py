@@ -134,6 +134,28 @@ def judge(
     return verdicts.astype(object)
 
 
+def without_false_praise(
+    verdicts: np.ndarray, difference: np.ndarray, tells_of_children: np.ndarray, children_worse: bool
+) -> np.ndarray:
+    """Verdicts in which the service is not praised while children fare worse: "better" is then "higher" or "lower".
+
+    A desk with less to decide is in time, and an empty post saves its salary, whatever that costs children.
+
+    Parameters
+    ----------
+    verdicts, difference
+        As `judge` gives and takes them.
+    tells_of_children
+        Whether each measure tells how children fare; of these the verdict stands.
+    children_worse
+        Whether any headline that tells how children fare is clearly worse: its whole interval beyond zero.
+    """
+    if not children_worse:
+        return verdicts
+    praised = (verdicts == BETTER) & ~tells_of_children
+    return np.where(praised, np.where(difference > 0, HIGHER, LOWER), verdicts).astype(object)
+
+
 def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """The default margins of `Margins`."""
     names = [str(name) for name in unit.tolist()]

@@ -19,7 +19,9 @@ from sim.measures import MEASURES, measure
 from sim.measures.define import CHILDRENS_GOOD
 from sim.measures.episodes import History
 from sim.model import simulate
+from sim.study.compare import compare_paired
 from tests.model.worlds import authority, authority_log, rows
+from tests.verification.record import short_run
 
 SIGNIFICANCE = 0.01
 LENGTH = ("run.observed_days=500",)
@@ -107,6 +109,20 @@ def test_what_a_service_that_does_nothing_has_less_of_has_no_direction(
         assert MEASURES[each].better is None
 
 
+@pytest.mark.parametrize("name", INERT)
+def test_nothing_at_all_is_called_better_where_a_service_does_nothing(name: str) -> None:
+    """A desk with less to decide is in time, and costs less: the comparison says how much, and does not praise it."""
+    arms = {"as it is": LENGTH, "inert": LENGTH + INERT[name]}
+    table = pd.concat([
+        measure(authority_log(overrides, each), authority(overrides)).assign(scenario=arm, replication=each)
+        for arm, overrides in arms.items() for each in range(REPLICATIONS)
+    ])  # fmt: skip
+    found = compare_paired(table, baseline="as it is")
+    headlines = found[found["measure"].map({each: entry.headline for each, entry in MEASURES.items()})]
+    assert set(headlines[headlines["verdict"] == "better"]["measure"]) == set()
+    assert {"worse", "higher", "lower"} <= set(headlines["verdict"])
+
+
 # -- urgency -----------------------------------------------------------------------------------------------------------
 
 PARTNERS_AS_IN_PRACTICE = (
@@ -129,6 +145,16 @@ def test_red_is_decided_before_amber_before_green_at_a_busy_desk() -> None:
     red, amber, green = hours_to_decision(("run.observed_days=365", *PARTNERS_AS_IN_PRACTICE, *BUSY_DESK))
     assert red < amber < green
     assert red < 24
+
+
+def test_red_is_decided_before_amber_before_green_in_sunderland() -> None:
+    """Red within the working day, amber within a day, green after the family has been asked."""
+    scenario = short_run("sunderland-2018")
+    table = measure(simulate(scenario, seed=1, replication=0), scenario)
+    table = table[(table["measure"] == "contact_to_decision_hours_median") & (table["by"] == "urgency")]
+    hours = table.set_index("group")["value"]
+    assert hours["red"] < hours["amber"] < hours["green"]
+    assert hours["red"] < 8 and hours["amber"] < 24
 
 
 def test_red_waits_as_long_as_amber_where_partners_answer_all_alike() -> None:

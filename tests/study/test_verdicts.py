@@ -9,7 +9,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.study.targets import Amount, TargetError
-from sim.study.verdicts import VERDICTS, Margins, judge, read_margins
+from sim.study.verdicts import VERDICTS, Margins, judge, read_margins, without_false_praise
 
 UP, DOWN, NEITHER = 1.0, -1.0, math.nan
 
@@ -127,3 +127,12 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(caught.value.faults) == 4
     assert "a margin for every measure is given twice" in caught.value.faults[2]
     assert "a margin for referrals is given twice" in caught.value.faults[3]
+
+
+@pytest.mark.parametrize("children_worse", [False, True])
+def test_a_service_is_not_praised_while_children_fare_worse(children_worse: bool) -> None:
+    """Of what tells how children fare the verdict stands, and so does what is worse."""
+    verdicts = np.array(["better", "better", "better", "worse", "no difference"], dtype=object)
+    difference, of_children = np.array([2.0, -2.0, -2.0, 3.0, 0.0]), np.array([False, False, True, False, False])
+    found = without_false_praise(verdicts, difference, of_children, children_worse).tolist()
+    assert found == (["higher", "lower", "better", "worse", "no difference"] if children_worse else verdicts.tolist())
