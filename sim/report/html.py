@@ -92,7 +92,6 @@ def _context(results: Results) -> dict[str, Any]:
         "basis": True,
         "assumptions": basis.assumptions(results),
         "made": basis.made(study, results.labels),
-        "glossary": basis.GLOSSARY,
         "definitions": findings.definitions(study),
     }
     context["contents"] = [(name, title) for name, title, what in SECTIONS if context[what]]

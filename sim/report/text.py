@@ -10,7 +10,7 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
 from sim.scenario import ABSENT, as_yaml, differences, phases
-from sim.scenario.paths import value_at
+from sim.scenario.timeline import value_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,10 +102,7 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
         before = as_yaml(row.a)
         if row.a is ABSENT and name is not None:
             day = max(second.changes[name].from_date, first.run.start)
-            at = (day - first.run.start).days
-            held = [step for step in steps if step.start_days <= at][-1]
-            path = row.path.removeprefix(f"changes.{name}.set.")
-            value = value_at(held.scenario.model_dump(mode="json", by_alias=True), path.split("."))
+            value = value_on(day, steps, row.path.removeprefix(f"changes.{name}.set."))
             before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
         rows.append((row.path, before, as_yaml(row.b)))
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sim.scenario.advice_layers import layer_warnings
 from sim.scenario.advice_period import period_warnings
@@ -16,7 +16,6 @@ from sim.scenario.panel_days import idle_cancellations
 from sim.scenario.paths import leaves
 from sim.scenario.problems import listed
 from sim.scenario.schema import Scenario
-from sim.scenario.staff import WorkerGroup
 from sim.scenario.timeline import Phase, phases
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -101,30 +100,20 @@ def _nobody_there(scenario: Scenario) -> Iterator[str]:
     if _arrivals(scenario) == 0:
         return
     empty = [
-        path
-        for path, workers in _workers(scenario).items()
-        if (workers or path == "front_door") and sum(group.posts for group in workers.values()) == 0
+        ".".join(path)
+        for path, workers in scenario.staffed.items()
+        if (workers or path == ("front_door",)) and sum(group.posts for group in workers.values()) == 0
     ]
     if empty:
         yield f"nobody works in {listed(empty)}: what comes there waits for ever"
-
-
-def _workers(scenario: Scenario) -> dict[str, Mapping[str, WorkerGroup]]:
-    """The groups of workers of each desk and team, by path."""
-    return {
-        "front_door": scenario.front_door.workers,
-        "emergency_duty": scenario.emergency_duty.workers,
-        "assessment": scenario.assessment.workers,
-        **{f"early_help.teams.{area}": team.workers for area, team in scenario.early_help.teams.items()},
-        **{f"locality.teams.{area}": team.workers for area, team in scenario.locality.teams.items()},
-    }
 
 
 def _odd_workers(scenario: Scenario) -> Iterator[str]:
     """A group of workers without a cost in a team that pays others, or named almost like another: often misspelt."""
     from difflib import SequenceMatcher
 
-    for place, workers in _workers(scenario).items():
+    for path, workers in scenario.staffed.items():
+        place = ".".join(path)
         paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
         for role, group in workers.items():
             if paid and group.posts > 0 and group.annual_cost_pounds == 0:

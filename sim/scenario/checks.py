@@ -6,7 +6,7 @@ planner can write that is valid field by field and yet makes no sense, or would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from sim.scenario.checks_demand import check_ages, check_learning, check_reputation
@@ -17,7 +17,7 @@ from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
-from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
+from sim.scenario.staff import StaffPolicy, Team
 from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
 
 LONGEST_NAME = 60
@@ -82,21 +82,14 @@ def check_names(scenario: Scenario) -> Iterator[Fault]:
                 yield Fault((*path, name), f"this name cannot be used: {wrong}")
 
 
-def _named(scenario: Scenario) -> list[tuple[Path, dict[str, object]]]:
+def _named(scenario: Scenario) -> Iterator[tuple[Path, Mapping[str, object]]]:
     """The mappings whose entries are named freely."""
-    named: list[tuple[Path, dict[str, object]]] = [
-        (("areas",), {**scenario.areas}),
-        (("changes",), {**scenario.changes}),
-        (("published",), {**scenario.published}),
-        (("front_door", "workers"), {**scenario.front_door.workers}),
-        (("emergency_duty", "workers"), {**scenario.emergency_duty.workers}),
-        (("assessment", "workers"), {**scenario.assessment.workers}),
-    ]
-    named += [(("published", name, "cells"), {**figure.cells}) for name, figure in scenario.published.items()]
-    for service, teams in _teams(scenario):
-        named.append(((service, "teams"), {**teams}))
-        named += [((service, "teams", name, "workers"), {**team.workers}) for name, team in teams.items()]
-    return named
+    yield ("areas",), scenario.areas
+    yield ("changes",), scenario.changes
+    yield ("published",), scenario.published
+    yield from (((*path, "workers"), workers) for path, workers in scenario.staffed.items())
+    yield from (((service, "teams"), teams) for service, teams in _teams(scenario))
+    yield from ((("published", name, "cells"), figure.cells) for name, figure in scenario.published.items())
 
 
 def _wrong_with(name: str) -> str:
@@ -274,30 +267,16 @@ def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
 
 def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
     """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
-    before = dict(_worker_groups(scenario))
-    for phase in timeline:
-        for path, group in _worker_groups(phase.scenario):
-            if path not in before:
-                continue
+    before = scenario.staffed
+    later = [(phase, path, workers) for phase in timeline for path, workers in phase.scenario.staffed.items()]
+    for phase, path, workers in later:
+        for role in (role for role in workers if role in before.get(path, {})):
             for field in ("fte", "kind"):
-                old, new = getattr(before[path], field), getattr(group, field)
+                old, new = getattr(before[path][role], field), getattr(workers[role], field)
                 if old != new:
                     turn = " to ".join(each if isinstance(each, str) else figure(each) for each in (old, new))
                     message = f"a dated change cannot turn posts from {turn}: cut them, and name another group"
-                    yield blame(Fault((*path, field), message, new), scenario, phase.names)
-
-
-def _worker_groups(scenario: Scenario) -> Iterator[tuple[Path, WorkerGroup]]:
-    services = (
-        (("front_door",), scenario.front_door.workers),
-        (("emergency_duty",), scenario.emergency_duty.workers),
-        (("assessment",), scenario.assessment.workers),
-        *((("early_help", "teams", area), team.workers) for area, team in scenario.early_help.teams.items()),
-        *((("locality", "teams", area), team.workers) for area, team in scenario.locality.teams.items()),
-    )
-    for path, workers in services:
-        for role, group in workers.items():
-            yield (*path, "workers", role), group
+                    yield blame(Fault((*path, "workers", role, field), message, new), scenario, phase.names)
 
 
 ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from math import exp
 
 from sim.scenario.problems import Fault, Path
 from sim.scenario.schema import Scenario
-from sim.scenario.staff import WorkerGroup
 from sim.scenario.timeline import Phase
 
 DAYS_PER_YEAR = 365.25
@@ -48,29 +48,21 @@ def _per_year(scenario: Scenario, section: str, *, alone: bool = False) -> float
 def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     """The staff is of a size, and comes and goes at a rate, that can be run."""
     years = scenario.run.total_days / DAYS_PER_YEAR
-    early, late = scenario.early_help, scenario.locality
-    total, events = 0, 0.0
-    worst: tuple[float, Path] = (0.0, ())
-    for path, staff, posts in (
-        (("front_door",), scenario.front_door.staff, _posts(scenario.front_door.workers)),
-        (("emergency_duty",), scenario.emergency_duty.staff, _posts(scenario.emergency_duty.workers)),
-        (("early_help",), early.staff, sum(_posts(team.workers) for team in early.teams.values())),
-        (("assessment",), scenario.assessment.staff, _posts(scenario.assessment.workers)),
-        (("locality",), late.staff, sum(_posts(team.workers) for team in late.teams.values())),
-    ):
-        total += posts
-        mine = posts * years * (staff.absence_spells_per_year + staff.turnover_per_year)
-        events += mine
-        worst = max(worst, (mine, path))
+    posts: Counter[str] = Counter()
+    for (service, *_), workers in scenario.staffed.items():
+        posts[service] += sum(group.posts for group in workers.values())
+    staff = {service: getattr(scenario, service).staff for service in posts}
+    events = {
+        service: count * years * (staff[service].absence_spells_per_year + staff[service].turnover_per_year)
+        for service, count in posts.items()
+    }
+    total, expected = posts.total(), sum(events.values())
     if total > MOST_POSTS:
         yield Fault((), f"there are {total:,} posts in all, more than {MOST_POSTS:,}: check posts in every team")
-    if events > MOST_STAFF_EVENTS:
-        message = f"about {events:,.0f} absences and leavers over the run are more than {MOST_STAFF_EVENTS:,}"
-        yield Fault((*worst[1], "staff"), f"{message}: lower absence_spells_per_year or turnover_per_year")
-
-
-def _posts(workers: dict[str, WorkerGroup]) -> int:
-    return sum(group.posts for group in workers.values())
+    if expected > MOST_STAFF_EVENTS:
+        worst = max(events, key=lambda service: events[service])
+        message = f"about {expected:,.0f} absences and leavers over the run are more than {MOST_STAFF_EVENTS:,}"
+        yield Fault((worst, "staff"), f"{message}: lower absence_spells_per_year or turnover_per_year")
 
 
 def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from sim.rules.meetings import PanelDays, WhenClosed
 from sim.scenario.problems import Fault
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
-from sim.scenario.timeline import Phase, blame
+from sim.scenario.timeline import Phase, blame, phase_on
 
 
 def panel_days(panel: Panel, start: dt.date) -> PanelDays:
@@ -50,12 +50,12 @@ def check_panel_days(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
         for old, new in panel.moved.items():
             place, value = ("early_help", "panel", "moved", old), f"{old} to {new}"
             day = dt.date.fromisoformat(old)
-            if _in_force(day, start, timeline) is phase and not is_due(day, panel, start):
+            if phase_on(day, timeline) is phase and not is_due(day, panel, start):
                 due = nearest_due(day, panel, start)
                 message = f"{day} is not a day on which the panel meets: the nearest is {due}"
                 yield blame(Fault(place, message, value), scenario, phase.names)
             taken = is_due(new, panel, start) and new not in panel.cancelled and new.isoformat() not in panel.moved
-            if taken and _in_force(new, start, timeline) is phase:
+            if taken and phase_on(new, timeline) is phase:
                 message = f"the panel meets on {new} anyway: choose another day, or cancel the meeting of {old}"
                 yield blame(Fault(place, message, value), scenario, phase.names)
 
@@ -68,10 +68,5 @@ def idle_cancellations(scenario: Scenario, timeline: tuple[Phase, ...]) -> list[
         f"{nearest_due(day, phase.scenario.early_help.panel, start)}"
         for phase in timeline
         for day in phase.scenario.early_help.panel.cancelled
-        if _in_force(day, start, timeline) is phase and not is_due(day, phase.scenario.early_help.panel, start)
+        if phase_on(day, timeline) is phase and not is_due(day, phase.scenario.early_help.panel, start)
     ]
-
-
-def _in_force(day: dt.date, start: dt.date, timeline: tuple[Phase, ...]) -> Phase:
-    days = (day - start).days
-    return next((phase for phase in reversed(timeline) if phase.start_days <= days), timeline[0])

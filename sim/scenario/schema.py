@@ -26,6 +26,7 @@ from sim.scenario.services import (
     Section47,
     UnitCosts,
 )  # fmt: skip
+from sim.scenario.staff import WorkerGroup
 from sim.scenario.thresholds import Thresholds
 from sim.scenario.transfers import Transfers
 
@@ -115,3 +116,13 @@ class Scenario(Part):
     that began on one day the one named last."""
     published: dict[str, PublishedFigure] = Field(default_factory=dict)
     """Published figures to set beside the model's."""
+
+    @property
+    def staffed(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:
+        """The groups of workers of each desk and team, by its path."""
+        alone = ("front_door", "emergency_duty", "assessment")
+        teams: dict[tuple[str, ...], dict[str, WorkerGroup]] = {
+            (service, "teams", area): team.workers
+            for service in ("early_help", "locality") for area, team in getattr(self, service).teams.items()
+        }  # fmt: skip
+        return {**{(service,): getattr(self, service).workers for service in alone}, **teams}

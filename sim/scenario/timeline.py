@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario.fields import names_at
+from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT, Fault, Path, Place, ScenarioError, nearest
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
@@ -86,6 +88,17 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
         except ValidationError as error:
             faults += [blame(fault, scenario, (name,)) for fault in faults_of(error)]
     return tuple(timeline), list({(fault.path, fault.message): fault for fault in faults}.values())
+
+
+def phase_on(day: dt.date, timeline: Sequence[Phase]) -> Phase:
+    """The phase in force on a day; before the run, the first."""
+    days = (day - timeline[0].scenario.run.start).days
+    return next((phase for phase in reversed(timeline) if phase.start_days <= days), timeline[0])
+
+
+def value_on(day: dt.date, timeline: Sequence[Phase], dotted: str) -> object:
+    """The value in force on a day at a path; `ABSENT` where there is none."""
+    return value_at(phase_on(day, timeline).scenario.model_dump(mode="json", by_alias=True), dotted.split("."))
 
 
 def in_turn(scenario: Scenario) -> tuple[str, ...]:

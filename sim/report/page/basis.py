@@ -32,35 +32,6 @@ UNIDENTIFIED: tuple[tuple[str, str], ...] = (
 )
 """Scenario values that carry much and that no public data identify: path, and what it is."""
 
-GLOSSARY: tuple[tuple[str, str], ...] = (
-    ("Baseline", "The scenario that the options are compared with: usually things as they are."),
-    ("95% interval", "Where the model's true average lies with 95% confidence, given the number of replications. It "
-     "covers chance in the simulation only, not doubts about the assumptions."),
-    ("Better, worse", "The whole interval of the difference, taken for all options together, lies beyond what matters, "
-     "in the better or the worse direction. “Higher” and “lower” stand where neither direction is better."),
-    ("Matters from", "How large a difference must be to matter. Smaller ones are “no difference that matters”."),
-    ("Not enough replications to say", "The interval is too wide for a verdict. More replications narrow it."),
-    ("Replication", "One run of the simulated years with its own chance events. All options meet the same children and "
-     "the same chance events, so that differences come from the option."),
-    ("Contact, referral", "A contact is anything that reaches the front door about a child. A referral is a contact "
-     "that is passed on to social care for assessment."),
-    ("ICRT", "Integrated Contact and Referral Team: the front door."),
-    ("Early help panel", "The meeting that decides on early help and allocates it."),
-    ("Section 47", "The enquiry into whether a child suffers, or is likely to suffer, significant harm (Children Act "
-     "1989)."),
-    ("Conference", "The initial child protection conference, which decides on a protection plan."),
-    ("Child in need", "A child with an open social care case; here also the level of need from which one is due."),
-    ("Step up, step down", "A move to a higher or lower level of service."),
-    ("Need, true level", "The model gives each simulated child a need from 0 to 100, which nobody in the model sees "
-     "exactly. The true level is where it stands against the published thresholds."),
-    ("Child-days of unmet need", "Days on which children's need is at or above a threshold while no plan at that level "
-     "or above is in progress, added up over children."),
-    ("Department's clock, closure clock", "Two ways to count re-referrals: back from each referral, or ahead from each "
-     "closed case."),
-    ("Full-time equivalent", "A whole post; two half posts are one."),
-)  # fmt: skip
-"""Words that a reader may not know."""
-
 
 def published(results: Results) -> list[Table]:
     """Published figures beside the first scenario's own, a table for each role."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.report.labels import Label
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import date, path, value, words
-from sim.scenario import ABSENT, Phase, Scenario, differences, phases
+from sim.scenario import ABSENT, Scenario, differences, phases
+from sim.scenario.timeline import value_on
 
 _MOST = 40
 
@@ -52,21 +52,9 @@ def _rows(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str
             continue
         change, rest = dated[prefix], row.path[len(prefix) :]
         if rest.startswith("set."):
-            before = row.a if row.a is not ABSENT else _in_force(steps, base, change.from_date, rest[len("set.") :])
+            before = row.a if row.a is not ABSENT else value_on(change.from_date, steps, rest[len("set.") :])
             until = f" to {date(change.until)}" if change.until else ""
             yield path(rest[len("set.") :]), f"{date(change.from_date)}{until}", value(before), value(row.b)
         elif row.a is not ABSENT:
             name = words(prefix[len("changes.") : -1])
             yield f"Dated change “{name}” › {path(rest).lower()}", "", value(row.a), value(row.b)
-
-
-def _in_force(steps: Sequence[Phase], base: Scenario, day: dt.date, dotted: str) -> object:
-    """The baseline's value on a day."""
-    at = (day - base.run.start).days
-    phase = [step for step in steps if step.start_days <= max(at, 0)][-1]
-    held: object = phase.scenario.model_dump(mode="json", by_alias=True)
-    for part in dotted.split("."):
-        if not isinstance(held, dict) or part not in held:
-            return ABSENT
-        held = held[part]
-    return held
