@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History
-from sim.measures.need_days import Courses, Covered, at_or_above, courses
+from sim.measures.need_days import Courses, Covered, at_or_above
 from sim.measures.spread import Facts, count, each, percent, spread
 from sim.measures.survival import mean_wait_within, quantile_wait
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
@@ -95,8 +95,3 @@ def crossings(history: History, course: Courses) -> Iterator[Row]:
         )  # fmt: skip
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
         yield from spread(f"first_crossing_children_{level}", facts, count())
-
-
-def first_crossings(history: History) -> Iterator[Row]:
-    """`crossings` with courses read from the log."""
-    yield from crossings(history, courses(history))

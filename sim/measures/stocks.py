@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
@@ -111,8 +109,3 @@ def plans_without_worker(history: History) -> Episodes:
     plans, worked = history.plans, worked_plans(history).start
     alone = (plans.place == Place.PROTECTION) & (worked > plans.start)
     return replace(plans, end=worked).where(alone)
-
-
-def stock_series(history: History, episodes: Episodes) -> np.ndarray:
-    """A stock at each month end."""
-    return episodes.count_open(np.array([month.last for month in history.month_ends]))

@@ -3,7 +3,7 @@
 from sim.scenario.advice import warnings_about
 from sim.scenario.advice_shares import share_notes
 from sim.scenario.differences import Difference, as_yaml, differences, resolved_yaml, scenario_hash
-from sim.scenario.document import FieldRow, field_table, json_schema, starting_scenario
+from sim.scenario.document import json_schema, starting_scenario
 from sim.scenario.evidence import Evidence, evidence, evidence_of, sources_of, written
 from sim.scenario.layers import Written
 from sim.scenario.load import load_mapping, load_scenario, load_text, load_written, title_and_question
@@ -13,8 +13,8 @@ from sim.scenario.sources import Grade, Source
 from sim.scenario.timeline import Phase, phases
 
 __all__ = [
-    "ABSENT", "Difference", "Evidence", "FieldRow", "Grade", "Phase", "Problem", "Scenario", "ScenarioError", "Source",
-    "Written", "as_yaml", "differences", "evidence", "evidence_of", "field_table", "json_schema", "load_mapping",
+    "ABSENT", "Difference", "Evidence", "Grade", "Phase", "Problem", "Scenario", "ScenarioError", "Source",
+    "Written", "as_yaml", "differences", "evidence", "evidence_of", "json_schema", "load_mapping",
     "load_scenario", "load_text", "load_written", "phases", "resolved_yaml", "scenario_hash", "share_notes",
     "sources_of", "starting_scenario", "title_and_question", "warnings_about", "written",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ import copy
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.scenario.differences import values
-from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled, unit
+from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled
 from sim.scenario.problems import ABSENT
 from sim.scenario.run import YEARS
 from sim.scenario.schema import CHANGEABLE, Scenario
@@ -18,30 +18,6 @@ from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 _WIDTH = 100
-
-
-class FieldRow(NamedTuple):
-    """One field of a scenario.
-
-    Parameters
-    ----------
-    path : str
-        Dotted path; ``NAME`` stands for an entry's own name.
-    meaning : str
-        What it means.
-    unit : str
-        Its unit; empty where it has none, or where the field's name says it.
-    allowed : str
-        What it may hold, in words.
-    default : str
-        Its default as written in a file; ``required`` if it has none.
-    """
-
-    path: str
-    meaning: str
-    unit: str
-    allowed: str
-    default: str
 
 
 def json_schema() -> dict[str, Any]:
@@ -74,25 +50,6 @@ def json_schema() -> dict[str, Any]:
     }
     published["properties"] = {"extends": extends, **published["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **published}
-
-
-def field_table() -> list[FieldRow]:
-    """Every field of a scenario, in the order of the schema; a duration counts as one field."""
-    return list(_rows(settled(schema()), (), values(Scenario())))
-
-
-def _rows(part: Schema, path: tuple[str, ...], defaults: Any) -> Iterator[FieldRow]:
-    for key, below in part["properties"].items():
-        inner, here = settled(below), (*path, key)
-        default = _default(part, key, defaults)
-        if _is_section(inner):
-            yield from _rows(inner, here, default)
-            continue
-        standard = _default_text(part, key, default)
-        yield FieldRow(".".join(here), meaning(inner), unit(inner), _allowed(inner), standard)
-        entry = settled(inner["additionalProperties"]) if isinstance(inner.get("additionalProperties"), dict) else {}
-        if "properties" in entry:
-            yield from _rows(entry, (*here, NAME), ABSENT)
 
 
 def _default(part: Schema, key: str, defaults: Any) -> Any:

@@ -24,7 +24,6 @@ from sim.scenario import (
     Scenario,
     ScenarioError,
     differences,
-    field_table,
     json_schema,
     load_mapping,
     load_text,
@@ -218,28 +217,18 @@ def test_the_schema_carries_units_meanings_and_is_the_callers_own() -> None:
     assert '"required":' not in json.dumps(json_schema())
 
 
-def test_the_field_table_knows_every_field() -> None:
-    rows = {row.path: row for row in field_table()}
-    posts = rows["front_door.workers.NAME.posts"]
-    assert posts == (posts.path, "Number of posts.", "posts", "a whole number from 0 to 5,000 (posts)", "required")
-    assert rows["assessment.duration_working_days"].default == "{distribution: fixed, mean: 30}"
-    assert rows["assessment.limit.limit_working_days"].default == "45"
-    assert rows["section_47.limit.limit_working_days"].default == "15"
-    assert rows["front_door.staff.working_hours.opens"].default == '"09:00"'
-    assert rows["early_help.panel.places"].allowed.endswith("or null")
-    assert all(row.meaning for row in rows.values()), [row.path for row in rows.values() if not row.meaning]
-    leaves = _leaves(values(Scenario()))
-    assert leaves - set(rows) == set()
-
-
-def _leaves(data: Any, path: str = "") -> set[str]:
-    if not isinstance(data, dict) or not data or "distribution" in data:
-        return {path}
-    found: set[str] = set()
-    for key, value in data.items():
-        name = "NAME" if path in ("areas", "need.groups") or path.endswith(".sources") else key
-        found |= _leaves(value, f"{path}.{name}" if path else name)
-    return found
+def test_every_field_has_a_meaning_that_a_new_file_tells_with_unit_and_default() -> None:
+    parts = json_schema()["$defs"]
+    told = {
+        f"{name}.{key}": field.get("description") or parts[field["$ref"].rpartition("/")[2]]["description"]
+        for name, part in parts.items()
+        for key, field in part.get("properties", {}).items()
+    }
+    assert len(told) > 150 and all(told.values())
+    words = " ".join(" ".join(line.strip("# ") for line in starting_scenario().splitlines()).split())
+    assert "Number of posts. [a whole number from 0 to 5,000 (posts); required]" in words
+    assert "default {distribution: fixed, mean: 30}]" in words and 'default "09:00"]' in words
+    assert "a whole number from 0 to 100,000 (cases per meeting), or null" in words
 
 
 VALUES: list[Any] = [
