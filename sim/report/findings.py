@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
 from sim.report.numbers import difference, from_to, interval, is_percent, number
 from sim.report.wording import joined, named, value
@@ -16,7 +17,6 @@ from sim.study.published import published as published
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.measures import Measure
     from sim.scenario import Scenario
     from sim.study.result import StudyResult
 
@@ -35,8 +35,6 @@ FAMILIES = {
 
 def known(name: str) -> Measure | None:
     """The definition of a measure; None for one this version does not know (in results of another version)."""
-    from sim.measures import MEASURES
-
     return MEASURES.get(name)
 
 
@@ -94,7 +92,7 @@ def _cell(thing: object) -> object:
 
 def definitions(result: StudyResult) -> list[Measure]:
     """Definitions of the measures that the result holds, by family."""
-    held = dict.fromkeys([*result.summary["measure"], *result.monthly["measure"]])
+    held = dict.fromkeys([*result.summary["measure"].unique(), *result.monthly["measure"].unique()])
     measures = [measure for measure in map(known, held) if measure is not None]
     order = {family: position for position, family in enumerate(FAMILIES)}
     return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))

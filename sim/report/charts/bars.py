@@ -57,7 +57,7 @@ def draw_bands(
     table: pd.DataFrame, who: Cast, *, across: str, limit_after: str | None, limit: str
 ) -> look.Figure:
     """The drawing of `bands`: columns ``scenario, group, mean, ci_low, ci_high, unit``."""
-    names = [name for name in who.names if name in set(table["scenario"])]
+    names = who.of(table)
     labels = list(dict.fromkeys(table["group"]))
     chart, at = look.axes(2.75)
     width = 0.8 / max(1, len(names))
@@ -142,7 +142,7 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
 @look.settings()
 def draw_decisions(table: pd.DataFrame, who: Cast) -> look.Figure:
     """The drawing of `decisions`: columns ``scenario, level, way, mean, ci_low, ci_high``."""
-    names = [name for name in who.names if name in set(table["scenario"])]
+    names = who.of(table)
     chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
     panels = chart.subplots(1, 2)
     for at, way, title in zip(

@@ -36,6 +36,11 @@ class Cast:
     labels: Mapping[str, str]
     baseline: str | None
 
+    def of(self, table: pd.DataFrame) -> list[str]:
+        """Those that a table has, in order."""
+        there = set(table["scenario"].unique())
+        return [name for name in self.names if name in there]
+
 
 Order: TypeAlias = Sequence[str] | Cast
 """Names of scenarios in order, the baseline first; or all that there is to say of them."""

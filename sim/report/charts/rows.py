@@ -78,7 +78,7 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> look.Figure:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = table[table["title"].isin(titles)]
-    names = [name for name in who.names if name in set(table["scenario"])]
+    names = who.of(table)
     chart, at = look.axes(_height(len(titles), len(names)))
     for place, name in enumerate(names):
         rows = table[table["scenario"] == name]
@@ -137,7 +137,7 @@ def differences(
         table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles = list(dict.fromkeys(table["title"]))
-    names = [name for name in who.names if name in set(table["scenario"])]
+    names = who.of(table)
     chart, at = look.axes(_height(len(titles), len(names)))
     ends = table[["difference", "ci_low", "ci_high"]].to_numpy(float)
     edge = _edge(100 * ends / table["baseline_mean"].abs().to_numpy(float)[:, np.newaxis])

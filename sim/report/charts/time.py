@@ -111,7 +111,7 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
 @look.settings()
 def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mapping[dt.date, str]) -> look.Figure:
     """The drawing of `monthly`: columns ``scenario, month, mean, ci_low, ci_high``."""
-    names = [name for name in who.names if name in set(table["scenario"])]
+    names = who.of(table)
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
     if len(names) <= _MOST_IN_ONE:
         chart = look.figure(2.75)

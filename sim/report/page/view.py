@@ -77,8 +77,7 @@ def side_by_side(
     key
         The column that names the rows; `words` puts it into words.
     """
-    there = set(table["scenario"])
-    names = [name for name in results.labels if name in there]
+    names = results.cast.of(table)
     cells = {(row[key], row["scenario"]): level(row) for row in table.to_dict("records")}
     rows: list[list[Cell]] = []
     for value in dict.fromkeys(table[key]):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sim.report.numbers import MISSING, difference, interval, number
 
@@ -29,8 +28,7 @@ Kind = Literal["text", "verdict", "level", "change", "size", "count", "ratio", "
 NAN = float("nan")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a cell.
 
     Parameters

@@ -132,7 +132,9 @@ class Book:
         for column, each in zip(columns, cells, strict=True):
             if isinstance(each, Quantity):
                 for value in (each.value, each.low, each.high)[: 1 + len(column.ends)]:
-                    if value == value:
+                    if math.isfinite(value):
+                        sheet.write_number(row, at, value, self.number(each.kind, each.unit, value))
+                    elif value == value:
                         cell(sheet, row, at, value, self.number(each.kind, each.unit, value))
                     at += 1
                 continue
