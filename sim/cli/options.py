@@ -15,7 +15,7 @@ from sim.scenario.problems import nearest
 from sim.scenario.shell import command
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.precision import read_precision
-from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Settings
+from sim.study.settings import LARGEST_SEED, MOST_MINUTES, MOST_REPLICATIONS, MOST_WORKERS, Settings
 from sim.study.verdicts import read_margins
 
 T = TypeVar("T")
@@ -65,6 +65,10 @@ class Typed(NamedTuple):
         str,
         typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786, in place of here."),
     ] = ""
+    minutes: Annotated[
+        str,
+        typer.Option(metavar="N", help="End a replication that takes more of the processor's time. [default: 60]"),
+    ] = ""
     set_: Overrides = []  # noqa: RUF012
     out: Annotated[
         str,
@@ -97,6 +101,7 @@ class Typed(NamedTuple):
             cluster=self.cluster or None,
             margins=read_texts(faults, read_margins, self.margin),
             keep_logs=self.keep_log,
+            minutes=whole(faults, "--minutes", self.minutes, 1, MOST_MINUTES) if self.minutes else None,
         )
 
     def load(self, faults: list[str], files: Sequence[str]) -> list[NamedScenario]:

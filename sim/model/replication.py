@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.log import NAN, EventLog, Outcome, Place, source_code
 from sim.model import early_help, icrt
-from sim.model.bounds import watch
+from sim.model.bounds import MOST_MINUTES, watch
 from sim.model.caseload import CaseTeam
 from sim.model.child import Child
 from sim.model.demand import DIRECT_REFERRAL, FIRST_CONTACT, TRANSFER_STREAM, arrivals, enter, move_in
@@ -31,7 +31,7 @@ from sim.scenario.vocabulary import SOURCES, Point
 from sim.tape import ALL_SOURCES, Layout, layout, tape
 
 
-def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
+def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float = MOST_MINUTES) -> EventLog:
     """Run one replication of a scenario.
 
     Parameters
@@ -42,6 +42,8 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
         Root seed, 0 to 2^63 - 1. Scenarios that are compared share it.
     replication
         Number of the replication, from 0.
+    minutes
+        Of the processor that it may take.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
     Raises
     ------
     sim.model.RunawayError
-        If children, events or memory pass the bounds of `sim.model.bounds`.
+        If children, events, memory or time pass the bounds of `sim.model.bounds`.
     """
     collecting = gc.isenabled()
     gc.disable()  # a run makes no garbage cycles worth looking for until it is over; looking costs a third of it
@@ -61,7 +63,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int) -> EventLog:
         run = Run(tuple(phase.scenario for phase in timeline), numbers, seed=seed, replication=replication)
         laid_out = layout(numbers)
         service = build(run, laid_out)
-        _open(service, laid_out)
+        _open(service, laid_out, minutes)
         run.go()
         return EventLog(
             rows=run.log.rows(),
@@ -132,7 +134,7 @@ def _of_area(area: str, part: Callable[[Scenario], tuple[StaffPolicy, Mapping[st
     return settings
 
 
-def _open(service: Service, laid_out: Layout) -> None:
+def _open(service: Service, laid_out: Layout, minutes: float) -> None:
     """The first day: staff, known children, meetings, and the streams of arrivals."""
     run = service.run
 
@@ -153,7 +155,7 @@ def _open(service: Service, laid_out: Layout) -> None:
         )
 
     run.on_change(service.change)
-    run.start(watch(run))
+    run.start(watch(run, minutes))
     for team in service.teams:
         team.settle_posts()
     open_doors(service, report)

@@ -73,6 +73,7 @@ def run(
     workers: int | None = None,
     cluster: str | None = None,
     folder: Path | str | None = None,
+    minutes: int | None = None,
 ) -> StudyResult:
     """Run replications of one scenario or several.
 
@@ -94,6 +95,8 @@ def run(
     folder
         Where to keep replications as they finish, and the tables in the end; the same call goes on after an accident.
         None to write nothing.
+    minutes
+        Of the processor that one replication may take before it is ended; None for an hour.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def run(
     StudyError
         If not one replication finished.
     """
-    settings = Settings(asked_for(replications, precision), seed, workers, cluster)
+    settings = Settings(asked_for(replications, precision), seed, workers, cluster, minutes=minutes)
     return study_in(Plan(tuple(name_scenarios(scenarios))), settings, folder=folder)
 
 
@@ -126,6 +129,7 @@ def compare(
     workers: int | None = None,
     cluster: str | None = None,
     folder: Path | str | None = None,
+    minutes: int | None = None,
 ) -> StudyResult:
     """Compare scenarios with a baseline on common random numbers: the same children, arriving at the same moments.
 
@@ -133,7 +137,7 @@ def compare(
     ----------
     baseline
         What the others are compared with.
-    scenarios, replications, seed, workers, cluster, folder
+    scenarios, replications, seed, workers, cluster, folder, minutes
         As for `run`.
     precision
         As for `run`, of the differences from the baseline; in per cent of the baseline's mean.
@@ -151,7 +155,8 @@ def compare(
     ValueError, sim.scenario.ScenarioError, FolderError, StudyError
         As for `run`.
     """
-    settings = Settings(asked_for(replications, precision), seed, workers, cluster, read_margins(margins))
+    count, judged = asked_for(replications, precision), read_margins(margins)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes)
     first, others = name_scenarios(baseline), name_scenarios(scenarios)
     if len(first) != 1:
         raise ValueError(f"the baseline is one scenario, not {len(first)}")
@@ -172,6 +177,7 @@ def sweep(
     workers: int | None = None,
     cluster: str | None = None,
     folder: Path | str | None = None,
+    minutes: int | None = None,
 ) -> SweepResult:
     """Vary values of a scenario, and compare every point with it on common random numbers.
 
@@ -186,7 +192,7 @@ def sweep(
         Draw so many points as a Latin hypercube in place of the grid; then a range ``"LOW:HIGH"`` is continuous.
     show
         Names of the measures that a report on the sweep is to show.
-    replications, precision, margins, seed, workers, cluster, folder
+    replications, precision, margins, seed, workers, cluster, folder, minutes
         As for `sim.compare`; the seed draws the hypercube too.
 
     Returns
@@ -199,7 +205,8 @@ def sweep(
     SweepError, ValueError, sim.scenario.ScenarioError, FolderError, StudyError
         If something is wrong with what is varied; otherwise as for `sim.compare`.
     """
-    settings = Settings(asked_for(replications, precision), seed, workers, cluster, read_margins(margins))
+    count, judged = asked_for(replications, precision), read_margins(margins)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
         if isinstance(scenario, Scenario):

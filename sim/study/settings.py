@@ -16,6 +16,7 @@ LARGEST_SEED = 2**63 - 1
 
 MOST_REPLICATIONS = 1_000_000
 MOST_WORKERS = 10_000
+MOST_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Settings:
         The smallest differences that matter.
     keep_logs
         Whether to keep the event logs.
+    minutes
+        Of the processor that one replication may take before it is ended; None for an hour. It changes no result.
 
     Raises
     ------
@@ -49,11 +52,14 @@ class Settings:
     cluster: str | None = None
     margins: Margins = field(default_factory=Margins)
     keep_logs: bool = False
+    minutes: int | None = None
 
     def __post_init__(self) -> None:
         plain: dict[str, object] = {"seed": whole_number("seed", self.seed, 0, LARGEST_SEED)}
         if self.workers is not None:
             plain["workers"] = whole_number("workers", self.workers, 1, MOST_WORKERS)
+        if self.minutes is not None:
+            plain["minutes"] = whole_number("minutes", self.minutes, 1, MOST_MINUTES)
         if not isinstance(self.replications, Precision):
             plain["replications"] = whole_number("replications", self.replications, 1, MOST_REPLICATIONS)
         for name, value in plain.items():

@@ -33,6 +33,8 @@ class Task:
         Which draws to use; replications count from 1.
     keep_log
         Whether the event log comes back too.
+    minutes
+        Of the processor that it may take; None for the usual hour.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Task:
     seed: int
     replication: int
     keep_log: bool = False
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,8 @@ def _one(task: Task) -> Finished:
     from sim.study.tables import pack, tables_of
 
     scenario = _scenario(task.scenario_json)
-    log = simulate(scenario, seed=task.seed, replication=task.replication)
+    bound = {} if task.minutes is None else {"minutes": task.minutes}
+    log = simulate(scenario, seed=task.seed, replication=task.replication, **bound)
     return Finished(
         name=task.name,
         replication=task.replication,
