@@ -10,6 +10,7 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.table import in_columns, paragraph, terminal
 from sim.scenario import ABSENT, as_yaml, differences, phases
+from sim.scenario.names import is_shown
 from sim.scenario.timeline import value_on
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def journey_text(story: str, width: int) -> str:
 
 def plain_line(line: str) -> str:
     """A line without control characters, its spaces as they are."""
-    return "".join(c if c.isprintable() else " " for c in line)
+    return "".join(c if is_shown(c) else " " for c in line)
 
 
 def run_text(result: StudyResult) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from sim.scenario.checks_demand import check_ages, check_learning, check_reputation
 from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
 from sim.scenario.fields import figure
+from sim.scenario.names import hidden_in
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.run import LONGEST_RUN_DAYS
@@ -99,8 +100,8 @@ def _wrong_with(name: str) -> str:
         return f"it is longer than {LONGEST_NAME} characters"
     if name != name.strip():
         return "it begins or ends with a space"
-    if not name.isprintable():
-        return "it holds a character that cannot be printed"
+    if hidden := hidden_in(name):
+        return f"it holds a character that cannot be seen ({hidden})"
     return "it holds a full stop or an equals sign, which paths are made of" if set(name) & set(".=") else ""
 
 

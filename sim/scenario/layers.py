@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.names import hidden_in
+from sim.scenario.names import composed, hidden_in
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
 from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, file_text, read_text, read_value
 
@@ -267,7 +267,7 @@ def _override(base: Node, text: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem(place.file, None, path, ABSENT, message)]
 
     name, equals, value = text.partition("=")
-    path = tuple(part.strip() for part in name.split("."))
+    path = tuple(composed(part.strip()) for part in name.split("."))
     if not equals:
         return refuse("an override is written PATH=VALUE, for example run.observed_days=365")
     if len(path) > MOST_DEPTH:

@@ -12,6 +12,7 @@ from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
 from sim.scenario.layers import Layers, Written, add_overrides, layers_of, read_chain
+from sim.scenario.names import composed
 from sim.scenario.problems import ABSENT, Fault, Path, Place, Problem, ScenarioError, dotted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import raw_faults
@@ -139,7 +140,7 @@ def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: 
         entries: dict[str, Node] = {}
         for key, inner in value.items():
             if isinstance(key, str):
-                entries[str(key)] = _node(inner, place, (*path, str(key)), problems, count)
+                entries[composed(key)] = _node(inner, place, (*path, composed(key)), problems, count)
             else:
                 problems.append(Problem(*place, path, repr(key), "a key must be text"))
         return Node(entries, place)
@@ -147,7 +148,7 @@ def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: 
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return Node([_node(inner, place, (*path, i), problems, count) for i, inner in enumerate(value)], place)
     if value is None or isinstance(value, (bool, str, int, float)):
-        return Node(value, place)
+        return Node(composed(value) if isinstance(value, str) else value, place)
     kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
     problems.append(Problem(*place, path, ABSENT, kind))
     return Node(None, place)

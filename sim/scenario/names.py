@@ -26,6 +26,11 @@ def hidden_in(text: str) -> str:
     return next((f"U+{ord(letter):04X}" for letter in text if not is_shown(letter)), "")
 
 
+def composed(text: str) -> str:
+    """A text with each letter and its marks as one, where there is one: é typed in either way is the same name."""
+    return unicodedata.normalize("NFC", text)
+
+
 def is_reserved(name: str) -> bool:
     """Whether Windows keeps a name for a device, whatever ending it has.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from sim.scenario.names import is_shown
+
 Path = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top of the scenario."""
 
@@ -183,7 +185,7 @@ def escaped(text: str) -> str:
     """`text` with everything that a terminal might obey instead of print written as an escape."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if is_shown(c) else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def dotted(path: Path) -> str:

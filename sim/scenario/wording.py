@@ -67,7 +67,7 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
         return Fault(path, str(detail["ctx"]["error"]), _concerned(value, str(detail["ctx"]["error"])))
     if kind == "int_type" and isinstance(value, float):
         value = Shown(repr(value))
-        return Fault(path, _whole(value), value, allowed)
+        return Fault(path, _posts(value) if path[-1] == "posts" else _whole(value), value, allowed)
     if kind in ("float_type", "int_type") and allowed.startswith("a time of day"):
         return Fault(path, f"{_instead(value)}, but a time of day is expected", value, allowed)
     if kind in _WORDS:
@@ -119,6 +119,8 @@ def _number(value: Any) -> str:
             return "this is text, but a number is expected: take the quotes off"
         if re.fullmatch(r"[-+]?\d[\d.]*\s*%", text):
             return "a percentage is written as a share: 0.25 for 25%"
+        if re.fullmatch(r"[-+]?\d+,\d+", text) and not re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
+            return f"decimals stand behind a point: {text.replace(',', '.')}"
         if re.fullmatch(r"[-+£$]?\d{1,3}([,_' ]\d{3})+(\.\d+)?", text):
             return "a number is written without separators or signs: 12000"
     return f"{_instead(value)}, but a number is expected"
@@ -130,6 +132,18 @@ def _whole(written: str) -> str:
     if number.is_integer() and abs(number) < 1e15:
         return f"a whole number is written without a decimal point: {number:.0f}"
     return "a whole number is expected"
+
+
+def _posts(written: str) -> str:
+    """Part of a post, where posts are people and part-time is how much each of them works."""
+    number = float(written)
+    if not 0 < number < 1e6 or number.is_integer():
+        return _whole(written)
+    whole, part = divmod(number, 1)
+    rest = f"posts: 1, fte: {round(part, 4):g}"
+    return "posts are counted whole, and fte says how much of full time each is: write " + (
+        f"posts: {whole:.0f}, and a group of its own with {rest}" if whole else rest
+    )
 
 
 def _choice(value: Any) -> str:

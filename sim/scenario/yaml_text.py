@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.scenario.names import is_shown
 from sim.scenario.yaml_scalars import resolve
 
 _PLAIN = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_ ()/-]*[A-Za-z0-9_)])?|\d{4}-\d{2}-\d{2}")
@@ -27,7 +28,7 @@ def scalar(value: object) -> str:
     if _PLAIN.fullmatch(text) and resolve(text) == text and text.lower() not in ("yes", "no", "on", "off", "y", "n"):
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+    return "".join(c if is_shown(c) else f"\\U{ord(c):08x}" for c in quoted)
 
 
 def flow(value: object) -> str:

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.scenario.problems import ABSENT, SHOWN, Path, Place, Problem, ScenarioError, escaped, nearest
+from sim.scenario.names import composed
+from sim.scenario.problems import ABSENT, SHOWN, Path, Place, Problem, ScenarioError, Shown, escaped, nearest
 from sim.scenario.yaml_complaints import Complaint, plainly
 from sim.scenario.yaml_scalars import Scalar, resolve
 
@@ -289,7 +290,7 @@ class _Reader:
         if kind == "ScalarEvent":
             return Node(self._scalar(event, path, line), place)
         if kind == "MappingStartEvent":
-            return Node(self._mapping(path, depth), place)
+            return Node(self._mapping(path, depth, in_braces=bool(event.flow_style)), place)
         items: list[Node] = []
         while type(event := self._next()).__name__ != "SequenceEndEvent":
             items.append(self._node(event, (*path, len(items)), self._line(event), depth + 1))
@@ -300,22 +301,30 @@ class _Reader:
         if event.style not in (None, ""):
             if any("\ud800" <= c <= "\udfff" for c in text):
                 self._note(path, line, "the text holds half a character (a lone surrogate)", text)
-            return text
+            return composed(text)
         try:
-            return resolve(text)
+            return resolve(composed(text))
         except ValueError as error:
             self._note(path, line, str(error), text)
             return None
 
-    def _mapping(self, path: Path, depth: int) -> dict[str, Node]:
+    def _mapping(self, path: Path, depth: int, *, in_braces: bool) -> dict[str, Node]:
         entries: dict[str, Node] = {}
+        before = ("", "")
         while type(event := self._next()).__name__ != "MappingEndEvent":
             line = self._line(event)
+            if in_braces and (comma := _decimal_comma(before, event)):
+                self._note((*path, before[0]), line, comma, Shown(f"{before[1]},{event.value}"))
+                self._node(self._next(), path, line, depth + 1)
+                entries.pop(before[0], None)  # half a number, which would be complained of as well
+                continue
             key = self._key(event, path, depth)
             below = (*path, key) if key is not None else path
-            node = self._node(self._next(), below, line, depth + 1)
+            value = self._next()
+            node = self._node(value, below, line, depth + 1)
             if key is None:
                 continue
+            before = (key, str(value.value) if type(value).__name__ == "ScalarEvent" and not value.style else "")
             if key in entries:
                 first = entries[key].place.line
                 earlier = f" (first on line {first})" if self._lines else ""
@@ -344,3 +353,20 @@ class _Reader:
             self._note(path, line, f"a key must be text: write it in quotes, as '{event.value[:40]}'", key)
             return None
         return key
+
+
+def _decimal_comma(before: tuple[str, str], event: Any) -> str:
+    """What to do about a number whose comma has made its decimals an entry of their own; empty if there is none.
+
+    Parameters
+    ----------
+    before
+        Key and text of the entry before.
+    event
+        Where the next key should be.
+    """
+    plain = type(event).__name__ == "ScalarEvent" and not event.style
+    if not plain or not re.fullmatch(r"[-+]?\d+", before[1]) or not re.fullmatch(r"\d+([eE][-+]?\d+)?%?", event.value):
+        return ""
+    thousands = f", or {before[1]}{event.value} for thousands" if re.fullmatch(r"\d{3}", event.value) else ""
+    return f"a comma parts two entries here, and decimals stand behind a point: {before[1]}.{event.value}{thousands}"

@@ -27,8 +27,8 @@ def test_the_authority_is_valid(write) -> None:
         ("partner_led_share: 0.3", "partner_led_share: there is no such field here: it belongs in early_help"),
         ("need: {groups: {neglekt: {}}}", "need.groups.neglekt: there is no such field: did you mean 'neglect'?"),
         ("front_door: {workers: {s: {posts: 2.5}}}",
-         "front_door.workers.s.posts is 2.5: a whole number is expected; "
-         "allowed: a whole number from 0 to 5,000 (posts)"),
+         "front_door.workers.s.posts is 2.5: posts are counted whole, and fte says how much of full time each is: write "
+         "posts: 2, and a group of its own with posts: 1, fte: 0.5; allowed: a whole number from 0 to 5,000 (posts)"),
         ("run: {observed_days: 0}", "run.observed_days is 0: this is too small; allowed: a number from 1 to 10,980 (days)"),
         ("run: {observed_days: 0.001}", "run.observed_days is 0.001: this is too small; allowed: a number from 1 to"),
         ("run: {warm_up_days: 20000}", "warm_up_days is 20000: this is too large; allowed: a number from 0 to 10,980 (days)"),
@@ -149,7 +149,7 @@ RULES = [
     ("areas: {a.b: {}}", "areas.a.b: this name cannot be used: it holds a full stop"),
     ("areas: {' a': {}}", "begins or ends with a space"),
     ("areas: {'': {}}", "it is empty"),
-    ('areas: {"a\\eb": {}}', "a character that cannot be printed"),
+    ('areas: {"a\\eb": {}}', "a character that cannot be seen"),
     ("areas: {" + "a" * 61 + ": {}}", "longer than 60 characters"),
     ("front_door: {workers: {a=b: {posts: 1}}}", "front_door.workers.a=b: this name cannot be used"),
     ("locality: {teams: {all: {workers: {a.b: {posts: 1}}}}}", "locality.teams.all.workers.a.b: this name cannot"),

@@ -7,6 +7,7 @@ alone: marker and line differ too, and no two of the first 40 scenarios share al
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,7 +72,9 @@ def _option(place: int) -> Style:
 @contextmanager
 def settings() -> Iterator[None]:
     """A context in which matplotlib has the settings of `RC`; also a decorator."""
-    with mpl.rc_context(dict(RC)):
+    with mpl.rc_context(dict(RC)), warnings.catch_warnings():
+        # letters that matplotlib's own font lacks: texts stay texts, and every reader's program has fonts of its own
+        warnings.filterwarnings("ignore", r"Glyph \d+|Matplotlib currently does not support", UserWarning)
         yield
 
 

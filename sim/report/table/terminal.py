@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Collection, Sequence
 
 from sim.report.table.table import Table, texts
+from sim.scenario.names import is_shown
 
 WIDTH = 80
 """Columns of a terminal table."""
@@ -48,7 +49,7 @@ def paragraph(text: str, indent: str = "") -> str:
 
 def printable(text: str) -> str:
     """Text without control characters (which could steer a terminal), on one line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join(c if is_shown(c) else " " for c in text).split())
 
 
 def plain_letters(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ import xlsxwriter
 
 from sim.report.numbers import is_percent
 from sim.report.table import Cell, Column, Kind, Quantity, Table
+from sim.scenario.names import is_shown
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -173,5 +173,5 @@ def height(words: str, width: int) -> float:
 def text(sheet: Worksheet, row: int, column: int, words: str, style: Format | None = None) -> None:
     """A text as a text, whatever it begins with; without characters that no XML file may hold."""
     if not words.isprintable():
-        words = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in words)
+        words = "".join(c if c in "\n\t" or is_shown(c) else " " for c in words)
     sheet.write_string(row, column, words[:_LONGEST_TEXT], style)

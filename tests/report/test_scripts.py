@@ -1,0 +1,63 @@
+"""Names in every script on the report: no warning on the console, and the letters as they were written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim.cli
+from tests.cli.conftest import environment
+from tests.effort import PATIENCE
+from tests.scenario.test_words import NAMES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    areas = ", ".join(f'"{name}": {{share: 1}}' for name in NAMES)
+    roles = ", ".join(f'"{name} a": {{posts: 1}}' for name in NAMES)
+    town = (
+        f'title: "Town {" ".join(NAMES)}"\nrun: {{start: 2017-04-03, warm_up_days: 14, observed_days: 62}}\nareas: {{{areas}}}\n'
+        f"demand: {{contacts: {{first_contacts_per_year: 600}}}}\nfront_door: {{workers: {{{roles}}}}}\n"
+    )
+    (tmp_path / "town.yaml").write_text(town, encoding="utf-8")
+    option = 'extends: town.yaml\ntitle: "More 👩🏽\u200d🚒 🫨 กำ"\ndemand: {contacts: {multiplier: 1.2}}\n'
+    (tmp_path / "more 👩\u200d👧.yaml").write_text(option, encoding="utf-8")
+    return tmp_path
+
+
+def said(folder: Path, *arguments: str) -> str:
+    """All that a command says, in a process of its own, with every warning shown."""
+    command = [sys.executable, "-W", "always::UserWarning", "-m", "sim", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment(), timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_no_warning_of_letters_reaches_the_console(folder: Path) -> None:
+    commands = (
+        ("compare", "town.yaml", "more 👩\u200d👧.yaml", "-n", "2", "--workers", "1", "--out", "out"),
+        ("run", "town.yaml", "-n", "2", "--workers", "1", "--out", "alone"),
+        ("sweep", "town.yaml", "--vary", "areas.東京 東.share=1,2", "--vary", f"front_door.workers.{NAMES[8]} a.posts=1,2",
+         "-n", "2", "--workers", "1", "--out", "swept"),
+        ("report", "out"), ("check", "town.yaml", "more 👩\u200d👧.yaml"),
+    )  # fmt: skip
+    for command in commands:
+        words = said(folder, *command)
+        assert not any(each in words for each in ("Glyph", "UserWarning", "natively", "site-packages", "\\u200d", "font")), words
+    assert "👩🏽\u200d🚒" in said(folder, "compare", *commands[0][1:])
+    assert "👩🏽\u200d🚒" in (folder / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_shipped_scenarios_are_checked_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    """A planner's meaning is plain in each of them: no fault, no warning, no note."""
+    from sim.study.naming import shipped_names
+
+    for name in shipped_names():
+        assert sim.cli.main(["check", name]) == 0
+        out, err = capsys.readouterr()
+        assert err == "" and out.splitlines()[-1] == f"{name}: no faults." and "Warning" not in out and "Note" not in out
