@@ -76,6 +76,8 @@ class PhaseTape(NamedTuple):
     """By class of age: cumulative weights of the sources that notice incidents, by position in SOURCES."""
     entry_ages: tuple[tuple[int, ...] | None, ...]
     """By code of the source (0: none): cumulative weights of the classes of age at entry; None where it is uniform."""
+    family_sizes: tuple[int, ...] | None
+    """Cumulative weights of families with one child, with two, and so on; None where every child is an only one."""
     year_spread: float
     """Standard deviation of the logarithm of a year's factor."""
 
@@ -199,6 +201,9 @@ def _phase(scenario: Scenario, start: dt.date) -> PhaseTape:
             _entry_ages(scenario, None),
             *(_entry_ages(scenario, incidents.get(name)) for name in SOURCES),
             *(_entry_ages(scenario, scenario.demand.early_help_referrals.sources.get(name)) for name in DIRECT_SOURCES),
+        ),
+        family_sizes=(
+            None if scenario.families.sizes is None else cumulative_weights(list(scenario.families.sizes))
         ),
         year_spread=_year_spread(scenario.demand.year_cv),
     )  # fmt: skip

@@ -8,8 +8,8 @@ from importlib import import_module
 from sim.measures.define import Better, Family, Measure
 
 _FILES = (
-    "flow", "demand", "stocks", "bands", "delay", "chairs", "crossing", "repeats", "returns", "refusals", "missed",
-    "staff", "queues", "cost", "equity",
+    "flow", "families", "demand", "stocks", "bands", "delay", "chairs", "crossing", "repeats", "returns", "refusals",
+    "missed", "staff", "queues", "cost", "equity",
 )  # fmt: skip
 
 

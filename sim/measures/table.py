@@ -18,6 +18,7 @@ from sim.measures.delay import delay, within_one_working_day
 from sim.measures.demand import demand
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
+from sim.measures.families import families
 from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
 from sim.measures.need_days import courses
@@ -76,6 +77,7 @@ def all_rows(history: History) -> Iterator[Row]:
     """Rows of all measures, in the order of the registry's families."""
     course = courses(history)
     yield from flow(history)
+    yield from families(history)
     yield from demand(history)
     yield from stocks(history)
     yield from bands(history)

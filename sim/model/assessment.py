@@ -7,7 +7,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place
-from sim.model import section_47
+from sim.model import families, section_47
 from sim.model.cases import (
     allocation,
     close_case,
@@ -70,7 +70,8 @@ def _get_worker(service: Service, child: Child) -> Steps:
     """Wait for a worker. A concern meanwhile makes the referral urgent."""
     case, team = child.open_case, service.assessment
     while True:
-        request = yield from allocation(child, team, weight=CASE_WEIGHT, urgent=case.urgent)
+        weight = families.assessment_weight(service.run, case, CASE_WEIGHT)
+        request = yield from allocation(child, team, weight=weight, urgent=case.urgent)
         if request.granted:
             break
         case.urgent = True
@@ -87,6 +88,9 @@ def _finish(service: Service, child: Child) -> float:
         days = run.remaining(child, Purpose.ASSESSMENT_LENGTH, settings.duration_working_days)
         return team.hours.after_days(run.now, _not_longer(days, settings.longest_working_days))
     days = run.duration(child, Purpose.ASSESSMENT_LENGTH, settings.duration_working_days)
+    if not run.scenario.families.assessed_together:  # the family waits for the last of them
+        for sibling in case.siblings:
+            days = max(days, run.duration(sibling, Purpose.ASSESSMENT_LENGTH, settings.duration_working_days))
     days *= team.slowdown
     if case.information_lost:
         days *= 1.0 + run.scenario.handover.lost_repeated_work_share

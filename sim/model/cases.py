@@ -8,6 +8,7 @@ from typing import NamedTuple
 import simpy
 
 from sim.log import NAN, Event, Outcome, Place, source_code
+from sim.model import families
 from sim.model.caseload import CaseTeam, Request
 from sim.model.child import Case, Child, ChildLeftError
 from sim.model.need import perceive, rest, set_course
@@ -69,6 +70,7 @@ def open_case(
     service.run.log.write(
         now, child.key, event, place=place, source=source, number=case.number, outcome=origin, value=value
     )
+    families.refer(service.run, child, case, origin=origin, source=source)
     return case
 
 
@@ -84,6 +86,7 @@ def close_case(service: Service, child: Child, why: Outcome) -> None:
         run.now, child.key, Event.SOCIAL_CARE_CLOSED if case.social_care else Event.EARLY_HELP_CLOSED,
         place=case.place, number=case.number, outcome=why, need=child.need_at(run.now),
     )  # fmt: skip
+    families.close(run, child, why)
     child.case = None
     if why not in (Outcome.STEP_UP, Outcome.STEP_DOWN):
         _end_help(service, child, case, quality=quality)
@@ -185,6 +188,9 @@ def contact_on_open_case(service: Service, child: Child, source: str) -> None:
         number=case.number, outcome=Outcome.CONCERN if concern else Outcome.NOTED, perceived=x,
         need=child.need_at(run.now),
     )  # fmt: skip
+    families.note(
+        run, child, source=source_code(source), outcome=Outcome.CONCERN if concern else Outcome.NOTED, perceived=x
+    )
     if concern:
         case.concern_perceived = max(x, case.concern_perceived) if case.concern else x
     if concern and case.waiting and case.process is not None:
@@ -367,6 +373,7 @@ def log_case(
         run.now, child.key, event, place=place, team=case.team, number=case.number, worker=worker, outcome=outcome,
         perceived=perceived, need=child.need_at(run.now), value=value,
     )  # fmt: skip
+    families.follow(run, child, event, place, outcome, perceived, value)
 
 
 def log_inherited(service: Service, child: Child) -> None:

@@ -55,6 +55,10 @@ class Case:
         Urgency of the contact that made the referral.
     concern, concern_perceived
         Whether something has been heard that brings the next decision forward, and the need that was seen in it.
+    siblings
+        Brothers and sisters whose case it is as well.
+    at_conference
+        Whether the review of a protection plan that is being held is a conference.
     discussed
         When the strategy discussion was held, where the enquiry has not begun yet.
     sender_worker, sender_weight
@@ -66,11 +70,11 @@ class Case:
     """
 
     __slots__ = (
-        "absent_mark", "concern", "concern_perceived", "consented", "discussed", "first_interval_share",
-        "first_set_point", "information_lost", "inherited_days", "looks", "number", "opened", "origin", "place",
-        "plan_open", "plan_place", "plan_started", "process", "request", "review_error", "reviewed", "sender_weight",
-        "sender_worker", "social_care", "stock_taken", "team", "unworked_days", "urgency", "urgent", "waiting",
-        "weight", "worker", "working",
+        "absent_mark", "at_conference", "concern", "concern_perceived", "consented", "discussed",
+        "first_interval_share", "first_set_point", "information_lost", "inherited_days", "looks", "number", "opened",
+        "origin", "place", "plan_open", "plan_place", "plan_started", "process", "request", "review_error",
+        "reviewed", "sender_weight", "sender_worker", "siblings", "social_care", "stock_taken", "team",
+        "unworked_days", "urgency", "urgent", "waiting", "weight", "worker", "working",
     )  # fmt: skip
 
     def __init__(self, number: int, *, opened: float, place: Place, first_set_point: float) -> None:
@@ -101,6 +105,8 @@ class Case:
         self.concern = False
         self.concern_perceived = 0.0
         self.discussed: float | None = None
+        self.siblings: list[Sibling] = []
+        self.at_conference = False
         self.sender_worker = NOBODY
         self.sender_weight = 0
         self.consented = False
@@ -124,9 +130,11 @@ class Contact:
         Fresh error of the last look at it, standard normal; None before the first.
     screened
         Whether `error` is that of the screening.
+    named
+        Brothers and sisters whom it names, each with the number of the contact.
     """
 
-    __slots__ = ("error", "information_lost", "number", "screened", "source", "urgency")
+    __slots__ = ("error", "information_lost", "named", "number", "screened", "source", "urgency")
 
     def __init__(self, number: int, source: str) -> None:
         self.number = number
@@ -135,10 +143,59 @@ class Contact:
         self.information_lost = False
         self.error: float | None = None
         self.screened = False
+        self.named: list[tuple[Sibling, int]] = []
+
+
+class Sibling:
+    """A brother or sister of the child with whom the home's need, incidents and case are kept (`sim.model.families`).
+
+    Attributes
+    ----------
+    key, offset
+        The child's key, and how far its need lies from that of the first child: 0 or below.
+    left
+        Whether it has left.
+    contact_count, case_count
+        Contacts that named it, and its cases, so far; the number of the last one.
+    plan, plan_started, plans, looks
+        The service whose plan it is on (COMMUNITY: none) and since when; plans of each kind so far; looks in a row.
+    enquiry, needs_plan
+        What the last enquiry found about it, and whether the assessment did.
+    """
+
+    __slots__ = (
+        "case_count", "contact_count", "draws", "enquiry", "key", "left", "looks", "needs_plan", "offset", "plan",
+        "plan_started", "plans",
+    )  # fmt: skip
+
+    def __init__(self, key: int, offset: float) -> None:
+        self.key = key
+        self.offset = offset
+        self.left = False
+        self.contact_count = 0
+        self.case_count = 0
+        self.plans: dict[Place, int] = {}
+        self.draws: dict[int, int] = {}
+        self.plan_started = 0.0
+        self.at_home()
+
+    def at_home(self) -> None:
+        """Nothing is known of what it needs, and it has no plan."""
+        self.plan = Place.COMMUNITY
+        self.looks = 0
+        self.enquiry = Outcome.NONE
+        self.needs_plan = False
+
+    def next_index(self, purpose: int) -> int:
+        """How many draws it has had for `purpose` so far; counts one more."""
+        index = self.draws.get(purpose, 0)
+        self.draws[purpose] = index + 1
+        return index
 
 
 class Child:
-    """One child: need, history, and the case that is open, if any.
+    """One child: need, history, and the case that is open, if any; of a family, the first child, with whom the need of
+    the home is kept.
 
     Need follows ``set_point + (need - set_point) exp(-(t - since)/tau)`` until it changes course again.
     """
@@ -156,6 +213,7 @@ class Child:
         "has_left",
         "key",
         "leaves_at",
+        "named",
         "need",
         "persistent_error",
         "plans",
@@ -163,6 +221,7 @@ class Child:
         "segments",
         "set_point",
         "set_point_ceiling",
+        "siblings",
         "since",
         "tau",
         "why_left",
@@ -189,6 +248,8 @@ class Child:
         self.contacts_in_hand = 0
         self.case: Case | None = None
         self.case_count = 0
+        self.siblings: list[Sibling] = []
+        self.named: list[Sibling] = []
         self.refusals = 0
         self.plans: dict[Place, int] = {}
         self.draws: dict[int, int] = {}

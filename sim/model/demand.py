@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.log import Event, Outcome, Place
+from sim.model import families
 from sim.model.child import Child
 from sim.model.journey import start_case
 from sim.model.lives import Report, life
@@ -113,6 +114,8 @@ def enter(
         set_point=set_point, earlier_plan=earlier_plan,
     )  # fmt: skip
     run.log.write(run.now, key, Event.CHILD_ENTERED, source=source, need=need, value=age)
+    if origin in (FIRST_CONTACT, DIRECT_REFERRAL):
+        families.bring(run, child, source=source, origin=origin, age_years=age)
     set_course(run, child, set_point=set_point, tau=settings.relaxation_days, why=Outcome.ENTERED, need=need)
     need_settings, moves = run.scenario.need, run.scenario.transfers.out_per_year
     something_happens = settings.incidents_per_year_at_zero_need > 0 or child.leaves_at < run.end or moves > 0

@@ -7,6 +7,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place, source_code
+from sim.model import families
 from sim.model.cases import lost_delay
 from sim.model.child import Child, Contact
 from sim.model.journey import start_case
@@ -43,6 +44,9 @@ def see(service: Service, child: Child, contact: Contact) -> Generator[simpy.Eve
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(contact.source),
         number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
+    families.decide(
+        run, child, contact, place=Place.EMERGENCY_DUTY, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x
+    )
     service.partners.hear(contact.source, Outcome.IMMEDIATE_PROTECTION)
     start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgency=Urgency.RED, urgent=True)
     return True

@@ -12,7 +12,7 @@ from typing import Any
 import simpy
 
 from sim.log import Event, Outcome, Place, source_code
-from sim.model import early_help, emergency_duty
+from sim.model import early_help, emergency_duty, families
 from sim.model.cases import contact_on_open_case
 from sim.model.child import Child, Contact
 from sim.model.journey import say_goodbye, start_case
@@ -22,6 +22,7 @@ from sim.model.service import Service
 from sim.rules import decisions
 from sim.rules.decisions import Urgency
 from sim.rules.draws import Purpose
+from sim.rules.families import work_for
 from sim.scenario.vocabulary import Point
 
 RECORDED = max(Urgency) + 1
@@ -73,6 +74,7 @@ def _handle(service: Service, child: Child, contact: Contact) -> Steps:
         run.now, child.key, Event.CONTACT_RECEIVED, place=Place.FRONT_DOOR, source=source_code(contact.source),
         number=contact.number, value=contact.urgency, need=child.need_at(run.now),
     )  # fmt: skip
+    families.name(run, child, contact)
     screened = False
     if contact.urgency != Urgency.RED or not service.emergency.workers:
         screened = yield from _screen(service, child, contact)
@@ -119,7 +121,7 @@ def _screen(
     else:
         worker = yield from desk.turn(child.key, number, contact.urgency)
     effort = run.duration(child, Purpose.SCREENING_EFFORT, run.scenario.front_door.screening_effort_hours)
-    effort *= desk.slowdown
+    effort = desk.slowdown * work_for(effort, len(contact.named), effort * run.scenario.families.further_effort_share)
     if contact.information_lost:
         effort *= 1.0 + run.scenario.handover.lost_repeated_work_share
     hours = effort / (worker.fte * worker.productivity)
@@ -228,6 +230,7 @@ def _decide(service: Service, child: Child, contact: Contact, *, checked: bool) 
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.FRONT_DOOR, source=source_code(source),
         number=contact.number, outcome=outcome, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
+    families.decide(run, child, contact, place=Place.FRONT_DOOR, outcome=outcome, perceived=x)
     service.partners.hear(source, outcome)
     if outcome == Outcome.PASSED_TO_WORKER:
         contact_on_open_case(service, child, source)

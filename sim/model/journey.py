@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import simpy
 
 from sim.log import NAN, Event, Outcome, Place
-from sim.model import assessment, early_help, locality, looked_after, panel, transfers
+from sim.model import assessment, early_help, families, locality, looked_after, panel, transfers
 from sim.model.cases import close_case, end_plan, open_case
 from sim.model.child import Child, ChildLeftError
 from sim.model.run import Steps
@@ -69,6 +69,7 @@ def say_goodbye(service: Service, child: Child) -> None:
     """Log that a child has left, once no case and no contact about it is open any more."""
     if child.has_left and is_at_rest(child):
         service.run.log.write(service.run.now, child.key, Event.CHILD_LEFT, outcome=child.why_left)
+        families.leave(service.run, child)
 
 
 def is_at_rest(child: Child) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.model import chairs, section_47
+from sim.model import chairs, families, section_47
 from sim.model.assessment import ENDS_IN_PLAN_OR_CARE
 from sim.model.cases import (
     allocation,
@@ -107,7 +107,7 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
             service, child, min(conference, core_group), hours,
             lambda: run.scenario.locality.early_review_working_days,
         )  # fmt: skip
-        at_conference = conference <= run.now
+        at_conference = case.at_conference = conference <= run.now
         if at_conference:
             yield from chairs.slot(service, child, Place.PROTECTION)
         outcome = _review_protection(service, child, at_conference=at_conference)
@@ -176,6 +176,7 @@ def _get_worker(
     """
     found = Outcome.NONE
     case, team = child.open_case, service.locality[child.area]
+    weight = families.weight(service.run, case, weight)
     if case.team == team.number:
         team.reweigh(case, weight)
     elif case.inherited_days is not None:

@@ -27,6 +27,12 @@ def set_course(
     run.log.write(
         now, child.key, Event.NEED_CHANGED, outcome=why, need=child.need, set_point=set_point, tau_days=tau
     )
+    for sibling in child.siblings:
+        if not sibling.left:
+            run.log.write(
+                now, sibling.key, Event.NEED_CHANGED, outcome=why, need=child.need + sibling.offset,
+                set_point=set_point + sibling.offset, tau_days=tau,
+            )  # fmt: skip
 
 
 def rest(run: Run, child: Child) -> None:

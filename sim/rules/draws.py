@@ -78,6 +78,8 @@ class Purpose:
     INCIDENT_REPORTED = 84
     REFUSAL_LOOK = 85
     QUORUM = 86
+    FAMILY = 87
+    NAMED = 88
     PERCEPTION = 100  # plus the position of the decision point
 
 

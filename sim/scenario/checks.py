@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from sim.scenario.checks_demand import check_ages, check_learning, check_reputation
+from sim.scenario.checks_demand import check_ages, check_families, check_learning, check_reputation
 from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
 from sim.scenario.fields import figure
 from sim.scenario.names import hidden_in
@@ -285,7 +285,8 @@ ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
 
 ALWAYS = (
     check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_return_to_care,
-    check_panel_meetings, check_reputation, check_learning, check_ages, check_demand_rate, check_staff_events,
+    check_panel_meetings, check_reputation, check_learning, check_ages, check_families, check_demand_rate,
+    check_staff_events,
 )  # fmt: skip
 """Rules that hold in every phase."""
 

@@ -64,3 +64,10 @@ def check_ages(scenario: Scenario) -> Iterator[Fault]:
             message = f"nobody notices what happens to {who}: give a source with an incidents_share a weight there"
             yield Fault(("demand", "contacts", "sources"), message)
             return
+
+
+def check_families(scenario: Scenario) -> Iterator[Fault]:
+    """Families have some size."""
+    sizes = scenario.families.sizes
+    if sizes is not None and not sum(sizes) > 0:
+        yield Fault(("families", "sizes"), "at least one size must have a weight above 0")

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sim.scenario.demand import CalendarSettings, Demand, Opening
+from sim.scenario.families import Families
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Part, Weight
 from sim.scenario.published import PublishedFigure
@@ -32,7 +33,7 @@ from sim.scenario.transfers import Transfers
 
 CHANGEABLE = (
     "thresholds", "perception", "repeat_contact_rule", "demand", "front_door", "emergency_duty", "early_help",
-    "assessment", "section_47", "locality", "looked_after", "handover", "costs",
+    "assessment", "section_47", "locality", "looked_after", "handover", "families", "costs",
 )  # fmt: skip
 """Sections that a dated change may set."""
 
@@ -88,6 +89,8 @@ class Scenario(Part):
     """A rule that sends children with several contacts to assessment."""
     demand: Demand = Field(default_factory=Demand)
     """Arrivals from outside."""
+    families: Families = Field(default_factory=Families)
+    """Brothers and sisters."""
     transfers: Transfers = Field(default_factory=Transfers)
     """Cases that come from other authorities and go to them."""
     opening: Opening = Field(default_factory=Opening)

@@ -284,6 +284,12 @@ TABLE = {
         "section_47.chairs.chairs=4", q.mean("value", E.CONFERENCE_SLOT), -1, "section_47.chairs={chairs: 3, days: [tuesday]}"),
     "conferences without a quorum": row(
         "section_47.chairs.not_quorate_share=0.4", q.mean("value", E.CONFERENCE_HELD), 1, "section_47.chairs={chairs: 3}"),
+    "families bring brothers and sisters": row(
+        "families={sizes: [1, 1, 1], need_gap: 5}", q.count(E.REFERRED), 1),
+    "further children are more work": row(
+        "families.further_child_weight=1", WAITS_ASSESSMENT, 1, "families={sizes: [0, 1]}", replications=MANY),
+    "brothers and sisters assessed apart": row(
+        "families.assessed_together=false", WAITS_ASSESSMENT, 1, "families={sizes: [0, 1]}", replications=MANY),
     "more babies come to notice": row(
         "need.ages_at_entry=[4, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", lambda log: float((log.children["age_years"] < 1).sum()), 1),
     "schools that see no small children report less": row(

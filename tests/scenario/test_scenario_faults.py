@@ -189,6 +189,7 @@ RULES = [
      "demand.early_help_referrals.reputation.strength is 0.4: each referral would bring 1.20 more, and they without end"),
     ("demand: {early_help_referrals: {sources: {agencies: {learns: 0.5}}}}",
      "demand.early_help_referrals.sources.agencies.learns is 0.5: it has no effect"),
+    ("families: {sizes: [0, 0]}", "families.sizes: at least one size must have a weight above 0"),
     ("need: {ages_at_entry: [1, " + "0, " * 17 + "0]}", "need.ages_at_entry: some year of age from 0 to 17"),
     ("demand: {contacts: {sources: {police: {age_weights: [1, " + "0, " * 17 + "0]}}}}",
      "demand.contacts.sources.police.age_weights: no child comes to notice at an age"),

@@ -32,6 +32,7 @@ IDENTITY = f"{VERIFY}/test_identities.py::test_identity"
 PARTNERS = "tests/model/test_hand_partners.py"
 REFUSAL = "tests/model/test_hand_refusal.py"
 CHAIRS = "tests/model/test_hand_chairs.py"
+FAMILIES = "tests/model/test_hand_families.py"
 AGES = "tests/model/test_hand_ages.py"
 DEMAND = "tests/model/test_hand_demand.py"
 URGENT = "tests/model/test_hand_urgent.py"
@@ -328,5 +329,22 @@ IN_THE_MODEL = (
         "sim/rules/meetings.py", "if terms.slots > 0 and terms.weekdays[(first_weekday + day) % WEEK] and day not in off:",
         "if terms.slots > 0 and terms.weekdays[(first_weekday + day) % WEEK]:",
         "conferences are held on bank holidays", (CHAIRS, MEETINGS),
+    ),
+    Fault(
+        "sim/model/families.py", "work_for(own, len(case.siblings), own)", "work_for(own, 0, own)",
+        "brothers and sisters assessed apart are no more work than one", (FAMILIES,),
+    ),
+    Fault(
+        "sim/model/families.py", "(child.named if by_contact else child.siblings)", "child.siblings",
+        "who is not named in a contact is referred all the same", (FAMILIES,),
+    ),
+    Fault(
+        "sim/model/families.py", "step(run, child, sibling, place, outcome, perceived + sibling.offset, value)",
+        "step(run, child, sibling, place, outcome, perceived, value)",
+        "brothers and sisters are judged by the need of the first child", (FAMILIES,),
+    ),
+    Fault(
+        "sim/model/families.py", "        _close(run, child, sibling, Outcome.TURNED_18)\n", "        pass\n",
+        "who has grown up stays on the plan", (FAMILIES,),
     ),
 )

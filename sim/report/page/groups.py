@@ -36,6 +36,7 @@ BREAKDOWNS = (
     Breakdown("unmet_share_pct_child_in_need", "area", "locality"),
     Breakdown("unmet_share_pct_child_in_need", "age", "age"),
     Breakdown("protection_plans_started", "age", "age"),
+    Breakdown("families_assessed", "size", "number of children assessed together"),
     Breakdown("early_help_decision_to_help_days", "area", "locality"),
     Breakdown("cases_per_worker_mean", "team", "team"),
 )
