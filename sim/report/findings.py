@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
-from sim.report.numbers import difference, from_to, interval, is_percent, number
+from sim.report.numbers import difference, from_to, interval, is_number, is_percent, number
 from sim.report.wording import joined, named, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
 from sim.study.published import published as published
+from sim.study.summary import each as each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +37,6 @@ FAMILIES = {
 def known(name: str) -> Measure | None:
     """The definition of a measure; None for one this version does not know (in results of another version)."""
     return MEASURES.get(name)
-
-
-def each(table: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a table, one after the other, with columns as attributes."""
-    return iter(table.itertuples(index=False))
 
 
 def title(name: str) -> str:
@@ -86,8 +82,7 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
 
 
 def _cell(thing: object) -> object:
-    number = isinstance(thing, int | float) and not isinstance(thing, bool)
-    return thing if number else value(thing)
+    return thing if is_number(thing) else value(thing)
 
 
 def definitions(result: StudyResult) -> list[Measure]:
@@ -123,17 +118,17 @@ def agreement(figures: pd.DataFrame) -> str:
     from sim.study.published import agreements
 
     roles = agreements(figures)
-    hits = [f"{each.hit} of {each.rows} {_AGREE[each.role]} hit" for each in roles if each.rows]
+    hits = [f"{role.hit} of {role.rows} {_AGREE[role.role]} hit" for role in roles if role.rows]
     if not hits:
         return "The model has none of these figures." if roles else ""
     text = f"{joined(hits)}."
-    for each in roles:
-        if each.role == "target" and each.distance == each.distance:
+    for role in roles:
+        if role.role == "target" and role.distance == role.distance:
             text += (
-                f" Targets are {each.distance:.2f} away on average (root mean square), where 0 is the published figure "
+                f" Targets are {role.distance:.2f} away on average (root mean square), where 0 is the published figure "
                 "and 1 the edge of a hit."
             )
-    unknown = sum(each.not_known for each in roles)
+    unknown = sum(role.not_known for role in roles)
     rows = "One row has" if unknown == 1 else f"{unknown} rows have"
     return text + (f" {rows} figures that the model does not give." if unknown else "")
 

@@ -10,6 +10,11 @@ MILLION = 1e6
 """From here on numbers are told in millions."""
 
 
+def is_number(thing: object) -> bool:
+    """Whether a thing is a number, true and false being none."""
+    return isinstance(thing, int | float) and not isinstance(thing, bool)
+
+
 def is_percent(unit: str) -> bool:
     """Whether a unit is a percentage of something: ``%`` or ``% of contacts``."""
     return unit.startswith("%")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.measures.chapters import Chapter
 from sim.report.numbers import MISSING
-from sim.report.table import WIDTH, in_columns, paragraph, printable
+from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
 from sim.study.explain import CAUTION, Explanation, scale_in_words
 from sim.study.two_lives import Branch, Story
 
@@ -78,7 +78,7 @@ def _story_plain(story: Story) -> dict[str, Any]:
             for which, branch in (("baseline", story.baseline), ("scenario", story.scenario))
         },
         "figures": [
-            {"figure": name, "baseline": _or_none(a), "scenario": _or_none(b)} for name, a, b in story.figures
+            {"figure": name, "baseline": defined(a), "scenario": defined(b)} for name, a, b in story.figures
         ],
     }
 
@@ -118,7 +118,3 @@ def _figures(story: Story) -> str:
 
 def _figure(value: float) -> str:
     return MISSING if value != value else f"{value:,.0f}"
-
-
-def _or_none(value: float) -> float | None:
-    return None if value != value else value

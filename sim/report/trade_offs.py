@@ -10,8 +10,8 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.numbers import MISSING, number
-from sim.report.table import WIDTH, Cell, Column, Quantity, Table, paragraph, plain_letters, terminal
-from sim.report.wording import joined, small, value
+from sim.report.table import WIDTH, Cell, Column, Quantity, Table, defined, paragraph, plain_letters, terminal
+from sim.report.wording import joined, joined_some, small, value
 from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
 from sim.study.weighing import Weighed
@@ -121,8 +121,8 @@ def weighed_text(result: StudyResult, weighed: Weighed) -> str:
         parts.append(f"{len(weighed.unbeaten) - len(shown)} more are in the output of --json.")
     left = weighed.not_weighed
     if left:
-        some_left = joined([*left[:_FEW], *([f"{len(left) - _FEW} more"] if len(left) > _FEW else [])])
-        parts += ["", paragraph(f"Not weighed, because one of these measures is not defined for them: {some_left}.")]
+        why = "Not weighed, because one of these measures is not defined for them"
+        parts += ["", paragraph(f"{why}: {joined_some(left, _FEW)}.")]
     return "\n".join(parts)
 
 
@@ -160,13 +160,13 @@ def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
         finding = "meets all" if bool(rows["meets_all"].iloc[0]) else "fails" if fails else "not shown"
         standards = [
             {
-                "standard": row.standard, "measure": row.measure, "mean": _or_none(row.mean),
-                "bound": _or_none(row.bound), "finding": row.finding, "unit": row.unit, "relation": row.relation,
+                "standard": row.standard, "measure": row.measure, "mean": defined(row.mean),
+                "bound": defined(row.bound), "finding": row.finding, "unit": row.unit, "relation": row.relation,
                 "limit": float(row.limit),
             }
             for row in findings.each(rows)
         ]  # fmt: skip
-        price = _or_none(rows["cost"].iloc[0])
+        price = defined(float(rows["cost"].iloc[0]))
         options.append({"option": str(name), "finding": finding, "cost": price, "standards": standards})
     return options
 
@@ -193,7 +193,3 @@ def _finding(one: Mapping[str, Any]) -> str:
 
 def _quantity(amount: float | None, unit: str) -> Quantity:
     return Quantity(float("nan") if amount is None else amount, unit)
-
-
-def _or_none(amount: float) -> float | None:
-    return None if amount != amount else float(amount)

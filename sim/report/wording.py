@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from sim.scenario.vocabulary import day_in_words
 
 _KNOWN: Mapping[str, str] = {
     "icrt": "Front door (ICRT)",
@@ -34,6 +36,9 @@ _KNOWN: Mapping[str, str] = {
     "protection_to_child_in_need": "From protection to child in need",
 }
 _UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
+
+
+date = day_in_words
 
 
 def words(name: str) -> str:
@@ -92,13 +97,10 @@ def month(label: str) -> str:
     return f"{dt.date.fromisoformat(label + '-01'):%B %Y}"
 
 
-def date(day: dt.date) -> str:
-    """A date in words.
-
-    >>> date(dt.date(2017, 4, 1))
-    '1 April 2017'
-    """
-    return f"{day.day} {day:%B %Y}"
+def joined_some(items: Sequence[str], most: int) -> str:
+    """The first of several, and how many more there are."""
+    more = len(items) - most
+    return joined([*items[:most], *([f"{more} more"] if more > 0 else [])])
 
 
 def joined(items: list[str], last: str = "and") -> str:

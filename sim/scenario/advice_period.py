@@ -13,6 +13,7 @@ from sim.scenario.problems import listed
 from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import Phase
+from sim.scenario.vocabulary import day_in_words
 
 LAST_YEAR_OF_BANK_HOLIDAYS = 2100
 """Up to which year England's bank holidays are worked out."""
@@ -36,16 +37,11 @@ def period_warnings(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator
     yield from _published(scenario)
 
 
-def in_words(day: dt.date) -> str:
-    """``31 March 2018``."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _changes(scenario: Scenario) -> Iterator[str]:
     run = scenario.run
     for name, change in scenario.changes.items():
         if change.from_date > run.last_day:
-            ends = f"begins after the run ends on {in_words(run.last_day)}"
+            ends = f"begins after the run ends on {day_in_words(run.last_day)}"
             yield f"change {name} (from {change.from_date}) {ends}: it does nothing"
         elif change.until is not None and change.until < run.start:
             yield f"change {name} ends on {change.until}, before the run begins on {run.start}: it does nothing"
@@ -66,7 +62,7 @@ def _years_cut_short(scenario: Scenario) -> Iterator[str]:
         missed = late + early
         if missed > 0 and max(late, early) <= NEARLY_DAYS:
             yield (
-                f"the days counted, {in_words(first)} to {in_words(run.last_day)}, miss "
+                f"the days counted, {day_in_words(first)} to {day_in_words(run.last_day)}, miss "
                 f"{missed} day{'s' if missed > 1 else ''} of the financial year {year}-{(year + 1) % 100:02d}, which "
                 "is left out of what is told by year: whole years, such as observed_days: 2 years, count leap days in"
             )
@@ -109,7 +105,8 @@ def _days(scenario: Scenario) -> Iterator[str]:
         ("early_help.panel.moved", panel.moved.values()),
     ):
         if days and not any(run.start <= day <= run.last_day for day in days):
-            yield f"{path} has no day of the run, which goes from {in_words(run.start)} to {in_words(run.last_day)}"
+            first, last = day_in_words(run.start), day_in_words(run.last_day)
+            yield f"{path} has no day of the run, which goes from {first} to {last}"
 
 
 def _published(scenario: Scenario) -> Iterator[str]:

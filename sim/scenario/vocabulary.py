@@ -5,6 +5,7 @@ Codes in the log are positions in these tuples, so an entry is only ever added a
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import IntEnum
 from typing import Literal, get_args
 
@@ -36,6 +37,11 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 DIRECT_SOURCES: tuple[DirectSource, ...] = get_args(DirectSource)
 SERVICES: tuple[Service, ...] = get_args(Service)
 POINTS: tuple[PointName, ...] = get_args(PointName)
+
+
+def day_in_words(day: dt.date) -> str:
+    """A date for reading: ``1 April 2017``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 class Point(IntEnum):

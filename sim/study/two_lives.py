@@ -14,7 +14,7 @@ from sim.measures.chapters import MEANWHILE, Chapter, at_the_end, chapters
 from sim.measures.episodes import History
 from sim.measures.journey import introduction
 from sim.measures.queues import queues
-from sim.scenario.vocabulary import LEVELS_IN_WORDS
+from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words
 from sim.study.naming import NamedScenario
 
 MATTERS_DAYS = 1.0
@@ -24,6 +24,11 @@ SAME_TIME_DAYS = 1.0
 """The beginning of two lives is shared as long as the same steps follow one another within this of each other."""
 
 _TOLD_FIRST_HELP_DAYS = 7.0
+
+
+def day_of(start: dt.date, time_days: float) -> dt.date:
+    """The day of a moment, in days since the start of the run."""
+    return start + dt.timedelta(days=int(time_days + 1e-9))
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,12 @@ class Story:
 
     def date(self, time_days: float) -> dt.date:
         """The date of a moment of the run."""
-        return self.start + dt.timedelta(days=int(time_days + 1e-9))
+        return day_of(self.start, time_days)
 
     def __str__(self) -> str:
         """The story line by line."""
         def lines(chapters: Sequence[Chapter]) -> list[str]:
-            return [f"  {said_date(self.date(chapter.time_days))}: {chapter.text}" for chapter in chapters]
+            return [f"  {day_in_words(self.date(chapter.time_days))}: {chapter.text}" for chapter in chapters]
 
         parts = [self.introduction, self.why]
         parts += ["In both:", *lines(self.shared)] if self.shared else []
@@ -136,7 +141,7 @@ class Teller:
         there = [chapter for chapter in firsts if chapter is not None]
         if not there:
             return ""
-        on = said_date(self._run.start + dt.timedelta(days=int(min(each.time_days for each in there) + 1e-9)))
+        on = self._day(min(each.time_days for each in there))
         a, b = firsts
         if a is None or b is None or a.kind != b.kind or a.kind == MEANWHILE:
             return f"From {on} the two lives part."
@@ -147,11 +152,14 @@ class Teller:
             )
         if a.wait or b.wait:
             return f"From {on} the two lives part over {a.kind}.{self._waiting(a, b)}"
-        days = [said_date(self._run.start + dt.timedelta(days=int(each.time_days + 1e-9))) for each in (a, b)]
+        days = [self._day(each.time_days) for each in (a, b)]
         return (
             f"From {on} the two lives part in time: the same step comes on {days[0]} in {baseline.name} and on "
             f"{days[1]} in {scenario.name}."
         )
+
+    def _day(self, time_days: float) -> str:
+        return day_in_words(day_of(self._run.start, time_days))
 
     def _waiting(self, a: Chapter, b: Chapter) -> str:
         """How many waited in a queue when the child joined it, in the two lives; empty where that is not told."""
@@ -160,7 +168,7 @@ class Teller:
             return ""
         numbers = [self._queue_length(side, wait.queue, wait.since_days) for side in (0, 1)]
         names = [entry.name for entry, _ in self._sides]
-        on = said_date(self._run.start + dt.timedelta(days=int(wait.since_days + 1e-9)))
+        on = self._day(wait.since_days)
         were = "child was" if numbers[0] == 1 else "children were"
         return (
             f" When the wait began, on {on}, {numbers[0]:,} {were} waiting for {_queue_in_words(wait.queue)} in "
@@ -187,11 +195,6 @@ _QUEUES = {
 def _queue_in_words(queue: str) -> str:
     team, _, area = queue.partition("/")
     return _QUEUES.get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
-
-
-def said_date(day: dt.date) -> str:
-    """A date in words: 3 May 2017."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:

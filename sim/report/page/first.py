@@ -16,7 +16,7 @@ from sim.report.numbers import clipped, is_percent
 from sim.report.page import overload
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
-from sim.report.wording import capital, date, joined, small
+from sim.report.wording import capital, date, joined_some, small
 
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Waiting", (
@@ -172,10 +172,9 @@ def in_short(results: Results, name: str) -> list[str]:
     sentences = []
     for verdict in ("better", "worse"):
         some = sorted((row for row in rows if row.verdict == verdict), key=_relative, reverse=True)
-        parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some[:_MOST_IN_SHORT]]
-        more = len(some) - len(parts)
+        parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:
-            sentences.append(f"{capital(verdict)}: {joined([*parts, *([f'{more} more'] if more > 0 else [])])}.")
+            sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
     if sentences:
         return sentences
     words = {row.verdict for row in rows}

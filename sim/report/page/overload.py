@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.report.results import Results
-from sim.report.wording import joined, named
+from sim.report.wording import joined_some, named
 
 _MOST_NAMED = 6
 
@@ -45,7 +45,5 @@ def _beside(results: Results, name: str, teams: Sequence[str]) -> str:
     for words, some in (("new", [team for team in teams if team not in there]),
                         ("no longer", [team for team in there if team not in teams])):  # fmt: skip
         if some and there:
-            more = len(some) - _MOST_NAMED
-            names = [f"“{named(team)}”" for team in some[:_MOST_NAMED]]
-            parts.append(f"{words}: {joined([*names, *([f'{more} more'] if more > 0 else [])])}")
+            parts.append(f"{words}: {joined_some([f'“{named(team)}”' for team in some], _MOST_NAMED)}")
     return f" ({'; '.join(parts)})"

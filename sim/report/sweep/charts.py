@@ -23,7 +23,7 @@ from sim.measures import MEASURES
 from sim.report.charts.data import clipped_ends
 from sim.report.charts.style import INK, QUIET, Axes, Chart, figure, legend, only_y_grid, settings
 from sim.report.findings import title_with_unit
-from sim.report.numbers import MISSING, number
+from sim.report.numbers import MISSING, is_number, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
@@ -131,7 +131,7 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     """
     rows = _of(table, measure)
     tried = levels(rows[x])
-    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in tried)
+    numeric = all(map(is_number, tried))
     rows = rows.set_index(x).loc[tried].reset_index()
     where = np.array(tried, dtype=float) if numeric else np.arange(len(tried), dtype=float)
     unit = str(rows["unit"].iloc[0])
@@ -316,7 +316,7 @@ def _line_legend(own: bool, clear: np.ndarray) -> tuple[list[Any], list[str]]:
 
 def _marginal(at: Axes, rows: pd.DataFrame, path: str, own: Mapping[str, Any] | None) -> None:
     tried = levels(rows[path])
-    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in tried)
+    numeric = all(map(is_number, tried))
     ranks = {str(each): place for place, each in enumerate(tried)}
     where = rows[path].to_numpy(float) if numeric else np.array([ranks[str(each)] for each in rows[path]], dtype=float)
     mean, unit = rows["mean"].to_numpy(float), str(rows["unit"].iloc[0]) if len(rows) else ""

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
-from sim.report.numbers import MISSING, number
+from sim.report.numbers import MISSING, is_number, number
 from sim.report.sweep.view import View, levels, sign
 from sim.report.sweep.words import about_the_design, overloaded, values_tried, warnings
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
@@ -184,7 +184,7 @@ def _value_at(path: str) -> Any:
 
 def _cells(values: Any) -> list[Cell]:
     """Values of a scenario or of a table as cells: numbers as they are, all else in words."""
-    return [each if isinstance(each, int | float) and not isinstance(each, bool) else value(each) for each in values]
+    return [each if is_number(each) else value(each) for each in values]
 
 
 def grid(view: View, measure: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[Any, float]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
+from sim.report.numbers import is_number
 from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import capital, small, value, words
 from sim.study.designs.sweep import SWEEP, as_cell
@@ -158,5 +159,4 @@ def short_paths(paths: Sequence[str]) -> dict[str, str]:
 def levels(column: pd.Series) -> list[Any]:
     """The values of a column of points, each once: numbers rising, other things as they come."""
     values = list(dict.fromkeys(column))
-    numeric = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
-    return sorted(values) if numeric else values
+    return sorted(values) if all(map(is_number, values)) else values

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from sim.report import findings
+from sim.report.numbers import is_number
 from sim.report.sweep import tables
 from sim.report.sweep.page import kind_of_chart
 from sim.report.sweep.view import View, view_of
@@ -54,9 +55,9 @@ def _grids(book: Book, view: View) -> None:
         title = f"{findings.title_with_unit(measure, unit)}: {labels[1]} down, {labels[0]} across"
         text(sheet, place, 0, title, book.style(bold=True))
         for column, each in enumerate(across, 1):
-            cell(sheet, place + 1, column, each if isinstance(each, int | float) else value(each))
+            cell(sheet, place + 1, column, each if is_number(each) else value(each))
         for row, height in enumerate(down, place + 2):
-            cell(sheet, row, 0, height if isinstance(height, int | float) else value(height))
+            cell(sheet, row, 0, height if is_number(height) else value(height))
             for column, each in enumerate(across, 1):
                 mean = means.get((height, each), math.nan)
                 cell(sheet, row, column, mean, book.number("level", unit, mean))

@@ -28,11 +28,11 @@ JSON           `plain`: the columns that have a key, unrounded
 """
 
 from sim.report.table.cells import NAN, Cell, Kind, Quantity
-from sim.report.table.machine import plain
+from sim.report.table.machine import defined, plain
 from sim.report.table.table import WORDS, Column, Table, of_frame, text_table
 from sim.report.table.terminal import WIDTH, in_columns, paragraph, plain_letters, printable, terminal
 
 __all__ = [
-    "NAN", "WIDTH", "WORDS", "Cell", "Column", "Kind", "Quantity", "Table", "in_columns", "of_frame", "paragraph",
-    "plain", "plain_letters", "printable", "terminal", "text_table",
+    "NAN", "WIDTH", "WORDS", "Cell", "Column", "Kind", "Quantity", "Table", "defined", "in_columns", "of_frame",
+    "paragraph", "plain", "plain_letters", "printable", "terminal", "text_table",
 ]  # fmt: skip

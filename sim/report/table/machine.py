@@ -18,13 +18,14 @@ def plain(table: Table) -> list[dict[str, Any]]:
             if not column.key:
                 continue
             if isinstance(cell, Quantity):
-                record[column.key] = _defined(cell.value)
-                record |= dict(zip(column.ends, (_defined(cell.low), _defined(cell.high)), strict=False))
+                record[column.key] = defined(cell.value)
+                record |= dict(zip(column.ends, (defined(cell.low), defined(cell.high)), strict=False))
             else:
-                record[column.key] = _defined(cell)
+                record[column.key] = defined(cell)
         records.append(record)
     return records
 
 
-def _defined(value: Any) -> Any:
+def defined(value: Any) -> Any:
+    """A value as JSON has it: None for a number that is not defined."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
