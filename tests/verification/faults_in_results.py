@@ -17,7 +17,7 @@ IN_RESULTS = (
         "contacts that nobody could follow for long enough count as not repeated", (RETURNS,),
     ),
     Fault(
-        "sim/measures/returns.py", "return followed, (found >= 0) & (referrals.time[found] <= followed.time + days)",
+        "sim/measures/returns.py", "return followed, (later >= 0) & (referrals.time[later] <= followed.time + days)",
         "return followed, found >= 0", "a child who comes back after years came back within one", (RETURNS,),
     ),
     Fault(
