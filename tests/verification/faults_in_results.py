@@ -18,7 +18,7 @@ IN_RESULTS = (
     ),
     Fault(
         "sim/measures/returns.py", "return followed, (later >= 0) & (referrals.time[later] <= followed.time + days)",
-        "return followed, found >= 0", "a child who comes back after years came back within one", (RETURNS,),
+        "return followed, later >= 0", "a child who comes back after years came back within one", (RETURNS,),
     ),
     Fault(
         "sim/measures/returns.py", "mask = referrals.in_window & (referrals.time >= YEAR_DAYS)",
