@@ -199,7 +199,7 @@ def test_a_sweep_is_kept_in_a_folder_and_read_back(tmp_path) -> None:
     again = SweepResult.of(sim.load_result(tmp_path / "out"))
     pd.testing.assert_frame_equal(again.table, made.table, check_dtype=False)
     pd.testing.assert_frame_equal(again.points, made.points)
-    assert (tmp_path / "out" / "points.csv").read_text(encoding="utf-8") == f"point,{POSTS}\npoint-001,1\npoint-002,2\n"
+    assert (tmp_path / "out" / "points.csv").read_text(encoding="utf-8-sig") == f"point,{POSTS}\npoint-001,1\npoint-002,2\n"
 
 
 def test_a_study_that_is_no_sweep_is_refused() -> None:
@@ -231,7 +231,7 @@ def test_an_unknown_path_is_told_once_with_what_was_meant() -> None:
 
 def test_a_fault_of_some_points_is_told_once_with_how_many() -> None:
     first, second = faults_of({f"{SCREENING}.early_help": [40, 110, 120], POSTS: [1, 1.5]})
-    assert first.startswith(f"--vary {POSTS}=1.5: {POSTS} is 1.5: a whole number is expected")
+    assert first.startswith(f"--vary {POSTS}=1.5: {POSTS} is 1.5: posts are counted whole")
     assert second.startswith(f"--vary {SCREENING}.early_help=110: {SCREENING}.early_help is 110: this is too large")
     assert first.endswith(" (and at 2 more points)")
     assert second.endswith(" (and at 3 more points)")
