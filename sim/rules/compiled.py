@@ -18,13 +18,14 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 
 
 def compiled(function: _Function) -> _Function:
-    """Compile `function`; a read-only installation compiles anew in each process instead of failing."""
+    """Compile `function`; where nothing can be kept, anew in each process."""
     if numba is None:
         return function
-    try:
-        return cast(_Function, numba.njit(cache=True)(function))
-    except RuntimeError:  # no writable place for the cache
-        return cast(_Function, numba.njit(function))
+    from sim.rules.compile_cache import keep_compiled
+
+    made = numba.njit(function)
+    keep_compiled(made)
+    return cast(_Function, made)
 
 
 def plain(function: _Function) -> _Function:
