@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome
+from sim.rules.family_keys import FAMILY_STEP
 from tests.model.worlds import authority_log, days_run, one_group, rows, run
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
@@ -51,4 +53,26 @@ def test_incidents_follow_need_through_shocks_help_closure_and_relapse() -> None
         counted += len(rows(log, Event.NEED_CHANGED, outcome=Outcome.INCIDENT))
         expected += expected_incidents(log, 500.0, RATES)
     assert expected > 3000
+    assert abs(counted - expected) < 4 * math.sqrt(expected)
+
+
+def test_no_incident_is_lost_where_families_move_refuse_and_wait_for_chairs() -> None:
+    """The same, with brothers and sisters, transfers in and out, refusals, ages, partners who learn, an offer that brings
+    referrals, years that differ and chairs; counted for the first children, with whom the need of the home is kept."""
+    mechanisms = (
+        "run.observed_days=500", "need.leaving_age_years=1000", "families={sizes: [1, 1, 1], need_gap: 8}", "demand.year_cv=0.2",
+        "transfers={in_per_year: 60, need_mean: 60, need_sd: 12, on_plan_share: 0.5, out_per_year: 0.2}",
+        "early_help.refusal={per_point: 0.01, again_share: 0.3, escalate_from: 45}", "section_47.chairs={chairs: 1}",
+        "demand.early_help_referrals.reputation={strength: 0.5, reference_per_year: 150}",
+        "demand.contacts.sources.police.learns=0.5",
+        "need.ages_at_entry=[2, 6, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5]",
+    )
+    counted = expected = 0.0
+    for replication in range(3):
+        log = authority_log(mechanisms, replication)
+        own = log.rows[log.rows["child"] < FAMILY_STEP]
+        firsts = replace(log, rows=own, children=log.children[log.children["child"] < FAMILY_STEP])
+        counted += len(rows(firsts, Event.NEED_CHANGED, outcome=Outcome.INCIDENT))
+        expected += expected_incidents(firsts, 500.0, RATES)
+    assert expected > 2000
     assert abs(counted - expected) < 4 * math.sqrt(expected)

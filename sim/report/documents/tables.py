@@ -71,7 +71,7 @@ def queues(scenario: Scenario) -> Table:
     """The discipline of every queue, as the model's own classes say it."""
     desks = [team for team in teams_of(scenario) if team in _DESKS]
     case_teams = [team for team in teams_of(scenario) if team not in _DESKS]
-    meetings = f"{Place.PANEL.meaning}, {Place.CLINIC.meaning}"
+    meetings = f"{Place.PANEL.meaning}, {Place.CLINIC.meaning}, conferences where they need a chair"
     rows = ((", ".join(desks), Desk), (", ".join(case_teams), CaseTeam), (meetings, Meeting))
     described = [(queue, " ".join((inspect.getdoc(kind) or "").replace("`", "").split())) for queue, kind in rows]
     return text_table("Queues and their disciplines", ("Queue", "Discipline"), described)
@@ -128,10 +128,14 @@ def meetings(scenario: Scenario) -> Table:
     def places(count: int | None) -> str:
         return "no limit" if count is None else "it does not meet" if count == 0 else str(count)
 
-    panel, clinic = scenario.early_help.panel, scenario.locality.clinic
+    panel, clinic, chairs = scenario.early_help.panel, scenario.locality.clinic, scenario.section_47.chairs
     rows = (
         ("early help panel", f"every {panel.interval_days} days", places(panel.places)),
         ("child in need clinic", f"every {clinic.weekday.capitalize()}", places(clinic.places)),
+        *(
+            (("child protection conferences", ", ".join(day.capitalize() for day in chairs.days),
+              str(chairs.chairs * chairs.conferences_per_day)),) if chairs.chairs else ()
+        ),
     )
     return text_table("Meetings, on the first day", ("Meeting", "When", "Places"), rows)
 
