@@ -18,9 +18,7 @@ from sim.report.table import WIDTH
 from sim.report.text import journey_text
 from sim.study.explain import check_alike, explanation_of
 from sim.study.naming import NamedScenario
-from sim.study.settings import LARGEST_SEED
-
-MOST_REPLICATION = 1_000_000
+from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS
 
 NARROWEST, WIDEST = 50, 120
 """Columns of a line: in fewer the dates leave no room for the sentence, and more are hard to read."""
@@ -113,7 +111,7 @@ def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[
     """Seed, replication and number of a child as typed; what is wrong with them is noted in `faults`."""
     return (
         options.whole(faults, "--seed", seed, 0, LARGEST_SEED),
-        options.whole(faults, "--replication", replication, 1, MOST_REPLICATION),
+        options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS),
         options.whole(faults, "--child", child, 0, LARGEST_SEED) if child else None,
     )
 

@@ -17,6 +17,7 @@ from sim.report.table import paragraph, printable
 from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, changed_files
 from sim.study.result import load_result
+from sim.study.settings import MOST_REPLICATIONS
 
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A results folder.")]
 
@@ -52,7 +53,7 @@ def verify(
 ) -> int:
     """Check results: files against their hashes, tables against measures, and one replication by running it again."""
     faults: list[str] = []
-    number = options.whole(faults, "--replication", replication, 1, 1_000_000) if replication else None
+    number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
     refuse(faults)
     if sys.stderr.isatty():
         typer.echo("Checking, and running one replication again ...", err=True)

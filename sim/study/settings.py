@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sim.scenario.arguments import whole_number
 from sim.study.precision import Precision
+from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
 from sim.study.verdicts import Margins
 
 DEFAULT_REPLICATIONS = 20
@@ -14,7 +15,6 @@ DEFAULT_SEED = 1
 LARGEST_SEED = 2**63 - 1
 """Seeds are from 0 to this."""
 
-MOST_REPLICATIONS = 1_000_000
 MOST_WORKERS = 10_000
 MOST_MINUTES = 7 * 24 * 60
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from sim.report import findings, tables
 from sim.report.labels import Label
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import path, value
+from sim.scenario.paths import value_at
+from sim.scenario.problems import ABSENT
 from sim.study.manifest import how_many
 from sim.study.result import StudyResult
 
@@ -49,9 +50,9 @@ def assumptions(results: Results) -> Table | None:
     others = [name for name in scenarios if name != results.first]
     rows = []
     for dotted, words in UNIDENTIFIED:
-        values = {name: _at(scenario, dotted) for name, scenario in scenarios.items()}
+        values = {name: value_at(scenario, dotted.split(".")) for name, scenario in scenarios.items()}
         own = values[results.first]
-        if own is None:
+        if own is None or own is ABSENT:
             continue
         differing = [f"{results.labels[n].letter}: {value(values[n])}" for n in others if values[n] != own]
         rows.append((words, path(dotted), value(own), "; ".join(differing) or "the same"))
@@ -60,12 +61,6 @@ def assumptions(results: Results) -> Table | None:
     header = ("What is assumed", "Scenario value", "On the first day", *(["In the options"] if others else []))
     cells = [row[: len(header)] for row in rows]
     return text_table("Assumptions that public data do not identify", header, cells, right={2})
-
-
-def _at(dump: Any, dotted: str) -> Any:
-    for part in dotted.split("."):
-        dump = dump.get(part) if isinstance(dump, dict) else None
-    return dump
 
 
 def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
