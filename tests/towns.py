@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
+from sim.measures import MEASURES
+
 TOWN: dict[str, Any] = {
     "title": "A small town",
     "question": "What happens if nothing changes?",
@@ -34,3 +38,14 @@ WEEK = "run: {observed_days: 7}"
 
 DEMAND, POSTS = "demand.contacts.multiplier", "front_door.workers.screener.posts"
 """Paths of values that are varied."""
+
+
+def measured(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
+    """Measures from {option: {measure: value of each replication}}."""
+    rows = [
+        (option, number, measure, "all", "all", value, MEASURES[measure].unit)
+        for option, columns in values.items()
+        for measure, column in columns.items()
+        for number, value in enumerate(column, 1)
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])

@@ -8,23 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures import MEASURES
 from sim.study.standards import STANDARD_COLUMNS, Standard, cheapest_meeting, read_standards
 from sim.study.summary import summarise
 from sim.study.targets import TargetError
+from tests.towns import measured
 
 WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
 
 
 def summary(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
     """A summary from {option: {measure: value of each replication}}."""
-    rows = [
-        (option, number, measure, "all", "all", value, MEASURES[measure].unit)
-        for option, columns in values.items()
-        for measure, column in columns.items()
-        for number, value in enumerate(column, 1)
-    ]
-    return summarise(pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"]))
+    return summarise(measured(values))
 
 
 def means(**options: tuple[float, float]) -> pd.DataFrame:

@@ -9,24 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures import MEASURES
 from sim.study.summary import summarise
 from sim.study.targets import TargetError
 from sim.study.verdicts import read_margins
 from sim.study.weighing import weigh_values
+from tests.towns import measured
 
 WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
-
-
-def measured(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
-    """Measures from {option: {measure: value of each replication}}."""
-    rows = [
-        (option, number, measure, "all", "all", value, MEASURES[measure].unit)
-        for option, columns in values.items()
-        for measure, column in columns.items()
-        for number, value in enumerate(column, 1)
-    ]
-    return pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
 
 
 def summary(values: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
