@@ -115,7 +115,7 @@ ROW_MEANING = {
     "worker": "the worker; -1 for none",
     "number": "the child's contact number (rows 10 to 14) or case number (rows 20 to 70), from 1; 0 for none",
     "perceived": "need as the service saw it at a decision; NaN elsewhere",
-    "need": "latent need at that moment; NaN where it is not needed",
+    "need": "latent need at that moment (of further children of a family perhaps below 0); NaN where not needed",
     "set_point": "the level need tends to from now on, on NEED_CHANGED rows; NaN elsewhere",
     "tau_days": "time constant with which it does so, on NEED_CHANGED rows; NaN elsewhere",
     "value": "as the event says; NaN elsewhere",

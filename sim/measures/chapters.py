@@ -129,7 +129,7 @@ def at_the_end(log: EventLog, child: int, end_days: float) -> str:
     if not len(courses):
         return now
     need = needs_at(end_days, *(courses[-1:][name] for name in ("time_days", "need", "set_point", "tau_days")))[0]
-    return f"{now}; need is {need:.0f}"
+    return f"{now}; need is {max(0.0, float(need)):.0f}"
 
 
 def _where(row: np.void, before: str) -> str:
@@ -364,7 +364,7 @@ def _value(row: np.void) -> float:
 
 
 def _happened(incidents: list[np.void]) -> str:
-    highest = max(float(row["need"]) for row in incidents)
+    highest = max(0.0, *(float(row["need"]) for row in incidents))
     if len(incidents) == 1:
         return f"Something happens at home: need rises to {highest:.0f}."
     return f"{len(incidents)} things happen at home; need rises to as much as {highest:.0f}."

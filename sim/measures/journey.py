@@ -113,7 +113,7 @@ def judged(row: np.void) -> str:
 
     What is seen has an error and may lie beyond the scale of need, 0 to 100; it is told as an end of the scale.
     """
-    seen, true = float(row["perceived"]), float(row["need"])
+    seen, true = float(row["perceived"]), float(np.maximum(row["need"], 0.0))
     if np.isnan(seen):
         return ""
     level = "0 or less" if seen < -0.5 else "100 or more" if seen > 100.5 else f"{abs(seen):.0f}"
@@ -131,7 +131,7 @@ def _why(row: np.void) -> str:
 def _need_changed(log: EventLog, row: np.void) -> str | None:
     if row["outcome"] != Outcome.INCIDENT:
         return None
-    return f"Something happens at home: need rises to {row['need']:.0f}."
+    return f"Something happens at home: need rises to {max(0.0, float(row['need'])):.0f}."
 
 
 def _plan_started(log: EventLog, row: np.void) -> str:
@@ -139,7 +139,10 @@ def _plan_started(log: EventLog, row: np.void) -> str:
     if row["place"] == Place.LOOKED_AFTER:
         return "The child becomes looked after."
     text = f"{plan[0].upper()}{plan[1:]} starts"
-    text += ", led by a partner agency" if row["outcome"] == Outcome.PARTNER_LED else f" with {_who(log, row)}"
+    if row["outcome"] == Outcome.PARTNER_LED:
+        text += ", led by a partner agency"
+    else:
+        text += f" with {_who(log, row)}" if row["team"] else " with the family's worker"
     earlier = 0 if np.isnan(row["value"]) else int(row["value"])
     return text + (f"; the child has had {earlier} of these before." if earlier else ".")
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sim.log import NOBODY, Event, EventLog, Outcome, Place
 from sim.model import simulate
+from sim.rules.family_keys import FAMILY_STEP
 from sim.scenario import load_scenario
 from tests.model.worlds import AUTHORITY, BASELINE, authority_log, days_run, merged, rows, run
 
@@ -84,6 +85,10 @@ def check_causes(log: EventLog) -> None:
             event, number = int(row["event"]), int(row["number"])
             if event in OPENS:
                 case, waiting = [], False
+                if row["outcome"] == Outcome.MOVED_IN:  # the enquiry was another authority's
+                    case.append(Event.SECTION_47_ENDED)
+                if row["child"] > FAMILY_STEP:  # the first child's worker is theirs
+                    case.append(Event.ALLOCATED)
             if 10 <= event <= 14:
                 contact.setdefault(number, []).append(event)
             elif 20 <= event <= 62:
@@ -99,7 +104,8 @@ def check_causes(log: EventLog) -> None:
             assert events[0] == Event.CONTACT_RECEIVED and events.count(Event.CONTACT_DECIDED) <= 1
             assert events.count(Event.SCREENING_STARTED) - events.count(Event.SCREENING_ENDED) in (0, 1)
             if Event.CONTACT_DECIDED in events:
-                assert events[-1] == Event.CONTACT_DECIDED and Event.SCREENING_ENDED in events
+                screened = Event.SCREENING_ENDED in events or own["child"][0] > FAMILY_STEP  # with the first child
+                assert events[-1] == Event.CONTACT_DECIDED and screened
 
 
 def check_plans(log: EventLog) -> None:
@@ -175,7 +181,8 @@ def check_need(log: EventLog) -> None:
     """Need and set-points stay between 0 and 100, and need moves on its course between changes."""
     changes = rows(log, Event.NEED_CHANGED)
     for column in ("need", "set_point"):
-        assert (changes[column] >= 0).all() and (changes[column] <= 100).all()
+        of_firsts = changes[column][changes["child"] < FAMILY_STEP]  # the others' may lie below 0
+        assert (of_firsts >= 0).all() and (changes[column] <= 100).all()
     assert (changes["tau_days"] > 0).all()
     for own in histories(log).values():
         need, set_point, tau, since = 0.0, 0.0, 1.0, -1.0
@@ -261,11 +268,17 @@ def worlds(draw: st.DrawFn) -> dict:
         "thresholds": {"applied": {"section_47": {"looked_after": 90}, "protection_review": {"looked_after": 90}}},
         "opening": {name: {"children": 12, "need_mean": 60, "need_sd": 20, "open_days_mean": draw(st.integers(0, 90))}
                     for name in ("early_help", "assessment", "child_in_need", "protection", "looked_after", "known")},
-        "demand": {"contacts": {"first_contacts_per_year": 150},
-                   "early_help_referrals": {"referrals_per_year": 40}},
+        "demand": {"contacts": {"first_contacts_per_year": 150, "sources": {"police": {"learns": draw(SHARE)}}},
+                   "early_help_referrals": {"referrals_per_year": 40}, "year_cv": draw(st.sampled_from([0, 0.5]))},
+        "families": {"sizes": draw(st.sampled_from([None, [1, 1, 1]])), "need_gap": draw(st.sampled_from([0, 15])),
+                     "named_share": draw(SHARE), "assessed_together": draw(st.booleans())},
+        "transfers": {"in_per_year": 30, "need_mean": 60, "on_plan_share": draw(SHARE), "handover_working_days": draw(DAYS),
+                      "out_per_year": draw(st.sampled_from([0, 2]))},
+        "section_47": {"chairs": {"chairs": draw(st.integers(0, 1)), "not_quorate_share": 0.3}},
         "front_door": {"staff": desk_policy, "workers": team["workers"], "urgency": {"amber_from": 40, "red_from": 60}},
         "emergency_duty": {"workers": {"w": {"posts": draw(st.integers(0, 1))}}},
         "early_help": {"staff": policy, "teams": {"all": team}, "declined_share": draw(SHARE), "help_per_year": 1,
+                       "refusal": {"again_share": draw(SHARE), "escalate_from": draw(st.sampled_from([None, 40]))},
                        "panel": {"share_of_direct": draw(SHARE), "share_of_front_door": draw(SHARE), "places": 2,
                                  "share_of_step_down": draw(SHARE)}},
         "assessment": {"staff": policy, "workers": team["workers"], "limit": {"pulled_share": draw(SHARE)}},
