@@ -8,7 +8,7 @@ UNBORN = 0
 CLASSES = 19
 """The unborn, then each year of age from 0 to 17."""
 
-BANDS = ("unborn", "under 1", "1-4", "5-9", "10-15", "16-17")
+BANDS = ("unborn", "under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17")
 """Bands of age, as the Department publishes them."""
 
 BAND_FROM_YEARS = (0.0, 1.0, 5.0, 10.0, 16.0)

@@ -31,7 +31,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("spreadsheets")
     areas = ", ".join(f'"{area}": {{share: 1}}' for area in AREAS)
-    (folder / "tref.yaml").write_text(f"{SMALL}areas: {{{areas}}}\n", encoding="utf-8")
+    ages = "need: {ages_at_entry: [" + ", ".join("1" * 19) + "]}"
+    (folder / "tref.yaml").write_text(f"{SMALL}areas: {{{areas}}}\n{ages}\n", encoding="utf-8")
     command = ["run", str(folder / "tref.yaml"), "-n", "2", "--workers", "1", "--out", str(folder / "out"), "--quiet"]
     assert main(command) == 0
     return folder / "out"
@@ -103,6 +104,8 @@ def test_no_measure_has_a_group_that_is_a_day(results: Path) -> None:
     """The bands of every measure that there is: cells of published figures are named like them."""
     groups = set(read_table(results, "measures.csv").query("by in ('band', 'months', 'contacts')")["group"])
     assert {"0 to 3", "41 to 45", "10 to 14", "over 24"} <= groups
+    groups |= set(read_table(results, "measures.csv").query("by == 'age'")["group"])
+    assert "16 to 17" in groups
     assert [group for group in groups if "-" in group or "/" in group] == []
     assert [name for name, entry in MEASURES.items() if re.search(r"\b\d+-\d+\b", entry.meaning)] == []
 

@@ -126,7 +126,7 @@ def test_measures_by_age_are_there_where_ages_are_asked_for_and_add_up() -> None
     age = log.children["age_years"][np.searchsorted(log.children["child"], received["child"])]
     counts = np.histogram(age, bins=[-1, 0, 1, 5, 10, 16, 18])[0]
     found = table[(table["measure"] == "contacts") & (table["by"] == "age")]
-    assert found["group"].tolist() == ["unborn", "under 1", "1-4", "5-9", "10-15", "16-17"]
+    assert found["group"].tolist() == ["unborn", "under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17"]
     assert found["value"].tolist() == counts.tolist()
     plain = measure(run(world), load_mapping(world))
     assert "age" not in set(plain["by"])
