@@ -40,7 +40,7 @@ class Event(Coded):
     CONTACT_RECEIVED = 10, "a contact reaches the front door; number: contact; source; value: urgency 1 red to 3 green"
     SCREENING_STARTED = 11, "a worker starts on a contact; number; place; worker; value: working hours it will take"
     SCREENING_ENDED = 12, "the worker has finished screening; number; place; worker; value: worker-hours of effort"
-    CHECKS_RETURNED = 13, "the slowest partner has answered; number; value: working hours waited"
+    CHECKS_RETURNED = 13, "the slowest partner has answered; number; value: hours waited, working ones but for red"
     CONTACT_DECIDED = 14, "decision on a contact; number; place; outcome; perceived; need"
     CONTACT_ON_OPEN_CASE = 15, "a contact about a child with an open case; source; outcome NOTED or CONCERN; perceived"
     CONTACT_RECORDED = 16, "the desk has recorded a contact on an open case; worker; value: working hours it took"

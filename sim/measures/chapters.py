@@ -366,8 +366,8 @@ def _value(row: np.void) -> float:
 def _happened(incidents: list[np.void]) -> str:
     highest = max(0.0, *(float(row["need"]) for row in incidents))
     if len(incidents) == 1:
-        return f"Something happens at home: need rises to {highest:.0f}."
-    return f"{len(incidents)} things happen at home; need rises to as much as {highest:.0f}."
+        return f"Something happens: need rises to {highest:.0f}."
+    return f"{len(incidents)} things happen; need rises to as much as {highest:.0f}."
 
 
 def _continues(reviews: list[np.void]) -> str:

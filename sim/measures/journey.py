@@ -131,7 +131,7 @@ def _why(row: np.void) -> str:
 def _need_changed(log: EventLog, row: np.void) -> str | None:
     if row["outcome"] != Outcome.INCIDENT:
         return None
-    return f"Something happens at home: need rises to {max(0.0, float(row['need'])):.0f}."
+    return f"Something happens: need rises to {max(0.0, float(row['need'])):.0f}."
 
 
 def _plan_started(log: EventLog, row: np.void) -> str:
@@ -213,7 +213,7 @@ _SENTENCES: dict[int, Callable[[EventLog, np.void], str | None]] = {
     ),
     Event.CHECKS_RETURNED: lambda log, row: (
         "Partner checks are back" if row["outcome"] != Outcome.ANSWERS_LATE else "No longer waits for partner checks"
-    ) + f" after {days_in_words(row['value'], 'working hour')}.",
+    ) + f" after {days_in_words(row['value'], 'hour')}.",
     Event.CONTACT_UPGRADED: lambda log, row: f"Contact {row['number']} is made red after screening{judged(row)}.",
     Event.FAMILY_REACHED: lambda log, row: (
         f"The family or the caller is reached after {days_in_words(row['value'], 'working hour')}."

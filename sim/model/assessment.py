@@ -13,6 +13,7 @@ from sim.model.cases import (
     close_case,
     hand_over,
     idle_days,
+    is_grave,
     log_case,
     open_plan,
     pause,
@@ -121,8 +122,8 @@ def _work(service: Service, child: Child, finish: float) -> Enquiry:
     found = Outcome.NONE
     concern = case.urgent
     while True:
-        if concern and found == Outcome.NONE:
-            found = yield from section_47.enquire(service, child)
+        if concern and (found == Outcome.NONE or run.scenario.section_47.again):
+            found = yield from section_47.enquire(service, child, grave=is_grave(service, case))
             if found in ENDS_IN_PLAN_OR_CARE:
                 return found
         if run.now >= finish:
@@ -138,16 +139,17 @@ def _conclude(service: Service, child: Child, found: Outcome) -> Generator[simpy
     """The outcome of the assessment, and the way on."""
     run, case = service.run, child.open_case
     levels = run.scenario.thresholds.applied.assessment
+    decided = found in ENDS_IN_PLAN_OR_CARE
     x = perceive_in_case(service, child, Point.ASSESSMENT)
     outcome = decisions.assessment(
         x, early_help=levels.early_help, child_in_need=levels.child_in_need, section_47=levels.section_47,
-        enquiry_found=found,
+        enquiry_found=Outcome.NONE if run.scenario.section_47.again and not decided else found,
     )  # fmt: skip
     log_case(
         service, child, Event.ASSESSMENT_COMPLETED, Place.ASSESSMENT, perceived=x, outcome=outcome,
         value=service.working_days.between(case.opened, run.now), worker=case.worker,
     )  # fmt: skip
-    if outcome == Outcome.PROTECTION and found == Outcome.NONE:
+    if outcome == Outcome.PROTECTION and not decided:
         found = yield from section_47.enquire(service, child)
         outcome = decisions.after_enquiry(found)
     if outcome == Outcome.EARLY_HELP:

@@ -143,15 +143,26 @@ def pause(service: Service, child: Child, until: float) -> Steps:
         raise ChildLeftError
 
 
+def is_grave(service: Service, case: Case) -> bool:
+    """Whether the last concern about a social care case calls for a strategy discussion by the clock."""
+    scenario = service.run.scenario
+    level = scenario.thresholds.applied.open_case.same_day
+    by_clock = case.social_care and scenario.section_47.urgent_strategy_hours is not None
+    return by_clock and decisions.is_grave(case.concern_perceived, same_day=decisions.level_or_none(level))
+
+
 def until_review(
     service: Service, child: Child, due: float, hours: WorkingTime, early_working_days: Callable[[], float]
-) -> Steps:
+) -> Wait:
     """Wait for a review, or for a concern that brings it forward; either way it is held when the service is open.
 
-    `early_working_days` tells, when it is asked, how long after a concern a review can be called.
+    True where a concern is too grave to wait for a review. `early_working_days` tells, when it is asked, how long after
+    a concern a review can be called.
     """
     run, case = service.run, child.open_case
     while (yield from wait(child, run.at(due))):
+        if is_grave(service, case):
+            return True
         days = decisions.early_review_days(
             case.concern_perceived, others=early_working_days(),
             same_day=decisions.level_or_none(run.scenario.thresholds.applied.open_case.same_day),
@@ -161,6 +172,7 @@ def until_review(
             break
     yield from pause(service, child, hours.next_open(run.now))
     child.open_case.concern = False  # whatever was heard until now is before the review
+    return False
 
 
 def allocation(

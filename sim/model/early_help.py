@@ -7,6 +7,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place
+from sim.model import consent
 from sim.model.cases import (
     allocation,
     close_case,
@@ -15,7 +16,6 @@ from sim.model.cases import (
     log_case,
     log_inherited,
     open_case,
-    pause,
     perceive_in_case,
     review_interval,
     start_plan,
@@ -23,12 +23,10 @@ from sim.model.cases import (
     take_stock,
     until_review,
 )
-from sim.model.child import Case, Child
-from sim.model.run import Steps
+from sim.model.child import Child
 from sim.model.service import Service
 from sim.rules import decisions
 from sim.rules.draws import Purpose
-from sim.rules.refusal import declining_share, refusal_escalates
 from sim.scenario.vocabulary import Point
 
 CASE_WEIGHT = 1.0
@@ -51,7 +49,8 @@ def step_down(service: Service, child: Child, *, perceived: float) -> Generator[
     Where a family is asked before, one that declines is closed by social care, and goes nowhere.
     """
     old, settings = child.open_case, service.run.scenario.early_help
-    if settings.consent_before_step_down and _declines(service, child, settings.declined_share_at_step_down):
+    share = settings.declined_share_at_step_down
+    if settings.consent_before_step_down and consent.declines_at_once(service, child, share):
         close_case(service, child, Outcome.DECLINED)
         return None
     close_case(service, child, Outcome.STEP_DOWN)
@@ -62,44 +61,13 @@ def step_down(service: Service, child: Child, *, perceived: float) -> Generator[
     return way
 
 
-def _declines(service: Service, child: Child, share: float | None) -> bool:
-    """Whether a family declines early help; without a share of its own, as all do."""
-    run, settings = service.run, service.run.scenario.early_help
-    terms = settings.refusal
-    declining = declining_share(
-        settings.declined_share if share is None else share, child.need_at(run.now), per_point=terms.per_point,
-        at_need=terms.at_need, declined_before=child.refusals > 0, again=terms.again_share,
-    )  # fmt: skip
-    declined = run.chance(child, Purpose.DECLINE, declining)
-    child.refusals += declined
-    return declined
-
-
-def _declined_share(service: Service, case: Case) -> float | None:
-    """Share who decline, by the way on which they came; None where it is that of all."""
-    settings = service.run.scenario.early_help
-    if case.origin == Outcome.STEP_DOWN:
-        return settings.declined_share_at_step_down
-    return settings.declined_share_direct if case.origin == Outcome.DIRECT else None
-
-
-def _await_answer(service: Service, child: Child) -> Steps:
-    """The family thinks about the offer."""
-    run, length = service.run, service.run.scenario.early_help.consent_working_days
-    if length.mean > 0:
-        days = run.duration(child, Purpose.CONSENT_ANSWER, length)
-        yield from pause(service, child, service.early_help[child.area].hours.after_days(run.now, days))
-
-
 def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
     """An early help case from the offer of help to its end."""
     run, case, team = service.run, child.open_case, service.early_help[child.area]
     case.place = Place.EARLY_HELP
     inherited = case.inherited_days is not None
-    if not inherited and not case.consented:
-        yield from _await_answer(service, child)
-    if not inherited and not case.consented and _declines(service, child, _declined_share(service, case)):
-        return (yield from _refused(service, child))
+    if not inherited and not case.consented and (yield from consent.declines(service, child)):
+        return (yield from consent.refused(service, child))
     partner_led = run.chance(child, Purpose.PARTNER_LED, run.scenario.early_help.partner_led_share)
     if inherited and partner_led:
         log_inherited(service, child)
@@ -126,22 +94,6 @@ def plan(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
             close_case(service, child, Outcome.CLOSE)
             return None
         due = run.now + review_interval(service, child, run.scenario.early_help.review_days)
-
-
-def _refused(service: Service, child: Child) -> Generator[simpy.Event, None, Place | None]:
-    """The family has declined: the case closes, or goes to the assessment team for what the family is seen to need."""
-    run, case = service.run, child.open_case
-    level, x, outcome = run.scenario.early_help.refusal.escalate_from, float("nan"), Outcome.NONE
-    if level is not None:
-        x = perceive_in_case(service, child, Point.OPEN_CASE, purpose=Purpose.REFUSAL_LOOK)
-        outcome = Outcome.STEP_UP if refusal_escalates(x, escalate_from=level) else Outcome.NONE
-    run.log.write(
-        run.now, child.key, Event.HELP_DECLINED, place=case.place, number=case.number, outcome=outcome, perceived=x
-    )
-    if outcome == Outcome.STEP_UP:
-        return (yield from step_up(service, child))
-    close_case(service, child, Outcome.DECLINED)
-    return None
 
 
 def _review(service: Service, child: Child) -> Outcome:

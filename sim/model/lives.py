@@ -67,12 +67,16 @@ def life(service: Service, child: Child, report: Report) -> Steps:
             )
         if time < until:
             yield run.at(time)
+            if child.has_left:  # from care, for good
+                return
             if level < _incident_factor(run, child) * incident_rate(child.need_at(time), at_zero, scale):
                 incident(service, child, number, report)
             continue
         if until >= run.end:
             return
         yield run.at(until)
+        if child.has_left:
+            return
         if what == Due.LEAVING_AGE:
             child_leaves(service, child)
             return

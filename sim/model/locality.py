@@ -14,6 +14,7 @@ from sim.model.cases import (
     allocation,
     close_case,
     end_plan,
+    is_grave,
     log_case,
     perceive_in_case,
     review_interval,
@@ -42,12 +43,14 @@ def child_in_need_plan(service: Service, child: Child) -> Generator[simpy.Event,
     start_plan(service, child, first_interval_days=interval)
     due = run.now + review_interval(service, child, interval) * case.first_interval_share
     while True:
-        yield from until_review(
+        outcome, x = Outcome.PROTECTION, 0.0
+        grave = yield from until_review(
             service, child, due, hours, lambda: run.scenario.locality.early_review_working_days
         )
-        outcome, x = yield from _review_child_in_need(service, child)
+        if not grave:
+            outcome, x = yield from _review_child_in_need(service, child)
         if outcome == Outcome.PROTECTION:
-            found = yield from section_47.enquire(service, child)
+            found = yield from section_47.enquire(service, child, grave=grave)
             if found in ENDS_IN_PLAN_OR_CARE:
                 if case.working:
                     end_plan(service, child, Outcome.STEP_UP)
@@ -103,14 +106,22 @@ def protection_plan(service: Service, child: Child) -> Generator[simpy.Event, No
     conference = _next_conference(service, case.plan_started)
     core_group = _first_core_group(service, child)
     while True:
-        yield from until_review(
+        grave = yield from until_review(
             service, child, min(conference, core_group), hours,
             lambda: run.scenario.locality.early_review_working_days,
         )  # fmt: skip
+        if grave:
+            if (yield from section_47.enquire(service, child, grave=True)) == Outcome.LOOKED_AFTER:
+                end_plan(service, child, Outcome.LOOKED_AFTER)
+                return Place.LOOKED_AFTER
+            continue
         at_conference = case.at_conference = conference <= run.now
         if at_conference:
             yield from chairs.slot(service, child, Place.PROTECTION)
         outcome = _review_protection(service, child, at_conference=at_conference)
+        if outcome == Outcome.PROTECTION:
+            found = yield from section_47.enquire(service, child)
+            outcome = Outcome.LOOKED_AFTER if found == Outcome.LOOKED_AFTER else Outcome.CONTINUE
         if outcome != Outcome.CONTINUE:
             end_plan(service, child, outcome)
         if outcome == Outcome.LOOKED_AFTER:
@@ -158,7 +169,11 @@ def _review_protection(service: Service, child: Child, *, at_conference: bool) -
     outcome = decisions.once_sure(
         decisions.protection_review(
             x, close_below=levels.close_below, step_down_below=levels.step_down_below,
-            looked_after=decisions.level_or_none(levels.looked_after), at_conference=at_conference,
+            looked_after=decisions.care_level(
+                decisions.level_or_none(levels.looked_after), run.now - case.plan_started,
+                care_after_days=run.scenario.locality.protection.care_after_days,
+            ),
+            at_conference=at_conference, section_47=decisions.level_or_none(levels.section_47),
         ),
         case.looks, needed=run.scenario.locality.protection.looks_below,
     )  # fmt: skip
@@ -174,7 +189,7 @@ def _get_worker(
     Where the assessment team's worker keeps the case meanwhile, the first concern about a child who is to have a child
     in need plan brings an enquiry; what that found is returned, NONE without one.
     """
-    found = Outcome.NONE
+    run, found = service.run, Outcome.NONE
     case, team = child.open_case, service.locality[child.area]
     weight = families.weight(service.run, case, weight)
     if case.team == team.number:
@@ -184,8 +199,10 @@ def _get_worker(
     if case.team != team.number or (case.sender_weight and case.worker == NOBODY):
         request = yield from allocation(child, team, weight=weight, urgent=urgent)
         while not request.granted:
-            if case.sender_weight and case.place == Place.CHILD_IN_NEED and found == Outcome.NONE:
-                found = yield from section_47.enquire(service, child)
+            if case.sender_weight and case.place == Place.CHILD_IN_NEED and (
+                found == Outcome.NONE or run.scenario.section_47.again
+            ):
+                found = yield from section_47.enquire(service, child, grave=is_grave(service, case))
                 if request.granted or found in ENDS_IN_PLAN_OR_CARE:
                     break
             team.hurry(request)

@@ -47,6 +47,10 @@ def stay(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
         rest(run, child)
         delay = run.duration(child, Purpose.RETURN_DELAY, run.scenario.looked_after.return_delay_days)
         yield from wait(child, run.at(run.now + delay))
+    if run.chance(child, Purpose.PERMANENCE, run.scenario.looked_after.permanence_share):
+        child.has_left, child.why_left = True, Outcome.MOVED_ON
+        close_case(service, child, Outcome.RETURN_HOME)
+        return None
     if run.chance(child, Purpose.PLAN_AFTER_CARE, run.scenario.looked_after.plan_after_share):
         hours = service.locality[child.area].hours
         yield from hand_over(service, child, "transfer", to=Place.CHILD_IN_NEED, hours=hours)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 import simpy
 
 from sim.log import Event, Outcome, Place
+from sim.model import consent
 from sim.model.cases import close_case, log_case, perceive_in_case, step_up, wait
 from sim.model.child import Child
 from sim.model.service import Service
@@ -18,6 +19,10 @@ def hear(service: Service, child: Child) -> Generator[simpy.Event, None, Place |
     """Wait for the panel, and be decided on. A concern while waiting steps the child up at once."""
     run, case = service.run, child.open_case
     case.place = Place.PANEL
+    if run.scenario.early_help.consent_before_panel and not case.consented and (
+        yield from consent.declines(service, child)
+    ):
+        return (yield from consent.refused(service, child))
     run.log.write(run.now, child.key, Event.PANEL_LISTED, place=Place.PANEL, number=case.number)
     entry = service.panel.list(child.key)
     yield from wait(child, entry)

@@ -19,8 +19,9 @@ from sim.scenario.vocabulary import Point
 Enquiry = Generator[simpy.Event, None, Outcome]
 
 
-def enquire(service: Service, child: Child) -> Enquiry:
-    """From the decision that a child may be suffering significant harm to the outcome.
+def enquire(service: Service, child: Child, *, grave: bool = False) -> Enquiry:
+    """From the decision that a child may be suffering significant harm to the outcome; what is `grave` is discussed by
+    the clock, where urgent strategy discussions are.
 
     Returns
     -------
@@ -28,6 +29,8 @@ def enquire(service: Service, child: Child) -> Enquiry:
         NO_CONFERENCE, NO_PLAN, PLAN (a protection plan follows) or LOOKED_AFTER.
     """
     run, case = service.run, child.open_case
+    if case.discussed is None and grave and (yield from discuss_at_once(service, child)) == Outcome.LOOKED_AFTER:
+        return Outcome.LOOKED_AFTER
     if case.discussed is None:
         decided = run.now
         hours = run.duration(child, Purpose.STRATEGY_DELAY, run.scenario.section_47.strategy_delay_hours)
@@ -107,8 +110,9 @@ def _investigate(service: Service, child: Child, discussed: float) -> Enquiry:
     x = perceive_in_case(service, child, Point.SECTION_47)
     levels = run.scenario.thresholds.applied.section_47
     outcome = decisions.enquiry(
-        x, conference=levels.conference, looked_after=decisions.level_or_none(levels.looked_after)
-    )
+        x, conference=levels.conference, looked_after=decisions.level_or_none(levels.looked_after),
+        on_plan=child.open_case.plan_open and child.open_case.plan_place == Place.PROTECTION,
+    )  # fmt: skip
     log_case(
         service, child, Event.SECTION_47_ENDED, Place.SECTION_47, outcome=outcome, perceived=x,
         value=run.now - discussed,

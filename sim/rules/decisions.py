@@ -90,11 +90,11 @@ def referral_accepted(perceived: float, *, accept: float) -> bool:
     return perceived >= accept
 
 
-def enquiry(perceived: float, *, conference: float, looked_after: float) -> Outcome:
-    """The outcome of a section 47 enquiry."""
+def enquiry(perceived: float, *, conference: float, looked_after: float, on_plan: bool = False) -> Outcome:
+    """The outcome of a section 47 enquiry; a child who is on a protection plan needs no initial conference."""
     if perceived >= looked_after:
         return Outcome.LOOKED_AFTER
-    return Outcome.CONFERENCE if perceived >= conference else Outcome.NO_CONFERENCE
+    return Outcome.CONFERENCE if perceived >= conference and not on_plan else Outcome.NO_CONFERENCE
 
 
 def strategy_discussion(perceived: float, *, looked_after: float) -> Outcome:
@@ -172,14 +172,28 @@ def goes_to_clinic(plan_days: float, *, places: int, plans_open_days: float) -> 
 
 
 def protection_review(
-    perceived: float, *, close_below: float, step_down_below: float, looked_after: float, at_conference: bool
+    perceived: float,
+    *,
+    close_below: float,
+    step_down_below: float,
+    looked_after: float,
+    at_conference: bool,
+    section_47: float = NO_LEVEL,
 ) -> Outcome:
-    """A core group or review conference of a protection plan: only a conference ends the plan."""
+    """A core group or review conference of a protection plan: only a conference ends the plan. PROTECTION asks for an
+    enquiry into fresh harm."""
     if perceived >= looked_after:
         return Outcome.LOOKED_AFTER
+    if perceived >= section_47:
+        return Outcome.PROTECTION
     if not at_conference or perceived >= step_down_below:
         return Outcome.CONTINUE
     return Outcome.CLOSE if perceived < close_below else Outcome.STEP_DOWN
+
+
+def care_level(level: float, plan_days: float, *, care_after_days: float) -> float:
+    """The level from which a plan ends in care: none before legal planning can be done."""
+    return level if plan_days >= care_after_days else NO_LEVEL
 
 
 def is_concern(
@@ -193,9 +207,14 @@ def is_concern(
     return place != Place.LOOKED_AFTER and perceived >= social_care
 
 
+def is_grave(perceived: float, *, same_day: float) -> bool:
+    """Whether a concern cannot wait."""
+    return perceived >= same_day
+
+
 def early_review_days(perceived: float, *, same_day: float, others: float) -> float:
     """Working days from a concern to the review that it brings forward: none where it is grave."""
-    return 0.0 if perceived >= same_day else others
+    return 0.0 if is_grave(perceived, same_day=same_day) else others
 
 
 def step_down_level(

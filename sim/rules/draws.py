@@ -65,6 +65,7 @@ class Purpose:
     RETURN_DELAY = 62
     PLAN_AFTER_CARE = 63
     HOME_LOOK = 64
+    PERMANENCE = 65
     EMPLOYMENT = 70
     RECRUITMENT = 71
     COVER = 72

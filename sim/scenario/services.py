@@ -167,6 +167,8 @@ class EarlyHelp(Part):
     """Reviews in a row that must find need below the line before a plan is closed. 1: one look is enough."""
     refusal: Refusal = Field(default_factory=Refusal)
     """What declining depends on, and what follows from it."""
+    consent_before_panel: bool = False
+    """Whether a family is asked before its case is listed for the panel. false: asked after the panel has decided."""
     consent_working_days: Duration = Field(default_factory=lambda: fixed(0))
     """From the offer of early help to the family's answer, in working days. 0: asked and answered at once."""
     early_review_working_days: Days = 0
@@ -225,6 +227,9 @@ class Section47(Part):
     """From the strategy discussion to the conference, in working days, before the pull of the limit."""
     limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=15))
     """The 15-working-day limit for the conference, counted from the strategy discussion."""
+    again: bool = False
+    """Whether what is heard after an enquiry has ended without a plan can start another while the case is assessed or
+    waits for a locality worker. false: one enquiry is all."""
     chairs: Chairs = Field(default_factory=Chairs)
     """Chairs of initial and review conferences; where there are any, an initial conference waits for one from the end
     of the enquiry, in place of `conference_working_days` and the pull of the limit."""
@@ -270,6 +275,9 @@ class ProtectionPlans(Part):
     """Between core groups, at which progress is taken stock of and a child may become looked after."""
     first_core_group_working_days: WholeWorkingDays | None = None
     """From the start of the plan to its first core group (statutory: 10). null: `core_group_days`, as for others."""
+    care_after_days: Days = 0
+    """How long a plan must have been open before a core group or review conference brings the child into care: so long
+    take legal planning and pre-proceedings. (A crisis goes by the strategy discussion.) 0: at any time."""
     starts_at_conference: bool = False
     """Whether a plan starts on the day of the conference that decides it, as in law and in the census; help begins
     when a worker has the case. false: it starts when a worker of the locality team has it."""
@@ -311,6 +319,9 @@ class LookedAfter(Part):
     """Share of the others who leave care with a child in need plan; the rest are closed."""
     help_per_year: Rate = 0
     """Rate at which being looked after lowers the set-point."""
+    permanence_share: Share = 0
+    """Share of those who leave care for good who do not go home: adopted, with a special guardian, or on their own.
+    They are no longer known to the service. 0: all go home."""
     home_below: Score | None = None
     """Perceived need below which a child goes home at the end of its stay; otherwise it stays until the next
     six-monthly review finds so. null: it goes home whatever its need."""

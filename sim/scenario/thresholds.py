@@ -119,6 +119,9 @@ class ChildInNeedReviewThresholds(Part):
 class ProtectionReviewThresholds(Part):
     """Outcomes of a core group or review conference of a child protection plan."""
 
+    section_47: Score | None = None
+    """From here: a strategy discussion and a section 47 enquiry about fresh harm, at which the child may come into
+    care; otherwise the plan goes on. null: the plan goes on."""
     close_below: Score = 25
     """Below this, at a review conference, the plan ends and the case is closed."""
     step_down_below: Score = 75
@@ -140,7 +143,8 @@ class OpenCaseThresholds(Part):
     """For a child on a protection plan: an early core group."""
     same_day: Score | None = None
     """For any: the review that the concern brings forward is held as soon as the service is open, not after
-    `early_review_working_days`. null: all concerns are alike."""
+    `early_review_working_days`; in social care, where `section_47.urgent_strategy_hours` is given, a strategy
+    discussion is held instead, by the clock. null: all concerns are alike."""
 
 
 class Applied(Part):

@@ -31,7 +31,7 @@ def test_a_contact_is_told_with_its_incident_and_its_decision(make):
     contact(world, 30, 3, Outcome.IMMEDIATE_PROTECTION, place=Place.EMERGENCY_DUTY)
     world.row(40, 1, Event.CONTACT_RECEIVED, number=4, source=1, value=2)
     assert told(world) == [
-        (6, "Something happens at home: need rises to 52. Contact 1, from a school: advice and universal services "
+        (6, "Something happens: need rises to 52. Contact 1, from a school: advice and universal services "
             "(need seen as 40, truly 52)."),
         (20, "Contact 2, from the police, decided after 4 days: referral to the assessment team (need seen as 40, "
              "truly 52)."),
@@ -64,7 +64,7 @@ def test_a_plan_is_told_when_it_starts_and_ends_and_counted_in_between(make):
         (50, "The assessment ends 28 working days after the referral: child in need (need seen as 55, truly 60)."),
         (60, "The handover takes 10 days, and information is lost."),
         (72, "A child in need plan starts after 12 days of waiting for a worker."),
-        (80, "2 things happen at home; need rises to as much as 66. At 2 reviews the plan goes on."),
+        (80, "2 things happen; need rises to as much as 66. At 2 reviews the plan goes on."),
         (198, "The child in need plan ends after 126 days: closed (need seen as 31, truly 45)."),
     ]  # fmt: skip
     found = {chapter.time_days: chapter.wait for chapter in chapters(world.log, 1)}

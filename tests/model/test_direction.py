@@ -265,6 +265,18 @@ TABLE = {
     "who sends a case holds it": row(
         "handover.sender_holds=true", WAITS_ASSESSMENT, 1, ASSESSORS + "4", "handover.transfer.delay_working_days.mean=30",
         replications=MANY),
+    "fresh harm is a new enquiry": row(
+        "section_47.again=true", q.count(E.STRATEGY_DISCUSSION), 1, APPLIED + "open_case.social_care=50",
+        APPLIED + "section_47.conference=95"),
+    "enquiries on protection plans": row(
+        APPLIED + "protection_review.section_47=70", q.count(E.STRATEGY_DISCUSSION), 1),
+    "care from a plan waits for legal planning": row(
+        "locality.protection.care_after_days=150", q.count(E.PLAN_ENDED, place=P.PROTECTION, outcome=O.LOOKED_AFTER), -1,
+        APPLIED + "protection_review.looked_after=75"),
+    "adopted children do not come back": row(
+        "looked_after.permanence_share=1", q.count(E.CHILD_LEFT, outcome=O.MOVED_ON), 1, "looked_after.stay_days.mean=60"),
+    "families are asked before the panel": row(
+        "early_help.consent_before_panel=true", q.count(E.PANEL_LISTED), -1),
     "no assessment without end": row(
         "assessment.longest_working_days=30", q.mean("value", E.ASSESSMENT_COMPLETED), -1, replications=MANY),
     "red referrals are allocated first": row(

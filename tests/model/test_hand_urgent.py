@@ -222,6 +222,115 @@ def test_a_looked_after_child_goes_home_when_it_can(need: float, home_after: flo
     assert len(rows(run(world), Event.PLAN_ENDED)) == 20  # without a line, by length of stay alone
 
 
+HARM = merged(
+    contacts(60), one_group(80, incidents_per_year_at_zero_need=6, incident_need_scale=1e9), quick_front_door(),
+    {"assessment": {**holders(1, 10_000), "staff": clock_week(), "duration_working_days": {"mean": 40}},
+     "locality": {"staff": clock_week(), "teams": {"all": holders(1, 10_000)}},
+     "section_47": {"enquiry_working_days": {"mean": 2}},
+     "thresholds": {"applied": {"screening": {"protection": 100}, "open_case": {"social_care": 70}}}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_fresh_harm_is_a_new_enquiry(again: bool) -> None:
+    """No enquiry leads to a conference. While a child is assessed, each concern that comes after an enquiry has ended
+    starts another, and so does the end of the assessment; without, one is all."""
+    log = run(
+        days_run(200), HARM, {"thresholds": {"applied": {"section_47": {"conference": 100}}}},
+        nested("section_47.again", again),
+    )  # fmt: skip
+    several, expected = 0, 0
+    for row in rows(log, Event.ASSESSMENT_COMPLETED):
+        own = of_child(log, int(row["child"]))
+        own = own[own["time_days"] <= row["time_days"]]
+        enquiries = own[own["event"] == Event.STRATEGY_DISCUSSION]["time_days"]
+        free_from, count = own[own["event"] == Event.ASSESSMENT_STARTED]["time_days"][0], 0
+        for heard in own[own["event"] == Event.CONTACT_ON_OPEN_CASE]["time_days"]:
+            if heard >= free_from and (again or count == 0):
+                count, free_from = count + 1, heard + 2
+        assert len(enquiries) in (count, count + 1)  # one may begin as the assessment ends
+        several, expected = several + (len(enquiries) > 1), expected + 1
+    assert expected > 15 and (several > 5) is again
+
+
+@pytest.mark.parametrize(("level", "care", "enquiries"), [(None, 100, False), (70, 100, True), (70, 79, True)])
+def test_a_core_group_that_sees_fresh_harm_asks_for_an_enquiry(
+    level: float | None, care: float, enquiries: bool
+) -> None:
+    """On a protection plan with a need of 80: with a level of 70 each core group asks for an enquiry, which needs no
+    conference; the child comes into care at its strategy discussion where that is set so, and else the plan goes on."""
+    log = run(
+        days_run(200), HARM, one_group(80, incidents_per_year_at_zero_need=0),
+        {"opening": {"protection": {"children": 20, "need_mean": 80}}, "demand": {"contacts": {"first_contacts_per_year": 0}},
+         "thresholds": {"applied": {"protection_review": {"section_47": level}, "section_47": {"strategy_looked_after": care}}}},
+    )  # fmt: skip
+    ended = rows(log, Event.SECTION_47_ENDED)
+    assert (len(ended) > 0) is enquiries and len(rows(log, Event.CONFERENCE_HELD)) == 0
+    if care == 79:
+        assert set(ended["outcome"]) == {Outcome.LOOKED_AFTER} and len(ended) == 20
+    elif enquiries:
+        assert set(ended["outcome"]) == {Outcome.NO_CONFERENCE} and len(rows(log, Event.PLAN_ENDED)) == 0
+
+
+def test_a_grave_concern_about_an_open_case_is_discussed_by_the_clock() -> None:
+    """Three hours after the call, at any hour, on either plan; a concern below the level brings the review."""
+    for level, by_clock in ((75, True), (100, False)):
+        log = run(
+            days_run(150), HARM, {"demand": {"contacts": {"first_contacts_per_year": 0}}},
+            {"opening": {"protection": {"children": 20, "need_mean": 80}, "child_in_need": {"children": 20, "need_mean": 80}},
+             "section_47": {"urgent_strategy_hours": {"mean": 3}},
+             "thresholds": {"applied": {"open_case": {"protection": 70, "same_day": level},
+                                        "section_47": {"conference": 100}, "child_in_need_review": {"section_47": 100}}}},
+        )  # fmt: skip
+        discussed = rows(log, Event.STRATEGY_DISCUSSION)
+        assert (len(discussed) > 30) is by_clock and (len(discussed) == 0) is not by_clock
+        for row in discussed:
+            own = of_child(log, int(row["child"]))
+            heard = own[own["event"] == Event.CONTACT_ON_OPEN_CASE]["time_days"]
+            assert min(abs(heard + 3 * HOUR - row["time_days"])) < EXACT
+
+
+@pytest.mark.parametrize("after", [0, 55])
+def test_care_from_a_plan_takes_as_long_as_legal_planning(after: float) -> None:
+    """Core groups every ten days at a need above the level: care at the first of them, or at the sixth after 55 days."""
+    log = run(
+        days_run(100), HARM, one_group(80, incidents_per_year_at_zero_need=0),
+        {"thresholds": {"applied": {"protection_review": {"looked_after": 75}, "screening": {"protection": 80}}},
+         "section_47": {"conference_working_days": {"mean": 4}},
+         "locality": {"protection": {"core_group_days": 10, "care_after_days": after}}},
+    )  # fmt: skip
+    ended = rows(log, Event.PLAN_ENDED, place=Place.PROTECTION)
+    assert len(ended) > 3 and set(ended["outcome"]) == {Outcome.LOOKED_AFTER}
+    assert ended["value"] == pytest.approx(60.0 if after else 10.0, abs=EXACT)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_who_leaves_care_for_good_may_not_go_home(share: float) -> None:
+    """Adopted, with a special guardian or on their own: they are no longer known, and nothing is heard of them again."""
+    log = run(
+        days_run(300), one_group(50, incidents_per_year_at_zero_need=10, incident_need_scale=1e9),
+        {"opening": {"looked_after": {"children": 30, "need_mean": 50}},
+         "looked_after": {"stay_days": {"mean": 50}, "permanence_share": share}},
+    )  # fmt: skip
+    ended = {int(row["child"]): float(row["time_days"]) for row in rows(log, Event.PLAN_ENDED)}
+    assert len(ended) == 30
+    later = [row for row in log.rows if row["time_days"] > ended.get(int(row["child"]), 1e9)]
+    assert (len(later) == 0) is (share == 1.0)
+    assert len(rows(log, Event.CHILD_LEFT, outcome=Outcome.MOVED_ON)) == 30 * share
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_family_is_asked_before_the_panel(before: bool) -> None:
+    """All decline: asked before, no case is listed; asked after, all are."""
+    log = run(
+        days_run(100), referrals(200), one_group(40), {"early_help": {
+            "teams": {"all": holders(1, 1000)}, "declined_share": 1, "consent_before_panel": before,
+            "panel": {"share_of_direct": 1}}},
+    )  # fmt: skip
+    listed, declined = rows(log, Event.PANEL_LISTED), rows(log, Event.HELP_DECLINED)
+    assert len(declined) > 30 and (len(listed) == 0) is before
+
+
 def test_a_grave_concern_brings_the_review_the_same_day() -> None:
     """Concerns at a need of 70 bring the review five working days later; at 90, above the line of 80, as soon as the team
     is open."""

@@ -153,6 +153,25 @@ def test_end_of_a_stay_in_care(perceived: float, expected: O) -> None:
     assert d.end_of_stay(perceived, home_below=66) == expected
 
 
+@pytest.mark.parametrize(
+    ("perceived", "on_plan", "expected"),
+    [(73.9, False, O.NO_CONFERENCE), (74, False, O.CONFERENCE), (74, True, O.NO_CONFERENCE), (97, True, O.LOOKED_AFTER)],
+)
+def test_enquiry_about_a_child_on_a_plan(perceived: float, on_plan: bool, expected: O) -> None:
+    assert d.enquiry(perceived, conference=74, looked_after=97, on_plan=on_plan) == expected
+
+
+@pytest.mark.parametrize(("perceived", "expected"), [(94.9, O.CONTINUE), (95, O.PROTECTION), (97, O.LOOKED_AFTER)])
+def test_fresh_harm_on_a_plan(perceived: float, expected: O) -> None:
+    levels = {"close_below": 35, "step_down_below": 60, "looked_after": 97, "section_47": 95}
+    assert d.protection_review(perceived, at_conference=True, **levels) == expected
+
+
+@pytest.mark.parametrize(("plan_days", "expected"), [(89.9, NO_LEVEL), (90, 92.0)])
+def test_care_takes_legal_planning(plan_days: float, expected: float) -> None:
+    assert d.care_level(92.0, plan_days, care_after_days=90) == expected
+
+
 @pytest.mark.parametrize(("perceived", "days"), [(91.9, 3.0), (92, 0.0)])
 def test_how_soon_a_concern_is_reviewed(perceived: float, days: float) -> None:
     assert d.early_review_days(perceived, same_day=92, others=3.0) == days

@@ -69,7 +69,19 @@ IN_THE_MODEL = (
         "children go home whatever their need", (URGENT,),
     ),
     Fault(
-        "sim/rules/decisions.py", "return 0.0 if perceived >= same_day else others", "return others",
+        "sim/model/lives.py", "            if child.has_left:  # from care, for good\n                return\n", "",
+        "adopted children go on having crises at home", (URGENT,),
+    ),
+    Fault(
+        "sim/model/assessment.py", "(found == Outcome.NONE or run.scenario.section_47.again)", "found == Outcome.NONE",
+        "one enquiry is all, whatever is heard after it", (URGENT,),
+    ),
+    Fault(
+        "sim/rules/decisions.py", "return level if plan_days >= care_after_days else NO_LEVEL", "return level",
+        "care from a core group in the first week", (URGENT,),
+    ),
+    Fault(
+        "sim/rules/decisions.py", "return 0.0 if is_grave(perceived, same_day=same_day) else others", "return others",
         "a concern about fresh harm waits like any other", (URGENT, DECISIONS),
     ),
     Fault(
@@ -309,11 +321,11 @@ IN_THE_MODEL = (
         "the more a family needs, the likelier it accepts, where the contrary is said", (REFUSAL, "tests/rules/test_refusal.py"),
     ),
     Fault(
-        "sim/model/early_help.py", "declined_before=child.refusals > 0", "declined_before=False",
+        "sim/model/consent.py", "declined_before=child.refusals > 0", "declined_before=False",
         "nobody remembers that a family has declined", (REFUSAL,),
     ),
     Fault(
-        "sim/model/early_help.py", "    if outcome == Outcome.STEP_UP:\n        return (yield from step_up(service, child))\n    close_case(service, child, Outcome.DECLINED)",
+        "sim/model/consent.py", "    if outcome == Outcome.STEP_UP:\n        return (yield from step_up(service, child))\n    close_case(service, child, Outcome.DECLINED)",
         "    close_case(service, child, Outcome.DECLINED)",
         "a refusal at high need is written down as a referral, and closed", (REFUSAL,),
     ),
