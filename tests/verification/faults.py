@@ -35,7 +35,7 @@ CHAIRS = "tests/model/test_hand_chairs.py"
 FAMILIES = "tests/model/test_hand_families.py"
 AGES = "tests/model/test_hand_ages.py"
 DEMAND = "tests/model/test_hand_demand.py"
-URGENT = "tests/model/test_hand_urgent.py"
+URGENT, HARM = "tests/model/test_hand_urgent.py", "tests/model/test_hand_harm.py"
 OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door_to_open"
 
 IN_THE_MODEL = (
@@ -58,35 +58,35 @@ IN_THE_MODEL = (
     Fault(
         "sim/model/section_47.py", "yield from _discuss(service, child, run.now + hours / 24)",
         "yield from _discuss(service, child, service.assessment.hours.after(run.now, hours))",
-        "an urgent strategy discussion waits for the office to open", (URGENT,),
+        "an urgent strategy discussion waits for the office to open", (HARM,),
     ),
     Fault(
         "sim/model/section_47.py", "    if case.discussed is None:\n", "    if True:\n",
-        "a strategy discussion is held twice", (URGENT,),
+        "a strategy discussion is held twice", (HARM,),
     ),
     Fault(
         "sim/model/looked_after.py", "if run.now >= ends and not _goes_home(service, child):", "if run.now >= ends:",
-        "children go home whatever their need", (URGENT,),
+        "children go home whatever their need", (HARM,),
     ),
     Fault(
         "sim/model/lives.py", "            if child.has_left:  # from care, for good\n                return\n", "",
-        "adopted children go on having crises at home", (URGENT,),
+        "adopted children go on having crises at home", (HARM,),
     ),
     Fault(
         "sim/model/assessment.py", "(found == Outcome.NONE or run.scenario.section_47.again)", "found == Outcome.NONE",
-        "one enquiry is all, whatever is heard after it", (URGENT,),
+        "one enquiry is all, whatever is heard after it", (HARM,),
     ),
     Fault(
         "sim/rules/decisions.py", "return level if plan_days >= care_after_days else NO_LEVEL", "return level",
-        "care from a core group in the first week", (URGENT,),
+        "care from a core group in the first week", (HARM,),
     ),
     Fault(
         "sim/rules/decisions.py", "return 0.0 if is_grave(perceived, same_day=same_day) else others", "return others",
-        "a concern about fresh harm waits like any other", (URGENT, DECISIONS),
+        "a concern about fresh harm waits like any other", (HARM, DECISIONS),
     ),
     Fault(
         "sim/model/caseload.py", "            worker.load -= case.sender_weight\n", "            pass\n",
-        "who has handed a case over goes on carrying it", (URGENT,),
+        "who has handed a case over goes on carrying it", (HARM,),
     ),
     Fault(
         "sim/rules/calendar.py", "return bisect_right(self._days, later) - bisect_right(self._days, earlier)",
