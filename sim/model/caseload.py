@@ -75,6 +75,7 @@ class CaseTeam(Team):
         self._numbers = Numbers()
         self._holders: dict[int, Worker] = {}
         self._cases: dict[int, tuple[Child, Case]] = {}
+        self._kept: dict[int, tuple[Child, Case]] = {}
 
     # -- asking and giving back -------------------------------------------------------------------------------------
 
@@ -117,12 +118,12 @@ class CaseTeam(Team):
     def keep(self, child: Child, case: Case) -> None:
         """The worker goes on with the case until another team's worker takes it: see `let_go`. Who leaves before that
         leaves it to nobody."""
+        if case.worker == NOBODY:
+            self.release(child, case)
+            return
         case.sender_worker, case.sender_weight = case.worker, case.weight
-        if case.worker != NOBODY:
-            del self._holders[case.worker].cases[child.key]
-        elif case.request:
-            del self._requests[case.request]
-            case.request = 0
+        self._kept[child.key] = child, case
+        del self._holders[case.worker].cases[child.key]
         self._cases.pop(child.key, None)
         case.worker, case.team, case.weight = NOBODY, NO_TEAM, 0
 
@@ -149,6 +150,7 @@ class CaseTeam(Team):
             worker=case.sender_worker, value=case.sender_weight / THOUSAND,
         )  # fmt: skip
         case.sender_worker, case.sender_weight = NOBODY, 0
+        del self._kept[child.key]
         self.give_out_work()
 
     def reweigh(self, case: Case, weight: float) -> None:
@@ -284,6 +286,8 @@ class CaseTeam(Team):
             self._queue(child, case, Order.REALLOCATED)
             self._log_case(Event.WAITING_FOR_WORKER, child, case, outcome=Outcome.RESIGNED)
         worker.cases.clear()
+        for child, case in [each for each in self._kept.values() if each[1].sender_worker == worker.number]:
+            self.let_go(child, case)
         worker.load = 0
         self._holders.pop(worker.number, None)
         self.give_out_work()

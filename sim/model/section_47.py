@@ -41,13 +41,14 @@ def enquire(service: Service, child: Child, *, grave: bool = False) -> Enquiry:
             return found
     assert case.discussed is not None
     discussed, case.discussed = case.discussed, None
-    added = _add_weight(service, child, run.scenario.section_47.case_weight)
+    kept, added = case.sender_weight > 0, _add_weight(service, child, run.scenario.section_47.case_weight)
     try:
         outcome = yield from _investigate(service, child, discussed)
         if outcome == Outcome.CONFERENCE:
             outcome = yield from confer(service, child, discussed)
     finally:
-        _add_weight(service, child, -added)
+        if not kept or case.sender_weight:  # a sender who has left has taken the weight along
+            _add_weight(service, child, -added)
     born = child.born_at <= run.now
     if outcome == Outcome.PLAN and run.scenario.locality.protection.starts_at_conference and born:
         if case.plan_open:  # the protection plan takes the place of a child in need plan

@@ -32,8 +32,8 @@ NEUTRAL = Path(__file__).with_name("neutral.yaml")
 BASE = "sunderland-2018"
 BASE_CHANGES = dt.date(2017, 4, 1)
 WARM_UP_DAYS, OBSERVED_DAYS = 20, 50
-LONGER_DAYS = {"panel-more-places": 170}
-"""Where it takes longer until a change is felt: in the first months the panel's places suffice."""
+LONGER_DAYS = {"panel-more-places": 560}
+"""Where it takes longer until a change is felt: in the first year the panel's places suffice."""
 SEED, REPLICATION = 20_180_725, 1
 
 

@@ -49,7 +49,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     ),
     "families stay known, recover by themselves, and workers take what comes": (
         "need.exit_per_year=0.1", "need.recovery_per_year=0.4", "assessment.workers.social_worker.maximum_cases=40",
-        "assessment.workers.agency_social_worker.maximum_cases=40", "early_help.panel.places=27",
+        "assessment.workers.agency_social_worker.maximum_cases=40", "early_help.panel.places=30",
         "early_help.staff.workload.quality=0.8", "locality.staff.workload.quality=0.8",
     ),
 }  # fmt: skip
