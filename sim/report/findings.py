@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
 from sim.report.numbers import difference, from_to, interval, is_number, is_percent, number
-from sim.report.wording import joined, named, value
+from sim.report.wording import capital, joined, named, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
 from sim.study.published import published as published
 from sim.study.summary import each as each
+from sim.study.verdicts import CLEAR, HIGHER, LOWER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +106,11 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
     return _headline_rows(table)
 
 
+def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Rows of comparison.csv in which the interval is the one that the verdict goes by: all options taken together."""
+    return comparison.assign(ci_low=comparison["simultaneous_low"], ci_high=comparison["simultaneous_high"])
+
+
 def warnings(result: StudyResult) -> list[str]:
     """What to take care of; a warning that is the same for several scenarios once, with their names."""
     return in_words(cautions_in(result.manifest), list(result.scenarios))
@@ -161,9 +167,9 @@ def made_from(result: StudyResult) -> str:
 
 
 def sentences(result: StudyResult, name: str) -> list[str]:
-    """One scenario against the baseline in words: what gets better, what worse, what else moves, what does not."""
+    """One scenario against the baseline in words: what gets worse, what better, what else moves, what does not."""
     rows = differences(result, name)
-    clear = [_sentence(row) for word in ("better", "worse", "higher", "lower") for row in each(_with(rows, word))]
+    clear = [_sentence(row) for word in CLEAR for row in each(_with(rows, word))]
     others = []
     for word, before in _TOGETHER.items():
         titles = "; ".join(_with(rows, word)["title"])
@@ -177,8 +183,10 @@ def by_chance(result: StudyResult) -> str:
     if result.baseline is None or result.manifest["replications"] == 1:
         return ""
     return (
-        "Each measure is judged on its own, over all options together: where nothing changes, one measure in twenty at "
-        "most looks better or worse by chance. Trust what is large, or what more replications confirm."
+        "Each measure is judged on its own, by the interval shown, which holds for all options together: better or "
+        "worse by enough to matter where all of it lies beyond what matters, “perhaps too little to matter” where it "
+        "only leaves out zero. Where nothing changes, one measure in twenty at most looks better or worse by chance: "
+        "trust what is large, or what more replications confirm."
     )
 
 
@@ -196,9 +204,9 @@ def _with(rows: pd.DataFrame, word: str) -> pd.DataFrame:
 
 
 def _sentence(row: Any) -> str:
-    span = interval(row.ci_low, row.ci_high, row.unit, of_difference=True)
+    span = interval(row.simultaneous_low, row.simultaneous_high, row.unit, of_difference=True)
     change = difference(abs(row.difference), row.unit).lstrip("+")
-    judged = {"better": "Better. ", "worse": "Worse. "}.get(row.verdict, "")
+    judged = "" if row.verdict in (HIGHER, LOWER) else f"{capital(row.verdict)}. "
     way = "up" if row.difference > 0 else "down"
     course = from_to(row.baseline_mean, row.scenario_mean, row.unit)
     change += f", {course}" if course else ""

@@ -39,7 +39,7 @@ class Level(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A measure of one option against the baseline: a row of comparison.csv."""
+    """A measure of one option against the baseline: a row of comparison.csv with the interval it is judged by."""
 
     scenario: str
     measure: str
@@ -118,7 +118,7 @@ class Results:
 
     @cached_property
     def _changes(self) -> dict[Key, Change]:
-        rows = self.study.comparison[[*Change._fields]].itertuples(index=False, name=None)
+        rows = findings.as_judged(self.study.comparison)[[*Change._fields]].itertuples(index=False, name=None)
         return {row[:4]: Change(*row) for row in rows}
 
     def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Level | None:

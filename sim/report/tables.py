@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_NEEDED = 2000
 _ENDS = ("ci_low", "ci_high")
+_JUDGED = ("simultaneous_low", "simultaneous_high")
 _INTERVAL = "95% interval"
 
 
@@ -28,12 +29,12 @@ def headline(result: StudyResult, name: str, caption: str = "Headline measures")
 
 
 def comparison(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
-    """Headline measures of one scenario against the baseline."""
+    """Headline measures of one scenario against the baseline, with the intervals that the verdicts go by."""
     return of_frame(caption, findings.differences(result, name), (
         Column("Measure", "title", width=24),
         Column("Baseline", "baseline_mean", "level", width=8),
         Column("Here", "scenario_mean", "level"),
-        Column("Difference", "difference", "change", ends=_ENDS, interval=_INTERVAL, width=10, span=17),
+        Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=17),
         Column("Matters from", "margin", "size"),
         Column("Verdict", "verdict", "verdict", width=13, page=False),
         Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),

@@ -22,7 +22,7 @@ from sim.measures import MEASURES
 from sim.measures.define import CHILDRENS_GOOD
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
-from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, Margins, judge, without_false_praise
+from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, Margins, judge, without_false_praise
 
 COMPARISON_COLUMNS = (
     "scenario", "baseline", "measure", "by", "group", "n", "baseline_mean", "scenario_mean", "difference",
@@ -80,9 +80,9 @@ def compare_paired(
             What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`. Nothing about the
             service is "better" in a scenario in which a headline about children is clearly worse.
         replications_needed
-            Where there are not enough replications to say: how many would probably do, if mean and spread stay (at
-            least one more than there are, at most 1,000,000). NaN elsewhere, and where the difference is exactly the
-            margin.
+            Where there are not enough replications to say, or not enough to say whether a clear change matters: how
+            many would probably do, if mean and spread stay (at least one more than there are, at most 1,000,000). NaN
+            elsewhere, and where the difference is exactly the margin.
 
         Identical scenarios differ by exactly 0, with intervals from 0 to 0.
 
@@ -189,7 +189,7 @@ def _compared(
     worse = of_children & whole & (np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign))
     verdict = without_false_praise(verdict, difference, of_children, bool(worse.any()))
     needed = np.full(len(rows), np.nan)
-    short = verdict == NOT_ENOUGH
+    short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
     needed[short] = _needed(
         np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
         run=row_totals((here.held & there.held)[rows][short]), confidence=confidence,

@@ -16,13 +16,17 @@ NOT_ENOUGH = "not enough replications to say"
 NOT_KNOWN = "not known"
 NOT_DEFINED = "not defined"
 
-VERDICTS = (
-    BETTER, WORSE, HIGHER, LOWER, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, NOT_KNOWN, NOT_DEFINED,
-)  # fmt: skip
-"""All verdicts, in the order in which reports tell them."""
+BY_ENOUGH = (WORSE, BETTER, HIGHER, LOWER)
+"""Verdicts that say that something changes by enough to matter."""
 
-CLEAR = (BETTER, WORSE, HIGHER, LOWER)
-"""Verdicts that say that something changes."""
+OPEN_SIZE = ", perhaps too little to matter"
+"""Stands behind one of these where something clearly changes, but perhaps by less than matters."""
+
+CLEAR = tuple(f"{word}{end}" for word in BY_ENOUGH for end in ("", OPEN_SIZE))
+"""Verdicts that say that something changes, what got worse first."""
+
+VERDICTS = (*CLEAR, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, NOT_KNOWN, NOT_DEFINED)
+"""All verdicts, in the order in which reports tell them."""
 
 DEFAULT_PER_CENT = 1.0
 DEFAULT_POINTS = 1.0
@@ -117,21 +121,32 @@ def judge(
     -------
     numpy.ndarray
         One of `VERDICTS` for each. The whole interval beyond the margin on one side is "better" or "worse" ("higher"
-        or "lower" where neither direction is better). The whole interval within the margin, its ends included, is "no
-        difference that matters", and "no difference" if it is exactly 0 to 0. Any other interval is "not enough
-        replications to say". Without an interval (fewer than two pairs) it is "not known"; without a difference, "not
-        defined".
+        or "lower" where neither direction is better): by enough to matter. Beyond zero but not beyond the margin, the
+        same is said with `OPEN_SIZE`: it changes, and more replications would tell whether by enough. The whole
+        interval within the margin, its ends included, is "no difference that matters", and "no difference" if it is
+        exactly 0 to 0. Any other interval is "not enough replications to say". Without an interval (fewer than two
+        pairs) it is "not known"; without a difference, "not defined".
     """
-    up, down = low > margin, high < -margin
+    up, enough = low > 0, (low > margin) | (high < -margin)
     good = np.where(up, better, -better)
-    beyond = np.where(np.isnan(better), np.where(up, HIGHER, LOWER), np.where(good > 0, BETTER, WORSE))
+    way = np.where(np.isnan(better), np.where(up, HIGHER, LOWER), np.where(good > 0, BETTER, WORSE)).astype(object)
     same = (difference == 0) & (low == 0) & (high == 0)
     conditions = [
-        np.isnan(difference), np.isnan(low) | np.isnan(high), same, up | down, (low >= -margin) & (high <= margin),
+        np.isnan(difference), np.isnan(low) | np.isnan(high), same, enough, (low >= -margin) & (high <= margin),
+        up | (high < 0),
     ]  # fmt: skip
-    words = [NOT_DEFINED, NOT_KNOWN, NO_DIFFERENCE, beyond, TOO_SMALL_TO_MATTER]
-    verdicts: np.ndarray = np.select(conditions, [np.asarray(word) for word in words], NOT_ENOUGH)
-    return verdicts.astype(object)
+    words = [NOT_DEFINED, NOT_KNOWN, NO_DIFFERENCE, way, TOO_SMALL_TO_MATTER, way + OPEN_SIZE]
+    verdicts: np.ndarray = np.select(conditions, [np.asarray(word, dtype=object) for word in words], NOT_ENOUGH)
+    return verdicts
+
+
+def course(verdict: str) -> str:
+    """Which way a clear verdict goes, be it by enough to matter or not: worse, better, higher, lower; else itself.
+
+    >>> course("worse, perhaps too little to matter")
+    'worse'
+    """
+    return verdict.removesuffix(OPEN_SIZE)
 
 
 def without_false_praise(
@@ -152,8 +167,9 @@ def without_false_praise(
     """
     if not children_worse:
         return verdicts
-    praised = (verdicts == BETTER) & ~tells_of_children
-    return np.where(praised, np.where(difference > 0, HIGHER, LOWER), verdicts).astype(object)
+    way = np.where(difference > 0, HIGHER, LOWER).astype(object)
+    neutral = np.select([verdicts == BETTER, verdicts == BETTER + OPEN_SIZE], [way, way + OPEN_SIZE], verdicts)
+    return np.where(tells_of_children, verdicts, neutral).astype(object)
 
 
 def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:

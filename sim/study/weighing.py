@@ -17,7 +17,7 @@ from sim.study.summary import CONFIDENCE, half_width
 from sim.study.targets import TargetError, unknown_measure
 from sim.study.verdicts import (
     BETTER,
-    CLEAR,
+    BY_ENOUGH,
     DEFAULT_MARGINS,
     NO_DIFFERENCE,
     TOO_SMALL_TO_MATTER,
@@ -66,7 +66,7 @@ class Weighed:
     @property
     def all_alike(self) -> bool:
         """Whether no two options can be told apart."""
-        return not np.isin(self.verdicts, CLEAR).any()
+        return not np.isin(self.verdicts, BY_ENOUGH).any()
 
     def beaten_by(self, option: str) -> list[str]:
         """The options that are shown to beat one."""
@@ -76,7 +76,7 @@ class Weighed:
 
     def told_apart(self, one: str, other: str) -> bool:
         """Whether two options differ clearly in any measure."""
-        return bool(np.isin(self.verdicts[:, self.options.index(one), self.options.index(other)], CLEAR).any())
+        return bool(np.isin(self.verdicts[:, self.options.index(one), self.options.index(other)], BY_ENOUGH).any())
 
     def table(self) -> pd.DataFrame:
         """One row for each option; see `non_dominated`."""

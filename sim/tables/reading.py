@@ -102,8 +102,9 @@ def verdicts(
     Returns
     -------
     pandas.DataFrame
-        One row for each measure, its title for index; one column for each option: "better", "worse", "higher", "lower",
-        "no difference that matters", "no difference", "not enough replications to say", "not known", "not defined".
+        One row for each measure, its title for index; one column for each option: "better", "worse", "higher", "lower"
+        (also with ", perhaps too little to matter"), "no difference that matters", "no difference", "not enough
+        replications to say", "not known", "not defined".
         Judged by intervals that hold together for all options.
 
     Raises
@@ -156,7 +157,7 @@ def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, 
 
 def _compared(result: StudyResult, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     _check_compared(result)
-    return _chosen(result.comparison, measures, by, group)
+    return _chosen(findings.as_judged(result.comparison), measures, by, group)
 
 
 def _check_compared(result: StudyResult) -> None:

@@ -18,6 +18,7 @@ from sim.study.compare import compare_paired
 from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
+from sim.study.verdicts import read_margins
 from tests.report.test_workbook import rows_of
 
 WAITS = {"now": [18.0, 20.0, 22.0], "busy": [23.1, 25.2, 27.3], "more": [18.0, 20.0, 22.0]}
@@ -49,24 +50,39 @@ def study(result: StudyResult) -> StudyResult:
 def test_the_terminal(study: StudyResult) -> None:
     lines = terminal(tables.comparison(study, "busy")).splitlines()[2:]
     told = " ".join(" ".join(lines).split())
-    assert "20.0 +5.20 4.95 to 5.45 worse" in told
-    assert "91.0% 0.0 pp -4.3 to 4.3 pp not enough" in told
+    assert "20.0 +5.20 4.84 to 5.56 worse" in told
+    assert "91.0% 0.0 pp -6.2 to 6.2 pp not enough" in told
 
 
 def test_the_page(study: StudyResult) -> None:
     results = Results(study)
     rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
-    assert wait[:6] == ("20.0", "25.2", "+5.20", "4.95 to 5.45", "0.20", "worse")
+    assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "0.20", "worse")
     items = {item.label: item for _, part in first.cards(results)[0].areas for item in part}
     item = items["From decision to first help, median"]
-    assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "5.0 to 5.4 longer")
+    assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "4.8 to 5.6 longer")
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"
     assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
     assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
     row = next(row for _, rows in paper.paper(results).areas for row in rows if row.title.startswith("From decision"))
-    assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "5.0 to 5.4 longer")
+    assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
     assert row.cells[0].detail == "from 20.0 to 25.2"
+
+
+def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult) -> None:
+    """The interval, 4.84 to 5.56 for both options together, leaves out zero but not a margin of 5."""
+    margins = read_margins(["early_help_decision_to_help_days_median=5"])
+    unsure = dataclasses.replace(study, comparison=compare_paired(study.measures, "now", margins=margins))
+    assert first.in_short(Results(unsure), "busy") == [
+        "Worse, perhaps too little to matter: from decision to first help, median (5.2 days longer)."
+    ]
+    waiting = first.glance(Results(unsure))[0][2][0]
+    assert waiting.signs == [("bad", "1 worse")] and waiting.most.endswith("5.2 days longer (4.8 to 5.6 longer)")
+    told = findings.sentences(unsure, "busy")[0]
+    assert told.startswith("Worse, perhaps too little to matter. ") and "(95% interval of the change 4.84 to 5.56)" in told
+    (needed,) = unsure.comparison.loc[unsure.comparison["verdict"].str.startswith("worse"), "replications_needed"]
+    assert needed > 3
 
 
 def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
@@ -75,11 +91,12 @@ def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
     cells = dict(zip(map(str, header), next(row for row in rows if str(row[0]).startswith("From decision to first help")), strict=True))
     assert cells["Baseline: now: mean"] == pytest.approx(20) and cells["Baseline: now: mean, from"] == pytest.approx(20 - 4.968, abs=1e-3)
     assert cells["A: busy: mean"] == pytest.approx(25.2) and cells["A: busy: difference"] == pytest.approx(5.2)
-    assert cells["A: busy: difference, from"] == pytest.approx(4.9516, abs=1e-4)
-    assert cells["A: busy: to"] == pytest.approx(5.4484, abs=1e-4) and cells["A: busy: verdict"] == "worse"
+    assert cells["A: busy: difference, from"] == pytest.approx(4.8417, abs=1e-4)
+    assert cells["A: busy: to"] == pytest.approx(5.5583, abs=1e-4) and cells["A: busy: verdict"] == "worse"
     assert (cells["B: more: difference"], cells["B: more: verdict"]) == (0, "no difference")
     header, *rows = rows_of(tmp_path / "book.xlsx", "Comparison")
     cells = dict(zip(map(str, header), next(row for row in rows if "early_help_decision_to_help_days_median" in row), strict=True))
+    assert cells["A: busy: difference, from"] == pytest.approx(4.9516, abs=1e-4)  # its own
     assert cells["A: busy: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
     assert cells["A: busy: matters from"] == pytest.approx(0.2) and cells["A: busy: probability of better"] < 0.01
     assert cells["A: busy: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)

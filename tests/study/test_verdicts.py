@@ -29,8 +29,11 @@ def word(low: float, high: float, margin: float, better: float) -> str:
         (-2.5, -1.5, 1, DOWN, "better"),
         (-2.5, -1.5, 1, UP, "worse"),
         (-2.5, -1.5, 1, NEITHER, "lower"),
-        (0.5, 2.5, 1, UP, "not enough replications to say"),  # clear of zero, but not of the margin
-        (1.0, 2.5, 1, UP, "not enough replications to say"),  # the margin itself does not matter yet
+        (0.5, 2.5, 1, UP, "better, perhaps too little to matter"),  # clear of zero, but not of the margin
+        (1.0, 2.5, 1, UP, "better, perhaps too little to matter"),  # the margin itself does not matter yet
+        (-2.5, -0.5, 1, UP, "worse, perhaps too little to matter"),
+        (-2.5, -0.5, 1, NEITHER, "lower, perhaps too little to matter"),
+        (-0.1, 2.5, 1, UP, "not enough replications to say"),
         (-3.0, 3.0, 1, UP, "not enough replications to say"),
         (-1.0, 1.0, 1, UP, "no difference that matters"),
         (0.2, 0.9, 1, UP, "no difference that matters"),  # there is one, and it is too small
@@ -132,7 +135,9 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize("children_worse", [False, True])
 def test_a_service_is_not_praised_while_children_fare_worse(children_worse: bool) -> None:
     """Of what tells how children fare the verdict stands, and so does what is worse."""
-    verdicts = np.array(["better", "better", "better", "worse", "no difference"], dtype=object)
+    perhaps = ", perhaps too little to matter"
+    verdicts = np.array(["better", f"better{perhaps}", "better", "worse", "no difference"], dtype=object)
     difference, of_children = np.array([2.0, -2.0, -2.0, 3.0, 0.0]), np.array([False, False, True, False, False])
     found = without_false_praise(verdicts, difference, of_children, children_worse).tolist()
-    assert found == (["higher", "lower", "better", "worse", "no difference"] if children_worse else verdicts.tolist())
+    neutral = ["higher", f"lower{perhaps}", "better", "worse", "no difference"]
+    assert found == (neutral if children_worse else verdicts.tolist())

@@ -17,6 +17,7 @@ from sim.report.page import overload
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
+from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, WORSE, course
 
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Waiting", (
@@ -37,7 +38,8 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """What the first screen tells of each option, in its order."""
 
-SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down", "not enough replications to say": "open",
+_SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down"}
+SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough replications to say": "open",
          "not known": "open"}  # fmt: skip
 """The sign that stands beside each verdict; any other has the sign for "even"."""
 
@@ -126,7 +128,7 @@ def cards(results: Results) -> list[Card]:
 
 @dataclass(frozen=True)
 class Glance:
-    """What one option does to one area: signs with words, and what changes most."""
+    """What one option does to one area: signs with words, worse ones first, and the largest of the first kind."""
 
     signs: Sequence[tuple[str, str]]
     most: str
@@ -147,11 +149,12 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
     rows = [row for measure in measures if (row := results.change(name, measure)) is not None]
     if not rows:
         return Glance([], "Not measured here.")
-    counts = [(word, sum(row.verdict == word for row in rows)) for word in say.CLEAR]
+    counts = [(word, sum(course(row.verdict) == word for row in rows)) for word in BY_ENOUGH]
     signs = [(SIGNS[word], f"{count} {word}") for word, count in counts if count]
-    most = max((row for row in rows if row.verdict in say.CLEAR), key=_relative, default=None)
-    if most is None:
+    if not signs:
         return Glance([_unclear({row.verdict for row in rows})], "")
+    first = next(word for word, count in counts if count)
+    most = max((row for row in rows if course(row.verdict) == first), key=_relative)
     return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
 
 
@@ -165,12 +168,12 @@ def _unclear(verdicts: set[str]) -> tuple[str, str]:
 
 
 def in_short(results: Results, name: str) -> list[str]:
-    """The option in a few sentences: what gets better and what worse, the largest first."""
+    """The option in a few sentences: what gets worse, then what better, the largest first."""
     if results.baseline is None:
         return []
     rows = results.headline_changes[name]
     sentences = []
-    for verdict in ("better", "worse"):
+    for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
         some = sorted((row for row in rows if row.verdict == verdict), key=_relative, reverse=True)
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:

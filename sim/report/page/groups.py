@@ -16,6 +16,7 @@ from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.results import Results
 from sim.report.wording import named, small
 from sim.study.compare import compare_paired
+from sim.study.verdicts import course
 
 _MOST_COMPARED = 4
 
@@ -99,7 +100,7 @@ def _judged(gaps: pd.DataFrame, first: str) -> dict[str, str]:
 def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
     """The distance in one scenario with its unit, and how it is judged against the first scenario's."""
     amount = f"{number(gap, unit).rstrip('%')} percentage points" if is_percent(unit) else say.level(gap, unit)
-    sure = {"higher": "clearly more", "lower": "clearly less", "not known": ""}.get(verdict, verdict)
+    sure = {"higher": "clearly more", "lower": "clearly less", "not known": ""}.get(course(verdict), verdict)
     return f"{label.letter or 'baseline'} {amount}{f' ({sure})' if sure else ''}"
 
 

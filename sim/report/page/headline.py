@@ -14,6 +14,7 @@ from sim.report.page.view import Picture, picture
 from sim.report.results import Results
 from sim.report.table import Table
 from sim.report.wording import joined, small
+from sim.study.verdicts import BY_ENOUGH, course
 
 _PARTS = (
     ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
@@ -67,7 +68,7 @@ def _finding(results: Results, title: str, measures: set[str]) -> str:
     parts = []
     for label in results.options:
         rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
-        counts = {word: sum(row.verdict == word for row in rows) for word in say.CLEAR}
+        counts = {word: sum(course(row.verdict) == word for row in rows) for word in BY_ENOUGH}
         words = [f"{count} {word}" for word, count in counts.items() if count]
         clear = [row for row in rows if row.verdict in say.CLEAR and row.baseline_mean]
         most = max(clear, key=lambda row: abs(row.difference / row.baseline_mean), default=None)

@@ -18,10 +18,12 @@ _MEAN = Column("mean", "mean", "level", ends=_ENDS)
 _DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)
 _VERDICT = Column("verdict", "verdict", "verdict")
 _N = Column("n", "n")
-_BESIDE = (Column("mean", "scenario_mean", "level"), _DIFFERENCE, _VERDICT)
+_HERE = Column("mean", "scenario_mean", "level")
+_BESIDE = (_HERE, replace(_DIFFERENCE, ends=("simultaneous_low", "simultaneous_high")), _VERDICT)
 _LEVELS = (_MEAN, Column("standard deviation", "sd", "level"), _N)
 _CHANGES = (
-    Column("mean of the baseline", "baseline_mean", "level"), *_BESIDE, Column("matters from", "margin", "level"),
+    Column("mean of the baseline", "baseline_mean", "level"), _HERE, _DIFFERENCE, _VERDICT,
+    Column("matters from", "margin", "level"),
     Column("for all options together, from", "simultaneous_low", "change"),
     Column("for all options together, to", "simultaneous_high", "change"),
     Column("probability of better", "probability_better", "share"),

@@ -14,6 +14,7 @@ import xlsxwriter
 from sim.report.numbers import is_percent
 from sim.report.table import Cell, Column, Kind, Quantity, Table
 from sim.scenario.names import is_shown
+from sim.study.verdicts import course
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -139,8 +140,8 @@ class Book:
                     at += 1
                 continue
             look = _MARKED if marked else {}
-            if column.kind == "verdict" and each in _GROUND:
-                look = {"bg_color": _GROUND[str(each)]}
+            if column.kind == "verdict" and course(str(each)) in _GROUND:
+                look = {"bg_color": _GROUND[course(str(each))]}
             cell(sheet, row, at, each, self.style(**look, **({"text_wrap": True} if column.key == _LONG else {})))
             at += 1 + len(column.ends)
 
