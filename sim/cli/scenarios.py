@@ -26,6 +26,7 @@ from sim.scenario import (
     load_written,
     resolved_yaml,
     share_notes,
+    staffing_notes,
     starting_scenario,
     title_and_question,
     warnings_about,
@@ -99,9 +100,11 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
     """Say of each scenario how it was read and what to take care of, and that it has no faults."""
     for entry in named:
-        for note in share_notes(entry.scenario):
+        against = None if entry is baseline else baseline.scenario
+        staffing = () if err else staffing_notes(entry.scenario, against, named=baseline.name)
+        for note in (*share_notes(entry.scenario), *staffing):
             typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
-        warnings = warnings_about(entry.scenario, None if entry is baseline else baseline.scenario, entry.written)
+        warnings = warnings_about(entry.scenario, against, entry.written)
         for sentence in warnings:
             typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
         care = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""

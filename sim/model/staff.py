@@ -13,6 +13,7 @@ from sim.model.workers import NextNumber, Post, Worker, post_key
 from sim.rules import allocation
 from sim.rules.calendar import WorkingTime
 from sim.rules.draws import Purpose
+from sim.rules.recruiting import filled_at
 from sim.rules.sources import YEAR_DAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import StaffPolicy, WorkerGroup
@@ -164,6 +165,8 @@ class Team(ABC):
     def _fill(self, post: Post) -> Steps:
         """A post from its creation until it is cut: held, vacant, perhaps covered by agency, held again."""
         try:
+            if self.run.now > 0 and not self._groups[post.role].come_filled:
+                yield from self._vacancy(post)
             while True:
                 worker = self._start(post, self._groups[post.role])
                 yield from self._stay(post)
@@ -193,19 +196,31 @@ class Team(ABC):
         """Until the post is filled; an agency worker may cover part of the time."""
         run, cover = self.run, self.policy.agency_cover
         self._log_post(Event.POST_VACANT, post)
-        filled = run.now + run.duration(post, Purpose.RECRUITMENT, self.policy.recruitment_days)
+        vacant, days = run.now, run.duration(post, Purpose.RECRUITMENT, self.policy.recruitment_days)
         covered = run.chance(post, Purpose.COVER, cover.share)
-        starts = run.now + cover.start_days
-        if covered and starts < filled:
+        starts = vacant + cover.start_days
+        if covered and starts < self._filled_at(vacant, days):
             yield from self._undisturbed(starts)
             cover = self.policy.agency_cover
             group = self._groups[post.role].model_copy(update={"kind": "agency", "productivity": cover.productivity})
             worker = self._start(post, group, is_cover=True)
-            yield from self._undisturbed(filled)
+            yield from self._recruited(vacant, days)
             self._leave(post, worker, Outcome.COVER_ENDED)
         else:
-            yield from self._undisturbed(filled)
+            yield from self._recruited(vacant, days)
         self._log_post(Event.POST_FILLED, post)
+
+    def _recruited(self, vacant: float, days: float) -> Steps:
+        """Until the vacancy is filled; a freeze that a dated change has brought meanwhile is met at the end."""
+        while (filled := self._filled_at(vacant, days)) > self.run.now:
+            yield from self._undisturbed(filled)
+
+    def _filled_at(self, vacant: float, days: float) -> float:
+        frozen, start = self.policy.recruitment.frozen, self.run.scenario.run.start
+        if frozen.from_date is None:
+            return vacant + days
+        ends = self.run.end if frozen.until is None else (frozen.until - start).days + 1
+        return filled_at(vacant, days, (frozen.from_date - start).days, ends)
 
     def _undisturbed(self, until: float) -> Steps:
         """Wait until a time, whatever happens to the terms; a cut still ends it."""

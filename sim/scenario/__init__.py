@@ -10,11 +10,12 @@ from sim.scenario.load import load_mapping, load_scenario, load_text, load_writt
 from sim.scenario.problems import ABSENT, Problem, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.sources import Grade, Source
+from sim.scenario.staffing import staffing_notes
 from sim.scenario.timeline import Phase, phases
 
 __all__ = [
     "ABSENT", "Difference", "Evidence", "Grade", "Phase", "Problem", "Scenario", "ScenarioError", "Source",
     "Written", "as_yaml", "differences", "evidence", "evidence_of", "json_schema", "load_mapping",
     "load_scenario", "load_text", "load_written", "phases", "resolved_yaml", "scenario_hash", "share_notes",
-    "sources_of", "starting_scenario", "title_and_question", "warnings_about", "written",
+    "sources_of", "staffing_notes", "starting_scenario", "title_and_question", "warnings_about", "written",
 ]  # fmt: skip

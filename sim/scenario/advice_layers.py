@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.layers import Written, every_layer, lay
+from sim.scenario.posts import ADD, POSTS, REMOVE
 from sim.scenario.problems import Path, Place, dotted, listed, show
 from sim.scenario.schema import Change, Scenario
 from sim.scenario.timeline import in_turn
@@ -45,7 +46,7 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     for change in dated:
         sentences += _undated(change, whole, ranks)
     for beaten, held in combinations(dated, 2):
-        sentences += _met(beaten, held)
+        sentences += [*_met(beaten, held), *_not_on_top(beaten, held)]
     return sentences
 
 
@@ -123,6 +124,17 @@ def _met(beaten: _Dated, held: _Dated) -> Iterator[str]:
         yield f"{this}, and change {beaten.name} ({_where(lost.place)}) to {lost}: {kept}, named last, holds{more}"
     elif beaten.change.until is not None:
         yield f"{this}: {lost}, set by {beaten.name} ({_where(lost.place)}) until {beaten.ends}, ends early{more}"
+
+
+def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
+    """Posts that one change adds or removes, and that another, which holds over it, gives as a number."""
+    for path, moved in beaten.sets.items():
+        posts = held.sets.get((*path[:-1], POSTS)) if path[-1] in (ADD, REMOVE) else None
+        if posts is not None and beaten.begins <= held.ends and held.begins <= beaten.ends:
+            yield (
+                f"change {held.name} ({_where(posts.place)}) sets {dotted((*path[:-1], POSTS))} to {posts} from "
+                f"{held.begins}: {path[-1]}: {moved} of {beaten.name} ({_where(moved.place)}) is not counted on that"
+            )
 
 
 # -- what merges and what stays ----------------------------------------------------------------------------------------

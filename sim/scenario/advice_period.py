@@ -12,6 +12,7 @@ from itertools import pairwise
 from sim.scenario.problems import listed
 from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
+from sim.scenario.staffing import freezes
 from sim.scenario.timeline import Phase
 from sim.scenario.vocabulary import day_in_words
 
@@ -30,6 +31,7 @@ DAY = dt.timedelta(days=1)
 def period_warnings(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
     """What is of other times than those of the run, and what is lost at its edges; a sentence each."""
     yield from _changes(scenario)
+    yield from _freezes(scenario, timeline)
     yield from _years_cut_short(scenario)
     yield from _school_holidays(scenario, timeline)
     yield from _bank_holidays(scenario)
@@ -49,6 +51,17 @@ def _changes(scenario: Scenario) -> Iterator[str]:
             yield (
                 f"change {name} ends on {change.until}, in the warm-up: counting begins on {run.counted_from}, so that "
                 "only what it leaves behind is seen"
+            )
+
+
+def _freezes(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
+    """Freezes of which no day is a day of the run."""
+    run = scenario.run
+    for service, first, last in dict.fromkeys(each for phase in timeline for each in freezes(phase.scenario)):
+        if first > run.last_day or (last is not None and last < run.start):
+            yield (
+                f"{service}.staff.recruitment.frozen, from {first}, has no day of the run, which goes from "
+                f"{day_in_words(run.start)} to {day_in_words(run.last_day)}: it does nothing"
             )
 
 

@@ -109,6 +109,8 @@ def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> st
 
 def _section(part: Schema, data: Mapping[str, Any], defaults: Any, indent: int, *, commented: bool) -> Iterator[str]:
     for key, below in part["properties"].items():
+        if key not in data:
+            continue  # reckoned into others when a file is read
         inner, value, default = settled(below), data[key], _default(part, key, defaults)
         if commented:
             if indent == 0:

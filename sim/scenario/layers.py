@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.names import composed, hidden_in
+from sim.scenario.posts import ADD, POSTS, REMOVE, counted_posts
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
 from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, file_text, read_text, read_value
 
@@ -126,6 +127,7 @@ def overlay(base: Node, over: Node, path: Path = ()) -> Node:
     """`over` laid on `base`: mappings merge, everything else replaces.
 
     ``null`` for an inherited entry that has a free name (a worker group, a change, a published figure) takes it out.
+    Posts added and removed count on those below.
     """
     if not isinstance(base.content, dict) or not isinstance(over.content, dict):
         return over
@@ -138,7 +140,17 @@ def overlay(base: Node, over: Node, path: Path = ()) -> Node:
             taken_out[key] = node.place
         else:
             merged[key] = overlay(merged[key], node, (*path, key))
-    return Node(merged, over.place, taken_out)
+    return Node(_with_posts_counted(base.content, over.content, merged), over.place, taken_out)
+
+
+def _with_posts_counted(below: dict[str, Node], over: dict[str, Node], merged: dict[str, Node]) -> dict[str, Node]:
+    posts = below[POSTS].content if POSTS in below else None
+    total = counted_posts(posts, {key: node.content for key, node in over.items()})
+    if total is not None:
+        place = next(over[key].place for key in (ADD, REMOVE) if key in over)
+        return {**{key: node for key, node in merged.items() if key not in (ADD, REMOVE)}, POSTS: Node(total, place)}
+    gone = (ADD, REMOVE) if POSTS in over else ()  # posts that are given count on nothing
+    return {key: node for key, node in merged.items() if key not in gone or key in over}
 
 
 def _takes_out(path: Path) -> bool:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import ClockTime, Days, Duration, Part, Pounds, Rate, Share, Weekday, fixed
+from sim.scenario.parts import ClockTime, Date, Days, Duration, Part, Pounds, Rate, Share, Weekday, fixed
+from sim.scenario.posts import ADD, POSTS, REMOVE
 
+Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
 Cases = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "weighted cases"})]
 
 
 class WorkerGroup(Part):
     """Posts of one role and kind in a team."""
 
-    posts: Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
+    posts: Posts
     """Number of posts."""
+    add: Annotated[Posts | None, Field(exclude=True)] = None
+    """In place of posts: how many more than the files below, and the changes applied before, say. Reckoned into posts
+    when the file is read."""
+    remove: Annotated[Posts | None, Field(exclude=True)] = None
+    """In place of posts: how many fewer."""
+    come_filled: bool = True
+    """Whether posts that a dated change creates come with their workers. false: they are vacant at first, and filled
+    after the recruitment time of the service. The posts of the first day are filled."""
     kind: Literal["permanent", "agency", "newly_qualified"] = "permanent"
     """What kind of worker holds them. Leavers from agency posts are replaced by agency workers."""
     fte: Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "full-time equivalent"})] = 1.0
@@ -29,6 +40,22 @@ class WorkerGroup(Part):
     """Weighted cases a manager may still allocate to a full-time worker (not used at a screening desk)."""
     annual_cost_pounds: Pounds = 0
     """Cost of one full-time equivalent for a year, on-costs included."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted_on_something(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and POSTS not in data and (ADD in data or REMOVE in data):
+            raise ValueError("nothing below says how many posts there are, to add to or to remove from: give posts")
+        return data
+
+    @model_validator(mode="after")
+    def _posts_said_once(self) -> Self:
+        more, fewer = self.add or 0, self.remove or 0
+        if fewer > self.posts + more:
+            raise ValueError(f"there are {self.posts + more} posts to remove from, so remove ({fewer}) is too many")
+        if more or fewer:
+            raise ValueError("posts is how many there are, and add and remove count on those below: give one of them")
+        return self
 
     @model_validator(mode="after")
     def _target_within_maximum(self) -> Self:
@@ -60,6 +87,33 @@ class WorkingHours(Part):
         if len(set(self.days)) < len(self.days):
             raise ValueError("a day is named twice")
         return self
+
+
+class Freeze(Part):
+    """A time in which nobody is recruited."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_date: Annotated[Date | None, Field(alias="from")] = None
+    """First day on which nobody is recruited. null: no freeze."""
+    until: Date | None = None
+    """Last day. null: from then on."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until is not None and self.from_date is None:
+            raise ValueError("a freeze that has a last day (until) needs its first (from)")
+        if self.until is not None and self.from_date is not None and self.until < self.from_date:
+            raise ValueError("a freeze must not end before it begins")
+        return self
+
+
+class Recruitment(Part):
+    """What stops recruiting. Neutral: nothing does."""
+
+    frozen: Freeze = Field(default_factory=Freeze)
+    """A freeze, for example ``{from: 2019-04-01, until: 2019-09-30}``: vacancies stay open, and the recruitment time of
+    each goes on when it ends. Agency cover goes on in it; a share of 0 stops that too."""
 
 
 class AgencyCover(Part):
@@ -108,6 +162,8 @@ class StaffPolicy(Part):
     """Leavers per worker and year."""
     recruitment_days: Duration = Field(default_factory=lambda: fixed(0))
     """Time to fill a vacancy, in calendar days."""
+    recruitment: Recruitment = Field(default_factory=Recruitment)
+    """What stops recruiting."""
     agency_cover: AgencyCover = Field(default_factory=AgencyCover)
     """Agency cover of vacancies."""
     above_target_after_days: Days = 0

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sim.scenario.fields import names_at
 from sim.scenario.paths import value_at
+from sim.scenario.posts import ADD, POSTS, REMOVE, counted_posts
 from sim.scenario.problems import ABSENT, Fault, Path, Place, ScenarioError, nearest
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
@@ -130,7 +131,9 @@ def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """`over` laid on `base`: mappings merge, everything else replaces. Neither is altered."""
+    """`over` laid on `base`: mappings merge, everything else replaces, posts are counted. Neither is altered."""
+    if (total := counted_posts(base.get(POSTS), over)) is not None:
+        over = {**{key: value for key, value in over.items() if key not in (ADD, REMOVE)}, POSTS: total}
     result = dict(base)
     for key, value in over.items():
         below = result.get(key)

@@ -174,7 +174,8 @@ def test_check_warns_of_an_option_that_a_dated_change_undoes(growing: Path, fron
     answer = frontdoor("check", "two_more.yaml")
     words = " ".join(answer.out.split())
     warning = "Warning: two_more: two_more.yaml, line 2: front_door.workers.clerk.posts is 6 without a date, and change"
-    assert f"front_door.workers.clerk.posts 4 6 {warning}" in words
+    note = "Note: two_more: from 1 January 2016, posts are 2 more in front_door.clerk (6 against 4) than in town on that day"
+    assert f"front_door.workers.clerk.posts 4 6 {note}" in words and warning in words
     assert words.endswith("two_more: no faults, 1 warning.")
 
 
@@ -183,6 +184,14 @@ def test_check_shows_what_was_set_by_hand(growing: Path, frontdoor) -> None:
     answer = frontdoor("check", "town.yaml", "--set", "run.observed_days=900")
     assert ["run.observed_days", "1200", "900"] in [line.split() for line in answer.out.splitlines()]
     assert answer.out.splitlines()[-1] == "town: no faults."
+
+
+def test_check_says_how_many_posts_more(growing: Path, frontdoor) -> None:
+    (growing / "add.yaml").write_text(
+        "extends: town.yaml\nfront_door: {workers: {clerk: {add: 2}}}\n", encoding="utf-8"
+    )
+    said = " ".join(frontdoor("check", "add.yaml").out.split())
+    assert "Note: add: from " in said and "2 more in front_door.clerk (6 against 4) than in town on that day" in said
 
 
 def test_check_prints_one_scenario_in_full(growing: Path, frontdoor) -> None:

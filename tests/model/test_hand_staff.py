@@ -215,6 +215,46 @@ def test_a_vacant_post_that_is_cut_is_vacant_no_longer() -> None:
     assert len(rows(log, Event.POST_VACANT)) == len(rows(log, Event.POST_FILLED)) == 20
 
 
+FREEZE = {"from": "2016-05-02", "until": "2016-07-31"}
+"""Days 28 to 119 from the start of the run."""
+
+
+def test_leavers_of_a_freeze_are_replaced_after_it() -> None:
+    """Recruiting takes 30 days, and stands still from day 28 to day 119: nobody starts in that time, and what of the
+    30 days was not over before it follows it."""
+    policy = {"turnover_per_year": 4, "recruitment_days": {"mean": 30}}
+    frozen = {"assessment": {"staff": {"recruitment": {"frozen": FREEZE}}}}
+    log = run(days_run(300), assessors(policy, worker=group(40, 1)), frozen)
+    vacant = rows(log, Event.POST_VACANT)["time_days"]
+    filled = rows(log, Event.POST_FILLED)["time_days"]
+    due = sorted(t + 30 if t + 30 < 28 or t >= 119 else t + 30 + 119 - max(t, 28) for t in vacant.tolist())
+    assert filled.tolist() == pytest.approx([each for each in due if each < 300], abs=EXACT)
+    assert ((vacant > 28) & (vacant < 119)).sum() > 10 and not ((filled > 28) & (filled < 119)).any()
+
+
+def test_a_freeze_that_a_dated_change_brings_holds_for_posts_that_are_vacant_already() -> None:
+    """Some of twenty leave before 2 May, and would be replaced in June; a freeze that has no end has the same effect."""
+    policy = {"turnover_per_year": 12, "recruitment_days": {"mean": 50}}
+    for days, until in ((91, FREEZE["until"]), (272, None)):
+        frozen = {"from": FREEZE["from"], "until": until}
+        later = {"changes": {"freeze": {"from": "2016-05-02", "set": {
+            "assessment": {"staff": {"recruitment": {"frozen": frozen}}}}}}}  # fmt: skip
+        log = run(days_run(300), assessors(policy, worker=group(20, 1)), later)
+        filled = rows(log, Event.POST_FILLED)["time_days"]
+        assert (rows(log, Event.POST_VACANT)["time_days"] < 28).any() and bool(len(filled)) == (until is not None)
+        assert not ((filled >= 28) & (filled < 28 + days)).any()
+
+
+def test_new_posts_that_do_not_come_filled_are_recruited_first() -> None:
+    """Two more from 2 May (day 28): vacant for the 30 days of recruiting, or there at midnight."""
+    for filled, day_started in ((True, 28.0), (False, 58.0)):
+        more = {"changes": {"more": {"from": "2016-05-02", "set": {
+            "assessment": {"workers": {"worker": {"add": 2, "come_filled": filled}}}}}}}  # fmt: skip
+        log = run(days_run(200), assessors({"recruitment_days": {"mean": 30}}, worker=group(3, 1)), more)
+        assert rows(log, Event.WORKER_STARTED)["time_days"].tolist() == [0.0] * 3 + [day_started] * 2
+        assert rows(log, Event.POST_VACANT)["time_days"].tolist() == ([] if filled else [28.0] * 2)
+
+
 def test_ten_days_without_absence_do_not_change_absence_afterwards() -> None:
     """200 workers, two spells a year each: 400 spells in the second year, standard error 20, whether or not absence
     was switched off for ten days in the first."""

@@ -254,6 +254,7 @@ def worlds(draw: st.DrawFn) -> dict:
         "absence_spells_per_year": draw(st.sampled_from([0, 10])), "absence_days": {"mean": 9},
         "turnover_per_year": draw(st.sampled_from([0, 4])), "recruitment_days": draw(DAYS),
         "agency_cover": {"share": draw(SHARE), "start_days": 2},
+        "recruitment": {"frozen": draw(st.sampled_from([{}, {"from": "2016-05-02", "until": "2016-06-01"}]))},
     }  # fmt: skip
     desk_policy, policy = policy, {**policy, "above_target_after_days": draw(st.sampled_from([0, 12]))}
     handover = {"delay_working_days": draw(DAYS), "lost_share": draw(SHARE)}

@@ -1,0 +1,110 @@
+"""What a scenario does to posts in a planner's words: ten fewer than before, from when; who is not replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from sim.scenario.paths import leaves
+from sim.scenario.posts import ADD, REMOVE
+from sim.scenario.problems import listed
+from sim.scenario.schema import Change, Scenario
+from sim.scenario.timeline import Phase, phase_on, phases
+from sim.scenario.vocabulary import day_in_words
+
+MOST_GROUPS = 6
+"""So many groups are named in a sentence; the others are counted."""
+
+Posts = Mapping[str, int]
+
+
+def staffing_notes(
+    scenario: Scenario, baseline: Scenario | None = None, *, named: str = "the baseline"
+) -> Iterator[str]:
+    """What a scenario does to posts.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    baseline : Scenario, optional
+        What it is laid over or compared with. What that does too is not told again.
+    named : str
+        The name of that.
+
+    Yields
+    ------
+    str
+        A sentence for each day on which posts come to differ from those of the baseline on that day, and for each
+        freeze. Without a baseline: for each day on which a change adds posts or removes them.
+    """
+    timeline = phases(scenario)
+    frozen = dict.fromkeys(_freezes(timeline))
+    if baseline is None:
+        for before, after in pairwise(timeline):
+            turned = sorted({*before.names} ^ {*after.names})
+            moved = _moved(_posts(before), _posts(after))
+            if moved and any(_counts(scenario.changes[name]) for name in turned):
+                yield f"from {_first_day(after, scenario)} ({listed(turned)}), {moved} than before"
+        yield from frozen
+        return
+    others = phases(baseline)
+    starts = {scenario.run.start + dt.timedelta(days=each.start_days) for each in timeline}
+    starts |= {day for each in others if (day := baseline.run.start + dt.timedelta(days=each.start_days)) > min(starts)}
+    told: dict[str, int] = {}
+    for day in sorted(each for each in starts if each <= scenario.run.last_day):
+        theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
+        gap = {name: more for name in {**theirs, **ours} if (more := ours.get(name, 0) - theirs.get(name, 0))}
+        if gap != told:
+            moved = _moved(theirs, ours)
+            said = f"{moved} than in {named} on that day" if moved else f"posts are as in {named} again"
+            yield f"from {day_in_words(day)}, {said}"
+        told = gap
+    theirs_frozen = set(_freezes(others))
+    yield from (each for each in frozen if each not in theirs_frozen)
+
+
+def _first_day(phase: Phase, scenario: Scenario) -> str:
+    return day_in_words(scenario.run.start + dt.timedelta(days=phase.start_days))
+
+
+def _counts(change: Change) -> bool:
+    """Whether a change adds posts or removes them."""
+    return any(path[-1] in (ADD, REMOVE) for path, _ in leaves(change.set) if path)
+
+
+def _posts(phase: Phase) -> Posts:
+    """Posts of each group by the path of its team and its role."""
+    return {
+        ".".join((*path, role)).replace(".teams.", "."): group.posts
+        for path, workers in phase.scenario.staffed.items() for role, group in workers.items()
+    }  # fmt: skip
+
+
+def _moved(before: Posts, after: Posts) -> str:
+    """``2 more in assessment.social_worker (24 against 22)``; empty if nothing moves."""
+    pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in {**before, **after}}
+    groups = [f"{_by(now - was)} in {name} ({now} against {was})" for name, (was, now) in pairs.items() if now != was]
+    was, now = sum(before.values()), sum(after.values())
+    total = f"in all {_by(now - was)} ({now:,} against {was:,})" if now != was else f"in all as many ({now:,})"
+    posts = listed(groups, MOST_GROUPS)
+    return "" if not groups else f"posts are {posts}" if len(groups) == 1 else f"posts are {posts}; {total}"
+
+
+def _by(difference: int) -> str:
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+
+
+def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
+    for service, first, last in (each for phase in timeline for each in freezes(phase.scenario)):
+        days = day_in_words(first) + (f" to {day_in_words(last)}" if last else " on")
+        yield f"{service}: nobody is recruited from {days}, so that who leaves then is not replaced before that ends"
+
+
+def freezes(scenario: Scenario) -> Iterator[tuple[str, dt.date, dt.date | None]]:
+    """The services that recruit nobody for a time, each with its first day and its last, None for no end."""
+    for service in ("front_door", "emergency_duty", "assessment", "early_help", "locality"):
+        frozen = getattr(scenario, service).staff.recruitment.frozen
+        if frozen.from_date is not None:
+            yield service, frozen.from_date, frozen.until
