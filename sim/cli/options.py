@@ -54,7 +54,8 @@ class Typed(NamedTuple):
         typer.Option(
             metavar="[MEASURE=]VALUE[%]",
             help="The smallest difference that matters, in the measure's unit or as % of the baseline; may be "
-            "repeated. [default: 1%, and 1 point for percentages]",
+            "repeated. [default: a wait 1 day or 5%, a caseload 1 case, a cost 50,000 pounds a year; else 1%, and 1 "
+            "point for percentages]",
         ),
     ] = []  # noqa: RUF012
     seed: Seed = "1"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
-from sim.report.numbers import difference, from_to, interval, is_number, is_percent, number
+from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number
 from sim.report.wording import capital, joined, named, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
 from sim.study.published import published as published
 from sim.study.summary import each as each
-from sim.study.verdicts import CLEAR, HIGHER, LOWER
+from sim.study.verdicts import CLEAR, HIGHER, LOWER, YEAR_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,13 +97,28 @@ def definitions(result: StudyResult) -> list[Measure]:
 def headlines(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n``."""
     table = result.summary[(result.summary["scenario"] == name) & (result.summary["by"] == "all")]
-    return _headline_rows(table)
+    return _headline_rows(a_year(result, table))
 
 
 def differences(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
     table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
-    return _headline_rows(table)
+    return _headline_rows(a_year(result, table))
+
+
+def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of summary.csv or comparison.csv in which costs are those of a year, however long the window is."""
+    days = next(iter(result.scenarios.values())).run.observed_days
+    cost = table["unit"] == "pounds"
+    amounts = [name for name in _AMOUNTS if name in table]
+    scaled = table[amounts].mul(YEAR_DAYS / days).where(cost, table[amounts], axis=0)
+    return table.assign(**{name: scaled[name] for name in amounts}, unit=table["unit"].mask(cost, A_YEAR))
+
+
+_AMOUNTS = (
+    "mean", "sd", "ci_low", "ci_high", "baseline_mean", "scenario_mean", "difference", "simultaneous_low",
+    "simultaneous_high", "margin",
+)  # fmt: skip
 
 
 def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +199,7 @@ def by_chance(result: StudyResult) -> str:
         return ""
     return (
         "Each measure is judged on its own, by the interval shown, which holds for all options together: better or "
-        "worse by enough to matter where all of it lies beyond what matters, “perhaps too little to matter” where it "
+        "worse by enough to matter where all of it lies beyond what matters, perhaps too little to matter where it "
         "only leaves out zero. Where nothing changes, one measure in twenty at most looks better or worse by chance: "
         "trust what is large, or what more replications confirm."
     )

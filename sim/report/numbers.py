@@ -10,6 +10,10 @@ MILLION = 1e6
 """From here on numbers are told in millions."""
 
 
+A_YEAR = "pounds a year"
+"""Unit of costs as they are told: in plain pounds, to the thousand from a hundred thousand."""
+
+
 def is_number(thing: object) -> bool:
     """Whether a thing is a number, true and false being none."""
     return isinstance(thing, int | float) and not isinstance(thing, bool)
@@ -46,6 +50,8 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
     if is_percent(unit):
         return f"{_signed(f'{value:.{1 + more}f}', signed)}%"
     size = abs(value if like is None else like)
+    if unit == A_YEAR:
+        return _signed(f"{round(value, -3 if size >= 1e5 else 0):,.0f}", signed)
     if size >= MILLION:
         return f"{_signed(f'{value / 1e6:,.{2 + more}f}', signed)}m"
     decimals = more + (0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3)

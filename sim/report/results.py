@@ -24,7 +24,7 @@ Places = Mapping[Any, Any]
 
 
 class Level(NamedTuple):
-    """A measure of one scenario over its replications: a row of summary.csv."""
+    """A measure of one scenario over its replications: a row of summary.csv, costs of a year."""
 
     scenario: str
     measure: str
@@ -39,7 +39,10 @@ class Level(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A measure of one option against the baseline: a row of comparison.csv with the interval it is judged by."""
+    """A measure of one option against the baseline: a row of comparison.csv with the interval it is judged by.
+
+    Costs are those of a year.
+    """
 
     scenario: str
     measure: str
@@ -113,12 +116,13 @@ class Results:
 
     @cached_property
     def _levels(self) -> dict[Key, Level]:
-        rows = self.study.summary[[*Level._fields]].itertuples(index=False, name=None)
+        rows = findings.a_year(self.study, self.study.summary)[[*Level._fields]].itertuples(index=False, name=None)
         return {row[:4]: Level(*row) for row in rows}
 
     @cached_property
     def _changes(self) -> dict[Key, Change]:
-        rows = findings.as_judged(self.study.comparison)[[*Change._fields]].itertuples(index=False, name=None)
+        table = findings.a_year(self.study, findings.as_judged(self.study.comparison))
+        rows = table[[*Change._fields]].itertuples(index=False, name=None)
         return {row[:4]: Change(*row) for row in rows}
 
     def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Level | None:

@@ -23,8 +23,8 @@ _INTERVAL = "95% interval"
 def headline(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario with their intervals."""
     return of_frame(caption, findings.headlines(result, name), (
-        Column("Measure", "title", width=47),
-        Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=9, span=20),
+        Column("Measure", "title", width=42),
+        Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=10, span=24),
     ))  # fmt: skip
 
 
@@ -32,9 +32,9 @@ def comparison(result: StudyResult, name: str, caption: str = "Headline measures
     """Headline measures of one scenario against the baseline, with the intervals that the verdicts go by."""
     return of_frame(caption, findings.differences(result, name), (
         Column("Measure", "title", width=24),
-        Column("Baseline", "baseline_mean", "level", width=8),
+        Column("Baseline", "baseline_mean", "level", width=10),
         Column("Here", "scenario_mean", "level"),
-        Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=17),
+        Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=15),
         Column("Matters from", "margin", "size"),
         Column("Verdict", "verdict", "verdict", width=13, page=False),
         Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),

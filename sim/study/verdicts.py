@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,17 +32,48 @@ VERDICTS = (*CLEAR, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, NOT_KNOWN, N
 DEFAULT_PER_CENT = 1.0
 DEFAULT_POINTS = 1.0
 SMALL_SHARE_PER_CENT = 10.0
+YEAR_DAYS = 365.0
+
+
+class Usual(NamedTuple):
+    """How large a difference must be to matter where the planner does not say, and why.
+
+    Attributes
+    ----------
+    amount
+        In the unit; of costs in a year.
+    per_cent
+        Of the baseline's mean: the larger of the two holds, of costs the smaller.
+    reason
+        Why so much.
+    """
+
+    amount: float
+    per_cent: float
+    reason: str
+
+
+USUAL: Mapping[str, Usual] = {
+    "hours": Usual(2, 5, "less than half a morning is not felt by who waits for a decision"),
+    "days": Usual(1, 5, "less than a day is not felt by a family, and of months of waiting a twentieth"),
+    "working days": Usual(1, 5, "less than a day is not felt by a family, and of months of waiting a twentieth"),
+    "cases per full-time equivalent": Usual(1, 0, "a worker has one case more, or one fewer"),
+    "changes per 100 children": Usual(2, 0, "two children in a hundred lose a worker they knew"),
+    "pounds": Usual(50_000, 1, "in a year: about what one social worker's post costs; where that is less, 1%"),
+}
+"""Usual margins by unit. They are a convention, not a finding."""
 
 
 @dataclass(frozen=True)
 class Margins:
     """How large a difference must be to matter. Smaller ones are "no difference that matters".
 
-    Where nothing is given, the margin is 1% of the baseline's mean; for a percentage, 1 percentage point, and less
-    where the percentage is near 0 or near 100: there a tenth of the smaller side (of 4%: 0.4 points; of 97%: 0.3
-    points). A whole point would let a share of 0.5% double, or late cases go from 3% to 4%, and call it nothing. Where
-    the baseline's mean is 0 the margin is 0: every difference matters. The defaults are a convention, not a finding:
-    say what matters to you.
+    Where nothing is given, the margin of waits, caseloads, changes of worker and costs is that of `USUAL`. That of
+    other measures is 1% of the baseline's mean; for a percentage, 1 percentage point, and less where the percentage is
+    near 0 or near 100: there a tenth of the smaller side (of 4%: 0.4 points; of 97%: 0.3 points). A whole point would
+    let a share of 0.5% double, or late cases go from 3% to 4%, and call it nothing. Where the baseline's mean of these
+    is 0 the margin is 0: every difference matters. The defaults are a convention, not a finding: say what matters to
+    you.
 
     Parameters
     ----------
@@ -51,10 +83,13 @@ class Margins:
     own
         Margins by name of the measure, in its unit (percentage points for percentages) or in per cent of the
         baseline's mean.
+    observed_days
+        Over how many days costs are counted: what matters of them is so much a year.
     """
 
     every: Amount | None = None
     own: Mapping[str, Amount] = field(default_factory=dict)
+    observed_days: float = YEAR_DAYS
 
     def describe(self) -> list[str]:
         """The margins given, as `read_margins` reads them; empty for the defaults."""
@@ -71,7 +106,7 @@ class Margins:
         """
         mean = np.asarray(baseline_mean, dtype=float)
         given = amounts(np.asarray(measure), mean, self.every, self.own)
-        margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean), given)
+        margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean, self.observed_days), given)
         return np.where(np.isnan(mean), np.nan, margin)
 
 
@@ -79,7 +114,7 @@ DEFAULT_MARGINS = Margins()
 """Margins where the planner gives none."""
 
 
-def read_margins(texts: Iterable[str]) -> Margins:
+def read_margins(texts: Iterable[str], observed_days: float = YEAR_DAYS) -> Margins:
     """Read margins as planners write them.
 
     Parameters
@@ -88,6 +123,8 @@ def read_margins(texts: Iterable[str]) -> Margins:
         Each ``MEASURE=VALUE`` (in the measure's unit; ``pp`` may follow for percentages), ``MEASURE=VALUE%`` (of the
         baseline's mean, also where the measure itself is a percentage) or ``VALUE%`` (the same for every measure).
         Values are 0 or more. None at all: the defaults of `Margins`.
+    observed_days
+        As of `Margins`.
 
     Raises
     ------
@@ -100,7 +137,7 @@ def read_margins(texts: Iterable[str]) -> Margins:
     ['2%', 'panel_wait_days=3']
     """
     every, own = read_amounts(texts, what="a margin", positive=False)
-    return Margins(every, own)
+    return Margins(every, own, observed_days)
 
 
 def judge(
@@ -172,7 +209,7 @@ def without_false_praise(
     return np.where(tells_of_children, verdicts, neutral).astype(object)
 
 
-def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
+def _usual(unit: np.ndarray, mean: np.ndarray, observed_days: float) -> np.ndarray:
     """The default margins of `Margins`."""
     names = [str(name) for name in unit.tolist()]
     share = np.array([is_share(name) for name in names], dtype=bool)
@@ -180,4 +217,9 @@ def _usual(unit: np.ndarray, mean: np.ndarray) -> np.ndarray:
     part_of_whole = (mean >= 0) & (mean <= 100) & np.array([name.startswith("%") for name in names], dtype=bool)
     smaller_side = np.where(part_of_whole, np.minimum(size, 100 - size), size)
     points = np.minimum(DEFAULT_POINTS, smaller_side * SMALL_SHARE_PER_CENT / 100)
-    return np.where(share, points, size * DEFAULT_PER_CENT / 100)
+    margin = np.where(share, points, size * DEFAULT_PER_CENT / 100)
+    for name, usual in USUAL.items():
+        part = size * usual.per_cent / 100
+        cost = np.minimum(usual.amount * observed_days / YEAR_DAYS, part)
+        margin = np.where(unit == name, cost if name == "pounds" else np.maximum(usual.amount, part), margin)
+    return margin

@@ -12,6 +12,7 @@ from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import show
 from sim.study.compare import differences
+from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
 from sim.study.summary import CONFIDENCE, half_width
 from sim.study.targets import TargetError, unknown_measure
@@ -23,7 +24,6 @@ from sim.study.verdicts import (
     TOO_SMALL_TO_MATTER,
     Margins,
     judge,
-    read_margins,
 )
 
 _NO_WORSE = (BETTER, NO_DIFFERENCE, TOO_SMALL_TO_MATTER)
@@ -132,7 +132,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
     TargetError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
-    margins = read_margins(result.manifest.get("margins") or ())
+    margins = margins_of(result.manifest)
     return weigh_values(result.measures, measures, better, margins)
 
 

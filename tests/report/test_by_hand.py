@@ -58,7 +58,7 @@ def test_the_page(study: StudyResult) -> None:
     results = Results(study)
     rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
-    assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "0.20", "worse")
+    assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "1.00", "worse")
     items = {item.label: item for _, part in first.cards(results)[0].areas for item in part}
     item = items["From decision to first help, median"]
     assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "4.8 to 5.6 longer")
@@ -98,7 +98,7 @@ def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
     cells = dict(zip(map(str, header), next(row for row in rows if "early_help_decision_to_help_days_median" in row), strict=True))
     assert cells["A: busy: difference, from"] == pytest.approx(4.9516, abs=1e-4)  # its own
     assert cells["A: busy: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
-    assert cells["A: busy: matters from"] == pytest.approx(0.2) and cells["A: busy: probability of better"] < 0.01
+    assert cells["A: busy: matters from"] == pytest.approx(1) and cells["A: busy: probability of better"] < 0.01
     assert cells["A: busy: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)
 
 

@@ -26,6 +26,7 @@ from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
+from sim.study.verdicts import CLEAR, course
 from tests.report.conftest import EVIL, LONG, TOWN, town
 
 VOID = {"meta", "br", "img", "link", "input", "hr", "path", "circle", "use", "rect"}
@@ -165,7 +166,7 @@ def test_a_verdict_is_a_word_with_a_sign(pages: dict[str, str]) -> None:
     assert len(found) > 50
     assert {(kind, kind) for kind, _, _ in found} == {(kind, sign) for kind, sign, _ in found}
     assert all(text.strip() for _, _, text in found)
-    kinds = {kind: {text.strip(": ").split()[-1] for k, _, text in found if k == kind} for kind in ("good", "bad")}
+    kinds = {kind: {course(text.strip(": ")).split()[-1] for k, _, text in found if k == kind} for kind in ("good", "bad")}
     assert {text.lower() for text in kinds["good"]} == {"better"} and {text.lower() for text in kinds["bad"]} == {"worse"}
 
 
@@ -201,7 +202,7 @@ def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResul
     assert [label.name for label, _ in told.options] == ["busy"] and told.more == 0
     headline = result.comparison[result.comparison["by"] == "all"]
     headline = headline[[sim.MEASURES[name].headline for name in headline["measure"]]]["verdict"].value_counts()
-    clear = sum(headline.get(word, 0) for word in ("better", "worse", "higher", "lower"))
+    clear = sum(headline.get(word, 0) for word in CLEAR)
     assert f"A: {clear} clear, {headline['not enough replications to say']} that need more replications" in told.sure[1]
     assert told.breaks[-1].startswith("Averages then depend")
     calm = paper.paper(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0])))

@@ -23,6 +23,8 @@ from sim.study.result import StudyResult
         (2.5113, "days", "2.51"),
         (0.0123, "days", "0.012"),
         (25_000_000, "pounds", "25.00m"),
+        (25_131_400, "pounds a year", "25,131,000"),
+        (-0.4, "pounds a year", "0"),
         (-0.0001, "days", "0.000"),
         (float("nan"), "days", "-"),
         (0, "days", "0"),

@@ -64,8 +64,11 @@ def of(margins: Margins, measure: str, mean: float, unit: str | None = None) -> 
     ("measure", "mean", "margin"),
     [
         ("contacts", 13_500, 135),
-        ("panel_wait_days", 20, 0.2),
-        ("total_cost_pounds", 2e7, 2e5),
+        ("panel_wait_days", 14, 1),
+        ("panel_wait_days", 40, 2),
+        ("contact_to_decision_hours_median", 25, 2),  # an hour is not felt
+        ("cases_per_social_worker_mean", 17.6, 1),  # nor half a case
+        ("total_cost_pounds", 2e7, 5e4),  # a post is
         ("queue_growth_per_week", -3, 0.03),
         ("contacts", 0, 0),
         ("contacts", math.nan, math.nan),
@@ -80,6 +83,12 @@ def of(margins: Margins, measure: str, mean: float, unit: str | None = None) -> 
 )
 def test_default_margins(measure: str, mean: float, margin: float) -> None:
     assert of(Margins(), measure, mean) == pytest.approx(margin, nan_ok=True)
+
+
+def test_costs_matter_by_the_year() -> None:
+    """A post costs what it costs, however long the run; what is given by hand is of the whole run."""
+    assert of(Margins(observed_days=730), "total_cost_pounds", 4e7) == 100_000
+    assert of(read_margins(["total_cost_pounds=5"], 730), "total_cost_pounds", 4e7) == 5
 
 
 def test_margins_are_read() -> None:

@@ -109,9 +109,9 @@ def test_only_clear_differences_beat() -> None:
 
 
 def test_what_differs_by_less_than_matters_is_no_price() -> None:
-    """Three pounds more of a hundred are a price; with a margin of five they are none."""
+    """Three pounds more are a price where any pound matters; with a margin of five they are none."""
     values = waits_and_costs(now=([9.0, 10], [100.0, 100]), quick=([5.0, 6], [103.0, 103]))
-    assert weigh_values(values, [WAIT, COST]).unbeaten == ["now", "quick"]
+    assert weigh_values(values, [WAIT, COST], margins=read_margins([f"{COST}=0"])).unbeaten == ["now", "quick"]
     margins = read_margins([f"{COST}=5"])
     assert weigh_values(values, [WAIT, COST], margins=margins).unbeaten == ["quick"]
 

@@ -79,8 +79,8 @@ IN_RESULTS = (
         "the interval of a difference is cut at zero", (TABLE,),
     ),
     Fault(
-        "sim/report/tables.py", 'Column("Baseline", "baseline_mean", "level", width=8)',
-        'Column("Baseline", "scenario_mean", "level", width=8)', "the option's mean stands under the baseline", (TABLE, HAND),
+        "sim/report/tables.py", 'Column("Baseline", "baseline_mean", "level", width=10)',
+        'Column("Baseline", "scenario_mean", "level", width=10)', "the option's mean stands under the baseline", (TABLE, HAND),
     ),
     Fault(
         "sim/report/workbook/blocks.py", '_DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)',

@@ -13,6 +13,7 @@ from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
 from sim.study.manifest import how_many
 from sim.study.result import StudyResult
+from sim.study.verdicts import USUAL, Usual
 
 UNIDENTIFIED: tuple[tuple[str, str], ...] = (
     ("demand.contacts.first_contacts_per_year", "How many children come to notice for the first time in a year"),
@@ -68,6 +69,18 @@ def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
     return text_table("Provenance", ("What", "Value"), _made(result, labels))
 
 
+def _usual_margins() -> str:
+    """The usual margins with their reasons."""
+    def amount(unit: str, usual: Usual) -> str:
+        if unit == "pounds":
+            return f"£{usual.amount:,.0f} ({usual.reason})"
+        part = f" or {usual.per_cent:g}%, the larger" if usual.per_cent else ""
+        return f"{usual.amount:g} {unit}{part} ({usual.reason})"
+
+    own = "; ".join(amount(unit, usual) for unit, usual in USUAL.items())
+    return f"{own}; other measures 1%; percentages 1 point, less near 0 and 100. A convention: say what matters to you."
+
+
 def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[str, str]]:
     manifest = result.manifest
     yield "Replications", how_many(manifest)
@@ -78,6 +91,7 @@ def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[st
     yield "Seed", str(manifest["seed"])
     if manifest.get("margins"):
         yield "Margins given", ", ".join(manifest["margins"])
+    yield "What matters, where nothing is given", _usual_margins()
     yield "Started, ended (UTC)", f"{manifest['started']}, {manifest['ended']}"
     commit = manifest["commit"]
     if commit:

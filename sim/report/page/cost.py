@@ -44,7 +44,7 @@ def _table(results: Results, weighed: Weighed) -> Table:
         levels = (held.get((name, measure), Quantity(NAN)) for measure in (COST, NEED))
         cells.append([short, *levels, beaten_by or "none"])
     columns = (
-        Column("Scenario"), Column(f"{findings.title(COST)}, pounds (95% interval)", kind="level"),
+        Column("Scenario"), Column(f"{findings.title(COST)}, pounds in the days observed (95% interval)", kind="level"),
         Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),
     )  # fmt: skip
     return Table("Cost and need", columns, cells)

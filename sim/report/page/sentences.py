@@ -6,13 +6,14 @@ import math
 from typing import Any
 
 from sim.report import findings
-from sim.report.numbers import from_to, interval, is_percent, number
+from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
 from sim.report.results import Change, Level, Results
 from sim.report.wording import joined
 from sim.study.verdicts import CLEAR as CLEAR
 
 _TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
 _SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
+_POUNDS = {"pounds": "", A_YEAR: " a year"}
 _MOST_NAMED = 3
 _EVEN = {
     "no difference": "exactly the same",
@@ -31,8 +32,8 @@ def level(value: float, unit: str, *, of: bool = True) -> str:
     """
     if math.isnan(value):
         return "not defined"
-    if unit == "pounds":
-        return f"£{number(value, unit)}"
+    if unit in _POUNDS:
+        return f"£{number(value, unit)}{_POUNDS[unit]}"
     if is_percent(unit):
         return number(value, unit)
     if unit in ("percentage points", "probability"):
@@ -103,7 +104,7 @@ def _digits(row: Any) -> int:
 
 
 def _plain(value: float, unit: str, digits: int) -> str:
-    if unit == "pounds":
+    if unit in _POUNDS:
         return f"£{number(value, unit)}"
     return f"{value / 1e6:,.2f}m" if value >= 1e6 else f"{value:,.{digits}f}"
 
@@ -120,8 +121,8 @@ def _size(value: float, unit: str, digits: int) -> str:
 def _way(value: float, unit: str) -> str:
     if unit in _TIMES:
         return "longer" if value > 0 else "shorter"
-    if unit == "pounds":
-        return "more" if value > 0 else "less"
+    if unit in _POUNDS:
+        return ("more" if value > 0 else "less") + _POUNDS[unit]
     if is_percent(unit) or unit in ("percentage points", "probability", "per week"):
         return "higher" if value > 0 else "lower"
     return "more" if value > 0 else "fewer"

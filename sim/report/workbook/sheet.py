@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from sim.report.numbers import is_percent
+from sim.report.numbers import A_YEAR, is_percent
 from sim.report.table import Cell, Column, Kind, Quantity, Table
 from sim.scenario.names import is_shown
 from sim.study.verdicts import course
@@ -51,10 +51,10 @@ SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 def number_format(kind: Kind, unit: str, *, large: bool) -> str:
     """Number format of a cell; by its size, since formats with conditions lose the sign in some programs."""
     if kind == "change":  # with its sign, percentages in percentage points
-        return POINTS if is_percent(unit) else SIGNED_POUNDS if unit == "pounds" else SIGNED
+        return POINTS if is_percent(unit) else SIGNED_POUNDS if unit in ("pounds", A_YEAR) else SIGNED
     if kind in ("count", "share", "ratio"):
         return {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
-    return PERCENT if is_percent(unit) else POUNDS if unit == "pounds" else LARGE if large else SMALL
+    return PERCENT if is_percent(unit) else POUNDS if unit in ("pounds", A_YEAR) else LARGE if large else SMALL
 
 
 class Book:

@@ -28,7 +28,7 @@ from sim.study.folder import (
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
-from sim.study.verdicts import read_margins
+from sim.study.verdicts import YEAR_DAYS, Margins, read_margins
 
 Manifest = Mapping[str, Any]
 Held = Mapping[str, pd.DataFrame]
@@ -108,11 +108,18 @@ class Design:
         tables = {SUMMARY: held[SUMMARY] if SUMMARY in held else summarise(held[MEASURES])}
         baseline = manifest.get("baseline")
         if baseline is not None:
-            margins = read_margins(manifest.get("margins") or ())
+            margins = margins_of(manifest)
             tables[COMPARISON] = (
                 held[COMPARISON] if COMPARISON in held else compare_paired(held[MEASURES], baseline, margins=margins)
             )
         return tables
+
+
+def margins_of(manifest: Manifest) -> Margins:
+    """What is said to matter in a study, and over how many days costs are counted in it."""
+    runs = (entry["scenario"].get("run", {}) for entry in manifest.get("scenarios", ()))
+    days = next((run["observed_days"] for run in runs if "observed_days" in run), YEAR_DAYS)
+    return read_margins(manifest.get("margins") or (), float(days))
 
 
 @dataclass(frozen=True)
