@@ -12,14 +12,14 @@ margin, nor say that a difference is too small to matter. Nothing is adjusted ov
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.define import CHILDRENS_GOOD
+from sim.measures.define import CHILDRENS_GOOD, Family
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, Margins, judge, without_false_praise
@@ -30,6 +30,9 @@ COMPARISON_COLUMNS = (
     "verdict", "replications_needed", "unit",
 )  # fmt: skip
 """Columns of comparison.csv."""
+
+STAFF_COST = "staff_cost_pounds"
+"""Clearly less of it: posts stand empty, or there are fewer."""
 
 _KEYS = ["measure", "by", "group", "unit"]
 
@@ -78,7 +81,8 @@ def compare_paired(
             How large a difference must be to matter, in the unit.
         verdict
             What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`. Nothing about the
-            service is "better" in a scenario in which a headline about children is clearly worse.
+            service is "better" in a scenario in which a headline about children is clearly worse, and nothing about
+            staff and cost in one that has clearly fewer staff in post and any headline clearly worse.
         replications_needed
             Where there are not enough replications to say, or not enough to say whether a clear change matters: how
             many would probably do, if mean and spread stay (at least one more than there are, at most 1,000,000). NaN
@@ -185,9 +189,13 @@ def _compared(
     low, high = difference - wide, difference + wide
     margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
     verdict = judge(difference, low, high, margin, sign)
-    of_children, whole = _tells_of_children(table["measure"]), (table["by"] == "all").to_numpy()
-    worse = of_children & whole & (np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign))
-    verdict = without_false_praise(verdict, difference, of_children, bool(worse.any()))
+    measure, whole = table["measure"], (table["by"] == "all").to_numpy()
+    of_children, of_staff = _headlines(measure, CHILDRENS_GOOD), _headlines(measure, ("staff", "cost"))
+    worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
+    verdict = without_false_praise(verdict, difference, of_children, bool((worse & of_children).any()))
+    emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
+    paid_for = emptier and bool((worse & _headlines(measure)).any())
+    verdict = without_false_praise(verdict, difference, ~of_staff, paid_for)
     needed = np.full(len(rows), np.nan)
     short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
     needed[short] = _needed(
@@ -204,10 +212,10 @@ def _compared(
     return table[list(COMPARISON_COLUMNS)]
 
 
-def _tells_of_children(measure: pd.Series) -> np.ndarray:
-    """Whether each measure is a headline that tells how children fare."""
-    good = {name for name, each in MEASURES.items() if each.headline and each.family in CHILDRENS_GOOD}
-    return measure.isin(good).to_numpy()
+def _headlines(measure: pd.Series, families: Collection[Family] | None = None) -> np.ndarray:
+    """Whether each measure is a headline, of some families or of any."""
+    wanted = (each for each in MEASURES.values() if families is None or each.family in families)
+    return measure.isin({each.name for each in wanted if each.headline}).to_numpy()
 
 
 def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

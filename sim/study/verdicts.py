@@ -187,26 +187,27 @@ def course(verdict: str) -> str:
 
 
 def without_false_praise(
-    verdicts: np.ndarray, difference: np.ndarray, tells_of_children: np.ndarray, children_worse: bool
+    verdicts: np.ndarray, difference: np.ndarray, stands: np.ndarray, worse: bool
 ) -> np.ndarray:
-    """Verdicts in which the service is not praised while children fare worse: "better" is then "higher" or "lower".
+    """Verdicts in which nothing is praised that is paid for elsewhere: "better" is then "higher" or "lower".
 
-    A desk with less to decide is in time, and an empty post saves its salary, whatever that costs children.
+    A desk with less to decide is in time, whatever that costs children; a post that stays empty saves its salary, and
+    nobody new comes whom a child must get used to, whatever that costs those who wait.
 
     Parameters
     ----------
     verdicts, difference
         As `judge` gives and takes them.
-    tells_of_children
-        Whether each measure tells how children fare; of these the verdict stands.
-    children_worse
-        Whether any headline that tells how children fare is clearly worse: its whole interval beyond zero.
+    stands
+        Of which measures the verdict stands, whatever is worse.
+    worse
+        Whether what pays for it is clearly worse: its whole interval beyond zero.
     """
-    if not children_worse:
+    if not worse:
         return verdicts
     way = np.where(difference > 0, HIGHER, LOWER).astype(object)
     neutral = np.select([verdicts == BETTER, verdicts == BETTER + OPEN_SIZE], [way, way + OPEN_SIZE], verdicts)
-    return np.where(tells_of_children, verdicts, neutral).astype(object)
+    return np.where(stands, verdicts, neutral).astype(object)
 
 
 def _usual(unit: np.ndarray, mean: np.ndarray, observed_days: float) -> np.ndarray:

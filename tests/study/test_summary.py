@@ -224,6 +224,19 @@ def test_replications_needed_would_do() -> None:
         assert half[1] <= distance < half[0]
 
 
+@pytest.mark.parametrize("longer", [True, False])
+def test_empty_posts_are_not_praised_for_what_they_save(longer: bool) -> None:
+    """With fewer in post nobody new comes and salaries are saved: no merit while others wait longer for it."""
+    before, wait, fewer, cheaper = "early_help_decision_to_help_days_median", 8.0, "changes_of_worker_per_100_children", "staff_cost_pounds"
+    values = {
+        (scenario, name): [level + change * (scenario == "b") + x for x in (0.0, 0.1, 0.2)]
+        for name, level, change in ((before, 20, wait if longer else 0.0), (fewer, 12, -5.0), (cheaper, 4e6, -3e5)) for scenario in ("a", "b")
+    }  # fmt: skip
+    found = compare_paired(measures(values), "a").set_index("measure")["verdict"]
+    assert found[[fewer, cheaper]].tolist() == (["lower", "lower"] if longer else ["better", "better"])
+    assert found[before] == ("worse" if longer else "no difference")
+
+
 def test_replications_needed_counts_those_in_which_a_measure_is_not_defined() -> None:
     """Defined in every other replication only, it takes twice as many to say."""
     noise = [1.0, -1.0, 2.0, -2.0]
