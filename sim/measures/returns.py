@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -19,10 +19,32 @@ YEAR_DAYS = 365.0
 DAYS_IN_MONTH = 365.25 / 12
 FOLLOW_UP_DAYS = {"3m": 91.0, "6m": HALF_YEAR_DAYS, "12m": YEAR_DAYS}
 
+_CLOSURE = "rereferral_12m_closure_pct"
+
 _SPANS = [{"span": span, "months": span.removesuffix("m"), "days": days} for span, days in FOLLOW_UP_DAYS.items()]
 
 _FOLLOWED = """Only those followed for the whole time count: it must lie before the end of the run and the child's 18th
 birthday. A child who has moved on counts as one who does not come back, as in published figures."""
+
+
+FEWEST_DAYS_SEEN = 91.0
+"""A measure counted over fewer days than this, a quarter, is not seen in the run: a day's closures say nothing."""
+
+
+def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_days: float) -> tuple[str, ...]:
+    """Those of some measures that a run is too short to see: they are counted over less than a quarter.
+
+    A case that must be followed for a year is counted only if it closes a year before the run ends, and a referral that
+    is looked back from only if it comes a year after the run begins.
+    """
+    def days_seen(measure: str) -> float:
+        if measure == "rereferral_12m_department_pct":
+            return min(observed_days, warm_up_days + observed_days - YEAR_DAYS)
+        followed = "_12m_pct" if measure == _CLOSURE else measure
+        spans = [days for span, days in FOLLOW_UP_DAYS.items() if followed.endswith(f"_{span}_pct")]
+        return observed_days - max(spans, default=-FEWEST_DAYS_SEEN)
+
+    return tuple(name for name in measures if days_seen(name) < FEWEST_DAYS_SEEN)
 
 
 def returns(history: History) -> Iterator[Row]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number
-from sim.report.wording import capital, joined, named, value
+from sim.report.wording import capital, joined, named, small, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
+from sim.study.designs.design import unseen_in
 from sim.study.published import published as published
 from sim.study.summary import each as each
 from sim.study.verdicts import CLEAR, HIGHER, LOWER, YEAR_DAYS
@@ -178,7 +179,8 @@ def made_from(result: StudyResult) -> str:
     text = f"{partial}{how_many(manifest)}, seed {manifest['seed']}."
     if manifest["replications"] == 1:
         text += " One replication gives no interval."
-    return text
+    unseen = [small(title(name)) for name in unseen_in(manifest) if is_headline(name)]
+    return f"{text} The run is too short to see: {joined(unseen)}." if unseen else text
 
 
 def sentences(result: StudyResult, name: str) -> list[str]:
@@ -209,6 +211,7 @@ _TOGETHER = {
     "not enough replications to say": "Not enough replications to say",
     "no difference that matters": "No difference that matters",
     "no difference": "Exactly the same",
+    "the run is too short to see this": "The run is too short to see",
     "not known": "Not known, since one replication gives no interval",
     "not defined": "Not defined in both scenarios",
 }

@@ -22,7 +22,7 @@ from sim.measures import MEASURES
 from sim.measures.define import CHILDRENS_GOOD, Family
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
-from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, Margins, judge, without_false_praise
+from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, TOO_SHORT, Margins, judge, without_false_praise
 
 COMPARISON_COLUMNS = (
     "scenario", "baseline", "measure", "by", "group", "n", "baseline_mean", "scenario_mean", "difference",
@@ -42,6 +42,7 @@ def compare_paired(
     baseline: str,
     better: Mapping[str, str | None] | None = None,
     margins: Margins = DEFAULT_MARGINS,
+    unseen: Collection[str] = (),
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
 
@@ -56,6 +57,8 @@ def compare_paired(
         Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; that of `MEASURES` if not given.
     margins
         How large a difference must be to matter.
+    unseen
+        Measures that the run is too short to see; see `sim.measures.returns.too_short_to_see`. That is their verdict.
 
     Returns
     -------
@@ -105,7 +108,11 @@ def compare_paired(
     parts = [
         _compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others
     ]
-    return pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    short = table["measure"].isin(list(unseen))
+    return table.assign(
+        verdict=table["verdict"].mask(short, TOO_SHORT), replications_needed=table["replications_needed"].mask(short)
+    )
 
 
 class Differences(NamedTuple):

@@ -16,6 +16,7 @@ NO_DIFFERENCE = "no difference"
 NOT_ENOUGH = "not enough replications to say"
 NOT_KNOWN = "not known"
 NOT_DEFINED = "not defined"
+TOO_SHORT = "the run is too short to see this"
 
 BY_ENOUGH = (WORSE, BETTER, HIGHER, LOWER)
 """Verdicts that say that something changes by enough to matter."""
@@ -26,7 +27,7 @@ OPEN_SIZE = ", perhaps too little to matter"
 CLEAR = tuple(f"{word}{end}" for word in BY_ENOUGH for end in ("", OPEN_SIZE))
 """Verdicts that say that something changes, what got worse first."""
 
-VERDICTS = (*CLEAR, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, NOT_KNOWN, NOT_DEFINED)
+VERDICTS = (*CLEAR, TOO_SMALL_TO_MATTER, NO_DIFFERENCE, NOT_ENOUGH, TOO_SHORT, NOT_KNOWN, NOT_DEFINED)
 """All verdicts, in the order in which reports tell them."""
 
 DEFAULT_PER_CENT = 1.0

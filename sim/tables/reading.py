@@ -104,7 +104,7 @@ def verdicts(
     pandas.DataFrame
         One row for each measure, its title for index; one column for each option: "better", "worse", "higher", "lower"
         (also with ", perhaps too little to matter"), "no difference that matters", "no difference", "not enough
-        replications to say", "not known", "not defined".
+        replications to say", "the run is too short to see this", "not known", "not defined".
         Judged by intervals that hold together for all options.
 
     Raises

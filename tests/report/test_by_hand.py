@@ -15,10 +15,11 @@ from sim.report.results import Results
 from sim.report.table import terminal
 from sim.report.workbook import write_workbook
 from sim.study.compare import compare_paired
+from sim.study.designs.design import Design
 from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
-from sim.study.verdicts import read_margins
+from sim.study.verdicts import TOO_SHORT, read_margins
 from tests.report.test_workbook import rows_of
 
 WAITS = {"now": [18.0, 20.0, 22.0], "busy": [23.1, 25.2, 27.3], "more": [18.0, 20.0, 22.0]}
@@ -83,6 +84,22 @@ def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult)
     assert told.startswith("Worse, perhaps too little to matter. ") and "(95% interval of the change 4.84 to 5.56)" in told
     (needed,) = unsure.comparison.loc[unsure.comparison["verdict"].str.startswith("worse"), "replications_needed"]
     assert needed > 3
+
+
+def test_what_the_run_is_too_short_to_see_says_so(result: StudyResult) -> None:
+    """A case must be followed for a year: of a run of 400 days five weeks of closures would make the figure."""
+    name = "rereferral_12m_closure_pct"
+    rows = [(scenario, number, name, "all", "all", 65.2 + number, "% of cases") for scenario in result.scenarios for number in (1, 2)]
+    measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    for days, verdict in ((400, TOO_SHORT), (730, "no difference")):
+        entry = {**result.manifest["scenarios"][0], "scenario": {"run": {"warm_up_days": 59, "observed_days": days}}}
+        manifest = {**result.manifest, "scenarios": [entry], "baseline": "now"}
+        told = dataclasses.replace(result, manifest=manifest, measures=measures, summary=summarise(measures),
+                                   comparison=Design().follow(manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
+        assert told.comparison["verdict"].tolist() == [verdict]
+        (item,) = first.items(Results(told), "busy", [name])
+        assert (item.verdict, item.detail) == (("The run is too short to see this", "") if days == 400 else ("Exactly the same", "at 66.7%"))
+        assert ("too short to see: re-referred within 12 months of closure" in findings.made_from(told)) == (days == 400)
 
 
 def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:

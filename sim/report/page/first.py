@@ -17,7 +17,7 @@ from sim.report.page import overload
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
-from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, WORSE, course
+from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Waiting", (
@@ -40,6 +40,7 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down"}
 SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough replications to say": "open",
+         TOO_SHORT: "open",
          "not known": "open"}  # fmt: skip
 """The sign that stands beside each verdict; any other has the sign for "even"."""
 
@@ -218,6 +219,8 @@ def _level(row: Level, colour: str) -> Item:
 def _change(row: Change, colour: str, reach: float) -> Item:
     span = say.change_interval(row)
     chart = spark(row.difference, (row.ci_low, row.ci_high), (-reach, reach), colour) if span and reach > 0 else ""
+    if row.verdict == TOO_SHORT:
+        return Item(findings.title(row.measure), "open", capital(TOO_SHORT), "", "", "", Markup(""))
     same = row.verdict == "no difference"
     return Item(
         label=findings.title(row.measure), sign=SIGNS.get(row.verdict, "even"),

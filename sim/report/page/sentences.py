@@ -19,6 +19,7 @@ _EVEN = {
     "no difference": "exactly the same",
     "no difference that matters": "no difference that matters",
     "not enough replications to say": "not enough replications to say",
+    "the run is too short to see this": "the run is too short to see this",
     "not known": "one replication, so no interval",
     "not defined": "not defined",
 }

@@ -7,6 +7,7 @@ theirs of values and of ranges. Whatever made the points, they are run, kept, re
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from sim.measures import MEASURES as DEFINED
+from sim.measures.returns import too_short_to_see
 from sim.scenario import Scenario
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired
 from sim.study.folder import (
@@ -109,17 +112,28 @@ class Design:
         baseline = manifest.get("baseline")
         if baseline is not None:
             margins = margins_of(manifest)
-            tables[COMPARISON] = (
-                held[COMPARISON] if COMPARISON in held else compare_paired(held[MEASURES], baseline, margins=margins)
+            tables[COMPARISON] = held[COMPARISON] if COMPARISON in held else compare_paired(
+                held[MEASURES], baseline, margins=margins, unseen=unseen_in(manifest)
             )
         return tables
 
 
 def margins_of(manifest: Manifest) -> Margins:
     """What is said to matter in a study, and over how many days costs are counted in it."""
-    runs = (entry["scenario"].get("run", {}) for entry in manifest.get("scenarios", ()))
-    days = next((run["observed_days"] for run in runs if "observed_days" in run), YEAR_DAYS)
-    return read_margins(manifest.get("margins") or (), float(days))
+    return read_margins(manifest.get("margins") or (), float(_run(manifest).get("observed_days", YEAR_DAYS)))
+
+
+def unseen_in(manifest: Manifest) -> tuple[str, ...]:
+    """The measures that the runs of a study are too short to see; none where it is not said how long they are."""
+    run = {name: float(_run(manifest).get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
+    return too_short_to_see(DEFINED, **run)
+
+
+def _run(manifest: Manifest) -> Mapping[str, Any]:
+    """The run of the first scenario of a study; empty where the manifest holds none."""
+    entries = manifest.get("scenarios") or [{}]
+    held: Mapping[str, Any] = entries[0].get("scenario", {}).get("run", {})
+    return held
 
 
 @dataclass(frozen=True)
