@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": ("children", "Tell which children fare differently."),
     "report": ("results", "Rebuild report and workbook."),
     "verify": ("results", "Check that results hold, and make some again."),
+    "recount": ("results", "List the events behind a number, as CSV."),
     "tradeoffs": ("tradeoffs", "Weigh options: which no other beats; the cheapest that meets standards."),
     "document": ("documents", "Write what the model rests on, for reviewers."),
 }

@@ -1,4 +1,4 @@
-"""Commands on saved results: report, verify."""
+"""Commands on saved results: report, verify, recount."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, FAILED, of_results, refuse, refused
+from sim.cli.faults import DONE, FAILED, InputError, of_results, refuse, refused
 from sim.report.build import REPORT, WORKBOOK, add_report
 from sim.report.table import paragraph, printable
+from sim.scenario.shell import command
 from sim.study import verify as checks
-from sim.study.folder import FolderError, ResultsFolder, changed_files
+from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files
 from sim.study.result import load_result
 from sim.study.settings import MOST_REPLICATIONS
 
+ReplicationAgain = Annotated[
+    str, typer.Option(metavar="N", help="Which replication to run again. [default: the first that finished]")
+]
+ScenarioAgain = Annotated[
+    str, typer.Option(metavar="NAME", help="Of which scenario, by its name in the tables. [default: the first]")
+]
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A results folder.")]
 
 
@@ -43,12 +50,8 @@ def report(folder: Folder) -> int:
 @of_results
 def verify(
     folder: Folder,
-    replication: Annotated[
-        str, typer.Option(metavar="N", help="Which replication to run again. [default: the first that finished]")
-    ] = "",
-    scenario: Annotated[
-        str, typer.Option(metavar="NAME", help="Of which scenario, by its name in the tables. [default: the first]")
-    ] = "",
+    replication: ReplicationAgain = "",
+    scenario: ScenarioAgain = "",
     as_json: options.Json = False,
 ) -> int:
     """Check results: files against their hashes, tables against measures, and one replication by running it again."""
@@ -72,3 +75,60 @@ def verify(
             typer.echo(f"    {printable(line)}")
     typer.echo("\n" + ("All of it holds." if verification.holds else "Not all of it holds."))
     return status
+
+
+@of_results
+def recount(
+    folder: Folder,
+    measure: Annotated[str, typer.Option(metavar="NAME", help="The measure, as in measures.csv: referrals.")],
+    replication: ReplicationAgain = "",
+    scenario: ScenarioAgain = "",
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="The CSV file to write. [default: print the table]")
+    ] = "",
+) -> int:
+    """List the events behind a number, with dates and children's numbers, as CSV; one replication is run again.
+
+    Each row has what the event alone would give: 1 where things are counted, 100 or 0 in a percentage, its own length
+    in a mean. `frontdoor journey SCENARIO --child N` tells the story of a child.
+    """
+    from sim.measures import MEASURES, NotListedError
+    from sim.model import RunawayError
+    from sim.study import recount as events
+
+    faults: list[str] = []
+    number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
+    path = Path(out) if out else None
+    if path is not None and (path.exists() or path.is_symlink()):
+        faults.append(f"{path} exists already; name a file that does not.")
+    refuse(faults)
+    if sys.stderr.isatty():
+        typer.echo("Running one replication again ...", err=True)
+    kinds = (FolderError, checks.WhichError, events.UnknownMeasureError, NotListedError)
+    try:
+        with refused(*kinds):
+            found = events.recount(folder, measure, scenario=scenario or None, replication=number)
+    except RunawayError as runaway:
+        typer.echo(f"The replication could not be finished: {runaway}", err=True)
+        return FAILED
+    if path is None:
+        typer.echo(as_csv(found.events).decode("utf-8-sig"), nl=False)
+    else:
+        try:
+            with path.open("xb") as file:
+                file.write(as_csv(found.events))
+        except OSError as error:
+            raise InputError(f"Cannot write {path}: {error.strerror}.") from None
+    definition, told = MEASURES[measure], path is None  # on standard error where the table is on standard output
+    where = f"of replication {found.replication} of {found.scenario}, seed {found.seed}"
+    typer.echo(paragraph(f"{definition.title}, {where}: {len(found.events):,} events."), err=told)
+    typer.echo(paragraph(f"How it is counted: {definition.meaning}"), err=told)
+    value = f"{found.value:,.10g} {definition.unit}" if found.value == found.value else "not defined"
+    if not found.is_recorded:
+        then = f"{found.recorded:,.10g}" if found.recorded == found.recorded else "no such value"
+        verify_it = command("verify", folder)
+        typer.echo(paragraph(f"Run again it is {value}, and measures.csv has {then}: see {verify_it}"), err=True)
+        return FAILED
+    made = "These are what it is made of" if found.is_whole else "More goes into it than these"
+    typer.echo(paragraph(f"It is {value}, as in measures.csv. {made}."), err=told)
+    return DONE

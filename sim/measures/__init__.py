@@ -10,9 +10,10 @@ from sim.measures.journey import story
 from sim.measures.need_days import child_days_above
 from sim.measures.published import PUBLISHED_COLUMNS, against_published
 from sim.measures.queues import Overload, overloaded_teams
+from sim.measures.recount import NotListedError, events_behind
 from sim.measures.table import COLUMNS, MONTHLY_COLUMNS, measure, monthly
 
 __all__ = [
-    "COLUMNS", "MEASURES", "MONTHLY_COLUMNS", "PUBLISHED_COLUMNS", "Measure", "Overload", "against_published",
-    "child_days_above", "measure", "monthly", "overloaded_teams", "story",
+    "COLUMNS", "MEASURES", "MONTHLY_COLUMNS", "PUBLISHED_COLUMNS", "Measure", "NotListedError", "Overload",
+    "against_published", "child_days_above", "events_behind", "measure", "monthly", "overloaded_teams", "story",
 ]  # fmt: skip

@@ -48,7 +48,7 @@ def waited_so_far(
     """Mean time waited by those who wait at the end of the window."""
     still = waits.where(waits.open_at(history.end))
     others = {"team": team_codes(history, still.team)} if team else None
-    facts = Facts(history, size=len(still), others=others)
+    facts = Facts(history, size=len(still), others=others, since=still.start)
     yield from spread(name, facts, mean((history.end - still.start) * factor))
 
 

@@ -160,6 +160,8 @@ class Reading:
         For each child, when it left; infinite if it did not.
     kept
         What has been worked out once and is asked for again.
+    listed
+        By measure, for those that somebody put here: the things that were counted, and how.
     """
 
     def __init__(self, log: EventLog, scenario: Scenario) -> None:
@@ -170,6 +172,7 @@ class Reading:
         self.rows = len(log.rows) + 1
         self._columns: dict[str, np.ndarray] = {}
         self.kept: dict[str, object] = {}
+        self.listed: dict[str, list[object]] = {}
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log, contiguous."""

@@ -40,6 +40,8 @@ class Facts:
         Whether things that no contact led to are expected: they then have a group of their own among the sources.
     others
         Further breakdowns: name -> (code of each, -1 for none; labels).
+    since
+        When each began, where that is no breakdown; for lists alone.
     """
 
     def __init__(
@@ -52,26 +54,29 @@ class Facts:
         source: np.ndarray | None = None,
         uncontacted: bool = False,
         others: Mapping[str, tuple[np.ndarray, Sequence[str]]] | None = None,
+        since: np.ndarray | None = None,
     ) -> None:
-        self._history = history
+        self.history = history
+        self.size = size
+        self.time = since if time is None else time
+        self.child = child
         self._uncontacted = uncontacted
-        self._size = size
-        self._time, self._child, self._source, self._others = time, child, source, others or {}
+        self._time, self._source, self._others = time, source, others or {}
 
     @cached_property
     def keys(self) -> dict[str, tuple[np.ndarray, Sequence[str]]]:
         """For each breakdown the group of each thing and the names of the groups."""
-        history = self._history
-        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self._size, dtype=np.int64), ("all",))}
+        history = self.history
+        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self.size, dtype=np.int64), ("all",))}
         if self._time is not None:
             keys["year"] = (year_codes(history, self._time), [year.label for year in history.years])
         if self._source is not None:
             keys["source"] = source_codes(history, self._source, uncontacted=self._uncontacted)
-        if self._child is not None:
-            keys["group"] = group_codes(history, self._child)
-            keys["area"] = (history.log.children["area"][self._child].astype(np.int64), history.log.areas)
+        if self.child is not None:
+            keys["group"] = group_codes(history, self.child)
+            keys["area"] = (history.log.children["area"][self.child].astype(np.int64), history.log.areas)
             if history.scenario.need.ages_at_entry is not None:
-                keys["age"] = (age_codes(history, self._child, self._time), BANDS)
+                keys["age"] = (age_codes(history, self.child, self._time), BANDS)
         return keys | dict(self._others)
 
 
@@ -127,6 +132,8 @@ def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence
 
 def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
     """A figure for all and for each group of each breakdown of the facts."""
+    if name in facts.history.listed:
+        facts.history.listed[name].append((facts, figure))
     for by, (codes, labels) in facts.keys.items():
         if len(labels):
             for label, value in zip(labels, figure(codes, len(labels)), strict=True):
@@ -228,7 +235,7 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
         yield Row(name, by, group, float(value))
     still = episodes.where(episodes.open_at(history.end))
     others = {"team": team_codes(history, still.team)} if by_team else None
-    facts = Facts(history, size=len(still), child=still.child, others=others)
+    facts = Facts(history, size=len(still), child=still.child, others=others, since=still.start)
     yield from (row for row in spread(name, facts, count()) if row.by != "all")
 
 

@@ -112,7 +112,7 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
                 raise
             findings.append(Finding(name, FAILS, str(missing)))
     if files.MEASURES in held:
-        which = _which(held[files.MEASURES], scenario, replication)
+        which = which_replication(held[files.MEASURES], scenario, replication)
         findings += _tables(path, manifest, held)
         findings += [] if which is None else [_again(manifest, held, *which)]
     return Verification(_about(manifest), tuple(findings))
@@ -162,7 +162,7 @@ def _source(table: pd.DataFrame) -> str:
     return files.MEASURES if "measure" in table.columns else files.MANIFEST
 
 
-def _which(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
+def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
     """Which replication to run again; None if there is none at all."""
     there = measures[["scenario", "replication"]].drop_duplicates()
     names = list(dict.fromkeys(there["scenario"]))
