@@ -20,6 +20,7 @@ from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.verdicts import TOO_SHORT, read_margins
+from tests.report.conftest import TOWN, town
 from tests.report.test_workbook import rows_of
 
 WAITS = {"now": [18.0, 20.0, 22.0], "busy": [23.1, 25.2, 27.3], "more": [18.0, 20.0, 22.0]}
@@ -100,6 +101,27 @@ def test_what_the_run_is_too_short_to_see_says_so(result: StudyResult) -> None:
         (item,) = first.items(Results(told), "busy", [name])
         assert (item.verdict, item.detail) == (("The run is too short to see this", "") if days == 400 else ("Exactly the same", "at 66.7%"))
         assert ("too short to see: re-referred within 12 months of closure" in findings.made_from(told)) == (days == 400)
+
+
+def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_first(result: StudyResult) -> None:
+    """More posts in early help from May: its measures are told though hardly anything moves; what got worse stands first."""
+    values = {
+        "decision_within_1_working_day_pct": 0.0, "assessments_within_45_working_days_pct": 0.0, "conferences_within_15_working_days_pct": 0.0,
+        "open_early_help": 0.0, "changes_of_worker_per_100_children": 9.0, "cases_per_social_worker_mean": -9.0, "section_47_enquiries": 40.0,
+        "protection_plans_started": 0.0,
+    }  # fmt: skip
+    rows = [(name, n, measure, "all", "all", 50.0 + n + change * (name == "busy"), "cases") for name in ("now", "busy") for n in (1, 2, 3)
+            for measure, change in values.items()]  # fmt: skip
+    measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
+    more = {"more": {"from": "2017-05-01", "set": {"early_help": {"teams": {"east": {"workers": {"worker": {"posts": 9}}}}}}}}
+    scenarios = {"now": town(), "busy": town(changes={**TOWN["changes"], **more})}
+    study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, "now"))
+    (card,) = first.cards(Results(study))
+    told = {area: [item.label for item in items] for area, items in card.areas}
+    assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
+    assert told["Flow and open cases"] == ["Open early help cases", "Section 47 enquiries"]
+    assert told["Staff and cost"] == ["Changes of worker per 100 children", "Cases per social worker"]
+    assert card.in_short[-1] == "In force for 61 of 91 days observed: the figures are of all of them, and dilute it."
 
 
 def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:

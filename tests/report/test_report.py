@@ -362,7 +362,7 @@ def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pag
     assert headline.part_of("unallocated_cases") == "Staff and cost" and headline.part_of("referrals") == "Flow and open cases"
     told = next(each.finding for each in headline.pictures(Results(result)) if "staff and cost" in each.finding)
     assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)
-    assert "Above stands a choice of measures, and the counts are of these only" in words_of(pages["result"])
+    assert "what it clearly changes, worse ones first, and the counts are of these only" in words_of(pages["result"])
 
 
 def test_the_pathway_tells_the_volumes_a_year(result: StudyResult) -> None:

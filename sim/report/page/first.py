@@ -13,7 +13,7 @@ from sim.report.charts import styles
 from sim.report.charts.spark import spark
 from sim.report.labels import Label
 from sim.report.numbers import clipped, is_percent
-from sim.report.page import overload
+from sim.report.page import option, overload
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
@@ -22,7 +22,8 @@ from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, TOO_SHORT, WORSE, c
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Waiting", (
         "decision_within_1_working_day_pct", "early_help_decision_to_help_days_median",
-        "assessments_within_45_working_days_pct", "first_crossing_to_service_days_child_in_need",
+        "assessments_within_45_working_days_pct", "conferences_within_15_working_days_pct",
+        "first_crossing_to_service_days_child_in_need",
     )),
     ("Coming back", (
         "children_with_unhelped_contacts_6m", "children_with_any_contacts_6m", "rereferral_12m_department_pct",
@@ -36,7 +37,13 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "total_cost_pounds",
     )),
 )  # fmt: skip
-"""What the first screen tells of each option, in its order."""
+"""What the first screen tells of each option, in its order: the statutory clocks are among it."""
+
+_MORE_OF = {
+    "delay": "Waiting", "return": "Coming back", "missed": "Missed, over-served", "staff": "Staff and cost",
+    "cost": "Staff and cost",
+}  # fmt: skip
+_OTHERS = "Flow and open cases"
 
 _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down"}
 SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough replications to say": "open",
@@ -118,13 +125,30 @@ def cards(results: Results) -> list[Card]:
     cards = []
     for label in results.options:
         colour = look[label.name].colour
-        areas = [(area, list(items(results, label.name, measures, colour, reach))) for area, measures in AREAS]
+        shown = areas_of(results, label.name).items()
+        areas = [(area, list(items(results, label.name, measures, colour, reach))) for area, measures in shown]
         cards.append(Card(
             label=label, colour=colour, question="" if label.question == title else label.question,
             in_short=in_short(results, label.name), areas=[area for area in areas if area[1]],
             overloaded=overload.of_scenario(results, label.name),
         ))  # fmt: skip
     return cards
+
+
+def areas_of(results: Results, name: str) -> dict[str, list[str]]:
+    """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
+    areas = {area: list(measures) for area, measures in AREAS} | {_OTHERS: []}
+    clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
+    for measure in dict.fromkeys([*option.touched(results, name), *clear]):
+        known = findings.known(measure)
+        if known is not None and not any(measure in held for held in areas.values()):
+            areas[_MORE_OF.get(known.family, _OTHERS)].append(measure)
+
+    def not_worse(measure: str) -> bool:
+        row = results.change(name, measure)
+        return row is None or course(row.verdict) != WORSE
+
+    return {area: sorted(measures, key=not_worse) for area, measures in areas.items()}
 
 
 @dataclass(frozen=True)
@@ -141,7 +165,9 @@ def glance(results: Results) -> list[tuple[Label, str, list[Glance]]]:
         return []
     look = styles(list(results.labels))
     return [
-        (label, look[label.name].colour, [_at_a_glance(results, label.name, measures) for _, measures in AREAS])
+        (label, look[label.name].colour, [
+            _at_a_glance(results, label.name, areas_of(results, label.name)[area]) for area, _ in AREAS
+        ])
         for label in results.options
     ]
 
@@ -179,14 +205,15 @@ def in_short(results: Results, name: str) -> list[str]:
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
+    held = [text] if (text := option.in_force(results, name)) else []
     if sentences:
-        return sentences
+        return sentences + held
     words = {row.verdict for row in rows}
     if words <= {"no difference", "not defined"}:
-        return ["Nothing changes: every headline measure is exactly the same."]
+        return ["Nothing changes: every headline measure is exactly the same.", *held]
     if "not known" in words:
         return ["One replication gives no interval: whether these differences mean anything cannot be said."]
-    return ["No headline measure clearly gets better or worse."]
+    return ["No headline measure clearly gets better or worse.", *held]
 
 
 def _relative(row: Change) -> float:
@@ -233,7 +260,8 @@ def _change(row: Change, colour: str, reach: float) -> Item:
 def _reach(results: Results) -> Mapping[str, float]:
     """How far the small chart of each measure reaches both ways: the same for all options."""
     ends: dict[str, float] = {}
-    for measure in (measure for _, measures in AREAS for measure in measures):
+    shown = [areas_of(results, label.name).values() for label in results.options]
+    for measure in {measure for areas in shown for held in areas for measure in held}:
         sizes = [abs(end) for row in results.changes(measure) for end in (row.ci_low, row.ci_high) if end == end]
         ends[measure] = max(sizes, default=0.0)
     return ends
