@@ -35,6 +35,7 @@ COMMANDS = {
     "journey": ("children", "Tell the journeys of simulated children."),
     "explain": ("children", "Tell which children fare differently."),
     "report": ("results", "Rebuild report and workbook."),
+    "brief": ("results", "Write one side of A4 for a meeting."),
     "verify": ("results", "Check that results hold, and make some again."),
     "recount": ("results", "List the events behind a number, as CSV."),
     "tradeoffs": ("tradeoffs", "Weigh options: which no other beats; the cheapest that meets standards."),

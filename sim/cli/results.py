@@ -1,9 +1,10 @@
-"""Commands on saved results: report, verify, recount."""
+"""Commands on saved results: report, brief, verify, recount."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,11 +13,12 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, FAILED, InputError, of_results, refuse, refused
+from sim.report.brief import BRIEF, BriefError, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report
 from sim.report.table import paragraph, printable
 from sim.scenario.shell import command
 from sim.study import verify as checks
-from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files
+from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
 from sim.study.settings import MOST_REPLICATIONS
 
@@ -44,6 +46,20 @@ def report(folder: Folder) -> int:
             typer.echo(f"Report: {add_report(result, claimed)}")
     finally:
         claimed.close()
+    return DONE
+
+
+@of_results
+def brief(folder: Folder) -> int:
+    """Write one side of A4 of the results of run or compare: an HTML file that prints."""
+    path = Path(folder)
+    with refused(FolderError, BriefError):
+        page = brief_html(load_result(path))
+        claimed = ResultsFolder.claim(path, writes=(BRIEF,))
+    with closing(claimed), refused(FolderError):
+        claimed.write(BRIEF, page.encode("utf-8"))
+        claimed.commit(read_manifest(path), replace=False)
+    typer.echo(f"Brief: {path / BRIEF}")
     return DONE
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from sim.cli import main
+from sim.report.brief import brief_html
 from sim.report.html import report_html
 from sim.report.results import Results
 from sim.study.result import StudyResult
@@ -184,6 +185,19 @@ def test_two_pages_are_printed_and_everything_on_request(browser: Any, files: di
     assert every > 8
     assert "The pathway in numbers" in words and "The exact definitions of all" in words and "Where it breaks" not in words
     assert "Contacts received at the front door in the window" not in words
+
+
+def test_a_brief_is_one_side_of_a4(
+    browser: Any, tmp_path: Path, result: StudyResult, single: StudyResult, many: StudyResult, empty: StudyResult
+) -> None:
+    """With evil names, a dozen options, one scenario, and nothing at all."""
+    for study in (result, single, many, empty):
+        page = tmp_path / "brief.html"
+        page.write_text(brief_html(study), encoding="utf-8")
+        visit = Visit(browser, page, 800)
+        count, words = printed(visit, tmp_path / "brief.pdf")
+        visit.context.close()
+        assert count == 1 and "Where it breaks" in words and "How sure this is" in words
 
 
 @pytest.mark.parametrize("kind", COMMANDS)

@@ -181,7 +181,7 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
     if not signs:
         return Glance([_unclear({row.verdict for row in rows})], "")
     first = next(word for word, count in counts if count)
-    most = max((row for row in rows if course(row.verdict) == first), key=_relative)
+    most = max((row for row in rows if course(row.verdict) == first), key=relative)
     return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
 
 
@@ -201,7 +201,7 @@ def in_short(results: Results, name: str) -> list[str]:
     rows = results.headline_changes[name]
     sentences = []
     for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
-        some = sorted((row for row in rows if row.verdict == verdict), key=_relative, reverse=True)
+        some = sorted((row for row in rows if row.verdict == verdict), key=relative, reverse=True)
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
@@ -216,7 +216,8 @@ def in_short(results: Results, name: str) -> list[str]:
     return ["No headline measure clearly gets better or worse.", *held]
 
 
-def _relative(row: Change) -> float:
+def relative(row: Change) -> float:
+    """How large a change is beside the baseline's mean."""
     return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
 
 

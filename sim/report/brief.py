@@ -1,0 +1,124 @@
+"""One side of A4 for a meeting: the question, a few measures of each option, what it comes to, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sim.report import findings
+from sim.report.labels import Label
+from sim.report.page import first, overload
+from sim.report.page import sentences as say
+from sim.report.page.first import Item
+from sim.report.page.option import touched
+from sim.report.rendering import rendered
+from sim.report.results import Results
+from sim.report.wording import small
+from sim.study.result import StudyResult
+from sim.study.verdicts import WORSE, course
+
+BRIEF = "brief.html"
+
+ALWAYS = (
+    "assessments_within_45_working_days_pct", "decision_within_1_working_day_pct", "cases_per_social_worker_mean",
+    "child_days_above_child_in_need", "total_cost_pounds",
+)  # fmt: skip
+"""What every brief tells: statutory clocks, caseload, need that nobody meets, cost."""
+
+MOST_MEASURES = 8
+_USUAL_NEXT = ("early_help_decision_to_help_days_median", "children_with_any_contacts_6m", "unallocated_cases")
+_MOST_OPTIONS = 3
+_LONGEST = 300
+
+
+class BriefError(ValueError):
+    """A brief cannot be made of these results; the message says why."""
+
+
+class Row(NamedTuple):
+    """One measure: its level in the baseline (empty without one), and what becomes of it in each scenario shown."""
+
+    title: str
+    level: str
+    cells: Sequence[Item | None]
+
+
+def brief_html(study: StudyResult) -> str:
+    """The brief of a run or a comparison: a complete HTML document that prints on one side of A4.
+
+    Raises
+    ------
+    BriefError
+        If the results are of a sweep or a sensitivity study.
+    """
+    if study.design.key in ("sweep", "sensitivity"):
+        raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
+    results = Results(study)
+    shown = results.options[:_MOST_OPTIONS]
+    return rendered("brief.html", {
+        "heading": _cut(first.heading(results)),
+        "subtitle": first.subtitle(results),
+        "compared": results.baseline is not None,
+        "baseline": results.labels[results.baseline].title if results.baseline else "",
+        "shown": shown,
+        "more": len(results.options) - len(shown),
+        "rows": list(_rows(results, shown)),
+        "in_short": [(label, [_cut(each) for each in first.in_short(results, label.name)[:2]]) for label in shown],
+        "sure": list(_sure(results, shown)),
+        "hangs_on": _hangs_on(),
+        "breaks": list(_breaks(results, shown)),
+    })  # fmt: skip
+
+
+def told(results: Results) -> list[str]:
+    """The measures of a brief: six to eight where there are so many.
+
+    Those always told; then what clearly gets worse in any option, the largest first; then what the options touch.
+    """
+    changes = [row for label in results.options for row in results.headline_changes[label.name]]
+    worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=first.relative, reverse=True)
+    about = (measure for label in results.options for measure in touched(results, label.name))
+    wanted = dict.fromkeys([*ALWAYS, *(row.measure for row in worse), *about, *_USUAL_NEXT])
+    return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]
+
+
+def _rows(results: Results, shown: Sequence[Label]) -> Iterator[Row]:
+    for measure in told(results):
+        cells = [next(first.items(results, label.name, [measure]), None) for label in shown]
+        base = results.level(results.first, measure) if results.baseline else None
+        if any(cells):
+            yield Row(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
+
+
+def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
+    yield findings.made_from(results.study)
+    if results.study.manifest["replications"] > 1 and results.baseline:
+        counts = []
+        for label in shown:
+            rows = results.headline_changes[label.name]
+            clear = sum(row.verdict in say.CLEAR for row in rows)
+            counts.append(f"{label.letter}: {clear} of {len(rows)} headline measures clearly change")
+        yield f"{'; '.join(counts)}. In brackets stands the 95% interval that the words go by, all options together."
+    for warning in findings.warnings(results.study)[:1]:
+        yield f"Take care: {_cut(warning)}"
+
+
+def _hangs_on() -> str:
+    return (
+        "On need, how well it is seen, how much help works and how much of it lasts. These are judgement: no public "
+        "data give them, and the intervals do not cover them. Which of them would turn a conclusion, frontdoor "
+        "sensitivity says."
+    )
+
+
+def _breaks(results: Results, shown: Sequence[Label]) -> Iterator[str]:
+    """Which teams cannot keep up."""
+    base = overload.of_baseline(results)
+    own = [(label, overload.of_scenario(results, label.name)) for label in shown]
+    lines = [base, *(f"{label.letter or label.title}: {small(text)}" for label, text in own if text)]
+    yield from [_cut(line) for line in lines if line] or ["Nowhere: no team's queue keeps growing."]
+
+
+def _cut(text: str) -> str:
+    """A sentence short enough for the page."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"
