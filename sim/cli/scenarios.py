@@ -137,13 +137,30 @@ def new(
     every_field: Annotated[
         bool, typer.Option("--every-field", help="Write every field with its meaning, in place of the sources.")
     ] = False,
+    children: Annotated[
+        str, typer.Option(metavar="N", help="Children of a place that is scaled from the later Sunderland.")
+    ] = "",
+    referrals: Annotated[str, typer.Option(metavar="N", help="Its referrals to social care in a year.")] = "",
+    areas: Annotated[str, typer.Option(metavar="N", help="Its areas. [default: 1]")] = "",
+    fit_demand: Annotated[
+        bool, typer.Option("--fit-demand", help="Find the first contacts that bring these referrals; it simulates.")
+    ] = False,
 ) -> int:
     """Write a scenario to make your own, and beside it the schema that editors understand.
 
-    It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ.
+    It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ. With
+    --children or --referrals it is a place scaled from the later Sunderland, and says what was scaled.
     """
     path = _new_path(file)
-    texts = _texts(path, source, extends, every_field=every_field)
+    said: list[str] = []
+    if children or referrals or areas or fit_demand:
+        if source or extends or every_field:
+            raise InputError("--children, --referrals and --areas scale Sunderland: leave out the other options.")
+        from sim.cli.short_start import scaled_texts
+
+        texts, said = scaled_texts(path, _shipped(STANDARD), children, referrals, areas, fit=fit_demand)
+    else:
+        texts = _texts(path, source, extends, every_field=every_field)
     definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     schema = path.with_name("scenario.schema.json")
     try:
@@ -154,6 +171,8 @@ def new(
     except OSError as error:
         raise InputError(f"Cannot write {error.filename}: {error.strerror}.") from None
     first, *others = map(str, [*texts, schema])
+    for sentence in said:
+        typer.echo(sentence)
     typer.echo(f"Wrote {first}, and beside it {' and '.join(others)}.\nNext: {command('check', first)}")
     return DONE
 

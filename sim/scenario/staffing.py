@@ -37,11 +37,12 @@ def staffing_notes(
     ------
     str
         A sentence for each day on which posts come to differ from those of the baseline on that day, and for each
-        freeze. Without a baseline: for each day on which a change adds posts or removes them.
+        freeze. Without a baseline, or where that is another place: for each day on which a change adds posts or
+        removes them.
     """
     timeline = phases(scenario)
     frozen = dict.fromkeys(_freezes(timeline))
-    if baseline is None:
+    if baseline is None or baseline.areas.keys() != scenario.areas.keys():
         for before, after in pairwise(timeline):
             turned = sorted({*before.names} ^ {*after.names})
             moved = _moved(_posts(before), _posts(after))

@@ -1,0 +1,74 @@
+"""One number found for another: how many first contacts a year bring the referrals given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.rules.sources import YEAR_DAYS
+from sim.scenario import Scenario
+
+NEAR = 0.01
+"""A share of the referrals given, within which the search ends."""
+
+MOST_TRIES = 5
+REPLICATIONS = (1, 2)
+SEED = 1
+
+
+@dataclass(frozen=True)
+class DemandFit:
+    """What was found.
+
+    Parameters
+    ----------
+    first_contacts
+        First contacts in a year.
+    referrals
+        Referrals in a year that the model had with them, over the replications tried.
+    tries
+        How many values were tried.
+    """
+
+    first_contacts: int
+    referrals: float
+    tries: int
+
+
+def fitted_demand(scenario_with: Callable[[int], Scenario], wanted: float, guess: int) -> DemandFit:
+    """First contacts a year with which the model has the referrals given, as near as a few tries come.
+
+    Every try has the same draws, so that referrals rise with first contacts: the next try lies on the line through the
+    last two.
+
+    Parameters
+    ----------
+    scenario_with
+        The scenario, short, with so many first contacts a year.
+    wanted
+        Referrals a year.
+    guess
+        Where to begin.
+    """
+    tried: list[tuple[int, float]] = []
+    contacts = guess
+    while True:
+        tried.append((contacts, _referrals_a_year(scenario_with(contacts))))
+        best = min(tried, key=lambda each: abs(each[1] - wanted))
+        if abs(best[1] - wanted) <= NEAR * wanted or len(tried) == MOST_TRIES:
+            return DemandFit(*best, len(tried))
+        (before, then), (last, now) = ((0, 0.0), *tried)[-2:]
+        slope = (now - then) / (last - before) if last != before else 0.0
+        step = (wanted - now) / slope if slope > 0 else 0.0
+        contacts = min(max(round(last + step), guess // 5, 1), 5 * guess)
+
+
+def _referrals_a_year(scenario: Scenario) -> float:
+    from sim.measures import measure
+    from sim.model import simulate
+
+    counts = []
+    for replication in REPLICATIONS:
+        table = measure(simulate(scenario, seed=SEED, replication=replication), scenario)
+        counts.append(float(table.query("measure == 'referrals' and by == 'all'")["value"].iloc[0]))
+    return sum(counts) / len(counts) * YEAR_DAYS / scenario.run.observed_days
