@@ -41,6 +41,17 @@ def period_warnings(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator
 
 def _changes(scenario: Scenario) -> Iterator[str]:
     run = scenario.run
+    early = [
+        f"{name} ({change.from_date})" for name, change in scenario.changes.items()
+        if change.from_date < run.start and (change.until is None or change.until >= run.counted_from)
+    ]
+    if early:
+        one = len(early) == 1
+        yield (
+            f"change{'' if one else 's'} {listed(early, 4)} begin{'s' if one else ''} before the run, which starts on "
+            f"{run.start}: {'it is' if one else 'they are'} in force from its first day, so that all the time counted "
+            "has what that does and costs, and none shows how it was before"
+        )
     for name, change in scenario.changes.items():
         if change.from_date > run.last_day:
             ends = f"begins after the run ends on {day_in_words(run.last_day)}"

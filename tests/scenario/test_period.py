@@ -110,6 +110,24 @@ def test_changes_and_days_that_the_run_does_not_see() -> None:
     assert said(run + "calendar: {closed_days: [2015-12-27, 2016-07-20]}\n") == []
 
 
+def test_changes_from_before_the_run_are_said_to_hold_for_all_of_it() -> None:
+    """One that begins on its first day is the option as meant; one that is over before anything is counted is told so."""
+    run = "run: {start: 2020-04-01, warm_up_days: 100, observed_days: 1 year}\n"
+    change = "{{from: {}, until: {}, set: {{costs: {{contact: 7}}}}}}"
+
+    def said(**changes: tuple[str, str]) -> list[str]:
+        lines = "".join(f"  {name}: {change.format(*days)}\n" for name, days in changes.items())
+        return [each for each in warnings_about(load_text(PEOPLE + run + "changes:\n" + lines)) if "before the run," in each]
+
+    assert said(on_time=("2020-04-01", "null"), over=("2019-04-01", "2020-05-01")) == []
+    assert said(old=("2019-04-01", "null"), on_time=("2020-04-01", "null")) == [
+        "change old (2019-04-01) begins before the run, which starts on 2020-04-01: it is in force from its first day, so "
+        "that all the time counted has what that does and costs, and none shows how it was before"
+    ]
+    (both,) = said(old=("2019-04-01", "null"), older=("2018-04-01", "2020-12-31"))
+    assert both.startswith("changes old (2019-04-01), older (2018-04-01) begin before the run, which starts")
+
+
 def test_published_figures_of_other_years_are_named() -> None:
     run = "run: {start: 2022-04-01, warm_up_days: 0, observed_days: 1 year}\ncalendar: {school_holidays: [" + ", ".join(
         f"{{first: {month}-10, last: {month}-12}}" for month in ("2022-05", "2022-08", "2022-10", "2022-12", "2023-02")
