@@ -81,6 +81,9 @@ class Typed(NamedTuple):
         bool, typer.Option("--fresh", help="Start again: let go of what an unfinished study left in the folder.")
     ] = False
     keep_log: Annotated[bool, typer.Option("--keep-log", help="Keep the event logs, as Parquet.")] = False
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print every table, not only what changed.")
+    ] = False
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print no tables and no progress, only the report path.")
     ] = False

@@ -14,7 +14,7 @@ import typer
 from sim.cli import options
 from sim.cli.faults import DONE, FAILED, InputError, of_results, refuse, refused
 from sim.report.brief import BRIEF, BriefError, brief_html
-from sim.report.build import REPORT, WORKBOOK, add_report
+from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
 from sim.report.table import paragraph, printable
 from sim.scenario.shell import command
 from sim.study import verify as checks
@@ -32,7 +32,10 @@ Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A results folder.
 
 
 @of_results
-def report(folder: Folder) -> int:
+def report(
+    folder: Folder,
+    everything: Annotated[bool, typer.Option("--all", help="Print every table too.")] = False,
+) -> int:
     """Rebuild report and workbook from saved results."""
     path = Path(folder)
     with refused(FolderError):
@@ -43,7 +46,9 @@ def report(folder: Folder) -> int:
             if name.endswith(".csv"):
                 typer.echo(f"Warning: {name} is not as it was written; the report shows it as it is.", err=True)
         with refused(FolderError):
-            typer.echo(f"Report: {add_report(result, claimed)}")
+            written = add_report(result, claimed)
+        typer.echo(f"{faces_of(result).text()}\n\n" if everything else "", nl=False)
+        typer.echo(f"Report: {written}")
     finally:
         claimed.close()
     return DONE

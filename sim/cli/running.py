@@ -140,7 +140,12 @@ def _print(
 ) -> None:
     """Print what came of a study."""
     if not typed.as_json:
-        typer.echo("" if typed.quiet else f"{study.faces(without(result, known)).text()}\n\n", nl=False)
+        faces = study.faces(without(result, known))
+        text = faces.text if typed.everything or faces.short is None else faces.short
+        typer.echo("" if typed.quiet else f"{text()}\n\n", nl=False)
+        if text is faces.short and not typed.quiet:
+            typer.echo(f"One side of A4: {command('brief', folder.path)}")
+            typer.echo(f"Every table: {command('report', folder.path, '--all')}")
         if not typed.quiet and study.faces is faces_of and has_more_published(result):
             typer.echo(f"All published figures: {command('targets', folder.path)}")
         typer.echo(f"Report: {report}")

@@ -40,7 +40,7 @@ Replications = Annotated[
 ]
 
 
-@options.of_a_study("precision", "margin", "keep_log")
+@options.of_a_study("precision", "margin", "keep_log", "everything")
 def sensitivity(
     scenario: options.ScenarioFile,
     over: Over,

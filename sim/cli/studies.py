@@ -11,7 +11,7 @@ from sim.cli import options
 from sim.cli.faults import refuse
 
 
-@options.of_a_study("margin")
+@options.of_a_study("margin", "everything")
 def run(scenarios: options.ScenarioFiles, typed: options.Typed) -> int:
     """Run replications of each scenario; write a results folder for each."""
     faults: list[str] = []

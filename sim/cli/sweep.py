@@ -39,7 +39,7 @@ Show = Annotated[
 ]
 
 
-@options.of_a_study()
+@options.of_a_study("everything")
 def sweep(
     scenario: options.ScenarioFile,
     vary: Vary,

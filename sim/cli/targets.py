@@ -13,7 +13,7 @@ from sim.cli import options
 from sim.cli.faults import DONE, InputError, refuse, refused
 
 
-@options.of_a_study("margin")
+@options.of_a_study("margin", "everything")
 def targets(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, the name of a shipped one, or a results folder.")

@@ -39,12 +39,15 @@ class Faces(NamedTuple):
         As one HTML file.
     write_workbook
         As a workbook, into a file; None where there is none.
+    short
+        For the terminal in a few lines; None where `text` is short enough.
     """
 
     text: Callable[[], str]
     plain: Callable[[], dict[str, Any]]
     page: Callable[[], str]
     write_workbook: Callable[[Path], None] | None = None
+    short: Callable[[], str] | None = None
 
 
 def faces_of(result: StudyResult) -> Faces:
@@ -68,13 +71,14 @@ def faces_of(result: StudyResult) -> Faces:
     from sim.report.html import report_html
     from sim.report.machine import as_plain
     from sim.report.results import Results
-    from sim.report.text import compare_text, run_text
+    from sim.report.text import compare_text, run_text, short_text
     from sim.report.workbook import write_workbook
 
     results = Results(result)
     return Faces(
         partial(run_text if result.baseline is None else compare_text, result), partial(as_plain, result),
         partial(report_html, results), partial(write_workbook, results),
+        None if result.baseline is None else partial(short_text, result),
     )  # fmt: skip
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.report import findings, tables
 from sim.report.labels import labels
-from sim.report.table import in_columns, paragraph, terminal
+from sim.report.page import overload
+from sim.report.page import sentences as say
+from sim.report.page.first import relative
+from sim.report.page.option import in_force
+from sim.report.results import Change, Results
+from sim.report.table import in_columns, paragraph, plain_letters, terminal
+from sim.report.wording import capital
 from sim.scenario import ABSENT, as_yaml, differences, phases
 from sim.scenario.names import is_shown
 from sim.scenario.timeline import value_on
+from sim.study.verdicts import BY_ENOUGH, CLEAR, course
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.result import StudyResult
 
+_MOST_LINES = 8
 _MOMENT_WIDTH = 23
 """Characters before the sentence in a line of a journey: day, date and time."""
 
@@ -86,6 +95,30 @@ def compare_text(result: StudyResult) -> str:
         parts += ["", terminal(tables.comparison(result, name))]
     chance = findings.by_chance(result)
     return "\n".join(parts + (["", paragraph(chance)] if chance else []) + _endings(result))
+
+
+def short_text(result: StudyResult) -> str:
+    """What changed, in ten lines for each option at most: what `frontdoor compare` prints unless all is asked for."""
+    results = Results(result)
+    parts = [paragraph(findings.made_from(result)), paragraph(f"Baseline: {results.labels[results.first].title}", "  ")]
+    for label in results.options:
+        rows = results.headline_changes[label.name]
+        clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: (_told_at(row), -relative(row)))
+        lines = [f"{capital(row.verdict)}. {findings.title(row.measure)}: {say.change_and_interval(row)}"
+                 for row in clear[:_MOST_LINES]]  # fmt: skip
+        more = [f"And {len(clear) - _MOST_LINES} more."] if len(clear) > _MOST_LINES else []
+        others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
+        rest = "; ".join(f"{count} {verdict}" for verdict, count in others.items())
+        held = [text for text in (in_force(results, label.name), overload.of_scenario(results, label.name)) if text]
+        told = [*lines, *more, *([f"Of {len(rows)} headline measures: {rest}."] if rest else []), *held]
+        parts += ["", paragraph(label.full, "  "), *(paragraph(plain_letters(line), "  ") for line in told)]
+    warnings = warnings_text(findings.warnings(result))
+    return "\n".join(parts + (["", *warnings] if warnings else []))
+
+
+def _told_at(row: Change) -> int:
+    """Where among the clear changes one is told: worse ones first."""
+    return BY_ENOUGH.index(course(row.verdict))
 
 
 def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:

@@ -98,8 +98,23 @@ def test_piped_output_is_plain_and_80_wide(town: Path, process) -> None:
     assert (answer.status, answer.err) == (0, f"{FEW}\n4 replications to run.\n")
     assert answer.out.isascii()
     assert "\x1b" not in answer.out
-    assert max(map(len, answer.out.splitlines())) <= 80
+    pasted = ("One side of A4: ", "Every table: ")  # whole commands, in one line
+    assert max(len(line) for line in answer.out.splitlines() if not line.startswith(pasted)) <= 80
     assert answer.out.splitlines()[-1].startswith("Report: results")
+
+
+def test_a_comparison_says_what_changed_and_what_to_type_next(town: Path, frontdoor) -> None:
+    args = ("compare", "small.yaml", "busier.yaml", "-n", 3, "--workers", 1, "--out", "out")
+    short = frontdoor(*args).out
+    assert f"One side of A4: frontdoor brief out\nEvery table: frontdoor report out --all\nReport: {Path('out', 'report.html')}\n" in short
+    assert "Difference" not in short and "headline measures:" in short
+    at = [short.find(word) for word in ("\nWorse", "\nBetter", "\nHigher", "\nLower")]
+    assert sorted(place for place in at if place >= 0) == [place for place in at if place >= 0] != []
+    option = short[short.index("\nA: ") :].split("\n\n")[0]
+    assert sum(line.startswith(("Worse", "Better", "Higher", "Lower")) for line in option.splitlines()) <= 8
+    everything = frontdoor("report", "out", "--all").out
+    assert "Difference" in everything and "Difference" in frontdoor(*args, "--all").out
+    assert frontdoor("brief", "out").status == 0
 
 
 def test_json_is_all_there_is_on_standard_output(town: Path, frontdoor) -> None:

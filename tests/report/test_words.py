@@ -81,7 +81,7 @@ def test_words_within_a_sentence() -> None:
 
 
 def test_terminal_tables_are_plain_and_narrow(result: StudyResult, many: StudyResult) -> None:
-    for shown in (text.compare_text(result), text.run_text(result), text.compare_text(many)):
+    for shown in (text.short_text(result), text.short_text(many), text.compare_text(result), text.run_text(result), text.compare_text(many)):
         assert max(map(len, shown.splitlines())) <= WIDTH
         assert "\x1b" not in shown
     assert "Beside published figures" in text.run_text(result)
