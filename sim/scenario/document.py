@@ -11,7 +11,7 @@ from typing import Any
 from sim.scenario.differences import values
 from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled
 from sim.scenario.problems import ABSENT
-from sim.scenario.run import YEARS
+from sim.scenario.run import SPANS
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.shell import quoted
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
@@ -39,7 +39,7 @@ def json_schema() -> dict[str, Any]:
                 below["additionalProperties"] = {"anyOf": [below["additionalProperties"], {"type": "null"}]}
     for field in ("warm_up_days", "observed_days"):
         days = published["$defs"]["Run"]["properties"][field]
-        days |= {"type": ["number", "string"], "pattern": f"^{YEARS}$"}
+        days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
     change = published["$defs"]["Change"]["properties"]["set"]
     change["additionalProperties"] = False
     change["properties"] = {key: copy.deepcopy(published["properties"][key]) for key in CHANGEABLE}

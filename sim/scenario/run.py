@@ -17,8 +17,8 @@ LONGEST_RUN_DAYS = 10_980
 
 RunDays = Annotated[float, Field(ge=0, le=LONGEST_RUN_DAYS, json_schema_extra={"unit": "days"})]
 
-YEARS = "([0-9]{1,2}) years?"
-"""How whole years are written."""
+SPANS = "([0-9]{1,2}) years?|([0-9]{1,3}) months?"
+"""How whole years and months are written."""
 
 
 def _date_or(value: object, otherwise: dt.date) -> dt.date:
@@ -30,27 +30,29 @@ def _date_or(value: object, otherwise: dt.date) -> dt.date:
     return day if isinstance(day, dt.date) and day.year < dt.MAXYEAR - 100 else otherwise
 
 
-def _same_day(day: dt.date, years: int) -> dt.date:
-    """The same day of the calendar some years later; 1 March where there is no 29 February."""
+def _same_day(day: dt.date, months: int) -> dt.date:
+    """The same day of the month some months later; the first of the next where there is none, as of 29 February."""
+    years, month = divmod(day.month - 1 + months, 12)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=day.year + years, month=month + 1)
     except ValueError:
-        return dt.date(day.year + years, 3, 1)
+        return dt.date(day.year + years, month + 2, 1)
 
 
 class Run(Part):
     """The period that is simulated, at most 30 years in all.
 
-    Whole years reach to the same day of the calendar, leap days included, so that a run whose first day is moved keeps
-    its years.
+    Whole years and months reach to the same day of the calendar, leap days included, so that a run whose first day is
+    moved keeps its years.
     """
 
     start: Date = dt.date(2016, 4, 1)
     """First day, at midnight."""
     warm_up_days: RunDays = 0
-    """Days before anything is counted, while the service fills up; or whole years, such as ``1 year``."""
+    """Days before anything is counted, while the service fills up; or whole years or months, such as ``1 year``."""
     observed_days: Annotated[RunDays, Field(ge=1)] = 365
-    """Days that are counted, after the warm-up; or whole years, such as ``2 years``."""
+    """Days that are counted, after the warm-up; or whole years or months, such as ``2 years`` or
+    ``18 months``."""
 
     @model_validator(mode="before")
     @classmethod
@@ -60,9 +62,9 @@ class Run(Part):
         day, days = _date_or(data.get("start"), cls.model_fields["start"].default), {}
         for field in ("warm_up_days", "observed_days"):
             value = data.get(field)
-            years = re.fullmatch(YEARS, value) if isinstance(value, str) else None
-            if years:
-                after = _same_day(day, int(years[1]))
+            span = re.fullmatch(SPANS, value) if isinstance(value, str) else None
+            if span:
+                after = _same_day(day, 12 * int(span[1] or 0) + int(span[2] or 0))
                 days[field] = float((after - day).days)
                 day = after
             elif isinstance(value, int | float) and 0 <= value <= LONGEST_RUN_DAYS:

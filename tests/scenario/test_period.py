@@ -33,6 +33,9 @@ def days(run: str) -> tuple[float, float]:
         ("{start: 2019-03-01, warm_up_days: 31, observed_days: 1 year}", (31, 366)),
         ("{start: 2020-02-29, observed_days: 1 year}", (0, 366)),
         ("{start: 2019-03-01, warm_up_days: 31, observed_days: 365}", (31, 365)),
+        ("{start: 2019-04-01, warm_up_days: 6 months, observed_days: 6 months}", (183, 183)),
+        ("{start: 2018-04-01, warm_up_days: 6 months, observed_days: 18 months}", (183, 548)),
+        ("{start: 2018-12-31, warm_up_days: 2 months, observed_days: 1 month}", (60, 31)),
     ],
 )
 def test_years_reach_to_the_same_day_of_the_calendar(run: str, expected: tuple[float, float]) -> None:
