@@ -50,6 +50,8 @@ def test_it_says_what_a_conclusion_hangs_on(over: Path, frontdoor) -> None:
     text = " ".join(answer.out.split())
     assert 'That lower raises "Referrals to social care"' in text
     assert "points sampled" in text
+    assert not any(word in text for word in ("Morris", "mu*", "igma")) and "One unknown changed at a time" in text
+    assert "where the two differ it is by chance, and the one with more replications is the surer" in text
     assert max(map(len, answer.out.splitlines())) <= 80
     assert answer.out.splitlines()[-1] == f"Report: {Path('out/report.html')}"
     folder = over / "out"

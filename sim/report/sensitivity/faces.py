@@ -94,8 +94,8 @@ def _picture(view: View, row: Any, place: int) -> Picture:
 def _reading(view: View) -> str:
     if view.is_morris:
         return (
-            "“Moves it” is mu*: how far the output moves, up or down, when the unknown goes through its whole range, "
-            "on average over the others. A sigma as large as that says that what the unknown does depends on the "
+            "“Moves it” is how far the output moves, up or down, when the unknown goes through its whole range, "
+            "on average over the others. Where “uneven” is as large as that, what the unknown does depends on the "
             "others, or is not a straight line."
         )
     return (

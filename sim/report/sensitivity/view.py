@@ -103,7 +103,7 @@ def effects_table(view: View, row: Any) -> Table:
             Column("Unknown", "label", width=36),
             Column("Moves it", "value", "size", width=10),
             Column("95% interval", width=20, right=True, take=lambda held: _span(held, "size", held["unit"])),
-            Column("Sigma", "sigma", "size", width=8),
+            Column("Uneven", "sigma", "size", width=8),
         ))  # fmt: skip
     alone: dict[Any, Any] = frames["S1"].reindex(main.index).to_dict("index")
     return of_frame(caption, main.reset_index(), (

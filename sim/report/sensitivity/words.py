@@ -83,8 +83,8 @@ def made_from(view: View) -> str:
     """How many points, which method, how many replications, which seed."""
     manifest, about = view.study.manifest, view.about
     method = (
-        f"Morris screening, {about['size']} trajectories" if view.is_morris
-        else f"Sobol indices, {about['size']} samples"
+        f"One unknown changed at a time, on {about['size']} walks through the ranges" if view.is_morris
+        else f"All unknowns varied together, {about['size']} samples"
     )  # fmt: skip
     each_of = "each, with the option and without" if view.option is not None else "each"
     count = int(manifest["replications"])
@@ -99,6 +99,12 @@ def made_from(view: View) -> str:
         text += f" Partial: {manifest['partial']} runs finished; each {block} that lacks one is left out."
     if count == 1:
         text += " One replication of a point says nothing of chance."
+    if view.option is not None:
+        text += (
+            " “As given” is the same comparison as that of compare, here with these replications: where the two differ "
+            "it is by chance, and the one with more replications is the surer; what the unknowns do to it only this "
+            "study says."
+        )
     return text
 
 
