@@ -135,14 +135,15 @@ def test_backlog_of_an_overloaded_panel_from_empty(
 def test_backlog_at_each_meeting_of_a_panel_with_few_places(
     per_meeting: float, places: int, meetings: int, number: int
 ) -> None:
-    """Spitzer (1956) at the first, second, third, ... meeting from empty, each to 1%; the unit of time is the interval.
+    """Spitzer (1956) at the second, third, ... meeting from empty, each to 1%; the unit of time is the interval.
     Independent replications, with control variates: those listed for the last k meetings, and their excess over k times
     the places, now and as it was a meeting ago."""
     world = panel(per_day=per_meeting, interval=1, places=places, days=meetings + 0.5)
     paths = [listed_and_left(log, 1, meetings) for log in replications(world, number)]
     total = np.cumsum([np.concatenate([[0], listed]) for listed, _ in paths], axis=1)
     left = np.array([each for _, each in paths])
-    for meeting in range(1, meetings + 1):
+    assert (left[:, 0] == np.maximum(total[:, 1] - places, 0)).all()  # at the first meeting the excess is the backlog
+    for meeting in range(2, meetings + 1):
         controls, means = [], []
         for last, span in [(end, span) for end in (meeting, meeting - 1) for span in range(1, end + 1)]:
             came = total[:, last] - total[:, last - span]
