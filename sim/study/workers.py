@@ -146,6 +146,12 @@ def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
+def _say_unless_pool(args: threading.ExceptHookArgs) -> None:
+    """Tell of an exception in a thread, unless it minds a pool that has ended, and stumbles over what is not wanted."""
+    if not type(args.thread).__module__.startswith("joblib.externals.loky"):
+        threading.__excepthook__(args)
+
+
 def _pool(
     function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool
 ) -> Iterator[tuple[int, R]]:
@@ -162,6 +168,7 @@ def _pool(
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result
         finally:
+            threading.excepthook = _say_unless_pool
             with _interrupts_held(), warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # joblib remarks on what is not done; the caller knows
                 if results is not None:

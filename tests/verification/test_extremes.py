@@ -160,7 +160,8 @@ def shares(world: Scenario) -> list[str]:
             )
             unit = extra.get("unit", "") if isinstance(extra, dict) else ""
             if unit.startswith("share, 0 to 1"):
-                found.append(here)
+                if not (name == "learns" and "early_help_referrals" in here):  # refused: nobody decides on these calls
+                    found.append(here)
             elif name not in ("changes", "references"):
                 look(value, here)
 
