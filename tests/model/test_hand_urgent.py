@@ -141,10 +141,10 @@ def test_a_red_contact_that_nobody_has_begun_at_closing_time_goes_to_the_duty_te
 
 
 def test_what_the_duty_team_takes_over_no_longer_weighs_on_the_desk() -> None:
-    """The duty team protects all that it sees, so no more than a day's contacts, far below the target of thirty, are with
+    """The duty team protects all that it sees, so no more than a day's contacts, below the target of twelve, are with
     the desk at any time: screening takes the six hours it takes."""
     log = run(
-        days_run(100), contacts(700), one_group(80), desk(1, target_cases=30, maximum_cases=30), ALL_RED, NOBODY_LET_IN,
+        days_run(100), contacts(2000), one_group(80), desk(1, target_cases=12, maximum_cases=12), ALL_RED, NOBODY_LET_IN,
         merged(DUTY, nested("thresholds.applied.emergency.protection", 0)),
         {"front_door": {"screening_effort_hours": {"mean": 6}, "red_past_closing": True, "staff": {"workload": {"duration": 5}}}},
     )  # fmt: skip
