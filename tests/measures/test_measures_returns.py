@@ -56,10 +56,11 @@ def test_rereferrals_by_two_clocks(make):
     """Child 1 is referred on day 300, closed on 320, referred again on day 500 (200 days after the referral) and on day
     700 (200 days after that), the second case having been closed on day 520. Child 2: open on the first day for 100
     days, closed on day 30, referred on day 365 (465 after the earlier one). Child 3: referred on day 100, closed with
-    no further action.
+    no further action, referred again on day 600.
 
-    Department: referrals from day 365 on: 500 and 700 are re-referrals, 365 is not: 2 of 3. Closure: those closed by
-    day 365 of the run: child 1 on 320 (back), child 2 on 30 (back after 335 days), child 3 on 101 (never): 2 of 3."""
+    Department: referrals from day 365 on: 500 and 700 are re-referrals, 365 and 600 are not: 2 of 4. Closure: those
+    closed by day 365 of the run: child 1 on 320 (back), child 2 on 30 (back after 335 days), child 3 on 101 (back, but
+    after 499 days): 2 of 3."""
     m = make()
     for child in (1, 2, 3):
         m.child(child)
@@ -73,15 +74,16 @@ def test_rereferrals_by_two_clocks(make):
     m.row(100.0, 3, Event.REFERRED, number=1, outcome=Outcome.FRONT_DOOR)
     m.row(101.0, 3, Event.REFERRAL_CLOSED, number=1)
     m.row(101.0, 3, Event.SOCIAL_CARE_CLOSED, number=1, outcome=Outcome.NO_FURTHER_ACTION)
-    assert m.value("rereferral_12m_department_pct") == pytest.approx(200 / 3)
+    m.row(600.0, 3, Event.REFERRED, number=2, outcome=Outcome.FRONT_DOOR)
+    assert m.value("rereferral_12m_department_pct") == 50
     assert m.value("rereferral_12m_closure_pct") == pytest.approx(200 / 3)
     assert m.value("rereferral_12m_closure_base") == 3
     assert m.value("return_after_step_down_12m_pct") == 100
-    assert m.value("referrals") == 5
-    assert m.value("referrals_no_further_action_pct") == 20
+    assert m.value("referrals") == 6
+    assert m.value("referrals_no_further_action_pct") == pytest.approx(100 / 6)
     assert m.value("social_care_cases_closed") == 4
     assert m.value("social_care_cases_closed", "outcome", "no_further_action") == 1
-    assert m.value("children_in_need") == 2
+    assert m.value("children_in_need") == 3
     assert m.value("step_downs", "step", "plan_to_early_help") == 1
 
 
