@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.define import CHILDRENS_GOOD, Family
+from sim.measures.define import CHILDRENS_GOOD, WHOEVER_HOLDS, Family
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, TOO_SHORT, Margins, judge, without_false_praise
@@ -199,7 +199,8 @@ def _compared(
     measure, whole = table["measure"], (table["by"] == "all").to_numpy()
     of_children, of_staff = _headlines(measure, CHILDRENS_GOOD), _headlines(measure, ("staff", "cost"))
     worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
-    verdict = without_false_praise(verdict, difference, of_children, bool((worse & of_children).any()))
+    stands = measure.isin(WHOEVER_HOLDS).to_numpy()
+    verdict = without_false_praise(verdict, difference, stands, bool((worse & of_children).any()))
     emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
     paid_for = emptier and bool((worse & _headlines(measure)).any())
     verdict = without_false_praise(verdict, difference, ~of_staff, paid_for)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from sim.log import Event, EventLog, Outcome, Place
+from sim.log import Event, Outcome, Place
 from tests.model.worlds import (
     after_work,
     clock_week,
@@ -18,6 +16,7 @@ from tests.model.worlds import (
     nested,
     of_child,
     one_group,
+    one_row,
     opening,
     quick_front_door,
     referrals,
@@ -27,18 +26,6 @@ from tests.model.worlds import (
 
 EXACT = 1e-9
 HOUR = 1 / 24
-ALL_RED: dict[str, Any] = {"front_door": {"urgency": {"red_from": 70}}}
-NOBODY_LET_IN = nested(
-    "thresholds.applied.screening", {"advice": 100, "early_help": 100, "child_in_need": 100, "protection": 100}
-)
-DUTY: dict[str, Any] = {"emergency_duty": {"workers": {"officer": {"posts": 50}}, "effort_hours": {"mean": 2}},
-                        "thresholds": {"applied": {"emergency": {"protection": 100}}}}  # fmt: skip
-
-
-def one_row(log: EventLog, child: int, event: Event) -> np.void:
-    """The first row of an event of a child."""
-    own = of_child(log, child)
-    return own[own["event"] == event][0]
 
 
 # -- protection --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.log import Event, EventLog, Place
+from sim.log import Event, Place
 from tests.model.worlds import (
     ROUND_THE_CLOCK,
     after_work,
@@ -16,8 +16,8 @@ from tests.model.worlds import (
     desk,
     merged,
     nested,
-    of_child,
     one_group,
+    one_row,
     opening,
     quick_front_door,
     rows,
@@ -32,12 +32,6 @@ NOBODY_LET_IN = nested(
 )
 DUTY: dict[str, Any] = {"emergency_duty": {"workers": {"officer": {"posts": 50}}, "effort_hours": {"mean": 2}},
                         "thresholds": {"applied": {"emergency": {"protection": 100}}}}  # fmt: skip
-
-
-def one_row(log: EventLog, child: int, event: Event) -> np.void:
-    """The first row of an event of a child."""
-    own = of_child(log, child)
-    return own[own["event"] == event][0]
 
 
 # -- one contact -------------------------------------------------------------------------------------------------------

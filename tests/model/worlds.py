@@ -87,6 +87,12 @@ def of_child(log: EventLog, child: int) -> np.ndarray:
     return log.rows[log.rows["child"] == child]
 
 
+def one_row(log: EventLog, child: int, event: Event) -> np.void:
+    """The first row of an event of a child."""
+    own = of_child(log, child)
+    return own[own["event"] == event][0]
+
+
 def story(log: EventLog, child: int) -> list[str]:
     """What happened to a child, as names of events, changes of need left out."""
     return [Event(row["event"]).name for row in of_child(log, child) if row["event"] != Event.NEED_CHANGED]

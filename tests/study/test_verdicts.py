@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
+from sim.study.compare import compare_paired
 from sim.study.targets import Amount, TargetError
 from sim.study.verdicts import VERDICTS, Margins, judge, read_margins, without_false_praise
 
@@ -150,3 +152,22 @@ def test_a_service_is_not_praised_while_children_fare_worse(children_worse: bool
     found = without_false_praise(verdicts, difference, of_children, children_worse).tolist()
     neutral = ["higher", f"lower{perhaps}", "better", "worse", "no difference"]
     assert found == (neutral if children_worse else verdicts.tolist())
+
+
+@pytest.mark.parametrize(("days", "others"), [(+50.0, ("lower", "higher")), (-50.0, ("better", "better"))])
+def test_plans_that_begin_sooner_are_not_praised_while_need_lasts_longer(days: float, others: tuple[str, str]) -> None:
+    """Four replications, each with the same differences: ten days sooner from need to a plan, ten points more decided in
+    time, and more, or fewer, days of need whoever holds the case."""
+    values = {
+        "child_days_above_protection": (1000.0, days, "child-days"),
+        "first_crossing_to_service_days_protection": (100.0, -10.0, "days"),
+        "decision_within_1_working_day_pct": (50.0, 10.0, "% of contacts"),
+    }
+    table = pd.DataFrame([
+        {"scenario": arm, "replication": each, "measure": name, "by": "all", "group": "all", "unit": unit,
+         "value": level + each + (change if arm == "option" else 0.0)}
+        for arm in ("now", "option") for each in range(4) for name, (level, change, unit) in values.items()
+    ])  # fmt: skip
+    found = compare_paired(table, "now").set_index("measure")["verdict"]
+    assert found["child_days_above_protection"] == ("worse" if days > 0 else "better")
+    assert (found.iloc[1], found.iloc[2]) == others
