@@ -89,7 +89,7 @@ plt.show()
 #
 # ## The panel in the whole service
 #
-# Sunderland's panel hears only some of the cases, has 34 places, and after it a family waits for a worker. Three
+# Sunderland's panel hears only some of the cases, has 20 places, and after it a family waits for a worker. Three
 # options beside the panel as it is, in the year to March 2018. To save time there are four replications.
 
 # %%
