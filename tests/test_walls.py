@@ -13,7 +13,7 @@ import pytest
 import sim
 
 PACKAGE = Path(sim.__file__).parent
-ROOMS = ("sim.rules", "sim.scenario", "sim.tape", "sim.log", "sim.model", "sim.measures", "sim.study", "sim.report", "sim.tables",
+ROOMS = ("sim.rules", "sim.scenario", "sim.tape", "sim.log", "sim.model", "sim.engine", "sim.measures", "sim.study", "sim.report", "sim.tables",
          "sim.cli", "sim")  # fmt: skip
 """In the order in which data walks through them; the doors last."""
 
