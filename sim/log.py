@@ -10,7 +10,9 @@ depend on the order in which events at one instant were worked through.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -235,16 +237,60 @@ class LogWriter:
         return children[np.argsort(children["child"], kind="stable")]
 
 
+def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray) -> Mapping[str, np.ndarray]:
+    """Rows of a log as columns, each an array of its own, aligned and contiguous.
+
+    Parameters
+    ----------
+    rows
+        Packed, dtype `ROW`, or the columns of `ROW`; the two columns more are worked out where they are not given.
+    children
+        The children of the log, ordered by number.
+
+    Returns
+    -------
+    mapping
+        The columns of `ROW`, and:
+
+        ``ordinal``
+            Position of the row's child in `children`, -1 for none; int32.
+        ``by_child``
+            Positions of the rows about a child (``ordinal`` 0 or more), ordered by child and then as they stand in the
+            log; int32, as long as there are such rows.
+    """
+    columns = {name: np.ascontiguousarray(rows[name], ROW[name]) for name in ROW.names or ()}
+    if isinstance(rows, Mapping) and "ordinal" in rows and "by_child" in rows:
+        more = {name: np.ascontiguousarray(rows[name], np.int32) for name in ("ordinal", "by_child")}
+    else:
+        import pandas as pd
+
+        ordinal = pd.Index(children["child"]).get_indexer(columns["child"]).astype(np.int32)
+        order = np.argsort(ordinal, kind="stable").astype(np.int32)
+        more = {"ordinal": ordinal, "by_child": order[np.count_nonzero(ordinal < 0) :]}
+    return columns | more
+
+
+def packed(columns: Mapping[str, np.ndarray], dtype: np.dtype) -> np.ndarray:
+    """Columns as packed rows of a dtype, which names those to take."""
+    names = dtype.names or ()
+    rows = np.empty(len(columns[names[0]]), dtype=dtype)
+    for name in names:
+        rows[name] = columns[name]
+    return rows
+
+
 @dataclass(frozen=True)
 class EventLog:
     """The log of one replication, with what is needed to read it without the scenario.
 
     Parameters
     ----------
-    rows
-        Shape (rows,), dtype `ROW`.
+    events
+        What happened, ordered by time, child, and the child's own order: rows, shape (rows,), dtype `ROW`, or a mapping
+        with the columns of `ROW`, as `columns` is. Whichever of `rows` and `columns` is not given is made of the other
+        when first asked for.
     children
-        Shape (children,), dtype `CHILD`.
+        Shape (children,), dtype `CHILD`, ordered by number.
     teams
         Names of the teams; a row's `team` counts from 1.
     team_places
@@ -255,7 +301,7 @@ class EventLog:
         Which draws it was made with.
     """
 
-    rows: np.ndarray
+    events: np.ndarray | Mapping[str, np.ndarray]
     children: np.ndarray
     teams: tuple[str, ...] = ()
     team_places: tuple[int, ...] = ()
@@ -264,12 +310,26 @@ class EventLog:
     replication: int = 0
     notes: tuple[str, ...] = field(default=())
 
+    def __len__(self) -> int:
+        return len(self.events["event"])
+
+    @cached_property
+    def columns(self) -> Mapping[str, np.ndarray]:
+        """What happened as columns, see `columns_of`: what measures read."""
+        return columns_of(self.events, self.children)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """What happened as packed rows, shape (rows,), dtype `ROW`: for files, digests and looking at one child."""
+        if not isinstance(self.events, Mapping):
+            return self.events
+        return packed(self.events, ROW)
+
     def frame(self) -> pd.DataFrame:
         """The rows as a data frame with names in place of codes, for reading; columns as in `ROW_MEANING`."""
         import pandas as pd
 
-        rows = self.rows
-        frame = pd.DataFrame({name: rows[name] for name in ROW.names or ()})
+        frame = pd.DataFrame({name: self.events[name] for name in ROW.names or ()})
         frame["event"] = frame["event"].map({e.value: e.name.lower() for e in Event})
         frame["place"] = frame["place"].map({p.value: p.name.lower() for p in Place})
         frame["outcome"] = frame["outcome"].map({o.value: o.name.lower() for o in Outcome})

@@ -91,7 +91,7 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number for each pair of child and contact number, or child and case number."""
-        return self.child * self._reading.numbers + self.column("number")
+        return self.child.astype(np.int64) * self._reading.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
@@ -169,25 +169,18 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
-        self.rows = len(log.rows) + 1
-        self._columns: dict[str, np.ndarray] = {}
+        self.rows = len(log) + 1
         self.kept: dict[str, object] = {}
         self.listed: dict[str, list[object]] = {}
 
     def column(self, name: str) -> np.ndarray:
-        """One column of the log, contiguous."""
-        if name not in self._columns:
-            self._columns[name] = np.ascontiguousarray(self.log.rows[name])
-        return self._columns[name]
+        """One column of the log."""
+        return self.log.columns[name]
 
-    @cached_property
+    @property
     def child(self) -> np.ndarray:
         """Position of each row's child in the log's children; -1 for rows about staff."""
-        known, wanted = self.log.children["child"], self.column("child")
-        if not len(known):
-            return np.full(len(wanted), -1)
-        at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-        return np.where(known[at] == wanted, at, -1)
+        return self.column("ordinal")
 
     @cached_property
     def numbers(self) -> int:

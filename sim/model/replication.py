@@ -66,7 +66,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float 
         _open(service, laid_out, minutes)
         run.go()
         return EventLog(
-            rows=run.log.rows(),
+            events=run.log.rows(),
             children=run.log.children(),
             teams=tuple(team.name for team in service.teams),
             team_places=tuple(int(team.place) for team in service.teams),

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
+from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place, packed
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
     }
     metadata = {_FACTS: json.dumps(facts).encode()}
     files = []
-    for array, file in zip((log.rows, log.children), log_files(name, log.replication), strict=True):
-        columns = {column: array[column] for column in array.dtype.names or ()}
+    tables = (log.events, ROW), (log.children, CHILD)
+    for (table, dtype), file in zip(tables, log_files(name, log.replication), strict=True):
+        columns = {column: table[column] for column in dtype.names or ()}
         buffer = io.BytesIO()
         pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
         files.append((file, buffer.getvalue()))
@@ -74,8 +75,8 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
     log_file, children_file = log_files(name, replication)
     facts = json.loads(pq.read_schema(Path(folder) / log_file).metadata[_FACTS])
     return EventLog(
-        rows=_array(Path(folder) / log_file, ROW),
-        children=_array(Path(folder) / children_file, CHILD),
+        events=_table(Path(folder) / log_file, ROW),
+        children=packed(_table(Path(folder) / children_file, CHILD), CHILD),
         teams=tuple(facts["teams"]),
         team_places=tuple(facts["team_places"]),
         areas=tuple(facts["areas"]),
@@ -85,12 +86,9 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
     )
 
 
-def _array(path: Path, dtype: np.dtype) -> np.ndarray:
-    import numpy as np
+def _table(path: Path, dtype: np.dtype) -> dict[str, np.ndarray]:
+    """The columns of one file."""
     import pyarrow.parquet as pq
 
     table = pq.read_table(path)
-    array = np.empty(table.num_rows, dtype=dtype)
-    for column in dtype.names or ():
-        array[column] = table.column(column).to_numpy()
-    return array
+    return {name: table.column(name).to_numpy().astype(dtype[name], copy=False) for name in dtype.names or ()}

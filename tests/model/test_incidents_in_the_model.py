@@ -71,7 +71,7 @@ def test_no_incident_is_lost_where_families_move_refuse_and_wait_for_chairs() ->
     for replication in range(3):
         log = authority_log(mechanisms, replication)
         own = log.rows[log.rows["child"] < FAMILY_STEP]
-        firsts = replace(log, rows=own, children=log.children[log.children["child"] < FAMILY_STEP])
+        firsts = replace(log, events=own, children=log.children[log.children["child"] < FAMILY_STEP])
         counted += len(rows(firsts, Event.NEED_CHANGED, outcome=Outcome.INCIDENT))
         expected += expected_incidents(firsts, 500.0, RATES)
     assert expected > 2000

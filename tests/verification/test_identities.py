@@ -292,7 +292,7 @@ def check_child_days(world: Scenario, log: EventLog, level: float, *, most: int 
     what the closed form gives for the same children."""
     known = log.children["child"][:: max(1, len(log.children) // most)]
     part = EventLog(
-        rows=log.rows[np.isin(log.rows["child"], known) | (log.rows["child"] == NOBODY)],
+        events=log.rows[np.isin(log.rows["child"], known) | (log.rows["child"] == NOBODY)],
         children=log.children[np.isin(log.children["child"], known)], teams=log.teams, team_places=log.team_places,
         areas=log.areas,
     )  # fmt: skip
