@@ -93,12 +93,8 @@ def _rows(results: Results, shown: Sequence[Label]) -> Iterator[Row]:
 def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
     yield findings.made_from(results.study)
     if results.study.manifest["replications"] > 1 and results.baseline:
-        counts = []
-        for label in shown:
-            rows = results.headline_changes[label.name]
-            clear = sum(row.verdict in say.CLEAR for row in rows)
-            counts.append(f"{label.letter}: {clear} of {len(rows)} headline measures clearly change")
-        yield f"{'; '.join(counts)}. In brackets stands the 95% interval that the words go by, all options together."
+        yield " ".join(f"{each.letter}: {say.counted(results.headline_changes[each.name])}." for each in shown)
+        yield "In brackets stands the 95% interval that the words go by, all options together."
     for warning in findings.warnings(results.study)[:1]:
         yield f"Take care: {_cut(warning)}"
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
-from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number
+from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
 from sim.report.wording import capital, joined, named, small, value
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
 from sim.study.designs.design import unseen_in
 from sim.study.published import published as published
 from sim.study.summary import each as each
-from sim.study.verdicts import CLEAR, HIGHER, LOWER, YEAR_DAYS
+from sim.study.verdicts import CLEAR, HIGHER, LOWER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
     days = next(iter(result.scenarios.values())).run.observed_days
     cost = table["unit"] == "pounds"
     amounts = [name for name in _AMOUNTS if name in table]
-    scaled = table[amounts].mul(YEAR_DAYS / days).where(cost, table[amounts], axis=0)
+    scaled = table[amounts].mul(yearly(days)).where(cost, table[amounts], axis=0)
     return table.assign(**{name: scaled[name] for name in amounts}, unit=table["unit"].mask(cost, A_YEAR))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -107,10 +106,8 @@ def short_text(result: StudyResult) -> str:
         lines = [f"{capital(row.verdict)}. {findings.title(row.measure)}: {say.change_and_interval(row)}"
                  for row in clear[:_MOST_LINES]]  # fmt: skip
         more = [f"And {len(clear) - _MOST_LINES} more."] if len(clear) > _MOST_LINES else []
-        others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
-        rest = "; ".join(f"{count} {verdict}" for verdict, count in others.items())
         held = [text for text in (in_force(results, label.name), overload.of_scenario(results, label.name)) if text]
-        told = [*lines, *more, *([f"Of {len(rows)} headline measures: {rest}."] if rest else []), *held]
+        told = [*lines, *more, f"{say.counted(rows)}.", *held]
         parts += ["", paragraph(label.full, "  "), *(paragraph(plain_letters(line), "  ") for line in told)]
     warnings = warnings_text(findings.warnings(result))
     return "\n".join(parts + (["", *warnings] if warnings else []))

@@ -21,6 +21,7 @@ from sim.report.results import Results
 from sim.study.compare import compare_paired
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
+from sim.study.verdicts import CLEAR
 from tests.report.conftest import EVIL, town
 
 SUMMARY = pd.DataFrame(
@@ -257,7 +258,7 @@ def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
 def test_what_leaves_the_front_door_adds_up_to_the_contacts(result: StudyResult, name: str) -> None:
     """The arrows that are drawn from it, and none but them; the panel is drawn off the way to early help."""
     found = volumes(result, name)
-    leaving = {"advice", "front_door_help", "referrals", "others"}
+    leaving = {"advice", "front_door_help", "from_contacts", "others"}
     assert sum(found[key].mean for key in leaving) == pytest.approx(found["contacts"].mean)
     drawn = re.findall(r'd="(M[^"]+)"[^>]*stroke-width="([\d.]+)" stroke-opacity', charts.pathway(result, name).body)
     thick = {course: float(width) for course, width in drawn}
@@ -285,10 +286,10 @@ def test_an_unfinished_study_is_paired_by_number(result: StudyResult) -> None:
 
 
 def test_only_clear_changes_are_told(result: StudyResult) -> None:
-    """A change is given where the paired 95% interval leaves out zero, and only there."""
+    """A change is given where the verdict on the measure is that it clearly changes, and only there."""
     found = volumes(result, "busy", baseline="now")
     compared = result.comparison.query("by == 'all'").set_index("measure")
-    clear = {key: bool(compared.at[m, "ci_low"] > 0 or compared.at[m, "ci_high"] < 0) for key, (m, _) in LEVELS.items()}
+    clear = {key: compared.at[measure, "verdict"] in CLEAR for key, (measure, _) in LEVELS.items()}
     assert set(clear.values()) == {True, False}
     assert {key: not np.isnan(found[key].change) for key in LEVELS} == clear
 
@@ -300,7 +301,7 @@ def test_the_pathway_is_drawn_from_the_volumes(result: StudyResult) -> None:
     texts = ["".join(text.itertext()) for text in element.iter("{http://www.w3.org/2000/svg}text")]
     assert f"{found['contacts'].mean:,.0f}" in texts and "Early help panel" in texts
     assert f"{found['decision_in_time'].mean:.0f}% in 1 working day" in texts
-    assert f"Contacts at the front door: {found['contacts'].mean:,.0f} a year" in "".join(element.itertext())
+    assert f"Contacts at front door: {found['contacts'].mean:,.0f} a year" in "".join(element.itertext())
     thick = [float(width) for width in re.findall(r'stroke-width="([\d.]+)" stroke-opacity', drawing.body)]
     assert max(thick) == 26 and min(thick) >= 1.4
     assert drawing._repr_svg_().startswith("<svg ")

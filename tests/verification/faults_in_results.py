@@ -93,8 +93,8 @@ IN_RESULTS = (
         (BOOK, HAND),
     ),
     Fault(
-        "sim/report/charts/volumes.py", "yearly = DAYS_IN_YEAR / observed_days if observed_days > 0 else np.nan",
-        "yearly = 1.0", "volumes a year are those of the whole window", (CHARTS,),
+        "sim/report/numbers.py", "365.25 / observed_days if observed_days > 0 else math.nan", "1.0",
+        "volumes a year are those of the whole window", (CHARTS,),
     ),
     Fault(
         "sim/report/charts/bars.py", '("below", -1.0, LEVELS[0]), ("above", 1.0, LEVELS[-1])',

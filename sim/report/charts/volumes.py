@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Data, replications
-from sim.report.numbers import MISSING
-from sim.study.summary import half_width
+from sim.report.numbers import MISSING, yearly
+from sim.study.compare import compare_paired
+from sim.study.designs.design import margins_of, unseen_in
+from sim.study.result import StudyResult
+from sim.study.summary import each, summarise
+from sim.study.verdicts import CLEAR, DEFAULT_MARGINS, Margins
 
-DAYS_IN_YEAR = 365.25
 _TIMES = ("hours", "days", "working days")
 Values = Callable[..., np.ndarray]
 """Values of a measure in each replication: ``v(measure, by="all", group="all")``."""
@@ -50,7 +52,7 @@ def _decided(*outcomes: str) -> Callable[[Values], np.ndarray]:
 
 
 FLOWS: Mapping[str, tuple[str, Callable[[Values], np.ndarray]]] = {
-    "contacts": ("Contacts at the front door", _of("contacts")),
+    "contacts": ("Contacts at front door", _of("contacts")),
     "advice": ("Contacts that end with advice or no further action", _decided("no_further_action", "advice")),
     "front_door_help": ("Contacts passed to early help", _decided("early_help")),
     "direct": ("Straight to early help from agencies and families", _of("direct_referrals")),
@@ -62,10 +64,11 @@ FLOWS: Mapping[str, tuple[str, Callable[[Values], np.ndarray]]] = {
     "help_started": ("Early help plans started", _of("early_help_plans_started")),
     "help_ended": ("Early help plans ended", _of("early_help_plans_ended")),
     "help_up": ("Early help to assessment (step up)", _of("step_ups", "step", "early_help_to_assessment")),
-    "referrals": (
+    "from_contacts": (
         "Contacts that become referrals to social care, immediate protection among them",
         _decided("referral", "immediate_protection"),
     ),
+    "referrals": ("Referrals to social care, from contacts, step ups and returns to care", _of("referrals")),
     "others": (
         "Other contacts: passed to the team that has the case, or undecided at the end",
         lambda v: v("contacts") - _decided(*_LEAVES_THE_FRONT_DOOR)(v),
@@ -133,7 +136,8 @@ class Volume:
     mean, low, high
         Mean over replications with its 95% interval; NaN where there is none.
     change
-        Mean paired difference from the baseline where its 95% interval leaves out zero; otherwise NaN.
+        Mean paired difference from the baseline where it is clear by the rule of every other surface
+        (`sim.study.verdicts.CLEAR`); otherwise NaN.
     """
 
     words: str
@@ -186,8 +190,7 @@ def volumes(
     baseline
         The scenario to tell differences from; None for none.
     observed_days
-        Days that the counts are of; those of the result's scenario if not given. Flows are scaled to a year of 365.25
-        days.
+        Days that the counts are of; those of the result's scenario if not given. Flows are those of a year.
 
     Returns
     -------
@@ -195,42 +198,51 @@ def volumes(
         Keys of `FLOWS` and `LEVELS`, and ``undecided``: the mean over month ends, since the queue of the front door
         follows the week and one day's may be a Sunday's.
     """
-    days = observed_days if observed_days is not None else float(data.scenarios[scenario].run.observed_days)
-    return volumes_of(by_replication(replications(data, needed())), scenario, baseline, days)
+    table = replications(data, needed())
+    if isinstance(data, StudyResult):
+        days = {name: float(each.run.observed_days) for name, each in data.scenarios.items()}
+        return volumes_of_all(table, days, baseline, margins_of(data.manifest), unseen_in(data.manifest))[scenario]
+    return volumes_of_all(table, dict.fromkeys(table["scenario"], observed_days or 0.0), baseline)[scenario]
 
 
-def volumes_of(wide: pd.DataFrame, scenario: str, baseline: str | None, observed_days: float) -> dict[str, Volume]:
-    """The same from the table of `by_replication`, which is made once for all scenarios."""
-    columns: Iterable[Any] = wide.columns.to_flat_index()
-    numbers = [number for name, number in columns if name == scenario]
-    mine = _values(wide, scenario, numbers)
-    other = None if baseline in (None, scenario) else _values(wide, str(baseline), numbers)
-    yearly = DAYS_IN_YEAR / observed_days if observed_days > 0 else np.nan
-
-    def volume(words: str, unit: str, formula: Callable[[Values], np.ndarray], times: float = 1.0) -> Volume:
-        apart = None if other is None else times * (formula(mine) - formula(other))
-        return _volume(words, unit, times * formula(mine), apart)
-
-    quantities = {key: volume(words, "a year", formula, yearly) for key, (words, formula) in FLOWS.items()}
-    for key, (measure, unit) in LEVELS.items():
-        quantities[key] = volume(MEASURES[measure].title, unit, _of(measure))
-    at_month_ends = _mean_of_month_ends(wide)
-    quantities["undecided"] = volume("Contacts without a decision, mean of month ends", "contacts", at_month_ends)
-    return quantities
-
-
-def by_replication(table: pd.DataFrame) -> pd.DataFrame:
-    """A row for each measure, breakdown and group, a column for each scenario and replication."""
-    keys = ["measure", "by", "group"]
-    return table.pivot(index=keys, columns=["scenario", "replication"], values="value")
+def volumes_of_all(
+    table: pd.DataFrame, observed_days: Mapping[str, float], baseline: str | None, margins: Margins = DEFAULT_MARGINS,
+    unseen: Collection[str] = (),
+) -> dict[str, dict[str, Volume]]:  # fmt: skip
+    """The same of every scenario, by name; differences are judged as in `sim.study.compare.compare_paired`."""
+    values = _by_replication(table)
+    compared = compare_paired(values, baseline, margins=margins, unseen=unseen) if baseline else None
+    changes = {} if compared is None else {
+        (row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR
+    }  # fmt: skip
+    found: dict[str, dict[str, Volume]] = {str(name): {} for name in dict.fromkeys(table["scenario"])}
+    for row in each(summarise(values)):
+        words, unit = _WORDS[row.group]
+        times = yearly(observed_days[row.scenario]) if row.group in FLOWS else 1.0
+        change = changes.get((row.scenario, row.group), math.nan)
+        amounts = (times * value for value in (row.mean, row.ci_low, row.ci_high, change))
+        found[row.scenario][row.group] = Volume(words, unit, *amounts)
+    return found
 
 
-def _mean_of_month_ends(wide: pd.DataFrame) -> Callable[[Values], np.ndarray]:
-    """Contacts without a decision as a mean over the ends of months; not defined where no month ends."""
-    months = [group for measure, by, group in wide.index if (measure, by) == ("contacts_undecided", "month_end")]
-    if not months:
-        return lambda v: np.full_like(v("contacts"), np.nan)
-    return lambda v: np.mean([v("contacts_undecided", "month_end", month) for month in months], axis=0)
+def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
+    """Each quantity in each replication, as a table of measures in which the group is its key."""
+    wide = table.pivot(index=["measure", "by", "group"], columns=["scenario", "replication"], values="value")
+    known = dict(zip(wide.index, wide.to_numpy(float), strict=True))
+    nothing = np.full(wide.shape[1], np.nan)
+
+    def values(measure: str, by: str = "all", group: str = "all") -> np.ndarray:
+        return known.get((measure, by, group), nothing)
+
+    at_ends = [held for (measure, by, _), held in known.items() if (measure, by) == ("contacts_undecided", "month_end")]
+    columns = {key: formula(values) for key, (_, formula) in FLOWS.items()}
+    columns |= {key: values(measure) for key, (measure, _) in LEVELS.items()}
+    columns["undecided"] = np.mean(at_ends, axis=0) if at_ends else nothing
+    frame = pd.DataFrame(columns, index=wide.columns).reset_index()
+    long = frame.melt(["scenario", "replication"], var_name="group", value_name="value")
+    measure = long["group"].map({key: name for key, (name, _) in LEVELS.items()}).fillna(long["group"])
+    units = {name: each.unit for name, each in MEASURES.items()}
+    return long.assign(measure=measure, by="pathway", unit=measure.map(units).fillna(""))
 
 
 def needed() -> set[str]:
@@ -246,31 +258,9 @@ def needed() -> set[str]:
     return seen
 
 
-def _values(wide: pd.DataFrame, scenario: str, numbers: list[int]) -> Values:
-    """Values of a scenario by measure and group, in the replications of these numbers; NaN in those it does not have,
-    as in a study that is not finished."""
-    values = wide.reindex(columns=[(scenario, number) for number in numbers]).to_numpy(float)
-    known = dict(zip(wide.index, values, strict=True))
-    nothing = np.full(len(numbers), np.nan)
-    return lambda measure, by="all", group="all": known.get((measure, by, group), nothing)
-
-
-def _volume(words: str, unit: str, here: np.ndarray, apart: np.ndarray | None) -> Volume:
-    mean, low, high = mean_and_ends(here)
-    change = float("nan")
-    if apart is not None:
-        middle, least, most = mean_and_ends(apart)
-        change = middle if least > 0 or most < 0 else change
-    return Volume(words, unit, mean, low, high, change)
-
-
-def mean_and_ends(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean of one value a replication and the ends of its 95% interval; NaN where there is none."""
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return float("nan"), float("nan"), float("nan")
-    mean = float(values.mean())
-    half = float("nan")
-    if len(values) > 1:
-        half = float(half_width(np.array([values.std(ddof=1)]), np.array([float(len(values))]))[0])
-    return mean, mean - half, mean + half
+_WORDS = {
+    **{key: (words, "a year") for key, (words, _) in FLOWS.items()},
+    **{key: (MEASURES[measure].title, unit) for key, (measure, unit) in LEVELS.items()},
+    "undecided": ("Contacts without a decision, mean of month ends", "contacts"),
+}
+"""Words and unit of every quantity."""

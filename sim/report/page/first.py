@@ -191,6 +191,8 @@ def _unclear(verdicts: set[str]) -> tuple[str, str]:
         return "open", "not known"
     if "not enough replications to say" in verdicts:
         return "open", "not enough replications to say"
+    if TOO_SHORT in verdicts:
+        return "open", TOO_SHORT if verdicts == {TOO_SHORT} else "no difference in what the run is long enough to see"
     return "even", "no difference that matters"
 
 

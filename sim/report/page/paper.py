@@ -18,8 +18,6 @@ MOST_SIDE_BY_SIDE = 4
 MOST_AT_A_GLANCE = 14
 """Rows of the glance that are printed, as in ``style.css``."""
 
-_UNSURE = "not enough replications to say"
-
 
 @dataclass(frozen=True)
 class Row:
@@ -94,12 +92,9 @@ def _sure(results: Results) -> Iterator[str]:
     yield findings.made_from(results.study)
     chance = findings.by_chance(results.study)
     if chance:
-        counts = []
-        for label in results.options[:MOST_SIDE_BY_SIDE]:
-            rows = results.headline_changes[label.name]
-            clear, unsure = (sum(row.verdict in words for row in rows) for words in (say.CLEAR, (_UNSURE,)))
-            counts.append(f"{label.letter}: {clear} clear, {unsure} that need more replications")
-        yield f"Of all headline measures, {'; '.join(counts)}. {chance}"
+        shown = results.options[:MOST_SIDE_BY_SIDE]
+        yield " ".join(f"{each.letter}: {say.counted(results.headline_changes[each.name])}." for each in shown)
+        yield chance
     if len(basis.published(results)):
         yield f"Beside published figures: {basis.published_finding(results)}"
     yield (

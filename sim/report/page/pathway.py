@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import draw_pathway
-from sim.report.charts.volumes import FLOWS, Volume, by_replication, needed, volumes_of
+from sim.report.charts.volumes import FLOWS, Volume, needed, volumes_of_all
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture, picture
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import small
+from sim.study.designs.design import margins_of, unseen_in
 
 _WAITS = {
     "panel_wait": "for the early help panel",
@@ -30,10 +31,13 @@ _READING = (
 
 def pathways(results: Results) -> Iterator[Picture]:
     """A drawing for each scenario, the baseline first."""
-    values = by_replication(results.replications(needed()))
+    study = results.study
+    days = {name: float(scenario.run.observed_days) for name, scenario in study.scenarios.items()}
+    every = volumes_of_all(
+        results.replications(needed()), days, results.baseline, margins_of(study.manifest), unseen_in(study.manifest)
+    )
     for place, (name, label) in enumerate(results.labels.items()):
-        days = float(results.study.scenarios[name].run.observed_days)
-        volumes = volumes_of(values, name, results.baseline, days)
+        volumes = every[name]
         option = results.baseline not in (None, name)
         finding = _option_finding(volumes) if option else _finding(volumes)
         reading = _READING + (" In brackets: clear differences from the baseline." if option else "")
@@ -50,7 +54,7 @@ def _finding(volumes: Mapping[str, Volume]) -> str:
         return "No contacts come to the front door."
     parts = [
         f"{_count(volumes, key)} {what}" for key, what in (
-            ("referrals", "become referrals to social care"), ("front_door_help", "are passed to early help"),
+            ("from_contacts", "become referrals to social care"), ("front_door_help", "are passed to early help"),
             ("advice", "end with advice or no further action"),
         ) if volumes[key].mean > 0
     ]  # fmt: skip
@@ -58,7 +62,9 @@ def _finding(volumes: Mapping[str, Volume]) -> str:
     longest = max(waits, default=None)
     wait = f" The longest average wait is {longest[1]}: {longest[0]:,.0f} days." if longest and longest[0] >= 1 else ""
     ending = f": {', '.join(parts)}" if parts else ""
-    return f"Of about {_count(volumes, 'contacts')} contacts a year{ending}.{wait}"
+    referrals = volumes["referrals"].mean
+    in_all = f"With step ups and returns to care there are {referrals:,.0f} referrals a year." if referrals > 0 else ""
+    return f"Of about {_count(volumes, 'contacts')} contacts at the front door a year{ending}. {in_all}{wait}".rstrip()
 
 
 def _option_finding(volumes: Mapping[str, Volume]) -> str:

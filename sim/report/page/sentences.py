@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sim.report import findings
@@ -152,6 +154,13 @@ def about(results: Results, measure: str, by: str = "all", group: str = "all", w
 def _level(row: Level) -> str:
     span = level_interval(row.ci_low, row.ci_high, row.unit)
     return level(row.mean, row.unit) + (f" ({span})" if span else "")
+
+
+def counted(rows: Sequence[Change]) -> str:
+    """How many measures clearly change, and what is said of the others."""
+    others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
+    clear = f"{len(rows) - others.total()} of {len(rows)} headline measures clearly change"
+    return "; ".join([clear, *(f"{count} {verdict}" for verdict, count in others.items())])
 
 
 def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:
