@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, Spells, next_of
+from sim.measures.episodes import Episodes, History, taken
+from sim.measures.reading import Picked, Spells, lined_up, once
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
@@ -53,11 +53,13 @@ class Caseload:
     waits: Episodes
 
 
+@once
 def employment(history: History) -> Employment:
     """Spells of employment, in order of their start."""
     return _spells(history, Event.WORKER_STARTED, (Event.WORKER_LEFT,))
 
 
+@once
 def absences(history: History) -> Employment:
     """Spells of absence, cut short where the worker leaves; `fte` and `kind` are not filled."""
     return _spells(history, Event.WORKER_ABSENT, (Event.WORKER_BACK, Event.WORKER_LEFT))
@@ -65,22 +67,14 @@ def absences(history: History) -> Employment:
 
 def _spells(history: History, first: int, last: tuple[int, ...]) -> Employment:
     rows, ends = history.pick(first), history.pick(*last)
-    worker, ending = rows.column("worker"), ends.column("worker")
-    found = next_of(worker, rows.at, ending, ends.at, rows=history.rows)
-    end = np.where(found >= 0, ends.time[found], np.inf) if len(ends) else np.full(len(rows), np.inf)
-    return Employment(worker, rows.column("team").astype(np.int64), rows.time, end, rows.value, rows.outcome)
+    end = taken(ends.time, rows.next(ends, "worker"), np.inf)
+    worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
+    return Employment(worker, team, rows.time, end, rows.value, rows.outcome)
 
 
+@once
 def caseload(history: History) -> Caseload:
     """Follow each case through a team: it waits, is held, passes from a leaver to another worker, is released."""
-    kept = history.kept.get("caseload")
-    if not isinstance(kept, Caseload):
-        kept = _follow(history)
-        history.kept["caseload"] = kept
-    return kept
-
-
-def _follow(history: History) -> Caseload:
     rows = history.pick(
         Event.WAITING_FOR_WORKER, Event.ALLOCATED, Event.WAIT_ENDED, Event.WORKER_CHANGED, Event.RELEASED,
         Event.PLAN_STARTED, Event.INHERITED,
@@ -93,17 +87,13 @@ def _follow(history: History) -> Caseload:
     keep = (team > 0) & ((rows.event != Event.PLAN_STARTED) | (worker != NOBODY))
     rows, worker, team, unheld_rows = rows.where(keep), worker[keep], team[keep], unheld_rows[keep]
     event, inherited = rows.event, inherited[keep]
-    key = rows.case * 256 + team
-    following = next_of(key, rows.at, key, rows.at, rows=history.rows)
+    line = lined_up(rows.case * 256 + team, rows.at, history.rows)
+    following = line.next(line)
     start = np.where(inherited, -np.maximum(np.nan_to_num(rows.value), 1e-6), rows.time)
-    end = history.left[rows.child]
-    gone = _left_at(history, worker)
-    if len(rows):
-        end = np.minimum(end, np.where(following >= 0, rows.time[following], np.inf))
-        passed_on = (following >= 0) & (event[following] == Event.WORKER_CHANGED)
-        gone = np.minimum(gone, np.where(passed_on, rows.time[following] - rows.value[following], np.inf))
-    taken = np.isin(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED))
-    is_held = taken | (inherited & ~unheld_rows)
+    end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))
+    passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
+    gone = np.minimum(_left_at(history, worker), taken(passed_on, following, np.inf))
+    is_held = np.isin(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
     held_end = np.minimum(end, np.maximum(gone, start))
     orphaned = is_held & (held_end < end)
     weights = np.ones(256)
@@ -139,14 +129,12 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     worker, team = rows.column("worker").copy(), rows.column("team").astype(np.int64)
     waits = (team > 0) & (worker == NOBODY)
     unnamed = (team == 0) & (rows.place != Place.LOOKED_AFTER)  # a looked-after child waits for no team
-    if len(later):
-        found = history.next(rows, later)
-        team = np.where(unnamed & (found >= 0), later.column("team")[found], team)
-        waits |= unnamed & (found >= 0) & (later.event[found] == Event.ALLOCATED)
-    if len(naming):
-        found = history.next(rows, naming)
-        by_name = np.isin(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))[found]
-        worker = np.where(unnamed & (found >= 0) & by_name, naming.column("worker")[found], worker)
+    found = rows.next(later)
+    team = np.where(unnamed & (found >= 0), taken(later.column("team"), found, 0), team)
+    waits |= unnamed & (taken(later.event, found, 0) == Event.ALLOCATED)
+    found = rows.next(naming)
+    by_name = np.isin(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))
+    worker = np.where(unnamed & taken(by_name, found, False), taken(naming.column("worker"), found, NOBODY), worker)
     return worker, team, waits
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History
+from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
 from sim.measures.reading import Picked
 from sim.measures.repeats import worked_plans
@@ -263,12 +263,12 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     conferences = conferences.where(conferences.outcome == Outcome.PLAN)
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
     protection = plans.place == Place.PROTECTION
-    at = history.next(conferences, rows.where(protection))  # -1, the last of those below, where there is none
-    taken, ended = (np.append(moment[protection], np.inf)[at] for moment in (plans.start, plans.end))
-    seen = (taken < ended) & (taken >= history.start) & (taken < history.end)
+    at = conferences.next(rows.where(protection))
+    held, ended = (taken(moment[protection], at, np.inf) for moment in (plans.start, plans.end))
+    seen = (held < ended) & (held >= history.start) & (held < history.end)
     some = conferences.where(seen)
-    facts = Facts(history, size=len(some), time=taken[seen], child=some.child)
-    yield from spread("conference_to_worker_days", facts, mean(taken[seen] - some.time))
+    facts = Facts(history, size=len(some), time=held[seen], child=some.child)
+    yield from spread("conference_to_worker_days", facts, mean(held[seen] - some.time))
 
 
 @defines("delay")
@@ -305,9 +305,9 @@ def _panel(history: History) -> Iterator[Row]:
     agreed = heard.where(heard.outcome == Outcome.EARLY_HELP)
     allocated = history.pick(Event.ALLOCATED)
     allocated = allocated.where(allocated.place == Place.EARLY_HELP)
-    before = history.previous(allocated, agreed)
-    came = allocated.where((before >= 0) & allocated.in_window)
-    days = came.time - agreed.time[history.previous(came, agreed)] if len(came) else np.zeros(0)
+    since = taken(agreed.time, allocated.previous(agreed), np.nan)
+    counted = ~np.isnan(since) & allocated.in_window
+    came, days = allocated.where(counted), (allocated.time - since)[counted]
     yield from spread("panel_to_worker_days", facts_of(history, came), mean(days))
     yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
     ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
@@ -345,8 +345,7 @@ def _first_help(history: History) -> Iterator[Row]:
     """
     started = _first_plans(history)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
-    before = history.previous(started, opened)
-    days = started.time - opened.time[before] if len(started) else np.zeros(0)
+    days = started.time - taken(opened.time, started.previous(opened), np.nan)
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
     yield from shares("early_help_decision_to_help_share_pct", "band", in_band(days, _HELP_TOPS), _HELP_BANDS)
     waits = history.help_waits
@@ -368,7 +367,7 @@ def _first_plans(history: History) -> Picked:
     plans = history.pick(Event.PLAN_STARTED)
     plans = plans.where(plans.place == Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
-    known = history.previous(plans, opened) >= 0
+    known = plans.previous(opened) >= 0
     return plans.where(known & plans.in_window)
 
 

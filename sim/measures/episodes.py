@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, Spells, next_of, previous_of
+from sim.measures.reading import Picked, Reading, Spells
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
@@ -107,48 +107,29 @@ class Contacts:
     next_received: np.ndarray
 
 
-def _found(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
+def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""
-    if not len(values):
-        return np.full(len(at), missing)
-    return np.where(at >= 0, values[at], missing)
+    return np.append(values, missing)[at]
 
 
 class History(Reading):
     """A log as episodes. Each kind is worked out once, when first asked for."""
 
-    def next(self, rows: Picked, later: Picked) -> np.ndarray:
-        """For each row the first later row of the same child and number; -1 for none."""
-        return next_of(rows.case, rows.at, later.case, later.at, rows=self.rows)
-
-    def previous(self, rows: Picked, earlier: Picked) -> np.ndarray:
-        """For each row the last earlier row of the same child and number; -1 for none."""
-        return previous_of(rows.case, rows.at, earlier.case, earlier.at, rows=self.rows)
-
-    def next_of_child(self, rows: Picked, later: Picked) -> np.ndarray:
-        """For each row the first later row of the same child; -1 for none."""
-        return next_of(rows.child, rows.at, later.child, later.at, rows=self.rows)
-
-    def between(self, first: Picked, last: Picked, *, by_place: bool = False, by_team: bool = False) -> Episodes:
-        """Episodes from each row of `first` to the next row of `last` of the same case (and place, or team)."""
-
-        def key(rows: Picked) -> np.ndarray:
-            extra = rows.place if by_place else rows.column("team") if by_team else np.zeros(len(rows), np.int64)
-            return rows.case * 256 + extra
-
-        end = next_of(key(first), first.at, key(last), last.at, rows=self.rows)
+    def between(self, first: Picked, last: Picked, by: str = "case") -> Episodes:
+        """Episodes from each row of `first` to the next row of `last` of the same case (or case and place, or team)."""
+        end = first.next(last, by)
         inherited = first.event == Event.INHERITED
         return Episodes(
             child=first.child,
             start=np.where(inherited, -np.maximum(np.nan_to_num(first.value), 1e-6), first.time),
-            end=np.minimum(_found(last.time, end, np.inf), self.left[first.child]),
+            end=np.minimum(taken(last.time, end, np.inf), self.left[first.child]),
             case=first.case,
             place=first.place,
             team=first.column("team"),
             opened=first.outcome,
-            closed=_found(last.outcome, end, 0).astype(np.int64),
+            closed=taken(last.outcome, end, 0).astype(np.int64),
             value=first.value,
-            closing_value=_found(last.value, end, np.nan),
+            closing_value=taken(last.value, end, np.nan),
             inherited=inherited,
         )
 
@@ -162,9 +143,9 @@ class History(Reading):
         """All contacts, those of the warm-up included."""
         rows, decisions = self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED)
         screenings = self.pick(Event.SCREENING_STARTED)
-        decision = self.next(rows, decisions)
-        decided = _found(decisions.time, decision, np.inf)
-        screened = _found(screenings.time, self.next(rows, screenings), np.inf)
+        decision = rows.next(decisions)
+        decided = taken(decisions.time, decision, np.inf)
+        screened = taken(screenings.time, rows.next(screenings), np.inf)
         return Contacts(
             child=rows.child,
             received=rows.time,
@@ -173,10 +154,10 @@ class History(Reading):
             urgency=rows.value,
             screened=np.minimum(screened, decided),
             decided=decided,
-            outcome=_found(decisions.outcome, decision, 0).astype(np.int64),
-            need=_found(decisions.column("need"), decision, np.nan),
-            perceived=_found(decisions.column("perceived"), decision, np.nan),
-            next_received=_found(rows.time, self.next_of_child(rows, rows), np.inf),
+            outcome=taken(decisions.outcome, decision, 0).astype(np.int64),
+            need=taken(decisions.column("need"), decision, np.nan),
+            perceived=taken(decisions.column("perceived"), decision, np.nan),
+            next_received=taken(rows.time, rows.next(rows, "child"), np.inf),
         )
 
     @cached_property
@@ -186,8 +167,10 @@ class History(Reading):
         One that the front door has received, and passed on because a case was opened meanwhile, is not among them.
         """
         rows, decisions = self.pick(Event.CONTACT_ON_OPEN_CASE), self.pick(Event.CONTACT_DECIDED)
-        passed = self.next_of_child(decisions.where(decisions.outcome == Outcome.PASSED_TO_WORKER), rows)
-        return rows.where(~np.isin(np.arange(len(rows)), passed))
+        passed = decisions.where(decisions.outcome == Outcome.PASSED_TO_WORKER).next(rows, "child")
+        theirs = np.ones(len(rows) + 1, dtype=bool)
+        theirs[passed] = False
+        return rows.where(theirs[:-1])
 
     @cached_property
     def social_care(self) -> Episodes:
@@ -206,7 +189,7 @@ class History(Reading):
     @cached_property
     def plans(self) -> Episodes:
         """Plans of all four services, those inherited included."""
-        return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), by_place=True)
+        return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), "place")
 
     @cached_property
     def assessments(self) -> Episodes:
@@ -275,13 +258,13 @@ class History(Reading):
         A step-up from early help and a return to care come from no contact.
         """
         contacts = self.pick(Event.CONTACT_RECEIVED)
-        previous = previous_of(referrals.child, referrals.at, contacts.child, contacts.at, rows=self.rows)
+        previous = referrals.previous(contacts, "child")
         from_contact = np.isin(
             referrals.outcome,
             (Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REPEAT_CONTACT_RULE, Outcome.REFERRAL,
              Outcome.IMMEDIATE_PROTECTION),
         )  # fmt: skip
-        found = np.where(from_contact, _found(contacts.column("source"), previous, 0), 0).astype(np.int64)
+        found = np.where(from_contact, taken(contacts.column("source"), previous, 0), 0).astype(np.int64)
         own = referrals.column("source")
         return np.where(own > 0, own, found)
 

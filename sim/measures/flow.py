@@ -171,7 +171,7 @@ def _referrals(history: History) -> Iterator[Row]:
     facts = facts_of(history, referred, source=source, uncontacted=True)
     yield from spread("referrals", facts, count())
     yield from shares("referral_source_pct", "source", *facts.keys["source"], facts.keys["year"])
-    closed = history.next(referred, history.pick(Event.REFERRAL_CLOSED)) >= 0
+    closed = referred.next(history.pick(Event.REFERRAL_CLOSED)) >= 0
     yield from spread("referrals_no_further_action_pct", facts, percent(closed))
 
 
@@ -205,7 +205,7 @@ def _early_help(history: History) -> Iterator[Row]:
         history, size=len(direct), time=direct.time, child=direct.child, others={"source": (source, DIRECT_SOURCES)}
     )
     yield from spread("direct_referrals", facts, count())
-    declined = history.next(opened, history.pick(Event.HELP_DECLINED)) >= 0
+    declined = opened.next(history.pick(Event.HELP_DECLINED)) >= 0
     yield from spread("help_declined_pct", facts_of(history, opened), percent(declined))
     heard = history.pick(Event.PANEL_HEARD).observed
     yield from spread("panel_cases_heard", facts_of(history, heard), count())

@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.crossing import LEVELS, by_level, published_level, services_from
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History
+from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
 from sim.measures.reading import Picked
@@ -163,9 +163,7 @@ def _front_door(history: History) -> Iterator[Row]:
 
 def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
     contacts = history.pick(Event.CONTACT_RECEIVED)
-    at = history.previous(rows, contacts)
-    source = contacts.column("source")[at] if len(contacts) else np.zeros(len(rows))
-    return np.where(at >= 0, source, 0).astype(np.int64)
+    return taken(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
 
 
 @defines("missed")

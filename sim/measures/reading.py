@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.scenario.schema import Scenario
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+Read = TypeVar("Read", bound="Reading")
+
+
+def once(function: Callable[Concatenate[Read, Given], Found]) -> Callable[Concatenate[Read, Given], Found]:
+    """Let a function of a log that was read be worked out once for it, and for each of what else it is given."""
+    @wraps(function)
+    def kept(reading: Read, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        key = (function, given)
+        if key not in reading.kept:
+            reading.kept[key] = function(reading, *given, **named)
+        found: Found = reading.kept[key]
+        return found
+
+    return kept
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Picked:
     def __init__(self, reading: Reading, at: np.ndarray) -> None:
         self._reading = reading
         self.at = at
+        self._lines: dict[str, Line] = {}
 
     def __len__(self) -> int:
         return len(self.at)
@@ -98,53 +118,74 @@ class Picked:
         """Whether each is in the observed window."""
         return (self.time >= self._reading.start) & (self.time < self._reading.end)
 
-    @property
+    @cached_property
     def observed(self) -> Picked:
         """Those in the observed window."""
         return self.where(self.in_window)
 
+    # -- which follows which ----------------------------------------------------------------------------------------
 
-def next_of(
-    keys: np.ndarray, at: np.ndarray, later_keys: np.ndarray, later_at: np.ndarray, *, rows: int
-) -> np.ndarray:
-    """For each row, the first of `later` rows with the same key and a later position in the log; -1 for none.
+    def next(self, later: Picked, by: str = "case") -> np.ndarray:
+        """For each row the first of `later` rows that stands later in the log and is of the same case; -1 for none.
 
-    Parameters
-    ----------
-    keys, at
-        Key (0 or more) and position of each row.
-    later_keys, later_at
-        The same of the rows to look among.
-    rows
-        A number above every position.
+        Parameters
+        ----------
+        later
+            The rows to look among.
+        by
+            What must be the same: "child", "case" (child and number), "place" or "team" (with the case), "worker".
 
-    Returns
-    -------
-    numpy.ndarray
-        Positions in the `later` arrays, shape of `keys`.
-    """
-    if not len(later_keys) or not len(keys):
-        return np.full(len(keys), -1)
-    codes = later_keys.astype(np.int64) * rows + later_at
-    order = np.argsort(codes, kind="stable")
-    found = np.searchsorted(codes[order], keys.astype(np.int64) * rows + at, side="right")
-    candidate = order[np.minimum(found, len(order) - 1)]
-    same = (found < len(order)) & (later_keys[candidate] == keys)
-    return np.where(same, candidate, -1)
+        Returns
+        -------
+        numpy.ndarray
+            Positions in `later`.
+        """
+        return self._line(by).next(later._line(by))
+
+    def previous(self, earlier: Picked, by: str = "case") -> np.ndarray:
+        """For each row the last of `earlier` rows that stands earlier in the log. As `next`."""
+        return self._line(by).previous(earlier._line(by))
+
+    def _line(self, by: str) -> Line:
+        if by not in self._lines:
+            self._lines[by] = lined_up(self._key(by), self.at, self._reading.rows)
+        return self._lines[by]
+
+    def _key(self, by: str) -> np.ndarray:
+        if by == "child":
+            return self.child.astype(np.int64)
+        if by == "worker":
+            return self.column("worker").astype(np.int64)
+        return self.case if by == "case" else self.case * 256 + self.column(by)
 
 
-def previous_of(
-    keys: np.ndarray, at: np.ndarray, earlier_keys: np.ndarray, earlier_at: np.ndarray, *, rows: int
-) -> np.ndarray:
-    """The last of `earlier` rows with the same key and an earlier position; -1 for none. As `next_of`."""
-    if not len(earlier_keys) or not len(keys):
-        return np.full(len(keys), -1)
-    codes = earlier_keys.astype(np.int64) * rows + earlier_at
-    order = np.argsort(codes, kind="stable")
-    found = np.searchsorted(codes[order], keys.astype(np.int64) * rows + at, side="left") - 1
-    candidate = order[np.maximum(found, 0)]
-    same = (found >= 0) & (earlier_keys[candidate] == keys)
-    return np.where(same, candidate, -1)
+class Line(NamedTuple):
+    """Rows by a key and then as they stand in the log: their positions, keys, and key and place in one number."""
+
+    order: np.ndarray
+    key: np.ndarray
+    code: np.ndarray
+
+    def next(self, later: Line) -> np.ndarray:
+        """For each row the position of the first later one of the same key; -1 for none."""
+        return self._beside(later, np.searchsorted(later.code, self.code, "right"))
+
+    def previous(self, earlier: Line) -> np.ndarray:
+        """For each row the position of the last earlier one of the same key; -1 for none."""
+        return self._beside(earlier, np.searchsorted(earlier.code, self.code, "left") - 1)
+
+    def _beside(self, others: Line, at: np.ndarray) -> np.ndarray:
+        same = np.append(others.key, -2)[at] == self.key  # -2 stands before the first and after the last
+        found = np.empty(len(at), dtype=np.int64)
+        found[self.order] = np.where(same, np.append(others.order, -1)[at], -1)
+        return found
+
+
+def lined_up(key: np.ndarray, at: np.ndarray, rows: int) -> Line:
+    """Rows by their key and then their place in the log; `rows` is a number above every place."""
+    code = key * rows + at
+    order = np.argsort(code, kind="stable")  # quick where they are nearly in order, as rows of a child are
+    return Line(order, key[order], code[order])
 
 
 class Reading:
@@ -170,7 +211,7 @@ class Reading:
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
         self.rows = len(log) + 1
-        self.kept: dict[str, object] = {}
+        self.kept: dict[object, Any] = {}
         self.listed: dict[str, list[object]] = {}
 
     def column(self, name: str) -> np.ndarray:
@@ -189,15 +230,15 @@ class Reading:
         return int(numbers.max()) + 1 if len(numbers) else 1
 
     @cached_property
-    def _by_event(self) -> tuple[np.ndarray, np.ndarray]:
+    def _of_event(self) -> list[np.ndarray]:
         event = self.column("event")
-        order = np.argsort(event, kind="stable")
-        return order, np.searchsorted(event[order], np.arange(257))
+        ends = np.cumsum(np.bincount(event, minlength=256))
+        return np.split(np.argsort(event, kind="stable"), ends)
 
+    @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        order, first = self._by_event
-        parts = [order[first[event] : first[event + 1]] for event in events]
+        parts = [self._of_event[event] for event in events]
         return Picked(self, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
 
     @cached_property

@@ -9,9 +9,9 @@ import numpy as np
 from sim.log import Event, Outcome
 from sim.measures.crossing import published_level
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History
+from sim.measures.episodes import History, taken
 from sim.measures.flow import facts_of
-from sim.measures.reading import Picked, previous_of
+from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, each, percent, spread
 from sim.measures.survival import quantile_wait
 from sim.rules.arrays import needs_at
@@ -20,11 +20,9 @@ from sim.rules.arrays import needs_at
 def need_then(history: History, rows: Picked) -> np.ndarray:
     """Latent need of the child of each row, at its time."""
     changes = history.pick(Event.NEED_CHANGED)
-    last = previous_of(rows.child, rows.at, changes.child, changes.at, rows=history.rows)
-    if not len(changes):
-        return np.full(len(rows), np.nan)
-    course = (changes.time, *(changes.column(name) for name in ("need", "set_point", "tau_days")))
-    return np.where(last >= 0, needs_at(rows.time, *(column[last] for column in course)), np.nan)
+    last = rows.previous(changes, "child")
+    course = (changes.column(name) for name in ("time_days", "need", "set_point", "tau_days"))
+    return needs_at(rows.time, *(taken(column, last, np.nan) for column in course))
 
 
 @defines("return")
@@ -48,8 +46,7 @@ def refusals(history: History) -> Iterator[Row]:
     high = declined.where(need_then(history, declined) >= published_level(history, "child_in_need"))
     yield from spread("refusals_at_high_need", facts_of(history, high), count())
     referrals = history.pick(Event.REFERRED)
-    at = history.next_of_child(high, referrals)
-    referred = np.append(referrals.time, np.inf)[at]
+    referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     ended = referred <= until
     pair = np.column_stack([np.where(ended, referred, until) - high.time, ended])

@@ -11,7 +11,7 @@ import numpy as np
 from sim.log import Event, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History
+from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, moments, spread
@@ -66,10 +66,9 @@ def worked_plans(history: History) -> Episodes:
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), history.plans
     allocated = history.pick(Event.ALLOCATED)
     allocated = allocated.where(allocated.place == Place.PROTECTION)
-    at = history.next(rows, allocated)
-    taken = np.where(at >= 0, allocated.time[at], np.inf) if len(allocated) else np.full(len(rows), np.inf)
+    with_worker = taken(allocated.time, rows.next(allocated), np.inf)
     places = np.array([0, *history.log.team_places])
-    start = np.where(places[plans.team] == Place.ASSESSMENT, taken, plans.start)
+    start = np.where(places[plans.team] == Place.ASSESSMENT, with_worker, plans.start)
     return replace(plans, start=np.minimum(start, plans.end))
 
 

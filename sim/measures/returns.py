@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
-from sim.measures.episodes import Contacts, History
+from sim.measures.episodes import Contacts, History, taken
 from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
 from sim.measures.reading import Picked
 from sim.measures.repeats import HALF_YEAR_DAYS
@@ -94,10 +94,8 @@ def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked
     until = rows.time + days
     followed = rows.where((until <= history.end) & (until <= history.turned_18[rows.child]))
     referrals = history.pick(Event.REFERRED)
-    later = history.next_of_child(followed, referrals)
-    if not len(referrals):
-        return followed, np.zeros(len(followed), dtype=bool)
-    return followed, (later >= 0) & (referrals.time[later] <= followed.time + days)
+    later = followed.next(referrals, "child")
+    return followed, taken(referrals.time, later, np.inf) <= followed.time + days
 
 
 @defines("return", followed=_FOLLOWED)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History
+from sim.measures.episodes import History, taken
 from sim.measures.flow import facts_of
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
 from sim.measures.working_days import OpenHours
@@ -175,7 +175,7 @@ def desk_hours(history: History, employed: Employment, place: Place, first: floa
     started, ended = started.where(started.place == place), ended.where(ended.place == place)
     recorded = history.pick(Event.CONTACT_RECORDED)
     recorded = recorded.where(recorded.place == place)
-    finished = np.append(ended.time, history.end)[history.next(started, ended)]
+    finished = taken(ended.time, started.next(ended), history.end)
     begun = np.clip(hours.until(recorded.time) - recorded.value, *hours.until(np.array([first, last])))
     worker = np.concatenate([started.column("worker"), recorded.column("worker")])
     busy_from = np.concatenate([within(started.time), begun])
