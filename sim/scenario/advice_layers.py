@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import accumulate, combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.layers import Written, every_layer, lay
+from sim.scenario.layers import Layers, Written, entries, lay, layers_of
+from sim.scenario.paths import leaves, value_at
 from sim.scenario.posts import ADD, POSTS, REMOVE
-from sim.scenario.problems import Path, Place, dotted, listed, show
+from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
 from sim.scenario.schema import Change, Scenario
 from sim.scenario.timeline import in_turn
-from sim.scenario.yaml_tree import Node
+from sim.scenario.yaml_reader import Layer
 
 
 def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
@@ -33,18 +33,17 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     list of str
         A sentence each.
     """
-    layers = every_layer(written)
-    whole = reduce(lay, layers)
-    ranks = {layer.place.file: rank for rank, layer in enumerate(layers)}
-    changes = ((name, scenario.changes[name]) for name in in_turn(scenario))
+    layers = layers_of(written)
+    layers.override(written.overrides)
+    whole = layers.merged()
     dated = [
-        _Dated(name, change, dict(_leaves(whole.at(("changes", name, "set")))))
-        for name, change in changes
+        _Dated(name, change, _sets(layers, whole, name))
+        for name, change in ((name, scenario.changes[name]) for name in in_turn(scenario))
         if change.from_date <= scenario.run.last_day and not (change.until and change.until < scenario.run.start)
     ]
-    sentences = [*_emptied(layers), *_same_names(layers)]
+    sentences = [*_emptied(layers.layers), *_same_names(layers.layers)]
     for change in dated:
-        sentences += _undated(change, whole, ranks)
+        sentences += _undated(change, layers, whole)
     for beaten, held in combinations(dated, 2):
         sentences += [*_met(beaten, held), *_not_on_top(beaten, held)]
     return sentences
@@ -77,12 +76,12 @@ class _Dated:
         return self.change.until or dt.date.max
 
 
-def _leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, _Said]]:
-    if isinstance(node.content, dict):
-        for key, inner in node.content.items():
-            yield from _leaves(inner, (*path, key))
-    else:
-        yield path, _Said(node.plain(), node.place)
+def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Said]:
+    """The values that a change sets, by path."""
+    above = ("changes", name, "set")
+    return {
+        path: _Said(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))
+    }
 
 
 def _where(place: Place) -> str:
@@ -92,15 +91,15 @@ def _where(place: Place) -> str:
 # -- dated values ------------------------------------------------------------------------------------------------------
 
 
-def _undated(dated: _Dated, whole: Node, ranks: Mapping[str, int]) -> Iterator[str]:
+def _undated(dated: _Dated, layers: Layers, whole: Mapping[str, Any]) -> Iterator[str]:
     """A value without a date in one file, which a change of a file below sets again."""
+    ranks = {layer.file: rank for rank, layer in enumerate(layers.layers)}
     for path, later in dated.sets.items():
-        node = whole.exactly_at(path)
-        if node is None or isinstance(node.content, dict):
+        value = value_at(whole, path)
+        if value is ABSENT or isinstance(value, Mapping):
             continue
-        mine = _Said(node.plain(), node.place)
-        above = ranks.get(mine.place.file, 0) > ranks.get(later.place.file, 0)
-        if above and mine.value != later.value:
+        mine = _Said(value, layers.origin(path)[0])
+        if ranks[mine.place.file] > ranks[later.place.file] and mine.value != later.value:
             yield (
                 f"{_where(mine.place)}: {dotted(path)} is {mine} without a date, and change {dated.name} "
                 f"({_where(later.place)}) sets it to {later} from {dated.begins}: to hold over that, set it in a "
@@ -140,45 +139,32 @@ def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
 # -- what merges and what stays ----------------------------------------------------------------------------------------
 
 
-def _laid(layers: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
+def _laid(layers: Sequence[Layer]) -> Iterator[tuple[Mapping[str, Any], Layer]]:
     """Each layer with what it is laid over."""
-    yield from zip(accumulate(layers, lay), layers[1:], strict=False)
+    yield from zip(accumulate((layer.data for layer in layers), lay), layers[1:], strict=False)
 
 
-def _same_names(layers: Sequence[Node]) -> Iterator[str]:
+def _same_names(layers: list[Layer]) -> Iterator[str]:
     """A change with a first day and values of its own that has the name of one below, and so merges with it."""
-    for below, above in _laid(layers):
-        for name, change in _entries(above, ("changes",)).items():
-            inherited = below.exactly_at(("changes", name))
-            day, its = change.exactly_at(("from",)), inherited and inherited.exactly_at(("from",))
-            if inherited and day and its and change.exactly_at(("set",)):
-                moved = "" if day.plain() == its.plain() else f" from {day.plain()}, no more from {its.plain()},"
+    for index, (below, above) in enumerate(_laid(layers), start=1):
+        for name in entries(above.data, ("changes",)):
+            change, inherited = (entries(data, ("changes", name)) for data in (above.data, below))
+            if {"from", "set"} <= change.keys() and "from" in inherited:
+                day, its = change["from"], inherited["from"]
+                moved = "" if day == its else f" from {day}, no more from {its},"
+                place, theirs = (Layers(layers[:end]).origin(("changes", name))[0] for end in (index + 1, index))
                 yield (
-                    f"{_where(change.place)}: change {name} has the name of a change in {_where(inherited.place)}: "
+                    f"{_where(place)}: change {name} has the name of a change in {_where(theirs)}: "
                     f"they are one, which holds{moved} with the values of both; to keep them apart, choose another name"
                 )
 
 
-def _emptied(layers: Sequence[Node]) -> Iterator[str]:
+def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
     """An empty mapping over entries, which takes none of them out."""
     for below, above in _laid(layers):
-        for path, node in _mappings(above):
-            there = _entries(below, path)
-            if path and not node.content and there:
+        for path, value in leaves(above.data):
+            there = entries(below, path)
+            if path and value == {} and there:
                 mend = f"; to take one out write {next(iter(there))}: null" if holds_named_entries(path) else ""
-                yield (
-                    f"{_where(node.place)}: {dotted(path)}: {{}} takes nothing out: what is inherited there stays "
-                    f"({listed(there, 4)}){mend}"
-                )
-
-
-def _entries(node: Node, path: Path) -> Mapping[str, Node]:
-    inner = node.exactly_at(path)
-    return inner.content if inner is not None and isinstance(inner.content, dict) else {}
-
-
-def _mappings(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    if isinstance(node.content, dict):
-        yield path, node
-        for key, inner in node.content.items():
-            yield from _mappings(inner, (*path, key))
+                stays = f"what is inherited there stays ({listed(there, 4)})"
+                yield f"{_where(above.place(path))}: {dotted(path)}: {{}} takes nothing out: {stays}{mend}"

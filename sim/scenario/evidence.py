@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.scenario.differences import values, without_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
-from sim.scenario.layers import Written, add_overrides, layers_of, read_chain
+from sim.scenario.layers import Written, layers_of, read_chain
 from sim.scenario.load import load_written
 from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT, Path, dotted, show
@@ -21,7 +21,6 @@ from sim.scenario.schema import Scenario
 from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
 from sim.scenario.yaml_comments import Comments, comments_of
 from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
-from sim.scenario.yaml_tree import Node
 
 NOT_PARAMETERS = ("title", "question", "published")
 """Sections that the model does not read."""
@@ -142,31 +141,28 @@ class _Files:
     """The files of a scenario laid over one another, with their comments."""
 
     def __init__(self, kept: Written) -> None:
-        layers = layers_of(kept)
-        self._top, _ = add_overrides(layers.merged(), kept.overrides)
+        self._layers = layers_of(kept)
         self._comments = {name: comments_of(text) for name, text in kept.files}
         self._sources = sources_of(kept)
-        self._names = {name: _names_below(node) for (name, _), node in zip(kept.files, layers.nodes, strict=True)}
+        self._names = {layer.file: _names_below(layer.data) for layer in self._layers.layers}
+        self._layers.override(kept.overrides)
 
     def row(self, path: Path, value: Any) -> Evidence:
         """The evidence for a value that the files give."""
-        node = self._top.exactly_at(path)
-        if node is None:
+        (file, line), is_written = self._layers.origin(path)
+        if not is_written:
             return _row(path, value, Grade.DEFAULT, "")
-        if node.place.file not in self._comments:
-            return _row(path, value, Grade.QUESTION, "set on the command line", file=node.place.file)
-        comment, named = self._said(path, node.place.file)
-        return _row(
-            path, value, weakest(named.values()), comment, sources=tuple(named), file=node.place.file,
-            line=node.place.line,
-        )  # fmt: skip
+        if file not in self._comments:
+            return _row(path, value, Grade.QUESTION, "set on the command line", file=file)
+        comment, named = self._said(path, file)
+        return _row(path, value, weakest(named.values()), comment, sources=tuple(named), file=file, line=line)
 
     def otherwise(self, path: Path, value: Any) -> str:
         """How a file differs from what was run."""
-        node = self._top.exactly_at(path)
-        if node is None or value is ABSENT:
+        (file, line), is_written = self._layers.origin(path)
+        if not is_written or value is ABSENT:
             return "not in the scenario file that was given"
-        return f"{node.place.file} has {show(value)} on line {node.place.line}"
+        return f"{file} has {show(value)} on line {line}"
 
     def _said(self, path: Path, file: str) -> tuple[str, Mapping[str, Grade]]:
         """The nearest comment, with the nearest one above that names a source if that one does not."""
@@ -207,17 +203,10 @@ def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:
     return is_duration(value) or is_duration_field(schema_at(path) or {})
 
 
-def _names_below(node: Node) -> dict[Path, frozenset[str]]:
+def _names_below(data: Any, path: Path = ()) -> dict[Path, frozenset[str]]:
     """The names of all that stands beneath each entry of a file."""
-    below: dict[Path, frozenset[str]] = {}
-
-    def walk(node: Node, path: Path) -> frozenset[str]:
-        names: set[str] = set()
-        if isinstance(node.content, dict):
-            for key, inner in node.content.items():
-                names |= {key} | walk(inner, (*path, key))
-        below[path] = frozenset(names)
-        return below[path]
-
-    walk(node, ())
-    return below
+    if not isinstance(data, Mapping):
+        return {path: frozenset()}
+    inner = {key: _names_below(value, (*path, key)) for key, value in data.items()}
+    names = frozenset(data).union(*(below[(*path, key)] for key, below in inner.items()))
+    return {path: names, **{each: held for below in inner.values() for each, held in below.items()}}

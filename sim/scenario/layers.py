@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.names import composed, hidden_in
-from sim.scenario.posts import ADD, POSTS, REMOVE, counted_posts
+from sim.scenario.paths import merged, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
-from sim.scenario.yaml_tree import MOST_BYTES, MOST_DEPTH, Node, file_text, read_text, read_value
+from sim.scenario.yaml_reader import MOST_BYTES, MOST_DEPTH, Layer, file_text, read_text, read_value
 
 MOST_FILES = 10
 
@@ -56,105 +56,88 @@ class Layers:
 
     Parameters
     ----------
-    nodes : list of Node
-        Top-level mappings, the lowest first.
+    layers : list of Layer
+        The lowest first.
     problems : list of Problem
         Faults that did not stop the reading.
     files : list of (str, str)
         Name and text of each file, as in `Written`.
     """
 
-    nodes: list[Node] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
 
-    def merged(self) -> Node:
-        """The nodes laid over one another."""
-        return reduce(lay, self.nodes)
+    def merged(self) -> dict[str, Any]:
+        """What the layers say, laid over one another."""
+        return reduce(lay, (layer.data for layer in self.layers))
+
+    def origin(self, path: Path) -> tuple[Place, bool]:
+        """Where the value at a path was written, or else the deepest above it; and whether it was that value."""
+        best, depth = self.layers[-1].place(()), 0
+        for layer in reversed(self.layers):
+            if (steps := layer.reach(path)) > depth:
+                best, depth = layer.place(path[:steps]), steps
+            if steps < len(path) and not isinstance(value_at(layer.data, path[:steps]), Mapping):
+                break  # what the layers below have there is replaced
+        return best, depth == len(path)
+
+    def override(self, overrides: Iterable[str]) -> None:
+        """Lay ``PATH=VALUE`` overrides over the layers, in their order; what is wrong with some is noted.
+
+        Parameters
+        ----------
+        overrides : iterable of str
+            Each a dotted path, an equals sign, and a YAML value.
+        """
+        whole = self.merged()
+        for text in overrides:
+            try:
+                layer = _override(whole, text)
+            except ScenarioError as error:
+                self.problems += error.problems
+            else:
+                self.layers.append(layer)
+                whole = lay(whole, layer.data)
 
 
 def layers_of(written: Written) -> Layers:
     """Read a scenario as it was written; what its files extend is taken to be the files below them."""
-    layers = Layers(files=list(written.files))
+    found = Layers(files=list(written.files))
     for name, text in written.files:
-        node, problems = read_text(text, name)
-        layers.nodes.append(_without_extends(node))
-        layers.problems += problems
-    return layers
+        layer, problems = read_text(text, name)
+        found.layers.append(layer.without("extends"))
+        found.problems += problems
+    return found
 
 
-def every_layer(written: Written) -> list[Node]:
-    """The layers of a scenario as it was written, the lowest first: its files, then each override."""
-    layers = layers_of(written).nodes
-    whole = reduce(lay, layers)
-    for text in written.overrides:
-        node, faults = _override(whole, text)
-        if node is not None and not faults:
-            layers.append(node)
-            whole = lay(whole, node)
-    return layers
+def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """A layer laid on those below, with the changes that it brings marked as a layer higher than any there.
 
-
-def lay(below: Node, above: Node) -> Node:
-    """A layer laid on those below: `overlay`, with the changes that it brings marked as a layer higher than any there.
-
-    A change of a name that is there already is the one below, altered, unless it has a first day and values of its own.
+    A null for an inherited entry that has a free name (a worker group, a change, a published figure) takes it out. A
+    change of a name that is there already is the one below, altered, unless it has a first day and values of its own.
     """
-    there, brought = _changes_of(below), _changes_of(above)
+    there, brought = entries(below, ("changes",)), entries(above, ("changes",))
     highest = max((_layer_of(change) for change in there.values()), default=-1)
     own = {
-        name: Node({**change.content, "layer": Node(highest + 1 + _layer_of(change), change.place)}, change.place)
+        name: {**change, "layer": highest + 1 + _layer_of(change)}
         for name, change in brought.items()
-        if isinstance(change.content, dict) and (name not in there or {"from", "set"} <= change.content.keys())
+        if isinstance(change, Mapping) and (name not in there or {"from", "set"} <= change.keys())
     }
-    if highest >= 0 and own and isinstance(above.content, dict):
-        changes = above.content["changes"]
-        above = Node({**above.content, "changes": Node({**brought, **own}, changes.place)}, above.place)
-    return overlay(below, above)
+    if highest >= 0 and own:
+        above = {**above, "changes": {**brought, **own}}
+    return merged(below, above, takes_out=holds_named_entries)
 
 
-def _changes_of(node: Node) -> dict[str, Node]:
-    changes = node.exactly_at(("changes",))
-    return changes.content if changes is not None and isinstance(changes.content, dict) else {}
+def entries(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """The entries of the mapping at a path; none where there is no mapping."""
+    inner = value_at(data, path)
+    return inner if isinstance(inner, Mapping) else {}
 
 
-def _layer_of(change: Node) -> int:
-    layer = change.exactly_at(("layer",))
-    return layer.content if layer is not None and type(layer.content) is int else 0
-
-
-def overlay(base: Node, over: Node, path: Path = ()) -> Node:
-    """`over` laid on `base`: mappings merge, everything else replaces.
-
-    ``null`` for an inherited entry that has a free name (a worker group, a change, a published figure) takes it out.
-    Posts added and removed count on those below.
-    """
-    if not isinstance(base.content, dict) or not isinstance(over.content, dict):
-        return over
-    merged, taken_out = dict(base.content), dict(base.taken_out)
-    for key, node in over.content.items():
-        if key not in merged:
-            merged[key] = node
-        elif node.content is None and isinstance(merged[key].content, dict) and _takes_out(path):
-            del merged[key]
-            taken_out[key] = node.place
-        else:
-            merged[key] = overlay(merged[key], node, (*path, key))
-    return Node(_with_posts_counted(base.content, over.content, merged), over.place, taken_out)
-
-
-def _with_posts_counted(below: dict[str, Node], over: dict[str, Node], merged: dict[str, Node]) -> dict[str, Node]:
-    posts = below[POSTS].content if POSTS in below else None
-    total = counted_posts(posts, {key: node.content for key, node in over.items()})
-    if total is not None:
-        place = next(over[key].place for key in (ADD, REMOVE) if key in over)
-        return {**{key: node for key, node in merged.items() if key not in (ADD, REMOVE)}, POSTS: Node(total, place)}
-    gone = (ADD, REMOVE) if POSTS in over else ()  # posts that are given count on nothing
-    return {key: node for key, node in merged.items() if key not in gone or key in over}
-
-
-def _takes_out(path: Path) -> bool:
-    return holds_named_entries(path)
+def _layer_of(change: Any) -> int:
+    layer = change.get("layer") if isinstance(change, Mapping) else 0
+    return layer if type(layer) is int else 0
 
 
 def read_chain(path: str) -> Layers:
@@ -168,42 +151,40 @@ def read_chain(path: str) -> Layers:
     Returns
     -------
     Layers
-        One node for each file, without its ``extends``.
+        One for each file, without its ``extends``.
 
     Raises
     ------
     ScenarioError
         If a file cannot be read, or an ``extends`` cannot be followed.
     """
-    layers = Layers()
+    found = Layers()
     if any("\ud800" <= letter <= "\udfff" for letter in os.path.basename(path)):  # noqa: PTH119
         raise ScenarioError([Problem(path, None, (), ABSENT, "the name of the file is not UTF-8 text: rename it")])
     root = os.path.realpath(os.path.dirname(path))  # noqa: PTH120 - names are kept as typed
     shown, real = path, os.path.join(root, os.path.basename(path))  # noqa: PTH118, PTH119
     seen: dict[str, str] = {}
-    extends: Node | None = None
+    above: Layer | None = None
     size = 0
     while True:
         try:
             text = file_text(real, shown, seen)
-            node, problems = read_text(text, shown)
+            layer, problems = read_text(text, shown)
             size += os.path.getsize(real)  # noqa: PTH202
         except ScenarioError as error:
-            here = [_at_extends(problem, extends) for problem in error.problems]
-            raise ScenarioError([*layers.problems, *here]) from None
-        layers.problems += problems
+            here = [_at_extends(problem, above) for problem in error.problems]
+            raise ScenarioError([*found.problems, *here]) from None
+        found.problems += problems
         seen[os.path.realpath(real)] = shown
-        layers.nodes.insert(0, _without_extends(node))
-        within = os.path.relpath(real, root) if layers.files else os.path.basename(path)  # noqa: PTH119
-        layers.files.insert(0, (within.replace(os.sep, "/"), text))
-        extends = node.content.get("extends") if isinstance(node.content, dict) else None
-        if extends is None:
-            return layers
+        found.layers.insert(0, layer.without("extends"))
+        within = os.path.relpath(real, root) if found.files else os.path.basename(path)  # noqa: PTH119
+        found.files.insert(0, (within.replace(os.sep, "/"), text))
+        if "extends" not in layer.data:
+            return found
+        above, name = layer, layer.data["extends"]
         folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
-        name = extends.content
         wrong = _wrong_with(name, folder, root)
         if not wrong:
-            assert isinstance(name, str)
             linked = os.path.join(folder, name)  # noqa: PTH118
             real = os.path.realpath(linked)
             real = linked if not os.path.exists(real) else real  # noqa: PTH110 - a broken link is named, not its target
@@ -215,21 +196,18 @@ def read_chain(path: str) -> Layers:
             elif len(seen) == MOST_FILES:
                 wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(seen.values())}"
         if wrong:
-            place = extends.place
-            raise ScenarioError([*layers.problems, Problem(*place, ("extends",), extends.plain(), wrong)])
+            raise ScenarioError([*found.problems, Problem(*layer.place(_EXTENDS), _EXTENDS, name, wrong)])
 
 
-def _without_extends(node: Node) -> Node:
-    assert isinstance(node.content, dict)
-    return Node({key: value for key, value in node.content.items() if key != "extends"}, node.place)
+_EXTENDS: Path = ("extends",)
 
 
-def _at_extends(problem: Problem, extends: Node | None) -> Problem:
+def _at_extends(problem: Problem, above: Layer | None) -> Problem:
     """A file that cannot be read at all is the fault of the line that names it."""
-    if extends is None or problem.line is not None:
+    if above is None or problem.line is not None:
         return problem
     message = f"{problem.file}: {problem.message}"
-    return Problem(*extends.place, ("extends",), extends.plain(), message)
+    return Problem(*above.place(_EXTENDS), _EXTENDS, above.data["extends"], message)
 
 
 def _wrong_with(name: object, folder: str, root: str) -> str:
@@ -248,58 +226,31 @@ def _wrong_with(name: object, folder: str, root: str) -> str:
     return ""
 
 
-def add_overrides(base: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
-    """Lay ``PATH=VALUE`` overrides over a scenario, in their order.
+def _override(base: Mapping[str, Any], text: str) -> Layer:
+    shown = f"--set {text}"
 
-    Parameters
-    ----------
-    base : Node
-        The scenario so far.
-    overrides : iterable of str
-        Each a dotted path, an equals sign, and a YAML value.
-
-    Returns
-    -------
-    tuple of Node and list of Problem
-        The scenario with all overrides that could be read, and what is wrong with the others.
-    """
-    problems: list[Problem] = []
-    for text in overrides:
-        node, faults = _override(base, text)
-        problems += faults
-        if node is not None and not faults:
-            base = lay(base, node)
-    return base, problems
-
-
-def _override(base: Node, text: str) -> tuple[Node | None, list[Problem]]:
-    place = Place(f"--set {text}")
-
-    def refuse(message: str, path: Path = ()) -> tuple[None, list[Problem]]:
-        return None, [Problem(place.file, None, path, ABSENT, message)]
+    def refusal(message: str, path: Path = ()) -> ScenarioError:
+        return ScenarioError([Problem(shown, None, path, ABSENT, message)])
 
     name, equals, value = text.partition("=")
     path = tuple(composed(part.strip()) for part in name.split("."))
     if not equals:
-        return refuse("an override is written PATH=VALUE, for example run.observed_days=365")
+        raise refusal("an override is written PATH=VALUE, for example run.observed_days=365")
     if len(path) > MOST_DEPTH:
-        return refuse(f"the path before the = has more than {MOST_DEPTH} parts")
+        raise refusal(f"the path before the = has more than {MOST_DEPTH} parts")
     if not all(path):
-        return refuse("the path before the = has an empty part: it is written like run.observed_days")
+        raise refusal("the path before the = has an empty part: it is written like run.observed_days")
     if path[0] == "extends":
-        return refuse("only a file can extend another: name that file on the command line instead", path)
-    node, problems = read_value(value, place, lines=False)
+        raise refusal("only a file can extend another: name that file on the command line instead", path)
+    data, problems = read_value(value, shown)
     if problems:
-        return None, [Problem(p.file, None, (*path, *p.path), p.value, p.message) for p in problems]
-    if node is None:
-        return refuse("there is no value after the =: write null for nothing, '' for empty text", path)
+        raise ScenarioError(replace(problem, path=(*path, *problem.path)) for problem in problems)
+    if data is ABSENT:
+        raise refusal("there is no value after the =: write null for nothing, '' for empty text", path)
     for depth in range(1, len(path)):
-        above = base.at(path[:depth])
-        if above is base.at(path[: depth - 1]):
-            break
-        if not isinstance(above.content, dict) and above.content is not None:
-            message = f"{dotted(path[:depth])} is {show(above.plain())}, so nothing can be set inside it"
-            return refuse(message, path)
+        there = value_at(base, path[:depth])
+        if there is not ABSENT and there is not None and not isinstance(there, Mapping):
+            raise refusal(f"{dotted(path[:depth])} is {show(there)}, so nothing can be set inside it", path)
     for part in reversed(path):
-        node = Node({part: node}, place)
-    return node, []
+        data = {part: data}
+    return Layer(data, shown)

@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
-from sim.scenario.layers import Layers, Written, add_overrides, layers_of, read_chain
+from sim.scenario.layers import Layers, Written, layers_of, read_chain
 from sim.scenario.names import composed
-from sim.scenario.problems import ABSENT, Fault, Path, Place, Problem, ScenarioError, dotted
+from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import raw_faults
 from sim.scenario.wording import faults_of
-from sim.scenario.yaml_tree import MOST_DEPTH, MOST_NODES, Node, file_text, read_text
+from sim.scenario.yaml_reader import MOST_DEPTH, MOST_NODES, Layer, file_text, read_text
 
 
 def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Scenario:
@@ -53,15 +53,11 @@ def title_and_question(path: str | os.PathLike[str]) -> tuple[str, str]:
         If the file, or one that it extends, cannot be read.
     """
     shown = os.fspath(path)
-    node, _ = read_text(file_text(shown, shown), shown)
-    if not all(node.exactly_at((name,)) for name in ("title", "question")):
-        node = read_chain(shown).merged()
+    data = read_text(file_text(shown, shown), shown)[0].data
+    if not {"title", "question"} <= data.keys():
+        data = read_chain(shown).merged()
     neutral = Scenario()
-    title, question = (node.exactly_at((name,)) for name in ("title", "question"))
-    return (
-        str(title.content) if title is not None else neutral.title,
-        str(question.content) if question is not None else neutral.question,
-    )
+    return str(data.get("title", neutral.title)), str(data.get("question", neutral.question))
 
 
 def load_written(written: Written) -> Scenario:
@@ -81,8 +77,8 @@ def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) 
     overrides : iterable of str
         As in `load_scenario`.
     """
-    node, problems = read_text(text, name)
-    return _built(Layers([node], problems), overrides)
+    layer, problems = read_text(text, name)
+    return _built(Layers([layer], problems), overrides)
 
 
 def load_mapping(
@@ -116,8 +112,8 @@ def load_mapping(
         With every fault found.
     """
     problems: list[Problem] = []
-    node = _node(mapping, Place(name), (), problems, [0])
-    if not isinstance(node.content, dict):
+    data = _taken_over(mapping, name, (), problems, [0])
+    if not isinstance(data, dict):
         problems.append(Problem(name, None, (), mapping, "a scenario is a mapping of fields to values"))
     if problems and any(not problem.path for problem in problems):
         raise ScenarioError(problems)
@@ -125,57 +121,53 @@ def load_mapping(
         message = "a path is expected, or a shipped scenario's name"
         raise ScenarioError([Problem(name, None, ("extends",), extends, message)])
     below = Layers() if extends is None else read_chain(os.fspath(extends))
-    return _built(Layers([*below.nodes, node], [*below.problems, *problems]), overrides)
+    return _built(Layers([*below.layers, Layer(data, name)], [*below.problems, *problems]), overrides)
 
 
-def _node(value: Any, place: Place, path: Path, problems: list[Problem], count: list[int]) -> Node:
-    """A Python value as a node; faults are noted."""
+def _taken_over(value: Any, name: str, path: Path, problems: list[Problem], count: list[int]) -> Any:
+    """A Python value as a file would hold it; faults are noted."""
     count[0] += 1
     if len(path) > MOST_DEPTH or count[0] > MOST_NODES:
         too_much = "this is nested too deep, or holds too much, to be a scenario"
         if not any(problem.message == too_much for problem in problems):
-            problems.append(Problem(*place, path[:1], ABSENT, too_much))
-        return Node(None, place)
+            problems.append(Problem(name, None, path[:1], ABSENT, too_much))
+        return None
     if isinstance(value, Mapping):
-        entries: dict[str, Node] = {}
-        for key, inner in value.items():
-            if isinstance(key, str):
-                entries[composed(key)] = _node(inner, place, (*path, composed(key)), problems, count)
-            else:
-                problems.append(Problem(*place, path, repr(key), "a key must be text"))
-        return Node(entries, place)
+        strange = [key for key in value if not isinstance(key, str)]
+        problems += [Problem(name, None, path, repr(key), "a key must be text") for key in strange]
+        texts = {composed(key): inner for key, inner in value.items() if isinstance(key, str)}
+        return {key: _taken_over(inner, name, (*path, key), problems, count) for key, inner in texts.items()}
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
-        return Node([_node(inner, place, (*path, i), problems, count) for i, inner in enumerate(value)], place)
+        return [_taken_over(inner, name, (*path, i), problems, count) for i, inner in enumerate(value)]
     if value is None or isinstance(value, (bool, str, int, float)):
-        return Node(composed(value) if isinstance(value, str) else value, place)
+        return composed(value) if isinstance(value, str) else value
     kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
-    problems.append(Problem(*place, path, ABSENT, kind))
-    return Node(None, place)
+    problems.append(Problem(name, None, path, ABSENT, kind))
+    return None
 
 
 def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
-    node, problems = add_overrides(layers.merged(), one_or_more(overrides))
-    problems = layers.problems + problems
-    scenario, faults = _checked(node.plain())
+    ranks = {layer.file: rank for rank, layer in enumerate(reversed(layers.layers))}
+    layers.override(one_or_more(overrides))
+    problems = layers.problems
+    scenario, faults = _checked(layers.merged())
     spoilt = {problem.path for problem in problems if problem.path}
     holders = {path[:depth] for path in spoilt for depth in range(len(path))}
     for fault in faults:
         # What could not be read counts as null: complaints about that, or about a whole that holds it, would mislead.
         if fault.path not in holders and not any(fault.path[:depth] in spoilt for depth in range(len(fault.path) + 1)):
-            problems.append(_placed(fault, node))
+            problems.append(_placed(fault, layers))
     if problems or scenario is None:
-        ranks = {layer.place.file: rank for rank, layer in enumerate(reversed(layers.nodes))}
         raise ScenarioError(sorted(problems, key=lambda problem: ranks.get(problem.file, len(ranks))))
     return scenario
 
 
-def _placed(fault: Fault, node: Node) -> Problem:
+def _placed(fault: Fault, layers: Layers) -> Problem:
     """The fault where somebody wrote what is wrong, or where somebody took out what it needs."""
-    above = node.at(fault.missing[:-1])
-    place = above.taken_out.get(str(fault.missing[-1])) if fault.missing else None
-    if place is None:
-        return fault.at(node.at(fault.path).place)
+    place, taken_out = layers.origin(fault.missing)
+    if not fault.missing or not taken_out:
+        return fault.at(layers.origin(fault.path)[0])
     message = f"it needs {dotted(fault.missing)}, which is taken out here: take out both (null takes out), or neither"
     return Problem(*place, fault.path, ABSENT, message)
 

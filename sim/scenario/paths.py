@@ -1,26 +1,38 @@
-"""Values of a scenario, as plain data, by their paths."""
+"""Values of a scenario, as plain data, by their paths; and one laid over another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.scenario.posts import ADD, POSTS, REMOVE, counted_posts
 from sim.scenario.problems import ABSENT
 
 Parts = tuple[str, ...]
 """A path: keys from the outermost inwards; an entry of a list by its position from 0."""
 
 
-def value_at(data: Any, path: Sequence[str]) -> Any:
+def reach(data: Any, path: Sequence[str | int]) -> int:
+    """How many steps of a path stand in some data."""
+    for steps, part in enumerate(path):
+        data = _below(data, part)
+        if data is ABSENT:
+            return steps
+    return len(path)
+
+
+def value_at(data: Any, path: Sequence[str | int]) -> Any:
     """The value at a path; `ABSENT` where there is none."""
     for part in path:
-        if isinstance(data, list):
-            data = data[int(part)] if part.isdigit() and int(part) < len(data) else ABSENT
-        else:
-            data = data.get(part, ABSENT) if isinstance(data, Mapping) else ABSENT
-        if data is ABSENT:
-            return ABSENT
+        data = _below(data, part)
     return data
+
+
+def _below(data: Any, part: str | int) -> Any:
+    if isinstance(data, Mapping):
+        return data.get(part, ABSENT)
+    is_entry = isinstance(data, (list, tuple)) and str(part).isdigit() and int(part) < len(data)
+    return data[int(part)] if is_entry else ABSENT
 
 
 def leaves(
@@ -35,3 +47,26 @@ def leaves(
             yield from leaves(inner, (*above, str(key)), is_one=is_one)
     else:
         yield above, data
+
+
+def merged(
+    below: Mapping[str, Any], above: Mapping[str, Any], path: Parts = (), *, takes_out: Callable[[Parts], bool]
+) -> dict[str, Any]:
+    """`above` laid on `below`: mappings merge, everything else replaces. Neither is altered.
+
+    Posts added and removed count on those below. In the mappings of which `takes_out` says so, given their path, a null
+    takes out an entry.
+    """
+    if (total := counted_posts(below.get(POSTS), above)) is not None:
+        above = {**{key: value for key, value in above.items() if key not in (ADD, REMOVE)}, POSTS: total}
+    gone = (ADD, REMOVE) if POSTS in above else ()  # posts that are given count on nothing
+    result = {key: value for key, value in below.items() if key not in gone}
+    for key, value in above.items():
+        old = result.get(key)
+        if value is None and isinstance(old, Mapping) and takes_out(path):
+            del result[key]
+        elif isinstance(old, Mapping) and isinstance(value, Mapping):
+            result[key] = merged(old, value, (*path, key), takes_out=takes_out)
+        else:
+            result[key] = value
+    return result

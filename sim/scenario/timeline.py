@@ -10,9 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.fields import names_at
-from sim.scenario.paths import value_at
-from sim.scenario.posts import ADD, POSTS, REMOVE, counted_posts
-from sim.scenario.problems import ABSENT, Fault, Path, Place, ScenarioError, nearest
+from sim.scenario.paths import merged, reach, value_at
+from sim.scenario.problems import ABSENT, Fault, Place, ScenarioError, nearest
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
 
@@ -130,25 +129,11 @@ def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
     return steps
 
 
-def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """`over` laid on `base`: mappings merge, everything else replaces, posts are counted. Neither is altered."""
-    if (total := counted_posts(base.get(POSTS), over)) is not None:
-        over = {**{key: value for key, value in over.items() if key not in (ADD, REMOVE)}, POSTS: total}
-    result = dict(base)
-    for key, value in over.items():
-        below = result.get(key)
-        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-    return result
-
-
 def blame(fault: Fault, scenario: Scenario, names: tuple[str, ...]) -> Fault:
     """The fault at the change that brought it about: the last one in force that sets most of the path."""
-    best, depth = None, 0
-    for name in names:
-        reach = _reach(scenario.changes[name].set, fault.path)
-        if reach and reach >= depth:
-            best, depth = name, reach
-    return fault if best is None else fault._replace(path=("changes", best, "set", *fault.path))
+    steps = {name: reach(scenario.changes[name].set, fault.path) for name in names}
+    best = max(reversed(names), key=lambda name: steps[name], default="")
+    return fault._replace(path=("changes", best, "set", *fault.path)) if steps.get(best) else fault
 
 
 def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
@@ -178,16 +163,16 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
             _validated(base, [_changeable(new)])
         except ValidationError as error:
             for fault in faults_of(error):
-                reach = _reach(new, fault.path)
-                whole = reach == len(fault.path) and not isinstance(_value(new, fault.path), Mapping)
-                if reach and (whole or fault.path not in at_base):
+                steps = reach(new, fault.path)
+                whole = steps == len(fault.path) and not isinstance(value_at(new, fault.path), Mapping)
+                if steps and (whole or fault.path not in at_base):
                     faults.append(fault._replace(path=("changes", name, "set", *fault.path)))
     return faults
 
 
 def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[str, Any]]) -> Scenario:
     for new in sets:
-        base = merged(base, new)
+        base = merged(base, new, takes_out=lambda _: False)
     return Scenario.model_validate(base)
 
 
@@ -207,24 +192,3 @@ def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
             message = "there is no such section" + (f": did you mean '{meant}'?" if meant else "")
         faults.append(Fault(("changes", name, "set", key), message, ABSENT, ", ".join(CHANGEABLE)))
     return faults
-
-
-def _reach(new: Mapping[str, Any], path: Path) -> int:
-    """How many steps of `path` stand in `new`."""
-    steps = 0
-    inside: Any = new
-    for part in path:
-        if isinstance(inside, Mapping) and part in inside:
-            inside = inside[str(part)]
-        elif isinstance(inside, (list, tuple)) and isinstance(part, int) and part < len(inside):
-            inside = inside[part]
-        else:
-            break
-        steps += 1
-    return steps
-
-
-def _value(new: Any, path: Path) -> Any:
-    for part in path:
-        new = new[part]
-    return new

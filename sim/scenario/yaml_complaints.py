@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _NO_SPACE = re.compile(r"\s*(?:-\s+)?([A-Za-z_][\w-]*):(?=[^\s:/])")
 _NAME_ALONE = re.compile(r"\s*[A-Za-z_][\w -]*$")
@@ -33,51 +33,60 @@ class Complaint(NamedTuple):
     opened: int
     lines: Sequence[str]
 
-    def here(self) -> str:
-        """The line at which it noticed; empty past the end."""
-        return self.lines[self.line] if self.line < len(self.lines) else ""
+    @classmethod
+    def of(cls, error: Any, lines: Sequence[str]) -> Complaint:
+        """The complaint of a ``MarkedYAMLError`` about some lines."""
+        mark = error.problem_mark or error.context_mark
+        seen = mark.line if mark else 0
+        return cls(str(error.problem), str(error.context), seen, getattr(error.context_mark, "line", seen), lines)
+
+    def at(self, number: int) -> str:
+        """A line of the text; empty past the end."""
+        return self.lines[number] if number < len(self.lines) else ""
 
     def above(self) -> int:
         """The nearest line above that holds more than a comment; the line itself if there is none."""
-        for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
-            if self.lines[number].strip() and not self.lines[number].lstrip().startswith("#"):
-                return number
-        return self.line
+        before = range(min(self.line, len(self.lines)) - 1, -1, -1)
+        return next((each for each in before if self.lines[each].strip().partition("#")[0]), self.line)
 
-    def last(self) -> int:
-        """The line, but within the text."""
-        return min(self.line, max(len(self.lines) - 1, 0))
+    def found(self) -> str:
+        """The sign at which it stopped."""
+        return self.problem.rpartition("found ")[2].strip("'")
+
+
+Mend = str | tuple[int, str]
+"""What to do about a complaint; and on which line, if that is not the one at which it was noticed."""
 
 
 def plainly(said: Complaint) -> tuple[int, str]:
     """The line to mend, counted from 0, and a plain sentence with the usual cause."""
+    reason = said.problem.splitlines()[0] if said.problem else "it cannot be read"
+    mend: Mend = f"this is not YAML: {reason}"
     for pattern, reading, words in _RULES:
         if re.search(pattern, said.problem) and re.search(reading, said.context):
-            return (said.last(), words) if isinstance(words, str) else words(said)
-    reason = said.problem.splitlines()[0] if said.problem else "it cannot be read"
-    return said.last(), f"this is not YAML: {reason}"
+            mend = words if isinstance(words, str) else words(said)
+            break
+    return mend if isinstance(mend, tuple) else (min(said.line, max(len(said.lines) - 1, 0)), mend)
 
 
-def _colon(said: Complaint) -> tuple[int, str]:
+def _colon(said: Complaint) -> Mend:
     """A colon where no entry can begin: what stands before it, here or on the line above, is usually the slip."""
     above = said.above()
     for number in (above, said.line):
-        if number < len(said.lines) and (match := _NO_SPACE.match(said.lines[number])):
+        if match := _NO_SPACE.match(said.at(number)):
             return number, f"a space is missing after '{match[1]}:'"
-    if _TWO_COLONS.match(said.here()):
-        words = "a second colon stands here: put a text that holds one in quotes, and begin each entry on its own line"
-        return said.line, words
+    if _TWO_COLONS.match(said.at(said.line)):
+        return "a second colon stands here: put a text that holds one in quotes, and begin each entry on its own line"
     if above != said.line and _NAME_ALONE.match(said.lines[above]):
         return above, f"a colon is missing after '{said.lines[above].strip()[:40]}'"
-    if above != said.line and _indent(said.here()) > _indent(said.lines[above]):
-        words = "the line is indented deeper than the one above, which has its value: begin it under that one's name"
-        return said.line, words
-    return said.last(), "a colon stands where no 'name: value' can begin: check the indentation and the quotes above"
+    if above != said.line and _indent(said.at(said.line)) > _indent(said.lines[above]):
+        return "the line is indented deeper than the one above, which has its value: begin it under that one's name"
+    return "a colon stands where no 'name: value' can begin: check the indentation and the quotes above"
 
 
-def _name(said: Complaint) -> tuple[int, str]:
+def _name(said: Complaint) -> Mend:
     """A name without its colon, noticed on a later line."""
-    line = said.lines[said.opened] if said.opened < len(said.lines) else ""
+    line = said.at(said.opened)
     if match := _NO_SPACE.match(line):
         return said.opened, f"a space is missing after '{match[1]}:'"
     if _NAME_ALONE.match(line):
@@ -85,70 +94,66 @@ def _name(said: Complaint) -> tuple[int, str]:
     return said.opened, "a colon is missing here, or the indentation is wrong"
 
 
-def _bracket(said: Complaint) -> tuple[int, str]:
+def _bracket(said: Complaint) -> Mend:
     """A comma or a closing bracket is missing: on this line, or the bracket stays open over several."""
     closing = "}" if "mapping" in said.context else "]"
-    if said.opened == said.last():
+    last = len(said.lines) - 1
+    if said.opened == min(said.line, last):
         return said.opened, f"a bracket is not closed ({closing} is missing), or a comma is missing between two entries"
-    where = f"line {said.last() + 1}" if said.line < len(said.lines) else "the end of the file"
+    where = f"line {said.line + 1}" if said.line <= last else "the end of the file"
     return said.opened, f"the bracket that opens here is not closed by {where}: {closing} is missing, or a comma"
 
 
-def _no_value(said: Complaint) -> tuple[int, str]:
+def _no_value(said: Complaint) -> Mend:
     """Something else stands where a value should."""
-    token = said.problem.rpartition("found ")[2].strip("'")
-    if token == "<stream end>":
-        return said.last(), "a bracket is not closed by the end of the file"
-    if token in ("}", "]"):
-        words = f"a closing bracket ({token}) stands here that no bracket opens, or the value before it is missing"
-        return said.last(), words
-    if token == ",":
-        words = "a comma stands here without a value before it: put a text that begins with a comma in quotes"
-        return said.last(), words
-    return said.last(), "a value is missing here"
+    sign = said.found()
+    if sign in ("}", "]"):
+        return f"a closing bracket ({sign}) stands here that no bracket opens, or the value before it is missing"
+    return {
+        "<stream end>": "a bracket is not closed by the end of the file",
+        ",": "a comma stands here without a value before it: put a text that begins with a comma in quotes",
+    }.get(sign, "a value is missing here")
 
 
-def _block_end(said: Complaint) -> tuple[int, str]:
+def _block_end(said: Complaint) -> Mend:
     """The lines above are at an end, and yet something follows."""
-    token = said.problem.rpartition("found ")[2].strip("'")
-    above = said.above()
+    sign, above, here = said.found(), said.above(), said.at(said.line)
     if above != said.line and (joined := _NO_SPACE.match(said.lines[above])):
         return above, f"a space is missing after '{joined[1]}:'"
-    if token in ("}", "]"):
-        return said.last(), f"there is a closing bracket ({token}) too many"
-    if _AFTER_QUOTE.search(said.here()):
+    if sign in ("}", "]"):
+        return f"there is a closing bracket ({sign}) too many"
+    if _AFTER_QUOTE.search(here):
         words = "the text goes on after its closing quotation mark: put all of it in quotes"
-        return said.last(), f"{words} (an apostrophe inside single quotes is written twice)"
-    if token == ",":
-        return said.last(), "a comma stands outside any bracket: put a text that holds one in quotes"
-    if token in ("-", "<block sequence start>") and said.here().lstrip().startswith("-"):
-        return said.last(), "the indentation does not fit the lines above: a dash begins a list item under its own name"
-    return said.last(), "the indentation does not fit the lines above"
+        return f"{words} (an apostrophe inside single quotes is written twice)"
+    if sign == ",":
+        return "a comma stands outside any bracket: put a text that holds one in quotes"
+    if sign in ("-", "<block sequence start>") and here.lstrip().startswith("-"):
+        return "the indentation does not fit the lines above: a dash begins a list item under its own name"
+    return "the indentation does not fit the lines above"
 
 
-def _opened(words: str) -> Callable[[Complaint], tuple[int, str]]:
-    return lambda said: (said.opened, words)
-
-
-def _first_character(said: Complaint) -> tuple[int, str]:
+def _first_character(said: Complaint) -> Mend:
     match = re.search(r"character '(.+?)' that", said.problem)
     which = f"this character ({match[1]})" if match else "this character"
-    return said.last(), f"a text cannot begin with {which}, which YAML keeps for itself: put it in quotes"
+    return f"a text cannot begin with {which}, which YAML keeps for itself: put it in quotes"
+
+
+def _quote(said: Complaint) -> Mend:
+    return said.opened, "a quotation mark is not closed: the one that opens here has no second"
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-_QUOTE_OPEN = _opened("a quotation mark is not closed: the one that opens here has no second")
 _BACKSLASH = (
     "a backslash in double quotes has a meaning of its own: write it twice, or use single quotes around the text"
 )
-_RULES: tuple[tuple[str, str, str | Callable[[Complaint], tuple[int, str]]], ...] = (
+_RULES: tuple[tuple[str, str, str | Callable[[Complaint], Mend]], ...] = (
     (r"'\\t'", "", "a tab stands where only spaces are allowed: put spaces in its place"),
     ("mapping values are not allowed", "", _colon),
     ("could not find expected ':'", "", _name),
-    ("unexpected (end of stream|document separator)", "", _QUOTE_OPEN),
+    ("unexpected (end of stream|document separator)", "", _quote),
     (r"expected ',' or '[\]}]'", "", _bracket),
     ("expected the node content", "", _no_value),
     ("expected <block end>|did not find expected", "", _block_end),
@@ -159,7 +164,6 @@ _RULES: tuple[tuple[str, str, str | Callable[[Complaint], tuple[int, str]]], ...
     ("chomping or indentation|indentation indicator|comment or a line break", "block scalar",
      "after | or > the text begins on the next line: put a text that begins with such a mark in quotes"),
     ("more indented follow up", "", "the lines of a text after | or > begin under one another"),
-    ("alphabetic or numeric", "alias|anchor", "a text that begins with * or & is put in quotes"),
     ("", "scanning an (alias|anchor)", "a text that begins with * or & is put in quotes"),
     ("unknown escape|escape sequence", "", _BACKSLASH),
     ("", "(scanning|parsing) an? tag", "a text that begins with ! is put in quotes"),

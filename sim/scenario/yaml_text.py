@@ -1,4 +1,4 @@
-"""Values written as YAML that `yaml_tree` reads back unchanged."""
+"""Values written as YAML that `yaml_reader` reads back unchanged."""
 
 from __future__ import annotations
 

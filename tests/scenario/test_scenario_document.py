@@ -32,9 +32,9 @@ from sim.scenario import (
     starting_scenario,
 )  # fmt: skip
 from sim.scenario.differences import values
+from sim.scenario.yaml_reader import read_text
 from sim.scenario.yaml_scalars import resolve
 from sim.scenario.yaml_text import flow, scalar
-from sim.scenario.yaml_tree import read_text
 from tests.scenario.scenario_files import AUTHORITY
 
 SCENARIOS = {
@@ -89,8 +89,8 @@ def test_what_is_written_out_is_complete_and_reads_well() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=30).filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text)))
 def test_any_text_survives_being_written(text: str) -> None:
-    node, problems = read_text(f"a: {scalar(text)}\nb: [{scalar(text)}]\nc: {flow({'x': text})}\n", "text")
-    assert not problems and node.plain() == {"a": text, "b": [text], "c": {"x": text}}
+    layer, problems = read_text(f"a: {scalar(text)}\nb: [{scalar(text)}]\nc: {flow({'x': text})}\n", "text")
+    assert not problems and layer.data == {"a": text, "b": [text], "c": {"x": text}}
 
 
 @settings(max_examples=150, deadline=None)
@@ -193,8 +193,8 @@ def test_the_schema_accepts_what_the_loader_accepts() -> None:
     validator = jsonschema.Draft202012Validator(schema)
     for scenario in SCENARIOS.values():
         for text in (starting_scenario(scenario), resolved_yaml(scenario)):
-            validator.validate(read_text(text, "text")[0].plain())
-    validator.validate(read_text(AUTHORITY, "text")[0].plain())
+            validator.validate(read_text(text, "text")[0].data)
+    validator.validate(read_text(AUTHORITY, "text")[0].data)
     validator.validate({"extends": "base.yaml", "front_door": {"workers": {"a": None, "b": {"fte": 0.5}}}})
     for wrong in (
         {"titel": "x"}, {"run": {"observed_days": "8"}}, {"run": {"observed_days": -1}}, {"extends": 3},

@@ -29,9 +29,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.paths import Parts
+from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
-from sim.scenario.yaml_tree import Node, file_text, read_text
+from sim.scenario.yaml_reader import Layer, file_text, read_text
 
 MOST_RANGES = 100
 
@@ -98,44 +98,39 @@ def read_ranges(path: Path | str) -> tuple[Range, ...]:
     sim.scenario.ScenarioError
         With every fault: file, line, field, value and what is allowed.
     """
-    node, problems = read_text(file_text(str(path), str(path)), str(path))
-    assert isinstance(node.content, dict)
-    problems = list(problems)
-    for key, inner in node.content.items():
-        if key not in ("ranges", "title"):
-            problems.append(_unknown(inner, (key,), ("title", "ranges")))
-    entries = node.content.get("ranges")
-    if entries is None or not isinstance(entries.content, dict) or not entries.content:
-        where = node if entries is None else entries
+    layer, problems = read_text(file_text(str(path), str(path)), str(path))
+    problems = [*problems, *_unknown(layer, (), ("title", "ranges"))]
+    entries = layer.data.get("ranges")
+    if not isinstance(entries, dict) or not entries:
         message = "a ranges file holds 'ranges:', and below it each unknown under a name of its own"
-        raise ScenarioError([*problems, Problem(*where.place, ("ranges",), ABSENT, message)])
-    if len(entries.content) > MOST_RANGES:
-        problems.append(Problem(*entries.place, ("ranges",), ABSENT, f"there are more than {MOST_RANGES} ranges"))
-    ranges = [_range(name, entry, problems) for name, entry in entries.content.items()]
+        raise ScenarioError([*problems, _problem(layer, ("ranges",), message)])
+    if len(entries) > MOST_RANGES:
+        problems.append(_problem(layer, ("ranges",), f"there are more than {MOST_RANGES} ranges"))
+    ranges = [_range(name, entry, layer, problems) for name, entry in entries.items()]
     if problems:
         raise ScenarioError(problems)
     return tuple(each for each in ranges if each is not None)
 
 
-def _range(name: str, entry: Node, problems: list[Problem]) -> Range | None:
+def _problem(layer: Layer, path: Parts, message: str, value: object = ABSENT) -> Problem:
+    """What is wrong at a path, on its line or on that of what should hold it."""
+    return Problem(*layer.place(path[: layer.reach(path)]), path, value, message)
+
+
+def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Range | None:
     above = ("ranges", name)
     before = len(problems)
-    if not isinstance(entry.content, dict):
-        problems.append(
-            Problem(*entry.place, above, entry.plain(), f"a range is a mapping with {listed(_FIELDS)}")
-        )
+    if not isinstance(fields, dict):
+        problems.append(_problem(layer, above, f"a range is a mapping with {listed(_FIELDS)}", fields))
         return None
-    fields = entry.content
-    problems += [_unknown(node, (*above, key), _FIELDS) for key, node in fields.items() if key not in _FIELDS]
+    problems += _unknown(layer, above, _FIELDS)
 
     def wrong(key: str, message: str) -> None:
-        node = fields.get(key)
-        place, value = (entry.place, ABSENT) if node is None else (node.place, node.plain())
-        problems.append(Problem(*place, (*above, key), value, message))
+        problems.append(_problem(layer, (*above, key), message, fields.get(key, ABSENT)))
 
     texts = {}
     for key, example in (("label", "what it is, in plain words"), ("source", "who says so, or why it is thought")):
-        text = fields[key].plain() if key in fields else None
+        text = fields.get(key)
         texts[key] = " ".join(text.split()) if isinstance(text, str) else ""
         if not texts[key]:
             wrong(key, f"this is needed: {example}")
@@ -143,15 +138,15 @@ def _range(name: str, entry: Node, problems: list[Problem]) -> Range | None:
     low, high, times = _ends(fields, wrong)
     if len(problems) > before:
         return None
-    return Range(name, texts["label"], paths, low, high, times, texts["source"], entry.place)
+    return Range(name, texts["label"], paths, low, high, times, texts["source"], layer.place(above))
 
 
-def _paths(fields: Mapping[str, Node], wrong: Any) -> tuple[str, ...]:
+def _paths(fields: Mapping[str, Any], wrong: Any) -> tuple[str, ...]:
     if ("path" in fields) == ("paths" in fields):
         wrong("paths", "give the path of one scenario value as path, or several as a list under paths")
         return ()
     key = "path" if "path" in fields else "paths"
-    given = fields[key].plain()
+    given = fields[key]
     listed_ = [given] if key == "path" else given
     if not isinstance(listed_, list) or not listed_ or not all(isinstance(each, str) for each in listed_):
         wrong(key, "a path is written like perception.error_sd.screening; several as a list")
@@ -164,17 +159,14 @@ def _paths(fields: Mapping[str, Node], wrong: Any) -> tuple[str, ...]:
     return paths
 
 
-def _ends(fields: Mapping[str, Node], wrong: Any) -> tuple[float, float, bool]:
+def _ends(fields: Mapping[str, Any], wrong: Any) -> tuple[float, float, bool]:
     """Low, high, and whether they are factors."""
     times = "times" in fields
     if times == ("low" in fields or "high" in fields):
         wrong("times", "give either low and high, or times: [lowest factor, highest factor]")
         return 0.0, 1.0, False
-    if times:
-        key, given = "times", fields["times"].plain()
-    else:
-        key = "low" if "low" in fields else "high"
-        given = [fields[end].plain() if end in fields else None for end in ("low", "high")]
+    key = "times" if times else "low" if "low" in fields else "high"
+    given = fields["times"] if times else [fields.get("low"), fields.get("high")]
     if not (isinstance(given, list) and len(given) == 2 and all(_is_number(end) for end in given)):
         wrong(key, "times holds two numbers, [0.7, 1.3]" if times else "low and high are both needed, as numbers")
         return 0.0, 1.0, times
@@ -190,10 +182,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _unknown(node: Node, path: Parts, known: tuple[str, ...]) -> Problem:
-    meant = nearest(path[-1], known)
-    hint = f": did you mean {meant!r}?" if meant else f"; a range has {listed(known)}"
-    return Problem(*node.place, path, ABSENT, f"there is no such field{hint}")
+def _unknown(layer: Layer, above: Parts, known: tuple[str, ...]) -> Iterator[Problem]:
+    for key in value_at(layer.data, above):
+        if key not in known:
+            meant = nearest(key, known)
+            hint = f": did you mean {meant!r}?" if meant else f"; a range has {listed(known)}"
+            yield _problem(layer, (*above, key), f"there is no such field{hint}")
 
 
 def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:

@@ -17,8 +17,8 @@ from typing import Any
 
 from sim.scenario.arguments import one_or_more
 from sim.scenario.fields import schema_at
-from sim.scenario.problems import Place, shortened, show
-from sim.scenario.yaml_tree import read_value
+from sim.scenario.problems import shortened, show
+from sim.scenario.yaml_reader import read_value
 
 MOST_POINTS = 1_000
 """Most points of a sweep."""
@@ -192,10 +192,10 @@ def _variation(path: str, values: object, sampled: bool) -> Variation:
             return _of_range(path, shown, match.groups(), sampled=sampled, whole=schema.get("type") == "integer")
         if ":" in values and not re.search(r"[,\[{\"']", values):
             raise SweepError([f"{shown}: a range is written in numbers, as LOW:HIGH:STEP."])
-    node, problems = read_value(f"[{values}]", Place(shown), lines=False)
-    if problems or node is None:
+    listed, problems = read_value(f"[{values}]", shown)
+    if problems:
         raise SweepError([str(problem) for problem in problems])
-    return _of_list(path, shown, node.plain())
+    return _of_list(path, shown, listed)
 
 
 def _of_list(path: str, shown: str, values: list[Any]) -> Variation:

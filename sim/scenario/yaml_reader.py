@@ -13,10 +13,12 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from sim.scenario.names import composed
+from sim.scenario.paths import reach, value_at
+from sim.scenario.posts import ADD, POSTS, REMOVE
 from sim.scenario.problems import ABSENT, SHOWN, Path, Place, Problem, ScenarioError, Shown, escaped, nearest
 from sim.scenario.yaml_complaints import Complaint, plainly
 from sim.scenario.yaml_scalars import Scalar, resolve
@@ -27,53 +29,48 @@ MOST_DEPTH = 30
 MOST_LINE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and where it was written.
+class Entry(NamedTuple):
+    """Where the value of a key, or an item of a list, stands: lines and columns from 0, and the last line it covers."""
+
+    path: Path
+    line: int
+    column: int
+    end: int
+    is_flow: bool
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one file, override or mapping says, and where.
 
     Parameters
     ----------
-    content : dict, list or scalar
-        Nodes by key, nodes in order, or the scalar itself.
-    place : Place
-        File and line; for the value of a key, the line of the key.
-    taken_out : mapping of str to Place
-        Where ``null`` took inherited entries out of this mapping, by key.
+    data : dict
+        Its values as plain dicts, lists and scalars.
+    file : str
+        The file as the reader named it, or ``--set PATH=VALUE``.
+    lines : mapping of path to int
+        The line of each value, from 1; of the value of a key, that of the key. Empty where there are no lines.
     """
 
-    content: dict[str, Node] | list[Node] | Scalar
-    place: Place
-    taken_out: Mapping[str, Place] = field(default_factory=dict)
+    data: dict[str, Any]
+    file: str
+    lines: Mapping[Path, int] = field(default_factory=dict)
 
-    def plain(self) -> Any:
-        """The value as plain dicts, lists and scalars."""
-        if isinstance(self.content, dict):
-            return {key: node.plain() for key, node in self.content.items()}
-        if isinstance(self.content, list):
-            return [node.plain() for node in self.content]
-        return self.content
+    def reach(self, path: Path) -> int:
+        """How many steps of a path stand here; posts that are added or removed are posts."""
+        steps = reach(self.data, path)
+        group = value_at(self.data, path[:steps]) if path[steps:] == (POSTS,) else None
+        return steps + 1 if isinstance(group, Mapping) and {ADD, REMOVE} & group.keys() else steps
 
-    def at(self, path: Path) -> Node:
-        """The node at `path`, or the deepest one above it that was written."""
-        node = self
-        for part in path:
-            below = node.content
-            if isinstance(below, dict):
-                inner = below.get(str(part))
-            else:
-                inner = below[part] if isinstance(below, list) and isinstance(part, int) and part < len(below) else None
-            if inner is None:
-                break
-            node = inner
-        return node
+    def place(self, path: Path) -> Place:
+        """Where the value at a path stands, which must be one that is here."""
+        written = (path, *((*path[:-1], key) for key in (ADD, REMOVE) if path[-1:] == (POSTS,)))
+        return Place(self.file, next((self.lines[each] for each in written if each in self.lines), None))
 
-
-    def exactly_at(self, path: Path) -> Node | None:
-        """The node at `path`; None if nothing was written there."""
-        node: Node | None = self
-        for part in path:
-            node = node.content.get(str(part)) if node is not None and isinstance(node.content, dict) else None
-        return node
+    def without(self, key: str) -> Layer:
+        """The layer without one of its fields."""
+        return replace(self, data={name: value for name, value in self.data.items() if name != key})
 
 
 class Untidy(Exception):  # noqa: N818 - control flow within this file, never seen outside
@@ -149,7 +146,7 @@ def _missing(path: str, others: Iterable[str]) -> str:
     return "there is no such file" + (f": did you mean {meant!r}?" if meant else "")
 
 
-def read_text(text: str, shown: str) -> tuple[Node, list[Problem]]:
+def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
     """Read the text of a scenario file.
 
     Parameters
@@ -161,93 +158,86 @@ def read_text(text: str, shown: str) -> tuple[Node, list[Problem]]:
 
     Returns
     -------
-    tuple of Node and list of Problem
-        The top-level mapping, and the faults that did not stop the reading.
+    tuple of Layer and list of Problem
+        What it says, and the faults that did not stop the reading.
 
     Raises
     ------
     ScenarioError
         If there is nothing that could be read further.
     """
-    node, problems = read_value(text, Place(shown), lines=True)
-    if node is None or not isinstance(node.content, dict):
-        value = ABSENT if node is None else node.plain()
+    reader = Reader(text, shown)
+    data = reader.value()
+    if not isinstance(data, dict):
         message = "a scenario file holds fields, each written as 'name: value'"
-        if node is None or node.content is None:
-            value, message = ABSENT, f"the file is empty: {message}"
-        raise ScenarioError(problems or [Problem(shown, 1, (), value, message)])
-    return node, problems
+        if data is None or data is ABSENT:
+            data, message = ABSENT, f"the file is empty: {message}"
+        raise ScenarioError(reader.problems or [Problem(shown, 1, (), data, message)])
+    return Layer(data, shown, {path: entry.line + 1 for path, entry in reader.entries.items()}), reader.problems
 
 
-def read_value(text: str, place: Place, *, lines: bool) -> tuple[Node | None, list[Problem]]:
-    """Read one YAML value of any kind, as in a file or behind ``--set``.
-
-    Parameters
-    ----------
-    text : str
-        YAML.
-    place : Place
-        Where it comes from.
-    lines : bool
-        Whether lines within it mean anything to the reader.
-
-    Returns
-    -------
-    tuple of Node or None and list of Problem
-        None if there is no value, or none that could be read.
-    """
-    reader = _Reader(text, place, lines)
-    try:
-        return reader.document(), reader.problems
-    except Untidy:
-        return None, reader.problems
+def read_value(text: str, shown: str) -> tuple[Any, list[Problem]]:
+    """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
+    reader = Reader(text, shown, has_lines=False)
+    return reader.value(), reader.problems
 
 
 def _refusal(shown: str, line: int | None, message: str) -> ScenarioError:
     return ScenarioError([Problem(shown, line, (), ABSENT, message)])
 
 
-class _Reader:
-    """Builds nodes from the events of one text, and notes what is wrong with them."""
+class Reader:
+    """Builds the value of one text from its events, and notes where it stands and what is wrong with it.
 
-    def __init__(self, text: str, place: Place, lines: bool) -> None:
+    Parameters
+    ----------
+    text : str
+        YAML.
+    shown : str
+        What to call it in messages.
+    has_lines : bool
+        Whether lines within it mean anything to the reader.
+    """
+
+    def __init__(self, text: str, shown: str, *, has_lines: bool = True) -> None:
         self.problems: list[Problem] = []
-        self._place = place
-        self._lines = lines
-        self._nodes = 0
-        self._text = text
+        self.entries: dict[Path, Entry] = {}
+        self.scalars: list[tuple[int, int]] = []  # the ranges of characters that keys and single values cover
+        self._text, self._shown, self._has_lines = text, shown, has_lines
+        self._values, self._depth, self._end = 0, 0, 0  # how many were begun and are open, and the last line they cover
         self._events = self._stream()
 
-    def document(self) -> Node | None:
-        """The one document in the text; None if there is none."""
-        for number, line in enumerate(self._text.splitlines(), start=1):
+    def value(self) -> Any:
+        """The value of the one document in the text; `ABSENT` if there is none, or none that could be read."""
+        try:
+            return self._document()
+        except Untidy:
+            return ABSENT
+
+    def _document(self) -> Any:
+        for number, line in enumerate(self._text.splitlines()):
             if len(line) > MOST_LINE:
-                raise self._stop((), number - 1, f"the line is longer than {MOST_LINE:,} characters")
+                raise self._stop((), number, f"the line is longer than {MOST_LINE:,} characters")
         event = self._next()
-        if type(event).__name__ == "StreamEndEvent":
-            return None
+        if _kind(event) == "StreamEndEvent":
+            return ABSENT
         if event.version or event.tags:
             raise self._stop((), 0, "directives (lines that begin with %) are not used here: take them out")
         event = self._next()
-        node = self._node(event, (), self._line(event), 0)
+        value = self._value(event, event, ())
         self._next()
-        if type(extra := self._next()).__name__ != "StreamEndEvent":
-            self._note((), self._line(extra), "a second document begins here ('---'): a file holds one scenario")
-        return node
+        if _kind(extra := self._next()) != "StreamEndEvent":
+            self._note((), _line(extra), "a second document begins here ('---'): a file holds one scenario")
+        return value
 
     def _stream(self) -> Iterator[Any]:
-        from ruamel.yaml import YAML
+        from ruamel.yaml import YAML  # whoever reads no file need not wait for it
         from ruamel.yaml.error import MarkedYAMLError
 
         try:
             yield from YAML(typ="safe", pure=True).parse(self._text)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            seen = mark.line if mark else 0
-            opened = error.context_mark.line if error.context_mark else seen
-            lines = self._text.splitlines()
-            line, words = plainly(Complaint(str(error.problem), str(error.context), seen, opened, lines))
-            raise self._stop((), line, words) from None
+            raise self._stop((), *plainly(Complaint.of(error, self._text.splitlines()))) from None
         except Exception as error:
             # The scanner also fails with ValueError, IndexError and others on text that is not YAML.
             position = getattr(error, "position", None)
@@ -259,46 +249,47 @@ class _Reader:
 
     def _next(self) -> Any:
         event = next(self._events)
-        return self._next() if type(event).__name__ == "StreamStartEvent" else event
-
-    def _line(self, event: Any) -> int:
-        return int(event.start_mark.line)
+        return self._next() if _kind(event) == "StreamStartEvent" else event
 
     def _note(self, path: Path, line: int | None, message: str, value: object = ABSENT) -> None:
-        number = line + 1 if self._lines and line is not None else self._place.line
-        self.problems.append(Problem(self._place.file, number, path, value, message))
+        number = line + 1 if self._has_lines and line is not None else None
+        self.problems.append(Problem(self._shown, number, path, value, message))
 
     def _stop(self, path: Path, line: int | None, message: str) -> Untidy:
         self._note(path, line, message)
         return Untidy()
 
-    def _node(self, event: Any, path: Path, line: int, depth: int) -> Node:
-        kind = type(event).__name__
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
+    def _value(self, event: Any, start: Any, path: Path) -> Any:
+        """The value that begins with an event; its entry begins with `start`, which is its key if it has one."""
+        kind, line = _kind(event), _line(start)
+        self._values += 1
+        if self._values > MOST_NODES:
             raise self._stop((), line, f"the file holds more than {MOST_NODES:,} values, so it is hardly a scenario")
-        if depth > MOST_DEPTH:
+        if self._depth > MOST_DEPTH:
             raise self._stop((), line, f"values are nested more than {MOST_DEPTH} deep")
-        place = Place(self._place.file, line + 1 if self._lines else self._place.line)
         if kind == "AliasEvent":
             self._note(path, line, f"aliases (*{event.anchor[:40]}) are not used here: write the value out")
-            return Node(None, place)
+            return None
         if event.anchor is not None:
             self._note(path, line, f"anchors (&{event.anchor[:40]}) are not used here: take it out")
         if event.tag is not None:
             raise self._stop(path, line, f"tags ({event.tag[:40]}) are not used here: take it out")
+        value: Any
         if kind == "ScalarEvent":
-            return Node(self._scalar(event, path, line), place)
-        if kind == "MappingStartEvent":
-            return Node(self._mapping(path, depth, in_braces=bool(event.flow_style)), place)
-        items: list[Node] = []
-        while type(event := self._next()).__name__ != "SequenceEndEvent":
-            items.append(self._node(event, (*path, len(items)), self._line(event), depth + 1))
-        return Node(items, place)
+            value, end, is_flow = self._scalar(event, path, line), event.end_mark, False
+            self._end = end.line - (end.column == 0 and end.line > _line(event))
+        else:
+            is_flow = bool(event.flow_style)
+            self._depth += 1
+            value = self._mapping(path, in_braces=is_flow) if kind == "MappingStartEvent" else self._list(path)
+            self._depth -= 1
+        self.entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
+        return value
 
     def _scalar(self, event: Any, path: Path, line: int) -> Scalar:
+        self.scalars.append((event.start_mark.index, event.end_mark.index))
         text = str(event.value)
-        if event.style not in (None, ""):
+        if not _is_plain(event):
             if any("\ud800" <= c <= "\udfff" for c in text):
                 self._note(path, line, "the text holds half a character (a lone surrogate)", text)
             return composed(text)
@@ -308,51 +299,78 @@ class _Reader:
             self._note(path, line, str(error), text)
             return None
 
-    def _mapping(self, path: Path, depth: int, *, in_braces: bool) -> dict[str, Node]:
-        entries: dict[str, Node] = {}
+    def _until(self, kind: str) -> Iterator[Any]:
+        """The events with which the keys or items of a mapping or a list begin."""
+        while _kind(event := self._next()) != kind:
+            yield event
+        if event.start_mark.index < event.end_mark.index:  # a bracket
+            self._end = event.end_mark.line
+
+    def _list(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        for event in self._until("SequenceEndEvent"):
+            items.append(self._value(event, event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path, *, in_braces: bool) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
         before = ("", "")
-        while type(event := self._next()).__name__ != "MappingEndEvent":
-            line = self._line(event)
+        for event in self._until("MappingEndEvent"):
+            line = _line(event)
             if in_braces and (comma := _decimal_comma(before, event)):
                 self._note((*path, before[0]), line, comma, Shown(f"{before[1]},{event.value}"))
-                self._node(self._next(), path, line, depth + 1)
+                self._value(self._next(), event, path)
                 entries.pop(before[0], None)  # half a number, which would be complained of as well
                 continue
-            key = self._key(event, path, depth)
-            below = (*path, key) if key is not None else path
-            value = self._next()
-            node = self._node(value, below, line, depth + 1)
+            key = self._key(event, path)
             if key is None:
+                self._value(self._next(), event, path)
                 continue
-            before = (key, str(value.value) if type(value).__name__ == "ScalarEvent" and not value.style else "")
-            if key in entries:
-                first = entries[key].place.line
-                earlier = f" (first on line {first})" if self._lines else ""
-                self._note(below, line, f"the same key stands here twice{earlier}: take one out")
+            below, value = (*path, key), self._next()
+            before = (key, str(value.value) if _is_plain(value) else "")
+            if key not in entries:
+                entries[key] = self._value(value, event, below)
                 continue
-            entries[key] = node
+            first = dict(self.entries)
+            self._value(value, event, below)
+            self.entries = first
+            earlier = f" (first on line {first[below].line + 1})" if self._has_lines else ""
+            self._note(below, line, f"the same key stands here twice{earlier}: take one out")
         return entries
 
-    def _key(self, event: Any, path: Path, depth: int) -> str | None:
+    def _key(self, event: Any, path: Path) -> str | None:
         """The key, or None (and a problem) where it is not one."""
-        line = self._line(event)
-        if type(event).__name__ != "ScalarEvent":
-            self._node(event, path, line, depth + 1)
+        line = _line(event)
+        if _kind(event) != "ScalarEvent":
+            self._value(event, event, path)
             self._note(path, line, "a key must be a name, not a list, a mapping or an alias")
             return None
-        if event.style in (None, "") and (bracket := re.search(r"[][{}]", event.value)):
+        if _is_plain(event) and (bracket := re.search(r"[][{}]", event.value)):
             message = f"is a colon missing before {bracket[0]}? A name that holds a bracket is written in quotes"
             self._note(path, line, message, event.value)
-            self._node(event, path, line, depth + 1)
+            self._value(event, event, path)
             return None
-        if event.style in (None, "") and event.value == "<<":
+        if _is_plain(event) and event.value == "<<":
             self._note(path, line, "merge keys (<<) are not used here: write the values out, or use 'extends'")
             return None
-        key = self._node(event, path, line, depth + 1).content
+        key = self._value(event, event, path)
         if not isinstance(key, str):
             self._note(path, line, f"a key must be text: write it in quotes, as '{event.value[:40]}'", key)
             return None
         return key
+
+
+def _kind(event: Any) -> str:
+    return type(event).__name__
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line)
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether a key or value stands without quotes and without a mark before it."""
+    return _kind(event) == "ScalarEvent" and not event.style
 
 
 def _decimal_comma(before: tuple[str, str], event: Any) -> str:
@@ -365,8 +383,9 @@ def _decimal_comma(before: tuple[str, str], event: Any) -> str:
     event
         Where the next key should be.
     """
-    plain = type(event).__name__ == "ScalarEvent" and not event.style
-    if not plain or not re.fullmatch(r"[-+]?\d+", before[1]) or not re.fullmatch(r"\d+([eE][-+]?\d+)?%?", event.value):
+    if not _is_plain(event) or not re.fullmatch(r"[-+]?\d+", before[1]):
+        return ""
+    if not re.fullmatch(r"\d+([eE][-+]?\d+)?%?", event.value):
         return ""
     thousands = f", or {before[1]}{event.value} for thousands" if re.fullmatch(r"\d{3}", event.value) else ""
     return f"a comma parts two entries here, and decimals stand behind a point: {before[1]}.{event.value}{thousands}"
