@@ -187,7 +187,7 @@ def cheapest_meeting(
         (row.scenario, row.measure): (int(row.n), float(row.mean), float(row.sd)) for row in each(total)
     }
     rows = []
-    for name in dict.fromkeys(summary["scenario"]):
+    for name in summary["scenario"].unique():
         judged = [_judged(known.get((name, one.measure), _NOTHING), one, len(standards)) for one in standards]
         meets_all = all(finding == MET for *_, finding in judged)
         rows += [

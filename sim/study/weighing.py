@@ -167,7 +167,7 @@ def weigh_values(
     _check_choice(chosen, better)
     exact = "mean" in values
     rows = values[values["by"] == "all"]
-    options = tuple(dict.fromkeys(values["scenario"]))
+    options = tuple(map(str, values["scenario"].unique()))
     means, verdicts = [], []
     for measure in chosen:
         mine = rows[rows["measure"] == measure]

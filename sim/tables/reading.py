@@ -143,7 +143,7 @@ def sentences(result: StudyResult, option: str) -> list[str]:
 
 def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
-    known = set(table["measure"])
+    known = set(table["measure"].unique())
     wanted = list(one_or_more(measures)) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
     wanted = [name for name in wanted if measures is not None or name in known]
     if unknown := [name for name in wanted if name not in known]:

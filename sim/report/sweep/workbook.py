@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def write_sweep_workbook(result: StudyResult, path: Path) -> None:
         varied); All measures; Definitions. A text is always a text, never a formula.
     """
     view = view_of(result)
-    with Book(path, made=dt.datetime.fromisoformat(result.manifest["ended"])) as book:
+    with Book(path, ended=result.manifest["ended"], large=True) as book:
         book.table("About", tables.about(view))
         book.table("Points", tables.points(view))
         if kind_of_chart(view) == "map":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +27,7 @@ def write_workbook(results: Results, path: Path) -> None:
         Definitions; Chart data. The same result gives the same bytes. Single replications are in measures.csv.
     """
     result = results.study
-    with Book(path, made=dt.datetime.fromisoformat(result.manifest["ended"])) as book:
+    with Book(path, ended=result.manifest["ended"]) as book:
         front.write(book, results)
         book.table("Headlines", blocks.headlines(results))
         charts = book.sheet("Charts")

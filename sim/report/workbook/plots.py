@@ -115,7 +115,7 @@ def _write_data(book: Book, data: Worksheet, top: int, plot: Plot, results: Resu
 
 def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:
     """A series for each scenario, its intervals as error bars."""
-    chart = book.raw.add_chart({"type": "line" if plot.lines else "bar"})
+    chart = book.add_chart({"type": "line" if plot.lines else "bar"})
     for place, name in enumerate(plot.names):
         chart.add_series(_series(top, plot, place) | _drawn(look[name], list(look).index(name), lines=plot.lines))
     chart.set_title({"name": plot.title, "name_font": {"size": 12}, "overlay": False})

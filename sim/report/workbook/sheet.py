@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -20,10 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_OPTIONS = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}  # fmt: skip
+_TEXTS_ARE_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TEXT = 32_000
 ROWS_IN_A_SHEET = 1_048_575
 _LONG = "meaning"
@@ -57,41 +53,36 @@ def number_format(kind: Kind, unit: str, *, large: bool) -> str:
     return PERCENT if is_percent(unit) else POUNDS if unit in ("pounds", A_YEAR) else LARGE if large else SMALL
 
 
-class Book:
-    """A workbook being written, sheet after sheet, row after row; used as a context.
+class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
+    """A workbook being written, sheet after sheet; used as a context.
 
     Parameters
     ----------
     path
         The file.
-    made
-        When it is said to have been made.
+    ended
+        When the study ended, in ISO 8601: that is when the workbook is said to have been made.
+    large
+        Whether rows go to the disk as they are written: slower, but in little memory.
     """
 
-    def __init__(self, path: Path, *, made: dt.datetime) -> None:
-        self.raw = xlsxwriter.Workbook(str(path), dict(_OPTIONS))
-        self.raw.set_properties({"created": made.replace(tzinfo=None), "title": "Front door simulation: results"})
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+    def __init__(self, path: Path, *, ended: str, large: bool = False) -> None:
+        super().__init__(str(path), {**_TEXTS_ARE_TEXTS, "constant_memory": large})
+        made = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
+        self.set_properties({"created": made, "title": "Front door simulation: results"})
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._numbers: dict[tuple[Kind, str, bool], Format] = {}
-
-    def __enter__(self) -> Book:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.raw.close()
 
     def style(self, **properties: Any) -> Format:
         """A cell format; the same one for the same properties."""
         key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.raw.add_format({"valign": "top", **properties})
-        return self._formats[key]
+        if key not in self._styles:
+            self._styles[key] = self.add_format({"valign": "top", **properties})
+        return self._styles[key]
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet, set to print on A4 turned on its side, one page wide."""
-        sheet = self.raw.add_worksheet(name)
+        sheet = self.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -132,17 +123,14 @@ class Book:
         at = 0
         for column, each in zip(columns, cells, strict=True):
             if isinstance(each, Quantity):
-                for value in (each.value, each.low, each.high)[: 1 + len(column.ends)]:
-                    if math.isfinite(value):
-                        sheet.write_number(row, at, value, self.number(each.kind, each.unit, value))
-                    elif value == value:
-                        cell(sheet, row, at, value, self.number(each.kind, each.unit, value))
-                    at += 1
-                continue
-            look = _MARKED if marked else {}
-            if column.kind == "verdict" and course(str(each)) in _GROUND:
-                look = {"bg_color": _GROUND[course(str(each))]}
-            cell(sheet, row, at, each, self.style(**look, **({"text_wrap": True} if column.key == _LONG else {})))
+                for place, value in enumerate((each.value, each.low, each.high)[: 1 + len(column.ends)], at):
+                    if value == value:
+                        cell(sheet, row, place, value, self.number(each.kind, each.unit, value))
+            else:
+                look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if marked else {}
+                if column.kind == "verdict" and course(str(each)) in _GROUND:
+                    look = {"bg_color": _GROUND[course(str(each))]}
+                cell(sheet, row, at, each, self.style(**look))
             at += 1 + len(column.ends)
 
     def number(self, kind: Kind, unit: str, value: float) -> Format:

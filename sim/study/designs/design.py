@@ -76,7 +76,7 @@ class Design:
         ValueError
             Naming a scenario that only the measures have.
         """
-        strange = sorted(set(held[MEASURES]["scenario"]) - {entry["name"] for entry in manifest["scenarios"]})
+        strange = sorted(set(held[MEASURES]["scenario"].unique()) - {entry["name"] for entry in manifest["scenarios"]})
         if strange:
             raise ValueError(f"{MEASURES} has the scenario {strange[0]}, which the manifest does not name")
 
