@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
@@ -19,14 +20,7 @@ from sim.study.verdicts import WORSE, course
 
 BRIEF = "brief.html"
 
-ALWAYS = (
-    "assessments_within_45_working_days_pct", "decision_within_1_working_day_pct", "cases_per_social_worker_mean",
-    "child_days_above_child_in_need", "total_cost_pounds",
-)  # fmt: skip
-"""What every brief tells: statutory clocks, caseload, need that nobody meets, cost."""
-
 MOST_MEASURES = 8
-_USUAL_NEXT = ("early_help_decision_to_help_days_median", "children_with_any_contacts_6m", "unallocated_cases")
 _MOST_OPTIONS = 3
 _LONGEST = 300
 
@@ -78,7 +72,7 @@ def told(results: Results) -> list[str]:
     changes = [row for label in results.options for row in results.headline_changes[label.name]]
     worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=first.relative, reverse=True)
     about = (measure for label in results.options for measure in touched(results, label.name))
-    wanted = dict.fromkeys([*ALWAYS, *(row.measure for row in worse), *about, *_USUAL_NEXT])
+    wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
     return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
+from sim.report.contents import CONTENTS
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
 from sim.report.wording import capital, joined, named, small, value
 from sim.scenario.paths import leaves
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.study.result import StudyResult
-
-FAMILIES = {
-    "flow": "Flow through the service",
-    "stock": "Open cases and queues",
-    "delay": "Waiting",
-    "return": "Coming back",
-    "missed": "Missed and over-served",
-    "staff": "Staff",
-    "cost": "Cost",
-    "equity": "By source, group and locality",
-}
-"""Titles of the families of measures, in the order in which reports show them."""
-
 
 def known(name: str) -> Measure | None:
     """The definition of a measure; None for one this version does not know (in results of another version)."""
@@ -91,7 +79,7 @@ def definitions(result: StudyResult) -> list[Measure]:
     """Definitions of the measures that the result holds, by family."""
     held = dict.fromkeys([*result.summary["measure"].unique(), *result.monthly["measure"].unique()])
     measures = [measure for measure in map(known, held) if measure is not None]
-    order = {family: position for position, family in enumerate(FAMILIES)}
+    order = {family: position for position, family in enumerate(CONTENTS["families"])}
     return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.report import findings, tables
+from sim.report.contents import CONTENTS
 from sim.report.page import (
     basis,
     changes,
@@ -12,32 +14,17 @@ from sim.report.page import (
     first,
     groups,
     headline,
+    levels,
     months,
     need,
     overload,
     paper,
     pathway,
-    returns,
-    waiting,
 )
 from sim.report.rendering import rendered
 from sim.report.results import Results
 
-SECTIONS = (
-    ("pathway", "The pathway, and where children wait", "pathways"),
-    ("changes", "What the options change", "changes"),
-    ("headline", "All headline measures", "headline_tables"),
-    ("delay", "Delay against the standards", "delays"),
-    ("months", "Open cases, queues and caseloads by month", "courses"),
-    ("missed", "Missed and over-served", "missed"),
-    ("returns", "Coming back", "returns"),
-    ("cost", "Cost against need", "trade_off"),
-    ("groups", "By source, group and locality", "breakdowns"),
-    ("published", "Beside published figures", "published"),
-    ("basis", "What this rests on, and what it is not for", "basis"),
-    ("made", "How it was made", "made"),
-    ("words", "Words and measures", "definitions"),
-)
+SECTIONS: Sequence[tuple[str, str, str]] = CONTENTS["sections"]
 """The sections: identifier, title, and what must not be empty for it to be there."""
 
 
@@ -71,7 +58,7 @@ def _context(results: Results) -> dict[str, Any]:
         "intervals": bool(study.summary["ci_low"].notna().any()),
         "by_chance": findings.by_chance(study),
         "glance": first.glance(results),
-        "areas": [title for title, _ in first.AREAS],
+        "areas": [area.title for area in first.AREAS[:-1]],
         "cards": first.cards(results),
         "paper": paper.paper(results),
         "baseline_overloaded": overload.of_baseline(results),
@@ -80,11 +67,11 @@ def _context(results: Results) -> dict[str, Any]:
         "changes": changes.changes(results),
         "headline_pictures": list(headline.pictures(results)),
         "headline_tables": headline.headline_tables(results),
-        "delays": [*waiting.distributions(results), *waiting.waits(results)],
+        "delays": [*levels.distributions(results), *levels.levels(results, "delays")],
         "dated": months.dated(results),
         "courses": months.courses(results),
-        "missed": list(need.missed(results)),
-        "returns": list(returns.comebacks(results)),
+        "missed": [*need.misjudged_needs(results), *levels.levels(results, "missed")],
+        "returns": list(levels.levels(results, "returns")),
         "trade_off": cost.trade_off(results),
         "breakdowns": list(groups.breakdowns(results)),
         "published": basis.published(results),

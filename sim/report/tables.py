@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
@@ -48,14 +49,6 @@ def _needed(count: float) -> str:
     return f" (about {count:,.0f} would do)" if count <= _MOST_NEEDED else " (thousands would be needed)"
 
 
-_ROLES = {
-    "target": "Targets: values that nobody publishes are chosen so that the model comes near these",
-    "check": "Checks: set beside the model, not fitted to",
-    "input": "Inputs: the scenario was given these",
-    "soft": "For information",
-}
-
-
 def published(figures: pd.DataFrame, caption: str = "Beside published figures") -> Table:
     """Published figures beside the model's own, as `sim.study.published.published` has them."""
     def source(row: Mapping[str, Any]) -> str:
@@ -78,7 +71,7 @@ def published(figures: pd.DataFrame, caption: str = "Beside published figures") 
 def published_by_role(figures: pd.DataFrame) -> list[Table]:
     """The same, a table for each role that there are figures of."""
     of_role = {str(role): rows for role, rows in figures.groupby("role", sort=False)}
-    return [published(of_role[role], caption) for role, caption in _ROLES.items() if role in of_role]
+    return [published(of_role[role], caption) for role, caption in CONTENTS["roles"].items() if role in of_role]
 
 
 def _of_all(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.numbers import MISSING, number
 from sim.report.table import WIDTH, Cell, Column, Quantity, Table, defined, paragraph, plain_letters, terminal
 from sim.report.wording import joined, joined_some, small, value
@@ -16,12 +17,7 @@ from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
 from sim.study.weighing import Weighed
 
-WEIGHED: tuple[tuple[str, ...], ...] = (
-    ("child_days_above_protection", "child_days_above_child_in_need", "child_days_above_early_help"),
-    ("first_crossing_to_service_days_child_in_need", "referral_to_allocation_days",
-     "early_help_decision_to_help_days", "contact_to_decision_hours_median"),
-    ("total_cost_pounds", "staff_cost_pounds"),
-)  # fmt: skip
+WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 """What options are weighed by if nothing is asked for: need, delay, cost."""
 
 EXPLAINED = (

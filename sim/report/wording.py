@@ -6,35 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from sim.report.contents import CONTENTS
 from sim.scenario.vocabulary import day_in_words
 
-_KNOWN: Mapping[str, str] = {
-    "icrt": "Front door (ICRT)",
-    "front_door": "Front door",
-    "emergency_duty": "Emergency duty team",
-    "assessment": "Assessment",
-    "panel": "Early help panel",
-    "all": "All",
-    "no_contact": "No contact (step-up, or back into care)",
-    "family_and_public": "Family and public",
-    "close": "Closed",
-    "referral": "Referral to assessment",
-    "advice": "Advice",
-    "child_in_need": "Child in need",
-    "looked_after": "Looked after",
-    "passed_to_worker": "Passed to the case's worker",
-    "universal": "Universal services",
-    "declined": "Declined by the family",
-    "turned_18": "Turned 18",
-    "moved_away": "Moved to another authority",
-    "other_outcome": "Other",
-    "section_47": "Section 47",
-    "child_in_need_to_protection_or_care": "From child in need to protection or care",
-    "early_help_to_assessment": "From early help to assessment",
-    "assessment_to_early_help": "From assessment to early help",
-    "plan_to_early_help": "From a plan to early help",
-    "protection_to_child_in_need": "From protection to child in need",
-}
 _UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
 
 
@@ -58,8 +32,8 @@ def named(name: str) -> str:
     >>> named("early_help/east"), named("icrt"), named("domestic_abuse"), named("0 to 4")
     ('Early help, East', 'Front door (ICRT)', 'Domestic abuse', '0 to 4')
     """
-    if name in _KNOWN:
-        return _KNOWN[name]
+    if name in CONTENTS["names"]:
+        return str(CONTENTS["names"][name])
     if "/" in name:
         return ", ".join(named(part) for part in name.split("/") if part)
     if " > " in name:

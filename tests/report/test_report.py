@@ -154,8 +154,8 @@ def test_the_first_screen_tells_question_options_and_what_changes(pages: dict[st
     page = words_of(pages["result"]).split("In this report")[0]
     assert f"=1+1 {' '.join(EVIL.split())}" in page
     undefined = set(result.summary.query("by == 'all'").groupby("measure")["mean"].count().loc[lambda count: count == 0].index)
-    for area, measures in first.AREAS:
-        assert (area in page) != (set(measures) <= undefined)
+    for area in first.AREAS[:-1]:
+        assert (area.title in page) != (set(area.measures) <= undefined)
     row = Results(result).changes("cases_per_social_worker_mean")[0]
     assert say.change(row) in page and say.change_interval(row) in page
     assert "95% interval:" in page and "3 replications of each scenario, seed 1." in page
@@ -355,11 +355,10 @@ def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResul
 
 
 def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pages: dict[str, str], result: StudyResult) -> None:
-    below = dict(zip(("Waiting", "Coming back", "Missed, over-served", "Staff and cost"),
-                     ("Waiting", "Coming back", "Missed and over-served", "Staff and cost"), strict=True))  # fmt: skip
-    for area, names in first.AREAS:
-        assert {headline.part_of(name) for name in names if sim.MEASURES[name].headline} == {below[area]}
-    assert headline.part_of("unallocated_cases") == "Staff and cost" and headline.part_of("referrals") == "Flow and open cases"
+    for area in first.AREAS:
+        assert all(first.area_of(sim.MEASURES[name]) == area for name in area.measures)
+    titles = {name: first.area_of(sim.MEASURES[name]).title for name in ("unallocated_cases", "referrals")}
+    assert titles == {"unallocated_cases": "Staff and cost", "referrals": "Flow and open cases"}
     told = next(each.finding for each in headline.pictures(Results(result)) if "staff and cost" in each.finding)
     assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)
     assert "what it clearly changes, worse ones first, and the counts are of these only" in words_of(pages["result"])

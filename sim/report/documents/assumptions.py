@@ -48,7 +48,6 @@ _ALIKE = ("areas", "groups", "sources", "teams")
 """Sections whose entries are alike, so that they can share a row."""
 
 _STRUCTURE = "structure of the model"
-_CARRYING = tuple(path for path, _ in UNIDENTIFIED)
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def ordered(dossier: Dossier, paths: frozenset[str] | None = None) -> list[Assum
 def _matters(row: Evidence) -> str:
     if row.grade is Grade.DEFAULT:
         return DEFAULT
-    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in _CARRYING) else SET
+    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
 
 
 def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:

@@ -54,7 +54,7 @@ def _evidence(subject: Subject) -> dict[str, Any]:
         "counts": {str(grade): count for grade, count in counts.items()},
         "judged": counts.get(Grade.JUDGEMENT, 0), "unstated": counts.get(Grade.NONE_STATED, 0),
         "set_values": len(rows), "weak_values": len(weak),
-        "carrying": [small(text) for path, text in UNIDENTIFIED if carrying & {path, path.rpartition(".")[0]}],
+        "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
         "grades": text_table(f"What the values of {first.name} rest on", ("Evidence", "Values"), graded, (1,)),
         "values_of_first": list(value_tables(first)),
         "options": [

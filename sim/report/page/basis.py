@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.report import findings, tables
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.results import Results
 from sim.report.table import Table, text_table
@@ -15,23 +16,7 @@ from sim.study.manifest import how_many
 from sim.study.result import StudyResult
 from sim.study.verdicts import USUAL, Usual
 
-UNIDENTIFIED: tuple[tuple[str, str], ...] = (
-    ("demand.contacts.first_contacts_per_year", "How many children come to notice for the first time in a year"),
-    ("perception.error_sd.screening", "How far screening is off when it judges need (points of 100)"),
-    ("perception.error_sd.assessment", "How far an assessment is off"),
-    ("perception.persistent_share", "How much of the error stays with a child from decision to decision"),
-    ("thresholds.applied.screening.child_in_need", "The level at which screening in fact passes a child to assessment"),
-    ("thresholds.applied.assessment.child_in_need", "The level at which an assessment in fact leads to a plan"),
-    ("front_door.screening_effort_hours.mean", "Hours of work that a contact takes"),
-    ("early_help.declined_share", "Share of families who decline early help"),
-    ("early_help.help_per_year", "How fast early help lowers need"),
-    ("locality.child_in_need.help_per_year", "How fast a child in need plan lowers need"),
-    ("locality.protection.help_per_year", "How fast a protection plan lowers need"),
-    ("need.lasting_days", "How long change must hold before it lasts (days)"),
-    ("need.relapse_days", "How fast what was gained is lost again (days)"),
-    ("handover.step_up.lost_share", "Share of step-ups at which information is lost"),
-    ("handover.step_down.lost_share", "Share of step-downs at which information is lost"),
-)
+UNIDENTIFIED: Mapping[str, str] = CONTENTS["unidentified"]
 """Scenario values that carry much and that no public data identify: path, and what it is."""
 
 
@@ -50,7 +35,7 @@ def assumptions(results: Results) -> Table | None:
     scenarios = {entry["name"]: entry["scenario"] for entry in results.study.manifest["scenarios"]}
     others = [name for name in scenarios if name != results.first]
     rows = []
-    for dotted, words in UNIDENTIFIED:
+    for dotted, words in UNIDENTIFIED.items():
         values = {name: value_at(scenario, dotted.split(".")) for name, scenario in scenarios.items()}
         own = values[results.first]
         if own is None or own is ABSENT:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from sim.report import findings
 from sim.report.charts.plane import COST, NEED, draw_plane, points
+from sim.report.contents import CONTENTS
 from sim.report.page.view import Picture, level, picture
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import joined
 from sim.study.weighing import Weighed, weigh
-
-_READING = (
-    "A ring marks the scenarios that no other is shown to beat. One is shown to be beaten where another is clearly "
-    "better on cost or on need and not worse on the other by anything that matters, going by the paired "
-    "differences over the replications. "
-    "Scenarios whose differences are not clear all keep their ring. Cost is staff in post plus activity at the "
-    "scenario's unit costs."
-)
 
 
 def trade_off(results: Results) -> Picture | None:
@@ -30,7 +23,7 @@ def trade_off(results: Results) -> Picture | None:
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
     figure = draw_plane(points(results.study, COST, NEED), results.cast, COST, NEED, ringed=weighed.unbeaten)
-    reading = _READING if len(results.labels) > 1 else ""
+    reading = CONTENTS["readings"]["cost"] if len(results.labels) > 1 else ""
     return picture("trade-off", _finding(results, weighed), figure, shows=shows, reading=reading, table=table)
 
 

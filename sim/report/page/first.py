@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from sim.measures import Measure
 from sim.report import findings
 from sim.report.charts import styles
 from sim.report.charts.spark import spark
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import clipped, is_percent
 from sim.report.page import option, overload
@@ -19,31 +22,19 @@ from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
 from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, TOO_SHORT, WORSE, course
 
-AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Waiting", (
-        "decision_within_1_working_day_pct", "early_help_decision_to_help_days_median",
-        "assessments_within_45_working_days_pct", "conferences_within_15_working_days_pct",
-        "first_crossing_to_service_days_child_in_need",
-    )),
-    ("Coming back", (
-        "children_with_unhelped_contacts_6m", "children_with_any_contacts_6m", "rereferral_12m_department_pct",
-        "rereferral_12m_closure_pct",
-    )),
-    ("Missed, over-served", (
-        "child_days_above_child_in_need", "child_days_above_protection", "assessed_not_in_need_pct",
-    )),
-    ("Staff and cost", (
-        "cases_per_social_worker_mean", "unallocated_cases", "screening_utilisation_pct", "staff_cost_pounds",
-        "total_cost_pounds",
-    )),
-)  # fmt: skip
-"""What the first screen tells of each option, in its order: the statutory clocks are among it."""
 
-_MORE_OF = {
-    "delay": "Waiting", "return": "Coming back", "missed": "Missed, over-served", "staff": "Staff and cost",
-    "cost": "Staff and cost",
-}  # fmt: skip
-_OTHERS = "Flow and open cases"
+class Area(NamedTuple):
+    """What the first screen tells together, and what charts of headline measures call it."""
+
+    title: str
+    heading: str
+    counted: str
+    families: Sequence[str]
+    measures: Sequence[str]
+
+
+AREAS = tuple(Area(**area) for area in CONTENTS["areas"])
+"""What the first screen tells of each option, in its order; the last has no measures of its own."""
 
 _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down"}
 SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough replications to say": "open",
@@ -135,14 +126,20 @@ def cards(results: Results) -> list[Card]:
     return cards
 
 
+def area_of(measure: Measure) -> Area | None:
+    """The area that has a measure, else that of its family; None for a family without one."""
+    own = (area for area in AREAS if measure.name in area.measures)
+    return next(own, None) or next((area for area in AREAS if measure.family in area.families), None)
+
+
 def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
-    areas = {area: list(measures) for area, measures in AREAS} | {_OTHERS: []}
+    areas = {area.title: list(area.measures) for area in AREAS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
     for measure in dict.fromkeys([*option.touched(results, name), *clear]):
         known = findings.known(measure)
         if known is not None and not any(measure in held for held in areas.values()):
-            areas[_MORE_OF.get(known.family, _OTHERS)].append(measure)
+            areas[(area_of(known) or AREAS[-1]).title].append(measure)
 
     def not_worse(measure: str) -> bool:
         row = results.change(name, measure)
@@ -166,7 +163,7 @@ def glance(results: Results) -> list[tuple[Label, str, list[Glance]]]:
     look = styles(list(results.labels))
     return [
         (label, look[label.name].colour, [
-            _at_a_glance(results, label.name, areas_of(results, label.name)[area]) for area, _ in AREAS
+            _at_a_glance(results, label.name, areas_of(results, label.name)[area.title]) for area in AREAS[:-1]
         ])
         for label in results.options
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pandas as pd
 
 from sim.report import findings
 from sim.report.charts.rows import marks
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
@@ -21,31 +21,9 @@ from sim.study.verdicts import course
 _MOST_COMPARED = 4
 
 
-class Breakdown(NamedTuple):
-    """A measure and what it is broken down by."""
-
-    measure: str
-    by: str
-    words: str
-
-
-BREAKDOWNS = (
-    Breakdown("contact_to_referral_pct", "source", "source of the contact"),
-    Breakdown("rereferral_12m_department_pct", "source", "source of the referral"),
-    Breakdown("missed_children_pct", "group", "presenting group"),
-    Breakdown("unmet_share_pct_child_in_need", "group", "presenting group"),
-    Breakdown("unmet_share_pct_child_in_need", "area", "locality"),
-    Breakdown("unmet_share_pct_child_in_need", "age", "age"),
-    Breakdown("protection_plans_started", "age", "age"),
-    Breakdown("families_assessed", "size", "number of children assessed together"),
-    Breakdown("early_help_decision_to_help_days", "area", "locality"),
-    Breakdown("cases_per_worker_mean", "team", "team"),
-)
-
-
 def breakdowns(results: Results) -> Iterator[Picture]:
     """A chart for each breakdown that has at least two groups with values."""
-    for place, (measure, by, words) in enumerate(BREAKDOWNS):
+    for place, (measure, by, words) in enumerate(CONTENTS["breakdowns"]):
         rows = results.summary([measure], by)
         rows = rows[rows["group"].isin(set(rows.loc[rows["mean"].notna(), "group"]))]
         if rows["group"].nunique() < 2:

@@ -7,24 +7,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sim.measures import MEASURES
 from sim.report import charts, findings, tables
 from sim.report.page import sentences as say
-from sim.report.page.first import AREAS
+from sim.report.page.first import AREAS, Area, area_of
 from sim.report.page.view import Picture, picture
 from sim.report.results import Results
 from sim.report.table import Table
 from sim.report.wording import joined, small
 from sim.study.verdicts import BY_ENOUGH, course
-
-_PARTS = (
-    ("Waiting", ("delay",)), ("Coming back", ("return",)), ("Missed and over-served", ("missed",)),
-    ("Staff and cost", ("staff", "cost")), ("Flow and open cases", ("flow", "stock")),
-)  # fmt: skip
-_COUNTED = {
-    "Waiting": "waiting", "Coming back": "coming back", "Missed and over-served": "missed and over-served children",
-    "Staff and cost": "staff and cost", "Flow and open cases": "flow and open cases",
-}  # fmt: skip
-_OF_AREA = {"Missed, over-served": "Missed and over-served"}
 
 
 def headline_tables(results: Results) -> list[Table]:
@@ -39,31 +30,17 @@ def pictures(results: Results) -> Iterator[Picture]:
         return
     rows = [row for changes in results.headline_changes.values() for row in changes]
     rows = [row for row in rows if not math.isnan(row.difference) and abs(row.baseline_mean) > 0]
-    for place, (title, _) in enumerate(_PARTS):
-        part = [row for row in rows if part_of(row.measure) == title]
+    for place, area in enumerate(AREAS):
+        part = [row for row in rows if area_of(MEASURES[row.measure]) == area]
         if part:
             yield picture(
-                f"differences-{place}", _finding(results, title, {row.measure for row in part}),
+                f"differences-{place}", _finding(results, area, {row.measure for row in part}),
                 charts.differences(pd.DataFrame(part), order=results.cast),
-                shows=f"{title}: differences from the baseline in per cent of it, with 95% intervals.",
+                shows=f"{area.heading}: differences from the baseline in per cent of it, with 95% intervals.",
             )  # fmt: skip
 
 
-def part_of(name: str) -> str:
-    """Under which heading a headline measure stands: its area on the first page, else by its family.
-
-    Empty for a measure that is no headline.
-    """
-    measure = findings.known(name)
-    if measure is None or not measure.headline:
-        return ""
-    area = next((title for title, names in AREAS if name in names), None)
-    if area is not None:
-        return _OF_AREA.get(area, area)
-    return next((title for title, families in _PARTS if measure.family in families), "")
-
-
-def _finding(results: Results, title: str, measures: set[str]) -> str:
+def _finding(results: Results, area: Area, measures: set[str]) -> str:
     """How many of these measures get better and worse in each option."""
     parts = []
     for label in results.options:
@@ -75,4 +52,4 @@ def _finding(results: Results, title: str, measures: set[str]) -> str:
         above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
         parts.append(f"{label.letter}: {joined(words) if words else 'no clear difference'}{above_all}")
     count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
-    return f"Of {count_all} of {_COUNTED[title]}, {'; '.join(parts)}."
+    return f"Of {count_all} of {area.counted}, {'; '.join(parts)}."

@@ -9,28 +9,16 @@ import pandas as pd
 
 from sim.report import charts, findings
 from sim.report.charts.time import course, is_stock
+from sim.report.contents import CONTENTS
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.results import Results
 from sim.report.wording import date, joined, month, named, small
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Open cases", (
-        "children_in_need", "open_child_in_need_plans", "open_protection_plans", "looked_after", "open_early_help",
-    )),
-    ("Queues", (
-        "contacts_undecided", "waiting_assessment", "waiting_for_panel", "waiting_early_help", "unallocated_cases",
-    )),
-    ("Caseloads", ("cases_per_social_worker_mean",)),
-)  # fmt: skip
 _MOST_TEAMS = 4
 _FRONT_DOOR_QUEUES = ("contacts_undecided", "contacts_waiting_for_screening")
 _MONTHS_OF_A_YEAR = 12
 _FEWEST_TO_AVERAGE = 6
-_WEEKLY = (
-    "Contacts come on every day and are decided on working days: months that end at a weekend or on a holiday stand "
-    "higher than their neighbours."
-)
 _SHOWS = "A line for each scenario by month, with its 95% interval as a band."
 
 
@@ -47,7 +35,7 @@ def courses(results: Results) -> list[Course]:
     """Open cases, queues (those of overloaded teams too) and caseloads."""
     dates = charts.dated_changes(results.study)[0]
     kinds = []
-    for title, measures in GROUPS:
+    for title, measures in CONTENTS["months"].items():
         wanted = [(measure, "all") for measure in measures]
         if title == "Queues":
             wanted += [("unallocated_cases", team) for team in _teams(results)]
@@ -87,7 +75,7 @@ def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, da
     return picture(
         "".join(c for c in name if c.isalnum() or c == "-"), _finding(results, measure, group, means),
         course(means, results.cast, at_month_end=is_stock(measure), changes=dates), shows=f"{caption}. {_SHOWS}",
-        reading=_WEEKLY if follows_the_week(measure) else "",
+        reading=CONTENTS["readings"]["front_door_queues"] if follows_the_week(measure) else "",
         table=side_by_side(results, means, "Month", "month", caption=caption, words=month),
     )  # fmt: skip
 

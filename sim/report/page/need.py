@@ -1,4 +1,4 @@
-"""Missed and over-served: what is decided against what is truly needed, and need that nobody meets."""
+"""Missed and over-served: what is decided against what is truly needed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.report import charts
 from sim.report.charts.bars import draw_decisions, misjudged
 from sim.report.numbers import number
-from sim.report.page import sentences as say
-from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.page.view import Picture, level, picture
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import named
 
-_UNMET = ("unmet_share_pct_early_help", "unmet_share_pct_child_in_need", "unmet_share_pct_protection")
 _POINTS = {"screening": "the front door", "assessment": "assessment"}
 
 
-def missed(results: Results) -> Iterator[Picture]:
-    """What the front door and the assessment decide by true level, and the share of need that is unmet."""
+def misjudged_needs(results: Results) -> Iterator[Picture]:
+    """What the front door and the assessment decide by true level."""
     for point, where in _POINTS.items():
         table = misjudged(results.replications(["decisions"]), point)
         if not table["mean"].notna().any():
@@ -32,18 +29,6 @@ def missed(results: Results) -> Iterator[Picture]:
             reading="What is truly needed is the model's own need score against the published thresholds. No authority "
             "can see it; that is why it is modelled.",
             table=_table(results, table, where),
-        )  # fmt: skip
-    rows = results.summary(_UNMET)
-    rows = rows[rows["mean"].notna()]
-    if not rows.empty:
-        yield picture(
-            "unmet", say.about(results, "unmet_share_pct_child_in_need"),
-            charts.levels(rows, _UNMET, order=results.cast),
-            shows="The share of child-days at or above each published threshold without a plan at that level: a mark "
-            "and its 95% interval for each scenario.",
-            reading="Being referred, assessed or on a waiting list is not counted as help. Children whom nobody knows "
-            "are counted.",
-            table=side_by_side(results, rows, "Level of need", "title", caption="Share of need unmet"),
         )  # fmt: skip
 
 

@@ -6,19 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.results import Results
 from sim.scenario import Scenario, differences
 from sim.scenario.schema import Change
-
-TOUCHES = {
-    "front_door": ("decision_within_1_working_day_pct", "contact_to_decision_hours_median"),
-    "assessment": ("assessments_within_45_working_days_pct", "assessments_completed", "unallocated_cases"),
-    "early_help": ("early_help_decision_to_help_days_median", "open_early_help"),
-    "locality": ("cases_per_social_worker_mean", "unallocated_cases", "changes_of_worker_per_100_children"),
-    "thresholds": ("referrals", "assessed_not_in_need_pct"),
-    "demand": ("contacts", "referrals"),
-}
-"""Measures that a part of the scenario is about: they are told of an option that changes this part."""
 
 
 def touched(results: Results, name: str) -> tuple[str, ...]:
@@ -28,7 +19,7 @@ def touched(results: Results, name: str) -> tuple[str, ...]:
     scenarios = results.study.scenarios
     paths = (row.path for row in differences(scenarios[results.baseline], scenarios[name]))
     parts = dict.fromkeys(path.partition(".set.")[2] or path for path in paths)
-    return tuple(dict.fromkeys(each for path in parts for each in TOUCHES.get(path.partition(".")[0], ())))
+    return tuple(dict.fromkeys(each for path in parts for each in CONTENTS["touches"].get(path.partition(".")[0], ())))
 
 
 def in_force(results: Results, name: str) -> str:

@@ -54,7 +54,7 @@ class Paper:
 def paper(results: Results) -> Paper:
     """What is printed of a run or a comparison."""
     few = results.options if len(results.options) <= MOST_SIDE_BY_SIDE else ()
-    areas = [(area, list(_rows(results, few, measures))) for area, measures in AREAS]
+    areas = [(area.title, list(_rows(results, few, area.measures))) for area in AREAS]
     return Paper(
         options=[(label, in_short(results, label.name)) for label in few],
         more=max(0, len(results.options) - MOST_AT_A_GLANCE),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import draw_pathway
 from sim.report.charts.volumes import FLOWS, Volume, needed, volumes_of_all
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture, picture
@@ -15,18 +16,7 @@ from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import small
 from sim.study.designs.design import margins_of, unseen_in
 
-_WAITS = {
-    "panel_wait": "for the early help panel",
-    "help_wait": "from the decision to first early help",
-    "assessment_wait": "from referral to allocation",
-    "conference_days": "from strategy discussion to conference",
-}
-_READING = (
-    "Arrows: children or decisions a year, as thick as they are many; what leaves the front door adds up to the "
-    "contacts, and the panel hears cases from every way into early help. In the boxes: average waits, and how many are "
-    "open or waiting at the end; undecided contacts, which pile up at weekends, as a mean of month ends. The dashed "
-    "line is what comes back."
-)
+_WAITS: Mapping[str, str] = CONTENTS["waits"]
 
 
 def pathways(results: Results) -> Iterator[Picture]:
@@ -40,9 +30,10 @@ def pathways(results: Results) -> Iterator[Picture]:
         volumes = every[name]
         option = results.baseline not in (None, name)
         finding = _option_finding(volumes) if option else _finding(volumes)
-        reading = _READING + (" In brackets: clear differences from the baseline." if option else "")
+        brackets = " In brackets: clear differences from the baseline." if option else ""
         yield picture(
-            f"pathway-{place}", f"{label.full}. {finding}", draw_pathway(volumes), reading=reading, wide=True,
+            f"pathway-{place}", f"{label.full}. {finding}", draw_pathway(volumes), wide=True,
+            reading=CONTENTS["readings"]["pathway"] + brackets,
             shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
             table=_table(volumes, label, option=option),
         )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.numbers import is_number
 from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import capital, small, value, words
@@ -17,17 +18,6 @@ from sim.study.designs.sweep import SWEEP, as_cell
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR, NO_DIFFERENCE, TOO_SMALL_TO_MATTER
 from sim.study.weighing import Weighed, weigh
-
-SHOWN: tuple[tuple[str, ...], ...] = (
-    ("early_help_decision_to_help_days", "contact_to_decision_hours_median"),
-    ("referral_to_allocation_days", "decision_within_1_working_day_pct"),
-    ("children_with_unhelped_contacts_6m", "children_with_any_contacts_6m", "repeat_contact_within_3m_pct"),
-    ("child_days_above_child_in_need",),
-    ("child_days_above_protection",),
-    ("total_cost_pounds",),
-)
-"""What is shown if nothing is asked for: waiting (twice), coming back, need (twice), cost. In place of a measure
-that is not defined anywhere stands the next of its line."""
 
 _MOST_TOLD = 2
 
@@ -129,7 +119,7 @@ def view_of(study: StudyResult) -> View:
     table = study.more[SWEEP]
     table = table[table["by"] == "all"]
     own = dict(zip(about["paths"], about["baseline"], strict=True))
-    shown = tuple(about["show"]) or chosen(study.summary, SHOWN)
+    shown = tuple(about["show"]) or chosen(study.summary, CONTENTS["swept"])
     return View(study, table, tuple(about["paths"]), bool(about["sampled"]), own, shown)
 
 

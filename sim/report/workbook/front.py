@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.page import first
 from sim.report.results import Results
 from sim.report.workbook.sheet import Book, height, text
 
 _WIDTH = 110
-_SHEETS = (
-    ("Headlines", "The main measures, the scenarios side by side, with what changes and how sure that is."),
-    ("Charts", "The same and the course by month as charts; click one to change it."),
-    ("Summary", "Every measure of every scenario: mean and 95% interval over the replications, with all breakdowns."),
-    ("Comparison", "Every difference from the baseline, with its 95% interval and what it amounts to."),
-    ("Published", "Published figures beside the model's."),
-    ("Monthly", "Open cases, queues and flows by month: mean and 95% interval."),
-    ("Scenario values", "Everything that was put in, the scenarios side by side; what differs is marked with yes."),
-    ("Definitions", "What each measure means, exactly."),
-    ("Chart data", "What the charts are drawn from."),
-)
-_CARE = (
-    "Never use this for a decision about a child. The children in it are invented.",
-    "It compares options under stated assumptions: read the differences, treat the levels with care.",
-    "Intervals cover chance in the simulation only. Need, how well it is seen, and how much help works are not "
-    "identified by public data.",
-)  # fmt: skip
+_SHEETS: Sequence[tuple[str, str]] = CONTENTS["sheets"]
 _LINK = {"font_color": "#0B5A8A", "underline": 1}
 
 
@@ -67,7 +52,7 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             (label.short if place == 0 else "", sentence)
             for label in results.options for place, sentence in enumerate(first.in_short(results, label.name))
         ]  # fmt: skip
-    care = (*_CARE, *findings.warnings(result), *findings.overload_sentences(result))
+    care = (*CONTENTS["care"], *findings.warnings(result), *findings.overload_sentences(result))
     yield "Take care", [("", sentence) for sentence in care]
     sheets = [sheet for sheet in _SHEETS if sheet[0] != "Comparison" or results.baseline is not None]
     single = "The values of every single replication are in measures.csv, beside this file."

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from sim.report import findings
 from sim.report.charts.style import Style, styles
-from sim.report.page.months import GROUPS
+from sim.report.contents import CONTENTS
 from sim.report.results import Results
 from sim.report.table import NAN
 from sim.report.wording import month
@@ -65,7 +65,7 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
 def _plots(results: Results) -> Iterator[Plot]:
     if results.baseline is not None:
         yield from _differences(results)
-    for measure in (measure for _, measures in GROUPS for measure in measures):
+    for measure in (measure for measures in CONTENTS["months"].values() for measure in measures):
         means = results.by_month(measure)
         if (means["mean"].fillna(0) == 0).all():
             continue
