@@ -45,7 +45,9 @@ def names_of(path: Path) -> list[str]:
 
 def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
     """Cells of a sheet: texts as text, numbers as float, empty ones None."""
-    page = ElementTree.fromstring(parts(path)[f"xl/worksheets/sheet{names_of(path).index(sheet) + 1}.xml"])
+    content = parts(path)
+    page = ElementTree.fromstring(content[f"xl/worksheets/sheet{names_of(path).index(sheet) + 1}.xml"])
+    texts = ["".join(each.itertext()) for each in ElementTree.fromstring(content["xl/sharedStrings.xml"])]
     rows = []
     for row in page.iterfind(".//x:row", NS):
         cells: dict[int, str | float | None] = {}
@@ -54,9 +56,9 @@ def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
             at = 0
             for letter in letters:
                 at = 26 * at + ord(letter) - 64
-            inline, number = cell.find("x:is", NS), cell.find("x:v", NS)
+            held = cell.find("x:v", NS)
             assert cell.find("x:f", NS) is None, "a formula"
-            cells[at - 1] = "".join(inline.itertext()) if inline is not None else None if number is None else float(number.text)
+            cells[at - 1] = None if held is None else texts[int(held.text)] if cell.get("t") == "s" else float(held.text)
         rows.append([cells.get(place) for place in range(max(cells, default=-1) + 1)])
     return rows
 
