@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History
-from sim.measures.need_days import Courses, Covered, at_or_above
-from sim.measures.spread import Facts, count, each, percent, spread
-from sim.measures.survival import mean_wait_within, quantile_wait
+from sim.measures.need_days import Covered, courses, needing
+from sim.measures.spread import Facts, count, each, percent, quantile_of_waits, spread
+from sim.measures.survival import mean_wait_within
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
 LEVELS = ("early_help", "child_in_need", "protection")
@@ -52,7 +53,7 @@ def services_from(history: History, level: str) -> Episodes:
 
 
 @defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
-def crossings(history: History, course: Courses) -> Iterator[Row]:
+def crossings(history: History) -> Iterator[Row]:
     """All measures of the time from first crossing to service.
 
     first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}
@@ -70,28 +71,28 @@ def crossings(history: History, course: Courses) -> Iterator[Row]:
     first_crossing_children_{level} | Children whose need first crosses: {words} | children | -
     Number of children in the cohort. {cohort}
     """
+    course, known_before = courses(history), history.log.children["origin"] == 2
     for level in LEVELS:
-        stretches = at_or_above(course, published_level(history, level))
-        known_before = history.log.children["origin"] == 2
+        stretches = needing(history, published_level(history, level))
         some = (stretches.end > stretches.start) | ((stretches.start < history.end) & (course.need >= 100.0))
-        child, start, first = stretches.child[some], stretches.start[some], stretches.first[some]
-        children, at = np.unique(child, return_index=True)
-        crossed, on_entry = start[at], first[at] & (start[at] == course.start[some][at])
+        at = np.flatnonzero(some)
+        at = at[np.diff(stretches.child[at], prepend=-1) != 0]  # the first of each child
+        children, crossed = stretches.child[at], stretches.start[at]
+        on_entry = course.first[at] & (crossed == course.start[at])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
         children, crossed = children[keep], crossed[keep]
         served = Covered(history, services_from(history, level)).first_from(children, crossed)
         until = np.minimum(history.left[children], history.end)
         reached = served < until
         wait = np.where(reached, served, until) - crossed
-        pair = np.column_stack([wait, reached])
         facts = Facts(history, size=len(children), time=crossed, child=children)
         yield from spread(
             f"first_crossing_to_service_days_{level}", facts,
-            each(pair, lambda x: mean_wait_within(x[:, 0], x[:, 1] > 0, HORIZON_DAYS)),
+            each(partial(mean_wait_within, horizon=HORIZON_DAYS), wait, reached),
         )  # fmt: skip
         yield from spread(
             f"first_crossing_to_service_median_days_{level}", facts,
-            each(pair, lambda x: quantile_wait(x[:, 0], x[:, 1] > 0, 0.5)),
+            quantile_of_waits(wait, reached, 0.5),
         )  # fmt: skip
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
         yield from spread(f"first_crossing_children_{level}", facts, count())

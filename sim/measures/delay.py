@@ -13,8 +13,7 @@ from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
 from sim.measures.reading import Picked
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import Facts, count, each, mean, percent, quantile, spread, team_codes
-from sim.measures.survival import quantile_wait
+from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes
 from sim.measures.working_days import by_working_day, end_of_next_working_day
 from sim.rules.sums import how_many
 
@@ -116,8 +115,7 @@ def _decisions(history: History) -> Iterator[Row]:
     mask = observed & (contacts.decided < history.end)
     yield from spread("contact_to_decision_hours", facts(mask), mean(hours[mask]))
     followed = np.minimum(hours, 24 * (history.end - contacts.received))
-    pair = np.column_stack([followed, contacts.decided < history.end])[observed]
-    median = each(pair, lambda x: quantile_wait(x[:, 0], x[:, 1] > 0, 0.5))
+    median = quantile_of_waits(followed[observed], contacts.decided[observed] < history.end, 0.5)
     yield from spread("contact_to_decision_hours_median", facts(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -352,13 +350,10 @@ def _first_help(history: History) -> Iterator[Row]:
     rows = opened.in_window
     followed = np.minimum(waits.end, history.end) - waits.start
     helped = (waits.end < history.end) & np.isin(waits.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
-    pair = np.column_stack([followed, helped])[rows]
     facts = facts_of(history, opened.observed)
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
-        yield from spread(
-            f"early_help_decision_to_help_days_{suffix}", facts,
-            each(pair, lambda x, q=q: quantile_wait(x[:, 0], x[:, 1] > 0, q)),  # type: ignore[misc]
-        )  # fmt: skip
+        waited = quantile_of_waits(followed[rows], helped[rows], q)
+        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, waited)
     yield from waited_so_far("early_help_waited_so_far_days", history, waits)
 
 

@@ -6,7 +6,7 @@ episode began before it and had not ended before it: stocks at midnight are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
@@ -57,10 +57,6 @@ class Episodes(Spells):
 
     def __len__(self) -> int:
         return len(self.start)
-
-    def where(self, mask: np.ndarray) -> Self:
-        """Those for which the mask is true."""
-        return type(self)(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
 
     def at(self, place: int) -> Self:
         """Those at one place."""

@@ -13,7 +13,7 @@ import numpy as np
 from sim.log import Event, EventLog, Place
 from sim.measures.crossing import LEVELS, published_level, services_from
 from sim.measures.episodes import PLANS, History
-from sim.measures.need_days import Covered, at_or_above, courses
+from sim.measures.need_days import Covered, time_needing
 from sim.rules.sums import grouped, row_totals, running
 from sim.scenario.schema import Scenario
 from sim.scenario.vocabulary import GROUPS
@@ -170,10 +170,9 @@ def fates(
 
 def _unmet(history: History, count: int) -> dict[str, np.ndarray]:
     """Days of unmet need of each child, by level."""
-    course = courses(history)
     found = {}
     for level in LEVELS:
-        above = at_or_above(course, published_level(history, level))
+        above = time_needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, history.end) for edge in (above.start, above.end))
         served = Covered(history, services_from(history, level)).days_within(above.child, start, end)
         found[level] = _per_child(count, above.child, end - start - served)

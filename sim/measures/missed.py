@@ -11,10 +11,10 @@ from sim.measures.crossing import LEVELS, by_level, published_level, services_fr
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, facts_of
-from sim.measures.need_days import Courses, Covered, Stretches, at_or_above
+from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, each, percent, ratio, spread, summed
-from sim.rules.sums import how_many, running, total
+from sim.measures.spread import Facts, count, distinct, each, over, percent, ratio, spread, summed
+from sim.rules.sums import how_many, total
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
@@ -44,14 +44,14 @@ _LEVEL_OF = {
 }  # fmt: skip
 
 
-def missed(history: History, course: Courses) -> Iterator[Row]:
+def missed(history: History) -> Iterator[Row]:
     """All measures of what was missed and over-served."""
     yield from _confusion(history)
     yield from _front_door(history)
     yield from _concluded(history)
     yield from _unseen(history)
-    yield from _unmet(history, course)
-    yield from _over_served(history, course)
+    yield from _unmet(history)
+    yield from _over_served(history)
 
 
 def true_band(history: History, need: np.ndarray) -> np.ndarray:
@@ -99,9 +99,12 @@ def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
     n_positive, n = how_many(positive), len(score)
     if n_positive in (0, n):
         return float("nan")
-    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
-    rank = (running(counts) - (counts - 1) / 2)[inverse]
-    above = total(rank[positive]) - n_positive * (n_positive + 1) / 2
+    order = np.argsort(score, kind="stable")
+    score, positive = score[order], positive[order]
+    first = np.flatnonzero(np.diff(score, prepend=-np.inf) > 0)
+    counts = np.diff(np.append(first, n))
+    rank = first + (counts + 1) / 2
+    above = total(rank * np.add.reduceat(positive, first, dtype=float)) - n_positive * (n_positive + 1) / 2
     return float(above / (n_positive * (n - n_positive)))
 
 
@@ -144,21 +147,11 @@ def _front_door(history: History) -> Iterator[Row]:
     yield from spread("missed_contacts_pct", facts(in_need), percent(below[in_need]))
     yield from spread("over_referred_contacts_pct", facts(~in_need), percent(~below[~in_need]))
     seen = ~np.isnan(perceived)
-    pair = np.column_stack([perceived, in_need])[seen]
-    yield from spread("screening_auc", facts(seen), each(pair, lambda x: rank_auc(x[:, 0], x[:, 1] > 0)))
-    needing = rows.where(in_need)
-    child, was_missed = needing.child, below[in_need]
-
-    def share(x: np.ndarray) -> float:
-        return 100 * len(np.unique(child[x][was_missed[x]])) / len(np.unique(child[x]))
-
-    def number(x: np.ndarray) -> float:
-        return float(len(np.unique(child[x][was_missed[x]])))
-
-    positions = np.arange(len(child))
-    yield from spread("missed_children_pct", facts(in_need), each(positions, share))
-    for row in spread("missed_children", facts(in_need), each(positions, number)):
-        yield row._replace(value=0.0) if np.isnan(row.value) else row
+    yield from spread("screening_auc", facts(seen), each(rank_auc, perceived[seen], in_need[seen]))
+    child, was_missed = rows.child[in_need], below[in_need]
+    children = distinct(child, was_missed)
+    yield from spread("missed_children_pct", facts(in_need), over(children, distinct(child), factor=100))
+    yield from spread("missed_children", facts(in_need), children)
 
 
 def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
@@ -219,7 +212,7 @@ def _unseen(history: History) -> Iterator[Row]:
 
 
 @defines("missed", *by_level(_CAUTION))
-def _unmet(history: History, course: Courses) -> Iterator[Row]:
+def _unmet(history: History) -> Iterator[Row]:
     """Need, and need unmet, by level.
 
     child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}
@@ -239,37 +232,38 @@ def _unmet(history: History, course: Courses) -> Iterator[Row]:
     Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
     """
     for level in LEVELS:
-        above = at_or_above(course, published_level(history, level))
+        above = time_needing(history, published_level(history, level))
         served = Covered(history, services_from(history, level))
-        days, unmet = _above_and_unmet(above, served, history.start, history.end)
-        facts = Facts(history, size=len(days), child=above.child)
+        child, days, unmet = _above_and_unmet(above, served, history.start, history.end)
+        facts = Facts(history, size=len(days), child=child)
         yield from spread(f"child_days_above_{level}", facts, summed(days))
         yield from spread(f"unmet_child_days_{level}", facts, summed(unmet))
         yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
-        children = np.unique(above.child[unmet > 1e-9])
+        children = np.unique(child[unmet > 1e-9])
         facts = Facts(history, size=len(children), child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
-            days, unmet = _above_and_unmet(above, served, year.first, year.last)
+            child, days, unmet = _above_and_unmet(above, served, year.first, year.last)
             need, missing = total(days), total(unmet)
             yield Row(f"child_days_above_{level}", "year", year.label, need)
             yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
-            children = np.unique(above.child[unmet > 1e-9])
+            children = np.unique(child[unmet > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
 def _above_and_unmet(
     above: Stretches, served: Covered, first: float, last: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Days of each stretch between two moments, and those of them that no service covers."""
-    start, end = np.clip(above.start, first, last), np.clip(above.end, first, last)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Children of the stretches between two moments, days of each then, and those that no service covers."""
+    then = above.where((above.start < last) & (above.end > first))
+    start, end = np.maximum(then.start, first), np.minimum(then.end, last)
     days = end - start
-    return days, days - served.days_within(above.child, start, end)
+    return then.child, days, days - served.days_within(then.child, start, end)
 
 
 @defines("missed")
-def _over_served(history: History, course: Courses) -> Iterator[Row]:
+def _over_served(history: History) -> Iterator[Row]:
     """Plans below the threshold.
 
     over_served_child_days | Child-days on a social care plan below the threshold | child-days | lower
@@ -279,9 +273,11 @@ def _over_served(history: History, course: Courses) -> Iterator[Row]:
     plans = history.plans
     plans = plans.where(np.isin(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
     served = Covered(history, plans)
-    start, end = (np.clip(x, history.start, history.end) for x in (course.start, course.end))
-    above = at_or_above(course, published_level(history, "early_help"))
-    inside = served.days_within(course.child, start, end)
-    above_start, above_end = (np.clip(x, history.start, history.end) for x in (above.start, above.end))
-    over = np.maximum(inside - served.days_within(course.child, above_start, above_end), 0.0)
+    course, above = courses(history), needing(history, published_level(history, "early_help"))
+
+    def days_served(spells: Courses | Stretches) -> np.ndarray:
+        start, end = (np.clip(x, history.start, history.end) for x in (spells.start, spells.end))
+        return served.days_within(spells.child, start, end)
+
+    over = np.maximum(days_served(course) - days_served(above), 0.0)
     yield from spread("over_served_child_days", Facts(history, size=len(over), child=course.child), summed(over))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 import numpy as np
 
@@ -49,6 +49,10 @@ class Spells:
     def days_within(self, first: float, last: float) -> np.ndarray:
         """Days of each between two moments."""
         return np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+
+    def where(self, mask: np.ndarray) -> Self:
+        """Those for which the mask is true."""
+        return type(self)(*(getattr(self, each.name)[mask] for each in fields(self)))  # type: ignore[arg-type]
 
 
 class Picked:

@@ -11,15 +11,15 @@ from sim.measures.crossing import published_level
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
 from sim.measures.flow import facts_of
+from sim.measures.need_days import need_changes
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, each, percent, spread
-from sim.measures.survival import quantile_wait
+from sim.measures.spread import Facts, count, percent, quantile_of_waits, spread
 from sim.rules.arrays import needs_at
 
 
 def need_then(history: History, rows: Picked) -> np.ndarray:
     """Latent need of the child of each row, at its time."""
-    changes = history.pick(Event.NEED_CHANGED)
+    changes = need_changes(history)
     last = rows.previous(changes, "child")
     course = (changes.column(name) for name in ("time_days", "need", "set_point", "tau_days"))
     return needs_at(rows.time, *(taken(column, last, np.nan) for column in course))
@@ -49,8 +49,6 @@ def refusals(history: History) -> Iterator[Row]:
     referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     ended = referred <= until
-    pair = np.column_stack([np.where(ended, referred, until) - high.time, ended])
+    waited = quantile_of_waits(np.where(ended, referred, until) - high.time, ended, 0.5)
     facts = Facts(history, size=len(high), time=high.time, child=high.child)
-    yield from spread(
-        "refusal_to_referral_days", facts, each(pair, lambda x: quantile_wait(x[:, 0], x[:, 1] > 0, 0.5))
-    )
+    yield from spread("refusal_to_referral_days", facts, waited)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
+from sim.measures.reading import once
+from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.sources import YEAR_DAYS
 from sim.rules.sums import grouped, total
@@ -73,8 +75,9 @@ class Facts:
         if self._source is not None:
             keys["source"] = source_codes(history, self._source, uncontacted=self._uncontacted)
         if self.child is not None:
-            keys["group"] = group_codes(history, self.child)
-            keys["area"] = (history.log.children["area"][self.child].astype(np.int64), history.log.areas)
+            groups, names = groups_of_children(history)
+            keys["group"] = groups[self.child], names
+            keys["area"] = of_children(history, "area")[self.child].astype(np.int64), history.log.areas
             if history.scenario.need.ages_at_entry is not None:
                 keys["age"] = (age_codes(history, self.child, self._time), BANDS)
         return keys | dict(self._others)
@@ -89,19 +92,28 @@ def year_codes(history: History, time: np.ndarray) -> np.ndarray:
     return np.where(inside, codes, -1)
 
 
-def group_codes(history: History, child: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
-    """Presenting groups of the scenario."""
+@once
+def of_children(history: History, name: str) -> np.ndarray:
+    """One column of the log's children."""
+    return np.ascontiguousarray(history.log.children[name])
+
+
+@once
+def groups_of_children(history: History) -> tuple[np.ndarray, Sequence[str]]:
+    """Presenting group of each of the log's children, and the groups of the scenario."""
     names = [name for name in GROUPS if name in history.scenario.need.groups]
     position = np.array([names.index(name) if name in names else -1 for name in GROUPS])
-    return position[history.log.children["group"][child]], names
+    return position[history.log.children["group"]], names
 
 
 def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> np.ndarray:
     """Band of age of each child, when it happened; at the end of the window where no time is given."""
-    children = history.log.children
-    now = np.full(len(child), history.end) if time is None else time
-    age = children["age_years"][child] + (now - children["entered_days"][child]) / YEAR_DAYS
-    return np.searchsorted(BAND_FROM_YEARS, age, side="right")
+    now = history.end if time is None else time
+    age = of_children(history, "age_years")[child] + (now - of_children(history, "entered_days")[child]) / YEAR_DAYS
+    codes = np.zeros(len(age), dtype=np.int64)
+    for years in BAND_FROM_YEARS:
+        codes += age >= years
+    return codes
 
 
 def source_codes(
@@ -153,43 +165,53 @@ def summed(x: np.ndarray) -> Figure:
     return lambda codes, n: grouped(codes, n, x)
 
 
-def mean(x: np.ndarray, weights: np.ndarray | None = None, *, factor: float = 1.0) -> Figure:
-    """Their mean, weighted if weights are given; values that are NaN do not count."""
-    valid = ~np.isnan(x)
-    w = np.where(valid, 1.0 if weights is None else weights, 0.0)
-    xw = np.where(valid, x, 0.0) * w
+def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
+    """How many different children, among those of which `some` is true."""
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        below = grouped(codes, n, w)
-        return np.divide(factor * grouped(codes, n, xw), below, out=np.full(n, NAN), where=below > 0)
+        there = np.zeros((n + 1, child.max(initial=-1) + 1), dtype=bool)
+        there[codes if some is None else np.where(some, codes, -1), child] = True  # the last row is for no group
+        return np.count_nonzero(there[:-1], axis=1).astype(float)
 
     return figure
+
+
+def over(above: Figure, below: Figure, *, factor: float = 1.0) -> Figure:
+    """One figure over another, times `factor`; NaN where the other is not above 0."""
+
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        bottom = below(codes, n)
+        return np.divide(factor * above(codes, n), bottom, out=np.full(n, NAN), where=bottom > 0)
+
+    return figure
+
+
+def mean(x: np.ndarray, *, factor: float = 1.0) -> Figure:
+    """Their mean; values that are NaN do not count."""
+    valid = ~np.isnan(x)
+    return over(summed(np.where(valid, x, 0.0)), summed(valid), factor=factor)
 
 
 def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
-    return mean(hit.astype(float), factor=100.0)
+    return over(summed(hit), count(), factor=100.0)
 
 
 def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figure:
     """Sum of `above` over sum of `below`, times `factor`."""
+    return over(summed(above), summed(below), factor=factor)
+
+
+def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
+    """`function` of what the columns say of the things in each group, the first column rising; NaN for none."""
+    rising = np.argsort(columns[0], kind="stable")
+    columns = tuple(column[rising] for column in columns)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        bottom = grouped(codes, n, below)
-        return np.divide(factor * grouped(codes, n, above), bottom, out=np.full(n, NAN), where=bottom > 0)
-
-    return figure
-
-
-def each(x: np.ndarray, function: Callable[[np.ndarray], float]) -> Figure:
-    """`function` of the positions of the things in each group; NaN for an empty group."""
-
-    def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        values = []
-        for code in range(n):
-            members = np.flatnonzero(codes == code)
-            values.append(function(x[members]) if len(members) else NAN)
-        return np.array(values)
+        codes = codes[rising].astype(np.int16)
+        ends = np.cumsum(np.bincount(codes + 1, minlength=n + 1))
+        groups = np.split(np.argsort(codes, kind="stable"), ends[:-1])[1:]
+        return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
 
     return figure
 
@@ -201,7 +223,12 @@ def quantile(x: np.ndarray, q: float) -> Figure:
         values = values[~np.isnan(values)]
         return float(np.quantile(values, q)) if len(values) else NAN
 
-    return each(x, of)
+    return each(of, x)
+
+
+def quantile_of_waits(time: np.ndarray, ended: np.ndarray, q: float) -> Figure:
+    """Time by which a share `q` of the waits has ended (`sim.measures.survival.quantile_wait`)."""
+    return each(partial(quantile_wait, q=q), time, ended)
 
 
 # -- stocks -----------------------------------------------------------------------------------------------------------

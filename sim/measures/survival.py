@@ -41,11 +41,11 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     """
     order = np.argsort(time, kind="stable")
     time, ended = time[order], ended[order]
-    times, first = np.unique(time, return_index=True)
-    ends = grouped(np.searchsorted(times, time), len(times), ended)
-    at_risk = len(time) - first
-    share = running_product(1.0 - ends / at_risk)
-    return Waiting(times, share, float(time[-1]) if len(time) else 0.0)
+    fresh = np.diff(time, prepend=-np.inf) > 0
+    first = np.flatnonzero(fresh)
+    ends = grouped(np.cumsum(fresh) - 1, len(first), ended)
+    share = running_product(1.0 - ends / (len(time) - first))
+    return Waiting(time[first], share, float(time[-1]) if len(time) else 0.0)
 
 
 def quantile_wait(time: np.ndarray, ended: np.ndarray, q: float) -> float:

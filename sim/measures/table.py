@@ -21,7 +21,6 @@ from sim.measures.equity import gaps
 from sim.measures.families import families
 from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
-from sim.measures.need_days import courses
 from sim.measures.queues import CHAIRS, PANEL, queue_growth, queues
 from sim.measures.refusals import refusals
 from sim.measures.repeats import contacts_counted, number_with_repeats, repeats
@@ -75,7 +74,6 @@ def measures_of(history: History) -> pd.DataFrame:
 
 def all_rows(history: History) -> Iterator[Row]:
     """Rows of all measures, in the order of the registry's families."""
-    course = courses(history)
     yield from flow(history)
     yield from families(history)
     yield from demand(history)
@@ -86,7 +84,7 @@ def all_rows(history: History) -> Iterator[Row]:
     yield from repeats(history)
     yield from returns(history)
     yield from refusals(history)
-    rows = [*crossings(history, course), *missed(history, course)]
+    rows = [*crossings(history), *missed(history)]
     yield from rows
     yield from staff(history)
     yield from queue_growth(history)

@@ -43,10 +43,7 @@ def how_many(mask: np.ndarray) -> int:
 
 def grouped(codes: np.ndarray, n: int, x: np.ndarray | None = None) -> np.ndarray:
     """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none."""
-    if len(codes) and codes.min() < 0:
-        inside = codes >= 0
-        codes, x = codes[inside], None if x is None else x[inside]
-    return np.bincount(codes, weights=x, minlength=n).astype(float)
+    return np.bincount(np.add(codes, 1, dtype=np.intp), weights=x, minlength=n + 1)[1:].astype(float)
 
 
 def row_totals(x: np.ndarray) -> np.ndarray:
