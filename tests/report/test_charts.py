@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.report import charts
 from sim.report.charts.time import is_stock, month_position
-from sim.report.charts.volumes import FLOWS, LEVELS, volumes
+from sim.report.charts.volumes import QUANTITIES, volumes
 from sim.report.page import cost
 from sim.report.results import Results
 from sim.study.compare import compare_paired
@@ -240,7 +240,7 @@ def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> Non
 
 def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
     found = volumes(result, "busy", baseline="now")
-    assert set(found) == {*FLOWS, *LEVELS, "undecided"}
+    assert set(found) == set(QUANTITIES)
     mean = result.summary.query("scenario == 'busy'").set_index(["measure", "by", "group"])["mean"]
     yearly = 365.25 / 91
     assert found["contacts"].mean == pytest.approx(mean["contacts", "all", "all"] * yearly)
@@ -289,9 +289,10 @@ def test_only_clear_changes_are_told(result: StudyResult) -> None:
     """A change is given where the verdict on the measure is that it clearly changes, and only there."""
     found = volumes(result, "busy", baseline="now")
     compared = result.comparison.query("by == 'all'").set_index("measure")
-    clear = {key: compared.at[measure, "verdict"] in CLEAR for key, (measure, _) in LEVELS.items()}
+    levels = {key: each.measure for key, each in QUANTITIES.items() if not each.is_flow and each.by == "all"}
+    clear = {key: compared.at[measure, "verdict"] in CLEAR for key, measure in levels.items()}
     assert set(clear.values()) == {True, False}
-    assert {key: not np.isnan(found[key].change) for key in LEVELS} == clear
+    assert {key: not np.isnan(found[key].change) for key in levels} == clear
 
 
 def test_the_pathway_is_drawn_from_the_volumes(result: StudyResult) -> None:

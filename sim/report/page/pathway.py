@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import draw_pathway
-from sim.report.charts.volumes import FLOWS, Volume, needed, volumes_of_all
+from sim.report.charts.volumes import Volume, needed, volumes_of_all
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number
@@ -59,7 +59,7 @@ def _finding(volumes: Mapping[str, Volume]) -> str:
 
 
 def _option_finding(volumes: Mapping[str, Volume]) -> str:
-    changed = [volumes[key] for key in FLOWS if not math.isnan(volumes[key].change)]
+    changed = [each for each in volumes.values() if each.unit == "a year" and not math.isnan(each.change)]
     waits = [(volumes[key], words) for key, words in _WAITS.items() if not math.isnan(volumes[key].change)]
     sentences = []
     if changed:
