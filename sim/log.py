@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.rules.arrays import order_of
 from sim.rules.codes import Coded
 from sim.rules.codes import Outcome as Outcome
 from sim.rules.codes import Place as Place
@@ -265,7 +266,7 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
         import pandas as pd
 
         ordinal = pd.Index(children["child"]).get_indexer(columns["child"]).astype(np.int32)
-        order = np.argsort(ordinal, kind="stable").astype(np.int32)
+        order = order_of(ordinal + 1).astype(np.int32)
         more = {"ordinal": ordinal, "by_child": order[np.count_nonzero(ordinal < 0) :]}
     return columns | more
 

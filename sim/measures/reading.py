@@ -11,6 +11,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome
+from sim.rules.arrays import order_of
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -114,8 +115,8 @@ class Picked:
 
     @cached_property
     def case(self) -> np.ndarray:
-        """A number for each pair of child and contact number, or child and case number."""
-        return self.child.astype(np.int64) * self._reading.numbers + self.column("number")
+        """A number, 0 or more, for each pair of child and contact number, or child and case number."""
+        return (self.child + np.int64(1)) * self._reading.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
@@ -157,9 +158,9 @@ class Picked:
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
-            return self.child.astype(np.int64)
+            return self.child + np.int64(1)
         if by == "worker":
-            return self.column("worker").astype(np.int64)
+            return self.column("worker") + np.int64(1)
         return self.case if by == "case" else self.case * 256 + self.column(by)
 
 
@@ -186,10 +187,9 @@ class Line(NamedTuple):
 
 
 def lined_up(key: np.ndarray, at: np.ndarray, rows: int) -> Line:
-    """Rows by their key and then their place in the log; `rows` is a number above every place."""
-    code = key * rows + at
-    order = np.argsort(code, kind="stable")  # quick where they are nearly in order, as rows of a child are
-    return Line(order, key[order], code[order])
+    """Rows, as they stand in the log, by their key (0 or more); `rows` is a number above every place."""
+    order = order_of(key)
+    return Line(order, key[order], key[order] * rows + at[order])
 
 
 class Reading:

@@ -9,10 +9,10 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History, taken
+from sim.measures.desk import Desk
+from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
-from sim.measures.working_days import OpenHours
 from sim.rules.sums import grouped, how_many, running, total
 
 NAN = float("nan")
@@ -33,8 +33,8 @@ def staff(history: History) -> Iterator[Row]:
     places = _places(history)
     yield from _caseloads(history, employed, held, places)
     yield from _above_target(history, employed, held)
-    yield from _desk(history, employed, Place.FRONT_DOOR)
-    yield from _desk(history, employed, Place.EMERGENCY_DUTY)
+    yield from _desk(history, Place.FRONT_DOOR)
+    yield from _desk(history, Place.EMERGENCY_DUTY)
     yield from _workforce(history, employed, places)
     yield from _changes(history, held)
 
@@ -162,42 +162,8 @@ def _above_target(history: History, employed: Employment, held: Held) -> Iterato
     yield from spread("allocated_above_target_pct", facts, percent(allocated.outcome == Outcome.ABOVE_TARGET))
 
 
-def desk_hours(history: History, employed: Employment, place: Place, first: float, last: float) -> tuple[float, float]:
-    """Busy and available working hours of the workers of a desk between two moments."""
-    hours = OpenHours(
-        history.scenario, history.scenario.front_door.staff.working_hours, closed=place == Place.EMERGENCY_DUTY
-    )
-
-    def within(time: np.ndarray) -> np.ndarray:
-        return hours.until(np.clip(time, first, last))
-
-    started, ended = history.pick(Event.SCREENING_STARTED), history.pick(Event.SCREENING_ENDED)
-    started, ended = started.where(started.place == place), ended.where(ended.place == place)
-    recorded = history.pick(Event.CONTACT_RECORDED)
-    recorded = recorded.where(recorded.place == place)
-    finished = taken(ended.time, started.next(ended), history.end)
-    begun = np.clip(hours.until(recorded.time) - recorded.value, *hours.until(np.array([first, last])))
-    worker = np.concatenate([started.column("worker"), recorded.column("worker")])
-    busy_from = np.concatenate([within(started.time), begun])
-    busy_to = np.concatenate([within(finished), within(recorded.time)])
-    here = _places(history)[employed.team] == place
-    posts = total(within(employed.end[here]) - within(employed.start[here]))
-    away = absences(history)
-    here = _places(history)[away.team] == place
-    away_from, away_to = within(away.start[here]), within(away.end[here])
-    # a contact under way when its worker goes absent or leaves is finished first: those hours are worked after all
-    finishing = 0.0
-    for who, begin, end in zip(away.worker[here], away_from, away_to, strict=True):
-        mine = worker == who
-        finishing += total(np.clip(np.minimum(busy_to[mine], end) - np.maximum(busy_from[mine], begin), 0.0, None))
-    gone_at = np.full(int(max(worker.max(initial=0), employed.worker.max(initial=0))) + 1, np.inf)
-    gone_at[employed.worker] = employed.end
-    finishing += total(np.clip(busy_to - np.maximum(busy_from, within(gone_at[np.maximum(worker, 0)])), 0.0, None))
-    return total(busy_to - busy_from), posts - total(away_to - away_from) + finishing
-
-
 @defines("staff")
-def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]:
+def _desk(history: History, place: Place) -> Iterator[Row]:
     """The hours of a screening desk.
 
     screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
@@ -214,9 +180,9 @@ def _desk(history: History, employed: Employment, place: Place) -> Iterator[Row]
     Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours,
     front door closed, for which they are present or finish a contact.
     """
-    front = place == Place.FRONT_DOOR
+    front, desk = place == Place.FRONT_DOOR, Desk(history, place)
     for by, label, first, last in _spans(history):
-        busy, available = desk_hours(history, employed, place, first, last)
+        busy, available = desk.hours(first, last)
         share = "screening_utilisation_pct" if front else "emergency_duty_utilisation_pct"
         yield Row(share, by, label, _over(busy, available, 100))
         if front:

@@ -78,6 +78,14 @@ def log_of(x: npt.ArrayLike) -> Floats:
     return np.where(usual, result, np.where(x > 0.0, x, np.where(x == 0.0, -math.inf, math.nan)))
 
 
+def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """The order of whole numbers from 0, equal ones as they stand: numpy counts where it is given sixteen bits."""
+    order: npt.NDArray[np.int64] = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
+    for bit in range(16, int(keys.max(initial=0)).bit_length(), 16):
+        order = order[np.argsort((keys[order] >> bit & 0xFFFF).astype(np.uint16), kind="stable")]
+    return order
+
+
 def needs_at(time: Floats | float, since: Floats, need: Floats, set_point: Floats, tau: Floats) -> Floats:
     """`sim.rules.need.need_at` of each: ``s + (n0 - s) exp(-(t - t0)/tau)``."""
     return set_point + (need - set_point) * exp_of(-(time - since) / tau)

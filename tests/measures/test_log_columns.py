@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.log import ROW, Event, EventLog
 from sim.measures import measure
+from sim.rules.arrays import order_of
 
 from .conftest import Maker
 
@@ -52,3 +55,9 @@ def test_a_log_of_columns_is_the_log_of_rows(make: Callable[..., Maker]) -> None
 def test_a_log_without_rows_has_all_its_columns(make: Callable[..., Maker]) -> None:
     log = make().log
     assert len(log) == 0 and {len(column) for column in log.columns.values()} == {0}
+
+
+@given(st.lists(st.integers(0, 3) | st.integers(0, 2**40), max_size=60))
+def test_whole_numbers_are_put_in_order_and_equal_ones_left_as_they_stand(numbers: list[int]) -> None:
+    keys = np.array(numbers, dtype=np.int64)
+    assert order_of(keys).tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)
