@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sim.report.wording import capital, words
+
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -29,6 +31,5 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["anchor"] = anchor
-    environment.filters["thousands"] = "{:,.0f}".format
+    environment.filters |= {"anchor": anchor, "thousands": "{:,.0f}".format, "words": words, "capital": capital}
     return environment

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from typing import Any
 
 from markupsafe import Markup
 
+from sim.log import CHILD_MEANING, Event
+from sim.measures import MEASURES
 from sim.report.charts.pathway import draw_ways
 from sim.report.documents import readme, tables
 from sim.report.documents.assumptions import CARRIES, DEFAULT, counts_by_grade, option_values, ordered, value_tables
+from sim.report.documents.routes import routes_table
 from sim.report.documents.subject import Subject
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import text_table
 from sim.report.wording import small
-from sim.scenario import Grade, as_yaml
+from sim.scenario import Grade, Scenario, as_yaml
+from sim.scenario.paths import leaves
 from sim.scenario.problems import shortened
+from sim.scenario.schema import Change
 from sim.scenario.vocabulary import GROUPS
 from sim.study import provenance
 from sim.study.cautions import WARM_UP, cautions_in
@@ -26,6 +31,7 @@ from sim.study.summary import CONFIDENCE
 
 _MOST_TITLES = 6
 _LONGEST = 300
+_NO_SOURCES = {"judgement", "definition", "question"}
 _DESIGNS = (("sweep", "A sweep over values of the scenario"), ("sensitivity", "A sensitivity analysis"))
 
 
@@ -36,10 +42,23 @@ def facts(subject: Subject) -> dict[str, Any]:
     return {
         "subject": subject, "first": first, "scenario": first.scenario, "run": first.scenario.run, "manifest": manifest,
         "heading": subject.titles[first.name], "titles": titles[:_MOST_TITLES],
-        "more_titles": len(titles) > _MOST_TITLES, "readme": readme, "tables": tables,
+        "more_titles": len(titles) > _MOST_TITLES, "readme": readme,
         "words_table": text_table, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
+        "measures": list(MEASURES.values()), "child": CHILD_MEANING, "events": list(Event),
+        "routes": list(routes_table()), "dated_changes": list(_dated_changes(first.scenario)),
+        "queues": tables.queues(first.scenario),
+        "posts": tables.posts(first.scenario), "meetings": tables.meetings(first.scenario), "tags": first.tags,
+        "unlisted": sorted({*first.tags} - {each.tag for each in first.sources} - _NO_SOURCES),
+        "most": tables.MOST_OPTIONS,
         **_evidence(subject), **_course(subject), **_provenance(manifest),
     }  # fmt: skip
+
+
+def _dated_changes(scenario: Scenario) -> Iterator[tuple[str, Change, str]]:
+    """The dated changes in their order, each with what it sets."""
+    for name, change in sorted(scenario.changes.items(), key=lambda item: item[1].from_date):
+        values = leaves(change.set, is_one=lambda mapping, _: "mean" in mapping)
+        yield name, change, "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
 
 
 def _evidence(subject: Subject) -> dict[str, Any]:

@@ -22,6 +22,10 @@ SECTIONS = (MECHANISMS, ORDER, RANDOM, DECISIONS, LEFT_OUT)
 """The sections that the document is made from; the introduction has no title."""
 
 
+HEADER = ("What a head of service would say", "What the model computes", "Off at")
+"""Above the columns of the table of mechanisms."""
+
+
 class Mechanism(NamedTuple):
     """A row of the table of mechanisms.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from sim.scenario import (
     sources_of,
     written,
 )
+from sim.scenario.fields import is_duration_field, schema_at
 from sim.scenario.problems import in_one_line
 from sim.study.folder import FolderError, read_manifest
 from sim.study.naming import distinct_titles, shipped_folder, shipped_names
@@ -53,6 +55,23 @@ class Dossier:
     evidence: Sequence[Evidence]
     sources: Sequence[Source]
     found_in: str
+
+
+    @property
+    def lists(self) -> Sequence[Evidence]:
+        """The values that are lists: calendars and weights over time."""
+        return [row for row in self.evidence if row.value.startswith("[")]
+
+    @property
+    def durations(self) -> Sequence[Evidence]:
+        """The values of the first day that say how long something takes."""
+        every = [row for row in self.evidence if not row.path.startswith("changes.")]
+        return [row for row in every if is_duration_field(schema_at(tuple(row.path.split("."))) or {})]
+
+    @property
+    def tags(self) -> Counter[str]:
+        """How many values name each source."""
+        return Counter(tag for row in self.evidence for tag in row.sources)
 
 
 @dataclass(frozen=True)

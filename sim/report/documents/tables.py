@@ -1,26 +1,19 @@
-"""The tables of the document: computed from the scenario, the run and the model's own vocabulary."""
+"""The tables of the document that are more than a list: queues, meetings, posts, and what differs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.log import CHILD_MEANING, Event, Place
-from sim.measures import MEASURES, Measure
+from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
-from sim.report.documents import readme
-from sim.report.documents.routes import routes_table
-from sim.report.documents.subject import Dossier, Subject
+from sim.report.documents.subject import Dossier
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
-from sim.report.wording import capital, words
 from sim.scenario import Scenario, as_yaml, differences, phases
-from sim.scenario.fields import is_duration_field, schema_at
-from sim.scenario.paths import leaves
 from sim.scenario.staff import WorkerGroup
 
 MOST_OPTIONS = 40
@@ -30,41 +23,6 @@ MOST_DIFFERENCES = 60
 """Differences of one scenario that are listed."""
 
 _DESKS = ("icrt", "emergency_duty")
-
-
-# -- the model ---------------------------------------------------------------------------------------------------------
-
-
-def routes() -> Table:
-    """Every way that children go."""
-    return text_table("Every way, and what sends a child along it", ("From", "To", "When"), routes_table())
-
-
-def mechanisms(caption: str) -> Table:
-    """The mechanisms of the model."""
-    header = ("What a head of service would say", "What the model computes", "Off at")
-    return text_table(caption, header, readme.mechanisms())
-
-
-def child() -> Table:
-    """What never changes about a child."""
-    rows = [(name, capital(meaning)) for name, meaning in CHILD_MEANING.items()]
-    return text_table("What never changes about a child", ("Attribute", "Meaning"), rows)
-
-
-def events() -> Table:
-    """Every event of the log."""
-    rows = [(capital(words(event.name.lower())), event.meaning) for event in Event]
-    return text_table("Every event that the log can hold", ("Event", "What happens, and what its row holds"), rows)
-
-
-def measures(caption: str, *, headline: bool) -> Table:
-    """The headline measures, or the others."""
-    def row(measure: Measure) -> tuple[str, str, str, str]:
-        return measure.title, measure.meaning, measure.unit, measure.better or MISSING
-
-    rows = [row(measure) for measure in MEASURES.values() if measure.headline == headline]
-    return text_table(caption, ("Measure", "Definition", "Unit", "Better"), rows)
 
 
 def queues(scenario: Scenario) -> Table:
@@ -77,50 +35,12 @@ def queues(scenario: Scenario) -> Table:
     return text_table("Queues and their disciplines", ("Queue", "Discipline"), described)
 
 
-# -- scenarios and what differs ----------------------------------------------------------------------------------------
-
-
-def scenarios(subject: Subject) -> Table:
-    """The scenarios and what they ask."""
-    rows = [
-        (each.name, subject.titles[each.name], each.scenario.question or MISSING)
-        for each in subject.dossiers[:MOST_OPTIONS]
-    ]
-    return text_table("The scenarios", ("Name", "Title", "The question it asks"), rows)
-
-
-def dated_changes(first: Dossier) -> Table:
-    """The dated changes of a scenario."""
-    def rows() -> Iterator[tuple[str, str, str, str]]:
-        for name, change in sorted(first.scenario.changes.items(), key=lambda item: item[1].from_date):
-            values = leaves(change.set, is_one=lambda mapping, _: "mean" in mapping)
-            sets = "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
-            yield name, str(change.from_date), "the end" if change.until is None else str(change.until), sets
-
-    caption = f"Dated changes within {first.name}: what held before holds until the day"
-    return text_table(caption, ("Change", "From", "Until", "What it sets"), rows())
-
-
 def differing(first: Dossier, option: Dossier) -> tuple[Table, int]:
     """In what an option differs, and how many values more."""
     rows = [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, option.scenario)]
     caption = f"In what {option.name} differs from {first.name}"
     table = text_table(caption, ("Value", first.name, option.name), rows[:MOST_DIFFERENCES])
     return table, max(0, len(rows) - MOST_DIFFERENCES)
-
-
-# -- one scenario ------------------------------------------------------------------------------------------------------
-
-
-def durations(first: Dossier) -> Table:
-    """Everything that takes time."""
-    rows = [
-        (row.path, row.meaning, row.value.strip("{}"), row.unit or MISSING)
-        for row in first.evidence
-        if not row.path.startswith("changes.") and is_duration_field(schema_at(tuple(row.path.split("."))) or {})
-    ]
-    header = ("Field", "What it is", "How long, on the first day", "Unit")
-    return text_table("Activities and delays", header, rows)
 
 
 def meetings(scenario: Scenario) -> Table:
@@ -187,59 +107,3 @@ def _course(
             steps.append(f"{now} from {scenario.run.start + dt.timedelta(days=start)}")
             posts = now
     return ", ".join(steps) or MISSING
-
-
-def arrivals(scenario: Scenario) -> Table:
-    """Who makes contact."""
-    contacts, direct = scenario.demand.contacts.sources, scenario.demand.early_help_referrals.sources
-    rows: list[tuple[str, ...]] = [
-        (name, "first contacts", f"{each.share:g}", f"{each.incidents_share:g}") for name, each in contacts.items()
-    ]
-    rows += [(name, "direct referrals", f"{each.share:g}", MISSING) for name, each in direct.items()]
-    header = ("Source", "Stream", "Share", "Share of later incidents")
-    return text_table("Who makes contact", header, rows, (2, 3))
-
-
-def opening(scenario: Scenario) -> Table:
-    """Who is there on the first day."""
-    rows = [(name, f"{cases.children:,}") for name, cases in scenario.opening]
-    return text_table("Children who are there on the first day", ("Where", "Children"), rows, (1,))
-
-
-# -- evidence ----------------------------------------------------------------------------------------------------------
-
-
-def sources(first: Dossier) -> Table:
-    """The sources that values name."""
-    used = tags_used(first)
-    rows = [(each.tag, each.description, each.grade.value, f"{used[each.tag]:,}") for each in first.sources]
-    header = ("Tag", "Source", "Kind", "Values that name it")
-    return text_table(f"Sources of the values of {first.name}", header, rows, (3,))
-
-
-def unlisted(first: Dossier) -> list[str]:
-    """Tags beside values that are not in the list of sources."""
-    return sorted(
-        set(tags_used(first)) - {source.tag for source in first.sources} - {"judgement", "definition", "question"}
-    )
-
-
-def tags_used(first: Dossier) -> Counter[str]:
-    """How many values name each source."""
-    return Counter(tag for row in first.evidence for tag in row.sources)
-
-
-def published(scenario: Scenario) -> Table:
-    """Published figures."""
-    rows = [
-        (figure.label, f"{figure.value:g}", each.source)
-        for each in scenario.published.values() for figure in each.figures
-    ]  # fmt: skip
-    caption = "Published figures that the model's own are held against; they are not inputs"
-    return text_table(caption, ("Figure", "Published", "Source"), rows, (1,))
-
-
-def lists(first: Dossier) -> Table:
-    """The values that are lists: calendars and weights over time."""
-    rows = [(row.path, row.value) for row in first.evidence if row.value.startswith("[")]
-    return text_table("Calendar and weights over time", ("Field", "Values"), rows)
