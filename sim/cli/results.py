@@ -17,6 +17,7 @@ from sim.report.brief import BRIEF, BriefError, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
 from sim.report.table import paragraph, printable
 from sim.scenario.shell import command
+from sim.scenario.vocabulary import number_of
 from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
@@ -142,7 +143,7 @@ def recount(
             raise InputError(f"Cannot write {path}: {error.strerror}.") from None
     definition, told = MEASURES[measure], path is None  # on standard error where the table is on standard output
     where = f"of replication {found.replication} of {found.scenario}, seed {found.seed}"
-    typer.echo(paragraph(f"{definition.title}, {where}: {len(found.events):,} events."), err=told)
+    typer.echo(paragraph(f"{definition.title}, {where}: {number_of(len(found.events), 'event')}."), err=told)
     typer.echo(paragraph(f"How it is counted: {definition.meaning}"), err=told)
     value = f"{found.value:,.10g} {definition.unit}" if found.value == found.value else "not defined"
     if not found.is_recorded:

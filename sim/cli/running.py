@@ -20,6 +20,7 @@ from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.progress import progress
 from sim.report.text import has_more_published, warnings_text
 from sim.scenario.shell import command
+from sim.scenario.vocabulary import number_of
 from sim.study.before import known_before
 from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
@@ -155,7 +156,7 @@ def _beginning(announcement: str, kept: int) -> list[str]:
     """What is to be run, if it is announced, and what of it is there already."""
     if announcement:
         return [announcement + (f" {kept:,} of them had finished." if kept else "")]
-    return [f"Going on from {kept:,} replications that had finished."] if kept else []
+    return [f"Going on from {number_of(kept, 'replication')} that had finished."] if kept else []
 
 
 def without(result: StudyResult, known: Sequence[Caution]) -> StudyResult:

@@ -35,6 +35,7 @@ from sim.scenario.copies import extended, new_option, option_copy, own_copy
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import nearest
 from sim.scenario.shell import command
+from sim.scenario.vocabulary import number_of
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
 
 STANDARD = "sunderland-2018"
@@ -107,7 +108,7 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
         warnings = warnings_about(entry.scenario, against, entry.written)
         for sentence in warnings:
             typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
-        care = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
+        care = f", {number_of(len(warnings), 'warning')}" if warnings else ""
         typer.echo(f"{entry.name}: no faults{care}.", err=err)
 
 

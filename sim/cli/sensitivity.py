@@ -11,6 +11,7 @@ from sim.cli import options
 from sim.cli.faults import refuse, refused
 from sim.measures import MEASURES
 from sim.scenario import ScenarioError
+from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan
 from sim.study.designs.ranges import Range, read_ranges
 from sim.study.designs.sampling import MORRIS, SOBOL, NoSALibError, check_salib, check_size
@@ -87,8 +88,8 @@ def _announcement(plan: Plan, ranges: int, replications: Any) -> str:
     both = " with the option and without" if len(plan.in_manifest) > 1 else ""
     points = len(plan.scenarios) // len(plan.in_manifest) - 1
     return (
-        f"{points:,} points over {ranges} ranges, and everything as given;{both} {replications} "
-        f"replication{'s' if replications > 1 else ''} of each: {len(plan.scenarios) * replications:,} runs."
+        f"{number_of(points, 'point')} over {number_of(ranges, 'range')}, and everything as given;{both} "
+        f"{number_of(replications, 'replication')} of each: {number_of(len(plan.scenarios) * replications, 'run')}."
     )
 
 

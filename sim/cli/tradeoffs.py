@@ -13,6 +13,7 @@ from sim.cli.faults import DONE, InputError, of_results, refused
 from sim.report.findings import made_from
 from sim.report.table import paragraph
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
+from sim.scenario.vocabulary import number_of
 from sim.study.folder import FolderError
 from sim.study.result import load_result
 from sim.study.standards import cheapest_meeting, read_standards
@@ -76,7 +77,7 @@ def tradeoffs(
         }
         typer.echo(json.dumps(answer, indent=2))
         return DONE
-    parts = [paragraph(f"{len(names)} options in {folder}. {made_from(result)}"), ""]
+    parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
     parts.append(weighed_text(result, weighed))
     parts += ["", standards_text(result, met, cost)] if met is not None else []
     typer.echo("\n".join(parts))

@@ -99,7 +99,7 @@ def source_in_words(row: np.void) -> str:
 
 def team_in_words(name: str) -> str:
     """A team of the log as a reader's words."""
-    return "ICRT" if name == "icrt" else name.replace("_", " ").replace("/", ", ")
+    return "front door" if name == "icrt" else name.replace("_", " ").replace("/", ", ")
 
 
 def _who(log: EventLog, row: np.void) -> str:

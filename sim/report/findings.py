@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
 from sim.report.contents import CONTENTS
+from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
 from sim.report.wording import capital, joined, named, small, value
 from sim.scenario.paths import leaves
@@ -116,8 +117,10 @@ def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def warnings(result: StudyResult) -> list[str]:
-    """What to take care of; a warning that is the same for several scenarios once, with their names."""
-    return in_words(cautions_in(result.manifest), list(result.scenarios))
+    """What to take care of; a warning that is the same for several scenarios once, with their titles."""
+    titles = {name: f"“{label.title}”" for name, label in labels(result).items()}
+    cautions = cautions_in(result.manifest)
+    return in_words([each._replace(scenario=titles.get(each.scenario, "")) for each in cautions], list(titles.values()))
 
 
 _AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}
@@ -145,9 +148,9 @@ def agreement(figures: pd.DataFrame) -> str:
 
 def overload_sentences(result: StudyResult) -> Iterator[str]:
     """A sentence for each team that cannot keep up."""
-    several = len(result.scenarios) > 1
+    several, called = len(result.scenarios) > 1, labels(result)
     for row in each(cannot_keep_up(result)):
-        where = f"{row.scenario}: " if several else ""
+        where = f"{called[row.scenario].full}: " if several else ""
         waiting = f"{row.waiting_at_start:,.0f} wait at the start and {row.waiting_at_end:,.0f} at the end"
         growth = f"in the later half of the period its queue grows by {number(row.growth_per_week, '')} a week"
         yield f"{where}{named(row.team)}: {growth}; {waiting} ({_times(int(row.replications), int(row.of))})."

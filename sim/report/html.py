@@ -63,7 +63,7 @@ def _context(results: Results) -> dict[str, Any]:
         "paper": paper.paper(results),
         "baseline_overloaded": overload.of_baseline(results),
         "pathways": list(pathway.pathways(results)),
-        "overloaded": tables.overload(study, results.short),
+        "overloaded": tables.overload(study),
         "changes": changes.changes(results),
         "headline_pictures": list(headline.pictures(results)),
         "headline_tables": headline.headline_tables(results),

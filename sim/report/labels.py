@@ -49,31 +49,30 @@ class Label:
 def labels(result: StudyResult) -> dict[str, Label]:
     """The labels of a study's scenarios by name, in order."""
     names = list(result.scenarios)
-    short = short_names(names, baseline=result.baseline)
     letters = _letters(names, result.baseline)
-    titles = distinct_titles(result.scenarios)
+    titles = {name: title or capital(words(name)) for name, title in distinct_titles(result.scenarios).items()}
+    short = short_names(titles, baseline=result.baseline)
     questions = {name: " ".join(scenario.question.split()) for name, scenario in result.scenarios.items()}
     inherited = questions.get(result.baseline or "")
     return {
         name: Label(
-            name, letters[name], short[name], titles[name] or capital(words(name)),
+            name, letters[name], short[name], titles[name],
             "" if questions[name] == inherited and name != result.baseline else questions[name],
         )
         for name in names
     }  # fmt: skip
 
 
-def short_names(names: Sequence[str], *, baseline: str | None) -> dict[str, str]:
-    """Short labels of scenarios: the letter, then the name in words, cut where it is too long.
+def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str, str]:
+    """Short labels of scenarios by name: the letter, then the title, cut where it is too long.
 
-    >>> short_names(["now", "weekly_panel", "more-posts"], baseline="now")
-    {'now': 'Baseline: now', 'weekly_panel': 'A: weekly panel', 'more-posts': 'B: more posts'}
+    >>> short_names({"now": "As it is", "weekly": "A weekly panel"}, baseline="now")
+    {'now': 'Baseline: As it is', 'weekly': 'A: A weekly panel'}
     """
-    letters = _letters(names, baseline)
+    letters = _letters(list(titles), baseline)
     short = {}
-    for name in names:
-        text = words(name)
-        text = shortened(text, _LONGEST, "…")
+    for name, title in titles.items():
+        text = shortened(title, _LONGEST, "…")
         before = "Baseline: " if name == baseline else f"{letters[name]}: " if letters[name] else ""
         short[name] = before + text if before else capital(text)
     return short

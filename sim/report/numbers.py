@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 MISSING = "-"
 """Stands for a value that is not defined."""
@@ -22,6 +23,15 @@ def yearly(observed_days: float) -> float:
 def is_number(thing: object) -> bool:
     """Whether a thing is a number, true and false being none."""
     return isinstance(thing, int | float) and not isinstance(thing, bool)
+
+
+def unit_after(number: str, unit: str) -> str:
+    """A unit as it stands after a number: 1 case per post, 2 cases per post.
+
+    >>> unit_after("1", "working days"), unit_after("1", "children"), unit_after("1.5", "days")
+    ('working day', 'child', 'days')
+    """
+    return re.sub(r"children\b", "child", re.sub(r"s\b", "", unit, count=1)) if number == "1" else unit
 
 
 def is_percent(unit: str) -> bool:
@@ -53,14 +63,14 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
     if math.isnan(value):
         return MISSING
     if is_percent(unit):
-        return f"{_signed(f'{value:.{1 + more}f}', signed)}%"
+        return f"{signed_text(f'{value:.{1 + more}f}', signed)}%"
     size = abs(value if like is None else like)
     if unit == A_YEAR:
-        return _signed(f"{round(value, -3 if size >= 1e5 else 0):,.0f}", signed)
+        return signed_text(f"{round(value, -3 if size >= 1e5 else 0):,.0f}", signed)
     if size >= MILLION:
-        return f"{_signed(f'{value / 1e6:,.{2 + more}f}', signed)}m"
+        return f"{signed_text(f'{value / 1e6:,.{2 + more}f}', signed)}m"
     decimals = more + (0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
-    return _signed(f"{value:,.{decimals}f}", signed)
+    return signed_text(f"{value:,.{decimals}f}", signed)
 
 
 def difference(value: float, unit: str, *, like: float | None = None) -> str:
@@ -116,7 +126,7 @@ def from_to(before: float, after: float, unit: str) -> str | None:
     return None
 
 
-def _signed(text: str, plus: bool) -> str:
+def signed_text(text: str, plus: bool) -> str:
     """No sign on what rounds to zero; a plus on what is positive if asked for."""
     if not text.strip("-0.,"):
         return text.lstrip("-")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from sim.scenario.vocabulary import number_of
+
 LINE_EVERY_SECONDS = 60.0
 """Least time between two lines where there is no terminal."""
 
@@ -55,11 +57,11 @@ def in_words(seconds: float) -> str:
     """A length of time: 20 seconds, 5 minutes, 2 hours and 10 minutes."""
     minutes = round(seconds / 60)
     if seconds < 90:
-        return f"{max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
+        return number_of(max(1, round(seconds)), "second")
     if minutes < 90:
         return f"{minutes} minutes"
     hours, rest = divmod(round(minutes, -1), 60)
-    return f"{hours} hour{'s' if hours > 1 else ''}" + (f" and {rest} minutes" if rest else "")
+    return number_of(hours, "hour") + (f" and {rest} minutes" if rest else "")
 
 
 def _lines(*, announced: bool, processes: int | None) -> OnDone:
@@ -73,8 +75,8 @@ def _lines(*, announced: bool, processes: int | None) -> OnDone:
         if before < 0:
             before, begun, latest = done, now, now
             if not announced and done < asked:
-                of = f"{asked - done:,} of {asked:,}" if done else f"{asked:,}"
-                _say(f"{of} replication{'s' if asked > 1 else ''} to run.")
+                of = f"{asked - done:,} of " if done else ""
+                _say(f"{of}{number_of(asked, 'replication')} to run.")
         elif announced and processes and done == before + 1 and done < asked:
             others = asked - done
             about = in_words((now - begun) * others / min(processes, others))
@@ -82,7 +84,7 @@ def _lines(*, announced: bool, processes: int | None) -> OnDone:
         elif now - latest >= LINE_EVERY_SECONDS and done < asked:
             latest = now
             left = time_left(now - begun, done - before, asked - done)
-            _say(f"{done:,} of {asked:,} replications" + (f", {left}" if left else ""))
+            _say(f"{done:,} of {number_of(asked, 'replication')}" + (f", {left}" if left else ""))
 
     return on_done
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
+from sim.report.labels import labels
 from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
@@ -78,10 +79,10 @@ def _of_all(row: Mapping[str, Any]) -> str:
     return f"{row['replications']:.0f} of {row['of']:.0f}"
 
 
-def overload(result: StudyResult, names: Mapping[str, str] | None = None) -> Table:
-    """The teams that cannot keep up, with their queues; `names` says what scenarios are called, if not as in files."""
-    several, called = len(result.scenarios) > 1, names or {}
-    scenario = Column("Scenario", width=20, take=lambda row: called.get(row["scenario"], row["scenario"]))
+def overload(result: StudyResult) -> Table:
+    """The teams that cannot keep up, with their queues."""
+    several, called = len(result.scenarios) > 1, labels(result)
+    scenario = Column("Scenario", width=20, take=lambda row: called[row["scenario"]].short)
     caption = "Teams that cannot keep up: their queue grows in the later half of the period"
     return of_frame(caption, findings.cannot_keep_up(result), (
         *([scenario] if several else []),

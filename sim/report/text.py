@@ -49,7 +49,7 @@ def run_text(result: StudyResult) -> str:
     """What `frontdoor run` prints for its one scenario: headline measures, published figures, overloaded teams."""
     name = next(iter(result.scenarios))
     parts = [
-        paragraph(f"{name}: {result.scenarios[name].title}"),
+        paragraph(labels(result)[name].title),
         paragraph(findings.made_from(result)),
         "",
         terminal(tables.headline(result, name)),
@@ -77,7 +77,7 @@ def targets_text(result: StudyResult) -> str:
     name = result.baseline or next(iter(result.scenarios))
     lines = _published_lines(findings.published(result, name))
     lines = lines or ["", "It holds no published figures of the days counted."]
-    title = paragraph(f"{name}: {labels(result)[name].title}")
+    title = paragraph(labels(result)[name].title)
     return "\n".join([title, paragraph(findings.made_from(result)), *lines, *_endings(result)])
 
 
@@ -87,9 +87,9 @@ def compare_text(result: StudyResult) -> str:
     baseline = result.baseline or ""
     for name, label in labels(result).items():
         if name == baseline:
-            parts.append(paragraph(f"Baseline {name}: {label.title}", "  "))
+            parts.append(paragraph(f"Baseline: {label.title}", "  "))
             continue
-        parts += ["", paragraph(f"{name}: {label.title}", "  ")]
+        parts += ["", paragraph(label.full, "  ")]
         parts += [paragraph(label.question)] if label.question else []
         parts += ["", terminal(tables.comparison(result, name))]
     chance = findings.by_chance(result)
@@ -141,7 +141,7 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
 
 def warnings_text(warnings: Iterable[str]) -> list[str]:
     """Things to take care of as they are printed."""
-    return [paragraph(f"Warning: {warning}") for warning in warnings]
+    return [paragraph(plain_letters(f"Warning: {warning}")) for warning in warnings]
 
 
 def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str]]) -> str:

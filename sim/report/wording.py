@@ -30,7 +30,7 @@ def named(name: str) -> str:
     """A team, area, group, source or outcome as a reader's words, beginning with a capital.
 
     >>> named("early_help/east"), named("icrt"), named("domestic_abuse"), named("0 to 4")
-    ('Early help, East', 'Front door (ICRT)', 'Domestic abuse', '0 to 4')
+    ('Early help, East', 'Front door', 'Domestic abuse', '0 to 4')
     """
     if name in CONTENTS["names"]:
         return str(CONTENTS["names"][name])

@@ -14,7 +14,7 @@ from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 from sim.scenario.staffing import freezes
 from sim.scenario.timeline import Phase
-from sim.scenario.vocabulary import day_in_words
+from sim.scenario.vocabulary import day_in_words, number_of
 
 LAST_YEAR_OF_BANK_HOLIDAYS = 2100
 """Up to which year England's bank holidays are worked out."""
@@ -87,7 +87,7 @@ def _years_cut_short(scenario: Scenario) -> Iterator[str]:
         if missed > 0 and max(late, early) <= NEARLY_DAYS:
             yield (
                 f"the days counted, {day_in_words(first)} to {day_in_words(run.last_day)}, miss "
-                f"{missed} day{'s' if missed > 1 else ''} of the financial year {year}-{(year + 1) % 100:02d}, which "
+                f"{number_of(missed, 'day')} of the financial year {year}-{(year + 1) % 100:02d}, which "
                 "is left out of what is told by year: whole years, such as observed_days: 2 years, count leap days in"
             )
 

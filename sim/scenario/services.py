@@ -67,7 +67,7 @@ class PartnerChecks(Part):
 
 
 class FrontDoor(Part):
-    """The Integrated Contact and Referral Team (ICRT)."""
+    """The front door: the team that screens every contact."""
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Hours, absence, leaving, workload."""

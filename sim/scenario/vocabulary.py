@@ -44,6 +44,11 @@ def day_in_words(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def number_of(count: float, noun: str) -> str:
+    """So many of something, thousands apart: ``1 point``, ``1,200 points``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 class Point(IntEnum):
     """Decision points as codes: positions in `POINTS`."""
 

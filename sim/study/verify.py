@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.scenario.problems import in_one_line, shortened
+from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
 from sim.study.designs.design import Held
@@ -240,7 +241,7 @@ def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
     for number, (a, b) in enumerate(zip(there, here, strict=False), start=1):
         if a != b:
             return f"first at line {number}: {shortened(a, _LONGEST)} there, {shortened(b, _LONGEST)} made anew"
-    return f"{len(there):,} lines there, {len(here):,} made anew"
+    return f"{number_of(len(there), 'line')} there, {len(here):,} made anew"
 
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:

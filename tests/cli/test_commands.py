@@ -107,7 +107,7 @@ def test_a_comparison_says_what_changed_and_what_to_type_next(town: Path, frontd
     args = ("compare", "small.yaml", "busier.yaml", "-n", 3, "--workers", 1, "--out", "out")
     short = frontdoor(*args).out
     assert f"One side of A4: frontdoor brief out\nEvery table: frontdoor report out --all\nReport: {Path('out', 'report.html')}\n" in short
-    assert "Difference" not in short and "headline measures:" in short
+    assert "Difference" not in short and "headline measures clearly change" in short
     at = [short.find(word) for word in ("\nWorse", "\nBetter", "\nHigher", "\nLower")]
     assert sorted(place for place in at if place >= 0) == [place for place in at if place >= 0] != []
     option = short[short.index("\nA: ") :].split("\n\n")[0]
@@ -137,8 +137,8 @@ def test_another_period_is_warned_about(town: Path, frontdoor) -> None:
     (town / "later.yaml").write_text("extends: small.yaml\nrun: {start: 2017-05-01}\n", encoding="utf-8")
     answer = frontdoor("compare", "small.yaml", "later.yaml", "-n", 1, "--workers", 1)
     assert answer.status == 0
-    assert "Warning: later: it runs from 2017-05-01" in answer.out
-    assert "later: it runs from 2017-05-01" in (town / "results/small-vs-later/report.html").read_text(encoding="utf-8")
+    assert 'Warning: "A small town (later)": it runs from 2017-05-01' in answer.out
+    assert "“A small town (later)”: it runs from 2017-05-01" in (town / "results/small-vs-later/report.html").read_text(encoding="utf-8")
 
 
 def test_same_file_names_do_not_clash(town: Path, frontdoor) -> None:

@@ -20,8 +20,10 @@ from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.verdicts import TOO_SHORT, read_margins
-from tests.report.conftest import TOWN, town
-from tests.report.test_workbook import rows_of
+from tests.report.conftest import EVIL, TOWN, town
+from tests.report.test_workbook import BUSY, rows_of
+
+NOW, MORE = "Baseline: A small town (now)", "B: A small town (more)"
 
 WAITS = {"now": [18.0, 20.0, 22.0], "busy": [23.1, 25.2, 27.3], "more": [18.0, 20.0, 22.0]}
 """Means 20 and 25.2; differences 5.1, 5.2, 5.3 with a mean of 5.2 and a standard deviation of 0.1: with Student's t of two
@@ -128,17 +130,17 @@ def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
     write_workbook(Results(study), tmp_path / "book.xlsx")
     header, *rows = rows_of(tmp_path / "book.xlsx", "Headlines")
     cells = dict(zip(map(str, header), next(row for row in rows if str(row[0]).startswith("From decision to first help")), strict=True))
-    assert cells["Baseline: now: mean"] == pytest.approx(20) and cells["Baseline: now: mean, from"] == pytest.approx(20 - 4.968, abs=1e-3)
-    assert cells["A: busy: mean"] == pytest.approx(25.2) and cells["A: busy: difference"] == pytest.approx(5.2)
-    assert cells["A: busy: difference, from"] == pytest.approx(4.8417, abs=1e-4)
-    assert cells["A: busy: to"] == pytest.approx(5.5583, abs=1e-4) and cells["A: busy: verdict"] == "worse"
-    assert (cells["B: more: difference"], cells["B: more: verdict"]) == (0, "no difference")
+    assert cells[f"{NOW}: mean"] == pytest.approx(20) and cells[f"{NOW}: mean, from"] == pytest.approx(20 - 4.968, abs=1e-3)
+    assert cells[f"{BUSY}: mean"] == pytest.approx(25.2) and cells[f"{BUSY}: difference"] == pytest.approx(5.2)
+    assert cells[f"{BUSY}: difference, from"] == pytest.approx(4.8417, abs=1e-4)
+    assert cells[f"{BUSY}: to"] == pytest.approx(5.5583, abs=1e-4) and cells[f"{BUSY}: verdict"] == "worse"
+    assert (cells[f"{MORE}: difference"], cells[f"{MORE}: verdict"]) == (0, "no difference")
     header, *rows = rows_of(tmp_path / "book.xlsx", "Comparison")
     cells = dict(zip(map(str, header), next(row for row in rows if "early_help_decision_to_help_days_median" in row), strict=True))
-    assert cells["A: busy: difference, from"] == pytest.approx(4.9516, abs=1e-4)  # its own
-    assert cells["A: busy: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
-    assert cells["A: busy: matters from"] == pytest.approx(1) and cells["A: busy: probability of better"] < 0.01
-    assert cells["A: busy: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)
+    assert cells[f"{BUSY}: difference, from"] == pytest.approx(4.9516, abs=1e-4)  # its own
+    assert cells[f"{BUSY}: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
+    assert cells[f"{BUSY}: matters from"] == pytest.approx(1) and cells[f"{BUSY}: probability of better"] < 0.01
+    assert cells[f"{BUSY}: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)
 
 
 def test_other_programs(study: StudyResult) -> None:
@@ -156,6 +158,6 @@ def test_a_team_that_mostly_keeps_up_is_not_named(study: StudyResult) -> None:
     assert overload.of_scenario(Results(busy), "busy").startswith("One team cannot keep up: Assessment (none in the baseline).")
     assert [row[1:] for row in tables.overload(busy).texts] == [("Assessment", "4", "30", "2.50", "2 of 3")]
     assert list(findings.overload_sentences(busy)) == [
-        "busy: Assessment: in the later half of the period its queue grows by 2.50 a week; 4 wait at the start and 30 at the end "
+        f"A: {EVIL}: Assessment: in the later half of the period its queue grows by 2.50 a week; 4 wait at the start and 30 at the end "
         "(in 2 of 3 replications)."
     ]

@@ -110,7 +110,7 @@ def test_months_stand_where_they_belong(result: StudyResult) -> None:
     drawn = charts.monthly(result, "children_in_need").axes[0]
     dotted = {line.get_xdata()[0] for line in drawn.lines if len(set(line.get_xdata())) == 1}
     assert dotted == {dt.date(2017, 5, 1).toordinal()}
-    line = next(line for line in drawn.lines if line.get_label() == "Baseline: now")
+    line = next(line for line in drawn.lines if line.get_label() == "Baseline: A small town")
     at = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
     wanted = result.monthly.query("measure == 'children_in_need' and scenario == 'now' and month == '2017-04'")["value"].mean()
     assert at[dt.date(2017, 5, 1).toordinal()] == pytest.approx(wanted)
@@ -214,16 +214,16 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     assert rings == [0.0, pytest.approx(-2.5)]
     told = cost.trade_off(Results(study))
     assert told.finding == (
-        "B: dear is shown to be beaten: another is clearly better on cost or need, and on the other not worse by "
+        "B: A small town (dear) is shown to be beaten: another is clearly better on cost or need, and on the other not worse by "
         "anything that matters. "
-        "A: chance cannot be told apart from the baseline on either."
+        "A: A small town (chance) cannot be told apart from the baseline on either."
     )
-    assert [row[-1] for row in told.table.rows] == ["none", "none", "Baseline: now"]
+    assert [row[-1] for row in told.table.rows] == ["none", "none", "Baseline: A small town (now)"]
 
 
 def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
     pair = weighed(*({name: table[name] for name in ("now", "chance")} for table in (COSTS, NEEDS)))
-    assert cost.trade_off(Results(pair)).finding.startswith("Baseline: now and A: chance cannot be told apart")
+    assert cost.trade_off(Results(pair)).finding.startswith("Baseline: A small town (now) and A: A small town (chance) cannot be told apart")
     dearer_and_better = weighed(COSTS, NEEDS | {"dear": [800.0, 850, 880, 890]})
     assert cost.trade_off(Results(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
 

@@ -38,7 +38,7 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch:
     monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
     page = words_of(report_html(Results(overloads(result, now=["icrt"], busy=["icrt"]))))
     first_page, _, rest = page.partition("In this report")
-    assert "In the baseline, without any option: one team cannot keep up: Front door (ICRT)." in first_page
+    assert "In the baseline, without any option: one team cannot keep up: Front door." in first_page
     assert "In replications" in rest and "3 of 3" in rest
 
 

@@ -13,6 +13,7 @@ from sim.report.rendering import anchor
 from sim.report.table import WIDTH, printable
 from sim.study import two_lives
 from sim.study.result import StudyResult
+from tests.report.conftest import EVIL
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_before_and_after_differ_or_are_not_told() -> None:
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        ("early_help/east", "Early help, East"), ("icrt", "Front door (ICRT)"), ("locality/all", "Locality, All"),
+        ("early_help/east", "Early help, East"), ("icrt", "Front door"), ("locality/all", "Locality, All"),
         ("domestic_abuse", "Domestic abuse"), ("2017-18", "2017-18"), ("family_and_public", "Family and public"),
         ("child_in_need > protection", "Child in need → Protection"), ("icrt_north", "ICRT north"), ("x", "X"), ("", ""),
     ],
@@ -92,15 +93,15 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 
 
 def test_a_warning_for_several_scenarios_is_given_once(result: StudyResult) -> None:
-    """The name of a scenario stands before a warning that is its own; what is said of none is left as it is."""
+    """The title of a scenario stands before a warning that is its own; what is said of none is left as it is."""
     def told(*warnings: tuple[str, str] | str) -> list[str]:
         records = [each if isinstance(each, str) else dict(zip(("scenario", "text", "kind"), (*each, "scenario"), strict=True))
                    for each in warnings]  # fmt: skip
         return findings.warnings(dataclasses.replace(result, manifest={**result.manifest, "warnings": records}))
 
     assert told(("now", "too short."), ("busy", "too short.")) == ["Both scenarios: too short."]
-    assert told(("now", "too short."), ("busy", "too long.")) == ["now: too short.", "busy: too long."]
-    assert told(("busy", "too short."), ("", "Seed 1 was used before.")) == ["busy: too short.", "Seed 1 was used before."]
+    assert told(("now", "too short."), ("busy", "too long.")) == ["“A small town”: too short.", f"“{EVIL}”: too long."]
+    assert told(("busy", "too short."), ("", "Seed 1 was used before.")) == [f"“{EVIL}”: too short.", "Seed 1 was used before."]
     assert told("busy: in results of an older version.") == ["busy: in results of an older version."]
     assert told() == []
 

@@ -19,6 +19,8 @@ from sim.report.workbook.sheet import height, number_format
 from sim.study.result import StudyResult
 from tests.report.conftest import EVIL
 
+NOW, BUSY = "Baseline: A small town", f"A: {EVIL[:31]}…"
+
 SHEETS = [
     "Read me", "Headlines", "Charts", "Summary", "Comparison", "Published", "Monthly", "Scenario values", "Definitions",
     "Chart data",
@@ -94,32 +96,34 @@ def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
     """Worked out here from the single replications: mean, difference, and which rows there are."""
     sheet, compared, months = (cells_of(book, name) for name in ("Summary", "Comparison", "Monthly"))
     keys = ["measure", "by", "group"]
-    assert list(sheet) == list(dict.fromkeys(result.measures[keys].itertuples(index=False, name=None)))
+    there = dict.fromkeys(result.measures[keys].itertuples(index=False, name=None))
+    assert list(sheet) == sorted(there, key=lambda key: key[1] != "all")  # what is printed first
     values = result.measures.pivot(index=keys, columns=["scenario", "replication"], values="value")
     for place, key in enumerate(sheet):
         if place % 97:
             continue
         now, busy = (values.loc[key, name] for name in ("now", "busy"))
-        assert sheet[key]["A: busy: mean"] == (None if busy.isna().all() else pytest.approx(busy.mean()))
-        assert sheet[key]["Baseline: now: n"] == now.notna().sum()
+        assert sheet[key][f"{BUSY}: mean"] == (None if busy.isna().all() else pytest.approx(busy.mean()))
+        assert sheet[key][f"{NOW}: n"] == now.notna().sum()
         difference = (busy - now).mean()
-        assert compared[key]["A: busy: difference"] == (None if difference != difference else pytest.approx(difference))
-    assert sheet["contacts", "all", "all"]["A: busy: standard deviation"] == pytest.approx(values.loc["contacts", "all", "all"]["busy"].std())
-    assert [row["A: busy: verdict"] for row in compared.values()] == result.comparison["verdict"].tolist()
+        assert compared[key][f"{BUSY}: difference"] == (None if difference != difference else pytest.approx(difference))
+    assert sheet["contacts", "all", "all"][f"{BUSY}: standard deviation"] == pytest.approx(values.loc["contacts", "all", "all"]["busy"].std())
+    whole, parted = (result.comparison.query(f"by {sign} 'all'") for sign in ("==", "!="))
+    assert [row[f"{BUSY}: verdict"] for row in compared.values()] == [*whole["verdict"], *parted["verdict"]]
     month = result.monthly.query("scenario == 'busy' and measure == 'children_in_need' and group == 'all' and month == '2017-04'")
-    assert months["children_in_need", "2017-04", "all"]["A: busy: mean"] == pytest.approx(month["value"].mean())
+    assert months["children_in_need", "2017-04", "all"][f"{BUSY}: mean"] == pytest.approx(month["value"].mean())
 
 
 def test_headlines_stand_side_by_side_with_their_verdicts(book: Path, result: StudyResult) -> None:
     header, *rows = rows_of(book, "Headlines")
-    assert header[:4] == ["title", "unit", "better", "Baseline: now: mean"]
+    assert header[:4] == ["title", "unit", "better", f"{NOW}: mean"]
     contacts = dict(zip(map(str, header), next(row for row in rows if row[0] == "Contacts at front door"), strict=True))
     values = result.measures.query("measure == 'contacts' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
-    assert contacts["Baseline: now: mean"] == pytest.approx(values["now"].mean())
-    assert contacts["A: busy: difference"] == pytest.approx((values["busy"] - values["now"]).mean())
+    assert contacts[f"{NOW}: mean"] == pytest.approx(values["now"].mean())
+    assert contacts[f"{BUSY}: difference"] == pytest.approx((values["busy"] - values["now"]).mean())
     half = 4.302653 * (values["busy"] - values["now"]).std() / 3**0.5  # Student's t with two degrees of freedom
-    assert contacts["A: busy: difference, from"] == pytest.approx(contacts["A: busy: difference"] - half, rel=1e-5)
-    assert contacts["A: busy: verdict"] == "higher" and contacts["unit"] == "contacts"
+    assert contacts[f"{BUSY}: difference, from"] == pytest.approx(contacts[f"{BUSY}: difference"] - half, rel=1e-5)
+    assert contacts[f"{BUSY}: verdict"] == "higher" and contacts["unit"] == "contacts"
 
 
 def test_scenario_values_that_differ_are_marked_with_a_word(book: Path) -> None:
@@ -143,7 +147,7 @@ def test_charts_point_to_their_data(book: Path, result: StudyResult) -> None:
     assert "Children in need by month" in titles
     start = titles.index("Children in need by month")
     first = next(place for place, row in enumerate(data) if row and row[0] == "Children in need by month")
-    assert start and data[first][1] == "Baseline: now"
+    assert start and data[first][1] == NOW
     wanted = result.monthly.query("measure == 'children_in_need' and scenario == 'now' and month == '2017-03'")["value"].mean()
     assert data[first + 1][:2] == ["March 2017", pytest.approx(wanted)]
 
@@ -168,11 +172,13 @@ def test_many_scenarios_and_nothing_at_all(many: StudyResult, empty: StudyResult
 
 
 def test_formats_by_unit() -> None:
-    assert number_format("level", "% of contacts", large=False) == '0.0"%"'
-    assert number_format("level", "pounds", large=False) == "£#,##0"
-    assert [number_format("level", "days", large=large) for large in (True, False)] == ["#,##0", "#,##0.00"]
-    assert "pp" in number_format("change", "% of contacts", large=False)
-    assert number_format("change", "days", large=True).startswith("+") and number_format("share", "", large=False) == "0.0%"
+    assert number_format("level", "% of contacts", size=5.0) == '0.0"%"'
+    assert number_format("level", "pounds", size=5.0) == "£#,##0"
+    assert [number_format("level", "days", size=size) for size in (100.0, 99.0)] == ["#,##0", "#,##0.00"]
+    assert "pp" in number_format("change", "% of contacts", size=5.0)
+    assert number_format("change", "days", size=500.0).startswith("+") and number_format("share", "", size=5.0) == "0.0%"
+    for kind, unit, nothing in (("change", "% of contacts", '0.0" pp"'), ("change", "days", "0.00"), ("level", "pounds", "£#,##0")):
+        assert number_format(kind, unit, size=0.004) == f"{nothing};{nothing}"  # -0.004 is not "-0.0 pp"
     assert height("x" * 300, 110) == 60 and height("", 110) == 15
 
 
@@ -192,13 +198,13 @@ def test_libreoffice_opens_it(book: Path, result: StudyResult, tmp_path: Path) -
             return list(csv.reader(file))
 
     header, *rows = read("Summary")
-    at = header.index("A: busy: mean")
+    at = header.index(f"{BUSY}: mean")
     wanted = result.summary[result.summary["scenario"] == "busy"]
     for place in (0, len(rows) // 3):
         assert [rows[place][header.index(name)] for name in ("measure", "by", "group")] == list(wanted.iloc[place][["measure", "by", "group"]])
         shown = rows[place][at].replace(",", "").replace("%", "").replace("£", "")
         assert float(shown or "nan") == pytest.approx(wanted.iloc[place]["mean"], abs=0.51, nan_ok=True)
-    lows = [(row[header.index("A: busy: mean, from")], low) for row, low in zip(rows, wanted["ci_low"], strict=True) if low < -0.01]
+    lows = [(row[header.index(f"{BUSY}: mean, from")], low) for row, low in zip(rows, wanted["ci_low"], strict=True) if low < -0.01]
     assert lows and all(shown.startswith("-") for shown, _ in lows)
     texts = [cell for row in read("Read me") for cell in row]
     assert f"=1+1 {EVIL}" in texts

@@ -11,7 +11,9 @@ import pandas as pd
 
 from sim.report.labels import short_names
 from sim.report.numbers import clipped
+from sim.report.wording import words
 from sim.scenario.arguments import one_or_more
+from sim.study.naming import distinct_titles
 from sim.study.result import StudyResult
 from sim.study.summary import summarise_monthly
 
@@ -58,7 +60,9 @@ def cast(data: Data, order: Order | None = None) -> Cast:
         names = [*([baseline] if baseline and baseline not in names else []), *names]
     order = one_or_more(order or ())
     names = [*order, *(name for name in names if name not in order)]
-    return Cast(tuple(names), short_names(names, baseline=baseline), baseline)
+    titles = distinct_titles(data.scenarios) if isinstance(data, StudyResult) else {}
+    called = {name: titles.get(name) or words(name) for name in names}
+    return Cast(tuple(names), short_names(called, baseline=baseline), baseline)
 
 
 def summary(data: Data, measures: Iterable[str] | None = None, by: str = "all") -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Data, replications
-from sim.report.numbers import MISSING, yearly
+from sim.report.numbers import MISSING, signed_text, unit_after, yearly
 from sim.study.compare import compare_paired
 from sim.study.designs.design import margins_of, unseen_in
 from sim.study.result import StudyResult
@@ -99,7 +99,8 @@ class Volume:
     def bracket(self) -> str:
         """The difference from the baseline in brackets, where it is clear; otherwise nothing."""
         decimals = 1 if self.unit in (*_TIMES, "%") else 0
-        return "" if math.isnan(self.change) else f"({self.change:+,.{decimals}f})".replace("-", "−")
+        change = signed_text(f"{self.change:,.{decimals}f}", True).replace("-", "−")
+        return "" if math.isnan(self.change) else f"({change})"
 
     @property
     def in_short(self) -> str:
@@ -109,7 +110,8 @@ class Volume:
     @property
     def text(self) -> str:
         """Number, unit and difference."""
-        return " ".join(filter(None, [self.number, "" if self.unit == "%" else self.unit, self.bracket]))
+        unit = "" if self.unit == "%" else unit_after(self.number, self.unit)
+        return " ".join(filter(None, [self.number, unit, self.bracket]))
 
 
 def volumes(

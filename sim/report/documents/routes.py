@@ -29,7 +29,7 @@ class Route(NamedTuple):
 
 _NAMES = {
     Place.COMMUNITY: "Home, no open case",
-    Place.FRONT_DOOR: "Front door (ICRT)",
+    Place.FRONT_DOOR: "Front door",
     Place.EMERGENCY_DUTY: "Emergency duty team",
     Place.PANEL: "Early help panel",
     Place.EARLY_HELP: "Early help teams",

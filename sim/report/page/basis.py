@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.report import findings, tables
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
+from sim.report.numbers import unit_after
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import path, value
@@ -60,7 +61,7 @@ def _usual_margins() -> str:
         if unit == "pounds":
             return f"£{usual.amount:,.0f} ({usual.reason})"
         part = f" or {usual.per_cent:g}%, the larger" if usual.per_cent else ""
-        return f"{usual.amount:g} {unit}{part} ({usual.reason})"
+        return f"{usual.amount:g} {unit_after(f'{usual.amount:g}', unit)}{part} ({usual.reason})"
 
     own = "; ".join(amount(unit, usual) for unit, usual in USUAL.items())
     return f"{own}; other measures 1%; percentages 1 point, less near 0 and 100. A convention: say what matters to you."

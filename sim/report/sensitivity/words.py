@@ -9,6 +9,7 @@ from sim.report.findings import each, title
 from sim.report.numbers import difference, number
 from sim.report.sensitivity.view import View
 from sim.report.wording import joined
+from sim.scenario.vocabulary import number_of
 from sim.study.designs.conclusions import Conclusion
 
 _MOST_TOLD = 3
@@ -22,7 +23,7 @@ def in_one_sentence(view: View) -> str:
     if len(rows) == 1:
         return about_one(view, rows[0])
     if view.option is None:
-        return _most_move(view, rows, f"Over the ranges, the {len(rows)} measures hang most on")
+        return _most_move(view, rows, f"Over the ranges, the {number_of(len(rows), 'measure')} hang most on")
     clear = [row for row in rows if _is_clear(row)]
     shaky = sorted((row for row in clear if row.holds < row.points), key=lambda row: row.holds / row.points)
     option, count, points = view.option, len(rows), max(row.points for row in rows)
@@ -90,8 +91,9 @@ def made_from(view: View) -> str:
     count = int(manifest["replications"])
     runs = len(view.points) * count * (2 if view.option is not None else 1)
     text = (
-        f"{method}: {len(view.points) - 1:,} points over the ranges of {len(view.ranges)} unknowns, and everything "
-        f"as given; {count} replication{'s' if count > 1 else ''} of {each_of} ({runs:,} runs), seed "
+        f"{method}: {number_of(len(view.points) - 1, 'point')} over the ranges of "
+        f"{number_of(len(view.ranges), 'unknown')}, and everything as given; "
+        f"{number_of(count, 'replication')} of {each_of} ({number_of(runs, 'run')}), seed "
         f"{manifest['seed']}."
     )
     if manifest["partial"]:

@@ -14,6 +14,7 @@ from sim.report.sweep.words import about_the_design, overloaded, values_tried, w
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
 from sim.report.wording import value
 from sim.scenario.fields import schema_at
+from sim.scenario.vocabulary import number_of
 
 OWN = "*"
 """Stands beside the values of the scenario as it stands."""
@@ -65,7 +66,7 @@ def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
     """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
     unit = str(end["unit"])
     alike = int((rows["mean"] == end["mean"]).sum())
-    more = "" if alike == 1 else f" and {alike - 1} more point{'s' if alike > 2 else ''}"
+    more = "" if alike == 1 else f" and {number_of(alike - 1, 'more point')}"
     where = "everywhere" if alike == len(view.points) else f"at {view.described(str(end['point']))}{more}"
     change = Quantity(end["difference"], unit, end["difference_low"], end["difference_high"], "change")
     return f"{number(end['mean'], unit)} {where}", f"{change.text_and_interval}: {end['verdict']}"

@@ -15,6 +15,7 @@ from sim.report.page import sentences as say
 from sim.report.sweep.view import View, levels
 from sim.report.trade_offs import weighed_sentence
 from sim.report.wording import joined, named, small, value
+from sim.scenario.vocabulary import number_of
 from sim.study.cautions import cautions_in
 from sim.study.summary import half_width
 
@@ -26,7 +27,7 @@ _MOST = 0.5
 
 def about_the_design(view: View) -> str:
     """How many points there are, and how they were chosen."""
-    count = f"{len(view.points):,} points"
+    count = number_of(len(view.points), "point")
     each = joined([view.labels[path] for path in view.paths])
     if view.sampled:
         return f"{count}, drawn as a Latin hypercube over {each}."
@@ -101,7 +102,7 @@ def no_clear_differences(view: View, measure: str) -> str:
 
 def _at(view: View, rows: pd.DataFrame, row: pd.Series) -> str:
     others = int((rows["mean"] == row["mean"]).sum()) - 1
-    alike = f" and {others} more point{'s' if others > 1 else ''}" if others else ""
+    alike = f" and {number_of(others, 'more point')}" if others else ""
     return f"{say.level(row['mean'], str(row['unit']))} at {view.described(row['point'])}{alike} ({against(row)})"
 
 
@@ -129,7 +130,7 @@ def how_many_differ(view: View, measure: str) -> str:
     counted = Counter(str(verdict) for verdict in view.rows(measure)["verdict"])
     if len(counted) == 1:
         return f"Against the scenario as it stands, at every point: {next(iter(counted))}."
-    parts = [f"{verdict} at {count} point{'s' if count > 1 else ''}" for verdict, count in counted.most_common()]
+    parts = [f"{verdict} at {number_of(count, 'point')}" for verdict, count in counted.most_common()]
     return f"Against the scenario as it stands: {joined(parts)}."
 
 

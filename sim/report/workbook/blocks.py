@@ -63,6 +63,8 @@ def headlines(results: Results) -> Table:
 
 def _blocks(results: Results, frame: pd.DataFrame, keys: Sequence[str], blocks: Mapping[str, Block]) -> Table:
     """A row for each combination of keys, a block of columns for each scenario."""
+    if "by" in keys:  # what is printed first
+        frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
     records: Any = frame.to_dict("records")
     rows: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
     for record in records:

@@ -60,6 +60,7 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
         sheet.insert_chart(at, 0, chart, _ALT)
         at += _ROWS if plot.lines else 8 + high
         top += len(plot.rows) + 2
+    book.printed(data, top, 3 * len(results.labels) + 2)
 
 
 def _plots(results: Results) -> Iterator[Plot]:

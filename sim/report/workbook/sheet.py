@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TEXTS_ARE_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TEXT = 32_000
 ROWS_IN_A_SHEET = 1_048_575
+ROWS_ON_PAPER, COLUMNS_ON_PAPER = 90, 20
+"""What is printed of a table: the rest is for the screen, and would fill hundreds of pages."""
 _LONG = "meaning"
 """The column whose texts are wrapped: rows are as high as these are long."""
 
@@ -44,13 +46,23 @@ SIGNED = "+#,##0.00;-#,##0.00;0.00"
 SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 
 
-def number_format(kind: Kind, unit: str, *, large: bool) -> str:
-    """Number format of a cell; by its size, since formats with conditions lose the sign in some programs."""
+_HALF_A_DIGIT = {POINTS: 0.05, PERCENT: 0.05, SIGNED: 0.005, SMALL: 0.005, SIGNED_POUNDS: 0.5, POUNDS: 0.5}
+
+
+def number_format(kind: Kind, unit: str, *, size: float) -> str:
+    """Number format of a cell; by its size, since formats with conditions lose the sign in some programs.
+
+    What rounds to nothing has no sign.
+    """
+    pounds = unit in ("pounds", A_YEAR)
     if kind == "change":  # with its sign, percentages in percentage points
-        return POINTS if is_percent(unit) else SIGNED_POUNDS if unit in ("pounds", A_YEAR) else SIGNED
-    if kind in ("count", "share", "ratio"):
-        return {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
-    return PERCENT if is_percent(unit) else POUNDS if unit in ("pounds", A_YEAR) else LARGE if large else SMALL
+        form = POINTS if is_percent(unit) else SIGNED_POUNDS if pounds else SIGNED
+    elif kind in ("count", "share", "ratio"):
+        form = {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
+    else:
+        form = PERCENT if is_percent(unit) else POUNDS if pounds else LARGE if size >= _LARGE_FROM else SMALL
+    nothing = form.split(";")[-1]
+    return f"{nothing};{nothing}" if size < _HALF_A_DIGIT.get(form, 0.0) else form
 
 
 class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
@@ -71,7 +83,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         made = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
         self.set_properties({"created": made, "title": "Front door simulation: results"})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._numbers: dict[tuple[Kind, str, bool], Format] = {}
+        self._numbers: dict[str, Format] = {}
 
     def style(self, **properties: Any) -> Format:
         """A cell format; the same one for the same properties."""
@@ -87,6 +99,14 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         return sheet
+
+    def printed(self, sheet: Worksheet, rows: int, columns: int) -> None:
+        """The first rows and columns of a table are printed, under its header; a footer says how much that is."""
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, min(rows, ROWS_ON_PAPER), min(columns, COLUMNS_ON_PAPER) - 1)
+        more = rows > ROWS_ON_PAPER or columns > COLUMNS_ON_PAPER
+        told = f", a part of its {rows:,} rows and {columns:,} columns: the rest is on the screen" if more else ""
+        sheet.set_footer(f"&L{sheet.get_name()}{told}&R&P of &N")
 
     def table(self, name: str, table: Table, *, mark: str = "") -> None:
         """A sheet with a table: header frozen and filtered, an interval in two columns, numbers as numbers.
@@ -108,7 +128,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             text(sheet, 0, place, words, self.style(**_HEADER))
         sheet.set_row(0, _LINE_POINTS * max(-(-len(words) // _NUMBER) for _, words in headings))
         sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
+        self.printed(sheet, len(rows), len(headings))
         sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(headings) - 1))
         keys = [column.key for column in table.columns]
         marked, long = (keys.index(key) if key in keys else None for key in (mark, _LONG))
@@ -134,11 +154,11 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             at += 1 + len(column.ends)
 
     def number(self, kind: Kind, unit: str, value: float) -> Format:
-        """The format of a number; the same one for the same kind, unit and size."""
-        key = (kind, unit, abs(value) >= _LARGE_FROM)
-        if key not in self._numbers:
-            self._numbers[key] = self.style(num_format=number_format(kind, unit, large=key[2]))
-        return self._numbers[key]
+        """The format of a number; the same one for the same format."""
+        form = number_format(kind, unit, size=abs(value))
+        if form not in self._numbers:
+            self._numbers[form] = self.style(num_format=form)
+        return self._numbers[form]
 
 
 def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:

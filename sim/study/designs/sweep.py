@@ -14,6 +14,7 @@ import pandas as pd
 from sim.scenario import ABSENT, Problem, Scenario, ScenarioError
 from sim.scenario.differences import values
 from sim.scenario.paths import value_at
+from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Design, Held, Manifest, Plan
 from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
 from sim.study.folder import COMPARISON, SUMMARY
@@ -166,7 +167,7 @@ def _faults(
     faults = []
     for kind, sentence in list(sentences.items())[:_MOST_FAULTS]:
         others = count[kind] - 1
-        more = f" (and at {others} more point{'s' if others > 1 else ''})" if others else ""
+        more = f" (and at {number_of(others, 'more point')})" if others else ""
         more = " (at every point)" if others + 1 == asked else more
         faults.append(sentence + more)
     hidden = len(sentences) - len(faults)
