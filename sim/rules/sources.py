@@ -112,10 +112,11 @@ class OwnTime:
         passed = self._passed
         if hour + 1 >= len(passed):
             return NEVER
-        target = passed[hour] + (passed[hour + 1] - passed[hour]) * (time * HOURS - hour) + own_days
-        if own_days <= 0 and passed[hour + 1] > passed[hour]:
+        now = passed[hour] + (passed[hour + 1] - passed[hour]) * (time * HOURS - hour)
+        target = now + own_days
+        if target <= now and passed[hour + 1] > passed[hour]:
             return time
-        if own_days <= 0:  # shut: the contact waits for the next hour with activity
+        if target <= now:  # shut: the contact waits for the next hour with activity
             later = bisect_right(passed, target, lo=hour)
             return (later - 1) / HOURS if later < len(passed) else NEVER
         later = bisect_left(passed, target, lo=hour)

@@ -73,11 +73,12 @@ static double own_time_after(const OwnTime *own, double time, double own_days)
     int64_t hour = whole(time * HOURS);
     if (hour >= own->n - 1) return NEVER;
     const double *passed = own->passed;
-    double target = passed[hour] + (passed[hour + 1] - passed[hour]) * (time * HOURS - (double)hour) + own_days;
-    if (own_days <= 0 && passed[hour + 1] > passed[hour]) return time;
-    int64_t later = hour_by(own, hour, target, own_days <= 0);
+    double now = passed[hour] + (passed[hour + 1] - passed[hour]) * (time * HOURS - (double)hour);
+    double target = now + own_days;
+    if (target <= now && passed[hour + 1] > passed[hour]) return time;
+    int64_t later = hour_by(own, hour, target, target <= now);
     if (later >= own->n) return NEVER;
-    if (own_days <= 0) return (double)(later - 1) / HOURS;
-    double before = passed[later > 0 ? later - 1 : own->n - 1];  /* Python's list[-1]: at the very start of the run */
-    return max_of(time, ((double)(later - 1) + (target - before) / (passed[later] - before)) / HOURS);
+    if (target <= now) return (double)(later - 1) / HOURS;
+    double step = passed[later] - passed[later - 1];
+    return max_of(time, ((double)(later - 1) + (target - passed[later - 1]) / step) / HOURS);
 }

@@ -1,0 +1,126 @@
+/* Memory of one run: taken from the end of the arena, given back to lists of blocks of one size, dropped as a whole.
+
+   Nothing fails in the middle of a step: the clock asks before each one whether there is room for it (`has_room`), and
+   ends the run with a reason if there is not. Only where the machine itself has no more is the run stopped on the spot. */
+
+enum { LEAST_BLOCK = 4, BLOCKS = 28, PAGE = 65536 };
+
+typedef struct {
+    uint8_t *next, *end;
+    void *free[BLOCKS];
+    uint64_t bytes; /* asked of the machine so far */
+    bool is_full;   /* the machine has no more */
+} Arena;
+
+#ifdef __wasm__
+extern uint8_t __heap_base;
+
+static void arena_open(Arena *arena)
+{
+    arena->next = &__heap_base;
+    arena->end = (uint8_t *)(__builtin_wasm_memory_size(0) * PAGE);
+}
+
+static bool arena_grow(Arena *arena, size_t bytes)
+{
+    size_t pages = (bytes + 64 * PAGE) / PAGE;
+    if (__builtin_wasm_memory_grow(0, pages) == (size_t)-1) return false;
+    arena->end += pages * PAGE;
+    arena->bytes += (uint64_t)pages * PAGE;
+    return true;
+}
+#else
+void *malloc(size_t);
+
+static void arena_open(Arena *arena)
+{
+    arena->next = arena->end = NULL;
+}
+
+/* Natively each stretch comes from malloc, so what was left of the last one is lost. */
+static bool arena_grow(Arena *arena, size_t bytes)
+{
+    size_t size = bytes + 64 * PAGE;
+    uint8_t *found = malloc(size);
+    if (!found) return false;
+    arena->next = (uint8_t *)(((uintptr_t)found + 15) & ~(uintptr_t)15);
+    arena->end = found + size;
+    arena->bytes += size;
+    return true;
+}
+#endif
+
+static void clear(void *at, size_t bytes)
+{
+    __builtin_memset(at, 0, bytes);
+}
+
+static void copy(void *to, const void *from, size_t bytes)
+{
+    if (bytes) __builtin_memcpy(to, from, bytes);
+}
+
+/* So many bytes, zero, that are never given back. */
+static void *take_for_good(Arena *arena, size_t bytes)
+{
+    bytes = (bytes + 15) & ~(size_t)15;
+    if ((size_t)(arena->end - arena->next) < bytes && !arena_grow(arena, bytes)) {
+        arena->is_full = true;
+        __builtin_trap();
+    }
+    uint8_t *found = arena->next;
+    arena->next += bytes;
+    clear(found, bytes);
+    return found;
+}
+
+static int block_of(size_t bytes)
+{
+    int block = 0;
+    while (((size_t)1 << (LEAST_BLOCK + block)) < bytes) block++;
+    return block;
+}
+
+/* So many bytes, zero. */
+static void *take(Arena *arena, size_t bytes)
+{
+    int block = block_of(bytes);
+    size_t size = (size_t)1 << (LEAST_BLOCK + block);
+    void *found = arena->free[block];
+    if (!found) return take_for_good(arena, size);
+    arena->free[block] = *(void **)found;
+    clear(found, size);
+    return found;
+}
+
+static void give(Arena *arena, void *block, size_t bytes)
+{
+    if (!block) return;
+    int which = block_of(bytes);
+    *(void **)block = arena->free[which];
+    arena->free[which] = block;
+}
+
+/* Room for one more in an array that holds `count`: the array itself, or a copy twice as long. */
+static void *with_room(Arena *arena, void *array, int64_t count, int64_t *room, size_t each)
+{
+    if (count < *room) return array;
+    int64_t more = *room ? 2 * *room : 4;
+    void *longer = take(arena, (size_t)more * each);
+    copy(longer, array, (size_t)count * each);
+    give(arena, array, (size_t)*room * each);
+    *room = more;
+    return longer;
+}
+
+#define ADD(arena, list, value)                                                                                        \
+    do {                                                                                                               \
+        (list).items = with_room(arena, (list).items, (list).count, &(list).room, sizeof *(list).items);               \
+        (list).items[(list).count++] = (value);                                                                        \
+    } while (0)
+/* A list: `items`, how many there are, and for how many there is room. */
+#define LIST(type)                                                                                                     \
+    struct {                                                                                                           \
+        type *items;                                                                                                   \
+        int64_t count, room;                                                                                           \
+    }

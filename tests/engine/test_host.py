@@ -1,0 +1,144 @@
+"""What keeps the engine from working says so in a sentence, and never ends the process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from sim.engine import file
+from sim.engine.file import EngineError, checked, sources_digest, stamped
+from sim.engine.host import load
+
+EMPTY = b"\0asm\1\0\0\0"
+"""The smallest WebAssembly file there is."""
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def refusal(content: bytes, sources: bytes | None) -> str:
+    with pytest.raises(EngineError) as caught:
+        checked(content, sources)
+    return str(caught.value)
+
+
+@pytest.fixture
+def some_c(tmp_path: Path) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "need.c").write_bytes(b"static int need;\nstatic int more;\n")
+    (tmp_path / "engine.c").write_bytes(b'#include "rules/need.c"\n')
+    return tmp_path
+
+
+def test_a_file_built_from_this_c_is_used_and_one_from_other_c_refused(some_c: Path) -> None:
+    content = stamped(EMPTY, sources_digest(some_c))
+    assert checked(content, sources_digest(some_c)) == content
+    assert checked(content, None) == content  # without its C, as where a page carries the file alone
+    (some_c / "rules" / "need.c").write_bytes(b"static int need;\nstatic int mote;\n")
+    assert "is stale" in refusal(content, sources_digest(some_c))
+    assert "python -m sim.engine.build" in refusal(content, sources_digest(some_c))
+
+
+def test_a_checkout_that_ends_lines_otherwise_has_the_same_c(some_c: Path) -> None:
+    before = sources_digest(some_c)
+    path = some_c / "rules" / "need.c"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert sources_digest(some_c) == before
+
+
+def test_a_renamed_file_is_other_c(some_c: Path) -> None:
+    before = sources_digest(some_c)
+    (some_c / "rules" / "need.c").rename(some_c / "rules" / "needs.c")
+    assert sources_digest(some_c) != before
+
+
+def test_a_file_with_one_other_bit_anywhere_is_refused(some_c: Path) -> None:
+    content = stamped(EMPTY, sources_digest(some_c))
+    for place in range(len(content)):
+        other = bytearray(content)
+        other[place] ^= 4
+        assert "is damaged" in refusal(bytes(other), None)
+    for length in (0, 8, len(content) - 1):
+        assert "is damaged" in refusal(content[:length], None)
+
+
+def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "FILE", tmp_path / "engine.wasm")
+    with pytest.raises(EngineError, match=r"cannot be read: .*engine\.wasm: No such file"):
+        file.read()
+
+
+def test_what_is_no_webassembly_is_refused() -> None:
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        load(b"no WebAssembly")
+
+
+def test_without_wasmtime_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+    with pytest.raises(EngineError, match="pip install wasmtime"):
+        load(EMPTY)
+
+
+# -- while it runs -----------------------------------------------------------------------------------------------------
+
+needs_compiler = pytest.mark.skipif(find_spec("ziglang") is None, reason="the C compiler is not installed")
+
+
+def elsewhere(code: str, *, address_space_mb: int | None = None) -> str:
+    """What a process of its own prints; it must end well. A limit on its addresses holds from when it has loaded."""
+    limit = "" if address_space_mb is None else f"""
+        import resource
+        now = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + {address_space_mb} * 2**20, resource.RLIM_INFINITY))
+        """  # fmt: skip
+    code = textwrap.dedent("""
+        import faulthandler
+        from sim.engine.host import EngineError, Instance
+        from tests.engine.applied import applied
+        loaded = applied()
+        faulthandler.enable()
+        def attempt(work):
+            try:
+                work()
+            except EngineError as error:
+                print(error)
+        """) + textwrap.dedent(limit) + textwrap.dedent(code)  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@needs_compiler
+def test_a_trap_is_a_sentence_whatever_handles_signals() -> None:
+    said = elsewhere("""
+        for name, arguments in (("stop", ()), ("outside", ()), ("outgrow_stack", (0,))):
+            attempt(lambda: Instance(loaded).call(name, *arguments))
+        instance = Instance(loaded)
+        attempt(lambda: instance.read(2**32 - 8, 16))
+        print(instance.numbers(instance.write(b"\\0" * 16), 2).tolist())
+        """)  # fmt: skip
+    stop, outside, stack, beyond, works = said.splitlines()
+    assert "`unreachable`" in stop and "--engine simpy" in stop
+    assert "out of bounds" in outside
+    assert "stack" in stack or "out of bounds" in stack
+    assert "does not have" in beyond
+    assert works == "[0.0, 0.0]"
+
+
+@needs_compiler
+@pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
+def test_a_limit_on_addresses_is_a_sentence() -> None:
+    said = elsewhere("""
+        instance = Instance(loaded)
+        def fill():
+            for _ in range(4000):
+                instance.room(2**20)
+        attempt(fill)
+        """, address_space_mb=900)  # fmt: skip
+    assert "more than the" in said and "ulimit -v" in said and len(said.splitlines()) == 1
+    said = elsewhere("attempt(lambda: [kept for kept in (Instance(loaded) for _ in range(4000))])", address_space_mb=300)
+    assert "no memory" in said and "ulimit -v" in said
