@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.log import NAN, EventLog, Outcome, Place, source_code
 from sim.model import early_help, icrt
-from sim.model.bounds import MOST_MINUTES, watch
+from sim.model.bounds import watch
 from sim.model.caseload import CaseTeam
 from sim.model.child import Child
 from sim.model.demand import DIRECT_REFERRAL, FIRST_CONTACT, TRANSFER_STREAM, arrivals, enter, move_in
@@ -23,6 +23,7 @@ from sim.model.run import Run
 from sim.model.service import Service
 from sim.model.staff import Settings
 from sim.model.workers import Numbers
+from sim.rules.bounds import MOST_MINUTES
 from sim.rules.calendar import WorkingTime
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
@@ -53,7 +54,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float 
     Raises
     ------
     sim.model.RunawayError
-        If children, events, memory or time pass the bounds of `sim.model.bounds`.
+        If children, events, memory or time pass the bounds of `sim.rules.bounds`.
     """
     collecting = gc.isenabled()
     gc.disable()  # a run makes no garbage cycles worth looking for until it is over; looking costs a third of it

@@ -87,7 +87,7 @@ def test_a_full_disk_ends_the_study_and_keeps_what_there_is(monkeypatch: pytest.
 
 def test_a_runaway_is_ended_with_a_sentence_and_the_others_finish(monkeypatch: pytest.MonkeyPatch) -> None:
     """More children than a replication may have: here 30, which the busy town passes and the quiet one does not."""
-    monkeypatch.setattr("sim.model.bounds.MOST_CHILDREN", 30)
+    monkeypatch.setattr("sim.rules.bounds.MOST_CHILDREN", 30)
     busy = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 3000}}")
     quiet = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 30}}")
     kept = Kept()
@@ -100,7 +100,7 @@ def test_a_runaway_is_ended_with_a_sentence_and_the_others_finish(monkeypatch: p
 
 @pytest.mark.parametrize("bound", ["MOST_ROWS", "MOST_BYTES"])
 def test_events_and_memory_are_bounded_too(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
-    monkeypatch.setattr(f"sim.model.bounds.{bound}", 50)
+    monkeypatch.setattr(f"sim.rules.bounds.{bound}", 50)
     busy = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 3000}}")
     outcome = replicate([NamedScenario("busy", busy)], Settings(workers=1), Kept(), last=1)
     assert {"MOST_ROWS": "events, more", "MOST_BYTES": "bytes of memory, more"}[bound] in str(outcome.failed[0])

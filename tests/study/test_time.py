@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.model.bounds import RunawayError, watch
+from sim.model.bounds import watch
 from sim.model.run import Run
+from sim.rules.bounds import RunawayError
 from sim.scenario import load_text
 from sim.scenario.timeline import phases
 from sim.study.result import StudyResult
@@ -104,7 +105,7 @@ def test_a_day_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, slow: N
             yield run.at(3.0)
 
     if bound:
-        monkeypatch.setattr(f"sim.model.bounds.{bound}", 1_000)
+        monkeypatch.setattr(f"sim.rules.bounds.{bound}", 1_000)
         monkeypatch.setattr("sim.model.bounds.thread_time", lambda: 0.0)
     run.start(watch(run, 60))
     run.start(without_end())

@@ -1,0 +1,306 @@
+/* What the files of the model share: the state of a run, and who is in it. Names and meanings are those of `sim.model`;
+   where Python has a Run and a Service, here one `Run` holds both. */
+
+enum { NOBODY = -1, NO_TEAM = 0, PLACES = 11 };
+
+typedef enum { WAITS, CALLS, RETURNS, RAISES } Status;
+
+typedef struct Run Run;
+typedef struct Child Child;
+typedef struct Case Case;
+typedef struct Worker Worker;
+typedef struct Team Team;
+typedef struct Process Process;
+
+/* -- processes: what Python writes as generators. A routine keeps what it knows between two waits in its frame. ----- */
+
+typedef struct Frame {
+    Status (*routine)(Run *, Process *, void *);
+    struct Frame *below;
+    int32_t at;
+    int32_t bytes;
+    bool catches; /* whether it wants to know when what it called ends because the child has left */
+} Frame;
+
+typedef struct {
+    Process *waiter;
+} Signal;
+
+struct Process {
+    Frame *top;
+    int64_t entity;
+    uint64_t serial;   /* which process this is: the memory is used again */
+    uint64_t expects;  /* sequence number of the event that resumes it; 0 while it waits for a signal */
+    Signal *awaits;
+    double result, second; /* what the routine that it called returned */
+    int cause;             /* why it was interrupted */
+    bool interrupted, raised;
+};
+
+enum { NOWHERE = -1 }; /* the stage after the last: the case is closed */
+
+#define STEPS switch (f->frame.at) { case 0:
+#define END } return RETURNS;
+#define PAUSE_HERE f->frame.at = __LINE__; return WAITS; case __LINE__:
+#define WAIT_UNTIL(time)                                                                                               \
+    do { resume_at(run, p, time, PART_CHILDREN_AND_WORKERS, run->entity); PAUSE_HERE; } while (0)
+#define CALL(call)                                                                                                     \
+    do { f->frame.at = __LINE__; call; return CALLS; case __LINE__:; } while (0)
+#define RETURN(value) do { p->result = (value); return RETURNS; } while (0)
+#define RETURN_TWO(value, other) do { p->result = (value); p->second = (other); return RETURNS; } while (0)
+
+/* `wait` of sim.model.cases: until `started` happens; p->result says whether a concern about the child came first. */
+#define WAIT_IN_CASE(started)                                                                                          \
+    do {                                                                                                               \
+        if (child->has_left) return RAISES;                                                                            \
+        p->result = 1.0;                                                                                               \
+        if (child->open_case->concern) { child->open_case->concern = false; break; }                                   \
+        child->open_case->waiting = true;                                                                              \
+        started;                                                                                                       \
+        PAUSE_HERE;                                                                                                    \
+        child->open_case->waiting = false;                                                                             \
+        p->result = p->interrupted ? 1.0 : 0.0;                                                                        \
+        p->interrupted = false;                                                                                        \
+        if (p->result != 0.0 && child->has_left) return RAISES;                                                        \
+    } while (0)
+#define AT(time) resume_at(run, p, time, PART_CHILDREN_AND_WORKERS, run->entity)
+#define ON(signal) await(p, signal)
+
+/* `pause` of sim.model.cases: until a time, whatever happens. */
+#define PAUSE_UNTIL(time)                                                                                              \
+    do {                                                                                                               \
+        p->second = (time);                                                                                            \
+        if (p->second > run->now) WAIT_UNTIL(p->second);                                                               \
+        if (child->has_left) return RAISES;                                                                            \
+    } while (0)
+
+/* -- events -------------------------------------------------------------------------------------------------------- */
+
+enum { PART_END, PART_CHANGES, PART_CHILDREN_AND_WORKERS, PART_MEETINGS, PART_TEAMS };
+enum { URGENT, NORMAL };
+enum { KIND_RESUME, KIND_SIGNAL, KIND_INTERRUPT, KIND_LOOK, KIND_CHANGE, KIND_WITHDRAW, KIND_GROW_UP, KIND_END };
+
+typedef struct {
+    double time;
+    int64_t entity;
+    uint64_t sequence;
+    uint8_t part, urgency, kind, cause;
+    void *subject;
+    uint64_t about; /* the serial of a process; the number of a phase */
+} Event;
+
+/* -- people -------------------------------------------------------------------------------------------------------- */
+
+typedef struct { int32_t purpose, count; } DrawCount;
+
+typedef struct {
+    int64_t key;
+    LIST(DrawCount) draws;
+} Drawn;
+
+typedef struct Sibling {
+    Drawn drawn;
+    Child *child; /* the first child of the family */
+    int32_t index;
+    double offset, plan_started;
+    int32_t contact_count, case_count, plan, looks, enquiry;
+    int32_t plans[PLACES];
+    bool left, needs_plan;
+} Sibling;
+
+typedef LIST(Sibling *) Siblings;
+
+typedef struct { Sibling *sibling; int32_t number; } Named;
+
+typedef struct {
+    int32_t number, source, urgency; /* the source by its position in SOURCES */
+    bool information_lost, has_error, screened;
+    double error;
+    LIST(Named) named;
+} Contact;
+
+typedef struct {
+    Signal signal;
+    Child *child;
+    double listed;
+    bool heard, is_listed;
+    void *before, *after; /* on the agenda, in the order in which they were listed */
+} Entry;
+
+typedef struct {
+    Signal signal;
+    int64_t child;
+    Worker *worker;
+    bool triggered;
+} Turn;
+
+typedef struct {
+    Signal signal;
+    Child *child;
+    Case *owner;
+    int32_t number, order;
+    double since;
+    bool by_urgency, granted, pending;
+} Request;
+
+struct Case {
+    Child *child;
+    int32_t number, place, origin, urgency, team, plan_place, looks;
+    bool social_care, urgent, information_lost, waiting, plan_open, working, concern, at_conference, consented, reviewed;
+    bool is_inherited, was_discussed;
+    double opened, first_set_point, unworked_days, stock_taken, absent_mark, inherited_days, first_interval_share;
+    double plan_started, concern_perceived, discussed, review_error;
+    int64_t weight, sender_weight;
+    Worker *worker, *sender;
+    Request *request;
+    Process *process;
+    Siblings siblings;
+    Case *before, *after;           /* among the cases of its worker, in the order in which they came */
+    Case *kept_before, *kept_after; /* among those that the team keeps */
+};
+
+struct Child {
+    Drawn drawn;
+    int32_t index, group, area, why_left, contact_count, contacts_in_hand, case_count, refusals;
+    double since, need, set_point, set_point_ceiling, tau, born_at, leaves_at, persistent_error;
+    bool has_left;
+    Case *open_case;
+    LIST(double) contacts;
+    LIST(Segment) segments;
+    Siblings siblings, named;
+    int32_t plans[PLACES];
+    Entry *entries[3]; /* on the agenda of each meeting */
+};
+
+struct Worker {
+    int32_t number, kind;
+    double fte, productivity, absent_since, absent_days;
+    int64_t target, maximum, load;
+    int32_t case_count;
+    Case *first, *last;
+    Process *absences;
+    uint64_t absences_serial;
+    bool is_cover, busy, gone, absent;
+};
+
+typedef struct {
+    Drawn drawn;
+    Team *team;
+    int32_t role;
+    int64_t entity;
+    double fte;
+    bool vacant;
+    Worker *holder;
+    Process *process;
+    uint64_t process_serial;
+} Post;
+
+typedef struct {
+    ContactPlace place;
+    int64_t serial; /* of two recorded contacts of a child at one instant, the order in which they came */
+    Turn *turn;
+} TurnPlace;
+
+typedef struct {
+    CasePlace place;
+    Request *request;
+} RequestPlace;
+
+typedef struct {
+    int32_t role; /* position among all roles of the tape */
+    int64_t first_entity;
+    LIST(Post *) posts;
+} RoleOfTeam;
+
+struct Team {
+    int32_t number, place;
+    const WorkingTime *hours;
+    bool is_desk;
+    LIST(Worker *) workers;
+    LIST(RoleOfTeam) roles;
+    int64_t open_weight, capacity;
+    double load_before, load_changed, next_look, practice_quality;
+    const StaffPolicy *policy;
+    LIST(TurnPlace) turns;
+    int64_t turn_serial;
+    LIST(RequestPlace) queue;
+    int32_t requests, last_request;
+    LIST(Room) rooms; /* of the workers at work, while a case is given out */
+    LIST(Worker *) at_work;
+    Case *kept_first, *kept_last;
+};
+
+typedef struct {
+    int32_t number; /* 1 panel, 2 clinic, 3 conferences */
+    const Sittings *sittings;
+    Entry *first, *last;
+} Meeting;
+
+/* -- the log ------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    double time;
+    int64_t child;
+    int32_t who; /* the child by the order in which children entered; -1 for none */
+    int32_t worker, number;
+    uint8_t event, place, team, outcome, source;
+    double perceived, need, set_point, tau, value;
+} Row;
+
+enum { ROWS_IN_CHUNK = 32768 };
+
+typedef struct {
+    double time[ROWS_IN_CHUNK], perceived[ROWS_IN_CHUNK], need[ROWS_IN_CHUNK], set_point[ROWS_IN_CHUNK];
+    double tau[ROWS_IN_CHUNK], value[ROWS_IN_CHUNK];
+    int32_t who[ROWS_IN_CHUNK], worker[ROWS_IN_CHUNK], number[ROWS_IN_CHUNK];
+    uint8_t event[ROWS_IN_CHUNK], place[ROWS_IN_CHUNK], team[ROWS_IN_CHUNK], outcome[ROWS_IN_CHUNK];
+    uint8_t source[ROWS_IN_CHUNK];
+} Chunk;
+
+typedef struct {
+    int64_t child;
+    double entered_days, age_years, set_point;
+    uint8_t group, area, source, origin, earlier_plan;
+} ChildRow;
+
+enum { REFUSAL_NONE, REFUSAL_MEMORY, REFUSAL_ARRIVALS, REFUSAL_CHILDREN, REFUSAL_ROWS };
+
+/* -- the run ------------------------------------------------------------------------------------------------------- */
+
+struct Run {
+    Arena arena;
+    const double *tape;
+    const Head *head;
+    const Scenario *scenarios, *scenario; /* of each phase, and of the one in force */
+    const Derived *derived, *derived_now;
+    Layout layout;
+    int64_t key;
+    int32_t phase;
+    double now, end;
+    int32_t refusal; /* why the run cannot go on; 0 while it can */
+
+    LIST(Event) events; /* a heap */
+    uint64_t sequence, serial;
+    int64_t entity; /* whose turn it is */
+    bool over;
+
+    Team *teams;
+    int32_t team_count, last_worker;
+    Team *icrt, *emergency, *assessment, *early_help, *locality; /* of the last two one for each area */
+    Meeting meetings[3];
+    LIST(double) answered[SOURCES];
+    LIST(double) answers_helped[SOURCES];
+    LIST(double) offer_starts;
+
+    LIST(Row) instant; /* rows of the present instant, not yet in order */
+    LIST(Row) scratch;
+    LIST(Chunk *) chunks;
+    int64_t rows;
+    LIST(ChildRow) children;
+    int32_t *row_of_child; /* rows by child, once the run is over */
+    int64_t rows_of_children;
+};
+
+#define PANEL_MEETING (&run->meetings[0])
+#define CLINIC_MEETING (&run->meetings[1])
+#define CONFERENCES (&run->meetings[2])

@@ -1,0 +1,57 @@
+/* Partner agencies: what has come of their calls, and whether they make the next one; and the reputation of the early
+   help offer. See sim/model/partners.py and sim/model/offer.py. */
+
+static int64_t count_before(const double *times, int64_t count, double time)
+{
+    int64_t low = 0, high = count;
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (times[middle] < time) low = middle + 1; else high = middle;
+    }
+    return low;
+}
+
+static void hear_back(Run *run, int source, int outcome)
+{
+    if (outcome == OUTCOME_PASSED_TO_WORKER) return;
+    ADD(&run->arena, run->answered[source], run->now);
+    if (came_of_it(outcome)) ADD(&run->arena, run->answers_helped[source], run->now);
+}
+
+static bool reports_it(Run *run, Child *child, int source, int purpose, int64_t number)
+{
+    double learning = run->scenario->demand.contacts.sources[source].learns;
+    if (learning == 0.0) return true;
+    const Learning *terms = &run->scenario->demand.contacts.learning;
+    double since = run->now - terms->window_days;
+    const double *answered = run->answered[source].items, *helpful = run->answers_helped[source].items;
+    int64_t answers = run->answered[source].count, helps = run->answers_helped[source].count;
+    int64_t contacts = count_before(answered, answers, run->now) - count_before(answered, answers, since);
+    int64_t helps_of_late = count_before(helpful, helps, run->now) - count_before(helpful, helps, since);
+    double share = experience((int)helps_of_late, (int)contacts, terms->prior_contacts, terms->reference_share);
+    if (reports(uniform(run->key, child->drawn.key, purpose, 2 * number), learning, share)) return true;
+    ROW(ABOUT(child), .event = EVENT_INCIDENT_UNSEEN, .outcome = OUTCOME_NOT_REPORTED, .source = (uint8_t)(source + 1),
+        .need = need_now(run, child), .value = share);
+    return false;
+}
+
+/* -- the offer ----------------------------------------------------------------------------------------------------- */
+
+static const double WINDOW_DAYS = 365.0;
+
+static const Reputation *reputation_on(const Run *run, int day)
+{
+    const double *starts = run->tape + (int64_t)run->head->phase_starts_at;
+    return &run->scenarios[phase_at(starts, (int)run->head->phases, day)].demand.early_help_referrals.reputation;
+}
+
+static double offer_factor_on(const Run *run, int day)
+{
+    const Reputation *terms = reputation_on(run, day);
+    double last = day - terms->lag_days, first = last - WINDOW_DAYS;
+    const double *starts = run->offer_starts.items;
+    int64_t count = run->offer_starts.count;
+    int64_t within = count_before(starts, count, last) - count_before(starts, count, first);
+    double families = helped_in_window((int)within, terms->reference_per_year, WINDOW_DAYS, first);
+    return offer_factor(terms->strength, families, terms->reference_per_year);
+}

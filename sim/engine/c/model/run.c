@@ -1,0 +1,265 @@
+/* One run: the clock with its order of events, processes, the draws, the log. See sim/model/run.py and sim/log.py. */
+
+static bool is_given(double level)
+{
+    return level != INFINITY;
+}
+
+/* -- the order of events: time, part of the instant, entity, urgency, then as they were put -------------------------- */
+
+static bool is_before(const Event *a, const Event *b)
+{
+    if (a->time != b->time) return a->time < b->time;
+    if (a->part != b->part) return a->part < b->part;
+    if (a->entity != b->entity) return a->entity < b->entity;
+    if (a->urgency != b->urgency) return a->urgency < b->urgency;
+    return a->sequence < b->sequence;
+}
+
+static uint64_t put(Run *run, Event event)
+{
+    event.sequence = ++run->sequence;
+    run->events.items = with_room(&run->arena, run->events.items, run->events.count, &run->events.room, sizeof(Event));
+    Event *heap = run->events.items;
+    int64_t at = run->events.count++;
+    while (at > 0 && is_before(&event, &heap[(at - 1) / 4])) {
+        heap[at] = heap[(at - 1) / 4];
+        at = (at - 1) / 4;
+    }
+    heap[at] = event;
+    return event.sequence;
+}
+
+static Event next_event(Run *run)
+{
+    Event *heap = run->events.items;
+    Event first = heap[0], last = heap[--run->events.count];
+    int64_t count = run->events.count, at = 0;
+    for (;;) {
+        int64_t child = 4 * at + 1;
+        if (child >= count) break;
+        int64_t best = child, end = child + 4 < count ? child + 4 : count;
+        for (int64_t other = child + 1; other < end; other++)
+            if (is_before(&heap[other], &heap[best])) best = other;
+        if (!is_before(&heap[best], &last)) break;
+        heap[at] = heap[best];
+        at = best;
+    }
+    heap[at] = last;
+    return first;
+}
+
+static void call_at(Run *run, double time, int kind, void *subject, uint64_t about, int part, int64_t entity)
+{
+    put(run, (Event){.time = max_of(time, run->now), .entity = entity, .part = (uint8_t)part, .urgency = NORMAL,
+                     .kind = (uint8_t)kind, .subject = subject, .about = about});
+}
+
+/* -- processes ------------------------------------------------------------------------------------------------------- */
+
+static void *push_frame(Run *run, Process *p, Status (*routine)(Run *, Process *, void *), size_t bytes)
+{
+    Frame *frame = take(&run->arena, bytes);
+    frame->routine = routine;
+    frame->below = p->top;
+    frame->bytes = (int32_t)bytes;
+    p->top = frame;
+    return frame;
+}
+
+/* A frame for a routine, whose struct is named like it: the routine is called with it as its third argument. */
+#define FRAME(name) name##_frame *f = push_frame(run, p, name, sizeof(name##_frame))
+#define ROUTINE(name, ...)                                                                                             \
+    typedef struct { Frame frame; __VA_ARGS__ } name##_frame;                                                          \
+    static Status name(Run *run, Process *p, void *given)
+#define FRAME_OF(name) name##_frame *f = given; (void)run
+
+/* A process without a routine yet: the caller pushes its frame. It starts now, for an entity. */
+static Process *start(Run *run, int64_t entity)
+{
+    Process *p = take(&run->arena, sizeof(Process));
+    p->entity = entity;
+    p->serial = ++run->serial;
+    p->expects = put(run, (Event){.time = run->now, .entity = entity, .part = PART_CHILDREN_AND_WORKERS,
+                                  .urgency = URGENT, .kind = KIND_RESUME, .subject = p});
+    return p;
+}
+
+static void resume_at(Run *run, Process *p, double time, int part, int64_t entity)
+{
+    p->expects = put(run, (Event){.time = max_of(time, run->now), .entity = entity, .part = (uint8_t)part,
+                                  .urgency = NORMAL, .kind = KIND_RESUME, .subject = p});
+}
+
+static void await(Process *p, Signal *signal)
+{
+    p->expects = 0;
+    p->awaits = signal;
+    signal->waiter = p;
+}
+
+/* What somebody waits for has come: it goes on at this instant. */
+static void succeed(Run *run, Signal *signal, int64_t entity)
+{
+    put(run, (Event){.time = run->now, .entity = entity, .part = PART_CHILDREN_AND_WORKERS, .urgency = NORMAL,
+                     .kind = KIND_SIGNAL, .subject = signal});
+}
+
+static void interrupt(Run *run, Process *p, int cause)
+{
+    put(run, (Event){.time = run->now, .entity = p->entity, .part = PART_CHILDREN_AND_WORKERS, .urgency = URGENT,
+                     .kind = KIND_INTERRUPT, .cause = (uint8_t)cause, .subject = p, .about = p->serial});
+}
+
+static bool is_alive(const Process *p, uint64_t serial)
+{
+    return p && p->serial == serial;
+}
+
+static void drop_frame(Run *run, Process *p)
+{
+    Frame *frame = p->top;
+    p->top = frame->below;
+    give(&run->arena, frame, (size_t)frame->bytes);
+}
+
+static void go_on(Run *run, Process *p)
+{
+    p->expects = 0;
+    p->awaits = NULL;
+    while (p->top) {
+        Status status = p->top->routine(run, p, p->top);
+        if (status == WAITS) return;
+        if (status == CALLS) continue;
+        drop_frame(run, p);
+        if (status == RAISES) {
+            while (p->top && !p->top->catches) drop_frame(run, p);
+            p->raised = true;
+        }
+    }
+    p->serial = 0;
+    give(&run->arena, p, sizeof(Process));
+}
+
+/* -- the log ------------------------------------------------------------------------------------------------------- */
+
+/* Rows of an instant in order of the child's number; those of one child as they came. */
+static void order_rows(Run *run)
+{
+    int64_t count = run->instant.count;
+    Row *rows = run->instant.items;
+    bool ordered = true;
+    for (int64_t i = 1; i < count && ordered; i++) ordered = rows[i - 1].child <= rows[i].child;
+    if (ordered) return;
+    while (run->scratch.room < run->instant.room) {
+        run->scratch.count = run->scratch.room;
+        run->scratch.items = with_room(&run->arena, run->scratch.items, run->scratch.count, &run->scratch.room, sizeof(Row));
+    }
+    Row *from = rows, *to = run->scratch.items;
+    for (int64_t width = 1; width < count; width *= 2) {
+        for (int64_t low = 0; low < count; low += 2 * width) {
+            int64_t middle = low + width < count ? low + width : count;
+            int64_t high = low + 2 * width < count ? low + 2 * width : count;
+            int64_t a = low, b = middle;
+            for (int64_t i = low; i < high; i++)
+                to[i] = a < middle && (b >= high || from[a].child <= from[b].child) ? from[a++] : from[b++];
+        }
+        Row *other = from;
+        from = to;
+        to = other;
+    }
+    if (from != rows) copy(rows, from, (size_t)count * sizeof(Row));
+}
+
+static void write_out(Run *run)
+{
+    order_rows(run);
+    for (int64_t i = 0; i < run->instant.count; i++) {
+        const Row *row = &run->instant.items[i];
+        int64_t at = run->rows++ % ROWS_IN_CHUNK;
+        if (at == 0) {
+            Chunk *chunk = take_for_good(&run->arena, sizeof(Chunk));
+            ADD(&run->arena, run->chunks, chunk);
+        }
+        Chunk *chunk = run->chunks.items[run->chunks.count - 1];
+        chunk->time[at] = row->time;
+        chunk->who[at] = row->who;
+        chunk->event[at] = row->event;
+        chunk->place[at] = row->place;
+        chunk->team[at] = row->team;
+        chunk->outcome[at] = row->outcome;
+        chunk->source[at] = row->source;
+        chunk->worker[at] = row->worker;
+        chunk->number[at] = row->number;
+        chunk->perceived[at] = row->perceived;
+        chunk->need[at] = row->need;
+        chunk->set_point[at] = row->set_point;
+        chunk->tau[at] = row->tau;
+        chunk->value[at] = row->value;
+    }
+    run->instant.count = 0;
+}
+
+/* Not a number has many bit patterns; the log has one. */
+static double one_nan(double x)
+{
+    return x == x ? x : NAN;
+}
+
+static void write_row(Run *run, Row row)
+{
+    if (run->instant.count && run->instant.items[0].time < run->now) write_out(run);
+    row.time = run->now;
+    row.perceived = one_nan(row.perceived);
+    row.need = one_nan(row.need);
+    row.value = one_nan(row.value);
+    ADD(&run->arena, run->instant, row);
+}
+
+#define ROW(...)                                                                                                       \
+    write_row(run, (Row){.worker = NOBODY, .perceived = NAN, .need = NAN, .set_point = NAN, .tau = NAN, .value = NAN,   \
+                         __VA_ARGS__})
+#define ABOUT(somebody) .child = (somebody)->drawn.key, .who = (somebody)->index
+#define ABOUT_NOBODY .child = NOBODY, .who = NOBODY
+
+static int32_t enter_row(Run *run, ChildRow row)
+{
+    ADD(&run->arena, run->children, row);
+    return (int32_t)run->children.count - 1;
+}
+
+/* -- draws --------------------------------------------------------------------------------------------------------- */
+
+static int32_t next_index(Run *run, Drawn *about, int purpose)
+{
+    for (int64_t i = 0; i < about->draws.count; i++)
+        if (about->draws.items[i].purpose == purpose) return about->draws.items[i].count++;
+    ADD(&run->arena, about->draws, ((DrawCount){purpose, 1}));
+    return 0;
+}
+
+static double draw(Run *run, Drawn *about, int purpose)
+{
+    return uniform(run->key, about->key, purpose, next_index(run, about, purpose));
+}
+
+static bool chance(Run *run, Drawn *about, int purpose, double share)
+{
+    return draw(run, about, purpose) < share;
+}
+
+static double length_drawn(Run *run, Drawn *about, int purpose, const Duration *length)
+{
+    return duration_of(length, draw(run, about, purpose));
+}
+
+static double rest_drawn(Run *run, Drawn *about, int purpose, const Duration *length)
+{
+    double u = draw(run, about, purpose);
+    return remaining_of(length, u, draw(run, about, purpose));
+}
+
+static const PresentingGroup *group_of(const Run *run, const Child *child)
+{
+    return &run->scenario->need.groups[child->group];
+}

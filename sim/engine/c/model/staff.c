@@ -1,0 +1,361 @@
+/* A team of workers: posts that fill and fall vacant, absence, agency cover, the load. See sim/model/staff.py. */
+
+enum { CAUSE_CONCERN, CAUSE_CUT, CAUSE_NEW_TERMS };
+
+static void dispatch_desk(Run *, Team *);
+static void dispatch_cases(Run *, Team *);
+static void give_up_cases(Run *, Team *, Worker *);
+
+static const int OUTCOME_OF_KIND[] = {OUTCOME_PERMANENT, OUTCOME_AGENCY, OUTCOME_NEWLY_QUALIFIED};
+static const int64_t MOST_POSTS = 1 << 13, FIRST_ENTITY = -((int64_t)1 << 40);
+
+/* -- load ---------------------------------------------------------------------------------------------------------- */
+
+/* As it stood before anything changed at this instant, so that decisions at one instant do not depend on their order. */
+static double team_load(const Run *run, const Team *team)
+{
+    return team->load_changed < run->now ? load_of(team->open_weight, team->capacity) : team->load_before;
+}
+
+static void load_changes(Run *run, Team *team)
+{
+    if (team->load_changed < run->now) {
+        team->load_before = load_of(team->open_weight, team->capacity);
+        team->load_changed = run->now;
+    }
+}
+
+static double team_overload(const Run *run, const Team *team)
+{
+    return overload_of(team_load(run, team));
+}
+
+static double team_quality(const Run *run, const Team *team)
+{
+    return remaining_quality(team->practice_quality, team->policy->workload.quality, team_overload(run, team));
+}
+
+static double slowdown(const Run *run, const Team *team)
+{
+    return lengthened(team->policy->workload.duration, team_overload(run, team));
+}
+
+static double error_factor(const Run *run, const Team *team)
+{
+    return lengthened(team->policy->workload.error, team_overload(run, team));
+}
+
+static bool has_waiting(const Team *team)
+{
+    return team->is_desk ? team->turns.count > 0 : team->requests > 0;
+}
+
+/* -- work ---------------------------------------------------------------------------------------------------------- */
+
+static void look_at(Run *run, Team *team, double time)
+{
+    if (time < team->next_look) {
+        team->next_look = time;
+        call_at(run, time, KIND_LOOK, team, 0, PART_TEAMS, team->number);
+    }
+}
+
+static void give_out_work(Run *run, Team *team)
+{
+    if (has_waiting(team)) look_at(run, team, hours_next_open(team->hours, run->now));
+}
+
+static void look(Run *run, Team *team)
+{
+    if (team->next_look > run->now) return; /* overtaken by an earlier look */
+    team->next_look = INFINITY;
+    if (!has_waiting(team)) return;
+    if (!hours_is_open(team->hours, run->now))
+        give_out_work(run, team);
+    else if (team->is_desk)
+        dispatch_desk(run, team);
+    else
+        dispatch_cases(run, team);
+}
+
+#define TEAM_ROW(which, ...) ROW(ABOUT_NOBODY, .place = (uint8_t)(which)->place, .team = (uint8_t)(which)->number, __VA_ARGS__)
+
+static void capacity_changes(Run *run, Team *team)
+{
+    load_changes(run, team);
+    int64_t capacity = 0;
+    for (int64_t i = 0; i < team->workers.count; i++)
+        if (!team->workers.items[i]->absent) capacity += team->workers.items[i]->target;
+    team->capacity = capacity;
+    TEAM_ROW(team, .event = EVENT_TEAM_LOAD, .value = (double)capacity / THOUSAND);
+    give_out_work(run, team);
+}
+
+/* -- workers ------------------------------------------------------------------------------------------------------- */
+
+ROUTINE(absences, Post *post; Worker *worker;)
+{
+    FRAME_OF(absences);
+    Team *team = f->post->team;
+    Worker *worker = f->worker;
+    STEPS
+    while (team->policy->absence_spells_per_year / YEAR_DAYS > 0) {
+        AT(run->now + exponential(1 / (team->policy->absence_spells_per_year / YEAR_DAYS),
+                                  draw(run, &f->post->drawn, PURPOSE_ABSENCE_GAP)));
+        PAUSE_HERE;
+        if (p->interrupted) { p->interrupted = false; continue; }
+        if (worker->gone) return RETURNS;
+        worker->absent = true;
+        worker->absent_since = run->now;
+        TEAM_ROW(team, .event = EVENT_WORKER_ABSENT, .worker = worker->number);
+        capacity_changes(run, team);
+        WAIT_UNTIL(run->now + length_drawn(run, &f->post->drawn, PURPOSE_ABSENCE_LENGTH, &team->policy->absence_days));
+        if (worker->gone) return RETURNS;
+        worker->absent_days = days_absent(run, worker);
+        worker->absent = false;
+        TEAM_ROW(team, .event = EVENT_WORKER_BACK, .worker = worker->number);
+        capacity_changes(run, team);
+    }
+    END
+}
+
+static void start_absences(Run *run, Post *post, Worker *worker)
+{
+    Process *p = start(run, post->entity);
+    FRAME(absences);
+    f->post = post;
+    f->worker = worker;
+    worker->absences = p;
+    worker->absences_serial = p->serial;
+}
+
+static Worker *start_worker(Run *run, Post *post, const Posts *group, bool is_cover)
+{
+    Team *team = post->team;
+    Worker *worker = take(&run->arena, sizeof(Worker));
+    worker->number = ++run->last_worker;
+    worker->is_cover = is_cover;
+    worker->kind = is_cover ? WORKER_AGENCY : (int)group->kind;
+    worker->fte = group->fte;
+    worker->productivity = is_cover ? team->policy->agency_cover.productivity : group->productivity;
+    take_terms(worker, group);
+    post->holder = worker;
+    ADD(&run->arena, team->workers, worker);
+    TEAM_ROW(team, .event = EVENT_WORKER_STARTED, .worker = worker->number,
+             .outcome = (uint8_t)OUTCOME_OF_KIND[worker->kind], .value = worker->fte);
+    if (team->policy->absence_spells_per_year > 0) start_absences(run, post, worker);
+    capacity_changes(run, team);
+    return worker;
+}
+
+static void leave_post(Run *run, Post *post, Worker *worker, int why)
+{
+    Team *team = post->team;
+    worker->gone = true;
+    post->holder = NULL;
+    int64_t at = 0;
+    while (team->workers.items[at] != worker) at++;
+    for (team->workers.count--; at < team->workers.count; at++) team->workers.items[at] = team->workers.items[at + 1];
+    TEAM_ROW(team, .event = EVENT_WORKER_LEFT, .worker = worker->number, .outcome = (uint8_t)why,
+             .value = worker->case_count);
+    if (!team->is_desk) give_up_cases(run, team, worker);
+    capacity_changes(run, team);
+}
+
+/* -- posts --------------------------------------------------------------------------------------------------------- */
+
+static void post_is(Run *run, Post *post, bool vacant)
+{
+    post->vacant = vacant;
+    TEAM_ROW(post->team, .event = vacant ? EVENT_POST_VACANT : EVENT_POST_FILLED, .value = post->fte);
+}
+
+static double post_filled_at(const Run *run, const Team *team, double vacant, double days)
+{
+    const Freeze *frozen = &team->policy->recruitment.frozen;
+    if (!is_given(frozen->from_date)) return vacant + days;
+    return filled_at(vacant, days, frozen->from_date, is_given(frozen->until) ? frozen->until + 1 : run->end);
+}
+
+/* What ends a wait of a post: its cut unwinds all that the post was about, new terms only the wait for leaving. */
+#define UNLESS_CUT                                                                                                     \
+    if (p->interrupted) {                                                                                              \
+        p->interrupted = false;                                                                                        \
+        if (p->cause == CAUSE_CUT) return RAISES;                                                                      \
+    }
+
+/* Until the vacancy is filled; a freeze that a dated change has brought meanwhile is met at the end. */
+ROUTINE(recruited, Post *post; double vacant, days, until;)
+{
+    FRAME_OF(recruited);
+    STEPS
+    while ((f->until = post_filled_at(run, f->post->team, f->vacant, f->days)) > run->now) {
+        while (run->now < f->until) {
+            AT(f->until);
+            PAUSE_HERE;
+            UNLESS_CUT
+        }
+    }
+    END
+}
+
+static void call_recruited(Run *run, Process *p, Post *post, double vacant, double days)
+{
+    FRAME(recruited);
+    f->post = post;
+    f->vacant = vacant;
+    f->days = days;
+}
+
+ROUTINE(vacancy, Post *post; Worker *cover; double vacant, days, starts;)
+{
+    FRAME_OF(vacancy);
+    Post *post = f->post;
+    Team *team = post->team;
+    bool covered;
+    STEPS
+    post_is(run, post, true);
+    f->vacant = run->now;
+    f->days = length_drawn(run, &post->drawn, PURPOSE_RECRUITMENT, &team->policy->recruitment_days);
+    covered = chance(run, &post->drawn, PURPOSE_COVER, team->policy->agency_cover.share);
+    f->starts = f->vacant + team->policy->agency_cover.start_days;
+    if (covered && f->starts < post_filled_at(run, team, f->vacant, f->days)) {
+        while (run->now < f->starts) {
+            AT(f->starts);
+            PAUSE_HERE;
+            UNLESS_CUT
+        }
+        f->cover = start_worker(run, post, posts_now(run, post->role), true);
+        CALL(call_recruited(run, p, post, f->vacant, f->days));
+        leave_post(run, post, f->cover, OUTCOME_COVER_ENDED);
+    } else {
+        CALL(call_recruited(run, p, post, f->vacant, f->days));
+    }
+    post_is(run, post, false);
+    END
+}
+
+static void call_vacancy(Run *run, Process *p, Post *post)
+{
+    FRAME(vacancy);
+    f->post = post;
+}
+
+/* Until the worker leaves: exponential at the turnover rate, begun anew when that changes. */
+ROUTINE(stay_in_post, Post *post;)
+{
+    FRAME_OF(stay_in_post);
+    Team *team = f->post->team;
+    double rate;
+    STEPS
+    for (;;) {
+        rate = team->policy->turnover_per_year / YEAR_DAYS;
+        if (rate > 0)
+            AT(run->now + exponential(1 / rate, draw(run, &f->post->drawn, PURPOSE_EMPLOYMENT)));
+        PAUSE_HERE;
+        if (!p->interrupted) return RETURNS;
+        UNLESS_CUT
+    }
+    END
+}
+
+static void call_stay_in_post(Run *run, Process *p, Post *post)
+{
+    FRAME(stay_in_post);
+    f->post = post;
+}
+
+/* A post from its creation until it is cut: held, vacant, perhaps covered by agency, held again. */
+ROUTINE(fill_post, Post *post; Worker *worker;)
+{
+    FRAME_OF(fill_post);
+    Post *post = f->post;
+    STEPS
+    f->frame.catches = true;
+    if (run->now > 0 && posts_now(run, post->role)->come_filled == 0.0) {
+        CALL(call_vacancy(run, p, post));
+        if (p->raised) goto cut;
+    }
+    for (;;) {
+        f->worker = start_worker(run, post, posts_now(run, post->role), false);
+        CALL(call_stay_in_post(run, p, post));
+        if (p->raised) goto cut;
+        leave_post(run, post, f->worker, OUTCOME_RESIGNED);
+        CALL(call_vacancy(run, p, post));
+        if (p->raised) goto cut;
+    }
+cut:
+    if (post->holder) leave_post(run, post, post->holder, OUTCOME_POST_CUT);
+    if (post->vacant) post_is(run, post, false);
+    END
+}
+
+static void new_post(Run *run, Team *team, RoleOfTeam *role)
+{
+    const Role *of = (const Role *)(run->tape + (int64_t)run->head->roles_at) + role->role;
+    Post *post = take(&run->arena, sizeof(Post));
+    int64_t position = role->posts.count;
+    post->drawn.key = ((int64_t)1 << 60) + ((int64_t)of->checksum << 20) + position;
+    post->team = team;
+    post->role = role->role;
+    post->entity = role->first_entity + position;
+    post->fte = posts_now(run, role->role)->fte;
+    ADD(&run->arena, role->posts, post);
+    Process *p = start(run, post->entity);
+    FRAME(fill_post);
+    f->post = post;
+    post->process = p;
+    post->process_serial = p->serial;
+}
+
+static void new_rates(Run *run, Post *post, double turnover_before, double absence_before)
+{
+    const StaffPolicy *policy = post->team->policy;
+    Worker *worker = post->holder;
+    if (policy->turnover_per_year != turnover_before) interrupt(run, post->process, CAUSE_NEW_TERMS);
+    if (policy->absence_spells_per_year != absence_before && !worker->absent) {
+        if (is_alive(worker->absences, worker->absences_serial))
+            interrupt(run, worker->absences, CAUSE_NEW_TERMS);
+        else
+            start_absences(run, post, worker);
+    }
+}
+
+static void take_policy(Run *run, Team *team, int areas)
+{
+    const Scenario *now = run->scenario;
+    const double *qualities = run->tape + (int64_t)run->head->qualities_at + (int64_t)run->phase * run->team_count;
+    int number = team->number;
+    team->policy = number == 1             ? &now->front_door.staff
+                   : number == 2           ? &now->emergency_duty.staff
+                   : number == 3           ? &now->assessment.staff
+                   : number <= 3 + areas   ? &now->early_help.staff
+                                           : &now->locality.staff;
+    double own = qualities[number - 1];
+    team->practice_quality = is_given(own) ? own : team->policy->practice_quality;
+}
+
+static void settle_posts(Run *run, Team *team)
+{
+    double turnover = team->policy->turnover_per_year, absence = team->policy->absence_spells_per_year;
+    take_policy(run, team, (int)run->head->areas);
+    for (int64_t r = 0; r < team->roles.count; r++) {
+        RoleOfTeam *role = &team->roles.items[r];
+        const Posts *group = posts_now(run, role->role);
+        int64_t wanted = (int64_t)group->posts;
+        for (int64_t i = wanted; i < role->posts.count; i++) {
+            Post *post = role->posts.items[i];
+            if (is_alive(post->process, post->process_serial)) interrupt(run, post->process, CAUSE_CUT);
+        }
+        if (role->posts.count > wanted) role->posts.count = wanted;
+        for (int64_t i = 0; i < role->posts.count; i++) {
+            Post *post = role->posts.items[i];
+            if (post->holder) {
+                take_terms(post->holder, group);
+                new_rates(run, post, turnover, absence);
+            }
+        }
+        while (role->posts.count < wanted) new_post(run, team, role);
+    }
+    capacity_changes(run, team);
+}
