@@ -18,7 +18,7 @@ from sim.cli.options import Typed
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
 from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.progress import progress
-from sim.report.text import has_more_published, warnings_text
+from sim.report.table import paragraph
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import known_before
@@ -118,7 +118,7 @@ def _carry_out_one(
         ):
             if not typed.quiet:
                 names = [entry.name for entry in plan.in_manifest]
-                before = warnings_text(in_words(known, names, most=MOST_NAMED))
+                before = (paragraph(f"Warning: {each}") for each in in_words(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
             result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
@@ -140,6 +140,8 @@ def _print(
     study: Study, folder: ResultsFolder, result: StudyResult, report: Path, typed: Typed, known: Sequence[Caution]
 ) -> None:
     """Print what came of a study."""
+    from sim.report.text import has_more_published  # with the charts, for which no replication need wait
+
     if not typed.as_json:
         faces = study.faces(without(result, known))
         text = faces.text if typed.everything or faces.short is None else faces.short

@@ -13,8 +13,8 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, InputError
+from sim.report.differences import difference_rows, differences_text
 from sim.report.table import WIDTH, paragraph, printable
-from sim.report.text import difference_rows, differences_text
 from sim.scenario import (
     Scenario,
     ScenarioError,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.report import findings, tables
@@ -13,17 +13,14 @@ from sim.report.page import sentences as say
 from sim.report.page.first import relative
 from sim.report.page.option import in_force
 from sim.report.results import Change, Results
-from sim.report.table import in_columns, paragraph, plain_letters, terminal
+from sim.report.table import paragraph, plain_letters, terminal
 from sim.report.wording import capital
-from sim.scenario import ABSENT, as_yaml, differences, phases
 from sim.scenario.names import is_shown
-from sim.scenario.timeline import value_on
 from sim.study.verdicts import BY_ENOUGH, CLEAR, course
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.scenario import Scenario
     from sim.study.result import StudyResult
 
 _MOST_LINES = 8
@@ -118,39 +115,9 @@ def _told_at(row: Change) -> int:
     return BY_ENOUGH.index(course(row.verdict))
 
 
-def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
-    """What differs between two scenarios: path, value in the first, value in the second, as they stand in a file.
-
-    Where only the second has a dated change, the value shown for the first is what holds in it on the day on which the
-    change begins: that is what the change replaces.
-    """
-    steps = phases(first)
-    rows = []
-    for row in differences(first, second):
-        if row.a is ABSENT and row.b is None:
-            continue  # a field left empty in an entry that only the second has
-        name = next((name for name in second.changes if row.path.startswith(f"changes.{name}.set.")), None)
-        before = as_yaml(row.a)
-        if row.a is ABSENT and name is not None:
-            day = max(second.changes[name].from_date, first.run.start)
-            value = value_on(day, steps, row.path.removeprefix(f"changes.{name}.set."))
-            before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
-        rows.append((row.path, before, as_yaml(row.b)))
-    return rows
-
-
 def warnings_text(warnings: Iterable[str]) -> list[str]:
     """Things to take care of as they are printed."""
     return [paragraph(plain_letters(f"Warning: {warning}")) for warning in warnings]
-
-
-def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str]]) -> str:
-    """What differs between two scenarios, as `frontdoor check` prints it."""
-    if not rows:
-        return paragraph(f"{second} does not differ from {first}.")
-    return f"{paragraph(f'What differs between {first} and {second}')}\n\n" + in_columns(
-        ("Value", first, second), rows, (40, 18, 18), ()
-    )
 
 
 def _endings(result: StudyResult) -> list[str]:

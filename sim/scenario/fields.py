@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from sim.scenario.parts import Part
 from sim.scenario.problems import Path
 from sim.scenario.schema import CHANGEABLE, Scenario
 
@@ -127,14 +128,14 @@ def completed(data: dict[str, Any]) -> dict[str, Any]:
     conference 15), so ``assessment: {limit: {pulled_share: 0.3}}`` must keep the 45. Mappings with freely named entries
     are left as they are: to name areas is to name all of them.
     """
-    return _filled(settled(schema()), data, _defaults())
+    return _filled(Scenario, data, _defaults())
 
 
-def _filled(part: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+def _filled(part: type[Part], data: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
     result = {**defaults, **data}
-    for key, below in part["properties"].items():
-        inner = settled(below)
-        if "properties" in inner and isinstance(data.get(key), dict) and isinstance(defaults.get(key), dict):
+    for name, below in part.model_fields.items():
+        key, inner = below.alias or name, below.annotation
+        if isinstance(inner, type) and issubclass(inner, Part) and isinstance(data.get(key), dict):
             result[key] = _filled(inner, data[key], defaults[key])
     return result
 

@@ -9,10 +9,11 @@ from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
+from sim.scenario.files import MOST_BYTES, file_text
 from sim.scenario.names import composed, hidden_in
 from sim.scenario.paths import merged, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
-from sim.scenario.yaml_reader import MOST_BYTES, MOST_DEPTH, Layer, file_text, read_text, read_value
+from sim.scenario.yaml_reader import MOST_DEPTH, Layer, read_text, read_value
 
 MOST_FILES = 10
 

@@ -11,13 +11,14 @@ from pydantic import ValidationError
 from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
+from sim.scenario.files import file_text
 from sim.scenario.layers import Layers, Written, layers_of, read_chain
 from sim.scenario.names import composed
 from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import raw_faults
 from sim.scenario.wording import faults_of
-from sim.scenario.yaml_reader import MOST_DEPTH, MOST_NODES, Layer, file_text, read_text
+from sim.scenario.yaml_reader import MOST_DEPTH, MOST_NODES, Layer, read_text
 
 
 def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Scenario:

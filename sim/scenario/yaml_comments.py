@@ -8,12 +8,12 @@ what follows goes on with the comment before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.scenario.problems import Path
-from sim.scenario.yaml_reader import Entry, Reader
+from sim.scenario.yaml_reader import Entry, reading
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -46,14 +46,13 @@ class Comments:
 
 def comments_of(text: str) -> Comments:
     """The comments of a scenario file that can be read."""
-    reader = Reader(text, "")
-    reader.value()
-    below_top = (entry for entry in reader.entries.values() if entry.path)
+    read = reading(text)
+    below_top = (entry for entry in read.entries.values() if entry.path)
     entries = sorted(below_top, key=lambda entry: (entry.line, entry.column))
     first = entries[0].line if entries else len(text)
     header: list[str] = []
     groups: list[list[_Comment]] = []
-    for comment in _comments(text, reader.scalars):
+    for comment in _comments(text, read.scalars):
         if comment.line < first:
             header.append(comment.text)
         elif groups and _goes_on(comment, groups[-1], entries):
@@ -110,7 +109,7 @@ def _about_what_follows(comment: _Comment, entries: list[Entry], text: str) -> P
     return above[-1].path if above else None
 
 
-def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[_Comment]:
+def _comments(text: str, scalars: Iterable[tuple[int, int]]) -> Iterator[_Comment]:
     """Every comment: a ``#`` after a space or at the start of a line that does not stand in a key or a value."""
     bare = list(text)
     for begin, end in scalars:

@@ -8,22 +8,20 @@ bound. Plain scalars follow the core schema without its octal and hexadecimal fo
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.scenario.names import composed
 from sim.scenario.paths import reach, value_at
 from sim.scenario.posts import ADD, POSTS, REMOVE
-from sim.scenario.problems import ABSENT, SHOWN, Path, Place, Problem, ScenarioError, Shown, escaped, nearest
+from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, Shown
 from sim.scenario.yaml_complaints import Complaint, plainly
 from sim.scenario.yaml_scalars import Scalar, resolve
 
-MOST_BYTES = 512 * 1024
 MOST_NODES = 25_000
 MOST_DEPTH = 30
 MOST_LINE = 10_000
@@ -77,75 +75,6 @@ class Untidy(Exception):  # noqa: N818 - control flow within this file, never se
     """Reading cannot go on; the reason is the last problem noted."""
 
 
-def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
-    """The text of a scenario file.
-
-    Parameters
-    ----------
-    path : str
-        The file to open.
-    shown : str
-        Its name in messages.
-    others : iterable of str
-        Files that cannot be the one that was meant, if there is none at `path`.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such file, or it holds no text.
-    """
-    try:
-        raw = _bytes_of(path)
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _refusal(shown, line, "the file is not UTF-8 text: save it with the encoding UTF-8") from None
-    except FileNotFoundError:
-        raise _refusal(shown, None, _missing(path, others)) from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ELOOP:
-            raise _refusal(shown, None, "this is a link that leads round in a circle: name the file itself") from None
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _refusal(shown, None, f"the file cannot be read: {reason}") from None
-
-
-def _bytes_of(path: str) -> bytes:
-    """The content of a regular file, at most a byte more than is allowed.
-
-    The kind of file is looked at before it is opened: opening a FIFO or a terminal would wait for ever. One without a
-    size is not read at all, since in /proc that may wait too.
-    """
-    kind = os.stat(path)  # noqa: PTH116 - a path with a NUL must give ValueError here, not False
-    if stat.S_ISDIR(kind.st_mode):
-        raise ValueError("it is a folder, not a file")
-    if not stat.S_ISREG(kind.st_mode):
-        raise ValueError("it is not an ordinary file")
-    if kind.st_size > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES // 1024} KiB, so it is hardly a scenario")
-    if not kind.st_size:
-        return b""
-    with open(path, "rb") as file:  # noqa: PTH123 - as above
-        raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES // 1024} KiB, so it is hardly a scenario")
-    return raw
-
-
-def _missing(path: str, others: Iterable[str]) -> str:
-    """What there is instead of the file: a link to nothing, or one whose name is nearly the same."""
-    if os.path.islink(path):  # noqa: PTH114
-        target = escaped(os.readlink(path)[:SHOWN])  # noqa: PTH115
-        return f"this is a link to {target}, and there is no such file: name the file that is meant"
-    folder, name = os.path.split(path)
-    out = {os.path.basename(other) for other in others if os.path.dirname(other) == os.path.realpath(folder)}  # noqa: PTH119, PTH120
-    try:
-        there = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
-    except OSError:
-        there = []
-    meant = nearest(name, [entry for entry in there if entry not in out][:1_000])
-    return "there is no such file" + (f": did you mean {meant!r}?" if meant else "")
-
-
 def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
     """Read the text of a scenario file.
 
@@ -166,53 +95,68 @@ def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
     ScenarioError
         If there is nothing that could be read further.
     """
-    reader = Reader(text, shown)
-    data = reader.value()
+    read = reading(text)
+    data = deepcopy(read.value)  # so that nobody alters what is read once for all
+    problems = [replace(problem, file=shown) for problem in read.problems]
     if not isinstance(data, dict):
         message = "a scenario file holds fields, each written as 'name: value'"
         if data is None or data is ABSENT:
             data, message = ABSENT, f"the file is empty: {message}"
-        raise ScenarioError(reader.problems or [Problem(shown, 1, (), data, message)])
-    return Layer(data, shown, {path: entry.line + 1 for path, entry in reader.entries.items()}), reader.problems
+        raise ScenarioError(problems or [Problem(shown, 1, (), data, message)])
+    return Layer(data, shown, {path: entry.line + 1 for path, entry in read.entries.items()}), problems
 
 
 def read_value(text: str, shown: str) -> tuple[Any, list[Problem]]:
     """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
-    reader = Reader(text, shown, has_lines=False)
-    return reader.value(), reader.problems
+    read = _Reader(text, has_lines=False).document()
+    return read.value, [replace(problem, file=shown) for problem in read.problems]
 
 
-def _refusal(shown: str, line: int | None, message: str) -> ScenarioError:
-    return ScenarioError([Problem(shown, line, (), ABSENT, message)])
-
-
-class Reader:
-    """Builds the value of one text from its events, and notes where it stands and what is wrong with it.
+class Reading(NamedTuple):
+    """What a text holds.
 
     Parameters
     ----------
-    text : str
-        YAML.
-    shown : str
-        What to call it in messages.
-    has_lines : bool
-        Whether lines within it mean anything to the reader.
+    value
+        Its value; `ABSENT` if there is none, or none that could be read.
+    entries : mapping of path to Entry
+        Where everything stands.
+    scalars : sequence of (int, int)
+        The ranges of characters that keys and single values cover.
+    problems : sequence of Problem
+        What is wrong with it; of no file.
     """
 
-    def __init__(self, text: str, shown: str, *, has_lines: bool = True) -> None:
-        self.problems: list[Problem] = []
-        self.entries: dict[Path, Entry] = {}
-        self.scalars: list[tuple[int, int]] = []  # the ranges of characters that keys and single values cover
-        self._text, self._shown, self._has_lines = text, shown, has_lines
+    value: Any
+    entries: Mapping[Path, Entry]
+    scalars: Sequence[tuple[int, int]]
+    problems: Sequence[Problem]
+
+
+@lru_cache(maxsize=16)
+def reading(text: str) -> Reading:
+    """The text of a file read; once, though it be asked for its values, what they rest on and what to warn of."""
+    return _Reader(text).document()
+
+
+class _Reader:
+    """Builds the value of one text from its events, and notes where it stands and what is wrong with it."""
+
+    def __init__(self, text: str, *, has_lines: bool = True) -> None:
+        self._problems: list[Problem] = []
+        self._entries: dict[Path, Entry] = {}
+        self._scalars: list[tuple[int, int]] = []
+        self._text, self._has_lines = text, has_lines
         self._values, self._depth, self._end = 0, 0, 0  # how many were begun and are open, and the last line they cover
         self._events = self._stream()
 
-    def value(self) -> Any:
-        """The value of the one document in the text; `ABSENT` if there is none, or none that could be read."""
+    def document(self) -> Reading:
+        """What the text holds."""
         try:
-            return self._document()
+            value = self._document()
         except Untidy:
-            return ABSENT
+            value = ABSENT
+        return Reading(value, self._entries, self._scalars, self._problems)
 
     def _document(self) -> Any:
         for number, line in enumerate(self._text.splitlines()):
@@ -253,7 +197,7 @@ class Reader:
 
     def _note(self, path: Path, line: int | None, message: str, value: object = ABSENT) -> None:
         number = line + 1 if self._has_lines and line is not None else None
-        self.problems.append(Problem(self._shown, number, path, value, message))
+        self._problems.append(Problem("", number, path, value, message))
 
     def _stop(self, path: Path, line: int | None, message: str) -> Untidy:
         self._note(path, line, message)
@@ -283,11 +227,11 @@ class Reader:
             self._depth += 1
             value = self._mapping(path, in_braces=is_flow) if kind == "MappingStartEvent" else self._list(path)
             self._depth -= 1
-        self.entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
+        self._entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
         return value
 
     def _scalar(self, event: Any, path: Path, line: int) -> Scalar:
-        self.scalars.append((event.start_mark.index, event.end_mark.index))
+        self._scalars.append((event.start_mark.index, event.end_mark.index))
         text = str(event.value)
         if not _is_plain(event):
             if any("\ud800" <= c <= "\udfff" for c in text):
@@ -331,9 +275,9 @@ class Reader:
             if key not in entries:
                 entries[key] = self._value(value, event, below)
                 continue
-            first = dict(self.entries)
+            first = dict(self._entries)
             self._value(value, event, below)
-            self.entries = first
+            self._entries = first
             earlier = f" (first on line {first[below].line + 1})" if self._has_lines else ""
             self._note(below, line, f"the same key stands here twice{earlier}: take one out")
         return entries

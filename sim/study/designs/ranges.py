@@ -29,9 +29,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.files import file_text
 from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
-from sim.scenario.yaml_reader import Layer, file_text, read_text
+from sim.scenario.yaml_reader import Layer, read_text
 
 MOST_RANGES = 100
 
