@@ -30,7 +30,7 @@ def bands(history: History) -> Iterator[Row]:
     yield from _contacts(history)
     unassessed = np.isin(history.social_care.case, history.pick(Event.REFERRAL_CLOSED).case)
     yield from _ended("social_care_cases_closed_share_pct", history, history.social_care.where(~unassessed))
-    plans = history.plans.at(Place.PROTECTION)
+    plans = history.plans_at(Place.PROTECTION)
     yield from _ended("protection_plans_ended_share_pct", history, plans)
     yield from _open("open_protection_plans_share_pct", history, plans)
     yield from _august(history)
@@ -78,7 +78,7 @@ def _contacts(history: History) -> Iterator[Row]:
     counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
     for quarter in _quarters(history):
         first, last = np.searchsorted(contacts.received, [quarter.first, quarter.last], side="left")
-        several = np.unique(contacts.child[first:last], return_counts=True)[1]
+        several = (times := np.bincount(contacts.child[first:last]))[times > 0]
         counts.append(several)
         moments.append(np.full(len(several), quarter.first))
     codes = np.minimum(np.concatenate(counts), len(_CONTACTS)) - 1
@@ -107,7 +107,7 @@ def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
     protection_plans_ended_share_pct | Length of protection plans that ended | % of plans | -
     Share of the child protection plans that ended in the window, for any reason. {months}
     """
-    over = episodes.where((episodes.end >= history.start) & (episodes.end < history.end))
+    over = episodes.where(episodes.ends_within(history.start, history.end))
     yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, Spells
+from sim.measures.reading import Picked, Reading, Spells, once
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
@@ -58,18 +57,18 @@ class Episodes(Spells):
     def __len__(self) -> int:
         return len(self.start)
 
-    def at(self, place: int) -> Self:
-        """Those at one place."""
-        return self.where(self.place == place)
-
     def open_at(self, time: float) -> np.ndarray:
         """Whether each is open at a moment."""
         return (self.start < time) & (self.end >= time)
 
     def count_open(self, times: np.ndarray) -> np.ndarray:
         """How many are open at each of the moments."""
-        begun = np.searchsorted(np.sort(self.start), times, side="left")
-        return begun - np.searchsorted(np.sort(self.end), times, side="left")
+        starts, ends = self._edges
+        return np.searchsorted(starts, times, side="left") - np.searchsorted(ends, times, side="left")
+
+    @cached_property
+    def _edges(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.sort(self.start), np.sort(self.end)
 
 
 @dataclass(frozen=True)
@@ -186,6 +185,11 @@ class History(Reading):
     def plans(self) -> Episodes:
         """Plans of all four services, those inherited included."""
         return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), "place")
+
+    @once
+    def plans_at(self, place: int) -> Episodes:
+        """Plans of one service."""
+        return self.plans.where(self.plans.place == place)
 
     @cached_property
     def assessments(self) -> Episodes:

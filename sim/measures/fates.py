@@ -105,7 +105,7 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     table["contacts"] = _per_child(count, history.pick(Event.CONTACT_RECEIVED).observed.child)
     table["referrals"] = _per_child(count, history.pick(Event.REFERRED).observed.child)
     for place in PLANS:
-        plans = history.plans.at(place)
+        plans = history.plans_at(place)
         table[_DAYS_OF[place]] = _per_child(count, plans.child, plans.days_within(history.start, history.end))
     return table
 

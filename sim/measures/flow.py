@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, percent, spread
+from sim.measures.spread import Facts, count, distinct, percent, spread
 from sim.rules.sums import grouped, how_many, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -134,10 +134,8 @@ def _contacts(history: History) -> Iterator[Row]:
     moved = history.pick(Event.CHILD_LEFT).observed
     moved = moved.where(moved.outcome == Outcome.MOVED_ON)
     yield from spread("children_moved_on", facts_of(history, moved), count())
-    yield Row("children_with_contact", "all", "all", float(len(np.unique(child))))
-    for year in history.years:
-        there = (received >= year.first) & (received < year.last)
-        yield Row("children_with_contact", "year", year.label, float(len(np.unique(child[there]))))
+    children = Facts(history, size=len(child), time=received)
+    yield from spread("children_with_contact", children, distinct(child))
     decided = observed & (contacts.decided < history.end)
     outcome = contacts.outcome[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
@@ -305,12 +303,12 @@ def _plans(history: History) -> Iterator[Row]:
     partner_led_pct | Early help plans led by partners | % of plans | -
     Early help plans started in the window that a partner agency leads, over all early help plans started in it.
     """
-    started, plans = history.pick(Event.PLAN_STARTED).observed, history.plans
-    ended = plans.where((plans.end >= history.start) & (plans.end < history.end))
+    started = history.pick(Event.PLAN_STARTED).observed
     for place, name in _PLAN_NAMES.items():
         here = started.where(started.place == place)
         yield from spread(f"{name}_started", facts_of(history, here), count())
-        over = ended.at(place)
+        plans = history.plans_at(place)
+        over = plans.where(plans.ends_within(history.start, history.end))
         yield from spread(
             f"{name}_ended", Facts(history, size=len(over), time=over.end, child=over.child), count()
         )
@@ -330,9 +328,7 @@ def _plans(history: History) -> Iterator[Row]:
 def closed_cases(history: History) -> Picked:
     """Social care cases closed in the window; one that has both kinds of closing row counts once, by the first."""
     rows = history.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
-    first = np.zeros(len(rows), dtype=bool)
-    first[np.unique(rows.case, return_index=True)[1]] = True
-    return rows.where(first).observed
+    return rows.where(rows.previous(rows) < 0).observed
 
 
 @defines("flow")

@@ -14,6 +14,7 @@ from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, distinct, each, over, percent, ratio, spread, summed
+from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 
 BANDS = ("universal", *LEVELS)
@@ -239,7 +240,7 @@ def _unmet(history: History) -> Iterator[Row]:
         yield from spread(f"child_days_above_{level}", facts, summed(days))
         yield from spread(f"unmet_child_days_{level}", facts, summed(unmet))
         yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
-        children = np.unique(child[unmet > 1e-9])
+        children = different(child[unmet > 1e-9])
         facts = Facts(history, size=len(children), child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
@@ -248,7 +249,7 @@ def _unmet(history: History) -> Iterator[Row]:
             yield Row(f"child_days_above_{level}", "year", year.label, need)
             yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
-            children = np.unique(child[unmet > 1e-9])
+            children = different(child[unmet > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 

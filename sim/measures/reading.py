@@ -51,6 +51,10 @@ class Spells:
         """Days of each between two moments."""
         return np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
 
+    def ends_within(self, first: float, last: float) -> np.ndarray:
+        """Whether each ends between two moments."""
+        return (self.end >= first) & (self.end < last)
+
     def where(self, mask: np.ndarray) -> Self:
         """Those for which the mask is true."""
         return type(self)(*(getattr(self, each.name)[mask] for each in fields(self)))  # type: ignore[arg-type]

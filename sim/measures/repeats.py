@@ -13,7 +13,7 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
-from sim.measures.reading import Picked
+from sim.measures.reading import Picked, once
 from sim.measures.spread import Facts, count, moments, spread
 from sim.rules.sums import grouped
 
@@ -36,6 +36,7 @@ class Received(NamedTuple):
     time: np.ndarray
 
 
+@once
 def contacts_counted(history: History) -> Mapping[str, Received]:
     """The contacts that each of the three measures counts."""
     contacts, on_open = history.contacts, history.contacts_on_open_cases
@@ -57,6 +58,7 @@ def is_helped(history: History, rows: Picked) -> np.ndarray:
     return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
 
 
+@once
 def worked_plans(history: History) -> Episodes:
     """Plans, in the order of ``history.plans``, from the moment at which a worker of the plan's team has the case.
 

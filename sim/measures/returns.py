@@ -207,15 +207,15 @@ def _plan_lengths(history: History) -> Iterator[Row]:
         ("child_in_need_plan_months_mean", Place.CHILD_IN_NEED),
         ("early_help_plan_months_mean", Place.EARLY_HELP),
     ):
-        plans = history.plans.at(place)
+        plans = history.plans_at(place)
         for by, group, first, last in (
             ("all", "all", history.start, history.end),
             *(("year", year.label, year.first, year.last) for year in history.years),
         ):
             months = plans.days_within(first, last) / DAYS_IN_MONTH
-            ended = (plans.end >= first) & (plans.end < last)
+            ended = plans.ends_within(first, last)
             yield Row(name, by, group, total(months) / how_many(ended) if ended.any() else float("nan"))
         months = plans.days_within(history.start, history.end) / DAYS_IN_MONTH
-        ended = (plans.end >= history.start) & (plans.end < history.end)
+        ended = plans.ends_within(history.start, history.end)
         facts = Facts(history, size=len(plans), child=plans.child)
         yield from (row for row in spread(name, facts, ratio(months, ended.astype(float))) if row.by != "all")

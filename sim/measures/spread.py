@@ -13,6 +13,7 @@ from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once
 from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
+from sim.rules.arrays import different
 from sim.rules.sources import YEAR_DAYS
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
@@ -110,10 +111,10 @@ def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> n
     """Band of age of each child, when it happened; at the end of the window where no time is given."""
     now = history.end if time is None else time
     age = of_children(history, "age_years")[child] + (now - of_children(history, "entered_days")[child]) / YEAR_DAYS
-    codes = np.zeros(len(age), dtype=np.int64)
+    codes = np.zeros(len(age), dtype=np.int8)
     for years in BAND_FROM_YEARS:
         codes += age >= years
-    return codes
+    return codes.astype(np.int64)
 
 
 def source_codes(
@@ -167,11 +168,12 @@ def summed(x: np.ndarray) -> Figure:
 
 def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
     """How many different children, among those of which `some` is true."""
+    width = int(child.max(initial=0)) + 1
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        there = np.zeros((n + 1, child.max(initial=-1) + 1), dtype=bool)
-        there[codes if some is None else np.where(some, codes, -1), child] = True  # the last row is for no group
-        return np.count_nonzero(there[:-1], axis=1).astype(float)
+        counted = codes >= 0 if some is None else some & (codes >= 0)
+        pairs = different(codes[counted] * width + child[counted])
+        return grouped(pairs // width, n)
 
     return figure
 

@@ -13,6 +13,7 @@ from sim.measures.desk import Desk
 from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
+from sim.rules.arrays import different
 from sim.rules.sums import grouped, how_many, running, total
 
 NAN = float("nan")
@@ -267,9 +268,9 @@ def _changes(history: History, held: Held) -> Iterator[Row]:
     yield from counts
     changes = {(row.by, row.group): row.value for row in counts}
     for by, label, first, last in _spans(history):
-        n_children = len(np.unique(held.child[(held.start < last) & (held.end > first)]))
+        n_children = len(different(held.child[(held.start < last) & (held.end > first)]))
         yield Row("changes_of_worker_per_100_children", by, label, _over(changes[by, label], n_children, 100))
-    children = np.unique(held.child[(held.start < history.end) & (held.end > history.start)])
+    children = different(held.child[(held.start < history.end) & (held.end > history.start)])
     facts = Facts(history, size=len(children), child=children)
     for row in spread("changes_of_worker_per_100_children", facts, count()):
         if row.by != "all":

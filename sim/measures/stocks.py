@@ -9,12 +9,14 @@ from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
+from sim.measures.reading import once
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import stock, time_average
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
 
+@once
 def stock_episodes(history: History) -> dict[str, Episodes]:
     """The episodes behind each stock, by name of the measure."""
     waiting_help = history.help_waits
@@ -22,11 +24,11 @@ def stock_episodes(history: History) -> dict[str, Episodes]:
         "children_in_need": history.social_care,
         "open_assessments": history.assessments,
         "waiting_assessment": history.assessment_waits,
-        "open_child_in_need_plans": history.plans.at(Place.CHILD_IN_NEED),
-        "open_protection_plans": history.plans.at(Place.PROTECTION),
+        "open_child_in_need_plans": history.plans_at(Place.CHILD_IN_NEED),
+        "open_protection_plans": history.plans_at(Place.PROTECTION),
         "protection_plans_without_worker": plans_without_worker(history),
-        "looked_after": history.plans.at(Place.LOOKED_AFTER),
-        "open_early_help": history.plans.at(Place.EARLY_HELP),
+        "looked_after": history.plans_at(Place.LOOKED_AFTER),
+        "open_early_help": history.plans_at(Place.EARLY_HELP),
         "waiting_early_help": waiting_help,
         "waiting_for_panel": history.panel_waits,
         "conferences_waiting": history.conference_waits,

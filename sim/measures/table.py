@@ -158,7 +158,7 @@ def _monthly_flows(history: History) -> Iterator[MonthRow]:
         counts = _counts(history, time)
         return ((label, name, group, float(value)) for label, value in zip(labels, counts, strict=True))
 
-    contacts, plans = history.contacts, history.plans
+    contacts = history.contacts
     yield from rows("contacts", "all", contacts.received)
     codes, names = source_codes(history, contacts.source)
     for code, name in enumerate(names):
@@ -179,7 +179,7 @@ def _monthly_flows(history: History) -> Iterator[MonthRow]:
         ("early_help_plans", Place.EARLY_HELP), ("child_in_need_plans", Place.CHILD_IN_NEED),
         ("protection_plans", Place.PROTECTION), ("looked_after", Place.LOOKED_AFTER),
     ):  # fmt: skip
-        here = plans.at(place)
+        here = history.plans_at(place)
         yield from rows(f"{name}_started", "all", here.start[~here.inherited])
         yield from rows(f"{name}_ended", "all", here.end[np.isfinite(here.end)])
 

@@ -86,6 +86,12 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     return order
 
 
+def different(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """The different ones among whole numbers from 0, rising."""
+    keys = keys[order_of(keys)]
+    return keys[np.diff(keys, prepend=-1) != 0]
+
+
 def needs_at(time: Floats | float, since: Floats, need: Floats, set_point: Floats, tau: Floats) -> Floats:
     """`sim.rules.need.need_at` of each: ``s + (n0 - s) exp(-(t - t0)/tau)``."""
     return set_point + (need - set_point) * exp_of(-(time - since) / tau)

@@ -23,7 +23,7 @@ def _log(make: Callable[..., Maker]) -> tuple[Maker, EventLog]:
     maker.row(0.0, -1, Event.WORKER_STARTED, team=1, worker=1, value=1.0)
     maker.row(1.0, 7, Event.CONTACT_RECEIVED, number=1, source=1)
     maker.row(1.0, 4, Event.CONTACT_RECEIVED, number=1, source=2)
-    maker.row(2.0, 5, Event.CONTACT_RECEIVED, number=1, source=2)
+    maker.row(2.0, 5, Event.CLINIC_LISTED, number=1)
     maker.row(3.0, 7, Event.NEED_CHANGED, need=30.0, set_point=-0.0, tau_days=90.0)
     maker.row(4.0, 4, Event.CONTACT_RECEIVED, number=2, source=1)
     return maker, maker.log
