@@ -125,10 +125,13 @@ class Instance:
         """A copy of so many bytes of the engine's memory."""
         return bytes(self._at(address, size))
 
+    def view(self, address: int, count: int, kind: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
+        """So many numbers of the engine's memory, good until the next call."""
+        return np.frombuffer(self._at(address, count * np.dtype(kind).itemsize), dtype=kind)
+
     def numbers(self, address: int, count: int, kind: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
         """A copy of so many numbers of the engine's memory."""
-        size = count * np.dtype(kind).itemsize
-        return np.frombuffer(self._at(address, size), dtype=kind).copy()
+        return self.view(address, count, kind).copy()
 
     @property
     def memory_bytes(self) -> int:
