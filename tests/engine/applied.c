@@ -17,17 +17,7 @@ typedef union { double d; int64_t i; } Cell;
 #define N(place) (int)a[place].i
 #define B(place) (a[place].i != 0)
 
-#ifndef ENGINE_LENDS_ROOM
-static Arena applied_arena;
-
-EXPORT(room) void *room(size_t bytes)
-{
-    if (applied_arena.end == NULL) arena_open(&applied_arena);
-    return take_for_good(&applied_arena, bytes);
-}
-EXPORT(is_full) bool is_full(void) { return applied_arena.is_full; }
-#define APPLIED_ARENA (&applied_arena)
-#endif
+#define APPLIED_ARENA (&the_run.arena)
 
 NUMBER(exp, 1, exp_of(D(0)))
 NUMBER(log, 1, log_of(D(0)))
