@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +31,9 @@ from sim.scenario import (
     title_and_question,
     warnings_about,
 )
-from sim.scenario.copies import extended, new_option, option_copy, own_copy
+from sim.scenario.copies import COPIED, extended, new_option, option_copy, own_copy
+from sim.scenario.evidence import written
+from sim.scenario.inherited import inherited_notes
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import nearest
 from sim.scenario.shell import command
@@ -103,13 +105,25 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
     for entry in named:
         against = None if entry is baseline else baseline.scenario
         staffing = () if err else staffing_notes(entry.scenario, against, named=baseline.name)
-        for note in (*share_notes(entry.scenario), *staffing):
+        for note in (*share_notes(entry.scenario), *staffing, *_inherited(entry)):
             typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
         warnings = warnings_about(entry.scenario, against, entry.written)
         for sentence in warnings:
             typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
         care = f", {number_of(len(warnings), 'warning')}" if warnings else ""
         typer.echo(f"{entry.name}: no faults{care}.", err=err)
+
+
+def _inherited(entry: NamedScenario) -> Iterator[str]:
+    """What is still the other place's in a copy of a shipped scenario, or over a file with other areas."""
+    kept = entry.written
+    if kept is None:
+        return
+    below, copied = kept.files[:-1], COPIED.search(kept.files[-1][1])
+    if below and set(load_written(Written(below)).areas) != set(entry.scenario.areas):
+        yield from inherited_notes(entry.scenario, kept, Written(below), Path(below[-1][0]).stem)
+    elif not below and copied and copied[1] in shipped_names():
+        yield from inherited_notes(entry.scenario, kept, written(_shipped(copied[1])), copied[1])
 
 
 def scenarios(as_json: options.Json = False) -> int:

@@ -17,7 +17,7 @@ def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, s
     """
     steps = phases(first)
     rows = []
-    for row in differences(first, second):
+    for row in differences(first, second, entries=True):
         if row.a is ABSENT and row.b is None:
             continue  # a field left empty in an entry that only the second has
         name = next((name for name in second.changes if row.path.startswith(f"changes.{name}.set.")), None)

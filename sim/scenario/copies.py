@@ -23,6 +23,10 @@ def extended(text: str) -> str | None:
     return match[0].partition(":")[2].strip().strip("'\"") if match else None
 
 
+COPIED = re.compile(r"^# A copy of ([\w-]+), to make your own:$", re.MULTILINE)
+"""Where `own_copy` says what it is a copy of."""
+
+
 def own_copy(text: str, *, source: str, name: str) -> str:
     """A complete scenario with its comments, and above them what to do to make it one's own.
 

@@ -7,11 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sim.scenario.paths import leaves
+from sim.scenario.paths import leaves, reach
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_text import block, flow, without_needless_nulls
+
+THERE = "there"
+"""Stands for all that is in an entry."""
 
 
 class Difference(NamedTuple):
@@ -36,13 +39,16 @@ def values(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True)
 
 
-def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
+def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Difference, ...]:
     """The values in which two scenarios differ; their titles and questions do not count.
 
     Parameters
     ----------
     a, b : Scenario
         The two.
+    entries : bool
+        Whether an entry that only one of them has is one difference, `THERE` in one, in place of one for each value in
+        it. Of dated changes that only the second has, every value is told.
 
     Returns
     -------
@@ -55,17 +61,28 @@ def differences(a: Scenario, b: Scenario) -> tuple[Difference, ...]:
     paths = [*left, *(path for path in right if path not in left)]
     ranks = {name: rank for rank, name in enumerate(Scenario.model_fields)}
     paths.sort(key=lambda path: ranks[path[0]])
-    rows = tuple(
-        Difference(".".join(escaped(part) for part in path), left.get(path, ABSENT), right.get(path, ABSENT))
-        for path in paths
-        if left.get(path, ABSENT) != right.get(path, ABSENT)
-    )
+    pairs = {path: (left.get(path, ABSENT), right.get(path, ABSENT)) for path in paths}
+    pairs = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+    if entries:
+        pairs = dict(_by_entry(path, pair, (values(a), values(b))) for path, pair in pairs.items())
+    rows = tuple(Difference(".".join(escaped(part) for part in path), *pair) for path, pair in pairs.items())
     orders = in_turn(a), in_turn(b)
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and not any(
         each.path.startswith("changes.") for each in rows
     ):
         rows = (*rows, Difference("changes", list(orders[0]), list(orders[1])))
     return rows
+
+
+def _by_entry(
+    path: tuple[str, ...], pair: tuple[object, object], trees: tuple[Mapping[str, Any], Mapping[str, Any]]
+) -> tuple[tuple[str, ...], tuple[object, object]]:
+    """A difference, or that of the entry it is in where one of the two lacks all of that."""
+    lacks = 0 if pair[0] is ABSENT else 1
+    steps = reach(trees[lacks], path) + 1
+    if pair[lacks] is not ABSENT or steps >= len(path) or (path[0] == "changes" and lacks == 0):
+        return path, pair
+    return path[:steps], (ABSENT, THERE) if lacks == 0 else (THERE, ABSENT)
 
 
 def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:

@@ -221,3 +221,20 @@ def test_check_of_two_prints_values_as_they_stand_in_a_file(town: Path, frontdoo
     text = frontdoor("check", "small.yaml", "other.yaml").out
     assert "[2017-05-02," in text and "null" in text
     assert not {"None", "True", "False", "['"} & set(text.replace("(", " ").split())
+
+
+def test_check_says_what_is_still_another_places(desk: Path, frontdoor) -> None:
+    """In a copy, and over a place with other areas; not in an option on one's own."""
+    frontdoor("new", "mine.yaml")
+    text = (desk / "mine.yaml").read_text(encoding="utf-8").replace("turnover_per_year: 0.08 ", "turnover_per_year: 0.11 ", 1)
+    (desk / "mine.yaml").write_text(text.replace("\ntitle: ", "\ntitle: Ours, not "), encoding="utf-8")
+    said = " ".join(frontdoor("check", "mine.yaml").out.split())
+    assert "still sunderland-2018's: the question, the names of areas, 43 published figures, 5 dated changes." in said
+    assert "changed, while the source beside it is still sunderland-2018's: front_door.staff.turnover_per_year (line " in said
+    assert "values and their sources are sunderland-2018's (" in said and "frontdoor document mine.yaml lists them." in said
+    (desk / "option.yaml").write_text("extends: mine.yaml\ntitle: An option\n", encoding="utf-8")
+    assert "sources are" not in frontdoor("check", "option.yaml").out
+    frontdoor("new", "scaled.yaml", "--children", 40000, "--referrals", 2600, "--areas", 3)
+    lines = frontdoor("check", "scaled.yaml").out.splitlines()
+    assert "sources are sunderland-2018's" in " ".join(" ".join(lines).split())
+    assert len(lines) < 150 and any(line.split() == ["locality.teams.east", "there", "not", "there"] for line in lines)

@@ -45,7 +45,7 @@ def _rows(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str
     """What differs: the value, from when, what it is in the baseline, what it is here."""
     dated = {f"changes.{name}.": change for name, change in option.changes.items()}
     steps = phases(base)
-    for row in differences(base, option):
+    for row in differences(base, option, entries=True):
         prefix = next((prefix for prefix in dated if row.path.startswith(prefix)), None)
         if prefix is None:
             yield path(row.path), "the first day", value(row.a), value(row.b)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEXTS_ARE_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TEXT = 32_000
 ROWS_IN_A_SHEET = 1_048_575
-ROWS_ON_PAPER, COLUMNS_ON_PAPER = 90, 20
+ROWS_ON_PAPER, COLUMNS_ON_PAPER = 90, 24
 """What is printed of a table: the rest is for the screen, and would fill hundreds of pages."""
 _LONG = "meaning"
 """The column whose texts are wrapped: rows are as high as these are long."""
