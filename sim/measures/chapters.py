@@ -6,14 +6,14 @@ starts and when it ends, and incidents and reviews in between are counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome, Place
-from sim.measures.journey import SERVICES_IN_WORDS, days_in_words, judged, source_in_words
 from sim.measures.queues import PANEL
+from sim.measures.told import TELLING, Length, Told, sentence
 from sim.rules.arrays import needs_at
 
 LONG_HANDOVER_DAYS = 7.0
@@ -25,32 +25,12 @@ WAIT_TOLD_DAYS = 1.0
 MEANWHILE = "what happens meanwhile"
 """The kind of a chapter of incidents and reviews between two steps."""
 
-_NAMES: dict[int, str] = {
-    Place.EARLY_HELP: "an early help plan", Place.CHILD_IN_NEED: "a child in need plan",
-    Place.PROTECTION: "a child protection plan",
-}  # fmt: skip
-_PLACE_NOW: dict[int, str] = {
-    Place.EARLY_HELP: "on an early help plan", Place.CHILD_IN_NEED: "on a child in need plan",
-    Place.PROTECTION: "on a child protection plan", Place.LOOKED_AFTER: "looked after",
-    Place.ASSESSMENT: "being assessed",
-}  # fmt: skip
-_AFTER: dict[int, str] = {
-    Event.EARLY_HELP_REFERRED: "waiting for early help", Event.PANEL_LISTED: "waiting for the early help panel",
-    Event.PANEL_HEARD: "waiting for early help", Event.REFERRED: "waiting for an assessment",
-    Event.ASSESSMENT_STARTED: "being assessed", Event.ASSESSMENT_COMPLETED: "waiting for a plan to start",
-    Event.PLAN_ENDED: "between two services",
-}  # fmt: skip
-_MEANINGS = {int(outcome): outcome.meaning for outcome in Outcome}
-_REFERRED: dict[int, str] = {
-    Outcome.STEP_UP: "Stepped up from early help to the assessment team.",
-    Outcome.REPEAT_CONTACT_RULE: "Referred to the assessment team by the repeat-contact rule.",
-}
 _TOLD_BY_A_DECISION = (
     Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION, Outcome.STEP_DOWN, Outcome.PANEL,
 )  # fmt: skip
-_GONE = (Outcome.TURNED_18, Outcome.MOVED_AWAY)
-_LEFT: dict[int, str] = {Outcome.MOVED_ON: "has moved on", Outcome.MOVED_AWAY: "has moved to another authority"}
-_CLOSED = (Event.EARLY_HELP_CLOSED, Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
+_DECIDE = (Event.PANEL_HEARD, Event.HELP_DECLINED, Event.REFERRAL_CLOSED, Event.ASSESSMENT_COMPLETED)
+_CLOSE = (Event.EARLY_HELP_CLOSED, Event.SOCIAL_CARE_CLOSED)
+_HAND_OVER = (Event.STEPPED_UP, Event.STEPPED_DOWN, Event.TRANSFERRED)
 
 
 @dataclass(frozen=True)
@@ -120,26 +100,17 @@ def at_the_end(log: EventLog, child: int, end_days: float) -> str:
     rows = log.rows[log.rows["child"] == child]
     if not len(rows):
         return "not known"
-    if (rows["event"] == Event.CHILD_LEFT).any():
-        return _LEFT.get(int(rows["outcome"][rows["event"] == Event.CHILD_LEFT][0]), "has reached the leaving age")
     now = "no open case"
-    for row in rows:
-        now = _where(row, now)
+    for told in (Told(log, row) for row in rows):
+        if told.row["event"] == Event.CHILD_LEFT:
+            return str(TELLING["gone"].get(told.keys[1], "has reached the leaving age"))
+        begins = told.row["event"] in (Event.PLAN_STARTED, Event.INHERITED)
+        now = TELLING["on"].get(told.place, now) if begins else TELLING["now"].get(told.event, now)
     courses = rows[rows["event"] == Event.NEED_CHANGED]
     if not len(courses):
         return now
     need = needs_at(end_days, *(courses[-1:][name] for name in ("time_days", "need", "set_point", "tau_days")))[0]
     return f"{now}; need is {max(0.0, float(need)):.0f}"
-
-
-def _where(row: np.void, before: str) -> str:
-    """Where the child is from a row on."""
-    event, place = int(row["event"]), int(row["place"])
-    if event in _CLOSED:
-        return "no open case"
-    if event in (Event.PLAN_STARTED, Event.INHERITED):
-        return _PLACE_NOW.get(place, before)
-    return _AFTER.get(event, before)
 
 
 class _Teller:
@@ -148,12 +119,12 @@ class _Teller:
     def __init__(self, log: EventLog, rows: np.ndarray) -> None:
         self._log = log
         self._rows = rows
-        decided = rows[rows["event"] == Event.CONTACT_DECIDED]
-        self._decisions = {int(row["number"]): row for row in decided}
+        decided = (Told(log, row) for row in rows[rows["event"] == Event.CONTACT_DECIDED])
+        self._decisions = {told.number: told for told in decided}
         self._incidents: list[np.void] = []
         self._reviews: list[np.void] = []
-        self._review_that_ends: np.void | None = None
-        self._allocated: np.void | None = None
+        self._review_that_ends: Told | None = None
+        self._allocated: Told | None = None
         self._plan_ended = self._decided = -1.0
 
     def tell(self) -> Iterator[Chapter]:
@@ -164,13 +135,11 @@ class _Teller:
             elif event == Event.REVIEW_HELD and outcome == Outcome.CONTINUE:
                 self._reviews.append(row)
             elif event == Event.REVIEW_HELD:
-                self._review_that_ends = row
+                self._review_that_ends = Told(self._log, row)
             elif event == Event.ALLOCATED:
-                self._allocated = row
-            elif event in _TELLERS:
-                told = _TELLERS[event](self, row)
-                if told is not None:
-                    yield from self._before(told)
+                self._allocated = Told(self._log, row)
+            elif (chapter := self._chapter(Told(self._log, row))) is not None:
+                yield from self._before(chapter)
         yield from self._in_between()
 
     def _before(self, chapter: Chapter) -> Iterator[Chapter]:
@@ -194,173 +163,64 @@ class _Teller:
         outcome = f"{len(incidents)} incidents, {len(reviews)} reviews"
         yield Chapter(first, MEANWHILE, outcome, " ".join(sentences))
 
-    # -- one kind of chapter each -----------------------------------------------------------------------------------
+    def _chapter(self, told: Told) -> Chapter | None:
+        """The chapter of a row; None where another tells of it, or where there is nothing to tell."""
+        row, time, wait, after, seen = told.row, float(told.row["time_days"]), None, "", ""
+        if row["event"] == Event.CONTACT_RECEIVED:
+            return self._contact(told)
+        held = TELLING["chapter"].get(told.event, {})
+        words = held | next((held[key] for key in told.keys if key in held), {})
+        if "text" not in words or self._goes_without_saying(told):
+            return None
+        if row["event"] == Event.PANEL_HEARD:
+            wait = Wait(PANEL, time - told.value)
+        elif row["event"] == Event.ASSESSMENT_STARTED:
+            wait = _told_wait(told)
+            after = "at once" if told.value < WAIT_TOLD_DAYS else f"{told.value:day} after the referral"
+        elif row["event"] == Event.PLAN_STARTED and row["place"] != Place.LOOKED_AFTER:
+            given = self._allocated
+            if given is not None and (given.number, given.row["time_days"]) == (told.number, time):
+                wait = _told_wait(given)
+                after = f" after {given.value:day} of waiting for a worker" if wait else ""
+        elif row["event"] == Event.PLAN_ENDED:
+            review, self._plan_ended = self._review_that_ends, time
+            seen = review.judged if review is not None and review.row["time_days"] == time else ""
+        if row["event"] in _DECIDE:
+            self._decided = time
+        kind, outcome = (words.get(part, "").format(row=told) for part in ("kind", "outcome"))
+        return Chapter(time, kind, outcome, sentence(words["text"], row=told, after=after, seen=seen), wait)
 
-    def _team(self, row: np.void) -> str:
-        team = int(row["team"])
-        return self._log.teams[team - 1] if 0 < team <= len(self._log.teams) else ""
+    def _goes_without_saying(self, told: Told) -> bool:
+        """Whether a step is told of by another one, or too short to be told."""
+        event, outcome = told.row["event"], told.row["outcome"]
+        if event in _CLOSE:
+            why = event == Event.SOCIAL_CARE_CLOSED and outcome == Outcome.DECLINED
+            at_a_step = float(told.row["time_days"]) in (self._plan_ended, self._decided)
+            return at_a_step and not why and outcome not in (Outcome.TURNED_18, Outcome.MOVED_AWAY)
+        if event == Event.REFERRED:
+            return outcome in _TOLD_BY_A_DECISION
+        if event in _HAND_OVER and outcome == Outcome.INFORMATION_LOST:
+            return False
+        return event in (*_HAND_OVER, Event.WORKER_CHANGED) and not told.value >= LONG_HANDOVER_DAYS
 
-    def contact(self, row: np.void) -> Chapter:
-        number, received = int(row["number"]), float(row["time_days"])
-        decision = self._decisions.get(number)
-        kind = f"the decision on contact {number}"
-        opening = f"Contact {number}, from {source_in_words(row)}"
+    def _contact(self, told: Told) -> Chapter:
+        """A contact with its decision."""
+        received, kind = float(told.row["time_days"]), f"the decision on contact {told.number}"
+        decision = self._decisions.get(told.number)
+        opening = f"Contact {told.number}, from {told.source}"
         if decision is None:
             return Chapter(received, kind, "undecided", f"{opening}: not decided by the end of the run.")
-        took = float(decision["time_days"]) - received
-        after = f", decided after {days_in_words(took)}" if took >= 2 * WAIT_TOLD_DAYS else ""
-        by = ", seen by the emergency duty team" if decision["place"] == Place.EMERGENCY_DUTY else ""
-        outcome = _meaning(decision)
+        took = Length(decision.row["time_days"] - received)
+        after = f", decided after {took:day}" if took >= 2 * WAIT_TOLD_DAYS else ""
+        by = ", seen by the emergency duty team" if decision.row["place"] == Place.EMERGENCY_DUTY else ""
         wait = Wait("icrt", received) if after else None
-        return Chapter(received, kind, outcome, f"{opening}{by}{after}: {outcome}{judged(decision)}.", wait)
-
-    def referred_to_early_help(self, row: np.void) -> Chapter | None:
-        if row["outcome"] != Outcome.DIRECT:
-            return None
-        return _chapter(row, "the referral", "", f"Referred directly to early help by {source_in_words(row)}.")
-
-    def panel(self, row: np.void) -> Chapter:
-        outcome, waited = _meaning(row), _value(row)
-        text = f"The early help panel hears the case after {days_in_words(waited)}: {outcome}{judged(row)}."
-        self._decided = float(row["time_days"])
-        return _chapter(row, "the panel", outcome, text, Wait(PANEL, float(row["time_days"]) - waited))
-
-    def declined(self, row: np.void) -> Chapter:
-        self._decided = float(row["time_days"])
-        escalated = row["outcome"] == Outcome.STEP_UP
-        text = "The family declines early help" + (", and is referred to social care for it." if escalated else ".")
-        return _chapter(row, "whether the family accepts early help", "declined", text)
-
-    def closed(self, row: np.void) -> Chapter | None:
-        if row["event"] == Event.SOCIAL_CARE_CLOSED and row["outcome"] == Outcome.DECLINED:
-            text = "The family declines a step down to early help, and the social care case closes."
-            return _chapter(row, "whether the family accepts early help", "declined", text)
-        if float(row["time_days"]) in (self._plan_ended, self._decided) and row["outcome"] not in _GONE:
-            return None
-        kind = "early help" if row["event"] == Event.EARLY_HELP_CLOSED else "social care"
-        why = _meaning(row)
-        return _chapter(row, "the end of the case", why, f"The {kind} case closes: {why}.")
-
-    def referred(self, row: np.void) -> Chapter | None:
-        if row["outcome"] in _TOLD_BY_A_DECISION:
-            return None
-        outcome = _meaning(row)
-        text = _REFERRED.get(int(row["outcome"]), f"Referred to social care: {outcome}.")
-        return _chapter(row, "the referral", outcome, text)
-
-    def referral_closed(self, row: np.void) -> Chapter:
-        self._decided = float(row["time_days"])
-        text = f"The referral is closed with no further action{judged(row)}."
-        return _chapter(row, "the manager's reading of the referral", "", text)
-
-    def assessment_starts(self, row: np.void) -> Chapter:
-        waited = _value(row)
-        after = "at once" if waited < WAIT_TOLD_DAYS else f"{days_in_words(waited)} after the referral"
-        wait = Wait(self._team(row), float(row["time_days"]) - waited) if waited >= WAIT_TOLD_DAYS else None
-        return _chapter(row, "the wait for an assessment", "", f"An assessment starts {after}.", wait)
-
-    def assessment_ends(self, row: np.void) -> Chapter:
-        outcome, length = _meaning(row), days_in_words(_value(row), "working day")
-        self._decided = float(row["time_days"])
-        text = f"The assessment ends {length} after the referral: {outcome}{judged(row)}."
-        return _chapter(row, "the outcome of the assessment", outcome, text)
-
-    def enquiry_ends(self, row: np.void) -> Chapter:
-        outcome = _meaning(row)
-        text = f"The section 47 enquiry ends: {outcome}{judged(row)}."
-        return _chapter(row, "the outcome of the section 47 enquiry", outcome, text)
-
-    def conference(self, row: np.void) -> Chapter:
-        outcome = _meaning(row)
-        text = f"The child protection conference decides on {outcome}{judged(row)}."
-        return _chapter(row, "the conference", outcome, text)
-
-    def plan_starts(self, row: np.void) -> Chapter:
-        place = int(row["place"])
-        if place == Place.LOOKED_AFTER:
-            return _chapter(row, "coming into care", "", "The child becomes looked after.")
-        name = _NAMES.get(place, "a plan")
-        partner = ", led by a partner agency" if row["outcome"] == Outcome.PARTNER_LED else ""
-        given = self._allocated
-        wait, waited = None, 0.0
-        if given is not None and given["number"] == row["number"] and given["time_days"] == row["time_days"]:
-            waited = _value(given)
-            wait = Wait(self._team(given), float(given["time_days"]) - waited) if waited >= WAIT_TOLD_DAYS else None
-        after = f" after {days_in_words(waited)} of waiting for a worker" if wait else ""
-        kind = f"the start of {name}"
-        return _chapter(row, kind, name, f"{name[0].upper()}{name[1:]} starts{after}{partner}.", wait)
-
-    def plan_ends(self, row: np.void) -> Chapter:
-        place, why = int(row["place"]), _meaning(row)
-        ended, review = float(row["time_days"]), self._review_that_ends
-        seen = judged(review) if review is not None and float(review["time_days"]) == ended else ""
-        self._plan_ended = ended
-        length = "at once" if _value(row) < 1 / 24 else f"after {days_in_words(_value(row))}"
-        if place == Place.LOOKED_AFTER:
-            return _chapter(row, "the end of care", why, f"The child ceases to be looked after, {length}: {why}.")
-        name = _NAMES.get(place, "a plan").partition(" ")[2]
-        return _chapter(row, f"the end of the {name}", why, f"The {name} ends {length}: {why}{seen}.")
-
-    def handed_over(self, row: np.void) -> Chapter | None:
-        lost = row["outcome"] == Outcome.INFORMATION_LOST
-        if not lost and not _value(row) >= LONG_HANDOVER_DAYS:
-            return None
-        text = f"The handover takes {days_in_words(_value(row))}{', and information is lost' if lost else ''}."
-        return _chapter(row, "the handover", "lost" if lost else "", text)
-
-    def worker_changed(self, row: np.void) -> Chapter | None:
-        if not _value(row) >= LONG_HANDOVER_DAYS:
-            return None
-        text = f"The worker has left; it takes {days_in_words(_value(row))} until there is another."
-        return _chapter(row, "the change of worker", "", text)
-
-    def inherited(self, row: np.void) -> Chapter:
-        service = SERVICES_IN_WORDS.get(int(row["place"]), "a plan")
-        since = "just begun" if _value(row) < 1 else f"under way for {days_in_words(_value(row))}"
-        text = f"On the first day of the run: {service}, {since}."
-        return _chapter(row, "the first day", service, text)
-
-    def left(self, row: np.void) -> Chapter:
-        if row["outcome"] == Outcome.MOVED_ON:
-            return _chapter(row, "moving on", "", "The child moves away, or is no longer known.")
-        return _chapter(row, "the leaving age", "", "The child reaches the leaving age.")
+        text = f"{opening}{by}{after}: {decision.outcome}{decision.judged}."
+        return Chapter(received, kind, decision.outcome, text, wait)
 
 
-_TELLERS: dict[int, Callable[[_Teller, np.void], Chapter | None]] = {
-    Event.CONTACT_RECEIVED: _Teller.contact,
-    Event.EARLY_HELP_REFERRED: _Teller.referred_to_early_help,
-    Event.PANEL_HEARD: _Teller.panel,
-    Event.HELP_DECLINED: _Teller.declined,
-    Event.EARLY_HELP_CLOSED: _Teller.closed,
-    Event.REFERRED: _Teller.referred,
-    Event.REFERRAL_CLOSED: _Teller.referral_closed,
-    Event.ASSESSMENT_STARTED: _Teller.assessment_starts,
-    Event.ASSESSMENT_COMPLETED: _Teller.assessment_ends,
-    Event.SECTION_47_ENDED: _Teller.enquiry_ends,
-    Event.CONFERENCE_HELD: _Teller.conference,
-    Event.SOCIAL_CARE_CLOSED: _Teller.closed,
-    Event.PLAN_STARTED: _Teller.plan_starts,
-    Event.PLAN_ENDED: _Teller.plan_ends,
-    Event.STEPPED_UP: _Teller.handed_over,
-    Event.STEPPED_DOWN: _Teller.handed_over,
-    Event.TRANSFERRED: _Teller.handed_over,
-    Event.WORKER_CHANGED: _Teller.worker_changed,
-    Event.INHERITED: _Teller.inherited,
-    Event.CHILD_LEFT: _Teller.left,
-}
-
-
-def _chapter(row: np.void, kind: str, outcome: str, text: str, wait: Wait | None = None) -> Chapter:
-    return Chapter(float(row["time_days"]), kind, outcome, text, wait)
-
-
-def _meaning(row: np.void) -> str:
-    """How it came out, in words."""
-    return _MEANINGS[int(row["outcome"])]
-
-
-def _value(row: np.void) -> float:
-    return float(row["value"])
+def _told_wait(told: Told) -> Wait | None:
+    """The wait that ends with a row, if it is long enough to be told."""
+    return Wait(told.team, float(told.row["time_days"]) - told.value) if told.value >= WAIT_TOLD_DAYS else None
 
 
 def _happened(incidents: list[np.void]) -> str:
