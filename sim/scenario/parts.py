@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
 import re
+import sys
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)  # fmt: skip
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class Part(BaseModel):
@@ -22,9 +38,29 @@ class Part(BaseModel):
         frozen=True,
         strict=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         validate_default=True,  # so that a default of 1 is the same 1.0 that a file would give
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema with the strings under the fields, for which a run that tells of none need not wait."""
+        schema = handler(core_schema)
+        properties, words = handler.resolve_ref_schema(schema)["properties"], _words_of(cls.__module__)
+        for name, field in cls.model_fields.items():
+            if (cls.__name__, name) in words:
+                properties[field.alias or name]["description"] = words[cls.__name__, name]
+        return schema
+
+
+@cache
+def _words_of(module: str) -> dict[tuple[str, str], str]:
+    """The strings under the fields of the classes of a module, by class and field."""
+    classes = ast.parse(inspect.getsource(sys.modules[module])).body
+    return {
+        (each.name, ast.unparse(field.target)): inspect.cleandoc(ast.literal_eval(below.value))
+        for each in classes if isinstance(each, ast.ClassDef)
+        for field, below in pairwise(each.body) if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr)
+    }  # fmt: skip
 
 
 def rising(*names: str, what: str = "") -> Any:

@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=0)]
 class _Part(BaseModel):
     """A part of a manifest: what is not named here is kept as it is, since each design adds its own."""
 
-    model_config = ConfigDict(strict=True, extra="allow")
+    model_config = ConfigDict(strict=True, extra="allow", defer_build=True)  # built where a manifest is read
 
 
 class _Written(_Part):
@@ -36,7 +36,7 @@ class _Scenario(_Part):
 
 
 class _Warning(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
 
     scenario: str
     kind: str
