@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, taken
-from sim.measures.reading import Picked, Spells, lined_up, once
+from sim.measures.reading import Picked, Spells, once
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
@@ -87,7 +87,7 @@ def caseload(history: History) -> Caseload:
     keep = (team > 0) & ((rows.event != Event.PLAN_STARTED) | (worker != NOBODY))
     rows, worker, team, unheld_rows = rows.where(keep), worker[keep], team[keep], unheld_rows[keep]
     event, inherited = rows.event, inherited[keep]
-    line = lined_up(rows.case * 256 + team, rows.at, history.rows)
+    line = rows.lined_up(rows.case * 256 + team)
     following = line.next(line)
     start = np.where(inherited, -np.maximum(np.nan_to_num(rows.value), 1e-6), rows.time)
     end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))

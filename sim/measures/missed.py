@@ -233,34 +233,37 @@ def _unmet(history: History) -> Iterator[Row]:
     Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
     """
     for level in LEVELS:
-        above = time_needing(history, published_level(history, level))
+        known = time_needing(history, published_level(history, level))
         served = Covered(history, services_from(history, level))
-        child, days, unmet = _above_and_unmet(above, served, history.start, history.end)
-        facts = Facts(history, size=len(days), child=child)
+        above = known.where((known.start < history.end) & (known.end > history.start))
+        days, unmet = _above_and_unmet(above, served, history.start, history.end)
+        facts = Facts(history, size=len(days), child=above.child)
         yield from spread(f"child_days_above_{level}", facts, summed(days))
         yield from spread(f"unmet_child_days_{level}", facts, summed(unmet))
         yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
-        children = different(child[unmet > 1e-9])
+        children = different(above.child[unmet > 1e-9])
         facts = Facts(history, size=len(children), child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
-            child, days, unmet = _above_and_unmet(above, served, year.first, year.last)
-            need, missing = total(days), total(unmet)
+            inside = (above.start >= year.first) & (above.end <= year.last)
+            of_year, missing_then = np.where(inside, days, 0.0), np.where(inside, unmet, 0.0)
+            cut = np.flatnonzero(~inside & (above.start < year.last) & (above.end > year.first))
+            of_year[cut], missing_then[cut] = _above_and_unmet(above.where(cut), served, year.first, year.last)
+            need, missing = total(of_year), total(missing_then)
             yield Row(f"child_days_above_{level}", "year", year.label, need)
             yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
-            children = different(child[unmet > 1e-9])
+            children = different(above.child[missing_then > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
 def _above_and_unmet(
     above: Stretches, served: Covered, first: float, last: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Children of the stretches between two moments, days of each then, and those that no service covers."""
-    then = above.where((above.start < last) & (above.end > first))
-    start, end = np.maximum(then.start, first), np.minimum(then.end, last)
+) -> tuple[np.ndarray, np.ndarray]:
+    """Days of each stretch between two moments, and those of them that no service covers."""
+    start, end = np.clip(above.start, first, last), np.clip(above.end, first, last)
     days = end - start
-    return then.child, days, days - served.days_within(then.child, start, end)
+    return days, days - served.days_within(above.child, start, end)
 
 
 @defines("missed")
@@ -280,5 +283,8 @@ def _over_served(history: History) -> Iterator[Row]:
         start, end = (np.clip(x, history.start, history.end) for x in (spells.start, spells.end))
         return served.days_within(spells.child, start, end)
 
-    over = np.maximum(days_served(course) - days_served(above), 0.0)
-    yield from spread("over_served_child_days", Facts(history, size=len(over), child=course.child), summed(over))
+    days = days_served(course)
+    some = np.flatnonzero(days)
+    over = np.maximum(days[some] - days_served(above.where(some)), 0.0)
+    facts = Facts(history, size=len(some), child=course.child[some])
+    yield from spread("over_served_child_days", facts, summed(over))

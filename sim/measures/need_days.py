@@ -44,8 +44,8 @@ class Stretches(Spells):
 @once
 def need_changes(history: History) -> Picked:
     """Rows with which a course of need begins, by child and then time."""
-    by_child = history.column("by_child")
-    return Picked(history, by_child[history.column("event")[by_child] == Event.NEED_CHANGED])
+    by_child = history.log.columns["by_child"]
+    return Picked(history.written, by_child[history.log.columns["event"][by_child] == Event.NEED_CHANGED])
 
 
 @once

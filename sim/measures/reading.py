@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -60,19 +60,29 @@ class Spells:
         return type(self)(*(getattr(self, each.name)[mask] for each in fields(self)))  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class Written:
+    """The rows of a log and the observed window: the columns, its start and end, and a number above every number."""
+
+    columns: Mapping[str, np.ndarray]
+    start: float
+    end: float
+    numbers: int
+
+
 class Picked:
     """Some rows of a log, in order. Columns are attributes; `child` is the position in the log's children, -1 for none.
 
     Parameters
     ----------
-    reading
+    written
         Where they come from.
     at
         Their positions in the log.
     """
 
-    def __init__(self, reading: Reading, at: np.ndarray) -> None:
-        self._reading = reading
+    def __init__(self, written: Written, at: np.ndarray) -> None:
+        self._written = written
         self.at = at
         self._lines: dict[str, Line] = {}
 
@@ -81,11 +91,11 @@ class Picked:
 
     def where(self, mask: np.ndarray) -> Picked:
         """Those for which the mask is true."""
-        return Picked(self._reading, self.at[mask])
+        return Picked(self._written, self.at[mask])
 
     def column(self, name: str) -> np.ndarray:
-        """One column of `sim.log.ROW`."""
-        return self._reading.column(name)[self.at]
+        """One column of the log."""
+        return self._written.columns[name][self.at]
 
     @cached_property
     def time(self) -> np.ndarray:
@@ -95,7 +105,7 @@ class Picked:
     @cached_property
     def child(self) -> np.ndarray:
         """Position of the child in the log's children; -1 for rows about staff."""
-        return self._reading.child[self.at]
+        return self.column("ordinal")
 
     @cached_property
     def event(self) -> np.ndarray:
@@ -120,12 +130,12 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number, 0 or more, for each pair of child and contact number, or child and case number."""
-        return (self.child + np.int64(1)) * self._reading.numbers + self.column("number")
+        return (self.child + np.int64(1)) * self._written.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
         """Whether each is in the observed window."""
-        return (self.time >= self._reading.start) & (self.time < self._reading.end)
+        return (self.time >= self._written.start) & (self.time < self._written.end)
 
     @cached_property
     def observed(self) -> Picked:
@@ -157,8 +167,13 @@ class Picked:
 
     def _line(self, by: str) -> Line:
         if by not in self._lines:
-            self._lines[by] = lined_up(self._key(by), self.at, self._reading.rows)
+            self._lines[by] = self.lined_up(self._key(by))
         return self._lines[by]
+
+    def lined_up(self, key: np.ndarray) -> Line:
+        """The rows by a key of their own, 0 or more."""
+        order = order_of(key)
+        return Line(order, key[order], key[order] * len(self._written.columns["event"]) + self.at[order])
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
@@ -190,12 +205,6 @@ class Line(NamedTuple):
         return found
 
 
-def lined_up(key: np.ndarray, at: np.ndarray, rows: int) -> Line:
-    """Rows, as they stand in the log, by their key (0 or more); `rows` is a number above every place."""
-    order = order_of(key)
-    return Line(order, key[order], key[order] * rows + at[order])
-
-
 class Reading:
     """A log with its scenario, ready to be counted.
 
@@ -203,8 +212,8 @@ class Reading:
     ----------
     start, end
         The observed window, in days since the start of the run.
-    child
-        For each row, the position of its child in ``log.children``; -1 for rows about staff.
+    written
+        What picked rows need of it.
     left
         For each child, when it left; infinite if it did not.
     kept
@@ -218,28 +227,13 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
-        self.rows = len(log) + 1
+        self.written = Written(log.columns, self.start, self.end, int(log.columns["number"].max(initial=0)) + 1)
         self.kept: dict[object, Any] = {}
         self.listed: dict[str, list[object]] = {}
 
-    def column(self, name: str) -> np.ndarray:
-        """One column of the log."""
-        return self.log.columns[name]
-
-    @property
-    def child(self) -> np.ndarray:
-        """Position of each row's child in the log's children; -1 for rows about staff."""
-        return self.column("ordinal")
-
-    @cached_property
-    def numbers(self) -> int:
-        """A number above every contact and case number."""
-        numbers = self.column("number")
-        return int(numbers.max()) + 1 if len(numbers) else 1
-
     @cached_property
     def _of_event(self) -> list[np.ndarray]:
-        event = self.column("event")
+        event = self.log.columns["event"]
         ends = np.cumsum(np.bincount(event, minlength=256))
         return np.split(np.argsort(event, kind="stable"), ends)
 
@@ -247,7 +241,7 @@ class Reading:
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
         parts = [self._of_event[event] for event in events]
-        return Picked(self, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
+        return Picked(self.written, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
 
     @cached_property
     def left(self) -> np.ndarray:

@@ -21,8 +21,13 @@ def need_then(history: History, rows: Picked) -> np.ndarray:
     """Latent need of the child of each row, at its time."""
     changes = need_changes(history)
     last = rows.previous(changes, "child")
-    course = (changes.column(name) for name in ("time_days", "need", "set_point", "tau_days"))
-    return needs_at(rows.time, *(taken(column, last, np.nan) for column in course))
+    known = np.flatnonzero(last >= 0)
+    course = changes.where(last[known])
+    need = np.full(len(rows), np.nan)
+    need[known] = needs_at(
+        rows.time[known], course.time, *(course.column(name) for name in ("need", "set_point", "tau_days"))
+    )
+    return need
 
 
 @defines("return")
