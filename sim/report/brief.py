@@ -12,6 +12,7 @@ from sim.report.page import first, overload
 from sim.report.page import sentences as say
 from sim.report.page.first import Item
 from sim.report.page.option import touched
+from sim.report.page.since import in_force
 from sim.report.rendering import rendered
 from sim.report.results import Results
 from sim.report.wording import small
@@ -57,7 +58,7 @@ def brief_html(study: StudyResult) -> str:
         "shown": shown,
         "more": len(results.options) - len(shown),
         "rows": list(_rows(results, shown)),
-        "in_short": [(label, [_cut(each) for each in first.in_short(results, label.name)[:2]]) for label in shown],
+        "in_short": [(label, [*map(_cut, _in_short(results, label.name))]) for label in shown],
         "sure": list(_sure(results, shown)),
         "hangs_on": _hangs_on(),
         "breaks": list(_breaks(results, shown)),
@@ -82,6 +83,12 @@ def _rows(results: Results, shown: Sequence[Label]) -> Iterator[Row]:
         base = results.level(results.first, measure) if results.baseline else None
         if any(cells):
             yield Row(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
+
+
+def _in_short(results: Results, name: str) -> list[str]:
+    """Two sentences on an option, and for how long it is in force if not all the time."""
+    held = in_force(results, name)
+    return [*[each for each in first.in_short(results, name) if each != held][:2], *([held] if held else [])]
 
 
 def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sim.report.labels import labels
 from sim.report.page import overload
 from sim.report.page import sentences as say
 from sim.report.page.first import relative
-from sim.report.page.option import in_force
+from sim.report.page.since import in_force
 from sim.report.results import Change, Results
 from sim.report.table import paragraph, plain_letters, terminal
 from sim.report.wording import capital

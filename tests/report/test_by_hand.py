@@ -10,7 +10,7 @@ import pytest
 
 from sim.report import findings, tables
 from sim.report.machine import as_plain
-from sim.report.page import first, headline, overload, paper
+from sim.report.page import first, headline, overload, paper, since
 from sim.report.results import Results
 from sim.report.table import terminal
 from sim.report.workbook import write_workbook
@@ -123,7 +123,28 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
     assert told["Flow and open cases"] == ["Open early help cases", "Section 47 enquiries"]
     assert told["Staff and cost"] == ["Changes of worker per 100 children", "Cases per social worker"]
-    assert card.in_short[-1] == "In force for 61 of 91 days observed: the figures are of all of them, and dilute it."
+    held = "In force for 61 of 91 days observed: figures of the whole window are diluted. Since 1 May 2017, as in a year: "
+    assert card.in_short[-1].startswith(held) and "Section 47 enquiries (240 more)" in card.in_short[-1]
+
+
+def test_effects_since_a_change_are_told_as_in_a_year(result: StudyResult) -> None:
+    """31 of 91 days of it: 2 more of a count is 23.6 more a year; a caseload is 5, and 6 in the one whole month since."""
+    late = {"late": {"from": "2017-05-31", "set": {"demand": {"contacts": {"multiplier": 2}}}}}
+    scenarios = {"now": town(), "busy": town(changes={**TOWN["changes"], **late})}
+    measures = pd.DataFrame([
+        (name, n, "contacts", "all", "all", 100.0 + n + 2 * (name == "busy"), "contacts") for name in ("now", "busy") for n in (1, 2, 3)
+    ], columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])  # fmt: skip
+    months = pd.DataFrame([
+        (name, n, month, "cases_per_social_worker_mean", "all", 5.0 + (name == "busy" and month == "2017-06"), "cases per full-time equivalent")
+        for name in ("now", "busy") for n in (1, 2, 3) for month in ("2017-04", "2017-05", "2017-06")
+    ], columns=["scenario", "replication", "month", "measure", "group", "value", "unit"])  # fmt: skip
+    study = dataclasses.replace(result, scenarios=scenarios, measures=measures, monthly=months, summary=summarise(measures),
+                                comparison=compare_paired(measures, "now"))  # fmt: skip
+    contacts, caseload = since.since(Results(study), "busy")
+    assert contacts.difference == pytest.approx(2 * 365.25 / 31) and caseload.difference == pytest.approx(1)
+    table = since.since_table(Results(study), "busy")
+    assert [row[0] for row in table.rows] == ["Contacts at front door", "Cases per social worker"]
+    assert table.texts[0][1:5] == ("+2.00", "2.00 to 2.00", "+23.6", "23.6 to 23.6")
 
 
 def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:

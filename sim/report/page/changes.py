@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.report.labels import Label
+from sim.report.page.since import since_table
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.wording import date, path, value, words
@@ -22,6 +23,7 @@ class Changes:
     label: Label
     table: Table | None
     note: str
+    since: Table | None = None
 
 
 def changes(results: Results) -> list[Changes]:
@@ -29,7 +31,11 @@ def changes(results: Results) -> list[Changes]:
     if results.baseline is None:
         return []
     scenarios = results.study.scenarios
-    return [_of(scenarios[results.baseline], scenarios[label.name], label) for label in results.options]
+    base = scenarios[results.baseline]
+    return [
+        replace(_of(base, scenarios[label.name], label), since=since_table(results, label.name))
+        for label in results.options
+    ]
 
 
 def _of(base: Scenario, option: Scenario, label: Label) -> Changes:

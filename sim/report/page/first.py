@@ -16,7 +16,7 @@ from sim.report.charts.spark import spark
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import clipped, is_percent
-from sim.report.page import option, overload
+from sim.report.page import option, overload, since
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
@@ -204,7 +204,7 @@ def in_short(results: Results, name: str) -> list[str]:
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
-    held = [text] if (text := option.in_force(results, name)) else []
+    held = [text] if (text := since.in_force(results, name)) else []
     if sentences:
         return sentences + held
     words = {row.verdict for row in rows}
