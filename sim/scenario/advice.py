@@ -84,9 +84,8 @@ def _nobody_comes(scenario: Scenario) -> Iterator[str]:
 
 def _arrivals(scenario: Scenario) -> float:
     """Children of a year and of the first day; 0 if there is nobody."""
-    demand = scenario.demand
     opening: int = sum(cases.children for _, cases in scenario.opening)
-    return demand.contacts.first_contacts_per_year + demand.early_help_referrals.referrals_per_year + opening
+    return sum(per_year for _, _, per_year in scenario.demand.streams) + opening
 
 
 def _nobody_there(scenario: Scenario) -> Iterator[str]:

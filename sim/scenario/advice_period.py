@@ -108,10 +108,8 @@ def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
 
 def _factors(scenario: Scenario) -> Iterator[float]:
     """What school holidays do to each source."""
-    for each in scenario.demand.contacts.sources.values():
-        yield each.school_holiday_factor
-    for one in scenario.demand.early_help_referrals.sources.values():
-        yield one.school_holiday_factor
+    for _, stream, _ in scenario.demand.streams:
+        yield from (source.school_holiday_factor for source in stream.sources.values())
 
 
 def _bank_holidays(scenario: Scenario) -> Iterator[str]:

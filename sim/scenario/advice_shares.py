@@ -59,15 +59,15 @@ class Shares:
 
 def shares_of(scenario: Scenario) -> Iterator[Shares]:
     """The shares of a scenario that are weights, as they stand."""
-    demand = scenario.demand
-    contacts, direct = demand.contacts.sources, demand.early_help_referrals.sources
-    yield Shares("areas: share", {name: area.share for name, area in scenario.areas.items()})
-    yield Shares("need.groups: share", {name: group.share for name, group in scenario.need.groups.items()})
-    yield Shares("demand.contacts.sources: share", {name: each.share for name, each in contacts.items()})
-    yield Shares(
-        "demand.contacts.sources: incidents_share", {name: each.incidents_share for name, each in contacts.items()}
-    )
-    yield Shares("demand.early_help_referrals.sources: share", {name: each.share for name, each in direct.items()})
+    contacts, direct = scenario.demand.contacts.sources, scenario.demand.early_help_referrals.sources
+    for where, entries, field in (
+        ("areas", scenario.areas, "share"),
+        ("need.groups", scenario.need.groups, "share"),
+        ("demand.contacts.sources", contacts, "share"),
+        ("demand.contacts.sources", contacts, "incidents_share"),
+        ("demand.early_help_referrals.sources", direct, "share"),
+    ):
+        yield Shares(f"{where}: {field}", {str(name): getattr(entry, field) for name, entry in entries.items()})
 
 
 def share_warnings(scenario: Scenario) -> Iterator[str]:

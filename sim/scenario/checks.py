@@ -6,33 +6,24 @@ planner can write that is valid field by field and yet makes no sense, or would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
+from operator import attrgetter
 
 from sim.scenario.checks_demand import check_ages, check_families, check_learning, check_reputation
 from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
 from sim.scenario.fields import figure
-from sim.scenario.names import hidden_in
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.services import Panel
 from sim.scenario.staff import StaffPolicy, Team
-from sim.scenario.timeline import MOST_CHANGES, Phase, blame, unfold
-
-LONGEST_NAME = 60
-MOST_ENTRIES = 200
-MOST_AREAS = 100
-MOST_PUBLISHED = 2_000
-MOST_DAYS = 2_000
+from sim.scenario.timeline import Phase, blame, unfold
 
 
 def faults_in(scenario: Scenario) -> list[Fault]:
     """Every fault that a valid scenario has between its fields, over its whole timeline."""
-    crowded = list(check_crowding(scenario))
-    if crowded:
-        return crowded
     every = [fault for once in ONCE for fault in once(scenario)]
     timeline, faults = unfold(scenario)
     every += faults
@@ -58,77 +49,10 @@ def check_run(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("run", "start"), "the calendar is known from 1950 to 2100", run.start, "a day from 1950 to 2100")
 
 
-def check_crowding(scenario: Scenario) -> Iterator[Fault]:
-    """No section holds more entries than anybody could have meant; the other rules may then take their time."""
-    for path, entries in _named(scenario):
-        most = MOST_CHANGES if path == ("changes",) else MOST_PUBLISHED if path == ("published",) else MOST_ENTRIES
-        if len(entries) > most:
-            yield Fault(path, f"there are {len(entries):,} entries here, more than {most:,}")
-    for path, days in (
-        (("calendar", "closed_days"), len(scenario.calendar.closed_days)),
-        (("calendar", "school_holidays"), len(scenario.calendar.school_holidays)),
-        (("early_help", "panel", "cancelled"), len(scenario.early_help.panel.cancelled)),
-        (("early_help", "panel", "moved"), len(scenario.early_help.panel.moved)),
-    ):
-        if days > MOST_DAYS:
-            yield Fault(path, f"there are {days:,} entries here, more than {MOST_DAYS:,}")
-
-
-def check_names(scenario: Scenario) -> Iterator[Fault]:
-    """Freely chosen names can stand in a dotted path, a table and a chart."""
-    for path, entries in _named(scenario):
-        for name in entries:
-            wrong = _wrong_with(name)
-            if wrong:
-                yield Fault((*path, name), f"this name cannot be used: {wrong}")
-
-
-def _named(scenario: Scenario) -> Iterator[tuple[Path, Mapping[str, object]]]:
-    """The mappings whose entries are named freely."""
-    yield ("areas",), scenario.areas
-    yield ("changes",), scenario.changes
-    yield ("published",), scenario.published
-    yield from (((*path, "workers"), workers) for path, workers in scenario.staffed.items())
-    yield from (((service, "teams"), teams) for service, teams in _teams(scenario))
-    yield from ((("published", name, "cells"), figure.cells) for name, figure in scenario.published.items())
-
-
-def _wrong_with(name: str) -> str:
-    if not name.strip():
-        return "it is empty"
-    if len(name) > LONGEST_NAME:
-        return f"it is longer than {LONGEST_NAME} characters"
-    if name != name.strip():
-        return "it begins or ends with a space"
-    if hidden := hidden_in(name):
-        return f"it holds a character that cannot be seen ({hidden})"
-    return "it holds a full stop or an equals sign, which paths are made of" if set(name) & set(".=") else ""
-
-
-def check_text(scenario: Scenario) -> Iterator[Fault]:
-    """Texts hold nothing that would damage a table or a page."""
-    texts: list[tuple[Path, str]] = [(("title",), scenario.title), (("question",), scenario.question)]
-    for name, published in scenario.published.items():
-        for key in ("measure", "by", "group", "source", "label"):
-            value = getattr(published, key)
-            texts.append((("published", name, key), value))
-            if not value.strip():
-                yield Fault(("published", name, key), "this text must not be empty", value)
-    for path, text in texts:
-        if path == ("title",) and not text.strip():
-            yield Fault(path, "this text must not be empty: tables and charts need a name", text)
-        if any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
-            yield Fault(path, "the text holds a control character: take it out", text)
-        elif path[-1] != "question" and ("\n" in text or "\t" in text):
-            yield Fault(path, "the text must stand on one line, without tabs", text)
-
-
 def check_areas(scenario: Scenario) -> Iterator[Fault]:
     """Children live somewhere."""
     if sum(area.share for area in scenario.areas.values()) <= 0:
         yield Fault(("areas",), "at least one area must have a share above 0")
-    if len(scenario.areas) > MOST_AREAS:
-        yield Fault(("areas",), f"there are more than {MOST_AREAS} areas, each with teams of its own: merge some")
 
 
 def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
@@ -142,19 +66,16 @@ def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
 
 def check_teams(scenario: Scenario) -> Iterator[Fault]:
     """A service has no teams at all (everybody waits), or one for each area."""
-    for service, teams in _teams(scenario):
+    for service in ("early_help", "locality"):
+        teams: dict[str, Team] = getattr(scenario, service).teams
         for name in teams.keys() - scenario.areas.keys():
-            meant = nearest(name, list(scenario.areas)[:MOST_ENTRIES])
+            meant = nearest(name, scenario.areas)
             hint = f": did you mean '{meant}'?" if meant else f": the areas are {listed(scenario.areas)}"
             yield Fault((service, "teams", name), f"there is no such area{hint}", missing=("areas", name))
         missing = [name for name in scenario.areas if name not in teams]
         if teams and missing:
             message = f"each area needs a team, if only one without workers: add {listed(missing)}"
             yield Fault((service, "teams"), message)
-
-
-def _teams(scenario: Scenario) -> tuple[tuple[str, dict[str, Team]], ...]:
-    return ("early_help", scenario.early_help.teams), ("locality", scenario.locality.teams)
 
 
 def check_bias(scenario: Scenario) -> Iterator[Fault]:
@@ -167,28 +88,22 @@ def check_bias(scenario: Scenario) -> Iterator[Fault]:
 
 def check_sources(scenario: Scenario) -> Iterator[Fault]:
     """Somebody makes the contacts."""
-    contacts, direct = scenario.demand.contacts, scenario.demand.early_help_referrals
-    path: Path = ("demand", "contacts", "sources")
-    if contacts.first_contacts_per_year > 0 and sum(source.share for source in contacts.sources.values()) <= 0:
-        yield Fault(path, "at least one source must have a share above 0")
+    for path, stream, per_year in scenario.demand.streams:
+        if per_year > 0 and sum(source.share for source in stream.sources.values()) <= 0:
+            yield Fault((*path[:-1], "sources"), "at least one source must have a share above 0")
     incidents = any(group.incidents_per_year_at_zero_need > 0 for group in scenario.need.groups.values())
-    if incidents and sum(source.incidents_share for source in contacts.sources.values()) <= 0:
-        yield Fault(path, "at least one source must have an incidents_share above 0")
-    if direct.referrals_per_year > 0 and sum(source.share for source in direct.sources.values()) <= 0:
-        yield Fault(("demand", "early_help_referrals", "sources"), "at least one source must have a share above 0")
+    if incidents and sum(source.incidents_share for source in scenario.demand.contacts.sources.values()) <= 0:
+        message = "at least one source must have an incidents_share above 0"
+        yield Fault(("demand", "contacts", "sources"), message)
 
 
 def check_trend(scenario: Scenario) -> Iterator[Fault]:
     """A falling trend does not take demand below nothing."""
     years = scenario.run.total_days / 365.25
-    demand = scenario.demand
-    for section, trend in (
-        ("contacts", demand.contacts.trend_per_year),
-        ("early_help_referrals", demand.early_help_referrals.trend_per_year),
-    ):
-        if 1 + trend * years < 0:
+    for path, stream, _ in scenario.demand.streams:
+        if 1 + (trend := stream.trend_per_year) * years < 0:
             message = f"demand would fall to nothing after {-1 / trend:.1f} of the run's {years:.1f} years: soften it"
-            yield Fault(("demand", section, "trend_per_year"), message, trend)
+            yield Fault((*path[:-1], "trend_per_year"), message, trend)
 
 
 def check_clinic(scenario: Scenario) -> Iterator[Fault]:
@@ -226,40 +141,31 @@ def check_panel_meetings(scenario: Scenario) -> Iterator[Fault]:
 
 def check_nothing_new(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
     """Dated changes bring no new teams and sources: these exist from the first day."""
-    for phase in timeline:
-        for path, before, after in (
-            (("early_help", "teams"), scenario.early_help.teams, phase.scenario.early_help.teams),
-            (("locality", "teams"), scenario.locality.teams, phase.scenario.locality.teams),
-            (("demand", "contacts", "sources"), scenario.demand.contacts.sources,
-             phase.scenario.demand.contacts.sources),
-            (("demand", "early_help_referrals", "sources"), scenario.demand.early_help_referrals.sources,
-             phase.scenario.demand.early_help_referrals.sources),
-        ):  # fmt: skip
-            for name in sorted(after.keys() - before.keys()):
-                if path[-1] == "teams" and name not in scenario.areas:
-                    continue  # refused by check_teams
-                what = "team" if path[-1] == "teams" else "source"
-                mend = "without workers" if what == "team" else "with a share of 0"
-                where = ".".join(path)
-                message = f"a dated change cannot bring a new {what}: name it in {where} {mend}, and change it here"
-                yield blame(Fault((*path, name), message, missing=(*path, name)), scenario, phase.names)
+    for phase, (where, what, mend) in product(timeline, (
+        ("early_help.teams", "team", "without workers"),
+        ("locality.teams", "team", "without workers"),
+        ("demand.contacts.sources", "source", "with a share of 0"),
+        ("demand.early_help_referrals.sources", "source", "with a share of 0"),
+    )):  # fmt: skip
+        before, after = (attrgetter(where)(each) for each in (scenario, phase.scenario))
+        for name in sorted(after.keys() - before.keys()):
+            if what == "team" and name not in scenario.areas:
+                continue  # refused by check_teams
+            path = (*where.split("."), name)
+            message = f"a dated change cannot bring a new {what}: name it in {where} {mend}, and change it here"
+            yield blame(Fault(path, message, missing=path), scenario, phase.names)
 
 
 def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
     """A screening desk holds no plans: settings that could do nothing there are refused, not silently ignored."""
-    for service in ("front_door", "emergency_duty"):
-        staff = getattr(scenario, service).staff
-        neutral = StaffPolicy()
-        for path in (
-            ("practice_quality",), ("above_target_after_days",), ("workload", "quality"),
-            ("change_of_worker", "settling_days"), ("change_of_worker", "gain_lost_share"),
-        ):  # fmt: skip
-            value, nothing = staff, neutral
-            for name in path:
-                value, nothing = getattr(value, name), getattr(nothing, name)
-            if value != nothing:
-                message = "it has no effect at a screening desk, which holds no plans: leave it out"
-                yield Fault((service, "staff", *path), message, value)
+    for service, setting in product(("front_door", "emergency_duty"), (
+        "practice_quality", "above_target_after_days", "workload.quality", "change_of_worker.settling_days",
+        "change_of_worker.gain_lost_share",
+    )):  # fmt: skip
+        value, nothing = (attrgetter(setting)(staff) for staff in (getattr(scenario, service).staff, StaffPolicy()))
+        if value != nothing:
+            message = "it has no effect at a screening desk, which holds no plans: leave it out"
+            yield Fault((service, "staff", *setting.split(".")), message, value)
     hours = scenario.emergency_duty.staff.working_hours
     if hours != StaffPolicy().working_hours:
         message = "it has no effect: the emergency duty team works when the front door is closed; leave it out"
@@ -280,7 +186,7 @@ def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
                     yield blame(Fault((*path, "workers", role, field), message, new), scenario, phase.names)
 
 
-ONCE = (check_run, check_names, check_text, check_areas, check_school_holidays)
+ONCE = (check_run, check_areas, check_school_holidays)
 """Rules about what no change can touch."""
 
 ALWAYS = (

@@ -37,20 +37,19 @@ def check_learning(scenario: Scenario) -> Iterator[Fault]:
 
 def check_ages(scenario: Scenario) -> Iterator[Fault]:
     """Every child has an age at which somebody notices what happens to it, and every source notices some child."""
-    known, direct = scenario.need.ages_at_entry, scenario.demand.early_help_referrals.sources
-    sources = scenario.demand.contacts.sources
+    known, sources = scenario.need.ages_at_entry, scenario.demand.contacts.sources
     if known is not None and not sum(known[1:]) > 0:
         yield Fault(("need", "ages_at_entry"), "some year of age from 0 to 17 must have a weight above 0")
         return
-    for section, profiles in (("contacts", sources), ("early_help_referrals", direct)):
-        for name, profile in profiles.items():
+    for above, stream, _ in scenario.demand.streams:
+        for name, profile in stream.sources.items():
             weights = profile.age_weights
             if weights is None or profile.share == 0:
                 continue
             both = weights[1:] if known is None else [a * b for a, b in zip(weights, known, strict=True)]
             if not sum(both) > 0:
-                path = ("demand", section, "sources", name, "age_weights")
-                yield Fault(path, "no child comes to notice at an age at which this source notices anybody")
+                message = "no child comes to notice at an age at which this source notices anybody"
+                yield Fault((*above[:-1], "sources", name, "age_weights"), message)
     incidents = any(group.incidents_per_year_at_zero_need > 0 for group in scenario.need.groups.values())
     if not incidents or all(profile.age_weights is None for profile in sources.values()):
         return

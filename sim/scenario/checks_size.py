@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from math import exp
@@ -21,28 +21,14 @@ MOST_STAFF_EVENTS = 2_000_000
 def check_demand_rate(scenario: Scenario) -> Iterator[Fault]:
     """First contacts and direct referrals come at a rate that some authority could have."""
     years = scenario.run.total_days / DAYS_PER_YEAR
-    for section, field, trend in _streams(scenario):
-        rate = _per_year(scenario, section) * max(1.0, 1 + trend * years) / DAYS_PER_YEAR
+    for path, stream, per_year in scenario.demand.streams:
+        rate = per_year * stream.multiplier * max(1.0, 1 + stream.trend_per_year * years) / DAYS_PER_YEAR
         if rate > MOST_PER_DAY:
             message = (
                 f"up to {rate:,.0f} a day (with multiplier and trend) is more than {MOST_PER_DAY:,}: "
                 "look at the rate, the multiplier and the trend"
             )
-            yield Fault(("demand", section, field), message, _per_year(scenario, section, alone=True))
-
-
-def _streams(scenario: Scenario) -> tuple[tuple[str, str, float], ...]:
-    return (
-        ("contacts", "first_contacts_per_year", scenario.demand.contacts.trend_per_year),
-        ("early_help_referrals", "referrals_per_year", scenario.demand.early_help_referrals.trend_per_year),
-    )
-
-
-def _per_year(scenario: Scenario, section: str, *, alone: bool = False) -> float:
-    contacts, direct = scenario.demand.contacts, scenario.demand.early_help_referrals
-    if section == "contacts":
-        return contacts.first_contacts_per_year * (1 if alone else contacts.multiplier)
-    return direct.referrals_per_year * (1 if alone else direct.multiplier)
+            yield Fault(path, message, per_year)
 
 
 def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
@@ -71,14 +57,14 @@ def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Faul
     Counts children from outside (demand over every phase, what is open on the first day) and the contacts that
     incidents would make at the median need of each group over the rest of the run.
     """
-    parts: dict[Path, float] = {("demand", section, field): 0.0 for section, field, _ in _streams(scenario)}
+    parts: defaultdict[Path, float] = defaultdict(float)
     edges = [*(phase.start_days for phase in timeline), scenario.run.total_days]
     for phase, (begins, ends) in zip(timeline, pairwise(edges), strict=True):
         middle = (begins + ends) / 2 / DAYS_PER_YEAR
-        for section, field, trend in _streams(phase.scenario):
-            growth = max(0.0, 1 + trend * middle)
+        for path, stream, per_year in phase.scenario.demand.streams:
+            growth = max(0.0, 1 + stream.trend_per_year * middle)
             years = max(0.0, ends - begins) / DAYS_PER_YEAR
-            parts["demand", section, field] += _per_year(phase.scenario, section) * growth * years
+            parts[path] += per_year * stream.multiplier * growth * years
     parts["transfers", "in_per_year"] = scenario.transfers.in_per_year * scenario.run.total_days / DAYS_PER_YEAR
     arriving = sum(parts.values())
     opening: dict[Path, float] = {("opening", name): float(cases.children) for name, cases in scenario.opening}
@@ -91,9 +77,9 @@ def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Faul
     parts.update(opening)
     total = sum(parts.values())
     if total > MOST_CONTACTS:
-        path = max(parts, key=lambda key: parts[key])
+        most = max(parts, key=lambda path: parts[path])
         message = (
             f"about {total:,.0f} children and contacts over the run are more than {MOST_CONTACTS:,}; "
             f"most of them come from here: lower it, or shorten the run"
         )
-        yield Fault((*path, "children") if path[0] == "opening" else path, message)
+        yield Fault((*most, "children") if most[0] == "opening" else most, message)

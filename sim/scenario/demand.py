@@ -6,7 +6,22 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.parts import AgeWeights, Count, Date, Days, Factor, Part, PerYear, Score, Share, Spread, Weight
+from sim.scenario.parts import (
+    MOST_DAYS,
+    AgeWeights,
+    Count,
+    Date,
+    Dates,
+    Days,
+    Factor,
+    Part,
+    PerYear,
+    Score,
+    Share,
+    Spread,
+    Weight,
+    rising,
+)
 from sim.scenario.vocabulary import DirectSource, Source
 
 Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
@@ -133,6 +148,15 @@ class Demand(Part):
     """How far years differ by more than chance: each year of the run has a factor of its own, lognormal with mean 1 and
     this coefficient of variation, that multiplies the rate of all arrivals from outside. 0: by chance alone."""
 
+    @property
+    def streams(self) -> tuple[tuple[tuple[str, str, str], ContactDemand | DirectDemand, float], ...]:
+        """Each stream of arrivals with the path of its rate, and that rate as it is given."""
+        contacts, direct = self.contacts, self.early_help_referrals
+        return (
+            (("demand", "contacts", "first_contacts_per_year"), contacts, contacts.first_contacts_per_year),
+            (("demand", "early_help_referrals", "referrals_per_year"), direct, direct.referrals_per_year),
+        )
+
 
 class OpeningCases(Part):
     """Children whose case is open in one service on the first day."""
@@ -174,11 +198,7 @@ class SchoolHoliday(Part):
     last: Date
     """Last day."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.first > self.last:
-            raise ValueError("a school holiday must not end before it begins")
-        return self
+    _in_order = rising("first", "last", fault="a school holiday must not end before it begins")
 
 
 class CalendarSettings(Part):
@@ -186,7 +206,7 @@ class CalendarSettings(Part):
 
     bank_holidays: bool = True
     """Whether England's bank holidays are days off."""
-    closed_days: Annotated[tuple[Date, ...], Field(strict=False)] = ()
+    closed_days: Dates = ()
     """Further days on which the service does not work."""
-    school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False)] = ()
+    school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False, max_length=MOST_DAYS)] = ()
     """School holidays."""

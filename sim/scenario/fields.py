@@ -187,8 +187,8 @@ def _kind(part: Schema) -> str:
         return "text" + (f" of at most {part['maxLength']:,} characters" if "maxLength" in part else "")
     if kind == "array":
         items = part.get("items") or part.get("prefixItems", [{}])[0]
-        least, most = part.get("minItems", 0), part.get("maxItems")
-        size = "" if most is None else f" of {most}" if least == most else f" of {least} to {most}"
+        least, most = part.get("minItems", 0), part["maxItems"]
+        size = f" of {most}" if least == most else f" of {least} to {most}" if least else f" of at most {most:,}"
         entry = settled(items)
         each = allowed(entry) or "{" + ", ".join(f"{key}: ..." for key in entry.get("properties", ())) + "}"
         return f"a list{size}, each {each}"

@@ -9,9 +9,10 @@ import re
 import sys
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,8 @@ from pydantic import (
 )  # fmt: skip
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from sim.scenario.names import hidden_in
 
 
 class Part(BaseModel):
@@ -63,15 +66,15 @@ def _words_of(module: str) -> dict[tuple[str, str], str]:
     }  # fmt: skip
 
 
-def rising(*names: str, what: str = "") -> Any:
+def rising(*names: str, what: str = "", fault: str = "") -> Any:
     """A check of a part: the values of these fields, as far as they are set, do not fall."""
-    rise = f"{what} must rise: {' <= '.join(names)}".strip()
-    fault = rise if what or len(names) > 2 else f"{names[0]} must not be above {names[1]}"
 
     def check(part: Part) -> Part:
         values = [value for value in (getattr(part, name) for name in names) if value is not None]
         if values != sorted(values):
-            raise ValueError(fault)
+            above = " must not be above ".join(f"{name} ({getattr(part, name):g})" for name in names)
+            rise = f"{what} must rise: {' <= '.join(names)}".strip()
+            raise ValueError(fault or (rise if what or len(names) > 2 else above))
         return part
 
     return model_validator(mode="after")(check)
@@ -94,6 +97,51 @@ Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "rela
 Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
 
 
+T = TypeVar("T")
+
+MOST_ENTRIES, MOST_DAYS, LONGEST_NAME = 200, 2_000, 60
+"""More entries of a section, days in a list, and letters of a name than anybody could have meant."""
+
+
+def _nameable(name: str) -> str:
+    """Refuse a freely chosen name that cannot stand in a dotted path, a table and a chart."""
+    wrong = ""
+    if not name.strip():
+        wrong = "it is empty"
+    elif len(name) > LONGEST_NAME:
+        wrong = f"it is longer than {LONGEST_NAME} characters"
+    elif name != name.strip():
+        wrong = "it begins or ends with a space"
+    elif hidden := hidden_in(name):
+        wrong = f"it holds a character that cannot be seen ({hidden})"
+    elif set(name) & set(".="):
+        wrong = "it holds a full stop or an equals sign, which paths are made of"
+    if wrong:
+        raise ValueError(f"this name cannot be used: {wrong}")
+    return name
+
+
+def _printable(text: str) -> str:
+    if any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("the text holds a control character: take it out")
+    return text
+
+
+def _on_one_line(text: str) -> str:
+    if not text.strip():
+        raise ValueError("this text must not be empty: tables and charts need it")
+    if "\n" in text or "\t" in text:
+        raise ValueError("the text must stand on one line, without tabs")
+    return _printable(text)
+
+
+Name = Annotated[str, AfterValidator(_nameable)]
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_on_one_line)]
+Question = Annotated[str, Field(max_length=2_000), AfterValidator(_printable)]
+Line = Annotated[str, AfterValidator(_on_one_line)]
+Named = Annotated[dict[Name, T], Field(max_length=MOST_ENTRIES)]
+"""Entries under freely chosen names."""
+
 AgeWeights = Annotated[tuple[Weight, ...], Field(strict=False, min_length=19, max_length=19)]
 """Relative weight of the unborn, then of each year of age from 0 to 17."""
 
@@ -111,6 +159,7 @@ def iso_date(value: object) -> object:
 
 
 Date = Annotated[dt.date, BeforeValidator(iso_date), Field(json_schema_extra={"unit": "YYYY-MM-DD"})]
+Dates = Annotated[tuple[Date, ...], Field(strict=False, max_length=MOST_DAYS)]
 
 
 def _clock_time(value: object) -> object:

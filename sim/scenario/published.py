@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.scenario.parts import Part
+from sim.scenario.parts import Line, Named, Part
 from sim.scenario.run import Run
 
 Role = Literal["input", "target", "check", "soft"]
@@ -59,21 +59,21 @@ class Figure(NamedTuple):
 class PublishedFigure(Part):
     """A figure that somebody published, or a row of several, printed beside the model's own."""
 
-    measure: str
+    measure: Line
     """Name of the measure, as in measures.csv."""
-    by: str = "all"
+    by: Line = "all"
     """Breakdown of the measure, for example ``year`` or ``month_end``."""
-    group: str = "all"
+    group: Line = "all"
     """Which part of the breakdown, for example ``2017-18``."""
     year: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")] | None = None
     """The financial year that is meant, for example ``2017-18``. null: the time that the group names, or the window."""
     value: float | None = None
     """The published figure, in the measure's unit."""
-    cells: dict[str, float] = Field(default_factory=dict)
+    cells: Named[float] = Field(default_factory=dict)
     """Several figures in place of one, by group of the breakdown; the row is a hit when each of them is."""
-    source: str
+    source: Line
     """Who published it, and where."""
-    label: str
+    label: Line
     """What it is, in words for a reader."""
     role: Role = "soft"
     """input: the scenario was given it. target: values that nobody publishes are chosen so that the model comes near.

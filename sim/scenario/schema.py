@@ -6,14 +6,14 @@ and a short one is a queueing network with a known answer. What is true of an au
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from sim.scenario.demand import CalendarSettings, Demand, Opening
 from sim.scenario.families import Families
 from sim.scenario.need import Need, Perception, RepeatContactRule
-from sim.scenario.parts import Date, Part, Weight
+from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, rising
 from sim.scenario.published import PublishedFigure
 from sim.scenario.run import Run
 from sim.scenario.services import (
@@ -45,6 +45,10 @@ class Area(Part):
     """Share of children who live there, relative to the other areas."""
 
 
+def _one_area() -> dict[str, Area]:
+    return {"all": Area()}
+
+
 class Change(Part):
     """Something the service changes on a date: thresholds, posts, the panel, demand, hours."""
 
@@ -59,25 +63,21 @@ class Change(Part):
     layer: Annotated[int, Field(ge=0, le=1_000)] = 0
     """How many layers lie below the file that brought the change; counted when files are laid over one another."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.until is not None and self.until < self.from_date:
-            raise ValueError("a change must not end before it begins")
-        return self
+    _in_order = rising("from_date", "until", fault="a change must not end before it begins")
 
 
 class Scenario(Part):
     """One question put to the simulator."""
 
-    title: Annotated[str, Field(min_length=1, max_length=200)] = "Untitled scenario"
+    title: Title = "Untitled scenario"
     """A short name for tables and charts."""
-    question: Annotated[str, Field(max_length=2_000)] = ""
+    question: Question = ""
     """The question this scenario asks, in a sentence."""
     run: Run = Field(default_factory=Run)
     """The period that is simulated."""
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     """Bank holidays, closed days, school holidays."""
-    areas: Annotated[dict[str, Area], Field(min_length=1)] = Field(default_factory=lambda: {"all": Area()})
+    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100)] = Field(default_factory=_one_area)
     """Areas of the authority by name."""
     need: Need = Field(default_factory=Need)
     """Latent need."""
@@ -113,11 +113,11 @@ class Scenario(Part):
     """Handovers between services."""
     costs: UnitCosts = Field(default_factory=UnitCosts)
     """Unit costs of activity."""
-    changes: dict[str, Change] = Field(default_factory=dict)
+    changes: Named[Change] = Field(default_factory=dict)
     """Dated changes by name. A change holds from its first day to its last, over values without a date and over the
     changes of the files below; of two in one file that set the same value, the one that began later holds, or of two
     that began on one day the one named last."""
-    published: dict[str, PublishedFigure] = Field(default_factory=dict)
+    published: Annotated[dict[Name, PublishedFigure], Field(max_length=2_000)] = Field(default_factory=dict)
     """Published figures to set beside the model's."""
 
     @property

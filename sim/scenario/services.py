@@ -8,13 +8,16 @@ from pydantic import Field, model_validator
 
 from sim.scenario.chairs import Chairs
 from sim.scenario.parts import (
+    MOST_DAYS,
     ClockTime,
     Date,
+    Dates,
     Days,
     DaysApart,
     Duration,
     Factor,
     Hours,
+    Named,
     Part,
     Pounds,
     Rate,
@@ -71,7 +74,7 @@ class FrontDoor(Part):
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Hours, absence, leaving, workload."""
-    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = Field(default_factory=dict)
     """Screening posts by role."""
     screening_effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
     """Effort per contact in worker-hours; what is not finished carries over to the next working day."""
@@ -95,7 +98,7 @@ class EmergencyDuty(Part):
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Absence, leaving, workload (its hours are those when the front door is closed)."""
-    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = Field(default_factory=dict)
     """Posts on duty by role: how many red contacts can be seen at the same time."""
     effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
     """Effort per contact in worker-hours."""
@@ -122,11 +125,11 @@ class Panel(Part):
     """Most cases per meeting; the rest wait for the next one. null: no limit."""
     when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
     """What happens to a meeting that falls on a bank holiday or closed day."""
-    cancelled: Annotated[tuple[Date, ...], Field(strict=False)] = ()
+    cancelled: Dates = ()
     """Meetings that are cancelled."""
-    moved: Annotated[dict[str, Date], Field(json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})] = Field(
-        default_factory=dict
-    )
+    moved: Annotated[
+        dict[str, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
+    ] = Field(default_factory=dict)
     """Meetings that are moved: old day to new day."""
     urgent_bypass_from: Score | None = None
     """Perceived need from which a child goes straight to a team without waiting for the panel. null: nobody does."""
@@ -146,7 +149,7 @@ class EarlyHelp(Part):
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Hours, absence, leaving, workload, practice."""
-    teams: dict[str, Team] = Field(default_factory=dict)
+    teams: Named[Team] = Field(default_factory=dict)
     """One team for each area."""
     panel: Panel = Field(default_factory=Panel)
     """The fortnightly panel."""
@@ -195,7 +198,7 @@ class Assessment(Part):
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Hours, absence, leaving, workload."""
-    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = Field(default_factory=dict)
     """Posts by role."""
     duration_working_days: Duration = Field(default_factory=lambda: fixed(30))
     """Length of an assessment from allocation, in working days, before overload and the pull of the limit."""
@@ -294,7 +297,7 @@ class Locality(Part):
 
     staff: StaffPolicy = Field(default_factory=StaffPolicy)
     """Hours, absence, leaving, workload, practice."""
-    teams: dict[str, Team] = Field(default_factory=dict)
+    teams: Named[Team] = Field(default_factory=dict)
     """One team for each area."""
     child_in_need: ChildInNeedPlans = Field(default_factory=ChildInNeedPlans)
     """Child in need plans."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import ClockTime, Date, Days, Duration, Part, Pounds, Rate, Share, Weekday, fixed
+from sim.scenario.parts import ClockTime, Date, Days, Duration, Named, Part, Pounds, Rate, Share, Weekday, fixed, rising
 from sim.scenario.posts import ADD, POSTS, REMOVE
 
 Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
@@ -57,13 +57,7 @@ class WorkerGroup(Part):
             raise ValueError("posts is how many there are, and add and remove count on those below: give one of them")
         return self
 
-    @model_validator(mode="after")
-    def _target_within_maximum(self) -> Self:
-        if self.target_cases > self.maximum_cases:
-            raise ValueError(
-                f"target_cases ({self.target_cases:g}) must not be above maximum_cases ({self.maximum_cases:g})"
-            )
-        return self
+    _target_within_maximum = rising("target_cases", "maximum_cases")
 
 
 class WorkingHours(Part):
@@ -99,12 +93,12 @@ class Freeze(Part):
     until: Date | None = None
     """Last day. null: from then on."""
 
+    _in_order = rising("from_date", "until", fault="a freeze must not end before it begins")
+
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _has_a_first_day(self) -> Self:
         if self.until is not None and self.from_date is None:
             raise ValueError("a freeze that has a last day (until) needs its first (from)")
-        if self.until is not None and self.from_date is not None and self.until < self.from_date:
-            raise ValueError("a freeze must not end before it begins")
         return self
 
 
@@ -183,7 +177,7 @@ class StaffPolicy(Part):
 class Team(Part):
     """One team: its worker groups by role name."""
 
-    workers: dict[str, WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = Field(default_factory=dict)
     """Posts by role, for example ``social_worker: {posts: 9, target_cases: 16, maximum_cases: 20}``."""
     practice_quality: Share | None = None
     """Practice quality of this team, from 0 to 1, where it differs from that of the service. null: the service's."""

@@ -10,12 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.fields import names_at
+from sim.scenario.parts import MOST_ENTRIES
 from sim.scenario.paths import merged, reach, value_at
 from sim.scenario.problems import ABSENT, Fault, Place, ScenarioError, nearest
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
-
-MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -152,9 +151,9 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     at_base = {fault.path for fault in known}
     base = {key: value for key, value in data.items() if key != "changes"}
     faults: list[Fault] = []
-    if not isinstance(changes, Mapping) or len(at_base) > MOST_CHANGES:
+    if not isinstance(changes, Mapping) or len(at_base) > MOST_ENTRIES:
         return []
-    for name, change in list(changes.items())[:MOST_CHANGES]:
+    for name, change in list(changes.items())[:MOST_ENTRIES]:
         new = change.get("set") if isinstance(change, Mapping) else None
         if not isinstance(new, Mapping):
             continue

@@ -64,12 +64,16 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
         meant = nearest(value, choices) if suggest and isinstance(value, str) else None
         return Fault(path, "not one of the choices" + (f": did you mean '{meant}'?" if meant else ""), value, allowed)
     if kind == "value_error":
-        return Fault(path, str(detail["ctx"]["error"]), _concerned(value, str(detail["ctx"]["error"])))
+        message = str(detail["ctx"]["error"])
+        return Fault(path, message, ABSENT if detail["loc"][-1] == "[key]" else _concerned(value, message))
     if kind == "int_type" and isinstance(value, float):
         value = Shown(repr(value))
         return Fault(path, _posts(value) if path[-1] == "posts" else _whole(value), value, allowed)
     if kind in ("float_type", "int_type") and allowed.startswith("a time of day"):
         return Fault(path, f"{_instead(value)}, but a time of day is expected", value, allowed)
+    if kind == "too_long":
+        most = f"there are {len(value):,} entries here, more than {detail['ctx']['max_length']:,}"
+        return Fault(path, most, value, allowed)
     if kind in _WORDS:
         return Fault(path, _WORDS[kind](value), value, allowed)
     return Fault(path, str(detail["msg"]).replace("Input should", "this must"), value, allowed)
@@ -183,7 +187,6 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "less_than": lambda _: "this is too large",
     "less_than_equal": lambda _: "this is too large",
     "too_short": lambda value: f"there are too few entries ({len(value)})",
-    "too_long": lambda value: f"there are too many entries ({len(value)})",
     "string_too_short": lambda _: "this text must not be empty",
     "string_too_long": lambda value: f"this text is too long ({len(value):,} characters)",
 }
