@@ -12,8 +12,7 @@ import typer
 from sim.cli import options
 from sim.cli.faults import DONE, FAILED, InputError
 from sim.log import EventLog
-from sim.report.side_by_side import explanation_plain, explanation_text
-from sim.report.stories import journeys
+from sim.report.stories import explanation_plain, explanation_text, journeys
 from sim.report.table import WIDTH
 from sim.report.text import journey_text
 from sim.study.explain import check_alike, explanation_of

@@ -53,9 +53,7 @@ class Faces(NamedTuple):
 def faces_of(result: StudyResult) -> Faces:
     """How a result is told, by its design; only what is wanted is imported, since charts take a second to load."""
     if result.design.key == "sweep":
-        from sim.report.sweep.machine import sweep_as_plain
-        from sim.report.sweep.page import sweep_html
-        from sim.report.sweep.text import sweep_text
+        from sim.report.sweep.faces import sweep_as_plain, sweep_html, sweep_text
         from sim.report.sweep.workbook import write_sweep_workbook
 
         return Faces(

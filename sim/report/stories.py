@@ -1,12 +1,22 @@
-"""Journeys of simulated children, picked so that there is something to tell."""
+"""Journeys of simulated children, and their lives under two scenarios, for the terminal and for other programs."""
 
 from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 from sim.log import EventLog
 from sim.measures import story
+from sim.measures.chapters import Chapter
+from sim.report.numbers import MISSING
+from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
 from sim.scenario import Scenario
+from sim.study.explain import CAUTION, Explanation, scale_in_words
+from sim.study.two_lives import Branch, Story
 
 
 def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int) -> list[str]:
@@ -58,3 +68,110 @@ def eventful(log: EventLog, count: int) -> list[int]:
     busy = numbers[rows >= np.quantile(rows, 0.9)]
     places = np.unique(np.linspace(0, len(busy) - 1, min(count, len(busy))).round().astype(int))
     return [int(number) for number in busy[places]]
+
+
+MOST_SHARED = 6
+"""So many of the last chapters before two lives part are told."""
+
+MOST_IN_BRANCH = 16
+"""So many chapters of each life after that."""
+
+_DATE_WIDTH = 15
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """What `frontdoor explain` prints: how many children fare differently, then the stories, 80 columns wide."""
+    titles = [f"{entry.name}: {entry.scenario.title}" for entry in (explanation.baseline, explanation.scenario)]
+    parts = [
+        *(paragraph(title, "  ") for title in titles),
+        paragraph(f"Replication {explanation.replication} of each, seed {explanation.seed}."),
+        "",
+        paragraph(explanation.summary()),
+    ]
+    if explanation.stories:
+        parts += ["", paragraph(scale_in_words(explanation.baseline.scenario)), "", paragraph(CAUTION)]
+    return "\n".join([*parts, *(f"\n{story_text(story)}" for story in explanation.stories)])
+
+
+def story_text(story: Story) -> str:
+    """One child's two lives: why it is told, the shared beginning, where they part, each in turn, and in numbers."""
+    lines = ["=" * WIDTH, paragraph(story.introduction), paragraph(story.why), ""]
+    if story.shared:
+        left_out = len(story.shared) - MOST_SHARED
+        lines.append("In both")
+        lines += [_left_out(left_out, "earlier")] if left_out > 0 else []
+        lines += [*_dated(story, story.shared[-MOST_SHARED:]), ""]
+    lines += [paragraph(story.parting), ""] if story.parting else []
+    for branch in (story.baseline, story.scenario):
+        lines += [*_branch(story, branch), ""]
+    return "\n".join([*lines, _figures(story)])
+
+
+def explanation_plain(explanation: Explanation) -> dict[str, Any]:
+    """The same as plain objects that become JSON; a figure that is not defined is None."""
+    return {
+        "baseline": explanation.baseline.name,
+        "scenario": explanation.scenario.name,
+        "seed": explanation.seed,
+        "replication": explanation.replication,
+        "summary": explanation.summary(),
+        "counts": {**asdict(explanation.counts), "differ": explanation.counts.differ},
+        "stories": [_story_plain(story) for story in explanation.stories],
+    }
+
+
+def _story_plain(story: Story) -> dict[str, Any]:
+    def steps(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
+        return [{"date": story.date(each.time_days).isoformat(), "text": each.text} for each in chapters]
+
+    return {
+        "child": story.child,
+        "introduction": story.introduction,
+        "why": story.why,
+        "in_both": steps(story.shared),
+        "parting": story.parting,
+        **{
+            which: {"name": branch.name, "then": steps(branch.chapters), "at_the_end": branch.end}
+            for which, branch in (("baseline", story.baseline), ("scenario", story.scenario))
+        },
+        "figures": [
+            {"figure": name, "baseline": defined(a), "scenario": defined(b)} for name, a, b in story.figures
+        ],
+    }
+
+
+def _branch(story: Story, branch: Branch) -> list[str]:
+    """One life after the two have parted."""
+    shown = branch.chapters[:MOST_IN_BRANCH]
+    lines = [paragraph(f"In {branch.name}"), *_dated(story, shown)]
+    left_out = len(branch.chapters) - len(shown)
+    lines += [_left_out(left_out, "later")] if left_out > 0 else []
+    return [*lines, _line("at the end", f"{branch.end[:1].upper()}{branch.end[1:]}.")]
+
+
+def _left_out(count: int, when: str) -> str:
+    return _line("", f"({count} {when} {'step is' if count == 1 else 'steps are'} left out here.)")
+
+
+def _dated(story: Story, chapters: Sequence[Chapter]) -> list[str]:
+    """A line or more for each chapter, its date before it."""
+    dates = [story.date(chapter.time_days) for chapter in chapters]
+    return [
+        _line(f"{day.day} {day:%b %Y}", chapter.text) for day, chapter in zip(dates, chapters, strict=True)
+    ]
+
+
+def _line(first: str, text: str) -> str:
+    return textwrap.fill(
+        printable(text), WIDTH, initial_indent=f"  {first:>{_DATE_WIDTH - 4}}  ", subsequent_indent=" " * _DATE_WIDTH,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _figures(story: Story) -> str:
+    rows = [(name, _figure(a), _figure(b)) for name, a, b in story.figures]
+    return in_columns(("In the observed period", story.baseline.name, story.scenario.name), rows, (36, 20, 20), (1, 2))
+
+
+def _figure(value: float) -> str:
+    return MISSING if value != value else f"{value:,.0f}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import platform
+import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from sim.scenario.shell import python, quoted
 
 DISTRIBUTION = "frontdoor-sim"
 """Name of the distribution; marks a manifest as ours."""
@@ -26,7 +30,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _AFTERWARDS = ("study", "report", "page", "tables", "cli", "__init__.py", "__main__.py")
 """The rooms after the measures of a replication, and the doors: what they hold changes no replication."""
 
-_OF_A_REPLICATION = ("study/tasks.py", "study/tables.py", "study/overload.py", "study/logs.py")
+_OF_A_REPLICATION = ("study/tasks.py", "study/tables.py", "study/logs.py")
 """Except these, which put a replication into tables."""
 
 _SOURCES = (".py", ".c", ".h", ".wasm")
@@ -34,13 +38,8 @@ _SOURCES = (".py", ".c", ".h", ".wasm")
 
 def package_version() -> str:
     """Version of this package: as installed, or as written in the checkout."""
-    project = PACKAGE.parent / "pyproject.toml"
-    if project.is_file():
-        import tomllib
-
-        facts = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {})
-        if facts.get("name") == DISTRIBUTION:
-            return str(facts["version"])
+    if project := _project():
+        return str(project["version"])
     try:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:
@@ -118,3 +117,26 @@ def _git(root: Path, *arguments: str) -> str:
     return subprocess.run(
         ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True, timeout=10
     ).stdout
+
+
+def how_to_install(extra: str) -> str:
+    """A command that installs what an extra stands for, from any folder, into the Python that runs this.
+
+    It names the packages themselves: nobody who only has the folder has the distribution where pip would find it.
+    """
+    return python("-m", "pip", "install", *map(quoted, _requirements(extra)))
+
+
+def _requirements(extra: str) -> list[str]:
+    """The packages of an extra, as they are written in the checkout, or else as installed."""
+    if project := _project():
+        return [str(each) for each in project["optional-dependencies"][extra]]
+    marked = re.compile(rf"""extra == ['"]{extra}['"]$""")
+    return [each.partition(";")[0].strip() for each in metadata.requires(DISTRIBUTION) or () if marked.search(each)]
+
+
+def _project() -> dict[str, Any]:
+    """What the checkout says of this project; empty once it is installed without one."""
+    file = PACKAGE.parent / "pyproject.toml"
+    facts = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {}) if file.is_file() else {}
+    return facts if facts.get("name") == DISTRIBUTION else {}

@@ -17,8 +17,7 @@ from sim.study.designs.design import COLUMNS, Design, Held, written_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.kept import Kept
-from sim.study.overload import OVERLOAD_COLUMNS
-from sim.study.tables import Tables
+from sim.study.tables import OVERLOAD_COLUMNS, Tables
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,69 @@
-"""The tables of one replication, and their form for travelling and keeping: compressed JSON, exact to the last bit."""
+"""The tables of one replication, their form for travelling and keeping, and teams that cannot keep up over all."""
 
 from __future__ import annotations
 
 import gzip
 import json
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sim.log import EventLog
+from sim.measures import Overload, overloaded_teams
 from sim.measures.episodes import History
 from sim.measures.table import measures_of, monthly_of
 from sim.measures.warm_up import warm_up_series
 from sim.scenario import Scenario
-from sim.study.overload import overload_table
+from sim.study.summary import moments
+
+OVERLOAD_COLUMNS = (
+    "scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week",
+)  # fmt: skip
+"""Columns of a study's table of overloaded teams."""
+
+
+def overload_table(history: History) -> pd.DataFrame:
+    """Teams that could not keep up in one replication: columns as `sim.measures.Overload`."""
+    return pd.DataFrame(overloaded_teams(history), columns=list(Overload._fields))
+
+
+def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """In how many replications each team could not keep up, and its queue on average over these.
+
+    Parameters
+    ----------
+    tables
+        For each replication the scenario's name and its `overload_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `OVERLOAD_COLUMNS`; `of` counts the replications of the scenario. The most often overloaded first, then
+        the fastest growing.
+    """
+    of: dict[str, int] = {}
+    for name, _ in tables:
+        of[name] = of.get(name, 0) + 1
+    parts = [table.assign(scenario=name) for name, table in tables if len(table)]
+    if not parts:
+        return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
+    every = pd.concat(parts, ignore_index=True)
+    keys = ["scenario", "team"]
+    table = moments(every, keys, "growth_per_week").rename(columns={"n": "replications", "mean": "growth_per_week"})
+    for column in ("waiting_at_start", "waiting_at_end"):
+        table[column] = moments(every, keys, column)["mean"]
+    table["of"] = [of[name] for name in table["scenario"]]
+    rank = {name: position for position, name in enumerate(of)}
+    table = table.assign(rank=[rank[name] for name in table["scenario"]])
+    order = ["rank", "replications", "growth_per_week", "team"]
+    table = table.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+    return table[list(OVERLOAD_COLUMNS)]
+
+
+def plain_overload(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table of `OVERLOAD_COLUMNS` as it stands in a manifest."""
+    return json.loads(table.to_json(orient="records", double_precision=15))
 
 
 class Tables(NamedTuple):

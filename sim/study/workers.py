@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sim.study.extras import how_to_install
+from sim.study.provenance import how_to_install
 
 if TYPE_CHECKING:
     import joblib

@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.cli.app import COMMANDS
 from sim.scenario.shell import quoted
-from sim.study.extras import how_to_install
+from sim.study.provenance import how_to_install
 from tests.cli.conftest import environment
 from tests.effort import PATIENCE
 
@@ -129,7 +129,7 @@ def test_extras_of_an_installation_are_those_of_the_checkout(monkeypatch, tmp_pa
 
     here = how_to_install("analysis")
     needs = ["simpy>=4.1", "SALib>=1.5; extra == 'analysis'", 'distributed>=2024.5; extra == "cluster"', "SALib>=1.5; extra == 'test'"]
-    monkeypatch.setattr("sim.study.extras.PACKAGE", tmp_path / "site-packages" / "sim")
+    monkeypatch.setattr("sim.study.provenance.PACKAGE", tmp_path / "site-packages" / "sim")
     monkeypatch.setattr(metadata, "requires", lambda _: needs)
     assert how_to_install("analysis") == here
 

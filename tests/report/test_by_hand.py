@@ -16,9 +16,9 @@ from sim.report.table import terminal
 from sim.report.workbook import write_workbook
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Design
-from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
+from sim.study.tables import OVERLOAD_COLUMNS
 from sim.study.verdicts import TOO_SHORT, read_margins
 from tests.report.conftest import EVIL, TOWN, town
 from tests.report.test_workbook import BUSY, rows_of

@@ -12,9 +12,9 @@ from sim.report import findings
 from sim.report.html import report_html
 from sim.report.page import groups, months, overload
 from sim.report.results import Results
-from sim.study.overload import OVERLOAD_COLUMNS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
+from sim.study.tables import OVERLOAD_COLUMNS
 from tests.report.test_report import stand_in, words_of
 
 

@@ -19,8 +19,9 @@ import sim
 from sim.report import findings
 from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
-from sim.report.page import basis, changes, first, headline, months, paper, pathway
+from sim.report.page import basis, first, headline, months, paper, pathway
 from sim.report.page import sentences as say
+from sim.report.page.changes import changes
 from sim.report.results import Change, Results
 from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
@@ -338,10 +339,10 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
         "from": "2017-06-01", "until": "2017-06-30", "set": {"front_door": {"workers": {"screener": {"posts": 5}}}},
     }}}, overrides=["front_door.staff.absence_spells_per_year=1.5"])  # fmt: skip
     study = dataclasses.replace(two([0.0], measure="contacts", base=1.0), scenarios={"a": town(), "b": option})
-    found = changes.changes(Results(study))[0].table.rows
+    found = changes(Results(study))[0].table.rows
     assert ("Front door › workers › screener › posts", "1 June 2017 to 30 June 2017", "3", "5") in found
     assert ("Front door › staff › absence spells per year", "the first day", "0", "1.5") in found
-    assert changes.changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0].table is None
+    assert changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0].table is None
 
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:

@@ -15,11 +15,17 @@ import pytest
 
 import sim
 from sim.report.sweep import charts
-from sim.report.sweep.machine import sweep_as_plain
-from sim.report.sweep.page import kind_of_chart, sweep_html
-from sim.report.sweep.text import sweep_text
-from sim.report.sweep.view import short_paths, view_of
-from sim.report.sweep.words import best_and_worst, influence, moves_with, runs_from_to, spread_is_clear, warnings
+from sim.report.sweep.faces import kind_of_chart, sweep_as_plain, sweep_html, sweep_text
+from sim.report.sweep.view import (
+    best_and_worst,
+    influence,
+    moves_with,
+    runs_from_to,
+    short_paths,
+    spread_is_clear,
+    view_of,
+    warnings,
+)
 from sim.report.sweep.workbook import write_sweep_workbook
 from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping

@@ -75,7 +75,7 @@ IN_RESULTS = (
         "a difference of percentages reads as a relative one", (WORDS, TABLE),
     ),
     Fault(
-        "sim/report/table/cells.py", 'of_difference=self.kind == "change"', "of_difference=False",
+        "sim/report/table.py", 'of_difference=self.kind == "change"', "of_difference=False",
         "the interval of a difference is cut at zero", (TABLE,),
     ),
     Fault(

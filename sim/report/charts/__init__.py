@@ -23,8 +23,7 @@ from sim.report.charts.bars import bands, decisions, misjudged
 from sim.report.charts.pathway import pathway
 from sim.report.charts.plane import best_of, trade_offs
 from sim.report.charts.rows import breakdown, differences, levels
-from sim.report.charts.style import Style, styles
-from sim.report.charts.svg import Drawing, svg
+from sim.report.charts.style import Drawing, Style, styles, svg
 from sim.report.charts.time import dated_changes, monthly
 
 __all__ = [

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.report.charts.data import Data, cast
-from sim.report.charts.style import INK, LIMIT, QUIET
-from sim.report.charts.svg import Drawing
+from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
 from sim.report.charts.volumes import Volume, volumes
 from sim.report.rendering import rendered
 

@@ -14,8 +14,8 @@ from sim.measures import MEASURES
 from sim.report.charts.pathway import draw_ways
 from sim.report.documents import readme, tables
 from sim.report.documents.assumptions import CARRIES, DEFAULT, counts_by_grade, option_values, ordered, value_tables
-from sim.report.documents.routes import routes_table
 from sim.report.documents.subject import Subject
+from sim.report.documents.tables import routes_table
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import text_table
 from sim.report.wording import small

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from sim.log import Place
 from sim.model.caseload import CaseTeam
@@ -15,6 +19,52 @@ from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
 from sim.scenario import Scenario, as_yaml, differences, phases
 from sim.scenario.staff import WorkerGroup
+
+
+class Route(NamedTuple):
+    """A way from one place to another.
+
+    Parameters
+    ----------
+    start, end
+        Places; `Place.COMMUNITY` is home, with no open case.
+    when
+        What sends a child this way.
+    """
+
+    start: Place
+    end: Place
+    when: str
+
+
+_NAMES = {
+    Place.COMMUNITY: "Home, no open case",
+    Place.FRONT_DOOR: "Front door",
+    Place.EMERGENCY_DUTY: "Emergency duty team",
+    Place.PANEL: "Early help panel",
+    Place.EARLY_HELP: "Early help teams",
+    Place.ASSESSMENT: "Assessment team",
+    Place.SECTION_47: "Section 47 enquiry and conference",
+    Place.CHILD_IN_NEED: "Child in need plan, locality teams",
+    Place.CLINIC: "Weekly clinic",
+    Place.PROTECTION: "Child protection plan, locality teams",
+    Place.LOOKED_AFTER: "Looked after",
+}
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Every way."""
+    with Path(__file__).with_name("routes.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return tuple(Route(Place[row["from"].upper()], Place[row["to"].upper()], row["when"]) for row in rows)
+
+
+def routes_table() -> Iterator[tuple[str, str, str]]:
+    """Every way in words: from, to, when."""
+    for route in routes():
+        yield _NAMES[route.start], _NAMES[route.end], route.when
+
 
 MOST_OPTIONS = 40
 """Scenarios that are described one by one; a sweep may have thousands."""

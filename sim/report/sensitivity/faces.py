@@ -10,8 +10,16 @@ from sim.report.frame import frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sensitivity.charts import effects
-from sim.report.sensitivity.view import View, conclusions_table, effects_table, ranges_table, view_of
-from sim.report.sensitivity.words import about_one, in_one_sentence, made_from
+from sim.report.sensitivity.view import (
+    View,
+    about_one,
+    conclusions_table,
+    effects_table,
+    in_one_sentence,
+    made_from,
+    ranges_table,
+    view_of,
+)
 from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
 from sim.report.text import warnings_text
 from sim.study.cautions import cautions_in

@@ -9,8 +9,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.numbers import MISSING, is_number, number
-from sim.report.sweep.view import View, levels, sign
-from sim.report.sweep.words import about_the_design, overloaded, values_tried, warnings
+from sim.report.sweep.view import View, about_the_design, levels, overloaded, sign, values_tried, warnings
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
 from sim.report.wording import value
 from sim.scenario.fields import schema_at

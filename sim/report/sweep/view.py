@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sim.report import findings
+from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.contents import CONTENTS
 from sim.report.numbers import is_number
-from sim.report.trade_offs import WEIGHED, chosen
-from sim.report.wording import capital, small, value, words
+from sim.report.page import sentences as say
+from sim.report.trade_offs import WEIGHED, chosen, weighed_sentence
+from sim.report.wording import capital, joined, named, small, value, words
+from sim.scenario.vocabulary import number_of
+from sim.study.cautions import cautions_in
 from sim.study.designs.sweep import SWEEP, as_cell
 from sim.study.result import StudyResult
+from sim.study.summary import half_width
 from sim.study.verdicts import CLEAR, NO_DIFFERENCE, TOO_SMALL_TO_MATTER
 from sim.study.weighing import Weighed, weigh
 
@@ -150,3 +157,201 @@ def levels(column: pd.Series) -> list[Any]:
     """The values of a column of points, each once: numbers rising, other things as they come."""
     values = list(dict.fromkeys(column))
     return sorted(values) if all(map(is_number, values)) else values
+
+
+_GROUPS = 5
+_FEW_IN_A_GROUP = 4
+_CLEAR = 4
+_MOST = 0.5
+
+
+def about_the_design(view: View) -> str:
+    """How many points there are, and how they were chosen."""
+    count = number_of(len(view.points), "point")
+    each = joined([view.labels[path] for path in view.paths])
+    if view.sampled:
+        return f"{count}, drawn as a Latin hypercube over {each}."
+    return f"{count}: {'every combination of the ' if len(view.paths) > 1 else ''}values of {each}."
+
+
+def options_sentence(view: View) -> str:
+    """How many options no other beats, and whether the scenario as it stands is one of them; empty if all are alike."""
+    if view.weighed is None:
+        return ""
+    stands = "one of them" if view.study.baseline in view.weighed.unbeaten else "not among them"
+    return f"{weighed_sentence(view.weighed)} The scenario as it stands is {stands}."
+
+
+def values_tried(view: View, path: str) -> str:
+    """The values tried at a path: all of them, or of many numbers the lowest and the highest."""
+    tried = levels(view.table.drop_duplicates("point")[path])
+    if len(tried) > 12 and all(isinstance(each, int | float) for each in tried):
+        return f"{len(tried)} values from {value(tried[0])} to {value(tried[-1])}"
+    return ", ".join(value(each) for each in tried)
+
+
+def best_and_worst(view: View, measure: str) -> str:
+    """Where a measure is best and where it is worst, each beside the baseline."""
+    rows = view.rows(measure).dropna(subset=["mean"])
+    entry, title = findings.known(measure), findings.title(measure)
+    if rows.empty:
+        return f"{title}: not defined at any point."
+    base = view.baseline(measure)
+    unit = str(rows["unit"].iloc[0])
+    lowest, highest = rows.iloc[int(rows["mean"].argmin())], rows.iloc[int(rows["mean"].argmax())]
+    if lowest["mean"] == highest["mean"]:
+        alike = base is not None and base.mean == lowest["mean"]
+        along = " and in the scenario as it stands" if alike else ""
+        return f"{title}: the same at every point{along}, {say.level(lowest['mean'], unit)}."
+    if not view.differs(measure):
+        return no_clear_differences(view, measure)
+    first, second = (highest, lowest) if entry and entry.better == "higher" else (lowest, highest)
+    words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
+    stands = "" if base is None else f"{say.level(base.mean, unit)} in the scenario as it stands; "
+    return f"{title}: {stands}{words[0]} {_at(view, rows, first)}; {words[1]} {_at(view, rows, second)}."
+
+
+def runs_from_to(view: View, measure: str) -> str:
+    """From where to where a measure runs over the points, and with what it moves: the title of its picture."""
+    if not view.differs(measure):
+        return no_clear_differences(view, measure)
+    rows, entry = view.ordered(measure), findings.known(measure)
+    unit = str(rows["unit"].iloc[0])
+    two = rows.iloc[[0, -1]].to_dict("records")
+    ends = [f"{say.level(row['mean'], unit)} ({view.described(row['point'])})" for row in two]
+    words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
+    base = view.baseline(measure)
+    stands = "" if base is None else f" As the scenario stands: {say.level(base.mean, unit)}."
+    parts = influence(rows, view.paths, sampled=view.sampled)
+    most = max(parts, key=lambda path: parts[path])
+    moves = len(parts) > 1 and parts[most] > _MOST and spread_is_clear(rows)
+    with_ = f" It moves above all with {small(view.labels[most])}." if moves else ""
+    return f"{findings.title(measure)}: {words[0]} {ends[0]}, {words[1]} {ends[1]}.{stands}{with_}"
+
+
+def no_clear_differences(view: View, measure: str) -> str:
+    """That no point differs clearly, and between which levels all of them lie; which is best is not told."""
+    rows = view.rows(measure).dropna(subset=["mean"])
+    unit = str(rows["unit"].iloc[0])
+    low, high = (say.level(float(end), unit) for end in (rows["mean"].min(), rows["mean"].max()))
+    lie = f"all at {low}" if low == high else f"all between {low} and {high}"
+    base = view.baseline(measure)
+    stands = "" if base is None else f"; {say.level(base.mean, unit)} in the scenario as it stands"
+    return f"{findings.title(measure)}: no clear differences between the points, {lie}{stands}."
+
+
+def _at(view: View, rows: pd.DataFrame, row: pd.Series) -> str:
+    others = int((rows["mean"] == row["mean"]).sum()) - 1
+    alike = f" and {number_of(others, 'more point')}" if others else ""
+    return f"{say.level(row['mean'], str(row['unit']))} at {view.described(row['point'])}{alike} ({against(row)})"
+
+
+def against(row: pd.Series) -> str:
+    """A difference from the baseline in words: how large, how sure, what it amounts to."""
+    change = Change(row["difference"], row["difference_low"], row["difference_high"], row["unit"], row["verdict"])
+    span = say.change_interval(change)
+    sure = f", 95% interval {span}" if span else ""
+    judged = "" if row["verdict"] in ("no difference", "not defined") else f": {row['verdict']}"
+    return f"{say.change(change)}{sure}{judged}"
+
+
+class Change(NamedTuple):
+    """A difference as `sim.report.page.sentences` tells it."""
+
+    difference: float
+    ci_low: float
+    ci_high: float
+    unit: str
+    verdict: str
+
+
+def how_many_differ(view: View, measure: str) -> str:
+    """How many points are better, worse, or no different from the baseline as far as is known."""
+    counted = Counter(str(verdict) for verdict in view.rows(measure)["verdict"])
+    if len(counted) == 1:
+        return f"Against the scenario as it stands, at every point: {next(iter(counted))}."
+    parts = [f"{verdict} at {number_of(count, 'point')}" for verdict, count in counted.most_common()]
+    return f"Against the scenario as it stands: {joined(parts)}."
+
+
+def moves_with(view: View, measure: str) -> str:
+    """How much of a measure's spread goes with each of the values varied; empty for a single one."""
+    rows = view.rows(measure)
+    if len(view.paths) < 2:
+        return ""
+    if not spread_is_clear(rows):
+        return "The spread between points may be chance: more replications would tell."
+    if not view.differs(measure):
+        return ""
+    parts = influence(rows, view.paths, sampled=view.sampled)
+    ranked = sorted(parts, key=lambda path: -parts[path])
+    shares = [f"{100 * parts[path]:.0f}% with {small(view.labels[path])}" for path in ranked if parts[path] >= 0.01]
+    return f"Of the spread between points, about {joined(shares)} alone." if shares else ""
+
+
+def spread_is_clear(rows: pd.DataFrame) -> bool:
+    """Whether points differ by more than chance: the variance between them is over four times that of one of them.
+
+    The variance of one is that of its mean difference from the baseline, from its interval, on average over points;
+    without intervals nothing is clear.
+    """
+    rows = rows.dropna(subset=["difference"])
+    n = rows["n"].to_numpy(float)
+    half = (rows["difference_high"] - rows["difference_low"]).to_numpy(float) / 2
+    error = half / (half_width(np.ones(len(n)), n) * np.sqrt(np.maximum(n, 1)))
+    noise = float(np.mean(error**2)) if len(n) else float("nan")
+    between = float(np.var(rows["difference"].to_numpy(float), ddof=1)) if len(n) > 1 else 0.0
+    return between > _CLEAR * noise
+
+
+def influence(rows: pd.DataFrame, paths: Sequence[str], *, sampled: bool) -> dict[str, float]:
+    """How much of the variance of a measure between points each value accounts for by itself, 0 to 1.
+
+    In a full grid this is the sum of squares of its main effect over the total. Of drawn points, numbers are put into
+    at most five groups of equal size, and what groups of points would differ by for no reason is taken off (epsilon
+    squared). What the values do only together belongs to none of them.
+
+    Parameters
+    ----------
+    rows
+        A row for each point: the columns of paths, and ``mean``.
+    paths
+        What was varied.
+    sampled
+        Whether the points were drawn.
+    """
+    rows = rows.dropna(subset=["mean"])
+    mean = rows["mean"].astype(float)
+    total = float(((mean - mean.mean()) ** 2).sum())
+    shares = {}
+    for path in paths:
+        column = rows[path]
+        if sampled and pd.api.types.is_numeric_dtype(column) and column.nunique() > _GROUPS:
+            groups = max(2, min(_GROUPS, len(rows) // _FEW_IN_A_GROUP))
+            column = pd.qcut(column.rank(method="first"), groups, labels=False)
+        of_group = mean.groupby(column.to_numpy(), sort=False).transform("mean")
+        between = float(((of_group - mean.mean()) ** 2).sum())
+        count = int(column.nunique())
+        if sampled and len(rows) > count:
+            between -= (count - 1) * (total - between) / (len(rows) - count)
+        shares[path] = max(0.0, between / total) if total > 0 and len(rows) > 1 else 0.0
+    return shares
+
+
+def warnings(view: View) -> list[str]:
+    """What to take care of; what is true of several points once."""
+    cautions = cautions_in(view.study.manifest)
+    return in_words(cautions, view.points, everyone="Every point", most=MOST_NAMED)
+
+
+def overloaded(view: View) -> list[str]:
+    """The teams that cannot keep up, each with the points at which that is so."""
+    table = view.study.overloaded
+    table = table[table["replications"] > table["of"] / 2]
+    sentences = []
+    for team, rows in table.groupby("team", sort=False):
+        points = [name for name in rows["scenario"] if name in set(view.points)]
+        also = " and in the scenario as it stands" if view.study.baseline in set(rows["scenario"]) else ""
+        where = "every point" if len(points) == len(view.points) else f"{len(points)} of {len(view.points)} points"
+        sentences.append(f"{named(str(team))}: {f'at {where}{also}' if points else also[5:]}.")
+    return sentences

@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.report import findings
 from sim.report.numbers import is_number
 from sim.report.sweep import tables
-from sim.report.sweep.page import kind_of_chart
+from sim.report.sweep.faces import kind_of_chart
 from sim.report.sweep.view import View, view_of
 from sim.report.wording import value
 from sim.report.workbook import definitions

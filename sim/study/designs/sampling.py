@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from sim.study.extras import how_to_install
+from sim.study.provenance import how_to_install
 
 Method = Literal["morris", "sobol"]
 

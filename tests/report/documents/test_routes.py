@@ -6,8 +6,7 @@ from collections import Counter
 
 from sim.log import Event, EventLog, Outcome, Place
 from sim.model import simulate
-from sim.report.documents.routes import routes
-from sim.report.documents.tables import teams_of
+from sim.report.documents.tables import routes, teams_of
 from sim.scenario import load_scenario
 from tests.report.documents.conftest import AUTHORITY
 

@@ -1,19 +1,38 @@
-"""The report on a sweep as one HTML file: what was varied, a picture of each measure, the options that none beats."""
+"""A sweep told: as one HTML file, for the terminal in 80 columns, and for other programs."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sim.report import findings
 from sim.report.frame import frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
-from sim.report.sweep import charts, tables, words
+from sim.report.sweep import charts, tables
 from sim.report.sweep.plane import plane
-from sim.report.sweep.view import UNSURE, View, levels, sign, view_of
-from sim.report.table import Table
-from sim.report.trade_offs import EXPLAINED, options_table
-from sim.report.wording import date, joined, small
+from sim.report.sweep.view import (
+    ALIKE,
+    UNSURE,
+    View,
+    about_the_design,
+    best_and_worst,
+    how_many_differ,
+    levels,
+    moves_with,
+    options_sentence,
+    overloaded,
+    runs_from_to,
+    sign,
+    values_tried,
+    view_of,
+    warnings,
+)
+from sim.report.table import Table, paragraph, plain_letters, terminal
+from sim.report.text import warnings_text
+from sim.report.trade_offs import EXPLAINED, MOST_ROWS, option_names, options_table
+from sim.report.wording import date, joined, small, value
+from sim.study.cautions import cautions_in
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
 from sim.study.weighing import Weighed
@@ -23,6 +42,7 @@ _MOST_ROWS = 200
 _CUT = "Paired differences; intervals that are longer than the picture are cut at its edge."
 _MOSTLY = 0.5
 _MOST_ACROSS = 16
+_MOST_COLUMNS = 6
 
 
 def sweep_html(result: StudyResult) -> str:
@@ -48,8 +68,8 @@ def _context(view: View) -> dict[str, Any]:
     weighed = view.weighed
     period = f"{date(first)} to {date(last)}" if first <= last else "no days"
     shared = frame(
-        result, heading=_heading(view), lead=[f"{scenario.title}. {words.about_the_design(view)} Observed: {period}."],
-        made_from=findings.made_from(result), warnings=words.warnings(view),
+        result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
+        made_from=findings.made_from(result), warnings=warnings(view),
         measures=[*view.shown, *(weighed.measures if weighed else ())], scenarios=[str(result.baseline)],
         points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
     )  # fmt: skip
@@ -60,12 +80,12 @@ def _context(view: View) -> dict[str, Any]:
         "luck": _luck(view),
         "varied": tables.varied(view),
         "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
-        "still": [words.best_and_worst(view, name) for name in view.shown if not view.moves(name)],
-        "options": words.options_sentence(view),
+        "still": [best_and_worst(view, name) for name in view.shown if not view.moves(name)],
+        "options": options_sentence(view),
         "explained": EXPLAINED,
         "plane": _plane(view, weighed) if weighed else None,
         "options_table": _options_table(view, weighed) if weighed else None,
-        "overloaded": words.overloaded(view),
+        "overloaded": overloaded(view),
     }
 
 
@@ -99,7 +119,7 @@ def _clear(view: View) -> str:
 
 def _picture(view: View, measure: str) -> Picture:
     """The chart that fits what was varied."""
-    sentences = words.moves_with(view, measure), words.how_many_differ(view, measure), _reading(view)
+    sentences = moves_with(view, measure), how_many_differ(view, measure), _reading(view)
     reading = " ".join(filter(None, sentences))
     title, table = findings.title(measure), view.table
     kind = kind_of_chart(view)
@@ -116,7 +136,7 @@ def _picture(view: View, measure: str) -> Picture:
         shows = f"{title} at every point, in a panel for each of the values that were varied."
     name = f"measure-{view.shown.index(measure)}"
     data, _ = tables.of_points(view, measure, _MOST_ROWS)
-    return picture(name, words.runs_from_to(view, measure), chart, shows=shows, reading=reading, table=data)
+    return picture(name, runs_from_to(view, measure), chart, shows=shows, reading=reading, table=data)
 
 
 def kind_of_chart(view: View) -> str:
@@ -161,3 +181,116 @@ def _plane(view: View, weighed: Weighed) -> Picture | None:
 def _options_table(view: View, weighed: Weighed) -> Table:
     names = {point: f"{point}: {view.described(point)}" for point in view.points}
     return options_table(view.study, weighed, weighed.unbeaten, {str(view.study.baseline): "As it stands", **names})
+
+
+
+
+def sweep_text(result: StudyResult) -> str:
+    """What `frontdoor sweep` prints: what was varied, a table for each measure, the options no other beats."""
+    view = view_of(result)
+    base = result.baseline or ""
+    parts = [paragraph(f"{base}: {result.scenarios[base].title}"), paragraph(findings.made_from(result)), ""]
+    parts.append(paragraph(about_the_design(view)))
+    for path in view.paths:
+        line = f"  {view.labels[path]} ({path}): {values_tried(view, path)}; as it stands {value(view.own[path])}"
+        parts.append(paragraph(line, "    "))
+    if not _is_matrix(view) and len(view.paths) > 1:
+        parts += ["", _points_text(view)]
+    for measure in view.shown:
+        parts += ["", measure_text(view, measure)]
+    parts += ["", paragraph(_legend(view))]
+    options = _options(view)
+    parts += ["", *options] if options else []
+    teams = overloaded(view)
+    if teams:
+        parts += ["", "Teams that cannot keep up", *(paragraph(f"  {team}", "    ") for team in teams)]
+    care = warnings_text(warnings(view))
+    return plain_letters("\n".join(parts + (["", *care] if care else [])))
+
+
+def measure_text(view: View, measure: str) -> str:
+    """One measure: a sentence, and a table of its values."""
+    rows = view.rows(measure)
+    if not view.moves(measure):
+        return paragraph(plain_letters(best_and_worst(view, measure)))
+    sentence = paragraph(plain_letters(runs_from_to(view, measure)))
+    title = findings.title_with_unit(measure, str(rows["unit"].iloc[0]))
+    if _is_matrix(view):
+        table = tables.matrix(view, measure)
+        return "\n".join([title, "", paragraph(table.caption), "", terminal(table), "", sentence])
+    listed, left = tables.of_points(view, measure, MOST_ROWS)
+    more = [f"{left} more {_points_are(left)} in sweep.csv."] if left else []
+    return "\n".join([title, "", terminal(listed), *more, "", sentence])
+
+
+def _is_matrix(view: View) -> bool:
+    return len(view.paths) == 2 and not view.sampled and _columns(view) <= _MOST_COLUMNS
+
+
+def _columns(view: View) -> int:
+    return len(levels(view.table.drop_duplicates("point")[view.paths[1]]))
+
+
+def _points_text(view: View) -> str:
+    """The values of points, of many the first."""
+    table = tables.values_of_points(view, MOST_ROWS)
+    more, hidden = len(view.points) - len(table.rows), len(view.paths) - len(table.columns) + 1
+    lines = [terminal(table)]
+    lines += [f"{more} more {_points_are(more)} in points.csv."] if more else []
+    return "\n".join(lines + ([f"{hidden} more values of each are in points.csv."] if hidden else []))
+
+
+def _points_are(count: int) -> str:
+    return "point is" if count == 1 else "points are"
+
+
+def _options(view: View) -> list[str]:
+    """The options that no other beats."""
+    weighed = view.weighed
+    if weighed is None:
+        return []
+    shown = weighed.unbeaten[:MOST_ROWS]
+    table = terminal(options_table(view.study, weighed, shown, option_names(view.study)))
+    more = len(weighed.unbeaten) - len(shown)
+    return [paragraph(options_sentence(view)), "", table, *([f"{more} more are in report.html."] if more else [])]
+
+
+def _legend(view: View) -> str:
+    if not _is_matrix(view):
+        return "Differences are from the scenario as it stands, on the same simulated children."
+    return (
+        f"{ALIKE} no difference that matters from the scenario as it stands; {UNSURE} not enough replications "
+        f"to say; {tables.OWN} the values of the scenario as it stands."
+    )
+
+
+_FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
+
+
+def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
+    """What was varied, the measures shown at each point, and the options no other beats; undefined values are None."""
+    view = view_of(result)
+    manifest = result.manifest
+    shown = {name: view.rows(name).set_index("point")[_FIELDS] for name in view.shown}
+    measures = {name: json.loads(rows.to_json(orient="index", double_precision=15)) for name, rows in shown.items()}
+    return {
+        "status": manifest["status"],
+        "partial": manifest["partial"],
+        "baseline": result.baseline,
+        "replications": manifest["replications"],
+        "seed": manifest["seed"],
+        "varied": {path: view.own[path] for path in view.paths},
+        "points": [
+            {
+                "point": point,
+                "values": view.values_of(point),
+                "measures": {name: rows[point] for name, rows in measures.items() if point in rows},
+            }
+            for point in view.points
+        ],
+        "sentences": [best_and_worst(view, name) for name in view.shown],
+        "weighed_by": [] if view.weighed is None else list(view.weighed.measures),
+        "not_beaten": [] if view.weighed is None else view.weighed.unbeaten,
+        "warnings": list(map(str, cautions_in(manifest))),
+        "failed": list(manifest["failed"]),
+    }

@@ -1,0 +1,326 @@
+"""One table, told on four surfaces: terminal, page, workbook, and JSON for other programs."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from sim.report.numbers import MISSING, difference, interval, number
+from sim.scenario.names import is_shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Kind = Literal["text", "verdict", "level", "change", "size", "count", "ratio", "share"]
+"""What a column holds.
+
+``text``, ``verdict``
+    Words; verdicts are those of `sim.study.compare.compare_paired`.
+``level``
+    A value of a measure; its interval is cut where the measure cannot go.
+``change``
+    A difference: with its sign, of percentages in percentage points.
+``size``
+    The size of a difference, without a sign.
+``count``
+    A whole number.
+``ratio``
+    One number over another, two decimals.
+``share``
+    A share from 0 to 1.
+"""
+
+NAN = float("nan")
+
+
+class Quantity(NamedTuple):
+    """A number in a cell.
+
+    Parameters
+    ----------
+    value
+        The number; NaN where it is not defined.
+    unit
+        As of the measure: ``days``, ``% of contacts``, ``pounds``; may be empty.
+    low, high
+        Ends of its 95% interval; NaN where there is none.
+    kind
+        As of `Kind`; no text.
+    """
+
+    value: float
+    unit: str = ""
+    low: float = NAN
+    high: float = NAN
+    kind: Kind = "level"
+
+    @property
+    def text(self) -> str:
+        """The number for reading."""
+        value = self.value
+        if value != value:
+            return MISSING
+        if self.kind == "change":
+            return difference(value, self.unit)
+        if self.kind == "size":
+            return difference(abs(value), self.unit).lstrip("+")
+        if self.kind == "count":
+            return f"{value:,.0f}"
+        if self.kind == "ratio":
+            return f"{value:.2f}"
+        return number(value, self.unit)
+
+    @property
+    def interval(self) -> str:
+        """Its interval for reading; `MISSING` where there is none."""
+        return interval(self.low, self.high, self.unit, of_difference=self.kind == "change")
+
+    @property
+    def text_and_interval(self) -> str:
+        """ "26.6 (25.9 to 27.3)"; without an interval, the number alone."""
+        span = self.interval
+        return self.text if span == MISSING else f"{self.text} ({span})"
+
+
+Cell: TypeAlias = Quantity | str | float | bool | None
+"""What a cell may hold: a quantity, words, or, in a column for other programs only, a plain value."""
+
+
+WORDS = ("text", "verdict")
+"""Kinds of columns that hold no numbers."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what it is called on each surface, and what it holds.
+
+    Parameters
+    ----------
+    heading
+        What stands above it; empty for a column that only other programs get.
+    key
+        Its name in a data frame and in JSON; empty for a column that is for people only.
+    kind
+        What its cells are.
+    ends
+        Names of the two ends of its interval in a data frame and in JSON; empty if it has none.
+    interval
+        What stands above the intervals, in a column of their own; empty: they stand in brackets behind the number.
+    width, span
+        Letters in a terminal, of the column and of that of its intervals; 0: not on a terminal.
+    right
+        Whether its words are aligned to the right, as numbers always are.
+    page
+        Whether it is on a page.
+    take
+        How to take its cell from a row of a data frame, where that is more than the value at the key.
+    """
+
+    heading: str
+    key: str = ""
+    kind: Kind = "text"
+    ends: tuple[str, str] | tuple[()] = ()
+    interval: str = ""
+    width: int = 0
+    span: int = 0
+    right: bool = False
+    page: bool = True
+    take: Callable[[Mapping[str, Any]], Cell] | None = None
+
+    def cell(self, row: Mapping[str, Any]) -> Cell:
+        """The cell of a row of a data frame, whose column ``unit`` is the unit."""
+        if self.take is not None:
+            return self.take(row)
+        value: Any = row[self.key]
+        if self.kind in WORDS:
+            return value
+        low, high = (float(row[end]) for end in self.ends) if self.ends else (NAN, NAN)
+        return Quantity(NAN if value is None else float(value), str(row.get("unit", "")), low, high, self.kind)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    columns
+        Its columns; the first names the rows.
+    rows
+        A cell for each column.
+    on_paper
+        Whether it is printed; on a screen it can always be opened.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    on_paper: bool = True
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Headings on a page; the intervals of a column that has a heading for them stand behind it."""
+        return tuple(heading for column in self._on_page() for heading in headings(column))
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The cells on a page."""
+        places = [place for place, column in enumerate(self.columns) if column.page and column.heading]
+        return tuple(
+            tuple(text for place in places for text in texts(self.columns[place], row[place])) for row in self.rows
+        )
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """Positions on a page of what is aligned to the right."""
+        right = [self.is_right(column) for column in self._on_page() for _ in headings(column)]
+        return frozenset(place for place, each in enumerate(right) if each)
+
+    def is_right(self, column: Column) -> bool:
+        """Whether a column is aligned to the right."""
+        return column.right or column.kind not in WORDS
+
+    def _on_page(self) -> Iterator[Column]:
+        return (column for column in self.columns if column.page and column.heading)
+
+
+def headings(column: Column) -> tuple[str, ...]:
+    """The heading of a column, and of its intervals where they have a column of their own."""
+    return (column.heading, column.interval) if column.interval else (column.heading,)
+
+
+def texts(column: Column, cell: Cell) -> tuple[str, ...]:
+    """A cell for reading, and its interval where that has a column of its own."""
+    if not isinstance(cell, Quantity):
+        text = cell if isinstance(cell, str) else "" if cell is None else str(cell)
+        return (text, "") if column.interval else (text,)
+    return (cell.text, cell.interval) if column.interval else (cell.text_and_interval,)
+
+
+def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on_paper: bool = True) -> Table:
+    """A table of a data frame.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    frame
+        A row for each row. A column ``unit`` is the unit of all numbers of its row.
+    columns
+        What is shown, in this order. The other columns of the frame go to other programs only, so that nothing is lost.
+    on_paper
+        Whether it is printed.
+    """
+    known = {name for column in columns for name in (column.key, *column.ends)}
+    rest = [Column("", str(name)) for name in frame.columns if name not in known]
+    every = (*columns, *rest)
+    records: Any = frame.to_dict("records")
+    rows = [tuple(column.cell(row) for column in every) for row in records]
+    return Table(caption, every, rows, on_paper)
+
+
+def text_table(
+    caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[int] = (), *,
+    widths: Sequence[int] = (),
+) -> Table:  # fmt: skip
+    """A table of words only; the columns in `right` are aligned to the right."""
+    wide = widths or repeat(0, len(header))
+    columns = [
+        Column(heading, width=width, right=place in right)
+        for place, (heading, width) in enumerate(zip(header, wide, strict=True))
+    ]
+    return Table(caption, columns, [tuple(row) for row in rows])
+
+
+def plain(table: Table) -> list[dict[str, Any]]:
+    """A mapping for each row: the columns that have a key, numbers unrounded, None where something is not defined."""
+    records = []
+    for row in table.rows:
+        record: dict[str, Any] = {}
+        for column, cell in zip(table.columns, row, strict=True):
+            if not column.key:
+                continue
+            if isinstance(cell, Quantity):
+                record[column.key] = defined(cell.value)
+                record |= dict(zip(column.ends, (defined(cell.low), defined(cell.high)), strict=False))
+            else:
+                record[column.key] = defined(cell)
+        records.append(record)
+    return records
+
+
+def defined(value: Any) -> Any:
+    """A value as JSON has it: None for a number that is not defined."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+WIDTH = 80
+"""Columns of a terminal table."""
+
+_LETTERS = str.maketrans({"›": ">", "…": "...", "—": "-", "\N{MINUS SIGN}": "-", "÷": "/", "“": '"', "”": '"'})
+
+
+def terminal(table: Table) -> str:
+    """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows."""
+    header: list[str] = []
+    widths: list[int] = []
+    right: list[int] = []
+    shown: list[tuple[int, int]] = []
+    for place, column in enumerate(table.columns):
+        for part, (heading, width) in enumerate(((column.heading, column.width), (column.interval, column.span))):
+            if width:
+                right += [len(header)] if table.is_right(column) else []
+                header.append(heading)
+                widths.append(width)
+                shown.append((place, part))
+    cells = [[texts(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    rows = [[row[place][part] for place, part in shown] for row in cells]
+    return plain_letters(in_columns(header, rows, widths, right)) if rows else ""
+
+
+def in_columns(
+    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], right: Collection[int]
+) -> str:
+    """Lines of words in columns of fixed widths; those in `right` are aligned to the right."""
+    lines = [_line(header, widths, right), "  ".join("-" * width for width in widths)]
+    lines += [_line(row, widths, right) for row in rows]
+    return "\n".join(lines)
+
+
+def paragraph(text: str, indent: str = "") -> str:
+    """A sentence or two, wrapped to the width."""
+    return textwrap.fill(printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def printable(text: str) -> str:
+    """Text without control characters (which could steer a terminal), on one line."""
+    return " ".join("".join(c if is_shown(c) else " " for c in text).split())
+
+
+def plain_letters(text: str) -> str:
+    """Text with the few characters that not every terminal has put into others."""
+    return re.sub(r"£([\d.,]*\dm?)", r"\1 pounds", text).translate(_LETTERS)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:
+    wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    lines = []
+    for row in range(max(map(len, wrapped))):
+        parts = [
+            (part[row] if row < len(part) else "").rjust(width) if place in right
+            else (part[row] if row < len(part) else "").ljust(width)
+            for place, (part, width) in enumerate(zip(wrapped, widths, strict=True))
+        ]  # fmt: skip
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)
