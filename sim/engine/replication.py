@@ -1,0 +1,130 @@
+"""One replication by the compiled engine: the tape goes in, the log comes out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from time import thread_time
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.host import Instance
+from sim.engine.numbers import row, teams
+from sim.log import CHILD, EventLog, Place
+from sim.rules.bounds import MOST_MINUTES, hold_to_bounds
+from sim.scenario.schema import Scenario
+from sim.scenario.timeline import phases
+from sim.tape import tape
+
+OVER, REACHED, STEPS_TAKEN, REFUSED = range(4)
+"""What `go_on_until` answers."""
+
+STEPS_BETWEEN_LOOKS = 1 << 18
+"""Some tens of milliseconds."""
+
+ROWS_IN_CHUNK = 32_768
+CHUNK = (
+    ("time_days", "<f8"), ("perceived", "<f8"), ("need", "<f8"), ("set_point", "<f8"), ("tau_days", "<f8"),
+    ("value", "<f8"), ("ordinal", "<i4"), ("worker", "<i4"), ("number", "<i4"), ("event", "u1"), ("place", "u1"),
+    ("team", "u1"), ("outcome", "u1"), ("source", "u1"),
+)  # fmt: skip
+"""Columns of a chunk of the log, one after the other, each of `ROWS_IN_CHUNK`."""
+
+CHILD_ROW = np.dtype(
+    [
+        ("child", "<i8"), ("entered_days", "<f8"), ("age_years", "<f8"), ("set_point", "<f8"), ("group", "u1"),
+        ("area", "u1"), ("source", "u1"), ("origin", "u1"), ("earlier_plan", "u1"), ("rest", "V3"),
+    ]
+)  # fmt: skip
+"""A child, as the engine keeps it."""
+
+
+class Counts(NamedTuple):
+    """What there is, as the engine counts it."""
+
+    now: float
+    children: float
+    rows: float
+    held_bytes: float
+    refusal: float
+    chunks: float
+    rows_of_children: float
+    events: float
+
+
+class Prepared(NamedTuple):
+    """A scenario, ready for any number of replications."""
+
+    numbers: npt.NDArray[np.float64]
+    areas: tuple[str, ...]
+    end: float
+
+
+@lru_cache(maxsize=64)
+def prepared(scenario: str) -> Prepared:
+    """The tape of a scenario, given as JSON."""
+    timeline = phases(Scenario.model_validate_json(scenario))
+    numbers = tape(timeline)
+    return Prepared(row(numbers, timeline), numbers.areas, numbers.end)
+
+
+def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float = MOST_MINUTES) -> EventLog:
+    """Run one replication of a scenario: see `sim.simulate`."""
+    timeline = phases(scenario)
+    numbers = tape(timeline)
+    return run(Prepared(row(numbers, timeline), numbers.areas, numbers.end), seed, replication, minutes)
+
+
+def run(scenario: Prepared, seed: int, replication: int, minutes: float, instance: Instance | None = None) -> EventLog:
+    """Run one replication of a prepared scenario."""
+    engine = Instance() if instance is None else instance
+    engine.call("open_run", engine.write(scenario.numbers), seed, replication)
+    began = thread_time()
+    while True:
+        answer = engine.call("go_on_until", scenario.end, STEPS_BETWEEN_LOOKS)
+        counts = _counts(engine)
+        hold_to_bounds(
+            counts.now, scenario.end, children=int(counts.children), rows=int(counts.rows),
+            held_bytes=int(counts.held_bytes), minutes=(thread_time() - began) / 60, most_minutes=minutes,
+        )  # fmt: skip
+        if answer == REFUSED:
+            raise ValueError("arrivals of one source are limited to 80,000 a day")
+        if answer != STEPS_TAKEN:
+            break
+    engine.call("finish")
+    return _log(engine, scenario, seed, replication)
+
+
+def _counts(engine: Instance) -> Counts:
+    return Counts(*engine.numbers(engine.call("counts"), len(Counts._fields)).tolist())
+
+
+def _log(engine: Instance, scenario: Prepared, seed: int, replication: int) -> EventLog:
+    counts = _counts(engine)
+    kept = engine.numbers(engine.call("children_at"), int(counts.children), CHILD_ROW)
+    children = np.empty(len(kept), dtype=CHILD)
+    for name in CHILD.names or ():
+        children[name] = kept[name]
+    columns = _columns(engine, int(counts.rows), int(counts.chunks))
+    columns["child"] = np.append(kept["child"], -1)[columns["ordinal"]]
+    columns["by_child"] = engine.numbers(engine.call("by_child_at"), int(counts.rows_of_children), "<i4")
+    of_area = len(scenario.areas)
+    places = (Place.FRONT_DOOR, Place.EMERGENCY_DUTY, Place.ASSESSMENT, *(Place.EARLY_HELP,) * of_area,
+              *(Place.CHILD_IN_NEED,) * of_area)  # fmt: skip
+    return EventLog(
+        columns, children, teams=tuple(team.name for team in teams(scenario.areas)),
+        team_places=tuple(map(int, places)), areas=scenario.areas, seed=seed, replication=replication,
+    )  # fmt: skip
+
+
+def _columns(engine: Instance, rows: int, chunks: int) -> dict[str, npt.NDArray[np.generic]]:
+    """The columns of the log, put together from their chunks."""
+    columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(rows, dtype=kind) for name, kind in CHUNK}
+    for chunk in range(chunks):
+        first, address = chunk * ROWS_IN_CHUNK, engine.call("chunk_at", chunk)
+        last = min(rows, first + ROWS_IN_CHUNK)
+        for name, kind in CHUNK:
+            columns[name][first:last] = engine.view(address, last - first, kind)
+            address += ROWS_IN_CHUNK * np.dtype(kind).itemsize
+    return columns
