@@ -1,0 +1,70 @@
+"""Both engines write the same log to the last byte: on random worlds, and on what is shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.log import EventLog
+from sim.model import simulate
+from sim.scenario import load_scenario
+from tests.engine import replay
+from tests.engine.worlds import settings, world
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FULL_LENGTH = ("sunderland-2018", "families", "conference-chairs", "partners-learn", "thresholds-published")
+WORLDS_A_TEST = 20
+
+
+@pytest.mark.parametrize("first", range(1, 201, WORLDS_A_TEST))
+def test_random_worlds(first: int) -> None:
+    for number in range(first, first + WORLDS_A_TEST):
+        assert replay.check(number) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(201, 1201, WORLDS_A_TEST))
+def test_more_random_worlds(first: int) -> None:
+    for number in range(first, first + WORLDS_A_TEST):
+        assert replay.check(number) == ""
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_shipped_scenarios_for_some_weeks(path: Path) -> None:
+    scenario = load_scenario(path, ["run.warm_up_days=0", "run.observed_days=40"])
+    one, other = replay.both(scenario, seed=3)
+    assert replay.same(one, other), replay.difference(one, other)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FULL_LENGTH)
+def test_shipped_scenarios_at_full_length(name: str) -> None:
+    """Long enough for every array to grow."""
+    one, other = replay.both(load_scenario(SCENARIOS[0].parent / f"{name}.yaml"), seed=7)
+    assert replay.same(one, other), replay.difference(one, other)
+
+
+def test_a_difference_is_shown_with_child_day_and_column() -> None:
+    log = simulate(world(settings(3)), seed=3, replication=0)
+    rows = log.rows.copy()
+    at = int(np.flatnonzero(rows["child"] >= 0)[40])
+    rows["need"][at] += 1e-9
+    told = replay.difference(log, EventLog(rows, log.children))
+    assert told.startswith(f"row {at}, child {rows['child'][at]}, day {float(rows['time_days'][at])!r}: need\n")
+    assert "-- engine" in told and "-- model" in told
+
+
+def test_a_difference_is_reported_as_the_smallest_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that would lose the last row wherever there are transfers."""
+    whole = replay.by_engine
+
+    def lossy(scenario: object, **keywords: object) -> EventLog:
+        log = whole(scenario, **keywords)  # type: ignore[arg-type]
+        return EventLog(log.rows[:-1], log.children, log.teams, log.team_places, log.areas)
+
+    monkeypatch.setattr(replay, "by_engine", lossy)
+    told = replay.check(2)
+    assert told.startswith("world 2 differs; the least that does, with seed 2:\n  run: {")
+    assert told.count("\n  ") < len(settings(2)) + told.count("\n  \n") or len(settings(2)) <= 3
