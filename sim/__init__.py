@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim import tables
+    from sim.engine import simulate
     from sim.measures import MEASURES, measure, monthly, story
-    from sim.model import simulate
     from sim.report import charts
     from sim.scenario import Scenario, ScenarioError
     from sim.study.doors import compare, run, sweep
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Scenario": "sim.scenario", "ScenarioError": "sim.scenario", "run": "sim.study.doors",
     "compare": "sim.study.doors", "sweep": "sim.study.doors", "explain": "sim.study.explain",
-    "load_result": "sim.study.result", "simulate": "sim.model", "measure": "sim.measures", "monthly": "sim.measures",
+    "load_result": "sim.study.result", "simulate": "sim.engine", "measure": "sim.measures", "monthly": "sim.measures",
     "story": "sim.measures", "MEASURES": "sim.measures",
 }  # fmt: skip
 _ROOMS = {"tables": "sim.tables", "charts": "sim.report.charts"}

@@ -117,7 +117,8 @@ def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[
 
 def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog | None:
     """One replication; None, with the reason said, if it passes the bounds of the model."""
-    from sim.model import RunawayError, simulate
+    from sim.engine import simulate
+    from sim.rules.bounds import RunawayError
 
     if sys.stderr.isatty():
         typer.echo(f"Simulating one replication of {entry.name} ...", err=True)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
+from sim.engine import ENGINES, EngineName
 from sim.scenario import ScenarioError
 from sim.scenario.problems import nearest
 from sim.scenario.shell import command
@@ -70,6 +71,12 @@ class Typed(NamedTuple):
         str,
         typer.Option(metavar="N", help="End a replication that takes more of the processor's time. [default: 60]"),
     ] = ""
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="compiled, or simpy: the readable model, which gives the same results more slowly."
+        ),
+    ] = "compiled"
     set_: Overrides = []  # noqa: RUF012
     out: Annotated[
         str,
@@ -106,6 +113,7 @@ class Typed(NamedTuple):
             margins=read_texts(faults, read_margins, self.margin),
             keep_logs=self.keep_log,
             minutes=whole(faults, "--minutes", self.minutes, 1, MOST_MINUTES) if self.minutes else None,
+            engine=engine_named(faults, self.engine),
         )
 
     def load(self, faults: list[str], files: Sequence[str]) -> list[NamedScenario]:
@@ -157,6 +165,15 @@ def whole(faults: list[str], name: str, text: str, low: int, high: int, other: s
         return int(text)
     faults.append(f"{name} must be a whole number from {low} to {high}{other}, not {text[:40]!r}.")
     return low
+
+
+def engine_named(faults: list[str], name: str) -> EngineName:
+    """The engine of a name; a fault is noted if there is none."""
+    for engine in ENGINES:
+        if name == engine:
+            return engine
+    faults.append(f"--engine must be {' or '.join(ENGINES)}, not {name[:40]!r}.")
+    return ENGINES[0]
 
 
 def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> list[NamedScenario]:

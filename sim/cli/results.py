@@ -115,7 +115,7 @@ def recount(
     in a mean. `frontdoor journey SCENARIO --child N` tells the story of a child.
     """
     from sim.measures import MEASURES, NotListedError
-    from sim.model import RunawayError
+    from sim.rules.bounds import RunawayError
     from sim.study import recount as events
 
     faults: list[str] = []

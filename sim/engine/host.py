@@ -6,6 +6,7 @@ after its run, and its memory with it.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 from functools import cache
 from threading import Lock
@@ -46,6 +47,7 @@ def engine() -> Engine:
 
 @cache
 def _engine() -> Engine:
+    atexit.register(_engine.cache_clear)  # what wasmtime holds must go before its own modules do
     return load(read())
 
 

@@ -64,8 +64,8 @@ def fitted_demand(scenario_with: Callable[[int], Scenario], wanted: float, guess
 
 
 def _referrals_a_year(scenario: Scenario) -> float:
+    from sim.engine import simulate
     from sim.measures import measure
-    from sim.model import simulate
 
     counts = []
     for replication in REPLICATIONS:

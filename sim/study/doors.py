@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.engine import EngineName
 from sim.scenario import Scenario, load_mapping, load_scenario
 from sim.scenario.arguments import one_or_more, whole_number
 from sim.scenario.differences import values
@@ -74,6 +75,7 @@ def run(
     cluster: str | None = None,
     folder: Path | str | None = None,
     minutes: int | None = None,
+    engine: EngineName = "compiled",
 ) -> StudyResult:
     """Run replications of one scenario or several.
 
@@ -97,6 +99,8 @@ def run(
         None to write nothing.
     minutes
         Of the processor that one replication may take before it is ended; None for an hour.
+    engine
+        "compiled", or "simpy" for the readable model, which gives the same results more slowly.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def run(
     StudyError
         If not one replication finished.
     """
-    settings = Settings(asked_for(replications, precision), seed, workers, cluster, minutes=minutes)
+    settings = Settings(asked_for(replications, precision), seed, workers, cluster, minutes=minutes, engine=engine)
     return study_in(Plan(tuple(name_scenarios(scenarios))), settings, folder=folder)
 
 
@@ -130,6 +134,7 @@ def compare(
     cluster: str | None = None,
     folder: Path | str | None = None,
     minutes: int | None = None,
+    engine: EngineName = "compiled",
 ) -> StudyResult:
     """Compare scenarios with a baseline on common random numbers: the same children, arriving at the same moments.
 
@@ -137,7 +142,7 @@ def compare(
     ----------
     baseline
         What the others are compared with.
-    scenarios, replications, seed, workers, cluster, folder, minutes
+    scenarios, replications, seed, workers, cluster, folder, minutes, engine
         As for `run`.
     precision
         As for `run`, of the differences from the baseline; in per cent of the baseline's mean.
@@ -156,7 +161,7 @@ def compare(
         As for `run`.
     """
     count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine)
     first, others = name_scenarios(baseline), name_scenarios(scenarios)
     if len(first) != 1:
         raise ValueError(f"the baseline is one scenario, not {len(first)}")
@@ -178,6 +183,7 @@ def sweep(
     cluster: str | None = None,
     folder: Path | str | None = None,
     minutes: int | None = None,
+    engine: EngineName = "compiled",
 ) -> SweepResult:
     """Vary values of a scenario, and compare every point with it on common random numbers.
 
@@ -192,7 +198,7 @@ def sweep(
         Draw so many points as a Latin hypercube in place of the grid; then a range ``"LOW:HIGH"`` is continuous.
     show
         Names of the measures that a report on the sweep is to show.
-    replications, precision, margins, seed, workers, cluster, folder, minutes
+    replications, precision, margins, seed, workers, cluster, folder, minutes, engine
         As for `sim.compare`; the seed draws the hypercube too.
 
     Returns
@@ -206,7 +212,7 @@ def sweep(
         If something is wrong with what is varied; otherwise as for `sim.compare`.
     """
     count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
         if isinstance(scenario, Scenario):

@@ -128,7 +128,7 @@ def explain(
     sim.scenario.ScenarioError
         If a scenario file is wrong.
     """
-    from sim.model import simulate
+    from sim.engine import simulate
     children = whole_number("children", children, 1, MOST_CHILDREN)
     child = None if child is None else whole_number("child", child, 0, LARGEST_SEED)
     seed = whole_number("seed", seed, 0, LARGEST_SEED)

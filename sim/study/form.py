@@ -107,6 +107,7 @@ class _Manifest(_Part):
     code: str | None = None
     commit: _Commit | None = None
     platform: dict[str, str] = {}
+    engine: dict[str, str] = {}
 
     @field_validator("started", "ended")
     @classmethod

@@ -55,6 +55,7 @@ def manifest_of(
         "stopped": outcome.stopped,
         "baseline": plan.baseline,
         "seed": settings.seed,
+        "engine": provenance.engine(settings.engine),
         "replications": outcome.asked // len(plan.scenarios),
         "precision": precision,
         "margins": settings.margins.describe(),

@@ -12,7 +12,10 @@ import tomllib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engine import EngineName
 
 from sim.scenario.shell import python, quoted
 
@@ -78,6 +81,14 @@ def code_files(package: Path = PACKAGE) -> list[str]:
     """The source files from which a replication comes, in subfolders too: a new room counts until it is left out."""
     names = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.suffix in _SOURCES)
     return [name for name in names if name.partition("/")[0] not in _AFTERWARDS or name in _OF_A_REPLICATION]
+
+
+def engine(name: EngineName) -> dict[str, str]:
+    """Which engine makes the logs, and the SHA-256 of its file; 16 digits."""
+    from sim.engine.file import FILE
+
+    held = {"file": file_hash(FILE)[:16]} if name == "compiled" and FILE.is_file() else {}
+    return {"name": name, **held}
 
 
 def code_commit() -> dict[str, Any] | None:

@@ -84,7 +84,7 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     sim.model.RunawayError
         If the replication cannot be finished.
     """
-    from sim.model import simulate
+    from sim.engine import simulate
 
     if measure not in MEASURES:
         meant = nearest(measure, MEASURES)

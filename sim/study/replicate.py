@@ -84,7 +84,7 @@ def replicate(
     texts = {entry.name: entry.scenario.model_dump_json(by_alias=True) for entry in scenarios}
     numbers = range(first, last + 1)
     tasks = [
-        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes)
+        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes, settings.engine)
         for number in numbers
         for name, text in texts.items()
         if (name, number) not in kept

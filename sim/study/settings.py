@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.engine import ENGINES, EngineName
 from sim.scenario.arguments import whole_number
 from sim.study.precision import Precision
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
@@ -39,6 +40,8 @@ class Settings:
         Whether to keep the event logs.
     minutes
         Of the processor that one replication may take before it is ended; None for an hour. It changes no result.
+    engine
+        "compiled", or "simpy" for the readable model, which makes the same results more slowly.
 
     Raises
     ------
@@ -53,6 +56,7 @@ class Settings:
     margins: Margins = field(default_factory=Margins)
     keep_logs: bool = False
     minutes: int | None = None
+    engine: EngineName = "compiled"
 
     def __post_init__(self) -> None:
         plain: dict[str, object] = {"seed": whole_number("seed", self.seed, 0, LARGEST_SEED)}
@@ -60,6 +64,8 @@ class Settings:
             plain["workers"] = whole_number("workers", self.workers, 1, MOST_WORKERS)
         if self.minutes is not None:
             plain["minutes"] = whole_number("minutes", self.minutes, 1, MOST_MINUTES)
+        if self.engine not in ENGINES:
+            raise ValueError(f"engine must be {' or '.join(ENGINES)}, not {self.engine!r}")
         if not isinstance(self.replications, Precision):
             plain["replications"] = whole_number("replications", self.replications, 1, MOST_REPLICATIONS)
         for name, value in plain.items():

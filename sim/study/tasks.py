@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.engine import EngineName
     from sim.scenario import Scenario
 
 _PACKAGE = Path(__file__).parents[1]
@@ -35,6 +36,8 @@ class Task:
         Whether the event log comes back too.
     minutes
         Of the processor that it may take; None for the usual hour.
+    engine
+        Which engine makes the log; it changes nothing in it.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Task:
     replication: int
     keep_log: bool = False
     minutes: int | None = None
+    engine: EngineName = "compiled"
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,13 @@ class Failed:
 
 def work(task: Task) -> Finished | Failed:
     """Run, measure and let go of one replication; called in the worker."""
-    from sim.model import RunawayError
+    from sim.engine.file import EngineError
+    from sim.rules.bounds import RunawayError
 
     gc.freeze()  # what was there before is not looked at again when the web of objects that a run leaves is swept up
     try:
         return _one(task)
-    except RunawayError as runaway:
+    except (RunawayError, EngineError) as runaway:
         return Failed(task.name, task.replication, str(runaway))
     except MemoryError:
         return Failed(task.name, task.replication, "there was not enough memory; try fewer --workers")
@@ -109,14 +114,14 @@ def lost(task: Task) -> Failed:
 
 
 def _one(task: Task) -> Finished:
-    from sim.model import simulate
+    from sim.engine import simulate
     from sim.study.logs import log_bytes
     from sim.study.provenance import identity
     from sim.study.tables import pack, tables_of
 
     scenario = _scenario(task.scenario_json)
     bound = {} if task.minutes is None else {"minutes": task.minutes}
-    log = simulate(scenario, seed=task.seed, replication=task.replication, **bound)
+    log = simulate(scenario, seed=task.seed, replication=task.replication, engine=task.engine, **bound)
     return Finished(
         name=task.name,
         replication=task.replication,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.engine import EngineName
 from sim.scenario.problems import in_one_line, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
@@ -195,7 +196,8 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
         reason = in_one_line(error)
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
         return Finding(what, UNKNOWN, text, _versions_that_differ(manifest))
-    done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number))
+    other = other_engine(manifest)
+    done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number, engine=other))
     if isinstance(done, Failed):
         text = f"It could not be run again: {done.reason}."
         return Finding(what, FAILS, text, _versions_that_differ(manifest))
@@ -205,11 +207,18 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
     lines = [line for file, rows in then.items() for line in _values_that_differ(rows, now[file], _KEYS[file])]
     count = sum(map(len, then.values()))
     if not lines:
-        return Finding(what, HOLDS, f"Run again, all its {count:,} values are the same to the last digit.")
+        by = "the SimPy model" if other == "simpy" else "the compiled engine"
+        return Finding(what, HOLDS, f"Run again by {by}, all its {count:,} values are the same to the last digit.")
     more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
     text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
     details = (*_versions_that_differ(manifest), *lines[:_MOST_ROWS], *more)
     return Finding(what, FAILS, text, details)
+
+
+def other_engine(manifest: Mapping[str, Any]) -> EngineName:
+    """The engine that did not make some results: it must come to the same."""
+    made_by = manifest.get("engine")
+    return "compiled" if isinstance(made_by, Mapping) and made_by.get("name") == "simpy" else "simpy"
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:

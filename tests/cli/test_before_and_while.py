@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import sim.model
+import sim.engine
 from tests.cli.conftest import FEW
 
 LATE = "changes: {late: {from: 2018-01-01, set: {costs: {contact: 1}}}}\n"
@@ -43,13 +43,13 @@ def words(text: str) -> str:
 
 def test_what_is_known_is_said_before_the_first_replication(late: Path, frontdoor, monkeypatch, capsys) -> None:
     said: list[str] = []
-    simulate = sim.model.simulate
+    simulate = sim.engine.simulate
 
     def listening(scenario: Any, **draws: int) -> Any:
         said.append(capsys.readouterr().err)
         return simulate(scenario, **draws)
 
-    monkeypatch.setattr(sim.model, "simulate", listening)
+    monkeypatch.setattr(sim.engine, "simulate", listening)
     frontdoor("compare", "small.yaml", "busier.yaml", "-n", 2, "--workers", 1, "--out", "out")
     assert words(said[0]).startswith(f"Warning: Both scenarios: {ENDS} {FEW}")
     assert "".join(said[1:]) == ""
@@ -128,15 +128,15 @@ def test_no_second_line_within_the_minute(town: Path, frontdoor, monkeypatch) ->
 def test_the_time_left_counts_only_what_this_session_ran(
     town: Path, frontdoor, minutes, monkeypatch, terminal: bool
 ) -> None:
-    simulate = sim.model.simulate
+    simulate = sim.engine.simulate
     stop_at = 8
 
-    def stopping(scenario: Any, *, seed: int, replication: int) -> Any:
+    def stopping(scenario: Any, *, seed: int, replication: int, **how: Any) -> Any:
         if replication == stop_at:
             raise KeyboardInterrupt
-        return simulate(scenario, seed=seed, replication=replication)
+        return simulate(scenario, seed=seed, replication=replication, **how)
 
-    monkeypatch.setattr(sim.model, "simulate", stopping)
+    monkeypatch.setattr(sim.engine, "simulate", stopping)
     command = ("run", "small.yaml", "-n", 10, "--workers", 1, "--out", "out")
     assert frontdoor(*command).status == 1
     stop_at = 0
@@ -152,14 +152,14 @@ def test_the_time_left_counts_only_what_this_session_ran(
 
 
 def test_uneven_partial_results_are_told_as_they_are(town: Path, frontdoor, monkeypatch) -> None:
-    simulate = sim.model.simulate
+    simulate = sim.engine.simulate
 
-    def failing(scenario: Any, *, seed: int, replication: int) -> Any:
+    def failing(scenario: Any, *, seed: int, replication: int, **how: Any) -> Any:
         if scenario.demand.contacts.multiplier > 1 and replication == 2:
             raise ZeroDivisionError
-        return simulate(scenario, seed=seed, replication=replication)
+        return simulate(scenario, seed=seed, replication=replication, **how)
 
-    monkeypatch.setattr(sim.model, "simulate", failing)
+    monkeypatch.setattr(sim.engine, "simulate", failing)
     answer = frontdoor("compare", "small.yaml", "busier.yaml", "-n", 3, "--workers", 1, "--out", "out")
     assert answer.status == 1
     said = "Partial: 2 to 3 of the 3 replications of each scenario (5 of 6 finished)"

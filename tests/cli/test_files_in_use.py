@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import sim.model
+import sim.engine
 from sim.study.folder import changed_files
 from sim.study.result import load_result
 from tests.cli.conftest import Answer, Command
@@ -47,7 +47,7 @@ def never_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a replication was run")
 
-    monkeypatch.setattr(sim.model, "simulate", refuse)
+    monkeypatch.setattr(sim.engine, "simulate", refuse)
 
 
 def contents(results: Path) -> dict[str, bytes]:
@@ -87,14 +87,14 @@ def test_a_file_that_is_opened_meanwhile_costs_nothing(
     results: Path, frontdoor: Command, hold, monkeypatch: pytest.MonkeyPatch, name: str, late: bool
 ) -> None:
     """Opened while replications run; or, `late`, when other files have been moved already."""
-    before, simulate = contents(results), sim.model.simulate
+    before, simulate = contents(results), sim.engine.simulate
 
     def opening(*arguments: Any, **draws: Any) -> Any:
         hold(name, (lambda source, target: source.parent.name == "ready") if late else (lambda source, target: True))
         return simulate(*arguments, **draws)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(sim.model, "simulate", opening)
+        meanwhile.setattr(sim.engine, "simulate", opening)
         answer = frontdoor(*AGAIN)
     assert (answer.status, answer.out) == (1, "")
     assert words(answer).startswith(f"{Path('out', name)} cannot be replaced (Permission denied)")

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 import sim.__main__
-import sim.model
+import sim.engine
 from sim.study.folder import ResultsFolder
 from tests.cli.conftest import environment
 from tests.effort import PATIENCE, wait_until
@@ -27,14 +27,14 @@ from tests.effort import PATIENCE, wait_until
 @pytest.fixture
 def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int], None]], None]:
     """Call something with the number of the replication before each replication."""
-    simulate = sim.model.simulate
+    simulate = sim.engine.simulate
 
     def install(before: Callable[[int], None]) -> None:
-        def spoilt(scenario: Any, *, seed: int, replication: int) -> Any:
+        def spoilt(scenario: Any, *, seed: int, replication: int, **how: Any) -> Any:
             before(replication)
-            return simulate(scenario, seed=seed, replication=replication)
+            return simulate(scenario, seed=seed, replication=replication, **how)
 
-        monkeypatch.setattr(sim.model, "simulate", spoilt)
+        monkeypatch.setattr(sim.engine, "simulate", spoilt)
 
     return install
 

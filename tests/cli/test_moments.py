@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import sim.model
+import sim.engine
 from sim.cli import main
 from sim.study.folder import ResultsFolder, changed_files
 from sim.study.kept import Kept, plan_of
@@ -101,7 +101,7 @@ def scene(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("it had finished")
 
-    monkeypatch.setattr(sim.model, "simulate", refuse)
+    monkeypatch.setattr(sim.engine, "simulate", refuse)
     return folder
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import sim.model
+import sim.engine
 from sim.study.designs.sweep import MEASURED
 from tests.cli.conftest import FEW
 from tests.towns import DEMAND, POSTS
@@ -78,16 +78,16 @@ def test_the_tables_do_not_depend_on_workers_or_on_interruptions(
     command = ("sweep", "small.yaml", "--vary", f"{POSTS}=1,3", "-n", 3, "--quiet", "--workers")
     assert frontdoor(*command, 1, "--out", "whole").status == 0
     assert frontdoor(*command, 2, "--out", "two").status == 0
-    simulate, seen = sim.model.simulate, []
+    simulate, seen = sim.engine.simulate, []
 
-    def stops_at_the_fifth(scenario: Any, *, seed: int, replication: int) -> Any:
+    def stops_at_the_fifth(scenario: Any, *, seed: int, replication: int, **how: Any) -> Any:
         seen.append(replication)
         if len(seen) == 5:
             raise KeyboardInterrupt
-        return simulate(scenario, seed=seed, replication=replication)
+        return simulate(scenario, seed=seed, replication=replication, **how)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sim.model, "simulate", stops_at_the_fifth)
+        patch.setattr(sim.engine, "simulate", stops_at_the_fifth)
         answer = frontdoor(*command, 1, "--out", "broken")
     assert answer.status == 1
     assert "Kept the 4 of 9 replications that finished." in answer.err

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-import sim.model
+import sim.engine
 from sim.scenario import load_text
 from sim.study.designs.design import Plan
 from sim.study.kept import Kept
@@ -32,13 +32,13 @@ def test_tables_are_in_order_whatever_order_they_finish_in(monkeypatch: pytest.M
 
 
 def test_a_failure_says_what_and_where_and_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(scenario: object, *, seed: int, replication: int) -> object:
+    def fail(scenario: object, *, seed: int, replication: int, **how: object) -> object:
         if replication == 2:
             raise FileNotFoundError(2, "No such file or directory", "/home/somebody/secret")
-        return simulate(scenario, seed=seed, replication=replication)
+        return simulate(scenario, seed=seed, replication=replication, **how)
 
-    simulate = sim.model.simulate
-    monkeypatch.setattr(sim.model, "simulate", fail)
+    simulate = sim.engine.simulate
+    monkeypatch.setattr(sim.engine, "simulate", fail)
     seen: list[tuple[int, int]] = []
     kept = Kept()
     outcome = replicate(
@@ -58,13 +58,13 @@ def test_what_is_kept_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Kept()
     replicate(town, Settings(workers=1), kept, last=2)
     ran: list[int] = []
-    simulate = sim.model.simulate
+    simulate = sim.engine.simulate
 
-    def noting(scenario, *, seed, replication):
+    def noting(scenario, *, seed, replication, **how):
         ran.append(replication)
-        return simulate(scenario, seed=seed, replication=replication)
+        return simulate(scenario, seed=seed, replication=replication, **how)
 
-    monkeypatch.setattr(sim.model, "simulate", noting)
+    monkeypatch.setattr(sim.engine, "simulate", noting)
     replicate(town, Settings(workers=1), kept, last=4)
     assert ran == [3, 4]
     assert run_study(Plan(tuple(town)), Settings(replications=3), kept=kept).measures["replication"].max() == 3

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import sim
+import sim.engine
 from sim.model.bounds import watch
 from sim.model.run import Run
 from sim.rules.bounds import RunawayError
@@ -21,29 +21,33 @@ from tests.cli.conftest import Command, frontdoor, town  # noqa: F401 - fixtures
 from tests.effort import hang_guard
 from tests.towns import SMALL
 
+ENGINES = ("sim.model.bounds", "sim.engine.replication")
+"""Where each engine looks at the clock."""
+
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A processor on which every look at the clock comes forty seconds after the one before, and looks are frequent."""
-    monkeypatch.setattr("sim.model.bounds.STEPS_BETWEEN_LOOKS", 100)
     seconds = count(0, 40)
-    monkeypatch.setattr("sim.model.bounds.thread_time", lambda: next(seconds))
+    for engine in ENGINES:
+        monkeypatch.setattr(f"{engine}.STEPS_BETWEEN_LOOKS", 100)
+        monkeypatch.setattr(f"{engine}.thread_time", lambda: next(seconds))
 
 
 def test_what_takes_too_long_is_ended_with_a_sentence_and_what_finished_is_kept(
     town: Path, frontdoor: Command, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:
     """The second replication meets a clock that stands at once an hour later than it began."""
-    monkeypatch.setattr("sim.model.bounds.STEPS_BETWEEN_LOOKS", 100)
-    simulate, replications = sim.model.simulate, []
+    simulate, replications = sim.engine.simulate, []
 
     def noted(scenario: Any, **given: Any) -> Any:
         replications.append(given["replication"])
         return simulate(scenario, **given)
 
     hours = count()
-    monkeypatch.setattr(sim.model, "simulate", noted)
-    monkeypatch.setattr("sim.model.bounds.thread_time", lambda: 4000.0 * next(hours) if replications[-1] == 2 else 0.0)
+    monkeypatch.setattr(sim.engine, "simulate", noted)
+    clock = "sim.engine.replication.thread_time"
+    monkeypatch.setattr(clock, lambda: 4000.0 * next(hours) if replications[-1] == 2 else 0.0)
     answer = frontdoor("run", "small.yaml", "-n", 3, "--workers", 1, "--out", "out")
     assert answer.status == 1
     assert "Replication 2 of small failed: ended on day" in answer.err
