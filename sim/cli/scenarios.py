@@ -39,6 +39,7 @@ from sim.scenario.problems import nearest
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
+from sim.study.verdicts import faults_in_margins
 
 STANDARD = "sunderland-2018"
 """The shipped scenario that is copied if none is named."""
@@ -107,9 +108,10 @@ def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, er
         staffing = () if err else staffing_notes(entry.scenario, against, named=baseline.name)
         for note in (*share_notes(entry.scenario), *staffing, *_inherited(entry)):
             typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
-        warnings = warnings_about(entry.scenario, against, entry.written)
+        warnings = [f"{each}." for each in warnings_about(entry.scenario, against, entry.written)]
+        warnings += faults_in_margins(entry.scenario)
         for sentence in warnings:
-            typer.echo(paragraph(f"Warning: {entry.name}: {sentence}."), err=err)
+            typer.echo(paragraph(f"Warning: {entry.name}: {sentence}"), err=err)
         care = f", {number_of(len(warnings), 'warning')}" if warnings else ""
         typer.echo(f"{entry.name}: no faults{care}.", err=err)
 

@@ -10,7 +10,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, InputError, of_results, refused
-from sim.report.findings import made_from
+from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
 from sim.scenario.vocabulary import number_of
@@ -59,7 +59,7 @@ def tradeoffs(
     except TargetError as wrong:
         faults += wrong.faults
     try:
-        met = cheapest_meeting(result.summary, read_standards(standard), cost) if standard else None
+        met = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost) if standard else None
     except TargetError as wrong:
         faults += wrong.faults
     if faults or weighed is None:

@@ -97,7 +97,7 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
 
 
 def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of summary.csv or comparison.csv in which costs are those of a year, however long the window is."""
+    """Rows of a study's tables in which costs are those of a year, however long the window is."""
     days = next(iter(result.scenarios.values())).run.observed_days
     cost = table["unit"] == "pounds"
     amounts = [name for name in _AMOUNTS if name in table]
@@ -107,7 +107,8 @@ def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
 
 _AMOUNTS = (
     "mean", "sd", "ci_low", "ci_high", "baseline_mean", "scenario_mean", "difference", "simultaneous_low",
-    "simultaneous_high", "margin",
+    "simultaneous_high", "margin", "difference_low", "difference_high", "value", "given", "given_low", "given_high",
+    "lowest", "highest", "chance_level",
 )  # fmt: skip
 
 

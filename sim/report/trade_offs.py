@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
-from sim.report.numbers import MISSING, number
+from sim.report.numbers import A_YEAR, MISSING, number, yearly
 from sim.report.table import WIDTH, Cell, Column, Quantity, Table, defined, paragraph, plain_letters, terminal
 from sim.report.wording import joined, joined_some, small, value
 from sim.study.result import StudyResult
@@ -89,10 +89,14 @@ def options_table(
     units = {name: unit_of(result, name) for name in weighed.measures}
     shown = measures or weighed.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(shown) - 2
+    days = next(iter(result.scenarios.values())).run.observed_days
     means = dict(zip(weighed.options, weighed.means, strict=True))
     rows: list[list[Cell]] = []
     for option in options:
-        levels = dict(zip(weighed.measures, means[option], strict=True))
+        levels = {
+            name: mean * (yearly(days) if units[name] == A_YEAR else 1.0)
+            for name, mean in zip(weighed.measures, means[option], strict=True)
+        }
         row: list[Cell] = [names[option], *(Quantity(float(levels[name]), units[name]) for name in shown)]
         if beaten_by:
             beats = weighed.beaten_by(option)
@@ -168,9 +172,9 @@ def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
 
 
 def unit_of(result: StudyResult, measure: str) -> str:
-    """Unit of a measure in the results; empty where they have none of it."""
+    """Unit of a measure as it is told, costs of a year; empty where the results have none of it."""
     units = result.summary.loc[result.summary["measure"] == measure, "unit"]
-    return str(units.iloc[0]) if len(units) else ""
+    return str(units.iloc[0]).replace("pounds", A_YEAR) if len(units) else ""
 
 
 def _finding(one: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources
 from sim.scenario.yaml_comments import Comments, comments_of
 from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
 
-NOT_PARAMETERS = ("title", "question", "published")
+NOT_PARAMETERS = ("title", "question", "published", "matters")
 """Sections that the model does not read."""
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from sim.scenario.parts import Line, Named, Part
 from sim.scenario.run import Run
@@ -20,7 +20,7 @@ or 3 points of a percentage."""
 
 def _number_or_per_cent(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d+(\.\d+)?%", value):
-        raise ValueError("a tolerance is a number in the unit of the measure, or per cent of the figure, such as 12%")
+        raise ValueError("this is a number in the unit of the measure, or per cent of the figure, such as 12%")
     return value
 
 
@@ -30,10 +30,21 @@ Tolerance = Annotated[
     WithJsonSchema(
         {
             "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?%$"}],
-            "unit": "unit of the measure, or % of the figure",
+            "unit": "unit of the measure, or % of it",
         }
     ),
 ]
+
+
+class Margin(Part):
+    """How large a difference in a measure must be to matter, and why."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    amount: Annotated[Tolerance, Field(alias="from")]
+    """From how much on it matters: in the unit of the measure, of costs in a year, or in per cent of the baseline."""
+    reason: Annotated[Line, Field(min_length=1, max_length=300)]
+    """Why so much."""
 
 
 class Figure(NamedTuple):

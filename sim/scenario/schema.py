@@ -14,7 +14,7 @@ from sim.scenario.demand import CalendarSettings, Demand, Opening
 from sim.scenario.families import Families
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, rising
-from sim.scenario.published import PublishedFigure
+from sim.scenario.published import Margin, PublishedFigure
 from sim.scenario.run import Run
 from sim.scenario.services import (
     Assessment,
@@ -119,6 +119,9 @@ class Scenario(Part):
     that began on one day the one named last."""
     published: Annotated[dict[Name, PublishedFigure], Field(max_length=2_000)] = Field(default_factory=dict)
     """Published figures to set beside the model's."""
+    matters: Named[Margin] = Field(default_factory=dict)
+    """How large a difference must be to matter, by measure, for example ``{panel_wait_days: {from: 3, reason: "it meets
+    every fortnight"}}``. What is said in the baseline holds; the usual margins hold for all other measures."""
 
     @property
     def staffed(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:

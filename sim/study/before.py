@@ -9,6 +9,7 @@ from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.designs.design import Plan
 from sim.study.naming import NamedScenario
 from sim.study.settings import DEFAULT_REPLICATIONS
+from sim.study.verdicts import faults_in_margins
 
 FEWEST_REPLICATIONS = 5
 """With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
@@ -48,6 +49,7 @@ def _about_scenarios(scenarios: Sequence[NamedScenario], baseline: str | None) -
     for entry in scenarios:
         for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first, entry.written):
             yield Caution(entry.name, SCENARIO, f"{sentence}.")
+        yield from (Caution(entry.name, SCENARIO, fault) for fault in faults_in_margins(entry.scenario))
 
 
 def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:

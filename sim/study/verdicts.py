@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.study.targets import Amount, amounts, is_share, read_amounts
+from sim.scenario import Scenario
+from sim.study.targets import Amount, amounts, is_share, read_amounts, unit_of, unknown_measure
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 TOO_SMALL_TO_MATTER = "no difference that matters"
@@ -82,8 +83,8 @@ class Margins:
         The margin of every measure without one of its own, in per cent of the baseline's mean (of percentages too: 5%
         of a share of 40% is 2 percentage points). None for the defaults above.
     own
-        Margins by name of the measure, in its unit (percentage points for percentages) or in per cent of the
-        baseline's mean.
+        Margins by name of the measure, in its unit (percentage points for percentages; costs in a year) or in per cent
+        of the baseline's mean.
     observed_days
         Over how many days costs are counted: what matters of them is so much a year.
     """
@@ -106,7 +107,12 @@ class Margins:
             Name and unit of the measure of each row, and its mean in the baseline.
         """
         mean = np.asarray(baseline_mean, dtype=float)
-        given = amounts(np.asarray(measure), mean, self.every, self.own)
+        years = self.observed_days / YEAR_DAYS
+        own = {
+            name: replace(amount, value=amount.value * years)
+            if unit_of(name) == "pounds" and not amount.relative else amount for name, amount in self.own.items()
+        }  # fmt: skip
+        given = amounts(np.asarray(measure), mean, self.every, own)
         margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean, self.observed_days), given)
         return np.where(np.isnan(mean), np.nan, margin)
 
@@ -139,6 +145,11 @@ def read_margins(texts: Iterable[str], observed_days: float = YEAR_DAYS) -> Marg
     """
     every, own = read_amounts(texts, what="a margin", positive=False)
     return Margins(every, own, observed_days)
+
+
+def faults_in_margins(scenario: Scenario) -> list[str]:
+    """A sentence for each measure of which a scenario says what matters and that there is not."""
+    return [f"matters: {fault}" for name in scenario.matters for fault in unknown_measure(name, name)]
 
 
 def judge(

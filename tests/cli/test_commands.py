@@ -182,3 +182,23 @@ def test_asking_is_no_fault(frontdoor, arguments: list[str]) -> None:
     answer = frontdoor(*arguments)
     assert (answer.status, answer.err) == (0, "")
     assert answer.out
+
+
+def test_a_scenario_says_what_matters_and_why(town: Path, frontdoor) -> None:
+    """In the file of the baseline; what is given with the command goes before; a measure that there is not is told."""
+    matters = 'matters:\n  contacts: {from: 5, reason: "a morning of one screener"}\n  total_cost_pounds: {from: "3%", reason: "what a bid must save"}\n'
+    with (town / "small.yaml").open("a", encoding="utf-8") as file:
+        file.write(matters)
+    assert frontdoor("compare", "small.yaml", "busier.yaml", "-n", 2, "--workers", 1, "--margin", "referrals=3", "--out", "out").status == 0
+    margins = pd.read_csv(town / "out" / "comparison.csv").query("by == 'all'").set_index("measure")
+    assert margins.at["contacts", "margin"] == 5 and margins.at["referrals", "margin"] == 3
+    cost = margins.loc["total_cost_pounds"]
+    assert cost["margin"] == pytest.approx(cost["baseline_mean"] * 0.03)
+    assert "from 5: a morning of one screener" in (town / "out" / "report.html").read_text(encoding="utf-8")
+    assert frontdoor("verify", "out").status == 0
+    with (town / "small.yaml").open("a", encoding="utf-8") as file:
+        file.write("  contact: {from: 5, reason: misspelt}\n")
+    assert 'matters: There is no measure called "contact"' in " ".join(frontdoor("check", "small.yaml").out.split())
+    (town / "small.yaml").write_text((town / "busier.yaml").read_text(encoding="utf-8").partition("\n")[2] + "matters: {contacts: {from: five, reason: x}}\n", encoding="utf-8")
+    answer = frontdoor("check", "small.yaml")
+    assert answer.status == 2 and "matters.contacts.from" in answer.err

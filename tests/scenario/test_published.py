@@ -29,7 +29,7 @@ def test_the_rows_of_measures_that_are_meant() -> None:
         ("by: year", "give a value, or several in cells"),
         ("value: 1, cells: {a: 1}", "give a value, or several in cells"),
         ("by: area, group: east, cells: {a: 1}", "cells name the groups: leave group out"),
-        ("value: 1, tolerance: a tenth", "a tolerance is a number in the unit of the measure, or per cent of the figure"),
+        ("value: 1, tolerance: a tenth", "this is a number in the unit of the measure, or per cent of the figure"),
         ("value: 1, tolerance: -1", "too small"),
         ("value: 1, tolerance_above: 1", "tolerance_above goes with tolerance"),
         ("value: 1, year: 2017", "year"),

@@ -88,9 +88,9 @@ def test_default_margins(measure: str, mean: float, margin: float) -> None:
 
 
 def test_costs_matter_by_the_year() -> None:
-    """A post costs what it costs, however long the run; what is given by hand is of the whole run."""
+    """A post costs what it costs, however long the run; so does what is given by hand."""
     assert of(Margins(observed_days=730), "total_cost_pounds", 4e7) == 100_000
-    assert of(read_margins(["total_cost_pounds=5"], 730), "total_cost_pounds", 4e7) == 5
+    assert of(read_margins(["total_cost_pounds=5"], 730), "total_cost_pounds", 4e7) == 10  # of two years
 
 
 def test_margins_are_read() -> None:

@@ -12,7 +12,8 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
 from sim.report.charts.style import GRID, INK, QUIET, Axes, Figure, axes, frame, settings, styles
-from sim.report.numbers import clipped
+from sim.report.findings import a_year
+from sim.report.numbers import A_YEAR, clipped
 from sim.report.wording import small
 from sim.study.result import StudyResult
 from sim.study.weighing import weigh, weigh_values
@@ -54,7 +55,7 @@ def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None 
         study's margins. A table of means has no pairs: there the ring goes by the means alone.
     """
     who = cast(data, order)
-    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y))
+    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y), yearly=isinstance(data, StudyResult))
 
 
 def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
@@ -66,12 +67,13 @@ def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
 
 def points(data: Data, x: str, y: str) -> list[Point]:
     """Where the scenarios stand; those for which a measure is not defined are left out."""
-    levels = summary(data, [x, y])
+    levels, table = summary(data, [x, y]), comparison(data)
+    if isinstance(data, StudyResult):
+        levels, table = (a_year(data, each) for each in (levels, table))
     if not isinstance(data, StudyResult) or data.baseline is None:
         names = list(dict.fromkeys(levels["scenario"]))
         marks = [_point(levels, name, x, y, ("mean", "ci_low", "ci_high")) for name in names]
         return [point for point in marks if point is not None]
-    table = comparison(data)
     table = table[table["by"] == "all"]
     names = [name for name in data.scenarios if name != data.baseline]
     marks = [_point(table, name, x, y, ("difference", "ci_low", "ci_high")) for name in names]
@@ -91,8 +93,8 @@ def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, s
 
 
 @settings()
-def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str]) -> Figure:
-    """The drawing of `trade_offs`."""
+def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Figure:
+    """The drawing of `trade_offs`; whether costs are those of a year."""
     chart, at = axes(3.7)
     look = styles(who.names)
     for place, point in enumerate(at_points):
@@ -111,6 +113,7 @@ def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed:
     for name, write in ((x, at.set_xlabel), (y, at.set_ylabel)):
         title = MEASURES[name].title if name in MEASURES else name
         unit = MEASURES[name].unit if name in MEASURES else ""
+        unit = A_YEAR if yearly and unit == "pounds" else unit
         text = f"change in {small(title)} ({unit}; less is better)" if change else f"{title} ({unit}; less is better)"
         write("\n".join(textwrap.wrap(text, 36)), color=QUIET)
     if change:

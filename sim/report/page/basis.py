@@ -77,6 +77,8 @@ def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[st
     yield "Seed", str(manifest["seed"])
     if manifest.get("margins"):
         yield "Margins given", ", ".join(manifest["margins"])
+    for name, entry in next(iter(result.scenarios.values())).matters.items():
+        yield f"What matters: {findings.title(name)}", f"from {value(entry.amount)}: {entry.reason}"
     yield "What matters, where nothing is given", _usual_margins()
     yield "Started, ended (UTC)", f"{manifest['started']}, {manifest['ended']}"
     commit = manifest["commit"]

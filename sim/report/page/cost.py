@@ -22,22 +22,23 @@ def trade_off(results: Results) -> Picture | None:
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
-    figure = draw_plane(points(results.study, COST, NEED), results.cast, COST, NEED, ringed=weighed.unbeaten)
+    figure = draw_plane(
+        points(results.study, COST, NEED), results.cast, COST, NEED, ringed=weighed.unbeaten, yearly=True
+    )
     reading = CONTENTS["readings"]["cost"] if len(results.labels) > 1 else ""
     return picture("trade-off", _finding(results, weighed), figure, shows=shows, reading=reading, table=table)
 
 
 def _table(results: Results, weighed: Weighed) -> Table:
     """Both measures of every scenario, and who is shown to beat it."""
-    rows = results.summary([COST, NEED])
-    held = {(row["scenario"], row["measure"]): level(row) for row in rows.to_dict("records")}
     cells: list[list[Cell]] = []
     for name, short in results.short.items():
         beaten_by = joined([results.short[other] for other in weighed.beaten_by(name)])
-        levels = (held.get((name, measure), Quantity(NAN)) for measure in (COST, NEED))
+        held = (results.level(name, measure) for measure in (COST, NEED))
+        levels = (level(row._asdict()) if row else Quantity(NAN) for row in held)
         cells.append([short, *levels, beaten_by or "none"])
     columns = (
-        Column("Scenario"), Column(f"{findings.title(COST)}, pounds in the days observed (95% interval)", kind="level"),
+        Column("Scenario"), Column(f"{findings.title(COST)}, pounds a year (95% interval)", kind="level"),
         Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),
     )  # fmt: skip
     return Table("Cost and need", columns, cells)

@@ -15,7 +15,7 @@ from sim.report.charts import styles
 from sim.report.charts.spark import spark
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
-from sim.report.numbers import clipped, is_percent
+from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import option, overload, since
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
@@ -227,10 +227,15 @@ def items(
     for measure in measures:
         if results.baseline is None:
             level = results.level(name, measure)
-            if level is not None and not math.isnan(level.mean):
+            if level is not None and not math.isnan(level.mean) and not _uncosted(level.mean, level.unit):
                 yield _level(level, colour)
-        elif (change := results.change(name, measure)) is not None:
+        elif (change := results.change(name, measure)) is not None and not _uncosted(change.scenario_mean, change.unit):
             yield _change(change, colour, (reach or {}).get(measure, 0.0))
+
+
+def _uncosted(mean: float, unit: str) -> bool:
+    """Whether a cost is nothing because no pay is given: then it says nothing, least of all that it is the same."""
+    return mean == 0 and unit == A_YEAR
 
 
 def _level(row: Level, colour: str) -> Item:

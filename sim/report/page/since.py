@@ -17,6 +17,7 @@ from sim.report.results import Change, Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import date, joined_some, small
 from sim.scenario import Scenario, differences
+from sim.scenario.evidence import NOT_PARAMETERS
 from sim.study.compare import compare_paired
 from sim.study.designs.design import margins_of, unseen_in
 from sim.study.summary import each
@@ -66,6 +67,8 @@ def _spans(base: Scenario, option: Scenario) -> Iterator[tuple[dt.date, dt.date 
     """First and last day of each difference, which may have no end; None for one that holds from the first day on."""
     for row in differences(base, option):
         parts = row.path.split(".")
+        if parts[0] in NOT_PARAMETERS:
+            continue
         if parts[0] == "changes":
             for scenario in (base, option):
                 if parts[1] in scenario.changes:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.findings import each, title
+from sim.report.findings import a_year, each, title
 from sim.report.numbers import MISSING, difference, number
 from sim.report.table import Column, Quantity, Table, of_frame, text_table
 from sim.report.wording import joined, value
@@ -70,8 +70,8 @@ def view_of(study: StudyResult) -> View:
     baseline, *options = study.scenarios
     more = study.more
     return View(
-        study, baseline, options[0] if options else None, ranges_of(study.manifest), more[POINTS], more[SENSITIVITY],
-        more[CONCLUSIONS],
+        study, baseline, options[0] if options else None, ranges_of(study.manifest), more[POINTS],
+        a_year(study, more[SENSITIVITY]), a_year(study, more[CONCLUSIONS]),
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ class View:
 
     def baseline(self, measure: str) -> Any:
         """The measure in the scenario as it stands: a row of the summary; None if it is not there."""
-        table = self.study.summary
+        table = findings.a_year(self.study, self.study.summary)
         rows = table[(table["measure"] == measure) & (table["by"] == "all")]
         rows = rows[rows["scenario"] == self.study.baseline]
         return next(rows.itertuples(index=False), None)
@@ -123,7 +123,7 @@ class View:
 def view_of(study: StudyResult) -> View:
     """A sweep as its reports show it."""
     about = study.manifest["sweep"]
-    table = study.more[SWEEP]
+    table = findings.a_year(study, study.more[SWEEP])
     table = table[table["by"] == "all"]
     own = dict(zip(about["paths"], about["baseline"], strict=True))
     shown = tuple(about["show"]) or chosen(study.summary, CONTENTS["swept"])

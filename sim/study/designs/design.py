@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -119,20 +119,24 @@ class Design:
 
 
 def margins_of(manifest: Manifest) -> Margins:
-    """What is said to matter in a study, and over how many days costs are counted in it."""
-    return read_margins(manifest.get("margins") or (), float(_run(manifest).get("observed_days", YEAR_DAYS)))
+    """What is said to matter in a study, by its baseline's file and before that by whoever began it, and over how many
+    days costs are counted in it."""
+    given = read_margins(manifest.get("margins") or (), float(_first(manifest, "run").get("observed_days", YEAR_DAYS)))
+    entries = _first(manifest, "matters").items()
+    matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in DEFINED)
+    return replace(given, own={**matters.own, **given.own})
 
 
 def unseen_in(manifest: Manifest) -> tuple[str, ...]:
     """The measures that the runs of a study are too short to see; none where it is not said how long they are."""
-    run = {name: float(_run(manifest).get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
+    run = {name: float(_first(manifest, "run").get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
     return too_short_to_see(DEFINED, **run)
 
 
-def _run(manifest: Manifest) -> Mapping[str, Any]:
-    """The run of the first scenario of a study; empty where the manifest holds none."""
+def _first(manifest: Manifest, section: str) -> Mapping[str, Any]:
+    """A section of the first scenario of a study, its baseline; empty where the manifest holds none."""
     entries = manifest.get("scenarios") or [{}]
-    held: Mapping[str, Any] = entries[0].get("scenario", {}).get("run", {})
+    held: Mapping[str, Any] = entries[0].get("scenario", {}).get(section, {})
     return held
 
 
