@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.measures import MEASURES, Measure
 from sim.report.cautions import in_words
@@ -12,18 +14,17 @@ from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
 from sim.report.wording import capital, joined, named, small, value
+from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.study.cautions import cautions_in
 from sim.study.designs.design import unseen_in
+from sim.study.manifest import how_many
+from sim.study.published import agreements
 from sim.study.published import published as published
+from sim.study.result import StudyResult
 from sim.study.summary import each as each
 from sim.study.verdicts import CLEAR, HIGHER, LOWER
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.scenario import Scenario
-    from sim.study.result import StudyResult
 
 def known(name: str) -> Measure | None:
     """The definition of a measure; None for one this version does not know (in results of another version)."""
@@ -58,8 +59,6 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
 
     Numbers are numbers, everything else is text; "not there" where a scenario has no such entry.
     """
-    import pandas as pd
-
     flat = {
         entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
         for entry in result.manifest["scenarios"]
@@ -129,8 +128,6 @@ _AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "fi
 
 def agreement(figures: pd.DataFrame) -> str:
     """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
-    from sim.study.published import agreements
-
     roles = agreements(figures)
     hits = [f"{role.hit} of {role.rows} {_AGREE[role.role]} hit" for role in roles if role.rows]
     if not hits:
@@ -164,8 +161,6 @@ def cannot_keep_up(result: StudyResult) -> pd.DataFrame:
 
 def made_from(result: StudyResult) -> str:
     """How many replications, which seed, and whether that is all that was asked for."""
-    from sim.study.manifest import how_many
-
     manifest = result.manifest
     partial = "Partial: " if manifest["partial"] else ""
     text = f"{partial}{how_many(manifest)}, seed {manifest['seed']}."

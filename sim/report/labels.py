@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim.report.wording import capital, words
 from sim.scenario.problems import shortened
 from sim.study.naming import distinct_titles
-
-if TYPE_CHECKING:
-    from sim.study.result import StudyResult
+from sim.study.result import StudyResult
 
 _LONGEST = 32
 

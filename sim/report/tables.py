@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
@@ -12,9 +14,6 @@ from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import named
 from sim.study.result import StudyResult
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MOST_NEEDED = 2000
 _ENDS = ("ci_low", "ci_high")

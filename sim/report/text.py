@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sim.report import findings, tables
 from sim.report.labels import labels
@@ -16,12 +17,8 @@ from sim.report.results import Change, Results
 from sim.report.table import paragraph, plain_letters, terminal
 from sim.report.wording import capital
 from sim.scenario.names import is_shown
+from sim.study.result import StudyResult
 from sim.study.verdicts import BY_ENOUGH, CLEAR, course
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.study.result import StudyResult
 
 _MOST_LINES = 8
 _MOMENT_WIDTH = 23

@@ -12,7 +12,12 @@ from collections.abc import Collection
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import filelock
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 from sim.scenario.names import wrong_with_new
 from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest_at, put_in_place, settle, unsettled
@@ -22,10 +27,6 @@ from sim.study.files import write_whole
 from sim.study.form import checked
 from sim.study.provenance import file_hash
 from sim.study.spreadsheets import MARK, harmless_texts, texts_as_given
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from filelock import BaseFileLock
 
 MEASURES = "measures.csv"
 SUMMARY = "summary.csv"
@@ -62,7 +63,7 @@ class ResultsFolder:
     """
 
     path: Path
-    lock: BaseFileLock
+    lock: filelock.BaseFileLock
     made: tuple[Path, ...] = ()
 
     @classmethod
@@ -82,8 +83,6 @@ class ResultsFolder:
             If it is a file, cannot be written to, holds something other than earlier results or a file of theirs that
             is open elsewhere, or is in use.
         """
-        import filelock
-
         check_claim(path)
         made = tuple(folder for folder in (path, *path.parents) if not folder.exists())
         lock = filelock.FileLock(path / LOCK, timeout=0)
@@ -228,8 +227,6 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 def _settle(path: Path) -> None:
     """Finish what another run was stopped at: putting its results in place."""
-    import filelock
-
     try:
         with filelock.FileLock(path / LOCK, timeout=_SECONDS_TO_WAIT):
             settle(path)
@@ -253,9 +250,6 @@ def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataF
     FolderError
         If it is missing or cannot be read.
     """
-    import pyarrow as pa
-    from pyarrow import csv
-
     try:
         with (path / name).open(encoding="utf-8-sig", newline="") as file:
             there = next(reader(file), [])

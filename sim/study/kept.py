@@ -15,17 +15,15 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from sim.scenario.problems import shortened
 from sim.study.files import PART, write_whole
 from sim.study.logs import log_files
+from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
 from sim.study.tables import Tables, unpack
 from sim.study.tasks import Finished
-
-if TYPE_CHECKING:
-    from sim.study.naming import NamedScenario
 
 PLAN = "plan.json"
 _ENDING = ".tables"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place, packed
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _FACTS = b"frontdoor"
 
@@ -26,9 +26,6 @@ def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
 
     The names of teams and areas, the seed and the replication are in the files' metadata.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     facts = {
         "teams": log.teams,
         "team_places": [int(place) for place in log.team_places],
@@ -70,8 +67,6 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
     FileNotFoundError
         If the results were saved without logs.
     """
-    import pyarrow.parquet as pq
-
     log_file, children_file = log_files(name, replication)
     facts = json.loads(pq.read_schema(Path(folder) / log_file).metadata[_FACTS])
     return EventLog(
@@ -88,7 +83,5 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
 
 def _table(path: Path, dtype: np.dtype) -> dict[str, np.ndarray]:
     """The columns of one file."""
-    import pyarrow.parquet as pq
-
     table = pq.read_table(path)
     return {name: table.column(name).to_numpy().astype(dtype[name], copy=False) for name in dtype.names or ()}

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.scenario import scenario_hash
 from sim.study import provenance
 from sim.study.cautions import Caution, plain_cautions
+from sim.study.designs.design import Plan
 from sim.study.form import FORMAT
-
-if TYPE_CHECKING:
-    from sim.study.designs.design import Plan
-    from sim.study.replicate import Outcome
-    from sim.study.settings import Settings
+from sim.study.replicate import Outcome
+from sim.study.settings import Settings
 
 
 def manifest_of(

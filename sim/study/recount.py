@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sim.measures import MEASURES, events_behind
 from sim.scenario.problems import in_one_line, nearest
@@ -13,9 +14,6 @@ from sim.study import folder as files
 from sim.study.designs.kinds import design_of
 from sim.study.folder import FolderError
 from sim.study.verify import which_replication
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class UnknownMeasureError(ValueError):

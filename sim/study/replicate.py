@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sim.study.kept import Kept
+from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
+from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.tasks import Failed, Finished, Task, lost, work
 from sim.study.workers import ClusterError, spread
-
-if TYPE_CHECKING:
-    from sim.study.kept import Kept
-    from sim.study.naming import NamedScenario
-    from sim.study.settings import Settings
 
 OnDone = Callable[[int, int], None]
 """Called in this process after each replication with how many are there and how many are wanted so far."""

@@ -10,10 +10,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 MARK = codecs.BOM_UTF8
 """The first bytes of each file."""
@@ -55,8 +54,6 @@ def texts_as_given(table: pd.DataFrame) -> pd.DataFrame:
 
 def _texts(table: pd.DataFrame) -> list[str]:
     """The columns with a text that either way has something to say about; mostly there is none."""
-    from pandas.api.types import is_numeric_dtype
-
     columns = [str(name) for name in table.columns if not is_numeric_dtype(table[name])]
     return [name for name in columns if any(_CALCULATED.match(str(text)) for text in table[name].unique())]
 

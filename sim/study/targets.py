@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -185,8 +186,6 @@ def unknown_measure(text: str, measure: str) -> list[str]:
 
 def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:
     """At most three names that a word may stand for: because name or title contain it, or by spelling."""
-    from difflib import get_close_matches
-
     def letters(text: str) -> str:
         return re.sub(r"[\W_]", "", text.lower())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
 
 from sim.report import findings
 from sim.report.charts.style import Style, styles
@@ -14,9 +15,6 @@ from sim.report.results import Results
 from sim.report.table import NAN
 from sim.report.wording import month
 from sim.report.workbook.sheet import Book, cell, text
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 DATA = "Chart data"
 _MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "P": "plus", "X": "x"}

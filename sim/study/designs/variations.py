@@ -15,6 +15,8 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
+
 from sim.scenario.arguments import one_or_more
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import shortened, show
@@ -136,7 +138,6 @@ def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[t
     SweepError
         If there are too many points, or no more combinations than points.
     """
-    import numpy as np
     from scipy.stats import qmc
 
     if not 2 <= points <= MOST_POINTS:
