@@ -49,13 +49,7 @@ def scaled_texts(
         return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=first_contacts)
 
     found = _fitted(written(), path.name, text, below.name, place.referrals) if fit else None
-    said = [*told(place, is_fitted=fit)]
-    if found is not None:
-        said.append(
-            f"Fitted: with {found.first_contacts:,} first contacts a year the model has {found.referrals:,.0f} "
-            f"referrals, of {place.referrals:,} given; found in {found.tries} tries on two replications of a year. "
-            "It is a number fitted to one figure, and no evidence for it."
-        )
+    said = told(place, is_fitted=fit, fitted=found)
     new = {path: written(found.first_contacts if found else None)}
     return (new if below.exists() else {**new, below: text}), [paragraph(each) for each in said]
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
-from sim.scenario.document import SCHEMA_LINE
-from sim.scenario.shell import quoted
 from sim.scenario.sources import KINDS
-from sim.scenario.yaml_text import scalar
+from sim.scenario.templating import SCHEMA_LINE, file_name, filled
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -44,30 +41,13 @@ def own_copy(text: str, *, source: str, name: str) -> str:
     str
         The same scenario; its first line tells editors of ``scenario.schema.json``.
     """
-    return _headed(
-        text,
-        f"# A copy of {source}, to make your own:",
-        "#   1. Give it a title and a question, and under run your period.",
-        "#   2. Put your numbers in place of those here, team by team and area by area, and beside each, in brackets,",
-        "#      where it comes from. List your sources with the others below, each with its kind, which is one of:",
-        *(f"#      {line}" for line in textwrap.wrap(", ".join(KINDS) + ".", 100)),
-        "#   3. Take out the dated changes and the published figures that are not yours, or put yours in their place.",
-        f"# frontdoor check {quoted(name)} names what is wrong;",
-        f"# frontdoor document {quoted(name)} lists what each number rests on.",
-        "# What each field means your editor shows; frontdoor new another.yaml --every-field writes it out.",
-        "#",
-    )
+    return _headed(text, filled("own_copy.yaml", source=source, name=name, kinds=f"{', '.join(KINDS)}."))
 
 
 def option_copy(text: str, *, source: str, name: str, extends: str) -> str:
     """An option with its comments, laid over the file `extends`; parameters as for `own_copy`."""
-    text = _EXTENDS.sub(lambda _: f"extends: {_file(extends)}", text, count=1)
-    return _headed(
-        text,
-        f"# A copy of {source}, to make your own: change the title, the question, and what is tried.",
-        f"# frontdoor compare {quoted(extends)} {quoted(name)} shows what it does.",
-        "#",
-    )
+    text = _EXTENDS.sub(lambda _: f"extends: {file_name(extends)}", text, count=1)
+    return _headed(text, filled("option_copy.yaml", source=source, name=name, extends=extends))
 
 
 def new_option(base: Scenario, *, name: str, extends: str) -> str:
@@ -82,30 +62,11 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
     """
     role, group = next(iter(base.front_door.workers.items()), ("screening_officer", None))
     posts = group.posts + 2 if group else 2
-    return "\n".join(
-        (
-            SCHEMA_LINE,
-            f"# An option: only what differs from {extends}. Take the # from the lines below, and say what is tried.",
-            f"# frontdoor compare {quoted(extends)} {quoted(name)} shows what it does.",
-            f"extends: {_file(extends)}",
-            "title: My option",
-            "question: What would happen if there were two more screeners?",
-            "# changes:",
-            "#   more_screeners:           # what is tried [question]",
-            f"#     from: {base.run.counted_from}        # the day on which it begins; until: would end it",
-            "#     set:                    # written as in the file that is extended",
-            f"#       front_door: {{workers: {{{scalar(role)}: {{posts: {posts}}}}}}}",
-            "",
-        )
-    )
+    slots = {"name": name, "extends": extends, "day": base.run.counted_from, "role": role, "posts": posts}
+    return _headed("", filled("new_option.yaml", **slots))
 
 
-def _file(name: str) -> str:
-    """The name of a file, in quotes only where it needs them."""
-    return name if re.fullmatch(r"[A-Za-z_][\w./-]*", name) else scalar(name)
-
-
-def _headed(text: str, *lines: str) -> str:
-    """`text` with `lines` above its own, below the line for editors."""
+def _headed(text: str, head: str) -> str:
+    """`text` with `head` above it, below the line for editors."""
     rest = text.removeprefix(SCHEMA_LINE).lstrip("\n")
-    return "\n".join((SCHEMA_LINE, *lines, rest))
+    return f"{SCHEMA_LINE}\n{head}{rest}"

@@ -13,10 +13,9 @@ from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meanin
 from sim.scenario.problems import ABSENT
 from sim.scenario.run import SPANS
 from sim.scenario.schema import CHANGEABLE, Scenario
-from sim.scenario.shell import quoted
+from sim.scenario.templating import SCHEMA_LINE, filled
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
 
-SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 _WIDTH = 100
 
 
@@ -98,11 +97,7 @@ def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> st
         Where a section holds several entries of one kind, the first carries the comments for all.
     """
     base = Scenario() if base is None else base
-    lines = [
-        SCHEMA_LINE,
-        "# A scenario of the children's social care front door. Every line without a # is a value you may change;",
-        f"# fields that keep their default may be left out. Check the file with: frontdoor check {quoted(name)}",
-    ]
+    lines = [SCHEMA_LINE, filled("every_field.yaml", name=name).rstrip("\n")]
     lines += _section(settled(schema()), values(base), values(Scenario()), 0, commented=True)
     return "\n".join(lines) + "\n"
 

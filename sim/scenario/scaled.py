@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.differences import values
-from sim.scenario.document import SCHEMA_LINE
 from sim.scenario.paths import leaves, value_at
 from sim.scenario.schema import Scenario
-from sim.scenario.shell import quoted
 from sim.scenario.staff import WorkerGroup
+from sim.scenario.templating import SCHEMA_LINE, filled
 from sim.scenario.timeline import phases
 from sim.scenario.yaml_text import flow, scalar
 
@@ -34,8 +32,6 @@ BY_REFERRALS = (
 )  # fmt: skip
 BY_CHILDREN = ("opening.looked_after.children", "transfers.in_per_year")
 DESKS, TEAMS = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
-
-_WIDTH = 110
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,13 @@ def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, fi
         teams = {**dict.fromkeys(base.areas), **_teams(late[service]["teams"], areas, by_referrals)}
         over.setdefault(service, {})["teams"] = teams
     over["areas"] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
-    return "\n".join(_lines(base, place, over, name=name, extends=extends, is_fitted=first_contacts is not None)) + "\n"
+    is_fitted = first_contacts is not None
+    sections = ((key, list(_block(key, over[key], 0))) for key in type(base).model_fields if key in over)
+    return f"{SCHEMA_LINE}\n" + filled(
+        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
+        told=told(place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
+        sections=[(key, (first, rest)) for key, (first, *rest) in sections],
+    )  # fmt: skip
 
 
 def _late_opening(base: Scenario) -> dict[tuple[str, ...], float]:
@@ -173,58 +175,23 @@ def _put(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
     data[path[-1]] = value
 
 
-def told(place: Place, *, is_fitted: bool) -> tuple[str, ...]:
-    """What was scaled, by what, and what is still Sunderland's; a sentence each."""
-    referrals, children = place.referrals / BASE_REFERRALS, place.children / BASE_CHILDREN
-    first = "First contacts were fitted" if is_fitted else "First contacts were scaled, not fitted"
-    nearness = "frontdoor targets shows how near the model comes to the referrals given"
-    if place.reckoned == "referrals":
-        nearness = "referrals were not given, so nothing says how near the model comes to them"
-    reckoned = f"Its {place.reckoned} were not given: as many as in Sunderland for the other."
-    return (
-        *((reckoned,) if place.reckoned else ()),
-        f"Scaled by {referrals:.2f} ({place.referrals:,} referrals a year for Sunderland's {BASE_REFERRALS:,} of "
-        "2018-19): first contacts, direct referrals to early help, posts of every team, places of meetings, and of the "
-        "first day children in early help, assessments and plans and those known from earlier years.",
-        f"Scaled by {children:.2f} ({place.children:,} children for Sunderland's {BASE_CHILDREN:,}): children looked "
-        "after on the first day, and children who move in.",
-        f"Sunderland's teams became {place.areas} of each kind, as even as whole posts allow; its relaunch of early "
-        "help, co-location and further social workers are folded in, its dated changes and its published figures are "
-        "taken out.",
-        f"{first}: {nearness}.",
-        "Still Sunderland's: need, thresholds, errors of judgement, sources, lengths, caseloads, turnover, costs, the "
-        "period with its school holidays. Most are judgement; frontdoor document lists each value, the weakest first. "
-        "Put your own posts, open cases and period in first.",
-    )
+def told(place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:
+    """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
 
-
-def _lines(
-    base: Scenario, place: Place, over: Mapping[str, Any], *, name: str, extends: str, is_fitted: bool
-) -> Iterator[str]:
-    yield SCHEMA_LINE
-    yield f"# A place with {place.children:,} children, scaled from the later Sunderland, to make your own."
-    for sentence in told(place, is_fitted=is_fitted):
-        first, *rest = textwrap.wrap(sentence, _WIDTH, break_on_hyphens=False)
-        yield from (f"#   - {first}", *(f"#     {line}" for line in rest))
-    yield f"# frontdoor check {quoted(name)} names what is wrong;"
-    yield f"# frontdoor targets {quoted(name)} says how near it comes."
-    yield "#   [given]     own records: what was given to frontdoor new"
-    yield "#   [judgement] judgement: scaled from Sunderland, and not your authority's own"
-    yield from ("", f"extends: {extends}", f"title: A place of {place.children} children")
-    yield "question: What does its front door look like as it is?"
-    fitted = "; first_contacts_per_year is fitted to the referrals given [judgement]" if is_fitted else ""
-    tags = {"areas": "how many [given]; share: of one size [judgement]", "demand": f"[judgement]{fitted}"}
-    for section in (key for key in type(base).model_fields if key in over):
-        first, *rest = _block(section, over[section], 0)
-        yield from ("", f"{first}    # {tags.get(section, '[judgement]')}", *rest)
-    yield from ("", "changes:    # Sunderland's own, taken out [definition]")
-    yield from (f"  {scalar(change)}: null" for change in base.changes)
-    yield from ("", "published:    # `frontdoor targets` sets these beside the model's own")
-    for year in _years(base) if place.reckoned != "referrals" else ():
-        figure = {"label": f"Referrals in {year}", "role": "target", "measure": "referrals", "year": year}
-        yield f"  referrals_{year.replace('-', '_')}:"
-        yield f"    {flow({**figure, 'value': place.referrals, 'tolerance': '5%', 'source': 'given to frontdoor new'})}"
-    yield from (f"  {scalar(each)}: null" for each in base.published)
+    Parameters
+    ----------
+    place
+        The place.
+    is_fitted
+        Whether its first contacts were fitted.
+    fitted : DemandFit, optional
+        What was found, to be told as well.
+    """
+    return tuple(filled(
+        "place.txt", place=place, is_fitted=is_fitted, fitted=fitted, base_referrals=BASE_REFERRALS,
+        base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
+        by_children=place.children / BASE_CHILDREN,
+    ).splitlines())  # fmt: skip
 
 
 def _block(key: str, value: Any, indent: int) -> Iterator[str]:
