@@ -68,7 +68,7 @@ class Episodes(Spells):
 
     @cached_property
     def _edges(self) -> tuple[np.ndarray, np.ndarray]:
-        return np.sort(self.start), np.sort(self.end)
+        return np.sort(self.start, kind="stable"), np.sort(self.end)  # they stand by their start, nearly
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ class History(Reading):
 
     def had_plan(self, cases: np.ndarray) -> np.ndarray:
         """Whether each social care case has had a plan, or been looked after."""
-        return np.isin(cases, self.plans.case[self.plans.place != Place.EARLY_HELP])
+        return np.isin(cases, self.plans.case[self.plans.place != Place.EARLY_HELP], kind="table")
 
     # -- who made a referral ----------------------------------------------------------------------------------------
 

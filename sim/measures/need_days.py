@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, Spells, once
-from sim.rules.arrays import days_to_reach
+from sim.rules.arrays import days_to_reach, order_of
 from sim.rules.sums import running, total
 from sim.scenario.schema import Scenario
 
@@ -44,8 +44,8 @@ class Stretches(Spells):
 @once
 def need_changes(history: History) -> Picked:
     """Rows with which a course of need begins, by child and then time."""
-    by_child = history.log.columns["by_child"]
-    return Picked(history.written, by_child[history.log.columns["event"][by_child] == Event.NEED_CHANGED])
+    rows = history.pick(Event.NEED_CHANGED)
+    return rows.where(order_of(rows.child))
 
 
 @once
@@ -145,11 +145,11 @@ class Covered:
 
     def at(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """Whether each child is covered at a moment: from the start of an episode until before its end."""
-        if not len(self.start):
-            return np.zeros(len(child), dtype=bool)
-        line = child * self._room + time
-        at = np.searchsorted(self.start, line, side="right") - 1
-        return (at >= 0) & (self.end[np.maximum(at, 0)] > line)
+        order = order_of(child)  # neighbours are found quicker
+        line = child[order] * self._room + time[order]
+        covered = np.zeros(len(child), dtype=bool)
+        covered[order] = np.append(self.end, -np.inf)[np.searchsorted(self.start, line, side="right") - 1] > line
+        return covered
 
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """The first moment, not before `time`, at which each child is covered; infinite if there is none."""

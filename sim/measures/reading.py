@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -55,19 +55,42 @@ class Spells:
         """Whether each ends between two moments."""
         return (self.end >= first) & (self.end < last)
 
-    def where(self, mask: np.ndarray) -> Self:
-        """Those for which the mask is true."""
-        return type(self)(*(getattr(self, each.name)[mask] for each in fields(self)))  # type: ignore[arg-type]
+    def where(self, some: np.ndarray) -> Self:
+        """Those for which a mask is true, or at some positions among them."""
+        at = np.flatnonzero(some) if some.dtype == bool else some
+        return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
 class Written:
-    """The rows of a log and the observed window: the columns, its start and end, and a number above every number."""
+    """The rows of a log put together by event, so that those of one event are neighbours, and the observed window.
 
-    columns: Mapping[str, np.ndarray]
-    start: float
-    end: float
-    numbers: int
+    Attributes
+    ----------
+    order
+        Positions in the log, by event.
+    first
+        Where the rows of each event begin in it; with one number more, where the last end.
+    start, end
+        The observed window, in days since the start of the run.
+    numbers
+        A number above every contact and case number.
+    """
+
+    def __init__(self, log: EventLog, start: float, end: float) -> None:
+        self._log_columns = log.columns
+        self._columns: dict[str, np.ndarray] = {}
+        event = log.columns["event"]
+        self.order = np.argsort(event, kind="stable")
+        self.first = np.append(0, np.cumsum(np.bincount(event, minlength=256)))
+        self.start, self.end = start, end
+        self.numbers = int(log.columns["number"].max(initial=0)) + 1
+
+    def column(self, name: str) -> np.ndarray:
+        """One column of the log, by event."""
+        if name not in self._columns:
+            self._columns[name] = self._log_columns[name][self.order]
+            self._columns[name].flags.writeable = False
+        return self._columns[name]
 
 
 class Picked:
@@ -77,25 +100,31 @@ class Picked:
     ----------
     written
         Where they come from.
-    at
-        Their positions in the log.
+    which
+        Which they are, by event: a stretch or their positions.
     """
 
-    def __init__(self, written: Written, at: np.ndarray) -> None:
+    def __init__(self, written: Written, which: slice | np.ndarray) -> None:
         self._written = written
-        self.at = at
+        self._which = which
         self._lines: dict[str, Line] = {}
 
     def __len__(self) -> int:
-        return len(self.at)
+        return len(self.event)
 
-    def where(self, mask: np.ndarray) -> Picked:
-        """Those for which the mask is true."""
-        return Picked(self._written, self.at[mask])
+    def where(self, some: np.ndarray) -> Picked:
+        """Those for which a mask is true, or at some positions among them."""
+        which = self._which
+        return Picked(self._written, (np.arange(which.start, which.stop) if isinstance(which, slice) else which)[some])
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
-        return self._written.columns[name][self.at]
+        return self._written.column(name)[self._which]
+
+    @cached_property
+    def at(self) -> np.ndarray:
+        """Their positions in the log."""
+        return self._written.order[self._which]
 
     @cached_property
     def time(self) -> np.ndarray:
@@ -173,7 +202,7 @@ class Picked:
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
         order = order_of(key)
-        return Line(order, key[order], key[order] * len(self._written.columns["event"]) + self.at[order])
+        return Line(order, key[order], key[order] * len(self._written.order) + self.at[order])
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
@@ -227,21 +256,18 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
-        self.written = Written(log.columns, self.start, self.end, int(log.columns["number"].max(initial=0)) + 1)
+        self.written = Written(log, self.start, self.end)
         self.kept: dict[object, Any] = {}
         self.listed: dict[str, list[object]] = {}
-
-    @cached_property
-    def _of_event(self) -> list[np.ndarray]:
-        event = self.log.columns["event"]
-        ends = np.cumsum(np.bincount(event, minlength=256))
-        return np.split(np.argsort(event, kind="stable"), ends)
 
     @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        parts = [self._of_event[event] for event in events]
-        return Picked(self.written, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
+        stretches = [slice(self.written.first[event], self.written.first[event + 1]) for event in events]
+        if len(events) == 1:
+            return Picked(self.written, stretches[0])
+        which = np.concatenate([np.arange(each.start, each.stop) for each in stretches])
+        return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
 
     @cached_property
     def left(self) -> np.ndarray:

@@ -80,9 +80,12 @@ def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
     return np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
 
 
-def number_with_repeats(history: History, contacts: Received, time: float) -> float:
-    """How many they are; NaN before they can be known."""
-    return float(len(with_repeats(contacts, time, len(history.log.children)))) if time >= HALF_YEAR_DAYS else np.nan
+@once
+def number_with_repeats(history: History, name: str, time: float) -> float:
+    """How many children one of the three measures counts at a moment; NaN before it can be known."""
+    if time < HALF_YEAR_DAYS:
+        return np.nan
+    return float(len(with_repeats(contacts_counted(history)[name], time, len(history.log.children))))
 
 
 @defines("return", when=_WHEN)
@@ -111,7 +114,7 @@ def repeats(history: History) -> Iterator[Row]:
     """  # noqa: E501 - the line that names a measure
     for name, contacts in contacts_counted(history).items():
         for by, group, time in moments(history, name):
-            yield Row(name, by, group, number_with_repeats(history, contacts, time))
+            yield Row(name, by, group, number_with_repeats(history, name, time))
         children = with_repeats(contacts, history.end, len(history.log.children))
         seen = history.end >= HALF_YEAR_DAYS
         for row in spread(name, Facts(history, size=len(children), child=children), count()):

@@ -23,7 +23,8 @@ from sim.measures.flow import completed_assessments, flow
 from sim.measures.missed import missed
 from sim.measures.queues import CHAIRS, PANEL, queue_growth, queues
 from sim.measures.refusals import refusals
-from sim.measures.repeats import contacts_counted, number_with_repeats, repeats
+from sim.measures.repeats import NAMES as REPEATS
+from sim.measures.repeats import number_with_repeats, repeats
 from sim.measures.returns import returns
 from sim.measures.spread import source_codes
 from sim.measures.staff import monthly_caseload, staff
@@ -131,8 +132,8 @@ def _monthly_stocks(history: History) -> Iterator[MonthRow]:
     for team, waits in queues(history).items():
         if team not in (PANEL, CHAIRS, *_desks(history)):
             yield from rows("unallocated_cases", team, waits.count_open(times))
-    for name, contacts in contacts_counted(history).items():
-        yield from rows(name, "all", [number_with_repeats(history, contacts, time) for time in times])
+    for name in REPEATS:
+        yield from rows(name, "all", [number_with_repeats(history, name, month.last) for month in history.month_ends])
 
 
 def _desks(history: History) -> set[str]:
