@@ -49,10 +49,10 @@ def sensitivity(
     against: Against = "",
     measure: Measures = [],  # noqa: B006 - typer reads the default, nobody changes it
     method: Annotated[
-        str, typer.Option(metavar="METHOD", help="morris: a screening in few runs; sobol: shares of variance, in many.")
+        str, typer.Option(metavar="METHOD", help="morris: one unknown at a time; sobol: all together, many runs.")
     ] = "morris",
-    trajectories: Annotated[str, typer.Option(metavar="N", help="Trajectories of Morris. [default: 10]")] = "",
-    samples: Annotated[str, typer.Option(metavar="N", help="Samples of Sobol, a power of 2. [default: 64]")] = "",
+    trajectories: Annotated[str, typer.Option(metavar="N", help="Walks through the ranges. [default: 10]")] = "",
+    samples: Annotated[str, typer.Option(metavar="N", help="How many samples, a power of 2. [default: 64]")] = "",
     replications: Replications = "2",
 ) -> int:
     """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on."""
@@ -112,10 +112,10 @@ def _size(faults: list[str], method: str, trajectories: str, samples: str) -> in
         return 2
     if method == MORRIS:
         if samples:
-            faults.append("--samples goes with --method sobol; Morris has --trajectories.")
+            faults.append("--samples goes with --method sobol; --method morris has --trajectories.")
         return options.whole(faults, "--trajectories", trajectories or "10", 2, MOST_BLOCKS)
     if trajectories:
-        faults.append("--trajectories goes with --method morris; Sobol has --samples.")
+        faults.append("--trajectories goes with --method morris; --method sobol has --samples.")
     size = options.whole(faults, "--samples", samples or "64", 2, MOST_BLOCKS)
     try:
         check_size(method, size)

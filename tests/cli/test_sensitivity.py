@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -48,10 +49,10 @@ def test_it_says_what_a_conclusion_hangs_on(over: Path, frontdoor) -> None:
     assert answer.status == 0
     assert "28 runs" in answer.err
     text = " ".join(answer.out.split())
-    assert 'That lower raises "Referrals to social care"' in text
+    assert 'That "Lower" raises "Referrals to social care"' in text
     assert "points sampled" in text
     assert not any(word in text for word in ("Morris", "mu*", "igma")) and "One unknown changed at a time" in text
-    assert "where the two differ it is by chance, and the one with more replications is the surer" in text
+    assert "Where compare says something else, it has other replications, asks more certainty of several options" in text
     assert max(map(len, answer.out.splitlines())) <= 80
     assert answer.out.splitlines()[-1] == f"Report: {Path('out/report.html')}"
     folder = over / "out"
@@ -64,6 +65,18 @@ def test_it_says_what_a_conclusion_hangs_on(over: Path, frontdoor) -> None:
     found = pd.read_csv(folder / "sensitivity.csv")
     assert set(found["range"]) == {"children", "error"}
     assert set(found["index"]) == {"mu_star", "mu", "sigma"}
+
+
+def test_the_headline_says_which_way_and_what_would_turn_it(over: Path, frontdoor) -> None:
+    """In words: the names of the methods stand in the table of how it was made alone."""
+    answer = sensitivity(frontdoor, "--against", "lower.yaml", "--measure", "referrals", "--measure", "contacts", "--measure", "looked_after")
+    headline = " ".join(next(part for part in answer.out.split("\n\n") if part.startswith('"Lower"')).split())
+    referrals = pd.read_csv(over / "out" / "conclusions.csv").set_index("measure").loc["referrals"]
+    holds = "whatever is true of the unknowns" if referrals["holds"] == referrals["points"] else f"at {referrals['holds']:.0f} of 8 points"
+    assert f'raises "Referrals to social care" (by {referrals["given"]:.1f}; so it is {holds}' in headline
+    assert "Too close to call as given:" in headline
+    shown, _, annex = (over / "out" / "report.html").read_text(encoding="utf-8").partition("Provenance")
+    assert not re.search(r"Morris|Sobol|mu_star|mu\*|\bS1\b|\bST\b", shown + answer.out) and "Morris" in annex
 
 
 def test_the_report_is_one_file_with_everything_escaped(over: Path, frontdoor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -168,9 +169,15 @@ def test_what_an_option_sets_itself_stands():
     assert changed.changes["new"].set["early_help"]["panel"]["interval_days"] == 7
 
 
+def test_the_five_to_begin_with_are_five_of_all() -> None:
+    five, every = ({each.name: each for each in read_ranges(shipped_folder() / "ranges" / f"{name}.yaml")} for name in ("five", "unpublished"))
+    assert len(five) == 5 and all(dataclasses.replace(each, place=every[name].place) == every[name] for name, each in five.items())
+
+
 @pytest.mark.slow
-def test_the_shipped_ranges_fit_every_shipped_scenario():
-    ranges = read_ranges(shipped_folder() / "ranges" / "unpublished.yaml")
+@pytest.mark.parametrize("called", ["five", "unpublished"])
+def test_the_shipped_ranges_fit_every_shipped_scenario(called: str):
+    ranges = read_ranges(shipped_folder() / "ranges" / f"{called}.yaml")
     named = {name: NamedScenario(name, load_scenario(shipped_folder() / f"{name}.yaml")) for name in shipped_names()}
     baseline = Settable(named["sunderland-2018"], ranges)
     for place, each in enumerate(ranges):

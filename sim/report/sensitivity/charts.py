@@ -32,11 +32,11 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     chart, at = axes(0.95 + 0.32 * len(rows))
     where = np.arange(len(rows))
     wide = rows["value"].to_numpy(float)
-    name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others (ST)"
+    name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others"
     at.barh(where, np.nan_to_num(wide), height=0.62, color=_BAR if main == "mu_star" else _LIGHT, label=name)
     if main == "ST":
         alone = table[table["index"] == "S1"].set_index("label")["value"].reindex(rows["label"]).to_numpy(float)
-        at.barh(where, np.clip(np.nan_to_num(alone), 0, None), height=0.34, color=_BAR, label="alone (S1)")
+        at.barh(where, np.clip(np.nan_to_num(alone), 0, None), height=0.34, color=_BAR, label="alone")
     low, high = rows["ci_low"].to_numpy(float), rows["ci_high"].to_numpy(float)
     at.hlines(where, np.clip(low, 0, None), high, color=INK, linewidth=1.4, label="95% interval")
     if main == "mu_star" and not np.isnan(chance_level):

@@ -7,6 +7,7 @@ from typing import Any
 from sim.report import findings
 from sim.report.findings import each, title, title_with_unit
 from sim.report.frame import frame
+from sim.report.labels import labels
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sensitivity.charts import effects
@@ -23,7 +24,6 @@ from sim.report.sensitivity.view import (
 from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
 from sim.report.text import warnings_text
 from sim.study.cautions import cautions_in
-from sim.study.naming import distinct_titles
 from sim.study.result import StudyResult
 
 MOST_TOLD = 3
@@ -33,7 +33,7 @@ MOST_TOLD = 3
 def sensitivity_text(result: StudyResult) -> str:
     """What `frontdoor sensitivity` prints, 80 columns wide."""
     view = view_of(result)
-    parts = [paragraph(f"{name}: {scenario.title}", "  ") for name, scenario in result.scenarios.items()]
+    parts = [paragraph(label.short if label.name == view.baseline else label.full) for label in labels(result).values()]
     parts += [paragraph(made_from(view)), "", paragraph(in_one_sentence(view)), "", terminal(conclusions_table(view))]
     if len(view.conclusions) <= MOST_TOLD:
         for row in each(view.conclusions):
@@ -70,14 +70,15 @@ def sensitivity_html(result: StudyResult) -> str:
     view = view_of(result)
     last = view.option or view.baseline
     hang = "what conclusions about it hang on" if view.option is None else "what the comparison hangs on"
-    titles = distinct_titles(result.scenarios)
-    entries = [f"{'Baseline' if name == view.baseline else 'Option'} {name}: {title}" for name, title in titles.items()]
+    titles = {name: label.title for name, label in labels(result).items()}
+    entries = [f"{'Baseline' if name == view.baseline else 'Option'}: {title}" for name, title in titles.items()]
     shared = frame(
         result, heading=f"{titles[last]}: {hang}",
         lead=[*filter(None, [result.scenarios[last].question]), *entries],
         made_from=made_from(view), warnings=findings.warnings(result), measures=view.conclusions["measure"],
         scenarios=list(result.scenarios),
-        points="their values are in points.csv, the measures of every run in measures.csv",
+        points="their values are in points.csv, the measures of every run in measures.csv, the indices (of Morris "
+        "mu_star and sigma, of Sobol S1 and ST) in sensitivity.csv",
     )  # fmt: skip
     return rendered("sensitivity.html", {
         **shared,
@@ -107,6 +108,6 @@ def _reading(view: View) -> str:
             "others, or is not a straight line."
         )
     return (
-        "“Alone” is S1: the share of the variance over the ranges that goes with this unknown by itself. “In all” is "
-        "ST: with all that it does together with others."
+        "“Alone” is the share of the variance over the ranges that goes with this unknown by itself, “in all” with all "
+        "that it does together with others."
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report.findings import a_year, each, title
+from sim.report.labels import labels
 from sim.report.numbers import MISSING, difference, number
 from sim.report.table import Column, Quantity, Table, of_frame, text_table
 from sim.report.wording import joined, value
@@ -49,6 +50,11 @@ class View:
     def about(self) -> Mapping[str, Any]:
         """What the manifest says of the design."""
         return self.study.manifest[Sensitivity.key]
+
+    @property
+    def called(self) -> str:
+        """What the option is called in a sentence: its title."""
+        return f"“{labels(self.study)[self.option].title}”" if self.option else ""
 
     @property
     def is_morris(self) -> bool:
@@ -152,26 +158,23 @@ def in_one_sentence(view: View) -> str:
     if view.option is None:
         return _most_move(view, rows, f"Over the ranges, the {number_of(len(rows), 'measure')} hang most on")
     clear = [row for row in rows if _is_clear(row)]
-    shaky = sorted((row for row in clear if row.holds < row.points), key=lambda row: row.holds / row.points)
-    option, count, points = view.option, len(rows), max(row.points for row in rows)
+    told = [_in_short(view, row) for row in sorted(clear, key=lambda row: row.holds / row.points)[:_MOST_TOLD]]
     if not clear:
-        start = f"As given, none of the {count} differences that {option} makes is clear of chance"
+        start = f"As given, nothing that {view.called} does to {number_of(len(rows), 'measure')} is clear of chance"
         return _most_move(view, rows, f"{start}; what moves them most is")
-    if not shaky and len(clear) == count:
-        start = f"All {count} differences that {option} makes hold at every one of the {points} points sampled"
-        return _most_move(view, rows, f"{start}; their size hangs most on")
-    are = "is" if len(clear) == 1 else "are"
-    start = f"Of the {count} differences that {option} makes, {len(clear)} {are} clear as given"
-    if not shaky:
-        held = f"{start}, and hold{'s' if len(clear) == 1 else ''} at every one of the {points} points sampled"
-        return _most_move(view, clear, f"{held}; what moves {'it' if len(clear) == 1 else 'them'} most is")
-    titles = [f"“{title(row.measure)}” (holds at {_share(row.holds, row.points)}{_turned(view, row)})" for row in shaky]
-    more = f" and {len(titles) - _MOST_TOLD} more" if len(titles) > _MOST_TOLD else ""
-    solid = len(clear) - len(shaky)
-    return (
-        f"{start}, and {solid or 'none'} of these hold{'s' if solid == 1 else ''} at every one of the {points} points "
-        f"sampled; what does not: {', '.join(titles[:_MOST_TOLD])}{more}."
-    )
+    more = f" and {len(clear) - _MOST_TOLD} more" if len(clear) > _MOST_TOLD else ""
+    open_ = f" Too close to call as given: {len(rows) - len(clear)} of {len(rows)}." if len(clear) < len(rows) else ""
+    return f"{view.called} {'; '.join(told)}{more}.{open_}"
+
+
+def _in_short(view: View, row: Any) -> str:
+    """Which way the option moves one measure, by how much, and what would turn that."""
+    verb = "raises" if row.given > 0 else "lowers"
+    size = difference(abs(row.given), row.unit).lstrip("+")
+    holds = "whatever is true of the unknowns" if row.holds == row.points else (
+        f"at {row.holds} of {row.points} points{_turned(view, row)}"
+    )  # fmt: skip
+    return f"{verb} “{title(row.measure)}” (by {size}; so it is {holds})"
 
 
 def about_one(view: View, row: Any) -> str:
@@ -181,7 +184,7 @@ def about_one(view: View, row: Any) -> str:
     if view.option is None:
         spread = f"from {number(row.lowest, unit)} to {number(row.highest, unit)} over the {row.points} points sampled"
         return f"{name} is {number(row.given, unit)} as given and {spread}; it {hangs}."
-    option = view.option
+    option = view.called
     span = f"{difference(row.lowest, unit)} to {difference(row.highest, unit)}"
     if row.given == row.lowest == row.highest == 0:
         return f"{option} makes no difference to {name}, as given or at any of the {row.points} points sampled."
@@ -224,15 +227,16 @@ def made_from(view: View) -> str:
         f"{manifest['seed']}."
     )
     if manifest["partial"]:
-        block = "trajectory" if view.is_morris else "sample"
+        block = "walk" if view.is_morris else "sample"
         text += f" Partial: {manifest['partial']} runs finished; each {block} that lacks one is left out."
     if count == 1:
         text += " One replication of a point says nothing of chance."
     if view.option is not None:
         text += (
-            " “As given” is the same comparison as that of compare, here with these replications: where the two differ "
-            "it is by chance, and the one with more replications is the surer; what the unknowns do to it only this "
-            "study says."
+            " “As given” is the same comparison as that of compare, here with these replications, and clear is what "
+            "differs from nothing by however little. Where compare says something else, it has other replications, "
+            "asks more certainty of several options, or asks that a difference matter. What the unknowns do to it only "
+            "this study says."
         )
     return text
 
