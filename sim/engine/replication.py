@@ -23,7 +23,7 @@ OVER, REACHED, STEPS_TAKEN, REFUSED = range(4)
 STEPS_BETWEEN_LOOKS = 1 << 18
 """Some tens of milliseconds."""
 
-ROWS_IN_CHUNK = 32_768
+ROWS_IN_CHUNK = 32_840
 CHUNK = (
     ("time_days", "<f8"), ("perceived", "<f8"), ("need", "<f8"), ("set_point", "<f8"), ("tau_days", "<f8"),
     ("value", "<f8"), ("ordinal", "<i4"), ("worker", "<i4"), ("number", "<i4"), ("event", "u1"), ("place", "u1"),

@@ -3,7 +3,7 @@
    Nothing fails in the middle of a step: the clock asks before each one whether there is room for it (`has_room`), and
    ends the run with a reason if there is not. Only where the machine itself has no more is the run stopped on the spot. */
 
-enum { LEAST_BLOCK = 4, BLOCKS = 28, PAGE = 65536 };
+enum { FINE = 32, BLOCKS = FINE + 22, PAGE = 65536 };
 
 typedef struct {
     uint8_t *next, *end;
@@ -30,18 +30,18 @@ static bool arena_grow(Arena *arena, size_t bytes)
     return true;
 }
 #else
-void *malloc(size_t);
+void *calloc(size_t, size_t);
 
 static void arena_open(Arena *arena)
 {
     arena->next = arena->end = NULL;
 }
 
-/* Natively each stretch comes from malloc, so what was left of the last one is lost. */
+/* Natively each stretch comes from calloc, so what was left of the last one is lost. */
 static bool arena_grow(Arena *arena, size_t bytes)
 {
     size_t size = bytes + 64 * PAGE;
-    uint8_t *found = malloc(size);
+    uint8_t *found = calloc(size, 1);
     if (!found) return false;
     arena->next = (uint8_t *)(((uintptr_t)found + 15) & ~(uintptr_t)15);
     arena->end = found + size;
@@ -70,22 +70,26 @@ static void *take_for_good(Arena *arena, size_t bytes)
     }
     uint8_t *found = arena->next;
     arena->next += bytes;
-    clear(found, bytes);
     return found;
 }
 
+/* Blocks of each multiple of 16 bytes up to 512, of powers of two above. */
 static int block_of(size_t bytes)
 {
-    int block = 0;
-    while (((size_t)1 << (LEAST_BLOCK + block)) < bytes) block++;
-    return block;
+    if (bytes <= 16 * FINE) return bytes ? (int)((bytes - 1) / 16) : 0;
+    return FINE + 22 - __builtin_clz((uint32_t)bytes - 1);
+}
+
+static size_t bytes_of(int block)
+{
+    return block < FINE ? 16 * ((size_t)block + 1) : (size_t)1024 << (block - FINE);
 }
 
 /* So many bytes, zero. */
 static void *take(Arena *arena, size_t bytes)
 {
     int block = block_of(bytes);
-    size_t size = (size_t)1 << (LEAST_BLOCK + block);
+    size_t size = bytes_of(block);
     void *found = arena->free[block];
     if (!found) return take_for_good(arena, size);
     arena->free[block] = *(void **)found;
@@ -102,10 +106,10 @@ static void give(Arena *arena, void *block, size_t bytes)
 }
 
 /* Room for one more in an array that holds `count`: the array itself, or a copy twice as long. */
-static void *with_room(Arena *arena, void *array, int64_t count, int64_t *room, size_t each)
+static void *with_room(Arena *arena, void *array, int32_t count, int32_t *room, size_t each)
 {
     if (count < *room) return array;
-    int64_t more = *room ? 2 * *room : 4;
+    int32_t more = *room ? 2 * *room : 4;
     void *longer = take(arena, (size_t)more * each);
     copy(longer, array, (size_t)count * each);
     give(arena, array, (size_t)*room * each);
@@ -115,12 +119,13 @@ static void *with_room(Arena *arena, void *array, int64_t count, int64_t *room, 
 
 #define ADD(arena, list, value)                                                                                        \
     do {                                                                                                               \
-        (list).items = with_room(arena, (list).items, (list).count, &(list).room, sizeof *(list).items);               \
+        if ((list).count == (list).room)                                                                               \
+            (list).items = with_room(arena, (list).items, (list).count, &(list).room, sizeof *(list).items);           \
         (list).items[(list).count++] = (value);                                                                        \
     } while (0)
 /* A list: `items`, how many there are, and for how many there is room. */
 #define LIST(type)                                                                                                     \
     struct {                                                                                                           \
         type *items;                                                                                                   \
-        int64_t count, room;                                                                                           \
+        int32_t count, room;                                                                                           \
     }

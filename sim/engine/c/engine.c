@@ -33,6 +33,7 @@
 
 #include "model/model.h"
 
+#include "model/events.c"
 #include "model/run.c"
 
 #include "model/child.c"

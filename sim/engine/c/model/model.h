@@ -89,13 +89,17 @@ typedef struct {
     uint64_t about; /* the serial of a process; the number of a phase */
 } Event;
 
-/* -- people -------------------------------------------------------------------------------------------------------- */
+enum { SLOTS_PER_DAY = 16 };
 
-typedef struct { int32_t purpose, count; } DrawCount;
+typedef struct { double time; int64_t entity; uint32_t sequence; int32_t event; uint8_t part, urgency; } Due;
+
+typedef LIST(int32_t) Positions;
+
+/* -- people -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t key;
-    LIST(DrawCount) draws;
+    LIST(uint32_t) draws;
 } Drawn;
 
 typedef struct Sibling {
@@ -161,10 +165,12 @@ struct Case {
 
 struct Child {
     Drawn drawn;
-    int32_t index, group, area, why_left, contact_count, contacts_in_hand, case_count, refusals;
-    double since, need, set_point, set_point_ceiling, tau, born_at, leaves_at, persistent_error;
-    bool has_left;
+    int32_t index, group, area;
+    double since, need, set_point, set_point_ceiling, tau;
     Case *open_case;
+    bool has_left;
+    int32_t why_left, contact_count, contacts_in_hand, case_count, refusals;
+    double born_at, leaves_at, persistent_error;
     LIST(double) contacts;
     LIST(Segment) segments;
     Siblings siblings, named;
@@ -247,7 +253,7 @@ typedef struct {
     double perceived, need, set_point, tau, value;
 } Row;
 
-enum { ROWS_IN_CHUNK = 32768 };
+enum { ROWS_IN_CHUNK = 32840 }; /* no power of two: the columns of a row would contend for the same cache */
 
 typedef struct {
     double time[ROWS_IN_CHUNK], perceived[ROWS_IN_CHUNK], need[ROWS_IN_CHUNK], set_point[ROWS_IN_CHUNK];
@@ -279,8 +285,14 @@ struct Run {
     double now, end;
     int32_t refusal; /* why the run cannot go on; 0 while it can */
 
-    LIST(Event) events; /* a heap */
+    LIST(Event) events; /* at places that are used again; `unused` is the first that is free */
+    int32_t unused;
+    Positions *slots; /* positions of the events of each slot after the present one */
+    int64_t slot, slot_count;
+    LIST(Due) due, merged; /* events of the present slot, the next one last */
     uint64_t sequence, serial;
+    Process *idle; /* processes that are over, each with the next one in place of a frame */
+    uint32_t near;
     int64_t entity; /* whose turn it is */
     bool over;
 

@@ -195,6 +195,7 @@ EXPORT(open_run) void open_run(const double *tape, int64_t seed, int64_t replica
     run->end = run->head->end;
     run->entity = NOBODY;
     lay_out(&run->layout, tape, &run->arena);
+    open_events(run);
     open_service(run);
 }
 
@@ -205,7 +206,7 @@ EXPORT(go_on_until) int32_t go_on_until(double day, int64_t steps)
 {
     Run *run = &the_run;
     double until = day < run->end ? day : run->end;
-    for (int64_t taken = 0; run->events.count && run->events.items[0].time < until; taken++) {
+    for (int64_t taken = 0; next_due(run) < until; taken++) {
         if (taken == steps) return STEPS_TAKEN;
         step(run);
         if (run->refusal) return REFUSED;

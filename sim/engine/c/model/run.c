@@ -1,58 +1,8 @@
-/* One run: the clock with its order of events, processes, the draws, the log. See sim/model/run.py and sim/log.py. */
+/* One run: processes, the draws, the log. See sim/model/run.py and sim/log.py. */
 
 static bool is_given(double level)
 {
     return level != INFINITY;
-}
-
-/* -- the order of events: time, part of the instant, entity, urgency, then as they were put -------------------------- */
-
-static bool is_before(const Event *a, const Event *b)
-{
-    if (a->time != b->time) return a->time < b->time;
-    if (a->part != b->part) return a->part < b->part;
-    if (a->entity != b->entity) return a->entity < b->entity;
-    if (a->urgency != b->urgency) return a->urgency < b->urgency;
-    return a->sequence < b->sequence;
-}
-
-static uint64_t put(Run *run, Event event)
-{
-    event.sequence = ++run->sequence;
-    run->events.items = with_room(&run->arena, run->events.items, run->events.count, &run->events.room, sizeof(Event));
-    Event *heap = run->events.items;
-    int64_t at = run->events.count++;
-    while (at > 0 && is_before(&event, &heap[(at - 1) / 4])) {
-        heap[at] = heap[(at - 1) / 4];
-        at = (at - 1) / 4;
-    }
-    heap[at] = event;
-    return event.sequence;
-}
-
-static Event next_event(Run *run)
-{
-    Event *heap = run->events.items;
-    Event first = heap[0], last = heap[--run->events.count];
-    int64_t count = run->events.count, at = 0;
-    for (;;) {
-        int64_t child = 4 * at + 1;
-        if (child >= count) break;
-        int64_t best = child, end = child + 4 < count ? child + 4 : count;
-        for (int64_t other = child + 1; other < end; other++)
-            if (is_before(&heap[other], &heap[best])) best = other;
-        if (!is_before(&heap[best], &last)) break;
-        heap[at] = heap[best];
-        at = best;
-    }
-    heap[at] = last;
-    return first;
-}
-
-static void call_at(Run *run, double time, int kind, void *subject, uint64_t about, int part, int64_t entity)
-{
-    put(run, (Event){.time = max_of(time, run->now), .entity = entity, .part = (uint8_t)part, .urgency = NORMAL,
-                     .kind = (uint8_t)kind, .subject = subject, .about = about});
 }
 
 /* -- processes ------------------------------------------------------------------------------------------------------- */
@@ -77,7 +27,10 @@ static void *push_frame(Run *run, Process *p, Status (*routine)(Run *, Process *
 /* A process without a routine yet: the caller pushes its frame. It starts now, for an entity. */
 static Process *start(Run *run, int64_t entity)
 {
-    Process *p = take(&run->arena, sizeof(Process));
+    Process *p = run->idle;
+    if (p) run->idle = (Process *)p->top;
+    else p = take_for_good(&run->arena, sizeof(Process));
+    *p = (Process){0};
     p->entity = entity;
     p->serial = ++run->serial;
     p->expects = put(run, (Event){.time = run->now, .entity = entity, .part = PART_CHILDREN_AND_WORKERS,
@@ -137,8 +90,9 @@ static void go_on(Run *run, Process *p)
             p->raised = true;
         }
     }
-    p->serial = 0;
-    give(&run->arena, p, sizeof(Process));
+    /* An event may still name it, so its memory is never anything else's, and it expects nothing. */
+    *p = (Process){.top = (Frame *)run->idle};
+    run->idle = p;
 }
 
 /* -- the log ------------------------------------------------------------------------------------------------------- */
@@ -171,6 +125,12 @@ static void order_rows(Run *run)
     if (from != rows) copy(rows, from, (size_t)count * sizeof(Row));
 }
 
+/* Not a number has many bit patterns; the log has one. */
+static double one_nan(double x)
+{
+    return x == x ? x : NAN;
+}
+
 static void write_out(Run *run)
 {
     order_rows(run);
@@ -191,34 +151,25 @@ static void write_out(Run *run)
         chunk->source[at] = row->source;
         chunk->worker[at] = row->worker;
         chunk->number[at] = row->number;
-        chunk->perceived[at] = row->perceived;
-        chunk->need[at] = row->need;
+        chunk->perceived[at] = one_nan(row->perceived);
+        chunk->need[at] = one_nan(row->need);
         chunk->set_point[at] = row->set_point;
         chunk->tau[at] = row->tau;
-        chunk->value[at] = row->value;
+        chunk->value[at] = one_nan(row->value);
     }
     run->instant.count = 0;
 }
 
-/* Not a number has many bit patterns; the log has one. */
-static double one_nan(double x)
-{
-    return x == x ? x : NAN;
-}
-
-static void write_row(Run *run, Row row)
+static void write_row(Run *run, const Row *row)
 {
     if (run->instant.count && run->instant.items[0].time < run->now) write_out(run);
-    row.time = run->now;
-    row.perceived = one_nan(row.perceived);
-    row.need = one_nan(row.need);
-    row.value = one_nan(row.value);
-    ADD(&run->arena, run->instant, row);
+    ADD(&run->arena, run->instant, *row);
+    run->instant.items[run->instant.count - 1].time = run->now;
 }
 
 #define ROW(...)                                                                                                       \
-    write_row(run, (Row){.worker = NOBODY, .perceived = NAN, .need = NAN, .set_point = NAN, .tau = NAN, .value = NAN,   \
-                         __VA_ARGS__})
+    write_row(run, &(Row){.worker = NOBODY, .perceived = NAN, .need = NAN, .set_point = NAN, .tau = NAN, .value = NAN,  \
+                          __VA_ARGS__})
 #define ABOUT(somebody) .child = (somebody)->drawn.key, .who = (somebody)->index
 #define ABOUT_NOBODY .child = NOBODY, .who = NOBODY
 
@@ -230,11 +181,18 @@ static int32_t enter_row(Run *run, ChildRow row)
 
 /* -- draws --------------------------------------------------------------------------------------------------------- */
 
+enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1 };
+
+/* How many draws there were for each purpose: the purpose below, their count above. */
 static int32_t next_index(Run *run, Drawn *about, int purpose)
 {
-    for (int64_t i = 0; i < about->draws.count; i++)
-        if (about->draws.items[i].purpose == purpose) return about->draws.items[i].count++;
-    ADD(&run->arena, about->draws, ((DrawCount){purpose, 1}));
+    for (int32_t i = 0; i < about->draws.count; i++) {
+        uint32_t drawn = about->draws.items[i];
+        if ((int)(drawn & OF_PURPOSE) != purpose) continue;
+        about->draws.items[i] = drawn + (1 << PURPOSE_BITS);
+        return (int32_t)(drawn >> PURPOSE_BITS);
+    }
+    ADD(&run->arena, about->draws, (uint32_t)purpose | 1 << PURPOSE_BITS);
     return 0;
 }
 

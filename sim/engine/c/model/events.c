@@ -1,0 +1,148 @@
+/* What is due, in order: time, part of the instant, entity, urgency, then as it was put. See sim/model/run.py.
+
+   The run is cut into slots of a sixteenth of a day. What is due in a later slot lies there in no order; when its turn
+   comes a slot is put in order once. So what waits for a year is touched twice, however much else is waiting. */
+
+static bool is_sooner(Due a, Due b)
+{
+    if (a.time != b.time) return a.time < b.time;
+    if (a.part != b.part) return a.part < b.part;
+    if (a.entity != b.entity) return a.entity < b.entity;
+    if (a.urgency != b.urgency) return a.urgency < b.urgency;
+    return (int32_t)(a.sequence - b.sequence) < 0;
+}
+
+static Due due_of(const Event *event, int32_t at)
+{
+    return (Due){event->time, event->entity, (uint32_t)event->sequence, at, event->part, event->urgency};
+}
+
+static int64_t slot_of(double time)
+{
+    return (int64_t)(time * SLOTS_PER_DAY);
+}
+
+static void open_events(Run *run)
+{
+    run->slot_count = slot_of(run->end) + 1;
+    run->slots = take_for_good(&run->arena, (size_t)run->slot_count * sizeof *run->slots);
+    run->slot = run->unused = -1;
+}
+
+/* Put an event; its sequence number. One at the end of the run or later does not happen. */
+static uint64_t put(Run *run, Event event)
+{
+    event.sequence = ++run->sequence;
+    if (event.time >= run->end) return event.sequence;
+    int32_t at = run->unused;
+    if (at < 0) {
+        at = (int32_t)run->events.count;
+        ADD(&run->arena, run->events, event);
+    } else {
+        run->unused = (int32_t)run->events.items[at].about;
+        run->events.items[at] = event;
+    }
+    int64_t slot = slot_of(event.time);
+    if (slot > run->slot) {
+        ADD(&run->arena, run->slots[slot], at);
+        return event.sequence;
+    }
+    Due due = due_of(&event, at);
+    ADD(&run->arena, run->due, due);
+    int64_t place = run->due.count - 1;
+    for (; place > 0 && is_sooner(run->due.items[place - 1], due); place--)
+        run->due.items[place] = run->due.items[place - 1];
+    run->due.items[place] = due;
+    return event.sequence;
+}
+
+/* Merge runs of 8, 16 and so on, each put in order by insertion: the next one comes last. */
+static void put_in_order(Run *run)
+{
+    enum { FEW = 8 };
+    int64_t count = run->due.count;
+    Due *from = run->due.items, *to = run->merged.items;
+    for (int64_t low = 0; low < count; low += FEW) {
+        int64_t high = low + FEW < count ? low + FEW : count;
+        for (int64_t i = low + 1; i < high; i++) {
+            Due due = from[i];
+            int64_t place = i;
+            for (; place > low && is_sooner(from[place - 1], due); place--) from[place] = from[place - 1];
+            from[place] = due;
+        }
+    }
+    for (int64_t width = FEW; width < count; width *= 2) {
+        for (int64_t low = 0; low < count; low += 2 * width) {
+            int64_t middle = low + width < count ? low + width : count;
+            int64_t high = middle + width < count ? middle + width : count;
+            for (int64_t i = low, a = low, b = middle; i < high; i++)
+                to[i] = a < middle && (b >= high || is_sooner(from[b], from[a])) ? from[a++] : from[b++];
+        }
+        Due *other = from;
+        from = to;
+        to = other;
+    }
+    if (from == run->due.items) return;
+    run->merged.items = run->due.items;
+    run->due.items = from;
+    int64_t room = run->merged.room;
+    run->merged.room = run->due.room;
+    run->due.room = room;
+}
+
+static void forget(Run *run, int32_t at)
+{
+    run->events.items[at].about = (uint64_t)(int64_t)run->unused;
+    run->unused = at;
+}
+
+/* Read what a process will need, so that memory has it at hand by then: many of these wait for memory side by side. */
+static void bring_near(Run *run, const Process *p)
+{
+    const uint32_t *about = *(const uint32_t *const *)(p->top + 1);
+    if (about) run->near += about[0] + about[16];
+}
+
+/* When the next event is due; infinite where there is none. Resumptions that are no longer expected fall away. */
+static double next_due(Run *run)
+{
+    while (run->due.count == 0) {
+        if (run->slot + 1 >= run->slot_count) return INFINITY;
+        Positions *slot = &run->slots[++run->slot];
+        if (slot->count == 0) continue;
+        for (int32_t i = 0; i < slot->count; i++) {
+            int32_t at = slot->items[i];
+            const Event *event = &run->events.items[at];
+            if (event->kind == KIND_RESUME) {
+                const Process *p = event->subject;
+                if (p->expects != event->sequence) {
+                    forget(run, at);
+                    continue;
+                }
+                bring_near(run, p);
+            }
+            Due due = due_of(event, at);
+            ADD(&run->arena, run->due, due);
+            ADD(&run->arena, run->merged, due);
+        }
+        run->merged.count = 0;
+        give(&run->arena, slot->items, (size_t)slot->room * sizeof(int32_t));
+        *slot = (Positions){0};
+        put_in_order(run);
+    }
+    return run->due.items[run->due.count - 1].time;
+}
+
+static Event next_event(Run *run)
+{
+    int32_t at = run->due.items[--run->due.count].event;
+    Event next = run->events.items[at];
+    forget(run, at);
+    return next;
+}
+
+static void call_at(Run *run, double time, int kind, void *subject, uint64_t about, int part, int64_t entity)
+{
+    put(run, (Event){.time = max_of(time, run->now), .entity = entity, .part = (uint8_t)part, .urgency = NORMAL,
+                     .kind = (uint8_t)kind, .subject = subject, .about = about});
+}
