@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report.charts import style as look
-from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, replications, summary
+from sim.report.charts.data import Data, Order, cast, clipped_ends, replications, summary
 from sim.report.wording import band, named
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 
@@ -17,6 +17,7 @@ LEVELS = ("universal", "early_help", "child_in_need", "protection")
 """Levels of need and of service, rising."""
 
 
+@look.settings()
 def bands(
     data: Data,
     measure: str,
@@ -49,14 +50,7 @@ def bands(
     """
     table = summary(data, [measure], "band")
     across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
-    return draw_bands(table, cast(data, order), across=across, limit_after=limit_after, limit=limit)
-
-
-@look.settings()
-def draw_bands(
-    table: pd.DataFrame, who: Cast, *, across: str, limit_after: str | None, limit: str
-) -> look.Figure:
-    """The drawing of `bands`: columns ``scenario, group, mean, ci_low, ci_high, unit``."""
+    who = cast(data, order)
     names = who.of(table)
     labels = list(dict.fromkeys(table["group"]))
     chart, at = look.axes(2.75)
@@ -88,6 +82,7 @@ def draw_bands(
     return chart
 
 
+@look.settings()
 def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> look.Figure:
     """What a decision point decides, by what is truly needed: shares decided below and above the true level.
 
@@ -95,7 +90,7 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     ----------
     data
         A result, or a table of single replications with the columns ``scenario, replication, measure, by, group,
-        value``, holding the measure ``decisions``.
+        value``, holding the measure ``decisions``; or one that `misjudged` gave.
     point
         The decision point: screening, panel, assessment, section_47 or conference.
     order
@@ -105,7 +100,29 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     -------
     matplotlib.figure.Figure
     """
-    return draw_decisions(misjudged(data, point), cast(data, order))
+    table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
+    who = cast(data, order)
+    names = who.of(table)
+    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
+    panels = chart.subplots(1, 2)
+    for at, way, title in zip(
+        panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
+    ):
+        part = table[table["way"] == way]
+        levels = [level for level in LEVELS if level in set(part["level"])]
+        for place, name in enumerate(names):
+            rows = part[part["scenario"] == name].set_index("level").reindex(levels)
+            where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
+            style = look.styles(who.names)[name]
+            low, high = clipped_ends(rows, "%")
+            at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
+            at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
+                    markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
+        _levels(at, levels, title)
+    left, between = (look.letters(f"truly {named(each)}" for each in some) + 0.12 for some in (LEVELS[1:], LEVELS))
+    top = look.legend(chart, *panels[0].get_legend_handles_labels()) + look.LINE_INCHES
+    look.frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
+    return chart
 
 
 def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
@@ -137,32 +154,6 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     shares = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
     shares = shares.rename(columns={"by": "way", "group": "level"})
     return shares[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
-
-
-@look.settings()
-def draw_decisions(table: pd.DataFrame, who: Cast) -> look.Figure:
-    """The drawing of `decisions`: columns ``scenario, level, way, mean, ci_low, ci_high``."""
-    names = who.of(table)
-    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
-    panels = chart.subplots(1, 2)
-    for at, way, title in zip(
-        panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
-    ):
-        part = table[table["way"] == way]
-        levels = [level for level in LEVELS if level in set(part["level"])]
-        for place, name in enumerate(names):
-            rows = part[part["scenario"] == name].set_index("level").reindex(levels)
-            where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
-            style = look.styles(who.names)[name]
-            low, high = clipped_ends(rows, "%")
-            at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
-            at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
-                    markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
-        _levels(at, levels, title)
-    left, between = (look.letters(f"truly {named(each)}" for each in some) + 0.12 for some in (LEVELS[1:], LEVELS))
-    top = look.legend(chart, *panels[0].get_legend_handles_labels()) + look.LINE_INCHES
-    look.frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
-    return chart
 
 
 def _levels(at: look.Axes, levels: Sequence[str], title: str) -> None:

@@ -22,6 +22,7 @@ _PANEL_TITLE = 26
 _TITLE = 0.3
 
 
+@look.settings()
 def monthly(
     data: Data,
     measure: str,
@@ -63,8 +64,35 @@ def monthly(
     if table.empty:
         raise KeyError(_nothing_called(data, measure, group))
     own = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
-    marked = own if changes is None else changes
-    return course(table, cast(data, order), at_month_end=is_stock(measure), changes=marked)
+    changes = own if changes is None else changes
+    who, at_month_end = cast(data, order), is_stock(measure)
+    names = who.of(table)
+    unit = str(table["unit"].iloc[0]) if "unit" in table else ""
+    if len(names) <= _MOST_IN_ONE:
+        chart = look.figure(2.75)
+        at = chart.add_subplot()
+        for name in names:
+            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
+        _finish(at, table, unit, changes)
+        top = look.legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
+        look.frame(chart, left=_left(table), bottom=0.46, top=top)
+        return chart
+    first, *options = names
+    down = -(-len(options) // _PANELS_ABREAST)
+    chart = look.figure(0.3 + 1.85 * down)
+    panels = chart.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
+    for place, at in enumerate(panels.flat):
+        if place >= len(options):
+            at.set_visible(False)
+            continue
+        for name in (first, options[place]):
+            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
+        _finish(at, table, unit if place % _PANELS_ABREAST == 0 else "", changes, ticks=2)
+        title = who.labels[options[place]]
+        title = shortened(title, _PANEL_TITLE, "…")
+        at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
+    look.frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
+    return chart
 
 
 def _nothing_called(data: Data, measure: str, group: str) -> str:
@@ -106,38 +134,6 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     ordered = sorted(names.items())
     marks = {date: str(place) for place, (date, _) in enumerate(ordered, 1)}
     return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
-
-
-@look.settings()
-def course(table: pd.DataFrame, who: Cast, *, at_month_end: bool, changes: Mapping[dt.date, str]) -> look.Figure:
-    """The drawing of `monthly`: columns ``scenario, month, mean, ci_low, ci_high``."""
-    names = who.of(table)
-    unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    if len(names) <= _MOST_IN_ONE:
-        chart = look.figure(2.75)
-        at = chart.add_subplot()
-        for name in names:
-            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
-        _finish(at, table, unit, changes)
-        top = look.legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
-        look.frame(chart, left=_left(table), bottom=0.46, top=top)
-        return chart
-    first, *options = names
-    down = -(-len(options) // _PANELS_ABREAST)
-    chart = look.figure(0.3 + 1.85 * down)
-    panels = chart.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
-    for place, at in enumerate(panels.flat):
-        if place >= len(options):
-            at.set_visible(False)
-            continue
-        for name in (first, options[place]):
-            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
-        _finish(at, table, unit if place % _PANELS_ABREAST == 0 else "", changes, ticks=2)
-        title = who.labels[options[place]]
-        title = shortened(title, _PANEL_TITLE, "…")
-        at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
-    look.frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
-    return chart
 
 
 def _left(table: pd.DataFrame) -> float:

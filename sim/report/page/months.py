@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.report import charts, findings
-from sim.report.charts.time import course, is_stock
+from sim.report.charts.time import is_stock, monthly
 from sim.report.contents import CONTENTS
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
@@ -74,7 +74,7 @@ def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, da
     name = f"month-{measure}-{group}".replace("_", "-").replace("/", "-").replace(" ", "-")
     return picture(
         "".join(c for c in name if c.isalnum() or c == "-"), _finding(results, measure, group, means),
-        course(means, results.cast, at_month_end=is_stock(measure), changes=dates), shows=f"{caption}. {_SHOWS}",
+        monthly(means, measure, group=group, changes=dates, order=results.cast), shows=f"{caption}. {_SHOWS}",
         reading=CONTENTS["readings"]["front_door_queues"] if follows_the_week(measure) else "",
         table=side_by_side(results, means, "Month", "month", caption=caption, words=month),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.report.charts.bars import draw_decisions, misjudged
+from sim.report.charts.bars import decisions, misjudged
 from sim.report.numbers import number
 from sim.report.page.view import Picture, level, picture
 from sim.report.results import Results
@@ -23,7 +23,7 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
         if not table["mean"].notna().any():
             continue
         yield picture(
-            f"decided-{point}", _finding(results, table, where), draw_decisions(table, results.cast),
+            f"decided-{point}", _finding(results, table, where), decisions(table, order=results.cast),
             shows=f"Decisions at {where}: the share below and the share above what was truly needed, by true level, "
             "with 95% intervals.",
             reading="What is truly needed is the model's own need score against the published thresholds. No authority "
