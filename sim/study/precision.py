@@ -21,7 +21,7 @@ import numpy as np
 from sim.measures import MEASURES
 from sim.study.cautions import PRECISION, Caution
 from sim.study.summary import MOST_REPLICATIONS, each, half_width, values_needed
-from sim.study.targets import Amount, TargetError, amounts, read_amounts
+from sim.study.targets import Amount, amounts, described, read_amounts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,11 +52,6 @@ class Precision:
         Most replications, reached or not.
     batch
         Replications between looks.
-
-    Raises
-    ------
-    TargetError
-        If the numbers of replications do not fit together.
     """
 
     every: Amount | None = DEFAULT_TARGET
@@ -65,25 +60,9 @@ class Precision:
     maximum: int = 200
     batch: int = 10
 
-    def __post_init__(self) -> None:
-        faults = []
-        if self.minimum < 2:
-            faults.append(f"At least 2 replications are needed for an interval, not {self.minimum}.")
-        if self.maximum < self.minimum:
-            faults.append(f"The most replications ({self.maximum}) must not be fewer than the fewest ({self.minimum}).")
-        if self.maximum > MOST_REPLICATIONS:
-            faults.append(f"At most {MOST_REPLICATIONS:,} replications are possible, not {self.maximum:,}.")
-        if self.batch < 1:
-            faults.append(f"A batch must have at least 1 replication, not {self.batch}.")
-        if self.every is None and not self.own:
-            faults.append("Nothing is asked for: give VALUE%, MEASURE=VALUE or MEASURE=VALUE%.")
-        if faults:
-            raise TargetError(faults)
-
     def describe(self) -> list[str]:
         """What is asked for, as `read_precision` reads it."""
-        every = [] if self.every is None else [str(self.every)]
-        return every + [f"{name}={amount}" for name, amount in self.own.items()]
+        return described(self.every, self.own)
 
     def looks(self) -> Iterator[int]:
         """Numbers of replications at which to look: minimum, minimum + batch, ..., maximum."""
@@ -91,9 +70,7 @@ class Precision:
         yield self.maximum
 
 
-def read_precision(
-    texts: Iterable[str] = (), *, minimum: int = 20, maximum: int = 200, batch: int = 10
-) -> Precision:
+def read_precision(texts: Iterable[str] = ()) -> Precision:
     """Read half widths as planners write them.
 
     Parameters
@@ -102,8 +79,6 @@ def read_precision(
         Each ``VALUE%`` (of the mean, for every headline measure), ``MEASURE=VALUE%`` (of the mean) or ``MEASURE=VALUE``
         (in the measure's unit; ``pp`` may follow for percentages). Values are above 0. None at all: 5% for every
         headline measure. Without a ``VALUE%`` only the measures named count.
-    minimum, maximum, batch
-        As of `Precision`.
 
     Raises
     ------
@@ -118,7 +93,7 @@ def read_precision(
     every, own = read_amounts(texts, what="a half width", positive=True)
     if every is None and not own:
         every = DEFAULT_TARGET
-    return Precision(every, own, minimum, maximum, batch)
+    return Precision(every, own)
 
 
 def unreached(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:

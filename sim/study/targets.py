@@ -81,6 +81,11 @@ def amounts(
     return values
 
 
+def described(every: Amount | None, own: Mapping[str, Amount]) -> list[str]:
+    """Amounts as `read_amounts` reads them."""
+    return [*([] if every is None else [str(every)]), *(f"{name}={amount}" for name, amount in own.items())]
+
+
 def read_amounts(
     texts: Iterable[str], *, what: str, positive: bool
 ) -> tuple[Amount | None, dict[str, Amount]]:

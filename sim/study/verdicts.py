@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.study.targets import Amount, amounts, is_share, read_amounts, unit_of, unknown_measure
+from sim.study.targets import Amount, amounts, described, is_share, read_amounts, unit_of, unknown_measure
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 TOO_SMALL_TO_MATTER = "no difference that matters"
@@ -95,8 +95,7 @@ class Margins:
 
     def describe(self) -> list[str]:
         """The margins given, as `read_margins` reads them; empty for the defaults."""
-        every = [] if self.every is None else [str(self.every)]
-        return every + [f"{name}={amount}" for name, amount in self.own.items()]
+        return described(self.every, self.own)
 
     def of(self, measure: np.ndarray, unit: np.ndarray, baseline_mean: np.ndarray) -> np.ndarray:
         """The margin of each row of a table, in its unit; NaN where the mean is.

@@ -28,13 +28,12 @@ def measures(values: dict[tuple[str, str], list[float]], by: str = "all") -> pd.
 
 
 def test_half_widths_are_read() -> None:
-    precision = read_precision(["5%", "panel_wait_days=0.5", "contacts=2%", "missed_children_pct=1pp"], maximum=80)
+    precision = read_precision(["5%", "panel_wait_days=0.5", "contacts=2%", "missed_children_pct=1pp"])
     assert precision.every == Amount(5, relative=True)
     assert precision.own == {
         "panel_wait_days": Amount(0.5), "contacts": Amount(2, relative=True), "missed_children_pct": Amount(1),
     }  # fmt: skip
-    assert precision.maximum == 80
-    assert read_precision(precision.describe(), maximum=80) == precision
+    assert read_precision(precision.describe()) == precision
     assert read_precision([]).describe() == ["5%"]
     assert read_precision(["contacts=5"]).every is None
 
@@ -51,14 +50,6 @@ def test_half_widths_are_read() -> None:
 def test_what_cannot_be_asked_for_is_explained(texts: list[str], said: str) -> None:
     with pytest.raises(TargetError, match=said):
         read_precision(texts)
-
-
-def test_numbers_of_replications_must_fit_together() -> None:
-    with pytest.raises(TargetError) as caught:
-        Precision(None, {}, minimum=1, maximum=0, batch=0)
-    assert len(caught.value.faults) == 4
-    with pytest.raises(TargetError, match="At most 1,000,000"):
-        Precision(maximum=2_000_000)
 
 
 @pytest.mark.parametrize(
