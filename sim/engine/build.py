@@ -77,7 +77,7 @@ def build_native(path: Path, *, sanitize: bool = False, source: str = "engine.c"
 
 def _zig() -> list[str]:
     if importlib.util.find_spec("ziglang") is None:
-        raise EngineError("there is no C compiler to build the engine with: pip install 'frontdoor-sim[engine]'")
+        raise EngineError('there is no C compiler to build the engine with: pip install "frontdoor-sim[engine]"')
     return [sys.executable, "-m", "ziglang", "cc"]
 
 

@@ -151,5 +151,8 @@ def test_no_command_is_printed_past_the_one_that_quotes() -> None:
                     call = part.value if isinstance(part, ast.FormattedValue) else None
                     names = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "quoted"
                     assert names, (path, node.lineno)
-
-
+    told = re.compile(rf"\bfrontdoor (?:{'|'.join(COMMANDS)})\b(.*)")
+    templates = list((PACKAGE / "scenario" / "templates").glob("*.yaml"))
+    words = [rest for path in templates for rest in told.findall(path.read_text(encoding="utf-8"))]
+    slots = [slot for rest in words for slot in re.findall(r"{{ (.*?) }}", rest)]
+    assert slots and [slot for slot in slots if not slot.endswith("| quoted")] == []
