@@ -9,8 +9,8 @@ import pytest
 
 from sim.log import Event, EventLog
 from sim.measures import MEASURES, NotListedError, events_behind, measure
-from sim.model import simulate
 from sim.scenario import Scenario, load_scenario
+from tests.engines import simulate
 from tests.model.worlds import AUTHORITY
 
 MORE_GOES_INTO = {

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.log import Event, EventLog
-from sim.model import simulate
 from sim.scenario import load_scenario
+from tests.engines import simulate
 from tests.model.worlds import AUTHORITY, START, authority_log, rows, run
 
 SHORT = ("run.warm_up_days=0", "run.observed_days=150")

@@ -13,8 +13,8 @@ import pytest
 
 from sim.log import Event, EventLog, Outcome, Place
 from sim.measures import measure
-from sim.model import simulate
 from sim.rules.family_keys import FAMILY_STEP, family_of
+from tests.engines import simulate
 from tests.model.test_invariants import check_cases, check_order
 from tests.model.worlds import authority, rows
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.log import NOBODY, Event, EventLog, Outcome, Place
-from sim.model import simulate
 from sim.rules.family_keys import FAMILY_STEP
 from sim.scenario import load_scenario
+from tests.engines import simulate
 from tests.model.worlds import AUTHORITY, BASELINE, authority_log, days_run, merged, rows, run
 
 OPENS = {Event.REFERRED, Event.EARLY_HELP_REFERRED, Event.INHERITED}

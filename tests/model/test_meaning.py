@@ -18,8 +18,8 @@ from sim.log import Event, Outcome
 from sim.measures import MEASURES, measure
 from sim.measures.define import CHILDRENS_GOOD
 from sim.measures.episodes import History
-from sim.model import simulate
 from sim.study.compare import compare_paired
+from tests.engines import simulate
 from tests.model.worlds import authority, authority_log, rows
 from tests.verification.record import short_run
 

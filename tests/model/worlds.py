@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.log import Event, EventLog
-from sim.model import simulate
 from sim.scenario import Scenario, load_mapping, load_scenario
+from tests.engines import simulate
 
 HERE = Path(__file__).parent
 BASELINE = HERE.parents[1] / "scenarios" / "sunderland-2018.yaml"

@@ -77,7 +77,7 @@ def all_of_measures(path: Path) -> dict[str, str]:
 
 def of_log() -> dict[str, str]:
     """Of a log that is simulated here."""
-    from sim.model import simulate
+    from tests.engines import simulate
 
     log = simulate(world(), seed=11, replication=1)
     return {"rows": digest(log.rows), "children": digest(log.children)}

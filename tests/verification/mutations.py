@@ -20,11 +20,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.engines import VARIABLE
 from tests.verification.faults import IN_THE_MODEL, Fault
+from tests.verification.faults_in_c import IN_C
 from tests.verification.faults_in_results import IN_RESULTS
 
-FAULTS = (*IN_THE_MODEL, *IN_RESULTS)
-"""Those in the model, then those in measures, study and report."""
+FAULTS = (*IN_THE_MODEL, *IN_RESULTS, *IN_C)
+"""Those in the model, which the readable engine must show; those in measures, study and report; those in the C."""
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("sim", "scenarios", "tests", "pyproject.toml", "README.md", "LICENSE")
@@ -44,6 +46,8 @@ def not_python(root: Path = ROOT) -> list[str]:
     """Faults that leave no valid Python: any test would go red, and show nothing."""
     found = []
     for number, fault in enumerate(FAULTS, start=1):
+        if not fault.file.endswith(".py"):
+            continue
         try:
             ast.parse((root / fault.file).read_text(encoding="utf-8").replace(fault.text, fault.instead))
         except SyntaxError as error:
@@ -73,21 +77,31 @@ def copy_tree(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
-def run_tests(folder: Path, tests: Sequence[str]) -> int:
+def run_tests(folder: Path, tests: Sequence[str], engine: str = "compiled") -> int:
     """Run tests of a tree in a process of its own; pytest's exit status (0 green, 1 red, others: did not run)."""
+    settings = {**os.environ, VARIABLE: engine}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=900).returncode
+    return subprocess.run(command, cwd=folder, env=settings, capture_output=True, check=False, timeout=900).returncode
+
+
+def build(folder: Path) -> bool:
+    """Build the engine of a tree anew; whether its C compiles."""
+    command = [sys.executable, "-m", "sim.engine.build"]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
 
 
 def verdict(folder: Path, fault: Fault) -> str:
     """Make one fault, run its tests, and undo it."""
-    path = folder / fault.file
-    sound = path.read_text(encoding="utf-8")
+    path, built = folder / fault.file, folder / "sim" / "engine" / "engine.wasm"
+    sound, engine = path.read_text(encoding="utf-8"), built.read_bytes()
     try:
         path.write_text(sound.replace(fault.text, fault.instead), encoding="utf-8")
-        status = run_tests(folder, fault.tests)
+        if fault in IN_C and not build(folder):
+            return "NOT RUN (its C does not compile)"
+        status = run_tests(folder, fault.tests, "simpy" if fault in IN_THE_MODEL else "compiled")
     finally:
         path.write_text(sound, encoding="utf-8")
+        built.write_bytes(engine)
     return {0: "SURVIVED", 1: "caught"}.get(status, f"NOT RUN (pytest status {status})")
 
 

@@ -23,9 +23,9 @@ from typing import Any
 
 from sim.log import EventLog
 from sim.measures import MEASURES, measure
-from sim.model import simulate
 from sim.scenario import Scenario, load_scenario
 from sim.study.naming import shipped_folder, shipped_names
+from tests.engines import simulate
 
 FILE = Path(__file__).with_name("baselines.json")
 NEUTRAL = Path(__file__).with_name("neutral.yaml")

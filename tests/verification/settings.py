@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, measure
-from sim.model import simulate
 from sim.scenario import load_scenario
 from sim.scenario.vocabulary import GROUPS
 from sim.study.naming import shipped_folder
+from tests.engines import simulate
 
 BASELINE, OPTIONS = "sunderland-2018", ("published-thresholds", "panel-weekly")
 SEED = 1

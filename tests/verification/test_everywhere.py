@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.model import simulate
+from tests.engines import simulate
 from tests.processors import elsewhere, of_the_libraries, older
 from tests.verification import everywhere
 

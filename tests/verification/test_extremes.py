@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from sim.log import Event, EventLog, Outcome
 from sim.measures import MEASURES, measure, monthly
-from sim.model import simulate
 from sim.scenario import Scenario, load_scenario
+from tests.engines import simulate
 from tests.model.test_invariants import CHECKS
 from tests.model.worlds import AUTHORITY, authority
 from tests.verification.worlds import contacts, days_run, one_group, quick_front_door, rows, scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.log import Event, Outcome
-from sim.model import simulate
+from tests.engines import simulate
 from tests.verification.worlds import (
     SEED,
     YEAR,

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.log import Event, EventLog
-from sim.model import simulate
 from sim.scenario import Scenario, load_mapping, load_scenario
+from tests.engines import simulate
 from tests.model.worlds import (
     BASELINE,
     ROUND_THE_CLOCK,

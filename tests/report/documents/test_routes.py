@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.log import Event, EventLog, Outcome, Place
-from sim.model import simulate
 from sim.report.documents.tables import routes, teams_of
 from sim.scenario import load_scenario
+from tests.engines import simulate
 from tests.report.documents.conftest import AUTHORITY
 
 
