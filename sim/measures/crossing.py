@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History
+from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, courses, needing
+from sim.measures.reading import once
 from sim.measures.spread import Facts, count, each, percent, quantile_of_waits, spread
 from sim.measures.survival import mean_wait_within
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
@@ -46,10 +47,10 @@ def published_level(history: History, level: str) -> float:
     return float(getattr(history.scenario.thresholds.published, level))
 
 
-def services_from(history: History, level: str) -> Episodes:
-    """Plans at a level or above: early help < child in need < protection < looked after."""
-    places = PLANS[LEVELS.index(level) :]
-    return history.plans.where(np.isin(history.plans.place, places))
+@once
+def served_from(history: History, level: str) -> Covered:
+    """Time on a plan at a level or above: early help < child in need < protection < looked after."""
+    return Covered(history, history.plans.where(np.isin(history.plans.place, PLANS[LEVELS.index(level) :])))
 
 
 @defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
@@ -81,7 +82,7 @@ def crossings(history: History) -> Iterator[Row]:
         on_entry = course.first[at] & (crossed == course.start[at])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
         children, crossed = children[keep], crossed[keep]
-        served = Covered(history, services_from(history, level)).first_from(children, crossed)
+        served = served_from(history, level).first_from(children, crossed)
         until = np.minimum(history.left[children], history.end)
         reached = served < until
         wait = np.where(reached, served, until) - crossed

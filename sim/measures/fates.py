@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import Event, EventLog, Place
-from sim.measures.crossing import LEVELS, published_level, services_from
+from sim.measures.crossing import LEVELS, published_level, served_from
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, time_needing
 from sim.rules.sums import grouped, row_totals, running
@@ -174,7 +174,7 @@ def _unmet(history: History, count: int) -> dict[str, np.ndarray]:
     for level in LEVELS:
         above = time_needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, history.end) for edge in (above.start, above.end))
-        served = Covered(history, services_from(history, level)).days_within(above.child, start, end)
+        served = served_from(history, level).days_within(above.child, start, end)
         found[level] = _per_child(count, above.child, end - start - served)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.crossing import LEVELS, by_level, published_level, services_from
+from sim.measures.crossing import LEVELS, by_level, published_level, served_from
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, facts_of
@@ -234,7 +234,7 @@ def _unmet(history: History) -> Iterator[Row]:
     """
     for level in LEVELS:
         known = time_needing(history, published_level(history, level))
-        served = Covered(history, services_from(history, level))
+        served = served_from(history, level)
         above = known.where((known.start < history.end) & (known.end > history.start))
         days, unmet = _above_and_unmet(above, served, history.start, history.end)
         facts = Facts(history, size=len(days), child=above.child)

@@ -116,6 +116,9 @@ class Covered:
         self._room = history.end + 1.0
         start = np.clip(episodes.start, 0.0, history.end)
         end = np.clip(episodes.end, 0.0, history.end)
+        self._first, self._last = (np.full(len(history.log.children), x) for x in (np.inf, -np.inf))
+        np.minimum.at(self._first, episodes.child, start)
+        np.maximum.at(self._last, episodes.child, end)
         offset = episodes.child * self._room
         order = np.argsort(offset + start, kind="stable")
         start, end = (offset + start)[order], (offset + end)[order]
@@ -126,7 +129,6 @@ class Covered:
         self.start = start[firsts]
         self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
         self._before = np.concatenate([[0.0], running(self.end - self.start)])
-        self._children = episodes.child
 
     def _until(self, line: np.ndarray) -> np.ndarray:
         """Covered time on the line up to a point."""
@@ -137,7 +139,7 @@ class Covered:
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Covered days of each child between two moments."""
-        some = np.flatnonzero(np.isin(child, self._children))
+        some = np.flatnonzero((first < self._last[child]) & (last > self._first[child] - 1.0))  # few are near a plan
         offset, last, begin = child[some] * self._room, last[some], np.minimum(first[some], last[some])
         days = np.zeros(len(child))
         days[some] = np.clip(self._until(offset + last) - self._until(offset + begin), 0.0, last - begin)

@@ -78,9 +78,9 @@ class Written:
 
     def __init__(self, log: EventLog, start: float, end: float) -> None:
         self._log_columns = log.columns
-        self._columns: dict[str, np.ndarray] = {}
         event = log.columns["event"]
         self.order = np.argsort(event, kind="stable")
+        self._columns = {"ordinal": log.columns["ordinal"][self.order].astype(np.intp)}  # what is looked up by
         self.first = np.append(0, np.cumsum(np.bincount(event, minlength=256)))
         self.start, self.end = start, end
         self.numbers = int(log.columns["number"].max(initial=0)) + 1

@@ -86,11 +86,10 @@ class Facts:
 
 def year_codes(history: History, time: np.ndarray) -> np.ndarray:
     """Position among the financial years of the window; -1 outside them."""
-    if not history.years:
-        return np.full(len(time), -1)
-    codes = np.searchsorted([year.first for year in history.years], time, side="right") - 1
-    inside = (codes >= 0) & (time < history.years[-1].last)
-    return np.where(inside, codes, -1)
+    codes = np.full(len(time), -1)
+    for code, year in enumerate(history.years):
+        codes[(time >= year.first) & (time < year.last)] = code
+    return codes
 
 
 @once
@@ -196,7 +195,12 @@ def mean(x: np.ndarray, *, factor: float = 1.0) -> Figure:
 
 def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
-    return over(summed(hit), count(), factor=100.0)
+
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        other, hits = np.bincount(2 * codes + 2 + hit, minlength=2 * n + 2).reshape(n + 1, 2)[1:].T
+        return np.divide(100.0 * hits, hits + other, out=np.full(n, NAN), where=hits + other > 0)
+
+    return figure
 
 
 def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figure:

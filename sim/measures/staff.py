@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from sim.measures.define import Row, defines
 from sim.measures.desk import Desk
 from sim.measures.episodes import History
 from sim.measures.flow import facts_of
+from sim.measures.reading import once
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
 from sim.rules.arrays import different
-from sim.rules.sums import grouped, how_many, running, total
+from sim.rules.sums import grouped, running, total
 
 NAN = float("nan")
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
@@ -33,7 +35,7 @@ def staff(history: History) -> Iterator[Row]:
     held = caseload(history).held
     places = _places(history)
     yield from _caseloads(history, employed, held, places)
-    yield from _above_target(history, employed, held)
+    yield from _above_target(history, employed)
     yield from _desk(history, Place.FRONT_DOOR)
     yield from _desk(history, Place.EMERGENCY_DUTY)
     yield from _workforce(history, employed, places)
@@ -85,10 +87,10 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     for label, cases, people, counts in zip(history.log.teams, cases_by, people_by, holding[1:], strict=True):
         if counts:
             yield Row("cases_per_worker_mean", "team", label, _over(cases, people))
-    some = social[employed.team]
-    days, load = _load_over_time(history, employed, held, np.ones(len(held.weight)), some)
-    band = np.minimum(np.floor(load / 5 + 1e-9), len(_BANDS) - 1).astype(int)
-    shares = grouped(band, len(_BANDS), days)
+    loads = _loads(history)
+    some = _of_workers(employed, social[employed.team])[loads.worker]
+    band = np.minimum(np.floor(loads.cases[some] / 5 + 1e-9), len(_BANDS) - 1).astype(int)
+    shares = grouped(band, len(_BANDS), loads.days[some])
     whole = total(shares)
     yield Row("caseload_share_pct", "all", "all", 100.0 if whole > 0 else NAN)
     for label, value in zip(_BANDS, shares, strict=True):
@@ -109,29 +111,42 @@ def monthly_caseload(history: History) -> list[float]:
     return [_cases_per_worker(employed, held, social, month.first, month.last) for month in history.months]
 
 
-def _load_over_time(
-    history: History, employed: Employment, held: Held, weight: np.ndarray, some: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Stretches of time of chosen workers in post, and what each then holds."""
-    n = max(int(held.worker.max(initial=0)), int(employed.worker.max(initial=0))) + 1
-    chosen = np.zeros(n, dtype=bool)
-    chosen[employed.worker[some]] = True
-    known = (held.worker >= 0) & chosen[np.maximum(held.worker, 0)]
-    lo, hi = history.start, history.end
-    begin, finish = np.clip(held.start[known], lo, hi), np.clip(held.end[known], lo, hi)
-    post_begin, post_finish = np.clip(employed.start[some], lo, hi), np.clip(employed.end[some], lo, hi)
-    who = np.concatenate([held.worker[known]] * 2 + [employed.worker[some]] * 2)
-    when = np.concatenate([begin, finish, post_begin, post_finish])
-    change = np.concatenate([weight[known], -weight[known], np.zeros(2 * how_many(some))])
+class Loads(NamedTuple):
+    """Stretches of the window, each of one worker in post: days, and the number and weight of the cases then held."""
+
+    worker: np.ndarray
+    days: np.ndarray
+    cases: np.ndarray
+    weight: np.ndarray
+
+
+@once
+def _loads(history: History) -> Loads:
+    employed, held = employment(history), caseload(history).held
+    held = held.where(np.isin(held.worker, employed.worker))
+    edges = (edge for spells in (held, employed) for edge in (spells.start, spells.end))
+    when = np.clip(np.concatenate(list(edges)), history.start, history.end)
+    who = np.concatenate([held.worker, held.worker, employed.worker, employed.worker])
     order = np.lexsort((when, who))
-    load = running(change[order])  # starts anew with each worker: what is taken on is given up by the end
-    same = who[order][1:] == who[order][:-1]
-    days = np.diff(when[order]) * same if len(order) else np.zeros(0)
-    return days, np.round(load[:-1], 9)
+    who = who[order]
+    days = np.diff(when[order]) * (who[1:] == who[:-1])
+
+    def load(each: np.ndarray) -> np.ndarray:  # starts anew with each worker: what is taken on is given up by the end
+        change = np.concatenate([each, -each, np.zeros(2 * len(employed.worker))])
+        return np.round(running(change[order])[:-1], 9)
+
+    return Loads(who[:-1], days, load(np.ones(len(held.weight))), load(held.weight))
+
+
+def _of_workers(employed: Employment, value: np.ndarray) -> np.ndarray:
+    """What is known of each spell of employment, by number of the worker."""
+    found = np.zeros(employed.worker.max(initial=0) + 1, dtype=value.dtype)
+    found[employed.worker] = value
+    return found
 
 
 @defines("staff", target=_TARGET)
-def _above_target(history: History, employed: Employment, held: Held) -> Iterator[Row]:
+def _above_target(history: History, employed: Employment) -> Iterator[Row]:
     """Workers and cases above the caseload target.
 
     share_above_target_pct | Time above the caseload target | % of time | lower
@@ -145,14 +160,15 @@ def _above_target(history: History, employed: Employment, held: Held) -> Iterato
     places = _places(history)
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
     target = by_kind(history, employed, "target_cases", default=np.inf) * employed.fte
-    over, whole = np.zeros(len(places)), np.zeros(len(places))
-    for pair in np.unique(np.column_stack([employed.team, target]), axis=0):
-        team = int(pair[0])
-        some = (employed.team == team) & (target == pair[1])
-        if holding[team]:
-            days, load = _load_over_time(history, employed, held, held.weight, some)
-            over[team] += total(days[load > pair[1] + 1e-6])
-            whole[team] += total(days)
+    kinds, kind = np.unique(np.column_stack([employed.team, target]), axis=0, return_inverse=True)
+    loads, team = _loads(history), kinds[:, 0].astype(int)
+    kind = _of_workers(employed, kind)[loads.worker]
+    above = loads.weight > kinds[kind, 1] + 1e-6
+
+    def by_team(days: np.ndarray) -> np.ndarray:
+        return holding * grouped(team, len(places), grouped(kind, len(kinds), days))
+
+    over, whole = by_team(loads.days * above), by_team(loads.days)
     yield Row(name, "all", "all", _over(total(over), total(whole), 100))
     for label, place, above, below in zip(history.log.teams, holding[1:], over[1:], whole[1:], strict=True):
         if place:

@@ -111,6 +111,8 @@ def empty_history():
     from sim.scenario.schema import Scenario
 
     writer = LogWriter()
+    for child in range(3):
+        writer.enter(child, entered_days=0, group=0, area=0, source=0, origin=0, age_years=5, set_point=0, earlier_plan=0)
     return History(EventLog(writer.rows(), writer.children()), Scenario.model_validate({"run": {"observed_days": 100}}))
 
 
