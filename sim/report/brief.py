@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from sim.report import findings
@@ -15,9 +16,10 @@ from sim.report.page.option import touched
 from sim.report.page.since import in_force
 from sim.report.rendering import rendered
 from sim.report.results import Results
-from sim.report.wording import small
+from sim.report.wording import joined, small
+from sim.study.cautions import COMPARISON, REPLICATIONS, WARM_UP
 from sim.study.result import StudyResult
-from sim.study.verdicts import WORSE, course
+from sim.study.verdicts import BETTER, NOT_ENOUGH, WORSE, course
 
 BRIEF = "brief.html"
 
@@ -58,6 +60,7 @@ def brief_html(study: StudyResult) -> str:
         "shown": shown,
         "more": len(results.options) - len(shown),
         "rows": list(_rows(results, shown)),
+        "answer": list(_answer(results, shown)),
         "in_short": [(label, [*map(_cut, _in_short(results, label.name))]) for label in shown],
         "sure": list(_sure(results, shown)),
         "hangs_on": _hangs_on(),
@@ -85,6 +88,28 @@ def _rows(results: Results, shown: Sequence[Label]) -> Iterator[Row]:
             yield Row(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
 
 
+def _answer(results: Results, shown: Sequence[Label]) -> Iterator[str]:
+    """What speaks for and against the options as far as it is clear; the weighing is the reader's."""
+    if results.baseline is None or results.study.manifest["replications"] == 1:
+        return
+    told: dict[str, list[str]] = {}
+    for label in shown:
+        verdicts = {row.verdict for row in results.headline_changes[label.name]}
+        speaks = _SPEAKS[BETTER in verdicts, WORSE in map(course, verdicts)]
+        told.setdefault(speaks, []).append(label.letter)
+    for words, letters in sorted(told.items(), key=lambda each: [*_SPEAKS.values()].index(each[0])):
+        yield f"{joined(letters)} {words.format('s' if len(letters) == 1 else '')}."
+
+
+_SPEAKS = {
+    (True, False): "make{} something better by enough to matter, and nothing clearly worse",
+    (True, True): "make{} something better by enough to matter and something clearly worse: weigh the rows above",
+    (False, False): "make{} nothing better by enough to matter and nothing clearly worse: no reason to change",
+    (False, True): "make{} something clearly worse, and nothing better by enough to matter",
+}
+"""What is said of options by whether they make anything better by enough to matter, and anything clearly worse."""
+
+
 def _in_short(results: Results, name: str) -> list[str]:
     """Two sentences on an option, and for how long it is in force if not all the time."""
     held = in_force(results, name)
@@ -94,10 +119,11 @@ def _in_short(results: Results, name: str) -> list[str]:
 def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
     yield findings.made_from(results.study)
     if results.study.manifest["replications"] > 1 and results.baseline:
-        yield " ".join(f"{each.letter}: {say.counted(results.headline_changes[each.name])}." for each in shown)
+        rows = results.headline_changes
+        yield " ".join(f"{each.letter}: {say.counted(rows[each.name], NOT_ENOUGH)}." for each in shown)
         yield "In brackets stands the 95% interval that the words go by, all options together."
-    for warning in findings.warnings(results.study)[:1]:
-        yield f"Take care: {_cut(warning)}"
+    weighty = (each for kind in (REPLICATIONS, WARM_UP, COMPARISON) for each in findings.warnings(results.study, kind))
+    yield from (f"Take care: {_cut(warning)}" for warning in islice(weighty, 1))
 
 
 def _hangs_on() -> str:

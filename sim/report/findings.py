@@ -116,10 +116,10 @@ def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
     return comparison.assign(ci_low=comparison["simultaneous_low"], ci_high=comparison["simultaneous_high"])
 
 
-def warnings(result: StudyResult) -> list[str]:
-    """What to take care of; a warning that is the same for several scenarios once, with their titles."""
+def warnings(result: StudyResult, kind: str = "") -> list[str]:
+    """What to take care of, of one kind or all; what is the same for several scenarios once, with their titles."""
     titles = {name: f"“{label.title}”" for name, label in labels(result).items()}
-    cautions = cautions_in(result.manifest)
+    cautions = [each for each in cautions_in(result.manifest) if kind in ("", each.kind)]
     return in_words([each._replace(scenario=titles.get(each.scenario, "")) for each in cautions], list(titles.values()))
 
 

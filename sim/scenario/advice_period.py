@@ -136,6 +136,6 @@ def _published(scenario: Scenario) -> Iterator[str]:
     others = [figure.label for figure in figures if not is_counted(figure, scenario.run)]
     if others:
         yield (
-            f"{len(others)} of {len(figures)} published figures are of times that this run does not count and are left "
-            f"out ({listed(others, 3)})"
+            f"{len(others)} of {number_of(len(figures), 'published figure')} left out, being of times that this run "
+            f"does not count: {listed(others, 3)}"
         )

@@ -60,10 +60,9 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
     name, extends : str
         Names of the new file and of the one that it extends.
     """
-    role, group = next(iter(base.front_door.workers.items()), ("screening_officer", None))
-    posts = group.posts + 2 if group else 2
-    slots = {"name": name, "extends": extends, "day": base.run.counted_from, "role": role, "posts": posts}
-    return _headed("", filled("new_option.yaml", **slots))
+    role = next(iter(base.front_door.workers), "screening_officer")
+    day = base.run.counted_from
+    return _headed("", filled("new_option.yaml", name=name, extends=extends, day=day, role=role))
 
 
 def _headed(text: str, head: str) -> str:

@@ -88,7 +88,7 @@ def _moved(before: Posts, after: Posts) -> str:
     pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in {**before, **after}}
     groups = [f"{_by(now - was)} in {name} ({now} against {was})" for name, (was, now) in pairs.items() if now != was]
     was, now = sum(before.values()), sum(after.values())
-    total = f"in all {_by(now - was)} ({now:,} against {was:,})" if now != was else f"in all as many ({now:,})"
+    total = f"in all {_by(now - was)} ({now:,} against {was:,})" if now != was else f"in all {now:,}, no more nor fewer"
     posts = listed(groups, MOST_GROUPS)
     return "" if not groups else f"posts are {posts}" if len(groups) == 1 else f"posts are {posts}; {total}"
 

@@ -15,7 +15,7 @@ def test_one_page_holds_what_its_own_numbers_bear_out(compared: Path, tmp_path: 
     answer = frontdoor("brief", folder)
     assert (answer.status, answer.err, answer.out) == (0, "", f"Brief: {folder / 'brief.html'}\n")
     page = (folder / "brief.html").read_text(encoding="utf-8")
-    for heading in ("How sure this is", "What it hangs on", "Where it breaks", "What it comes to"):
+    for heading in ("What should we do?", "How sure are we?", "What it hangs on", "Where it breaks"):
         assert f"<h2>{heading}</h2>" in page
     rows = re.findall(r'<tr><th scope="row">([^<]+)</th>', page)
     assert 4 <= len(rows) <= 8 and "Contacts at front door" in rows
@@ -31,7 +31,7 @@ def test_one_page_holds_what_its_own_numbers_bear_out(compared: Path, tmp_path: 
 def test_a_run_has_a_brief_and_a_sweep_has_not(town: Path, frontdoor) -> None:
     frontdoor("run", "small.yaml", "-n", 2, "--workers", 1, "--out", "alone", "--quiet")
     assert frontdoor("brief", "alone").status == 0
-    assert "What it comes to" not in (town / "alone" / "brief.html").read_text(encoding="utf-8")
+    assert "What should we do?" not in (town / "alone" / "brief.html").read_text(encoding="utf-8")
     frontdoor("sweep", "small.yaml", "--vary", "demand.contacts.multiplier=1,2", "-n", 1, "--workers", 1, "--out", "swept", "--quiet")
     answer = frontdoor("brief", "swept")
     assert answer.status == 2 and "A brief tells of run or compare" in answer.err

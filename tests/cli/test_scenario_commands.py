@@ -72,7 +72,7 @@ def test_new_option_over_ones_own_scenario(desk: Path, frontdoor) -> None:
     )
     assert frontdoor("new", "option.yaml", "--extends", "town.yaml").status == 0
     text = (desk / "option.yaml").read_text(encoding="utf-8")
-    assert "\nextends: town.yaml\n" in text and "from: 2019-02-01 " in text and "{clerk: {posts: 5}}" in text
+    assert "\nextends: town.yaml\n" in text and "from: 2019-02-01 " in text and "{clerk: {add: 2}}" in text
     assert "does not differ" in frontdoor("check", "town.yaml", "option.yaml").out
     asked = text.replace("changes: {}\n", "").replace("\n# changes", "\nchanges").replace("\n#  ", "\n  ")
     (desk / "asked.yaml").write_text(asked, encoding="utf-8")

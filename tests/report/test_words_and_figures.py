@@ -112,6 +112,14 @@ def test_whatever_counts_clear_changes_counts_the_same(study: Study) -> None:
             assert count == sum(course(verdict) == word for verdict in rows["verdict"]), (letter, word)
 
 
+def test_the_answer_of_the_brief_is_borne_out(study: Study) -> None:
+    (answer,) = (line for line in study.brief if re.match(r"(A|B)( and B)? makes? ", line))
+    for letter, rows in study.figures.items():
+        (said,) = (part for part in re.split(r"(?<=[.]) ", answer) if re.match(rf"(A and )?{letter}\b", part))
+        assert ("something better by enough to matter" in said) == ("better" in set(rows["verdict"]))
+        assert ("something clearly worse" in said) == any(course(verdict) == "worse" for verdict in rows["verdict"])
+
+
 def test_the_pathway_says_of_a_measure_what_the_headlines_say(study: Study) -> None:
     """Level and change, and by one rule for what is clear."""
     seen = set()

@@ -145,4 +145,4 @@ def test_published_figures_of_other_years_are_named() -> None:
         assert said(run + "published:\n" + figure.format(place, place, text)) == [], text
     for place, text in enumerate(others):
         (warning,) = said(run + "published:\n" + figure.format(place, place, text))
-        assert warning == f"1 of 1 published figures are of times that this run does not count and are left out (F{place})"
+        assert warning == f"1 of 1 published figure left out, being of times that this run does not count: F{place}"

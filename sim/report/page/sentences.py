@@ -79,6 +79,8 @@ def change_interval(row: Any) -> str:
     if math.isnan(low) or math.isnan(high) or (low == 0 and high == 0):
         return ""
     digits = _digits(row)
+    if _plain(low, unit, digits) == _plain(high, unit, digits):
+        return ""
     if low < 0 < high:
         less, more = _plain(-low, unit, digits), _plain(high, unit, digits)
         return f"between {less} {_way(low, unit)} and {more} {_way(high, unit)}"
@@ -156,11 +158,12 @@ def _level(row: Level) -> str:
     return level(row.mean, row.unit) + (f" ({span})" if span else "")
 
 
-def counted(rows: Sequence[Change]) -> str:
-    """How many measures clearly change, and what is said of the others."""
+def counted(rows: Sequence[Change], *verdicts: str) -> str:
+    """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
     others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
     clear = f"{len(rows) - others.total()} of {len(rows)} headline measures clearly change"
-    return "; ".join([clear, *(f"{count} {verdict}" for verdict, count in others.items())])
+    told = (f"{count} {verdict}" for verdict, count in others.items() if verdict in (verdicts or others))
+    return "; ".join([clear, *told])
 
 
 def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:

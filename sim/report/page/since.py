@@ -76,7 +76,7 @@ def _spans(base: Scenario, option: Scenario) -> Iterator[tuple[dt.date, dt.date 
                     yield change.from_date, change.until
         elif "frozen" in parts:
             ends = [getattr(scenario, parts[0]).staff.recruitment.frozen for scenario in (base, option)]
-            yield from ((frozen.from_date, frozen.until) for frozen in ends if frozen)
+            yield from ((frozen.from_date, frozen.until) for frozen in ends if frozen.from_date)
         else:
             yield None
 
