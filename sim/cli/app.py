@@ -15,6 +15,7 @@ from typing import Annotated, Any, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.documented import documented
 from sim.cli.faults import DONE, FAILED, WRONG, InputError, refuse
 
 _INTERRUPTED = 130
@@ -60,8 +61,10 @@ class Commands(TyperGroup):
         """The command of a name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
+        command = getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        options = import_module("sim.cli.options")
         alone = typer.Typer(**_LOOK)
-        alone.command(cmd_name)(getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name))
+        alone.command(cmd_name)(documented(command, options.__doc__, options.Typed.__doc__))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from typing import Annotated
 
 import typer
 
@@ -22,20 +21,28 @@ from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS
 NARROWEST, WIDEST = 50, 120
 """Columns of a line: in fewer the dates leave no room for the sentence, and more are hard to read."""
 
-Replication = Annotated[str, typer.Option(metavar="N", help="Which replication.")]
-Child = Annotated[str, typer.Option(metavar="ID", help="Number of a child.")]
 
 
 def journey(
-    scenario: options.ScenarioFile,
-    child: Child = "",
-    pick: Annotated[str, typer.Option(metavar="N", help="Tell the stories of N children with much to tell.")] = "3",
-    seed: options.Seed = "1",
-    replication: Replication = "1",
-    set_: options.Overrides = [],  # noqa: B006 - typer reads the default, nobody changes it
-    as_json: options.Json = False,
+    scenario: str,
+    child: str = "",
+    pick: str = "3",
+    seed: str = "1",
+    replication: str = "1",
+    set_: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    as_json: bool = False,
 ) -> int:
-    """Tell the journeys of simulated children, start to finish, from the log of one replication."""
+    """Tell the journeys of simulated children, start to finish, from the log of one replication.
+
+    Parameters
+    ----------
+    child : ID
+        Number of a child.
+    pick : N
+        Tell the stories of N children with much to tell.
+    replication : N
+        Which replication.
+    """
     faults: list[str] = []
     root, number, wanted = _draws(faults, seed, replication, child)
     count = options.whole(faults, "--pick", pick, 1, 1_000)
@@ -60,20 +67,29 @@ def journey(
 
 
 def explain(
-    baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What the other is compared with.")],
-    scenario: options.ScenarioFile,
-    children: Annotated[
-        str, typer.Option(metavar="N", help="Tell of N children: half better off, half worse off.")
-    ] = "4",
-    child: Annotated[str, typer.Option(metavar="ID", help="Tell of this child only, by its number.")] = "",
-    seed: options.Seed = "1",
-    replication: Replication = "1",
-    set_: options.Overrides = [],  # noqa: B006
-    as_json: options.Json = False,
+    baseline: str,
+    scenario: str,
+    children: str = "4",
+    child: str = "",
+    seed: str = "1",
+    replication: str = "1",
+    set_: list[str] = [],  # noqa: B006
+    as_json: bool = False,
 ) -> int:
     """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.
 
     Both are simulated on the same draws: the same children, who live the same lives until a decision differs.
+
+    Parameters
+    ----------
+    baseline : BASELINE
+        What the other is compared with.
+    children : N
+        Tell of N children: half better off, half worse off.
+    child : ID
+        Tell of this child only, by its number.
+    replication : N
+        Which replication.
     """
     faults: list[str] = []
     root, number, wanted = _draws(faults, seed, replication, child)

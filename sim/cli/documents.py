@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -20,24 +19,23 @@ from sim.study.spreadsheets import MARK
 
 
 def document(
-    target: Annotated[
-        str,
-        typer.Argument(metavar="SCENARIO|FOLDER", help="A scenario file, a shipped one's name, or a results folder."),
-    ],
-    files: Annotated[
-        list[str],
-        typer.Option("--scenario", metavar="FILE", help="Of results: a scenario file they were made from, for the "
-                     "sources in its comments; may be repeated."),
-    ] = [],  # noqa: B006 - typer reads the default, nobody changes it
-    set_: options.Overrides = [],  # noqa: B006
-    out: Annotated[
-        str, typer.Option(metavar="FOLDER", help="Where to write. [default: the results folder; for a scenario "
-                          "results/NAME-document]"),
-    ] = "",
-) -> int:  # fmt: skip
+    target: str,
+    files: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    set_: list[str] = [],  # noqa: B006
+    out: str = "",
+) -> int:
     """Write intended use and limits, the STRESS-DES checklist and the log of assumptions.
 
     One HTML file that opens offline and prints, and the assumptions as CSV.
+
+    Parameters
+    ----------
+    target : SCENARIO|FOLDER
+        A scenario file, a shipped one's name, or a results folder.
+    files : --scenario FILE
+        Of results: a scenario file they were made from, for the sources in its comments; may be repeated.
+    out : FOLDER
+        Where to write. [default: the results folder; for a scenario results/NAME-document]
     """
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)

@@ -1,4 +1,18 @@
-"""Options that commands share, and how what was typed is read."""
+"""Options that commands share, and how what was typed is read.
+
+Parameters
+----------
+scenario : SCENARIO
+    A scenario file, or the name of a shipped one.
+scenarios : SCENARIO
+    Scenario files, or names of shipped ones.
+seed : N
+    Root of all random draws.
+set_ : --set PATH=VALUE
+    Set a value in all scenarios; may be repeated.
+as_json : --json
+    Print the result as JSON, and nothing else, on standard output.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +20,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
-
-import typer
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from sim.engine import ENGINES, EngineName
 from sim.scenario import ScenarioError
@@ -21,80 +33,57 @@ from sim.study.verdicts import read_margins
 
 T = TypeVar("T")
 
-ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
-ScenarioFiles = Annotated[
-    list[str], typer.Argument(metavar="SCENARIO", help="Scenario files, or names of shipped ones.")
-]
-Seed = Annotated[str, typer.Option(metavar="N", help="Root of all random draws.")]
-Overrides = Annotated[
-    list[str], typer.Option("--set", metavar="PATH=VALUE", help="Set a value in all scenarios; may be repeated.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else, on standard output.")]
-
-
 class Typed(NamedTuple):
-    """What was typed of the options that every study has; see `of_a_study`."""
+    """What was typed of the options that every study has; see `of_a_study`.
 
-    replications: Annotated[
-        str,
-        typer.Option(
-            "--replications", "-n", metavar="N",
-            help="Replications of each scenario, or auto: until --precision is reached.",
-        ),
-    ] = "20"
-    precision: Annotated[
-        list[str],
-        typer.Option(
-            metavar="[MEASURE=]VALUE[%]",
-            help="With auto: half the width of the 95% interval to reach, in the measure's unit or as % of its mean; "
-            "may be repeated. [default: 5% for every headline measure]",
-        ),
-    ] = []  # noqa: RUF012 - typer reads the default, nobody changes it
-    margin: Annotated[
-        list[str],
-        typer.Option(
-            metavar="[MEASURE=]VALUE[%]",
-            help="The smallest difference that matters, in the measure's unit or as % of the baseline; may be "
-            "repeated. [default: a wait 1 day or 5%, a caseload 1 case, a cost 50,000 pounds a year; else 1%, and 1 "
-            "point for percentages]",
-        ),
-    ] = []  # noqa: RUF012
-    seed: Seed = "1"
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes; 1 stays in this one. [default: the cores there are]")
-    ] = ""
-    cluster: Annotated[
-        str,
-        typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786, in place of here."),
-    ] = ""
-    minutes: Annotated[
-        str,
-        typer.Option(metavar="N", help="End a replication that takes more of the processor's time. [default: 60]"),
-    ] = ""
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="compiled, or simpy: the readable model, which gives the same results more slowly."
-        ),
-    ] = "compiled"
-    set_: Overrides = []  # noqa: RUF012
-    out: Annotated[
-        str,
-        typer.Option(
-            metavar="FOLDER", help="Results folder; earlier results in it are replaced. [default: in results/]"
-        ),
-    ] = ""
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start again: let go of what an unfinished study left in the folder.")
-    ] = False
-    keep_log: Annotated[bool, typer.Option("--keep-log", help="Keep the event logs, as Parquet.")] = False
-    everything: Annotated[
-        bool, typer.Option("--all", help="Print every table, not only what changed.")
-    ] = False
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print no tables and no progress, only the report path.")
-    ] = False
-    as_json: Json = False
+    Parameters
+    ----------
+    replications : --replications -n N
+        Replications of each scenario, or auto: until --precision is reached.
+    precision : [MEASURE=]VALUE[%]
+        With auto: half the width of the 95% interval to reach, in the measure's unit or as % of its mean; may be
+        repeated. [default: 5% for every headline measure]
+    margin : [MEASURE=]VALUE[%]
+        The smallest difference that matters, in the measure's unit or as % of the baseline; may be repeated.
+        [default: a wait 1 day or 5%, a caseload 1 case, a cost 50,000 pounds a year; else 1%, and 1 point for
+        percentages]
+    seed, set_, as_json
+        As for other commands.
+    workers : N
+        Processes; 1 stays in this one. [default: the cores there are]
+    cluster : ADDRESS
+        Run on a Dask cluster, such as tcp://10.0.0.5:8786, in place of here.
+    minutes : N
+        End a replication that takes more of the processor's time. [default: 60]
+    engine : NAME
+        compiled, or simpy: the readable model, which gives the same results more slowly.
+    out : FOLDER
+        Results folder; earlier results in it are replaced. [default: in results/]
+    fresh
+        Start again: let go of what an unfinished study left in the folder.
+    keep_log
+        Keep the event logs, as Parquet.
+    everything : --all
+        Print every table, not only what changed.
+    quiet : --quiet -q
+        Print no tables and no progress, only the report path.
+    """
+
+    replications: str = "20"
+    precision: list[str] = []  # noqa: RUF012 - typer reads the default, nobody changes it
+    margin: list[str] = []  # noqa: RUF012
+    seed: str = "1"
+    workers: str = ""
+    cluster: str = ""
+    minutes: str = ""
+    engine: str = "compiled"
+    set_: list[str] = []  # noqa: RUF012
+    out: str = ""
+    fresh: bool = False
+    keep_log: bool = False
+    everything: bool = False
+    quiet: bool = False
+    as_json: bool = False
 
     def settings(self, faults: list[str]) -> Settings:
         """How a study is to be run; what is wrong is added to `faults`, and the usual value stands for it."""
@@ -129,7 +118,7 @@ def of_a_study(*without: str) -> Callable[[Callable[..., int]], Callable[..., in
     without
         Names of options that it has not. One that the command itself names is its own.
     """
-    hints = get_type_hints(Typed, include_extras=True)
+    hints = get_type_hints(Typed)
 
     def with_options(command: Callable[..., int]) -> Callable[..., int]:
         own = [each for each in signature(command, eval_str=True).parameters.values() if each.name != "typed"]

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -23,21 +23,21 @@ from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, 
 from sim.study.result import load_result
 from sim.study.settings import MOST_REPLICATIONS
 
-ReplicationAgain = Annotated[
-    str, typer.Option(metavar="N", help="Which replication to run again. [default: the first that finished]")
-]
-ScenarioAgain = Annotated[
-    str, typer.Option(metavar="NAME", help="Of which scenario, by its name in the tables. [default: the first]")
-]
-Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A results folder.")]
-
 
 @of_results
 def report(
-    folder: Folder,
-    everything: Annotated[bool, typer.Option("--all", help="Print every table too.")] = False,
+    folder: str,
+    everything: bool = False,
 ) -> int:
-    """Rebuild report and workbook from saved results."""
+    """Rebuild report and workbook from saved results.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        A results folder.
+    everything : --all
+        Print every table too.
+    """
     path = Path(folder)
     with refused(FolderError):
         result = load_result(path)
@@ -56,8 +56,14 @@ def report(
 
 
 @of_results
-def brief(folder: Folder) -> int:
-    """Write one side of A4 of the results of run or compare: an HTML file that prints."""
+def brief(folder: str) -> int:
+    """Write one side of A4 of the results of run or compare: an HTML file that prints.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        A results folder.
+    """
     path = Path(folder)
     with refused(FolderError, BriefError):
         page = brief_html(load_result(path))
@@ -71,12 +77,22 @@ def brief(folder: Folder) -> int:
 
 @of_results
 def verify(
-    folder: Folder,
-    replication: ReplicationAgain = "",
-    scenario: ScenarioAgain = "",
-    as_json: options.Json = False,
+    folder: str,
+    replication: str = "",
+    scenario: str = "",
+    as_json: bool = False,
 ) -> int:
-    """Check results: files against their hashes, tables against measures, and one replication by running it again."""
+    """Check results: files against their hashes, tables against measures, and one replication by running it again.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        A results folder.
+    replication : N
+        Which replication to run again. [default: the first that finished]
+    scenario : NAME
+        Of which scenario, by its name in the tables. [default: the first]
+    """
     faults: list[str] = []
     number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
     refuse(faults)
@@ -101,18 +117,29 @@ def verify(
 
 @of_results
 def recount(
-    folder: Folder,
-    measure: Annotated[str, typer.Option(metavar="NAME", help="The measure, as in measures.csv: referrals.")],
-    replication: ReplicationAgain = "",
-    scenario: ScenarioAgain = "",
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", help="The CSV file to write. [default: print the table]")
-    ] = "",
+    folder: str,
+    measure: str,
+    replication: str = "",
+    scenario: str = "",
+    out: str = "",
 ) -> int:
     """List the events behind a number, with dates and children's numbers, as CSV; one replication is run again.
 
     Each row has what the event alone would give: 1 where things are counted, 100 or 0 in a percentage, its own length
     in a mean. `frontdoor journey SCENARIO --child N` tells the story of a child.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        A results folder.
+    measure : --measure NAME
+        The measure, as in measures.csv: referrals.
+    replication : N
+        Which replication to run again. [default: the first that finished]
+    scenario : NAME
+        Of which scenario, by its name in the tables. [default: the first]
+    out : FILE
+        The CSV file to write. [default: print the table]
     """
     from sim.measures import MEASURES, NotListedError
     from sim.rules.bounds import RunawayError

@@ -7,7 +7,6 @@ import os
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -46,16 +45,19 @@ STANDARD = "sunderland-2018"
 
 
 def check(
-    scenarios: options.ScenarioFiles,
-    set_: options.Overrides = [],  # noqa: B006
-    resolved: Annotated[
-        bool, typer.Option("--resolved", help="Print the whole scenario as YAML, with all it extends and defaults.")
-    ] = False,
-    as_json: options.Json = False,
+    scenarios: list[str],
+    set_: list[str] = [],  # noqa: B006
+    resolved: bool = False,
+    as_json: bool = False,
 ) -> int:
     """Validate scenarios; print what differs from what they extend or, with several, from the first.
 
     Whether there are faults or warnings is said last.
+
+    Parameters
+    ----------
+    resolved
+        Print the whole scenario as YAML, with all it extends and defaults.
     """
     faults: list[str] = []
     named = options.load(faults, scenarios, set_)
@@ -128,7 +130,7 @@ def _inherited(entry: NamedScenario) -> Iterator[str]:
         yield from inherited_notes(entry.scenario, kept, written(_shipped(copied[1])), copied[1])
 
 
-def scenarios(as_json: options.Json = False) -> int:
+def scenarios(as_json: bool = False) -> int:
     """List the scenarios that come with the simulator, each with its question."""
     shipped = {name: title_and_question(shipped_folder() / f"{name}.yaml") for name in shipped_names()}
     if as_json:
@@ -144,29 +146,38 @@ def scenarios(as_json: options.Json = False) -> int:
 
 
 def new(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")],
-    source: Annotated[
-        str, typer.Option("--from", metavar="NAME", help=f"Which shipped scenario to copy. [default: {STANDARD}]")
-    ] = "",
-    extends: Annotated[
-        str, typer.Option(metavar="FILE", help="Write an option over this scenario, which must lie beside it or below.")
-    ] = "",
-    every_field: Annotated[
-        bool, typer.Option("--every-field", help="Write every field with its meaning, in place of the sources.")
-    ] = False,
-    children: Annotated[
-        str, typer.Option(metavar="N", help="Children of a place that is scaled from the later Sunderland.")
-    ] = "",
-    referrals: Annotated[str, typer.Option(metavar="N", help="Its referrals to social care in a year.")] = "",
-    areas: Annotated[str, typer.Option(metavar="N", help="Its areas. [default: 1]")] = "",
-    fit_demand: Annotated[
-        bool, typer.Option("--fit-demand", help="Find the first contacts that bring these referrals; it simulates.")
-    ] = False,
+    file: str,
+    source: str = "",
+    extends: str = "",
+    every_field: bool = False,
+    children: str = "",
+    referrals: str = "",
+    areas: str = "",
+    fit_demand: bool = False,
 ) -> int:
     """Write a scenario to make your own, and beside it the schema that editors understand.
 
     It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ. With
     --children or --referrals it is a place scaled from the later Sunderland, and says what was scaled.
+
+    Parameters
+    ----------
+    file : FILE
+        The file to write; it must not exist.
+    source : --from NAME
+        Which shipped scenario to copy. [default: sunderland-2018]
+    extends : FILE
+        Write an option over this scenario, which must lie beside it or below.
+    every_field
+        Write every field with its meaning, in place of the sources.
+    children : N
+        Children of a place that is scaled from the later Sunderland.
+    referrals : N
+        Its referrals to social care in a year.
+    areas : N
+        Its areas. [default: 1]
+    fit_demand
+        Find the first contacts that bring these referrals; it simulates.
     """
     path = _new_path(file)
     said: list[str] = []

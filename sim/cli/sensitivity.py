@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from sim.cli import options
 from sim.cli.faults import refuse, refused
@@ -21,41 +19,37 @@ from sim.study.targets import read_measures
 
 MOST_BLOCKS = 4_096
 
-Over = Annotated[
-    str,
-    typer.Option(metavar="RANGES", help="A file of ranges, or the name of a shipped one, such as unpublished."),
-]
-Against = Annotated[
-    str,
-    typer.Option(metavar="OPTION", help="Look at the difference that this scenario makes, in place of the measures."),
-]
-Measures = Annotated[
-    list[str],
-    typer.Option(
-        metavar="MEASURE",
-        help="A measure to look at, by its name in measures.csv; may be repeated. [default: the headline measures]",
-    ),
-]
-Replications = Annotated[
-    str, typer.Option("--replications", "-n", metavar="N", help="Replications of each point, 2 or more to see chance.")
-]
-
-
 @options.of_a_study("precision", "margin", "keep_log", "everything")
 def sensitivity(
-    scenario: options.ScenarioFile,
-    over: Over,
+    scenario: str,
+    over: str,
     typed: options.Typed,
-    against: Against = "",
-    measure: Measures = [],  # noqa: B006 - typer reads the default, nobody changes it
-    method: Annotated[
-        str, typer.Option(metavar="METHOD", help="morris: one unknown at a time; sobol: all together, many runs.")
-    ] = "morris",
-    trajectories: Annotated[str, typer.Option(metavar="N", help="Walks through the ranges. [default: 10]")] = "",
-    samples: Annotated[str, typer.Option(metavar="N", help="How many samples, a power of 2. [default: 64]")] = "",
-    replications: Replications = "2",
+    against: str = "",
+    measure: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    method: str = "morris",
+    trajectories: str = "",
+    samples: str = "",
+    replications: str = "2",
 ) -> int:
-    """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on."""
+    """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on.
+
+    Parameters
+    ----------
+    over : --over RANGES
+        A file of ranges, or the name of a shipped one, such as unpublished.
+    against : OPTION
+        Look at the difference that this scenario makes, in place of the measures.
+    measure : MEASURE
+        A measure to look at, by its name in measures.csv; may be repeated. [default: the headline measures]
+    method : METHOD
+        morris: one unknown at a time; sobol: all together, many runs.
+    trajectories : N
+        Walks through the ranges. [default: 10]
+    samples : N
+        How many samples, a power of 2. [default: 64]
+    replications : --replications -n N
+        Replications of each point, 2 or more to see chance.
+    """
     faults: list[str] = []
     settings = typed._replace(replications=replications).settings(faults)
     if not isinstance(settings.replications, int):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from sim.cli import options
 from sim.cli.faults import refuse
 
 
 @options.of_a_study("margin", "everything")
-def run(scenarios: options.ScenarioFiles, typed: options.Typed) -> int:
+def run(scenarios: list[str], typed: options.Typed) -> int:
     """Run replications of each scenario; write a results folder for each."""
     faults: list[str] = []
     settings = typed.settings(faults)
@@ -29,11 +26,17 @@ def run(scenarios: options.ScenarioFiles, typed: options.Typed) -> int:
 
 @options.of_a_study()
 def compare(
-    baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What the others are compared with.")],
-    scenarios: options.ScenarioFiles,
+    baseline: str,
+    scenarios: list[str],
     typed: options.Typed,
 ) -> int:
-    """Compare scenarios with a baseline on the same simulated children; write the report."""
+    """Compare scenarios with a baseline on the same simulated children; write the report.
+
+    Parameters
+    ----------
+    baseline : BASELINE
+        What the others are compared with.
+    """
     faults: list[str] = []
     settings = typed.settings(faults)
     named = typed.load(faults, [baseline, *scenarios])

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from sim.cli import options
 from sim.cli.faults import refuse, refused
@@ -15,39 +12,27 @@ from sim.study.designs.variations import MOST_POINTS, SweepError, read_variation
 from sim.study.naming import find_scenario
 from sim.study.targets import read_measures
 
-Vary = Annotated[
-    list[str],
-    typer.Option(
-        metavar="PATH=VALUES",
-        help="A value and what to set it to: PATH=50:70:5, or PATH=a,b,c; may be repeated, and all are combined.",
-    ),
-]
-Points = Annotated[
-    str,
-    typer.Option(
-        metavar="N",
-        help="Draw N points as a Latin hypercube in place of all combinations; then PATH=50:70 is a continuous range.",
-    ),
-]
-Show = Annotated[
-    list[str],
-    typer.Option(
-        metavar="MEASURE",
-        help="A measure to show, by its name in measures.csv; may be repeated. [default: waiting, coming back, missed, "
-        "unmet need, cost]",
-    ),
-]
-
 
 @options.of_a_study("everything")
 def sweep(
-    scenario: options.ScenarioFile,
-    vary: Vary,
+    scenario: str,
+    vary: list[str],
     typed: options.Typed,
-    points: Points = "",
-    show: Show = [],  # noqa: B006 - typer reads the default, nobody changes it
+    points: str = "",
+    show: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
 ) -> int:
-    """Vary values of a scenario, and compare every point with it as it stands on the same simulated children."""
+    """Vary values of a scenario, and compare every point with it as it stands on the same simulated children.
+
+    Parameters
+    ----------
+    vary : --vary PATH=VALUES
+        A value and what to set it to: PATH=50:70:5, or PATH=a,b,c; may be repeated, and all are combined.
+    points : N
+        Draw N points as a Latin hypercube in place of all combinations; then PATH=50:70 is a continuous range.
+    show : MEASURE
+        A measure to show, by its name in measures.csv; may be repeated. [default: waiting, coming back, missed, unmet
+        need, cost]
+    """
     faults: list[str] = []
     settings = typed.settings(faults)
     count = options.whole(faults, "--points", points, 2, MOST_POINTS) if points else None

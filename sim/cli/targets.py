@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -15,14 +14,17 @@ from sim.cli.faults import DONE, InputError, refuse, refused
 
 @options.of_a_study("margin", "everything")
 def targets(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario file, the name of a shipped one, or a results folder.")
-    ],
+    scenario: str,
     typed: options.Typed,
 ) -> int:
     """Set a scenario beside the figures that its file says are published: targets, checks, inputs, hits and misses.
 
     Of a results folder, what it holds is shown and nothing is run; of a comparison, the baseline.
+
+    Parameters
+    ----------
+    scenario : SCENARIO
+        A scenario file, the name of a shipped one, or a results folder.
     """
     is_folder = Path(scenario).is_dir()
     if is_folder and (typed.set_ or typed.out):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from sim.cli import options
 from sim.cli.faults import DONE, InputError, of_results, refused
 from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph
@@ -20,32 +18,28 @@ from sim.study.standards import cheapest_meeting, read_standards
 from sim.study.targets import TargetError
 from sim.study.weighing import weigh
 
-Over = Annotated[
-    list[str],
-    typer.Option(
-        metavar="MEASURE,MEASURE",
-        help="What to weigh the options by: names in measures.csv. [default: need, delay, cost]",
-    ),
-]
-Standards = Annotated[
-    list[str],
-    typer.Option(
-        "--standard", metavar="MEASURE>=VALUE",
-        help="What an option must reach, as MEASURE>=VALUE or MEASURE<=VALUE, in quotes; may be repeated.",
-    ),
-]  # fmt: skip
-Cost = Annotated[str, typer.Option(metavar="MEASURE", help="The cost that should be low.")]
-
 
 @of_results
 def tradeoffs(
-    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Results of compare or sweep.")],
-    over: Over = [],  # noqa: B006 - typer reads the default, nobody changes it
-    standard: Standards = [],  # noqa: B006
-    cost: Cost = "total_cost_pounds",
-    as_json: options.Json = False,
+    folder: str,
+    over: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    standard: list[str] = [],  # noqa: B006
+    cost: str = "total_cost_pounds",
+    as_json: bool = False,
 ) -> int:
-    """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards."""
+    """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        Results of compare or sweep.
+    over : MEASURE,MEASURE
+        What to weigh the options by: names in measures.csv. [default: need, delay, cost]
+    standard : MEASURE>=VALUE
+        What an option must reach, as MEASURE>=VALUE or MEASURE<=VALUE, in quotes; may be repeated.
+    cost : MEASURE
+        The cost that should be low.
+    """
     with refused(FolderError):
         result = load_result(Path(folder))
     if result.summary["scenario"].nunique() < 2:

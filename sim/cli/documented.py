@@ -1,0 +1,58 @@
+"""Options and arguments of a command, by what its docstring says of its parameters.
+
+Under ``Parameters`` each has a line with its name and how it is typed, and below it the words of ``--help``::
+
+    replications : --replications -n N
+        Replications of each scenario.
+
+What begins with a dash is its name on the command line; the rest stands for its value. A parameter without a default
+is an argument, unless such a name is given; one with a default is an option of its own name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, cleandoc, signature
+from typing import Annotated, Any
+
+import typer
+
+_HEADING = "\n\nParameters\n----------\n"
+_ENTRY = re.compile(r"^(\w+)(?: : (.*))?\n((?: +.*\n?)+)", re.MULTILINE)
+
+
+def documented(command: Callable[..., Any], *shared: str | None) -> Callable[..., Any]:
+    """A command whose parameters are read as its docstring says.
+
+    Parameters
+    ----------
+    command
+        The function that carries it out.
+    shared
+        Docstrings that speak of parameters which several commands have.
+    """
+    texts = [cleandoc(text or "").partition(_HEADING) for text in (*shared, command.__doc__)]
+    said = {name: (how.split(), words) for _, _, entries in texts for name, how, words in _ENTRY.findall(entries)}
+
+    @wraps(command)
+    def called(**given: Any) -> Any:
+        return command(**given)
+
+    parameters = signature(command, eval_str=True).parameters.values()
+    called.__doc__ = texts[-1][0]
+    called.__signature__ = Signature([_typed(each, *said[each.name]) for each in parameters])  # type: ignore[attr-defined]
+    return called
+
+
+def _typed(parameter: Parameter, how: list[str], words: str) -> Parameter:
+    names = [word for word in how if word.startswith("-")]
+    value = " ".join(word for word in how if not word.startswith("-")) or None
+    is_option = names or parameter.default is not Parameter.empty
+    own = f"--{parameter.name.replace('_', '-')}"
+    help_ = " ".join(words.split())
+    about = typer.Option(*(names or [own]), metavar=value, help=help_) if is_option else typer.Argument(
+        metavar=value, help=help_
+    )
+    return parameter.replace(annotation=Annotated[parameter.annotation, about])
