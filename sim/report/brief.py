@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
-from sim.report.page.first import Item
 from sim.report.page.option import touched
+from sim.report.page.paper import rows
 from sim.report.page.since import in_force
 from sim.report.rendering import rendered
 from sim.report.results import Results
-from sim.report.wording import joined, small
+from sim.report.wording import joined
 from sim.study.cautions import COMPARISON, REPLICATIONS, WARM_UP
 from sim.study.result import StudyResult
 from sim.study.verdicts import BETTER, NOT_ENOUGH, WORSE, course
@@ -30,14 +29,6 @@ _LONGEST = 300
 
 class BriefError(ValueError):
     """A brief cannot be made of these results; the message says why."""
-
-
-class Row(NamedTuple):
-    """One measure: its level in the baseline (empty without one), and what becomes of it in each scenario shown."""
-
-    title: str
-    level: str
-    cells: Sequence[Item | None]
 
 
 def brief_html(study: StudyResult) -> str:
@@ -59,12 +50,11 @@ def brief_html(study: StudyResult) -> str:
         "baseline": results.labels[results.baseline].title if results.baseline else "",
         "shown": shown,
         "more": len(results.options) - len(shown),
-        "rows": list(_rows(results, shown)),
+        "rows": list(rows(results, shown, told(results))),
         "answer": list(_answer(results, shown)),
         "in_short": [(label, [*map(_cut, _in_short(results, label.name))]) for label in shown],
         "sure": list(_sure(results, shown)),
-        "hangs_on": _hangs_on(),
-        "breaks": list(_breaks(results, shown)),
+        "breaks": [*map(_cut, overload.by_scenario(results, shown))] or [overload.NOWHERE],
     })  # fmt: skip
 
 
@@ -78,14 +68,6 @@ def told(results: Results) -> list[str]:
     about = (measure for label in results.options for measure in touched(results, label.name))
     wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
     return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]
-
-
-def _rows(results: Results, shown: Sequence[Label]) -> Iterator[Row]:
-    for measure in told(results):
-        cells = [next(first.items(results, label.name, [measure]), None) for label in shown]
-        base = results.level(results.first, measure) if results.baseline else None
-        if any(cells):
-            yield Row(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
 
 
 def _answer(results: Results, shown: Sequence[Label]) -> Iterator[str]:
@@ -119,27 +101,11 @@ def _in_short(results: Results, name: str) -> list[str]:
 def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
     yield findings.made_from(results.study)
     if results.study.manifest["replications"] > 1 and results.baseline:
-        rows = results.headline_changes
-        yield " ".join(f"{each.letter}: {say.counted(rows[each.name], NOT_ENOUGH)}." for each in shown)
+        changes = results.headline_changes
+        yield " ".join(f"{each.letter}: {say.counted(changes[each.name], NOT_ENOUGH)}." for each in shown)
         yield "In brackets stands the 95% interval that the words go by, all options together."
     weighty = (each for kind in (REPLICATIONS, WARM_UP, COMPARISON) for each in findings.warnings(results.study, kind))
     yield from (f"Take care: {_cut(warning)}" for warning in islice(weighty, 1))
-
-
-def _hangs_on() -> str:
-    return (
-        "On need, how well it is seen, how much help works and how much of it lasts. These are judgement: no public "
-        "data give them, and the intervals do not cover them. Which of them would turn a conclusion, frontdoor "
-        "sensitivity says."
-    )
-
-
-def _breaks(results: Results, shown: Sequence[Label]) -> Iterator[str]:
-    """Which teams cannot keep up."""
-    base = overload.of_baseline(results)
-    own = [(label, overload.of_scenario(results, label.name)) for label in shown]
-    lines = [base, *(f"{label.letter or label.title}: {small(text)}" for label, text in own if text)]
-    yield from [_cut(line) for line in lines if line] or ["Nowhere: no team's queue keeps growing."]
 
 
 def _cut(text: str) -> str:

@@ -61,6 +61,7 @@ def _context(results: Results) -> dict[str, Any]:
         "areas": [area.title for area in first.AREAS[:-1]],
         "cards": first.cards(results),
         "paper": paper.paper(results),
+        "nowhere": overload.NOWHERE,
         "baseline_overloaded": overload.of_baseline(results),
         "pathways": list(pathway.pathways(results)),
         "overloaded": tables.overload(study),

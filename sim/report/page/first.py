@@ -7,12 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from sim.measures import Measure
 from sim.report import findings
 from sim.report.charts import styles
-from sim.report.charts.spark import spark
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
@@ -65,7 +62,7 @@ class Item:
     detail
         From where to where.
     spark
-        A small chart of the same; empty where there is no interval.
+        A small chart of the same: left edge, low end, middle, high end, right edge; empty where there is no interval.
     """
 
     label: str
@@ -74,7 +71,7 @@ class Item:
     main: str
     interval: str
     detail: str
-    spark: Markup
+    spark: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ def cards(results: Results) -> list[Card]:
     for label in results.options:
         colour = look[label.name].colour
         shown = areas_of(results, label.name).items()
-        areas = [(area, list(items(results, label.name, measures, colour, reach))) for area, measures in shown]
+        areas = [(area, list(items(results, label.name, measures, reach))) for area, measures in shown]
         cards.append(Card(
             label=label, colour=colour, question="" if label.question == title else label.question,
             in_short=in_short(results, label.name), areas=[area for area in areas if area[1]],
@@ -221,16 +218,16 @@ def relative(row: Change) -> float:
 
 
 def items(
-    results: Results, name: str, measures: Sequence[str], colour: str = "", reach: Mapping[str, float] | None = None
+    results: Results, name: str, measures: Sequence[str], reach: Mapping[str, float] | None = None
 ) -> Iterator[Item]:
     """What happens to some measures in one scenario; with small charts where it is said how far they reach."""
     for measure in measures:
         if results.baseline is None:
             level = results.level(name, measure)
             if level is not None and not math.isnan(level.mean) and not _uncosted(level.mean, level.unit):
-                yield _level(level, colour)
+                yield _level(level)
         elif (change := results.change(name, measure)) is not None and not _uncosted(change.scenario_mean, change.unit):
-            yield _change(change, colour, (reach or {}).get(measure, 0.0))
+            yield _change(change, (reach or {}).get(measure, 0.0))
 
 
 def _uncosted(mean: float, unit: str) -> bool:
@@ -238,27 +235,25 @@ def _uncosted(mean: float, unit: str) -> bool:
     return mean == 0 and unit == A_YEAR
 
 
-def _level(row: Level, colour: str) -> Item:
+def _level(row: Level) -> Item:
     span = say.level_interval(row.ci_low, row.ci_high, row.unit)
-    ends = clipped(row.ci_low, row.ci_high, row.unit)
-    drawn = is_percent(row.unit) and span
+    low, high = clipped(row.ci_low, row.ci_high, row.unit)
     return Item(
         label=findings.title(row.measure), sign="", verdict="", main=say.level(row.mean, row.unit), interval=span,
-        detail="", spark=Markup(spark(row.mean, ends, (0.0, 100.0), colour)) if drawn else Markup(""),
+        detail="", spark=(0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else (),
     )  # fmt: skip
 
 
-def _change(row: Change, colour: str, reach: float) -> Item:
+def _change(row: Change, reach: float) -> Item:
     span = say.change_interval(row)
-    chart = spark(row.difference, (row.ci_low, row.ci_high), (-reach, reach), colour) if span and reach > 0 else ""
     if row.verdict == TOO_SHORT:
-        return Item(findings.title(row.measure), "open", capital(TOO_SHORT), "", "", "", Markup(""))
+        return Item(findings.title(row.measure), "open", capital(TOO_SHORT), "", "", "")
     same = row.verdict == "no difference"
     return Item(
         label=findings.title(row.measure), sign=SIGNS.get(row.verdict, "even"),
         verdict="Exactly the same" if same else capital(row.verdict), main="" if same else say.change(row),
         interval=span, detail=say.before_and_after(row) or f"at {say.level(row.baseline_mean, row.unit)}",
-        spark=Markup(chart),
+        spark=(-reach, row.ci_low, row.difference, row.ci_high, reach) if span and reach > 0 else (),
     )  # fmt: skip
 
 

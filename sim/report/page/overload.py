@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.report.labels import Label
 from sim.report.results import Results
-from sim.report.wording import joined_some, named
+from sim.report.wording import joined_some, named, small
 
+NOWHERE = "Nowhere: no team's queue keeps growing."
 _MOST_NAMED = 6
 
 
@@ -31,7 +33,13 @@ def of_scenario(results: Results, name: str) -> str:
 def of_baseline(results: Results) -> str:
     """The same of the baseline; empty without one, or where all of its teams keep up."""
     text = of_scenario(results, results.baseline) if results.baseline else ""
-    return f"In the baseline, without any option: {text[:1].lower()}{text[1:]}" if text else ""
+    return f"In the baseline, without any option: {small(text)}" if text else ""
+
+
+def by_scenario(results: Results, shown: Sequence[Label]) -> list[str]:
+    """A sentence for the baseline and for each scenario shown in which teams cannot keep up."""
+    own = ((label.letter or label.title, of_scenario(results, label.name)) for label in shown)
+    return [*filter(None, [of_baseline(results)]), *(f"{name}: {small(text)}" for name, text in own if text)]
 
 
 def _beside(results: Results, name: str, teams: Sequence[str]) -> str:

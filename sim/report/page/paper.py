@@ -54,7 +54,7 @@ class Paper:
 def paper(results: Results) -> Paper:
     """What is printed of a run or a comparison."""
     few = results.options if len(results.options) <= MOST_SIDE_BY_SIDE else ()
-    areas = [(area.title, list(_rows(results, few, area.measures))) for area in AREAS]
+    areas = [(area.title, list(rows(results, few, area.measures))) for area in AREAS]
     return Paper(
         options=[(label, in_short(results, label.name)) for label in few],
         more=max(0, len(results.options) - MOST_AT_A_GLANCE),
@@ -63,7 +63,8 @@ def paper(results: Results) -> Paper:
     )  # fmt: skip
 
 
-def _rows(results: Results, options: Sequence[Label], measures: Sequence[str]) -> Iterator[Row]:
+def rows(results: Results, options: Sequence[Label], measures: Sequence[str]) -> Iterator[Row]:
+    """Some measures side by side, those of which anything is known."""
     for measure in measures:
         cells = [next(items(results, label.name, [measure]), None) for label in options]
         if any(cells):
@@ -73,18 +74,11 @@ def _rows(results: Results, options: Sequence[Label], measures: Sequence[str]) -
 
 def _breaks(results: Results) -> Iterator[str]:
     """Which teams cannot keep up, scenario by scenario."""
-    base = overload.of_baseline(results)
-    sentences = [
-        f"{label.letter or label.title}: {text[:1].lower()}{text[1:]}"
-        for label in results.options if (text := overload.of_scenario(results, label.name))
-    ]  # fmt: skip
-    if not base and not sentences:
-        yield "Nowhere: no team's queue keeps growing."
-        return
-    yield from filter(None, [base, *sentences[:MOST_SIDE_BY_SIDE]])
-    if len(sentences) > MOST_SIDE_BY_SIDE:
-        yield f"So it is in {len(sentences) - MOST_SIDE_BY_SIDE} more options; the file names the teams."
-    yield "Averages then depend on how long one looks: read them as “this will not work as staffed”, not as a forecast."
+    sentences = overload.by_scenario(results, results.options)
+    most = MOST_SIDE_BY_SIDE + bool(overload.of_baseline(results))
+    yield from sentences[:most] or [overload.NOWHERE]
+    if len(sentences) > most:
+        yield f"So it is in {len(sentences) - most} more options; the file names the teams."
 
 
 def _sure(results: Results) -> Iterator[str]:
@@ -97,8 +91,3 @@ def _sure(results: Results) -> Iterator[str]:
         yield chance
     if len(basis.published(results)):
         yield f"Beside published figures: {basis.published_finding(results)}"
-    yield (
-        "Intervals cover the chance in the simulation only. Need, how well it is seen, how much help works and how "
-        "much of it lasts are judgement, not identified by public data: where a conclusion turns on one, vary it."
-    )
-    yield "Never use this for a decision about a child: the children in it are invented."
