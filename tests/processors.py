@@ -1,4 +1,4 @@
-"""Another processor on this machine: the C library, numpy and numba without fused multiply-add and wide vectors."""
+"""Another processor on this machine: the C library and numpy without fused multiply-add and wide vectors."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ def older() -> dict[str, str]:
     return {
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX2_Usable,-FMA_Usable,-AVX512F",
         "NPY_DISABLE_CPU_FEATURES": " ".join(known),
-        "NUMBA_CPU_NAME": "generic",
-        "NUMBA_CPU_FEATURES": "",
     }
 
 

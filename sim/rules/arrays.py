@@ -1,7 +1,7 @@
 """The elementary functions and the course of need over arrays of numbers, to the same bits as number by number.
 
 numpy's arithmetic on elements is that of IEEE 754, one operation after the other; its own ``exp`` and ``log`` are
-chosen by processor. Nothing here is compiled, so that what is measured need not wait for a compiler to load.
+chosen by processor.
 """
 
 from __future__ import annotations

@@ -11,15 +11,12 @@ out once for a run (`run_key`). The counter is laid out so that no two draws sha
 
 from __future__ import annotations
 
-from sim.rules.compiled import compiled
-
 _WORD = 0xFFFFFFFF
 _STEP = 2.0**-52
 
 
 class Purpose:
-    """What a draw is for, 0 to 65,535. Values are part of the key: never reuse or renumber one. (Plain numbers:
-    compiled code takes them ten times faster than members of an enumeration.)"""
+    """What a draw is for, 0 to 65,535. Values are part of the key: never reuse or renumber one."""
 
     ARRIVAL = 1
     GROUP_AND_AREA = 2
@@ -84,24 +81,21 @@ class Purpose:
     PERCEPTION = 100  # plus the position of the decision point
 
 
-@compiled
 def philox(key_0: int, key_1: int, x0: int, x1: int, x2: int, x3: int) -> tuple[int, int, int, int]:
     """Four 32-bit words for a key of two and a counter of four (Philox4x32-10)."""
     for _ in range(10):
-        p0, p1 = 0xD2511F53 * x0, 0xCD9E8D57 * x2  # compiled, these wrap to signed numbers: hence the masks
+        p0, p1 = 0xD2511F53 * x0, 0xCD9E8D57 * x2
         x0, x1, x2, x3 = (p1 >> 32 & _WORD) ^ x1 ^ key_0, p1 & _WORD, (p0 >> 32 & _WORD) ^ x3 ^ key_1, p0 & _WORD
         key_0, key_1 = key_0 + 0x9E3779B9 & _WORD, key_1 + 0xBB67AE85 & _WORD
     return x0, x1, x2, x3
 
 
-@compiled
 def run_key(seed: int, replication: int) -> int:
     """Key of all draws of one run, 63 bits, from a root seed and a replication, each 0 to 2**63 - 1."""
     x0, x1, _, _ = philox(seed & _WORD, seed >> 32, replication & _WORD, replication >> 32, 0, 0)
     return (x1 & 0x7FFFFFFF) << 32 | x0
 
 
-@compiled
 def uniforms(key: int, child: int, purpose: int, block: int) -> tuple[float, float]:
     """The two uniform draws of a block (0 to 2**48 - 1): those of index ``2 block`` and ``2 block + 1``.
 
@@ -113,7 +107,6 @@ def uniforms(key: int, child: int, purpose: int, block: int) -> tuple[float, flo
     return ((x1 << 20 | x0 >> 12) + 0.5) * _STEP, ((x3 << 20 | x2 >> 12) + 0.5) * _STEP
 
 
-@compiled
 def uniform(key: int, child: int, purpose: int, index: int) -> float:
     """The uniform draw number `index` (0 to 2**49 - 1) of a child or post for a purpose."""
     first, second = uniforms(key, child, purpose, index >> 1)

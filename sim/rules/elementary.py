@@ -2,7 +2,7 @@
 
 A C library's ``exp`` and ``log`` differ between processors, with and without fused multiply-add, and so do numpy's.
 These use ``+ - * /``, the square root, comparisons and exact scaling by powers of two alone, which IEEE 754 fixes: they
-give the same bits in Python, compiled, over arrays (`sim.rules.arrays`) and wherever else these lines are written down
+give the same bits in Python, in C, over arrays (`sim.rules.arrays`) and wherever else these lines are written down
 in this order.
 
 Errors: `exp` and `log` at most 0.52 units in the last place; `normal` at most 2e-15 of the quantile.
@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.compiled import compiled
 from sim.rules.elementary_tables import (
     FIRST,
     HALVES,
@@ -48,7 +47,6 @@ from sim.rules.elementary_tables import (
 _WITHIN, _DOUBLINGS = STEPS - 1, STEPS.bit_length() - 1
 
 
-@compiled
 def exp(x: float) -> float:
     """``e ** x``: with ``x = (128 k + j) ln(2)/128 + r``, it is ``2**k 2**(j/128) e**r``.
 
@@ -64,7 +62,6 @@ def exp(x: float) -> float:
     return math.ldexp(top + (POWER_REST[step] + top * more), steps >> _DOUBLINGS)
 
 
-@compiled
 def log(x: float) -> float:
     """Natural logarithm: with ``x = 2**k y`` and y near ``c = j/64``, ``k ln 2 + ln c + 2 atanh((y - c)/(y + c))``.
 
@@ -90,7 +87,6 @@ def log(x: float) -> float:
     return total + ((half - (total - known)) + (left + rest))
 
 
-@compiled
 def normal(u: float) -> float:
     """Quantile of the standard normal distribution (AS 241, PPND16): the z below which a share `u` of 0 to 1 lies.
 

@@ -17,7 +17,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.compiled import compiled
 from sim.rules.draws import Purpose, uniforms
 from sim.rules.elementary import exp
 from sim.rules.lengths import poisson
@@ -42,13 +41,11 @@ _ARRIVAL, _INCIDENT, _MARK = Purpose.ARRIVAL, Purpose.INCIDENT, Purpose.INCIDENT
 _NOTICED = Purpose.INCIDENT_NOTICED
 
 
-@compiled
 def incident_rate(need: float, rate_at_zero: float, scale: float) -> float:
     """Incidents per day at a need: ``r(n) = r0 exp(n/kappa)``."""
     return rate_at_zero * exp(need / scale)
 
 
-@compiled
 def next_potential_incident(
     key: int, child: int, after: float, until: float, ceiling: float
 ) -> tuple[float, float, int]:
@@ -83,7 +80,6 @@ def next_potential_incident(
     return best_time, best_level, best_number
 
 
-@compiled
 def incident_mark(key: int, child: int, number: int) -> tuple[float, float, float, float]:
     """Four uniform draws about an incident: its shock, the agency it falls to, when that reports it, and the agency
     that notices it where the first does not."""
@@ -92,13 +88,11 @@ def incident_mark(key: int, child: int, number: int) -> tuple[float, float, floa
     return shock, who, when, who_else
 
 
-@compiled
 def incident_noticed(key: int, child: int, number: int) -> tuple[float, float]:
     """Two uniform draws about an incident: whether the agency it falls to sees it, and whether another does."""
     return uniforms(key, child, _NOTICED, number)
 
 
-@compiled
 def arrivals_of_day(
     key: int, stream: int, day: int, rate_per_day: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.compiled import compiled
 from sim.rules.elementary import exp, log, normal
 
 FIXED, EXPONENTIAL, LOGNORMAL, UNIFORM = 0, 1, 2, 3
@@ -12,19 +11,16 @@ DISTRIBUTIONS = {"fixed": FIXED, "exponential": EXPONENTIAL, "lognormal": LOGNOR
 """Codes of the distributions, by name."""
 
 
-@compiled
 def spread(cv: float) -> float:
     """Standard deviation of the logarithm of a lognormal length: ``sqrt(ln(1 + cv**2))``."""
     return math.sqrt(log(1.0 + cv * cv))
 
 
-@compiled
 def exponential(mean: float, u: float) -> float:
     """An exponential length: ``-mean ln(1 - u)``."""
     return -mean * log(1.0 - u)
 
 
-@compiled
 def duration(distribution: int, mean: float, spread: float, u: float) -> float:
     """A length of time, in the unit of its mean; `spread` is the standard deviation of a lognormal's logarithm."""
     if distribution == EXPONENTIAL:
@@ -36,13 +32,11 @@ def duration(distribution: int, mean: float, spread: float, u: float) -> float:
     return mean
 
 
-@compiled
 def year_factor(spread: float, u: float) -> float:
     """Factor of one year's demand: lognormal, mean 1, `spread` the standard deviation of its logarithm; 1 for 0."""
     return exp(spread * normal(u) - 0.5 * spread * spread) if spread > 0.0 else 1.0
 
 
-@compiled
 def remaining(distribution: int, mean: float, spread: float, u: float, share: float) -> float:
     """What remains of a length of time that is under way at a random moment, from two uniform draws.
 
@@ -57,7 +51,6 @@ def remaining(distribution: int, mean: float, spread: float, u: float, share: fl
     return share * mean
 
 
-@compiled
 def poisson(mean: float, none: float, u: float) -> int:
     """A Poisson count by inversion, for means up to about 30; `none` is the chance of no event, ``exp(-mean)``.
 

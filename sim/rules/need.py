@@ -5,17 +5,14 @@ Need, set-points and thresholds are points from 0 to 100, times and lengths days
 
 from __future__ import annotations
 
-from sim.rules.compiled import compiled
 from sim.rules.elementary import exp, log
 
 
-@compiled
 def need_at(time: float, since: float, need: float, set_point: float, tau: float) -> float:
     """Need at `time`, when it was `need` at `since`: ``s + (n0 - s) exp(-(t - t0)/tau)``."""
     return set_point + (need - set_point) * exp(-(time - since) / tau)
 
 
-@compiled
 def set_point_drawn(median: float, spread: float, z: float) -> float:
     """A set-point whose logit is normal: median `median` (0 to 100), standard deviation of the logit `spread`."""
     if median <= 0.0 or median >= 100.0:
@@ -24,31 +21,26 @@ def set_point_drawn(median: float, spread: float, z: float) -> float:
     return 100.0 / (1.0 + exp(-logit))
 
 
-@compiled
 def set_point_within(mean: float, sd: float, z: float) -> float:
     """A set-point that is normal, cut to 0-100."""
     return min(100.0, max(0.0, mean + sd * z))
 
 
-@compiled
 def shocked(need: float, shock: float) -> float:
     """Need after a shock, which counts for less the higher need already is: ``n + shock (1 - n/100)``, at most 100."""
     return min(100.0, need + shock * (1.0 - need / 100.0))
 
 
-@compiled
 def helped(set_point: float, rate_per_day: float, quality: float, worked_days: float) -> float:
     """Set-point after days of worked help: ``s exp(-rate x quality x days)``."""
     return set_point * exp(-rate_per_day * quality * worked_days)
 
 
-@compiled
 def recovered(set_point: float, floor: float, rate_per_day: float, days: float) -> float:
     """Set-point after days without a service: ``f + (s - f) exp(-rate x days)``, for a set-point above the floor."""
     return floor + (set_point - floor) * exp(-rate_per_day * days)
 
 
-@compiled
 def lasting_share(days_below: float, lasting_days: float, quality: float) -> float:
     """Share of a gain that lasts after closure: ``quality (1 - exp(-u/m))``; all of it times quality when m is 0."""
     if lasting_days <= 0.0:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.compiled import compiled
 from sim.rules.elementary import normal
 
 
-@compiled
 def seen(
     need: float, added: float, error_sd: float, persistent_share: float, persistent: float, fresh: float
 ) -> float:
@@ -18,7 +16,6 @@ def seen(
     )
 
 
-@compiled
 def perceived(
     need: float, added: float, error_sd: float, persistent_share: float, persistent: float, u: float
 ) -> float:
@@ -30,7 +27,6 @@ def perceived(
     return seen(need, added, error_sd, persistent_share, persistent, normal(u))
 
 
-@compiled
 def remembered(memory: float, last: float, u: float) -> float:
     """The fresh error of a look that remembers the one before: ``e_t = m e_(t-1) + sqrt(1 - m^2) fresh``."""
     return memory * last + math.sqrt(1.0 - memory * memory) * normal(u)

@@ -22,10 +22,10 @@ from sim.scenario.shell import python, quoted
 DISTRIBUTION = "frontdoor-sim"
 """Name of the distribution; marks a manifest as ours."""
 
-PACKAGES = ("simpy", "numpy", "pandas", "numba", "scipy", "pydantic", "joblib", "pyarrow", "holidays", "matplotlib")
+PACKAGES = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "pydantic", "joblib", "pyarrow", "holidays", "matplotlib")
 """Packages whose versions can matter to a result."""
 
-_BENEATH = ("simpy", "numpy", "pandas", "numba", "scipy", "holidays")
+_BENEATH = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "holidays")
 """The packages that draws, events and measures stand on."""
 
 PACKAGE = Path(__file__).resolve().parents[1]

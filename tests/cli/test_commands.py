@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import FEW, environment
 
 TABLES = ["comparison.csv", "measures.csv", "monthly.csv", "summary.csv"]
-HEAVY = ["pandas", "numpy", "numba", "pydantic", "matplotlib", "scipy", "simpy", "pyarrow", "jinja2", "rich"]
+HEAVY = ["pandas", "numpy", "wasmtime", "pydantic", "matplotlib", "scipy", "simpy", "pyarrow", "jinja2", "rich"]
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -257,7 +257,7 @@ def test_an_unwritable_home_is_not_remarked_on(empty: StudyResult, tmp_path: Pat
     )
     surroundings = {name: value for name, value in os.environ.items() if name not in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
     root = str(Path(sim.__file__).parents[1])
-    surroundings |= {"HOME": "/dev/null/nowhere", "PYTHONPATH": root, "NUMBA_CACHE_DIR": str(tmp_path)}
+    surroundings |= {"HOME": "/dev/null/nowhere", "PYTHONPATH": root}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=surroundings, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

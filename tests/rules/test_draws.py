@@ -67,23 +67,21 @@ def test_both_draws_of_a_block_come_from_its_words_and_have_their_indices(
 def test_the_extreme_words_are_strictly_inside_the_unit_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     """All bits 0 and all bits 1, which no search would find: 2**-53 from either end, exactly."""
     from sim.rules import draws
-    from sim.rules.compiled import plain
 
     for word, expected in ((0, 2.0**-53), (ONES, 1.0 - 2.0**-53)):
         monkeypatch.setattr(draws, "philox", lambda *_, word=word: (word,) * 4)
-        assert plain(draws.uniforms)(1, 2, 3, 4) == (expected, expected)
+        assert draws.uniforms(1, 2, 3, 4) == (expected, expected)
 
 
 def test_no_two_draws_share_a_counter(monkeypatch: pytest.MonkeyPatch) -> None:
     """The counter is the key written out: child, purpose and block can be read back from it."""
     from sim.rules import draws
-    from sim.rules.compiled import plain
 
     seen: list[tuple[int, ...]] = []
     monkeypatch.setattr(draws, "philox", lambda *words: seen.append(words) or (0, 0, 0, 0))
     asked = [(2**63 - 1, 2**16 - 1, 2**48 - 1), (2**61 + 5, 0, 2**32), (7, 112, 2**32 - 1), (0, 1, 0)]
     for child, purpose, block in asked:
-        plain(draws.uniforms)(9, child, purpose, block)
+        draws.uniforms(9, child, purpose, block)
     assert all(0 <= word < 2**32 for words in seen for word in words)
     read = [(low + (high << 32), mixed >> 16, first + ((mixed & 0xFFFF) << 32)) for _, _, first, mixed, low, high in seen]
     assert read == asked
