@@ -3,7 +3,7 @@
    Nothing fails in the middle of a step: the clock asks before each one whether there is room for it (`has_room`), and
    ends the run with a reason if there is not. Only where the machine itself has no more is the run stopped on the spot. */
 
-enum { FINE = 32, BLOCKS = FINE + 22, PAGE = 65536 };
+enum { LINE = 64, SMALL = 4, FINE = SMALL + 15, BLOCKS = FINE + 22, PAGE = 65536 };
 
 typedef struct {
     uint8_t *next, *end;
@@ -43,7 +43,7 @@ static bool arena_grow(Arena *arena, size_t bytes)
     size_t size = bytes + 64 * PAGE;
     uint8_t *found = calloc(size, 1);
     if (!found) return false;
-    arena->next = (uint8_t *)(((uintptr_t)found + 15) & ~(uintptr_t)15);
+    arena->next = (uint8_t *)(((uintptr_t)found + LINE - 1) & -(uintptr_t)LINE);
     arena->end = found + size;
     arena->bytes += size;
     return true;
@@ -60,29 +60,35 @@ static void copy(void *to, const void *from, size_t bytes)
     if (bytes) __builtin_memcpy(to, from, bytes);
 }
 
-/* So many bytes, zero, that are never given back. */
+/* So many bytes, zero, that are never given back. What is as long as a line of the cache begins with one. */
 static void *take_for_good(Arena *arena, size_t bytes)
 {
-    bytes = (bytes + 15) & ~(size_t)15;
-    if ((size_t)(arena->end - arena->next) < bytes && !arena_grow(arena, bytes)) {
-        arena->is_full = true;
-        __builtin_trap();
+    size_t step = bytes < LINE ? 16 : LINE, before = -(uintptr_t)arena->next & (step - 1);
+    bytes = before + ((bytes + step - 1) & ~(step - 1));
+    if ((size_t)(arena->end - arena->next) < bytes) {
+        if (!arena_grow(arena, bytes)) {
+            arena->is_full = true;
+            __builtin_trap();
+        }
+        before = -(uintptr_t)arena->next & (step - 1);
     }
-    uint8_t *found = arena->next;
+    uint8_t *found = arena->next + before;
     arena->next += bytes;
     return found;
 }
 
-/* Blocks of each multiple of 16 bytes up to 512, of powers of two above. */
+/* Blocks of 16 to 64 bytes by sixteens, of as many lines up to 1024, of powers of two above. */
 static int block_of(size_t bytes)
 {
-    if (bytes <= 16 * FINE) return bytes ? (int)((bytes - 1) / 16) : 0;
-    return FINE + 22 - __builtin_clz((uint32_t)bytes - 1);
+    if (bytes <= LINE) return bytes ? (int)((bytes - 1) / 16) : 0;
+    if (bytes <= 1024) return SMALL - 1 + (int)((bytes - 1) / LINE);
+    return FINE + 21 - __builtin_clz((uint32_t)bytes - 1);
 }
 
 static size_t bytes_of(int block)
 {
-    return block < FINE ? 16 * ((size_t)block + 1) : (size_t)1024 << (block - FINE);
+    if (block < SMALL) return 16 * ((size_t)block + 1);
+    return block < FINE ? LINE * ((size_t)block - SMALL + 2) : (size_t)2048 << (block - FINE);
 }
 
 /* So many bytes, zero. */

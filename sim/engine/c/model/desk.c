@@ -43,7 +43,7 @@ static Turn *line_up(Run *run, Team *desk, const Child *child, int contact, int 
 static Turn *line_up_before(Run *run, Team *desk, double time, const Child *child, int contact, int urgency)
 {
     Turn *turn = line_up(run, desk, child, contact, urgency, THOUSAND);
-    call_at(run, time, KIND_WITHDRAW, turn, (uint64_t)desk->number, PART_CHILDREN_AND_WORKERS, child->drawn.key);
+    call_at(run, time, KIND_WITHDRAW, turn, (uint32_t)desk->number, PART_CHILDREN_AND_WORKERS, child->drawn.key);
     return turn;
 }
 

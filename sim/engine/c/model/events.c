@@ -14,7 +14,7 @@ static bool is_sooner(Due a, Due b)
 
 static Due due_of(const Event *event, int32_t at)
 {
-    return (Due){event->time, event->entity, (uint32_t)event->sequence, at, event->part, event->urgency};
+    return (Due){event->time, event->entity, event->sequence, at, event->part, event->urgency};
 }
 
 static int64_t slot_of(double time)
@@ -30,7 +30,7 @@ static void open_events(Run *run)
 }
 
 /* Put an event; its sequence number. One at the end of the run or later does not happen. */
-static uint64_t put(Run *run, Event event)
+static uint32_t put(Run *run, Event event)
 {
     event.sequence = ++run->sequence;
     if (event.time >= run->end) return event.sequence;
@@ -92,7 +92,7 @@ static void put_in_order(Run *run)
 
 static void forget(Run *run, int32_t at)
 {
-    run->events.items[at].about = (uint64_t)(int64_t)run->unused;
+    run->events.items[at].about = (uint32_t)run->unused;
     run->unused = at;
 }
 
@@ -141,7 +141,7 @@ static Event next_event(Run *run)
     return next;
 }
 
-static void call_at(Run *run, double time, int kind, void *subject, uint64_t about, int part, int64_t entity)
+static void call_at(Run *run, double time, int kind, void *subject, uint32_t about, int part, int64_t entity)
 {
     put(run, (Event){.time = max_of(time, run->now), .entity = entity, .part = (uint8_t)part, .urgency = NORMAL,
                      .kind = (uint8_t)kind, .subject = subject, .about = about});

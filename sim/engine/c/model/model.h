@@ -29,8 +29,8 @@ typedef struct {
 struct Process {
     Frame *top;
     int64_t entity;
-    uint64_t serial;   /* which process this is: the memory is used again */
-    uint64_t expects;  /* sequence number of the event that resumes it; 0 while it waits for a signal */
+    uint32_t serial;   /* which process this is: the memory is used again */
+    uint32_t expects;  /* sequence number of the event that resumes it; 0 while it waits for a signal */
     Signal *awaits;
     double result, second; /* what the routine that it called returned */
     int cause;             /* why it was interrupted */
@@ -80,13 +80,14 @@ enum { PART_END, PART_CHANGES, PART_CHILDREN_AND_WORKERS, PART_MEETINGS, PART_TE
 enum { URGENT, NORMAL };
 enum { KIND_RESUME, KIND_SIGNAL, KIND_INTERRUPT, KIND_LOOK, KIND_CHANGE, KIND_WITHDRAW, KIND_GROW_UP, KIND_END };
 
+/* 32 bytes in WebAssembly, half a line of the cache. */
 typedef struct {
     double time;
     int64_t entity;
-    uint64_t sequence;
-    uint8_t part, urgency, kind, cause;
     void *subject;
-    uint64_t about; /* the serial of a process; the number of a phase */
+    uint32_t sequence;
+    uint32_t about; /* the serial of a process; the number of a phase or a team */
+    uint8_t part, urgency, kind, cause;
 } Event;
 
 enum { SLOTS_PER_DAY = 16 };
@@ -185,7 +186,7 @@ struct Worker {
     int32_t case_count;
     Case *first, *last;
     Process *absences;
-    uint64_t absences_serial;
+    uint32_t absences_serial;
     bool is_cover, busy, gone, absent;
 };
 
@@ -198,7 +199,7 @@ typedef struct {
     bool vacant;
     Worker *holder;
     Process *process;
-    uint64_t process_serial;
+    uint32_t process_serial;
 } Post;
 
 typedef struct {
@@ -290,7 +291,7 @@ struct Run {
     Positions *slots; /* positions of the events of each slot after the present one */
     int64_t slot, slot_count;
     LIST(Due) due, merged; /* events of the present slot, the next one last */
-    uint64_t sequence, serial;
+    uint32_t sequence, serial;
     Process *idle; /* processes that are over, each with the next one in place of a frame */
     uint32_t near;
     int64_t entity; /* whose turn it is */

@@ -55,7 +55,7 @@ static void open_service(Run *run)
     start_arrivals(run, TRANSFER_STREAM);
     const double *starts = run->tape + (int64_t)run->head->phase_starts_at;
     for (int phase = 1; phase < (int)run->head->phases; phase++)
-        call_at(run, starts[phase], KIND_CHANGE, NULL, (uint64_t)phase, PART_CHANGES, phase);
+        call_at(run, starts[phase], KIND_CHANGE, NULL, (uint32_t)phase, PART_CHANGES, phase);
 }
 
 /* -- the loop ------------------------------------------------------------------------------------------------------ */

@@ -64,7 +64,7 @@ static void interrupt(Run *run, Process *p, int cause)
                      .kind = KIND_INTERRUPT, .cause = (uint8_t)cause, .subject = p, .about = p->serial});
 }
 
-static bool is_alive(const Process *p, uint64_t serial)
+static bool is_alive(const Process *p, uint32_t serial)
 {
     return p && p->serial == serial;
 }
