@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from sim.cli.documented import documented
-from sim.cli.faults import DONE, FAILED, WRONG, InputError, refuse
+from sim.cli.faults import DONE, FAILED, WRONG, FailedError, InputError, refuse
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
@@ -115,6 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except usage_error as error:
         typer.echo(_usage_in_words(cast("Any", error).format_message(), arguments), err=True)
         return WRONG
+    except FailedError as failure:
+        typer.echo(failure, err=True)
+        return FAILED
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Stopped.", err=True)
         return FAILED

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, FAILED, InputError
+from sim.cli.faults import DONE, FailedError, noted, refuse, refused
 from sim.log import EventLog
 from sim.report.stories import explanation_plain, explanation_text, journeys
 from sim.report.table import WIDTH
@@ -47,16 +47,10 @@ def journey(
     root, number, wanted = _draws(faults, seed, replication, child)
     count = options.whole(faults, "--pick", pick, 1, 1_000)
     named = options.load(faults, [scenario], set_)
-    if faults:
-        raise InputError(*faults)
-
+    refuse(faults)
     log = _simulated(named[0], root, number)
-    if log is None:
-        return FAILED
-    try:
+    with refused(LookupError):
         texts = journeys(log, named[0].scenario, child=wanted, pick=count)
-    except LookupError as unknown:
-        raise InputError(str(unknown.args[0])) from None
     if as_json:
         stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
         answer = {"scenario": named[0].name, "seed": root, "replication": number, "journeys": stories}
@@ -96,22 +90,12 @@ def explain(
     count = options.whole(faults, "--children", children, 1, 1_000)
     named = options.load(faults, [baseline, scenario], set_)
     if len(named) == 2:
-        try:
+        with noted(faults, ValueError):
             check_alike(*named)
-        except ValueError as unlike:
-            faults.append(str(unlike))
-    if faults:
-        raise InputError(*faults)
-    logs = []
-    for entry in named:
-        log = _simulated(entry, root, number)
-        if log is None:
-            return FAILED
-        logs.append(log)
-    try:
+    refuse(faults)
+    logs = [_simulated(entry, root, number) for entry in named]
+    with refused(LookupError):
         explanation = explanation_of(named[0], named[1], logs[0], logs[1], children=count, child=wanted)
-    except LookupError as unknown:
-        raise InputError(str(unknown.args[0])) from None
     typer.echo(json.dumps(explanation_plain(explanation), indent=2) if as_json else explanation_text(explanation))
     return DONE
 
@@ -131,15 +115,13 @@ def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[
     )
 
 
-def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog | None:
-    """One replication; None, with the reason said, if it passes the bounds of the model."""
+def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog:
+    """One replication."""
     from sim.engine import simulate
     from sim.rules.bounds import RunawayError
 
-    if sys.stderr.isatty():
-        typer.echo(f"Simulating one replication of {entry.name} ...", err=True)
+    options.say_meanwhile(f"Simulating one replication of {entry.name} ...")
     try:
         return simulate(entry.scenario, seed=seed, replication=replication)
     except RunawayError as runaway:
-        typer.echo(f"The replication of {entry.name} could not be finished: {runaway}", err=True)
-        return None
+        raise FailedError(f"The replication of {entry.name} could not be finished: {runaway}") from None

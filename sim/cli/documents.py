@@ -8,13 +8,12 @@ from pathlib import Path
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, InputError, refused
+from sim.cli.faults import DONE, InputError, refuse, refused, writing
 from sim.report import documents
-from sim.scenario import ScenarioError, Written, load_scenario, load_written, written
 from sim.scenario.names import wrong_with_new
 from sim.study.files import write_whole
 from sim.study.folder import FolderError, ResultsFolder, read_manifest
-from sim.study.naming import find_scenario, plain_name
+from sim.study.naming import NamedScenario
 from sim.study.spreadsheets import MARK
 
 
@@ -54,18 +53,17 @@ def document(
 def _of_scenario(target: str, files: list[str], overrides: list[str]) -> documents.Subject:
     if files:
         raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
-    kept = _written(target, overrides)
-    return documents.subject_of_files(plain_name(find_scenario(target).stem), load_written(kept), kept)
+    (entry,) = _named([target], overrides)
+    assert entry.written is not None  # it was read from a file
+    return documents.subject_of_files(entry.name, entry.scenario, entry.written)
 
 
 def _of_results(path: Path, files: list[str], overrides: list[str]) -> documents.Subject:
     if overrides:
         raise InputError("--set goes with a scenario: results are documented as they were run.")
-    given = {plain_name(find_scenario(file).stem): _written(file, []) for file in files}
-    try:
+    given = {entry.name: entry.written for entry in _named(files, []) if entry.written}
+    with refused(FolderError):
         subject = documents.subject_of_results(path, given)
-    except FolderError as problem:
-        raise InputError(str(problem)) from None
     names = [each.name for each in subject.dossiers]
     strange = [name for name in given if name not in names]
     if strange:
@@ -74,24 +72,19 @@ def _of_results(path: Path, files: list[str], overrides: list[str]) -> documents
     return subject
 
 
-def _written(file: str, overrides: list[str]) -> Written:
-    """A scenario as it was written, once it has been found to be right."""
-    try:
-        load_scenario(find_scenario(file), overrides)
-        return written(find_scenario(file), overrides)
-    except ScenarioError as error:
-        raise InputError(*options.in_words(error, find_scenario(file))) from None
+def _named(files: list[str], overrides: list[str]) -> list[NamedScenario]:
+    faults: list[str] = []
+    named = options.load(faults, files, overrides)
+    refuse(faults)
+    return named
 
 
 def _into_results(path: Path, contents: dict[str, bytes]) -> Path:
     """Put the files beside the results, and their hashes into the manifest."""
-    try:
-        with refused(FolderError), closing(ResultsFolder.claim(path, writes=contents)) as claimed:
-            for name, content in contents.items():
-                claimed.write(name, content)
-            claimed.commit(read_manifest(path), replace=False)
-    except OSError as error:
-        raise InputError(f"Cannot write to {path}: {error.strerror or error}.") from None
+    with writing(path), refused(FolderError), closing(ResultsFolder.claim(path, writes=contents)) as claimed:
+        for name, content in contents.items():
+            claimed.write(name, content)
+        claimed.commit(read_manifest(path), replace=False)
     return path
 
 
@@ -101,15 +94,13 @@ def _into_folder(folder: Path, contents: dict[str, bytes]) -> None:
         raise InputError(f"The folder {folder} cannot have this name. {wrong}.")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name another with --out.")
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name in contents:
             if (folder / name).exists() and not documents.is_ours(name, (folder / name).read_bytes()):
                 raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
         for name, content in contents.items():
             write_whole(folder / name, content)
-    except OSError as error:
-        raise InputError(f"Cannot write to {folder}: {error.strerror or error}.") from None
 
 
 def _summary(subject: documents.Subject) -> list[str]:

@@ -20,6 +20,10 @@ class InputError(Exception):
         self.faults = faults
 
 
+class FailedError(Exception):
+    """What was typed is right, and yet it could not be done: why, in a sentence."""
+
+
 def refuse(faults: Sequence[str]) -> None:
     """Stop here if anything is wrong so far.
 
@@ -40,6 +44,24 @@ def refused(*kinds: type[Exception]) -> Iterator[None]:
     except kinds as wrong:
         text = str(wrong.args[0]) if isinstance(wrong, LookupError) else str(wrong)
         raise InputError(*text.splitlines()) from None
+
+
+@contextmanager
+def noted(faults: list[str], *kinds: type[Exception]) -> Iterator[None]:
+    """Add exceptions of some kinds to the faults found so far, and go on looking for others."""
+    try:
+        yield
+    except kinds as wrong:
+        faults += str(wrong).splitlines()
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say what the system has against writing in a place as a fault of what was typed."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"Cannot write to {place}: {error.strerror or error}.") from None
 
 
 def of_results(command: Callable[..., int]) -> Callable[..., int]:

@@ -16,11 +16,14 @@ as_json : --json
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+import typer
 
 from sim.engine import ENGINES, EngineName
 from sim.scenario import ScenarioError
@@ -146,6 +149,12 @@ def read_texts(faults: list[str], reader: Callable[[Sequence[str]], T], texts: S
     except ValueError as wrong:
         faults += str(wrong).splitlines()
         return reader(())
+
+
+def say_meanwhile(text: str) -> None:
+    """Say what takes its time, to whoever waits at a terminal."""
+    if sys.stderr.isatty():
+        typer.echo(text, err=True)
 
 
 def whole(faults: list[str], name: str, text: str, low: int, high: int, other: str = "") -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, FAILED, InputError, of_results, refuse, refused
+from sim.cli.faults import DONE, FAILED, FailedError, of_results, refuse, refused, writing
 from sim.report.brief import BRIEF, BriefError, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
 from sim.report.table import paragraph, printable
@@ -25,10 +24,7 @@ from sim.study.settings import MOST_REPLICATIONS
 
 
 @of_results
-def report(
-    folder: str,
-    everything: bool = False,
-) -> int:
+def report(folder: str, everything: bool = False) -> int:
     """Rebuild report and workbook from saved results.
 
     Parameters
@@ -42,16 +38,13 @@ def report(
     with refused(FolderError):
         result = load_result(path)
         claimed = ResultsFolder.claim(path, writes=(REPORT, WORKBOOK))
-    try:
+    with closing(claimed), refused(FolderError):
         for name in changed_files(path, dict(result.manifest)):
             if name.endswith(".csv"):
                 typer.echo(f"Warning: {name} is not as it was written; the report shows it as it is.", err=True)
-        with refused(FolderError):
-            written = add_report(result, claimed)
-        typer.echo(f"{faces_of(result).text()}\n\n" if everything else "", nl=False)
-        typer.echo(f"Report: {written}")
-    finally:
-        claimed.close()
+        written = add_report(result, claimed)
+    typer.echo(f"{faces_of(result).text()}\n\n" if everything else "", nl=False)
+    typer.echo(f"Report: {written}")
     return DONE
 
 
@@ -76,12 +69,7 @@ def brief(folder: str) -> int:
 
 
 @of_results
-def verify(
-    folder: str,
-    replication: str = "",
-    scenario: str = "",
-    as_json: bool = False,
-) -> int:
+def verify(folder: str, replication: str = "", scenario: str = "", as_json: bool = False) -> int:
     """Check results: files against their hashes, tables against measures, and one replication by running it again.
 
     Parameters
@@ -96,8 +84,7 @@ def verify(
     faults: list[str] = []
     number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
     refuse(faults)
-    if sys.stderr.isatty():
-        typer.echo("Checking, and running one replication again ...", err=True)
+    options.say_meanwhile("Checking, and running one replication again ...")
     with refused(FolderError, checks.WhichError):
         verification = checks.verify(folder, scenario=scenario or None, replication=number)
     status = DONE if verification.holds else FAILED
@@ -116,13 +103,7 @@ def verify(
 
 
 @of_results
-def recount(
-    folder: str,
-    measure: str,
-    replication: str = "",
-    scenario: str = "",
-    out: str = "",
-) -> int:
+def recount(folder: str, measure: str, replication: str = "", scenario: str = "", out: str = "") -> int:
     """List the events behind a number, with dates and children's numbers, as CSV; one replication is run again.
 
     Each row has what the event alone would give: 1 where things are counted, 100 or 0 in a percentage, its own length
@@ -151,23 +132,18 @@ def recount(
     if path is not None and (path.exists() or path.is_symlink()):
         faults.append(f"{path} exists already; name a file that does not.")
     refuse(faults)
-    if sys.stderr.isatty():
-        typer.echo("Running one replication again ...", err=True)
+    options.say_meanwhile("Running one replication again ...")
     kinds = (FolderError, checks.WhichError, events.UnknownMeasureError, NotListedError)
     try:
         with refused(*kinds):
             found = events.recount(folder, measure, scenario=scenario or None, replication=number)
     except RunawayError as runaway:
-        typer.echo(f"The replication could not be finished: {runaway}", err=True)
-        return FAILED
+        raise FailedError(f"The replication could not be finished: {runaway}") from None
     if path is None:
         typer.echo(as_csv(found.events).decode("utf-8-sig"), nl=False)
     else:
-        try:
-            with path.open("xb") as file:
-                file.write(as_csv(found.events))
-        except OSError as error:
-            raise InputError(f"Cannot write {path}: {error.strerror}.") from None
+        with writing(path), path.open("xb") as file:
+            file.write(as_csv(found.events))
     definition, told = MEASURES[measure], path is None  # on standard error where the table is on standard output
     where = f"of replication {found.replication} of {found.scenario}, seed {found.seed}"
     typer.echo(paragraph(f"{definition.title}, {where}: {number_of(len(found.events), 'event')}."), err=told)

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, InputError
+from sim.cli.faults import DONE, InputError, refuse, refused
 from sim.report.differences import difference_rows, differences_text
 from sim.report.table import WIDTH, paragraph, printable
 from sim.scenario import (
@@ -44,12 +44,7 @@ STANDARD = "sunderland-2018"
 """The shipped scenario that is copied if none is named."""
 
 
-def check(
-    scenarios: list[str],
-    set_: list[str] = [],  # noqa: B006
-    resolved: bool = False,
-    as_json: bool = False,
-) -> int:
+def check(scenarios: list[str], set_: list[str] = [], resolved: bool = False, as_json: bool = False) -> int:  # noqa: B006
     """Validate scenarios; print what differs from what they extend or, with several, from the first.
 
     Whether there are faults or warnings is said last.
@@ -63,8 +58,7 @@ def check(
     named = options.load(faults, scenarios, set_)
     if resolved and len(scenarios) > 1:
         faults.append("--resolved prints one scenario: name one.")
-    if faults:
-        raise InputError(*faults)
+    refuse(faults)
     first, *others = named
     below = None if others else _below(first)
     pairs = [(below, first)] if below else [(first, other) for other in others]
@@ -72,12 +66,10 @@ def check(
         plain = first.scenario.model_dump_json(by_alias=True, indent=2)
         typer.echo(plain if as_json else resolved_yaml(first.scenario).rstrip("\n"))
     elif as_json:
+        found = {b.name: differences(a.scenario, b.scenario) for a, b in pairs}
         rows = {
-            b.name: [
-                {"path": row.path, "a": as_yaml(row.a), "b": as_yaml(row.b)}
-                for row in differences(a.scenario, b.scenario)
-            ]
-            for a, b in pairs
+            name: [{"path": row.path, "a": as_yaml(row.a), "b": as_yaml(row.b)} for row in each]
+            for name, each in found.items()
         }
         typer.echo(json.dumps({"baseline": first.name, "differences": rows}, indent=2))
     else:
@@ -258,10 +250,8 @@ def _shipped(name: str) -> Path:
 
 def _loaded(path: Path) -> Scenario:
     """A scenario that must be right before another is laid over it."""
-    try:
+    with refused(ScenarioError):
         return load_scenario(path)
-    except ScenarioError as error:
-        raise InputError(*map(str, error.problems)) from None
 
 
 def _beside(path: Path, extends: str) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import options
-from sim.cli.faults import refuse, refused
+from sim.cli.faults import noted, refuse, refused
 from sim.measures import MEASURES
 from sim.scenario import ScenarioError
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan
-from sim.study.designs.ranges import Range, read_ranges
+from sim.study.designs.ranges import read_ranges
 from sim.study.designs.sampling import MORRIS, SOBOL, NoSALibError, check_salib, check_size
 from sim.study.designs.sensitivity import plan_sensitivity
 from sim.study.naming import shipped_folder
@@ -57,11 +57,10 @@ def sensitivity(
     size = _size(faults, method, trajectories, samples)
     measures = options.read_texts(faults, read_measures, measure)
     named = typed.load(faults, [scenario, *([against] if against else [])])
-    ranges = _ranges(faults, over)
-    try:
+    with noted(faults, ScenarioError):
+        ranges = read_ranges(_ranges_file(over))
+    with noted(faults, NoSALibError):
         check_salib()
-    except NoSALibError as missing:
-        faults.append(str(missing))
     refuse(faults)
     headline = [name for name, entry in MEASURES.items() if entry.headline]
     from sim.cli.running import Study, carry_out
@@ -87,16 +86,11 @@ def _announcement(plan: Plan, ranges: int, replications: Any) -> str:
     )
 
 
-def _ranges(faults: list[str], over: str) -> tuple[Range, ...]:
-    path = Path(over)
-    shipped = shipped_folder() / "ranges" / f"{over}.yaml"
-    if not path.exists() and not path.suffix and "/" not in over and shipped.is_file():
-        path = shipped
-    try:
-        return read_ranges(path)
-    except ScenarioError as error:
-        faults += [str(problem) for problem in error.problems]
-    return ()
+def _ranges_file(over: str) -> Path:
+    """A file of ranges, or the shipped one of that name."""
+    path, shipped = Path(over), shipped_folder() / "ranges" / f"{over}.yaml"
+    is_name = not path.exists() and not path.suffix and "/" not in over
+    return shipped if is_name and shipped.is_file() else path
 
 
 def _size(faults: list[str], method: str, trajectories: str, samples: str) -> int:

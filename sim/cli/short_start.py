@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-import typer
-
 from sim.cli import options
-from sim.cli.faults import InputError, refuse
+from sim.cli.faults import refuse, refused
 from sim.report.table import paragraph
 from sim.scenario import ScenarioError, Written, load_scenario, load_written
 from sim.scenario.scaled import BASE, Place, scaled_scenario, told
@@ -40,10 +37,8 @@ def scaled_texts(
         faults.append(f"{below} is not the shipped one, by which it is scaled: name a file in another folder.")
     refuse(faults)
     assert place is not None
-    try:
+    with refused(ScenarioError):
         base = load_scenario(shipped)
-    except ScenarioError as error:
-        raise InputError(*map(str, error.problems)) from None
 
     def written(first_contacts: int | None = None) -> str:
         return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=first_contacts)
@@ -55,8 +50,7 @@ def scaled_texts(
 
 
 def _fitted(text: str, name: str, base: str, base_name: str, wanted: int) -> DemandFit:
-    if sys.stderr.isatty():
-        typer.echo("Looking for the first contacts that bring these referrals: a minute or two ...", err=True)
+    options.say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
     files = ((base_name, base), (name, text))
     guess = load_written(Written(files)).demand.contacts.first_contacts_per_year
     return fitted_demand(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli import options
-from sim.cli.faults import refuse, refused
+from sim.cli.faults import noted, refuse, refused
 from sim.scenario import Scenario, load_scenario
 from sim.study.designs.variations import MOST_POINTS, SweepError, read_variations
 from sim.study.naming import find_scenario
@@ -38,10 +38,8 @@ def sweep(
     count = options.whole(faults, "--points", points, 2, MOST_POINTS) if points else None
     shown = options.read_texts(faults, read_measures, show)
     named = typed.load(faults, [scenario])
-    try:
+    with noted(faults, SweepError):
         variations = read_variations(vary, sampled=count is not None)
-    except SweepError as wrong:
-        faults += wrong.faults
     refuse(faults)
     from sim.cli.running import Study, carry_out
     from sim.study.designs.sweep import plan_sweep

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from sim.cli.faults import DONE, InputError, of_results, refused
+from sim.cli.faults import DONE, InputError, noted, of_results, refuse, refused
 from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
@@ -47,17 +47,12 @@ def tradeoffs(
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
     measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
     faults: list[str] = []
-    weighed = met = None
-    try:
+    met = None
+    with noted(faults, TargetError):
         weighed = weigh(result, measures)
-    except TargetError as wrong:
-        faults += wrong.faults
-    try:
+    with noted(faults, TargetError):
         met = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost) if standard else None
-    except TargetError as wrong:
-        faults += wrong.faults
-    if faults or weighed is None:
-        raise InputError(*faults)
+    refuse(faults)
     names = option_names(result)
     if as_json:
         answer = {

@@ -51,7 +51,7 @@ def test_the_scenario_and_the_replication_can_be_chosen_and_a_file_written(resul
         (["--measure", "total_cost_pounds"], "total_cost_pounds is not a figure of single events"),
         (["--measure", "contacts", "--scenario", "bigger"], "There is no scenario 'bigger'"),
         (["--measure", "contacts", "--replication", "9"], "There is no replication 9 of small"),
-        (["--measure", "contacts", "--out", "no/where.csv"], "Cannot write no/where.csv"),
+        (["--measure", "contacts", "--out", "no/where.csv"], "Cannot write to no/where.csv"),
     ],
 )
 def test_what_cannot_be_listed_is_refused_in_a_sentence(results: Path, frontdoor, typed: list[str], said: str) -> None:
