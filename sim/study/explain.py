@@ -18,6 +18,7 @@ from sim.measures.fates import fates
 from sim.scenario import Scenario
 from sim.scenario.arguments import whole_number
 from sim.study.naming import NamedScenario, join_names, name_scenarios
+from sim.study.sentences import said
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, way_of
 
@@ -148,10 +149,7 @@ def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
         If they are of different periods.
     """
     if baseline.scenario.run != scenario.scenario.run:
-        raise ValueError(
-            f"{scenario.name} is of another period than {baseline.name}: lives can be laid side by side only over the "
-            "same days. Give both the same run, for example with --set run.observed_days=365."
-        )
+        raise ValueError(said("explain", "other_period", scenario=scenario.name, baseline=baseline.name))
 
 
 def explanation_of(
@@ -171,11 +169,8 @@ def explanation_of(
     else:
         row = table[table["child"] == child]
         if row.empty:
-            raise LookupError(
-                f"There is no child {child} in either scenario: the {len(table):,} children have numbers from "
-                f"{table['child'].min()} to {table['child'].max()}, not all of which are taken. Without --child some "
-                "are chosen."
-            )
+            there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
+            raise LookupError(said("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
     return Explanation(
         baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories
@@ -242,19 +237,10 @@ def _various(rows: Sequence[pd.Series], teller: Teller, wanted: int) -> list[Sto
 
 def scale_in_words(scenario: Scenario) -> str:
     """What the numbers of need mean, in a sentence."""
-    published = scenario.thresholds.published
-    return (
-        "Need is on the model's scale from 0 to 100, on which the published thresholds are "
-        f"{published.early_help:g} (early help), {published.child_in_need:g} (child in need) and "
-        f"{published.protection:g} (protection). A day counts as unmet need while need is above a threshold and no "
-        "plan at that level is in progress."
-    )
+    return said("explain", "scale", **dict(scenario.thresholds.published))
 
 
-CAUTION = (
-    "No child here is real. One life shows how a change works, not how much it does: from where two lives part, chance "
-    "plays into both. Whether children are better off on average is for frontdoor compare to say."
-)
+CAUTION = said("explain", "caution")
 """What to bear in mind when reading stories."""
 
 
@@ -267,20 +253,13 @@ def _counted(explanation: Explanation) -> Iterator[str]:
         if number
     ]
     if counts.both == counts.same_life and not only:
-        yield f"No life differs: all {counts.both:,} simulated children live the same lives in both."
+        yield said("explain", "same_lives", n=counts)
         return
-    yield (
-        f"Of {counts.both:,} simulated children known in both, {counts.same_life:,} live the same life to the minute; "
-        f"{counts.same_steps:,} go through the same contacts, decisions and plans at other times; {counts.differ:,} go "
-        "through others."
-    )
+    yield said("explain", "counts", n=counts)
     if only:
         yield f"{' and '.join(only)}."
     same = counts.both - counts.better - counts.worse
     if same == counts.both:
-        yield "No child's unmet need differs by a day or more, so that there is no story to tell."
+        yield said("explain", "nothing_to_tell")
         return
-    yield (
-        f"In {scenario} {counts.better:,} of them have less unmet need, {counts.worse:,} have more, and {same:,} as "
-        "much (to a day)."
-    )
+    yield said("explain", "better_and_worse", scenario=scenario, n=counts, same=same)

@@ -13,6 +13,7 @@ from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
 from sim.study.result import StudyResult
+from sim.study.sentences import said
 from sim.study.summary import CONFIDENCE, each
 from sim.study.targets import TargetError, is_share, read_number, unit_of, unknown_measure
 
@@ -229,17 +230,9 @@ def _answer(table: pd.DataFrame, cheapest: str | None, cost: str) -> str:
         return "There are no options."
     if cheapest is not None:
         price = float(table.loc[table["scenario"] == cheapest, "cost"].iloc[0])
-        others = int(options["meets_all"].all().sum()) - 1
-        besides = {0: "No other option is.", 1: "So is one other, at no lower cost."}
-        return (
-            f"{cheapest} is the cheapest option that is shown to meet every standard ({price:,.0f} {unit_of(cost)}). "
-            + besides.get(others, f"So are {others} others, at no lower cost.")
-        )
+        count = int(options["meets_all"].all().sum()) - 1
+        others = said("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
+        return said("standards", "cheapest", name=cheapest, price=price, unit=unit_of(cost), others=others)
     hopeless = options["finding"].agg(lambda findings: bool({FAILS, NOT_DEFINED} & set(findings)))
     open_ = int((~hopeless.astype(bool)).sum())
-    if open_ == 0:
-        return f"No option meets every standard ({len(options)} compared)."
-    return (
-        f"No option is shown to meet every standard ({len(options)} compared); for {open_} of them more replications "
-        "may show it."
-    )
+    return said("standards", "open" if open_ else "none", options=len(options), open=open_)

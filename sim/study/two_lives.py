@@ -16,6 +16,7 @@ from sim.measures.journey import introduction
 from sim.measures.queues import queues
 from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words
 from sim.study.naming import NamedScenario
+from sim.study.sentences import SENTENCES, said
 
 MATTERS_DAYS = 1.0
 """A change of so many days of unmet need is told of, and counts as better or worse off."""
@@ -143,20 +144,15 @@ class Teller:
             return ""
         on = self._day(min(each.time_days for each in there))
         a, b = firsts
+        slots = {"on": on, "a": a, "baseline": baseline.name, "scenario": scenario.name}
         if a is None or b is None or a.kind != b.kind or a.kind == MEANWHILE:
-            return f"From {on} the two lives part."
+            return said("parting", "simply", **slots)
         if a.outcome != b.outcome:
-            return (
-                f"On {on} the two lives part over {a.kind}: {a.outcome or 'one thing'} in {baseline.name}, "
-                f"{b.outcome or 'another'} in {scenario.name}."
-            )
+            one, other = a.outcome or "one thing", b.outcome or "another"
+            return said("parting", "over_an_outcome", **slots, one=one, other=other)
         if a.wait or b.wait:
-            return f"From {on} the two lives part over {a.kind}.{self._waiting(a, b)}"
-        days = [self._day(each.time_days) for each in (a, b)]
-        return (
-            f"From {on} the two lives part in time: the same step comes on {days[0]} in {baseline.name} and on "
-            f"{days[1]} in {scenario.name}."
-        )
+            return said("parting", "over_a_wait", **slots, waiting=self._waiting(a, b))
+        return said("parting", "in_time", **slots, days=[self._day(each.time_days) for each in (a, b)])
 
     def _day(self, time_days: float) -> str:
         return day_in_words(day_of(self._run.start, time_days))
@@ -170,10 +166,8 @@ class Teller:
         names = [entry.name for entry, _ in self._sides]
         on = self._day(wait.since_days)
         were = "child was" if numbers[0] == 1 else "children were"
-        return (
-            f" When the wait began, on {on}, {numbers[0]:,} {were} waiting for {_queue_in_words(wait.queue)} in "
-            f"{names[0]}, {numbers[1]:,} in {names[1]}."
-        )
+        queue = _queue_in_words(wait.queue)
+        return f" {said('parting', 'waiting', on=on, numbers=numbers, were=were, queue=queue, names=names)}"
 
     def _queue_length(self, side: int, queue: str, time_days: float) -> int:
         if self._queues is None:
@@ -186,15 +180,9 @@ class Teller:
         return int(np.searchsorted(start, time_days, "left") - np.searchsorted(end, time_days, "left"))
 
 
-_QUEUES = {
-    "icrt": "the front door", "assessment": "the assessment team", "early help panel": "the panel",
-    "early_help": "an early help worker", "locality": "a locality worker",
-}  # fmt: skip
-
-
 def _queue_in_words(queue: str) -> str:
     team, _, area = queue.partition("/")
-    return _QUEUES.get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
+    return SENTENCES["queues"].get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
 
 
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:
@@ -234,23 +222,9 @@ def _days(value: float, which: str = "") -> str:
     return f"{whole:,} {which}{'day' if whole == 1 else 'days'}"
 
 
-_FIGURES = {
-    "unmet_days_protection": "Days of unmet need: protection",
-    "unmet_days_child_in_need": "Days of unmet need: child in need",
-    "unmet_days_early_help": "Days of unmet need: early help",
-    "first_help_days": "Days from the period's start (or from entry) until first on a plan in it",
-    "contacts": "Contacts",
-    "referrals": "Referrals to social care",
-    "early_help_days": "Days on an early help plan",
-    "child_in_need_days": "Days on a child in need plan",
-    "protection_days": "Days on a child protection plan",
-    "looked_after_days": "Days looked after",
-}
-
-
 def _figures(row: pd.Series) -> Iterator[tuple[str, float, float]]:
     """Figures of both lives; those that are nothing in both are left out."""
-    for figure, words in _FIGURES.items():
+    for figure, words in SENTENCES["figures"].items():
         pair = float(row[f"{figure}_baseline"]), float(row[f"{figure}_scenario"])
         if any(round(value) != 0 for value in pair if not np.isnan(value)) or figure == "first_help_days":
             yield words, *pair

@@ -30,6 +30,7 @@ from sim.rules.sums import mean, moments, row_totals, running
 from sim.scenario import Scenario
 from sim.scenario.timeline import stretches
 from sim.study.cautions import WARM_UP, Caution
+from sim.study.sentences import said
 from sim.study.summary import each, half_width
 
 CHECK_COLUMNS = (
@@ -172,24 +173,12 @@ def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
         late, moving = rows[rows["finding"] == TOO_SHORT], rows[rows["finding"] == STILL_MOVING]
         if len(late):
             what = "; ".join(f"{_lower(row.title)} until about day {row.truncation_day:.0f}" for row in each(late))
-            text = (
-                f"the warm-up of {warm_up} days looks too short: the run is still filling up when counting begins "
-                f"({what}). This spoils levels; a comparison less, since all its scenarios begin alike, but an option "
-                f"that works by then is compared with a service that is not yet itself. What to do: set "
-                f"run.warm_up_days to {late['truncation_day'].max():.0f} or more, or start nearer to where it settles "
-                "(opening), and see whether the differences stay. A season can look like this too."
-            )
+            text = said("warm_up", "too_short", days=warm_up, what=what, until=late["truncation_day"].max())
             cautions.append(Caution(str(name), WARM_UP, text))
         if len(moving):
             what = "; ".join(f"{_lower(row.title)} ({row.change_pct:+.0f}%)" for row in each(moving))
             hidden = "the run ends" if bool(rows["to_the_end"].iloc[0]) else "a dated change follows"
-            text = (
-                f"cannot tell whether the warm-up of {warm_up} days is long enough: in the last half of days {first} "
-                f"to {last} these still change: {what}; then {hidden}, so that nobody sees where they settle. This "
-                "spoils levels; a comparison less, since all its scenarios begin alike. What to do, unless it is "
-                "meant (growth, a season): start the run earlier, with a longer warm-up, and see whether the "
-                "differences stay."
-            )
+            text = said("warm_up", "still_moving", days=warm_up, first=first, last=last, what=what, hidden=hidden)
             cautions.append(Caution(str(name), WARM_UP, text))
     return cautions
 
