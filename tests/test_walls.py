@@ -19,7 +19,7 @@ ROOMS = ("sim.rules", "sim.scenario", "sim.tape", "sim.log", "sim.model", "sim.e
 
 DOORS = {"sim": "sim", "sim.__main__": "sim"}
 ONLY_HERE = {
-    "simpy": ("sim.model",), "typer": ("sim.cli",), "joblib": ("sim.study",), "xlsxwriter": ("sim.report",),
+    "simpy": ("sim.model",), "wasmtime": ("sim.engine",), "typer": ("sim.cli",), "joblib": ("sim.study",), "xlsxwriter": ("sim.report",),
     "ruamel": ("sim.scenario",), "jinja2": ("sim.scenario", "sim.report"),  # words of new scenarios; pages
 }  # fmt: skip
 LONGEST_FILE = 400
