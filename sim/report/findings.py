@@ -16,6 +16,7 @@ from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number,
 from sim.report.wording import capital, joined, named, small, value
 from sim.scenario import Scenario
 from sim.scenario.paths import leaves
+from sim.scenario.vocabulary import number_of
 from sim.study.cautions import cautions_in
 from sim.study.designs.design import unseen_in
 from sim.study.manifest import how_many
@@ -123,13 +124,13 @@ def warnings(result: StudyResult, kind: str = "") -> list[str]:
     return in_words([each._replace(scenario=titles.get(each.scenario, "")) for each in cautions], list(titles.values()))
 
 
-_AGREE = {"target": "targets", "check": "checks", "input": "inputs", "soft": "figures for information"}
-
-
 def agreement(figures: pd.DataFrame) -> str:
     """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
     roles = agreements(figures)
-    hits = [f"{role.hit} of {role.rows} {_AGREE[role.role]} hit" for role in roles if role.rows]
+    hits = [
+        f"{role.hit} of {number_of(role.rows, 'other figure' if role.role == 'soft' else role.role)} hit"
+        for role in roles if role.rows
+    ]  # fmt: skip
     if not hits:
         return "The model has none of these figures." if roles else ""
     text = f"{joined(hits)}."

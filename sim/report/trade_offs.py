@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
+from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, MISSING, number, yearly
 from sim.report.table import WIDTH, Cell, Column, Quantity, Table, defined, paragraph, plain_letters, terminal
 from sim.report.wording import joined, joined_some, small, value
@@ -49,10 +50,10 @@ def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, 
 
 
 def option_names(result: StudyResult) -> dict[str, str]:
-    """What each option is called: its name and, if it is made of values, these."""
+    """What each option is called: its title or, if it is made of values, its name with these."""
     values = {name: result.design.values(result.manifest, name) for name in result.scenarios}
     if not any(values.values()):
-        return {name: name for name in result.scenarios}
+        return {name: label.title for name, label in labels(result).items()}
     return {
         name: f"{name}: {', '.join(map(value, held.values()))}" if held else f"{name} as it stands"
         for name, held in values.items()
@@ -100,7 +101,7 @@ def options_table(
         row: list[Cell] = [names[option], *(Quantity(float(levels[name]), units[name]) for name in shown)]
         if beaten_by:
             beats = weighed.beaten_by(option)
-            row.append(beats[0] if beats else "no other" if option in weighed.unbeaten else "not weighed")
+            row.append(names[beats[0]] if beats else "no other" if option in weighed.unbeaten else "not weighed")
         rows.append(row)
     columns = [Column("Option", width=_OPTION)]
     columns += [Column(findings.title_with_unit(name, units[name]), kind="level", width=wide) for name in shown]

@@ -89,7 +89,7 @@ def manifest_of(
 
 
 def how_many(manifest: Mapping[str, Any]) -> str:
-    """How many replications there are: ``20 replications of each scenario``, and where some are missing which part.
+    """How many replications there are: ``20 replications of each scenario``; where some are missing which part.
 
     Parameters
     ----------
@@ -97,7 +97,8 @@ def how_many(manifest: Mapping[str, Any]) -> str:
         Of a study, as `manifest_of` makes it, or as an older version did.
     """
     asked = manifest.get("replications")
-    text = f"{asked} replication{'' if asked == 1 else 's'} of each scenario"
+    one = len(manifest.get("scenarios") or ()) == 1
+    text = f"{asked} replication{'' if asked == 1 else 's'}{'' if one else ' of each scenario'}"
     if not manifest.get("partial"):
         return text
     counts = [len(numbers) for numbers in dict(manifest.get("finished") or {}).values()]

@@ -199,7 +199,8 @@ def cheapest_meeting(
     table = pd.DataFrame(rows, columns=list(STANDARD_COLUMNS))
     meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
     cheapest = None if meeting.empty else str(meeting["scenario"].iloc[0])
-    return Cheapest(table, cheapest, _answer(table, cheapest, cost))
+    unit = next(iter(total.loc[total["measure"] == cost, "unit"]), unit_of(cost))
+    return Cheapest(table, cheapest, _answer(table, cheapest, str(unit)))
 
 
 _Known = tuple[int, float, float]
@@ -224,7 +225,7 @@ def _judged(known: _Known, standard: Standard, standards: int) -> tuple[int, flo
     return n, mean, mean - sign * room, finding
 
 
-def _answer(table: pd.DataFrame, cheapest: str | None, cost: str) -> str:
+def _answer(table: pd.DataFrame, cheapest: str | None, unit: str) -> str:
     options = table.groupby("scenario", sort=False)
     if not len(options):
         return "There are no options."
@@ -232,7 +233,7 @@ def _answer(table: pd.DataFrame, cheapest: str | None, cost: str) -> str:
         price = float(table.loc[table["scenario"] == cheapest, "cost"].iloc[0])
         count = int(options["meets_all"].all().sum()) - 1
         others = said("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
-        return said("standards", "cheapest", name=cheapest, price=price, unit=unit_of(cost), others=others)
+        return said("standards", "cheapest", name=cheapest, price=price, unit=unit, others=others)
     hopeless = options["finding"].agg(lambda findings: bool({FAILS, NOT_DEFINED} & set(findings)))
     open_ = int((~hopeless.astype(bool)).sum())
     return said("standards", "open" if open_ else "none", options=len(options), open=open_)
