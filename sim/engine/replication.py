@@ -20,16 +20,18 @@ from sim.tape import tape
 OVER, REACHED, STEPS_TAKEN, REFUSED = range(4)
 """What `go_on_until` answers."""
 
-STEPS_BETWEEN_LOOKS = 1 << 18
+STEPS_BETWEEN_LOOKS = 1 << 16
 """Some tens of milliseconds."""
 
 ROWS_IN_CHUNK = 32_840
 CHUNK = (
     ("time_days", "<f8"), ("perceived", "<f8"), ("need", "<f8"), ("set_point", "<f8"), ("tau_days", "<f8"),
-    ("value", "<f8"), ("ordinal", "<i4"), ("worker", "<i4"), ("number", "<i4"), ("event", "u1"), ("place", "u1"),
+    ("value", "<f8"), ("worker", "<i4"), ("number", "<i4"), ("event", "u1"), ("place", "u1"),
     ("team", "u1"), ("outcome", "u1"), ("source", "u1"),
 )  # fmt: skip
 """Columns of a chunk of the log, one after the other, each of `ROWS_IN_CHUNK`."""
+
+Columns = dict[str, npt.NDArray[np.generic]]
 
 CHILD_ROW = np.dtype(
     [
@@ -90,7 +92,7 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
     """Run one replication of a prepared scenario."""
     engine = Instance() if instance is None else instance
     engine.call("open_run", engine.write(scenario.numbers), seed, replication)
-    began = thread_time()
+    began, log = thread_time(), _Columns()
     while True:
         answer = engine.call("go_on_until", scenario.end, STEPS_BETWEEN_LOOKS)
         counts = _counts(engine)
@@ -102,21 +104,26 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
             raise ValueError("arrivals of one source are limited to 80,000 a day")
         if answer != STEPS_TAKEN:
             break
+        rows = int(counts.rows)
+        log.take(engine, rows - rows % ROWS_IN_CHUNK, expected=int(1.2 * rows * scenario.end / counts.now))
+        engine.call("empty_chunks")
     engine.call("finish")
-    return _log(engine, scenario, seed, replication)
+    log.take(engine, int(_counts(engine).rows))
+    return _log(engine, log, scenario, seed, replication)
 
 
 def _counts(engine: Instance) -> Counts:
     return Counts(*engine.numbers(engine.call("counts"), len(Counts._fields)).tolist())
 
 
-def _log(engine: Instance, scenario: Prepared, seed: int, replication: int) -> EventLog:
+def _log(engine: Instance, log: _Columns, scenario: Prepared, seed: int, replication: int) -> EventLog:
     counts = _counts(engine)
     kept = engine.numbers(engine.call("children_at"), int(counts.children), CHILD_ROW)
     children = np.empty(len(kept), dtype=CHILD)
     for name in CHILD.names or ():
         children[name] = kept[name]
-    columns = _columns(engine, int(counts.rows), int(counts.chunks))
+    columns = log.taken()
+    columns["ordinal"] = engine.numbers(engine.call("ordinals_at"), log.rows, "<i4")
     columns["child"] = np.append(kept["child"], -1)[columns["ordinal"]]
     columns["by_child"] = engine.numbers(engine.call("by_child_at"), int(counts.rows_of_children), "<i4")
     of_area = len(scenario.areas)
@@ -128,13 +135,31 @@ def _log(engine: Instance, scenario: Prepared, seed: int, replication: int) -> E
     )  # fmt: skip
 
 
-def _columns(engine: Instance, rows: int, chunks: int) -> dict[str, npt.NDArray[np.generic]]:
-    """The columns of the log, put together from their chunks."""
-    columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(rows, dtype=kind) for name, kind in CHUNK}
-    for chunk in range(chunks):
-        first, address = chunk * ROWS_IN_CHUNK, engine.call("chunk_at", chunk)
-        last = min(rows, first + ROWS_IN_CHUNK)
-        for name, kind in CHUNK:
-            columns[name][first:last] = engine.view(address, last - first, kind)
-            address += ROWS_IN_CHUNK * np.dtype(kind).itemsize
-    return columns
+class _Columns:
+    """The columns of a log, put together from chunks while the run goes on, so that the engine can fill these anew."""
+
+    def __init__(self) -> None:
+        self.rows, self._room = 0, 0
+        self._columns: Columns = {name: np.empty(0, dtype=kind) for name, kind in CHUNK}
+
+    def take(self, engine: Instance, rows: int, *, expected: int = 0) -> None:
+        """Copy what is in the engine's chunks, up to so many rows of the log, of which so many are expected in all."""
+        self._make_room(rows, expected)
+        for chunk in range(-(-(rows - self.rows) // ROWS_IN_CHUNK)):
+            address, last = engine.call("chunk_at", chunk), min(self.rows + ROWS_IN_CHUNK, rows)
+            for name, kind in CHUNK:
+                self._columns[name][self.rows : last] = engine.view(address, last - self.rows, kind)
+                address += ROWS_IN_CHUNK * np.dtype(kind).itemsize
+            self.rows = last
+
+    def taken(self) -> Columns:
+        """The columns, as long as they are."""
+        return {name: column[: self.rows] for name, column in self._columns.items()}
+
+    def _make_room(self, rows: int, expected: int) -> None:
+        if rows <= self._room:
+            return
+        self._room = max(rows, expected)
+        for name, column in self._columns.items():
+            self._columns[name] = np.empty(self._room, dtype=column.dtype)
+            self._columns[name][: self.rows] = column[: self.rows]

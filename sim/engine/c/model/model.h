@@ -259,7 +259,7 @@ enum { ROWS_IN_CHUNK = 32840 }; /* no power of two: the columns of a row would c
 typedef struct {
     double time[ROWS_IN_CHUNK], perceived[ROWS_IN_CHUNK], need[ROWS_IN_CHUNK], set_point[ROWS_IN_CHUNK];
     double tau[ROWS_IN_CHUNK], value[ROWS_IN_CHUNK];
-    int32_t who[ROWS_IN_CHUNK], worker[ROWS_IN_CHUNK], number[ROWS_IN_CHUNK];
+    int32_t worker[ROWS_IN_CHUNK], number[ROWS_IN_CHUNK];
     uint8_t event[ROWS_IN_CHUNK], place[ROWS_IN_CHUNK], team[ROWS_IN_CHUNK], outcome[ROWS_IN_CHUNK];
     uint8_t source[ROWS_IN_CHUNK];
 } Chunk;
@@ -307,8 +307,9 @@ struct Run {
 
     LIST(Row) instant; /* rows of the present instant, not yet in order */
     LIST(Row) scratch;
-    LIST(Chunk *) chunks;
+    LIST(Chunk *) chunks, emptied; /* those that the host has not taken yet, the last one being filled; spare ones */
     int64_t rows;
+    LIST(int32_t) who; /* of all rows */
     LIST(ChildRow) children;
     int32_t *row_of_child; /* rows by child, once the run is over */
     int64_t rows_of_children;

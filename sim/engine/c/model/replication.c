@@ -128,12 +128,6 @@ static int32_t *children_in_order(Run *run)
     return from;
 }
 
-static int64_t rows_in(const Run *run, int64_t chunk)
-{
-    int64_t left = run->rows - chunk * ROWS_IN_CHUNK;
-    return left < ROWS_IN_CHUNK ? left : ROWS_IN_CHUNK;
-}
-
 /* Positions of the rows by child, then in their order; in the log each child is its position among all. */
 static void order_log(Run *run)
 {
@@ -146,22 +140,17 @@ static void order_log(Run *run)
         place[order[i]] = (int32_t)i;
         sorted[i] = run->children.items[order[i]];
     }
-    for (int64_t c = 0; c < run->chunks.count; c++) {
-        Chunk *chunk = run->chunks.items[c];
-        for (int64_t i = 0, rows = rows_in(run, c); i < rows; i++) {
-            if (chunk->who[i] < 0) continue;
-            chunk->who[i] = place[chunk->who[i]];
-            next[chunk->who[i] + 1]++;
-            kept++;
-        }
+    int32_t *who = run->who.items;
+    for (int64_t i = 0; i < run->rows; i++) {
+        if (who[i] < 0) continue;
+        who[i] = place[who[i]];
+        next[who[i] + 1]++;
+        kept++;
     }
     for (int64_t i = 1; i <= count; i++) next[i] += next[i - 1];
     run->row_of_child = take_for_good(&run->arena, ((size_t)kept + 1) * 4);
-    for (int64_t c = 0; c < run->chunks.count; c++) {
-        const Chunk *chunk = run->chunks.items[c];
-        for (int64_t i = 0, rows = rows_in(run, c); i < rows; i++)
-            if (chunk->who[i] >= 0) run->row_of_child[next[chunk->who[i]]++] = (int32_t)(c * ROWS_IN_CHUNK + i);
-    }
+    for (int64_t i = 0; i < run->rows; i++)
+        if (who[i] >= 0) run->row_of_child[next[who[i]]++] = (int32_t)i;
     run->children.items = sorted;
     run->rows_of_children = kept;
 }
@@ -225,7 +214,7 @@ EXPORT(counts) const double *counts(void)
     static double all[8];
     all[0] = the_run.now;
     all[1] = (double)the_run.children.count;
-    all[2] = (double)(the_run.rows + the_run.instant.count);
+    all[2] = (double)the_run.rows;
     all[3] = (double)the_run.arena.bytes;
     all[4] = (double)the_run.refusal;
     all[5] = (double)the_run.chunks.count;
@@ -237,6 +226,22 @@ EXPORT(counts) const double *counts(void)
 EXPORT(chunk_at) const Chunk *chunk_at(int32_t chunk)
 {
     return the_run.chunks.items[chunk];
+}
+
+/* The host has taken the chunks that are full: they can be filled anew. */
+EXPORT(empty_chunks) void empty_chunks(void)
+{
+    Run *run = &the_run;
+    int32_t full = run->chunks.count - (run->rows % ROWS_IN_CHUNK != 0);
+    for (int32_t i = 0; i < full; i++) ADD(&run->arena, run->emptied, run->chunks.items[i]);
+    if (full < run->chunks.count) run->chunks.items[0] = run->chunks.items[full];
+    run->chunks.count -= full;
+}
+
+/* Of each row the child, by its position among all; -1 for none. */
+EXPORT(ordinals_at) const int32_t *ordinals_at(void)
+{
+    return the_run.who.items;
 }
 
 EXPORT(children_at) const ChildRow *children_at(void)

@@ -138,12 +138,13 @@ static void write_out(Run *run)
         const Row *row = &run->instant.items[i];
         int64_t at = run->rows++ % ROWS_IN_CHUNK;
         if (at == 0) {
-            Chunk *chunk = take_for_good(&run->arena, sizeof(Chunk));
+            Chunk *chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
+                                              : take_for_good(&run->arena, sizeof(Chunk));
             ADD(&run->arena, run->chunks, chunk);
         }
         Chunk *chunk = run->chunks.items[run->chunks.count - 1];
         chunk->time[at] = row->time;
-        chunk->who[at] = row->who;
+        ADD(&run->arena, run->who, row->who);
         chunk->event[at] = row->event;
         chunk->place[at] = row->place;
         chunk->team[at] = row->team;
