@@ -10,10 +10,12 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, FailedError, noted, refuse, refused
+from sim.engine import simulate
 from sim.log import EventLog
 from sim.report.stories import explanation_plain, explanation_text, journeys
 from sim.report.table import WIDTH
 from sim.report.text import journey_text
+from sim.rules.bounds import RunawayError
 from sim.study.explain import check_alike, explanation_of
 from sim.study.naming import NamedScenario
 from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS
@@ -117,9 +119,6 @@ def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[
 
 def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog:
     """One replication."""
-    from sim.engine import simulate
-    from sim.rules.bounds import RunawayError
-
     options.say_meanwhile(f"Simulating one replication of {entry.name} ...")
     try:
         return simulate(entry.scenario, seed=seed, replication=replication)

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TYPE_CHECKING
+
+import psutil
 
 from sim.cli.faults import FAILED
-
-if TYPE_CHECKING:
-    from sim.study.stop import Stop
+from sim.study.stop import Stop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -24,8 +23,6 @@ def stoppable() -> Iterator[Stop]:
 
     Whatever comes after the replications is not interrupted: what has finished is put into tables.
     """
-    from sim.study.stop import Stop
-
     stop = Stop()
 
     def first(number: int, frame: FrameType | None) -> None:
@@ -35,8 +32,6 @@ def stoppable() -> Iterator[Stop]:
         stop.ask()
 
     def second(number: int, frame: FrameType | None) -> None:
-        import psutil
-
         _say("Left. The same command goes on from what has finished.")
         for child in psutil.Process().children(recursive=True):
             child.kill()

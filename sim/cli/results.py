@@ -12,11 +12,14 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, FAILED, FailedError, of_results, refuse, refused, writing
+from sim.measures import MEASURES, NotListedError
 from sim.report.brief import BRIEF, BriefError, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
 from sim.report.table import paragraph, printable
+from sim.rules.bounds import RunawayError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
+from sim.study import recount as events
 from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
@@ -122,10 +125,6 @@ def recount(folder: str, measure: str, replication: str = "", scenario: str = ""
     out : FILE
         The CSV file to write. [default: print the table]
     """
-    from sim.measures import MEASURES, NotListedError
-    from sim.rules.bounds import RunawayError
-    from sim.study import recount as events
-
     faults: list[str] = []
     number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
     path = Path(out) if out else None

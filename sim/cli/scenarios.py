@@ -12,6 +12,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.faults import DONE, InputError, refuse, refused
+from sim.cli.short_start import scaled_texts
 from sim.report.differences import difference_rows, differences_text
 from sim.report.table import WIDTH, paragraph, printable
 from sim.scenario import (
@@ -176,8 +177,6 @@ def new(
     if children or referrals or areas or fit_demand:
         if source or extends or every_field:
             raise InputError("--children, --referrals and --areas scale Sunderland: leave out the other options.")
-        from sim.cli.short_start import scaled_texts
-
         texts, said = scaled_texts(path, _shipped(STANDARD), children, referrals, areas, fit=fit_demand)
     else:
         texts = _texts(path, source, extends, every_field=every_field)

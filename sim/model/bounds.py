@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 from time import thread_time
 
+import psutil
+
 from sim.model.run import Part, Run, Steps
 from sim.rules.bounds import hold_to_bounds
 
@@ -31,8 +33,6 @@ def watch(run: Run, minutes: float) -> Steps:
     RunawayError
         When one of the bounds is passed.
     """
-    import psutil
-
     began = thread_time()
     run.clock.look_every(
         STEPS_BETWEEN_LOOKS,

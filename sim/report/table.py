@@ -8,12 +8,13 @@ import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, Literal, NamedTuple, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.scenario.names import is_shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "verdict", "level", "change", "size", "count", "ratio", "share"]
 """What a column holds.

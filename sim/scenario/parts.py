@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from sim.rules import lengths
 from sim.scenario.names import hidden_in
 
 
@@ -218,8 +219,6 @@ class Duration(Part):
     @property
     def spread(self) -> float:
         """Standard deviation of the logarithm of a lognormal duration: ``sqrt(ln(1 + cv²))``; 0 otherwise."""
-        from sim.rules import lengths  # only a model asks: to check a file need not wait for a compiler to load
-
         return lengths.spread(self.cv) if self.cv else 0.0
 
 

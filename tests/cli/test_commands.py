@@ -23,6 +23,17 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.endswith("[]\n")
 
 
+@pytest.mark.parametrize(
+    ("file", "heavy"),
+    [("scenarios", ["pandas", "matplotlib", "wasmtime"]), ("running", ["matplotlib", "jinja2", "xlsxwriter"])],
+)
+def test_a_command_loads_nothing_that_it_may_never_need(file: str, heavy: list[str]) -> None:
+    """A scenario is checked without tables; a first replication is run without charts."""
+    code = f"import sys, sim.cli.{file}; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_check_prints_the_resolved_scenario_if_asked(town: Path, frontdoor) -> None:
     answer = frontdoor("check", "busier.yaml", "--resolved", "--set", "front_door.workers.screener.posts=7")
     assert (answer.status, answer.err) == (0, "busier: no faults.\n")

@@ -9,8 +9,18 @@ import os
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from sim.scenario import Scenario, ScenarioError, load_mapping, load_scenario, load_text
+from sim.scenario import (
+    Scenario,
+    ScenarioError,
+    evidence_of,
+    load_mapping,
+    load_scenario,
+    load_text,
+    warnings_about,
+    written,
+)  # fmt: skip
 from sim.scenario.yaml_scalars import resolve
 from tests.effort import hang_guard
 from tests.scenario.scenario_files import fault, faults
@@ -191,3 +201,16 @@ def test_a_message_that_quotes_the_file_prints_plainly() -> None:
         with pytest.raises(ScenarioError) as caught:
             load_text(text)
         assert all(str(problem).isprintable() for problem in caught.value.problems), text
+
+
+def test_a_file_is_read_once_and_what_is_read_is_nobodys_to_alter(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = YAML.parse
+    monkeypatch.setattr(YAML, "parse", lambda self, text: [parsed.append(text), parse(self, text)][1])
+    path = write("title: read once\nareas: {a: {}}\nchanges: {c: {from: 2017-01-01, set: {costs: {contact: 1}}}}\n")
+    first, kept = load_scenario(path), written(path)
+    warnings_about(first, None, kept)
+    assert evidence_of(path)
+    first.changes["c"].set["costs"]["contact"] = 2
+    assert load_scenario(path).changes["c"].set == {"costs": {"contact": 1}}
+    assert len(parsed) == 1
