@@ -7,8 +7,6 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from sim.scenario.shell import quoted
 from sim.scenario.yaml_text import scalar
 
@@ -18,6 +16,8 @@ SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 
 def filled(template: str, **slots: Any) -> str:
     """A template with its slots filled."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a new scenario waits for it
+
     folder = FileSystemLoader(Path(__file__).with_name("templates"))
     environment = Environment(
         loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True

@@ -25,7 +25,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     ("file", "heavy"),
-    [("scenarios", ["pandas", "matplotlib", "wasmtime"]), ("running", ["matplotlib", "jinja2", "xlsxwriter"])],
+    [("scenarios", ["pandas", "matplotlib", "wasmtime"]), ("running", ["matplotlib", "xlsxwriter", "wasmtime", "jinja2"])],
 )
 def test_a_command_loads_nothing_that_it_may_never_need(file: str, heavy: list[str]) -> None:
     """A scenario is checked without tables; a first replication is run without charts."""
