@@ -10,7 +10,6 @@ from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
-from sim.report.page.option import touched
 from sim.report.page.paper import rows
 from sim.report.page.since import in_force
 from sim.report.rendering import rendered
@@ -65,7 +64,7 @@ def told(results: Results) -> list[str]:
     """
     changes = [row for label in results.options for row in results.headline_changes[label.name]]
     worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=first.relative, reverse=True)
-    about = (measure for label in results.options for measure in touched(results, label.name))
+    about = (measure for measures in results.touched.values() for measure in measures)
     wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
     return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]
 

@@ -177,5 +177,7 @@ def _collected_later() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and unfrozen: what is there now counts as old, and is not looked through at once
+        gc.unfreeze()
         if enabled:
             gc.enable()

@@ -12,7 +12,9 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.charts.data import Cast
+from sim.report.contents import CONTENTS
 from sim.report.labels import Label, labels
+from sim.scenario import differences
 from sim.study.result import StudyResult
 from sim.study.summary import summarise_monthly
 
@@ -182,6 +184,19 @@ class Results:
     def published(self) -> pd.DataFrame:
         """Published figures beside those of the first scenario."""
         return findings.published(self.study, self.first)
+
+    @cached_property
+    def touched(self) -> Mapping[str, Sequence[str]]:
+        """The measures that each option's own values are about, whatever becomes of them; empty without a baseline."""
+        if self.baseline is None:
+            return {}
+        scenarios, about = self.study.scenarios, {}
+        for label in self.options:
+            paths = [row.path for row in differences(scenarios[self.baseline], scenarios[label.name])]
+            parts = dict.fromkeys((path.partition(".set.")[2] or path).partition(".")[0] for path in paths)
+            measures = (each for part in parts for each in CONTENTS["touches"].get(part, ()))
+            about[label.name] = list(dict.fromkeys(measures))
+        return about
 
     @cached_property
     def queues(self) -> Mapping[str, Sequence[Queue]]:

@@ -141,7 +141,7 @@ def volumes(
     if isinstance(data, StudyResult):
         days = {name: float(each.run.observed_days) for name, each in data.scenarios.items()}
         return volumes_of_all(table, days, baseline, margins_of(data.manifest), unseen_in(data.manifest))[scenario]
-    return volumes_of_all(table, dict.fromkeys(table["scenario"], observed_days or 0.0), baseline)[scenario]
+    return volumes_of_all(table, dict.fromkeys(table["scenario"].unique(), observed_days or 0.0), baseline)[scenario]
 
 
 def volumes_of_all(
@@ -154,7 +154,7 @@ def volumes_of_all(
     changes = {} if compared is None else {
         (row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR
     }  # fmt: skip
-    found: dict[str, dict[str, Volume]] = {str(name): {} for name in dict.fromkeys(table["scenario"])}
+    found: dict[str, dict[str, Volume]] = {str(name): {} for name in table["scenario"].unique()}
     for row in each(summarise(values)):
         quantity = QUANTITIES[row.group]
         words = quantity.words or MEASURES[quantity.measure].title

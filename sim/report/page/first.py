@@ -13,7 +13,7 @@ from sim.report.charts import styles
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
-from sim.report.page import option, overload, since
+from sim.report.page import overload, since
 from sim.report.page import sentences as say
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
@@ -133,7 +133,7 @@ def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
     areas = {area.title: list(area.measures) for area in AREAS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
-    for measure in dict.fromkeys([*option.touched(results, name), *clear]):
+    for measure in dict.fromkeys([*results.touched.get(name, ()), *clear]):
         known = findings.known(measure)
         if known is not None and not any(measure in held for held in areas.values()):
             areas[(area_of(known) or AREAS[-1]).title].append(measure)
@@ -158,12 +158,12 @@ def glance(results: Results) -> list[tuple[Label, str, list[Glance]]]:
     if results.baseline is None or len(results.options) < 2:
         return []
     look = styles(list(results.labels))
-    return [
-        (label, look[label.name].colour, [
-            _at_a_glance(results, label.name, areas_of(results, label.name)[area.title]) for area in AREAS[:-1]
-        ])
-        for label in results.options
-    ]
+    rows = []
+    for label in results.options:
+        areas = areas_of(results, label.name)
+        cells = [_at_a_glance(results, label.name, areas[area.title]) for area in AREAS[:-1]]
+        rows.append((label, look[label.name].colour, cells))
+    return rows
 
 
 def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance:

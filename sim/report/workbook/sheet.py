@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 
 
 _HALF_A_DIGIT = {POINTS: 0.05, PERCENT: 0.05, SIGNED: 0.005, SMALL: 0.005, SIGNED_POUNDS: 0.5, POUNDS: 0.5}
+_SIZES = sorted({*_HALF_A_DIGIT.values(), _LARGE_FROM})
+"""Between these, numbers of one kind and unit have one format."""
 
 
 def number_format(kind: Kind, unit: str, *, size: float) -> str:
@@ -81,7 +84,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         made = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
         self.set_properties({"created": made, "title": "Front door simulation: results"})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._numbers: dict[str, Format] = {}
+        self._numbers: dict[tuple[Kind, str, int], Format] = {}
 
     def style(self, **properties: Any) -> Format:
         """A cell format; the same one for the same properties."""
@@ -152,11 +155,11 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             at += 1 + len(column.ends)
 
     def number(self, kind: Kind, unit: str, value: float) -> Format:
-        """The format of a number; the same one for the same format."""
-        form = number_format(kind, unit, size=abs(value))
-        if form not in self._numbers:
-            self._numbers[form] = self.style(num_format=form)
-        return self._numbers[form]
+        """The format of a number; the same one for the same kind, unit and order of size."""
+        key = (kind, unit, bisect(_SIZES, abs(value)))
+        if key not in self._numbers:
+            self._numbers[key] = self.style(num_format=number_format(kind, unit, size=abs(value)))
+        return self._numbers[key]
 
 
 def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
