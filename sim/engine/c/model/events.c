@@ -96,11 +96,31 @@ static void forget(Run *run, int32_t at)
     run->unused = at;
 }
 
-/* Read what a process will need, so that memory has it at hand by then: many of these wait for memory side by side. */
-static void bring_near(Run *run, const Process *p)
+/* The child whom a process is about; NULL if it is staff's, or a meeting's. Each frame about a child begins with it. */
+static const Child *child_of(const Process *p)
 {
-    const uint32_t *about = *(const uint32_t *const *)(p->top + 1);
-    if (about) run->near += about[0] + about[16];
+    return p->entity >= 0 ? *(const Child *const *)(p->top + 1) : NULL;
+}
+
+/* Read what the events of a slot will need, so that memory has it at hand by then: many reads wait side by side. */
+static void bring_near(Run *run)
+{
+    enum { SIDE_BY_SIDE = 16 };
+    const Child *children[SIDE_BY_SIDE];
+    for (int32_t low = 0; low < run->due.count; low += SIDE_BY_SIDE) {
+        int32_t high = low + SIDE_BY_SIDE < run->due.count ? low + SIDE_BY_SIDE : run->due.count;
+        for (int32_t i = low; i < high; i++) {
+            const Event *event = &run->events.items[run->due.items[i].event];
+            children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
+        }
+        for (int32_t i = 0; i < high - low; i++)
+            if (children[i]) run->near += (uint32_t)(children[i]->index + children[i]->has_left);
+        for (int32_t i = 0; i < high - low; i++) {
+            if (!children[i]) continue;
+            if (children[i]->open_case) run->near += (uint32_t)children[i]->open_case->place;
+            if (children[i]->drawn.draws.count) run->near += children[i]->drawn.draws.items[0];
+        }
+    }
 }
 
 /* When the next event is due; infinite where there is none. Resumptions that are no longer expected fall away. */
@@ -113,13 +133,9 @@ static double next_due(Run *run)
         for (int32_t i = 0; i < slot->count; i++) {
             int32_t at = slot->items[i];
             const Event *event = &run->events.items[at];
-            if (event->kind == KIND_RESUME) {
-                const Process *p = event->subject;
-                if (p->expects != event->sequence) {
-                    forget(run, at);
-                    continue;
-                }
-                bring_near(run, p);
+            if (event->kind == KIND_RESUME && ((const Process *)event->subject)->expects != event->sequence) {
+                forget(run, at);
+                continue;
             }
             Due due = due_of(event, at);
             ADD(&run->arena, run->due, due);
@@ -128,6 +144,7 @@ static double next_due(Run *run)
         run->merged.count = 0;
         give(&run->arena, slot->items, (size_t)slot->room * sizeof(int32_t));
         *slot = (Positions){0};
+        bring_near(run);
         put_in_order(run);
     }
     return run->due.items[run->due.count - 1].time;

@@ -20,11 +20,13 @@ static void next_potential_incident(
         bool found = false;
         while (!found && (double)cell * length < min_of(until, *time)) {
             int64_t first = (layer << 32 | cell) << 5;
-            double points, when, share, following;
-            uniforms(key, child, PURPOSE_INCIDENT, first, &points, &when);
-            int count = poisson(1.0, NO_POINT_OF_1, points);
+            double of_cell[4], share, following;  /* those of the cell, and of its first point if it has any */
+            uniforms_of_two(key, child, PURPOSE_INCIDENT, first, of_cell);
+            int count = poisson(1.0, NO_POINT_OF_1, of_cell[0]);
+            double when = of_cell[1];
             for (int point = 0; point < count; point++) {
-                uniforms(key, child, PURPOSE_INCIDENT, first + 1 + point, &share, &following);
+                share = of_cell[2], following = of_cell[3];
+                if (point > 0) uniforms(key, child, PURPOSE_INCIDENT, first + 1 + point, &share, &following);
                 double its_time = ((double)cell + when) * length, its_level = bottom + share * height;
                 when = following;
                 if (after < its_time && its_time < until && its_level < ceiling) {
@@ -42,8 +44,7 @@ static void next_potential_incident(
 /* Its shock, the agency it falls to, when that reports it, the agency that notices it otherwise. */
 static void incident_mark(int64_t key, int64_t child, int64_t number, double mark[4])
 {
-    uniforms(key, child, PURPOSE_INCIDENT_MARK, 2 * number, &mark[0], &mark[1]);
-    uniforms(key, child, PURPOSE_INCIDENT_MARK, 2 * number + 1, &mark[2], &mark[3]);
+    uniforms_of_two(key, child, PURPOSE_INCIDENT_MARK, 2 * number, mark);
 }
 
 static void incident_noticed(int64_t key, int64_t child, int64_t number, double noticed[2])
