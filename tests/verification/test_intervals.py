@@ -27,7 +27,7 @@ from tests.verification.worlds import (
 
 AREAS, PER_AREA = 100, 16.0
 """Areas, and the children who come to one in a run of four days."""
-REPEATS = 11
+REPEATS = 50
 NEED = {"need": 20.0, "first_shock_mean": 50.0, "relaxation_days": 3.0}
 MEASURES = ("contacts", "child_days_above_child_in_need")
 
@@ -68,13 +68,13 @@ def experiments(size: int, *, times: float = 1.0) -> Iterator[pd.DataFrame]:
 
 
 def assert_covered(table: pd.DataFrame, size: int) -> None:
-    """At least 1,000 intervals of each measure, of which 93% to 97% hold the truth."""
+    """5,000 intervals of each measure, of which 94% to 96% hold the truth: that is over three standard errors."""
     assert (table["n"] == size).all()
     for name, truth in TRUTHS.items():
         own = table[table["measure"] == name]
-        assert len(own) == REPEATS * AREAS >= 1000
+        assert len(own) == REPEATS * AREAS >= 5000
         covered = ((own["ci_low"] <= truth) & (truth <= own["ci_high"])).mean()
-        assert 0.93 <= covered <= 0.97, f"{name}: {100 * covered:.1f}%"
+        assert 0.94 <= covered <= 0.96, f"{name}: {100 * covered:.1f}%"
 
 
 @pytest.mark.slow
