@@ -10,6 +10,7 @@ import numpy as np
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, taken
 from sim.measures.reading import Picked, Spells, once
+from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
@@ -120,15 +121,16 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     Where the row itself does not tell, the first later row of the case that names a team does. A worker who passes it
     on before being named is not known (-1). Looked-after children have no team, whatever comes later.
     """
+    worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
+    waits = (team > 0) & (worker == NOBODY)
+    unnamed = (team == 0) & (rows.place != Place.LOOKED_AFTER)  # a looked-after child waits for no team
     later = history.pick(
         Event.ALLOCATED, Event.WORKER_CHANGED, Event.RELEASED, Event.WAIT_ENDED, Event.REVIEW_HELD, Event.PLAN_STARTED,
         Event.PLAN_ENDED,
     )  # fmt: skip
-    later = later.where(later.column("team") > 0)
+    theirs = different(rows.child[unnamed])
+    later = later.where(np.isin(later.child, theirs) & (later.column("team") > 0))
     naming = later.where(later.event != Event.REVIEW_HELD)
-    worker, team = rows.column("worker").copy(), rows.column("team").astype(np.int64)
-    waits = (team > 0) & (worker == NOBODY)
-    unnamed = (team == 0) & (rows.place != Place.LOOKED_AFTER)  # a looked-after child waits for no team
     found = rows.next(later)
     team = np.where(unnamed & (found >= 0), taken(later.column("team"), found, 0), team)
     waits |= unnamed & (taken(later.event, found, 0) == Event.ALLOCATED)

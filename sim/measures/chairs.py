@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.spread import Facts, mean, percent, spread
+from sim.measures.flow import facts_of
+from sim.measures.spread import mean, percent, spread
 
 
 @defines("delay")
@@ -23,6 +24,6 @@ def chairs(history: History) -> Iterator[Row]:
     """
     slots = history.pick(Event.CONFERENCE_SLOT).observed
     kinds = {"conference": ((slots.place == Place.PROTECTION).astype(int), ("initial", "review"))}
-    facts = Facts(history, size=len(slots), time=slots.time, child=slots.child, others=kinds)
+    facts = facts_of(history, slots, others=kinds)
     yield from spread("conference_slot_wait_days", facts, mean(slots.value))
     yield from spread("conferences_not_quorate_pct", facts, percent(slots.outcome == Outcome.NOT_QUORATE))

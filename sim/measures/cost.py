@@ -56,15 +56,14 @@ def cost(history: History) -> Iterator[Row]:
 def _activity(history: History, first: float, last: float) -> dict[str, float]:
     """Cost of each kind of activity between two moments."""
     costs = history.scenario.costs
-    plans = history.plans
 
     def events(event: int, *, but: int | None = None) -> int:
         rows = history.pick(event)
         return how_many((rows.time >= first) & (rows.time < last) & (rows.outcome != but))
 
     def months(place: Place) -> float:
-        some = plans.where((plans.place == place) & (plans.opened != Outcome.PARTNER_LED))
-        return total(some.days_within(first, last)) / DAYS_IN_MONTH
+        plans = history.plans_at(place)
+        return total(plans.days_within(first, last)[plans.opened != Outcome.PARTNER_LED]) / DAYS_IN_MONTH
 
     return {
         "contact": costs.contact * events(Event.SCREENING_ENDED),

@@ -86,7 +86,7 @@ def crossings(history: History) -> Iterator[Row]:
         until = np.minimum(history.left[children], history.end)
         reached = served < until
         wait = np.where(reached, served, until) - crossed
-        facts = Facts(history, size=len(children), time=crossed, child=children)
+        facts = Facts(history, time=crossed, child=children)
         yield from spread(
             f"first_crossing_to_service_days_{level}", facts,
             each(partial(mean_wait_within, horizon=HORIZON_DAYS), wait, reached),

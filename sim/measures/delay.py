@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
-from sim.measures.flow import completed_assessments, facts_of, handover_facts, shares
+from sim.measures.flow import completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import Picked, once
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes
@@ -47,7 +47,7 @@ def waited_so_far(
     """Mean time waited by those who wait at the end of the window."""
     still = waits.where(waits.open_at(history.end))
     others = {"team": team_codes(history, still.team)} if team else None
-    facts = Facts(history, size=len(still), others=others, since=still.start)
+    facts = Facts(history, others=others, since=still.start)
     yield from spread(name, facts, mean((history.end - still.start) * factor))
 
 
@@ -97,27 +97,20 @@ def _decisions(history: History) -> Iterator[Row]:
     Checks that ended in the window because a red contact waited no longer, over all that ended in it.
     """
     contacts = history.contacts
-    observed = (contacts.received >= history.start) & (contacts.received < history.end)
+    observed, facts = contacts.in_window(history), contact_facts(history).also(urgency=_urgency(contacts.urgency))
     due, timely = within_one_working_day(history)
-
-    def facts(mask: np.ndarray) -> Facts:
-        return Facts(
-            history, size=how_many(mask), time=contacts.received[mask], child=contacts.child[mask],
-            source=contacts.source[mask], others={"urgency": _urgency(contacts.urgency[mask])},
-        )  # fmt: skip
-
     mask = observed & due
-    yield from spread("decision_within_1_working_day_pct", facts(mask), percent(timely[mask]))
+    yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(timely[mask]))
     decided = contacts.decided[mask] < history.end
     days = by_working_day(history.scenario, contacts.received[mask], np.minimum(contacts.decided[mask], history.end))
     bands = np.where(decided, in_band(days, _DECISION_TOPS), len(_DECISION_TOPS) + 1)
     yield from shares("decision_working_days_share_pct", "band", bands, _DECISION_BANDS)
     hours = 24 * (contacts.decided - contacts.received)
     mask = observed & (contacts.decided < history.end)
-    yield from spread("contact_to_decision_hours", facts(mask), mean(hours[mask]))
+    yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
     followed = np.minimum(hours, 24 * (history.end - contacts.received))
     median = quantile_of_waits(followed[observed], contacts.decided[observed] < history.end, 0.5)
-    yield from spread("contact_to_decision_hours_median", facts(observed), median)
+    yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
     yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
@@ -162,7 +155,7 @@ def _allocation(history: History) -> Iterator[Row]:
     yield from waited_so_far("referral_waited_so_far_days", history, history.assessment_waits)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
-    facts = Facts(history, size=len(allocated), time=allocated.time, child=allocated.child, others={"team": teams})
+    facts = facts_of(history, allocated, others={"team": teams})
     yield from spread("allocation_wait_days", facts, mean(allocated.value))
     yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
 
@@ -210,9 +203,7 @@ def _assessments(history: History) -> Iterator[Row]:
     ends = history.pick(Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
     waiting = history.between(referred, ends)
     late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))
-    yield from spread(
-        "assessment_open_over_45_working_days", Facts(history, size=len(late), child=late.child), count()
-    )
+    yield from spread("assessment_open_over_45_working_days", Facts(history, child=late.child), count())
 
 
 @defines("delay")
@@ -266,7 +257,7 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     held, ended = (taken(moment[protection], at, np.inf) for moment in (plans.start, plans.end))
     seen = (held < ended) & (held >= history.start) & (held < history.end)
     some = conferences.where(seen)
-    facts = Facts(history, size=len(some), time=held[seen], child=some.child)
+    facts = Facts(history, time=held[seen], child=some.child)
     yield from spread("conference_to_worker_days", facts, mean(held[seen] - some.time))
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from sim.log import Event, Outcome
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.flow import facts_of
-from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, percent, spread
-from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+from sim.measures.flow import direct_facts, direct_referrals, facts_of
+from sim.measures.spread import count, percent, spread
 
 _MOVED_IN = 3
 
@@ -51,15 +47,7 @@ def _brought(history: History) -> Iterator[Row]:
     direct_referrals_brought_pct | Share of direct referrals that the offer brought | % of referrals | -
     direct_referrals_brought over direct_referrals.
     """
-    opened = history.pick(Event.EARLY_HELP_REFERRED).observed
-    direct = opened.where(opened.outcome == Outcome.DIRECT)
+    direct = direct_referrals(history)
     brought = direct.value == 1.0
-    yield from spread("direct_referrals_brought", _by_source(history, direct.where(brought)), count())
-    yield from spread("direct_referrals_brought_pct", _by_source(history, direct), percent(brought))
-
-
-def _by_source(history: History, direct: Picked) -> Facts:
-    source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
-    return Facts(
-        history, size=len(direct), time=direct.time, child=direct.child, others={"source": (source, DIRECT_SOURCES)}
-    )
+    yield from spread("direct_referrals_brought", direct_facts(history, direct.where(brought)), count())
+    yield from spread("direct_referrals_brought_pct", direct_facts(history, direct), percent(brought))

@@ -8,6 +8,7 @@ from sim.log import Event, Place
 from sim.measures.caseload import Employment, absences, employment
 from sim.measures.episodes import History, taken
 from sim.measures.working_days import OpenHours
+from sim.rules.arrays import order_of
 from sim.rules.sums import grouped, total
 
 
@@ -25,11 +26,10 @@ class Desk:
     def __init__(self, history: History, place: Place) -> None:
         week, closed = history.scenario.front_door.staff.working_hours, place == Place.EMERGENCY_DUTY
         self._clock = clock = OpenHours(history.scenario, week, closed=closed)
-        started, ended, recorded = (
-            (rows := history.pick(event)).where(rows.place == place)
-            for event in (Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CONTACT_RECORDED)
-        )
-        finished = clock.until(taken(ended.time, started.next(ended), history.end))
+        started, recorded = history.pick(Event.SCREENING_STARTED), history.pick(Event.CONTACT_RECORDED)
+        ended = history.pick(Event.SCREENING_ENDED)
+        finished = clock.until(taken(ended.time, started.next(ended, "place"), history.end)[started.place == place])
+        started, recorded = started.where(started.place == place), recorded.where(recorded.place == place)
         was_recorded = clock.until(recorded.time)
         self._busy_from = np.concatenate([clock.until(started.time), was_recorded - recorded.value])
         self._busy_to = np.concatenate([finished, was_recorded])
@@ -42,10 +42,12 @@ class Desk:
         self._post_from, self._post_to = clock.until(posts.start), clock.until(posts.end)
         self._away_from, self._away_to = clock.until(away.start), clock.until(away.end)
         # a contact under way when its worker goes absent or leaves is finished first: those hours are worked after all
-        begun_before = [
-            np.flatnonzero((worker == who) & (self._busy_from < end) & (self._busy_to > begin))
-            for who, begin, end in zip(away.worker, self._away_from, self._away_to, strict=True)
-        ]
+        by_worker = order_of(worker + 1)
+        first, last = (np.searchsorted(worker[by_worker], away.worker, side) for side in ("left", "right"))
+        begun_before = []
+        for at, begin, end in zip(map(slice, first, last), self._away_from, self._away_to, strict=True):
+            own = by_worker[at]
+            begun_before.append(own[(self._busy_from[own] < end) & (self._busy_to[own] > begin)])
         self._absence = np.repeat(np.arange(len(begun_before)), [len(each) for each in begun_before])
         self._in_absence = np.concatenate([np.zeros(0, np.int64), *begun_before])
         employed = employment(history)

@@ -101,6 +101,10 @@ class Contacts:
     perceived: np.ndarray
     next_received: np.ndarray
 
+    def in_window(self, history: Reading) -> np.ndarray:
+        """Whether each was received in the observed window."""
+        return (self.received >= history.start) & (self.received < history.end)
+
 
 def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""

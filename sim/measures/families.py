@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.flow import completed_assessments
+from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, mean, spread
 from sim.rules.family_keys import FAMILY_STEP
@@ -34,7 +34,7 @@ def _together(history: History, rows: Picked) -> tuple[Facts, np.ndarray]:
     chosen = order[begins]
     some, size = rows.where(np.sort(chosen)), size[np.argsort(chosen)]
     sizes = {"size": (np.minimum(size, len(_SIZES)) - 1, _SIZES)} if _has_families(history.scenario) else None
-    return Facts(history, size=len(some), time=some.time, child=some.child, others=sizes), size
+    return facts_of(history, some, others=sizes), size
 
 
 @defines("flow")

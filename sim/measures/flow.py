@@ -9,9 +9,9 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, distinct, percent, spread
-from sim.rules.sums import grouped, how_many, total
+from sim.measures.reading import Picked, once
+from sim.measures.spread import Breakdowns, Facts, count, distinct, percent, spread, together
+from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
 FRONT_DOOR_OUTCOMES = (
@@ -43,12 +43,22 @@ def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.
 
 
 def facts_of(
-    history: History, rows: Picked, *, source: np.ndarray | None = None, uncontacted: bool = False
+    history: History,
+    rows: Picked,
+    *,
+    source: np.ndarray | None = None,
+    uncontacted: bool = False,
+    others: Breakdowns | None = None,
 ) -> Facts:
     """Rows about children as facts."""
-    return Facts(
-        history, size=len(rows), time=rows.time, child=rows.child, source=source, uncontacted=uncontacted
-    )
+    return Facts(history, time=rows.time, child=rows.child, source=source, uncontacted=uncontacted, others=others)
+
+
+@once
+def contact_facts(history: History) -> Facts:
+    """All of ``history.contacts`` as facts."""
+    contacts = history.contacts
+    return Facts(history, time=contacts.received, child=contacts.child, source=contacts.source)
 
 
 def shares(
@@ -120,29 +130,22 @@ def _contacts(history: History) -> Iterator[Row]:
     Their need counts until then.
     """
     contacts = history.contacts
-    observed = (contacts.received >= history.start) & (contacts.received < history.end)
-    child, received, source = contacts.child[observed], contacts.received[observed], contacts.source[observed]
-    facts = Facts(history, size=len(child), time=received, child=child, source=source)
+    observed = contacts.in_window(history)
+    facts = contact_facts(history).where(observed)
     yield from spread("contacts", facts, count())
     on_open = history.contacts_on_open_cases.observed
-    yield from spread("contacts_on_open_cases", facts_of(history, on_open, source=on_open.column("source")), count())
-    together = Facts(
-        history, size=len(child) + len(on_open), time=np.concatenate([received, on_open.time]),
-        child=np.concatenate([child, on_open.child]), source=np.concatenate([source, on_open.column("source")]),
-    )  # fmt: skip
-    yield from spread("contacts_all", together, count())
+    open_facts = facts_of(history, on_open, source=on_open.column("source"))
+    yield from spread("contacts_on_open_cases", open_facts, count())
+    yield from spread("contacts_all", together(facts, open_facts), count())
     moved = history.pick(Event.CHILD_LEFT).observed
     moved = moved.where(moved.outcome == Outcome.MOVED_ON)
     yield from spread("children_moved_on", facts_of(history, moved), count())
-    children = Facts(history, size=len(child), time=received)
-    yield from spread("children_with_contact", children, distinct(child))
+    children = Facts(history, time=contacts.received[observed])
+    yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
     decided = observed & (contacts.decided < history.end)
     outcome = contacts.outcome[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
-    facts = Facts(
-        history, size=how_many(decided), time=contacts.received[decided], child=contacts.child[decided],
-        source=contacts.source[decided],
-    )  # fmt: skip
+    facts = contact_facts(history).where(decided)
     yield from spread("contact_to_referral_pct", facts, percent(np.isin(outcome, REFERRED)))
 
 
@@ -195,19 +198,26 @@ def _early_help(history: History) -> Iterator[Row]:
     """
     opened = history.pick(Event.EARLY_HELP_REFERRED).observed
     origins = outcome_codes(opened.outcome, (Outcome.FRONT_DOOR, Outcome.DIRECT, Outcome.STEP_DOWN))
-    facts = Facts(history, size=len(opened), time=opened.time, child=opened.child, others={"origin": origins})
-    yield from spread("early_help_referrals", facts, count())
-    direct = opened.where(opened.outcome == Outcome.DIRECT)
-    source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
-    facts = Facts(
-        history, size=len(direct), time=direct.time, child=direct.child, others={"source": (source, DIRECT_SOURCES)}
-    )
-    yield from spread("direct_referrals", facts, count())
+    facts = facts_of(history, opened)
+    yield from spread("early_help_referrals", facts.also(origin=origins), count())
+    yield from spread("direct_referrals", direct_facts(history, direct_referrals(history)), count())
     declined = opened.next(history.pick(Event.HELP_DECLINED)) >= 0
-    yield from spread("help_declined_pct", facts_of(history, opened), percent(declined))
+    yield from spread("help_declined_pct", facts, percent(declined))
     heard = history.pick(Event.PANEL_HEARD).observed
     yield from spread("panel_cases_heard", facts_of(history, heard), count())
     yield from shares("panel_outcome_share_pct", "outcome", *outcome_codes(heard.outcome, _PANEL_OUTCOMES))
+
+
+def direct_referrals(history: History) -> Picked:
+    """Early help cases opened in the window by agencies or families themselves."""
+    opened = history.pick(Event.EARLY_HELP_REFERRED).observed
+    return opened.where(opened.outcome == Outcome.DIRECT)
+
+
+def direct_facts(history: History, direct: Picked) -> Facts:
+    """Some of them as facts, by who made them."""
+    source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
+    return facts_of(history, direct, others={"source": (source, DIRECT_SOURCES)})
 
 
 @defines("flow")
@@ -309,9 +319,7 @@ def _plans(history: History) -> Iterator[Row]:
         yield from spread(f"{name}_started", facts_of(history, here), count())
         plans = history.plans_at(place)
         over = plans.where(plans.ends_within(history.start, history.end))
-        yield from spread(
-            f"{name}_ended", Facts(history, size=len(over), time=over.end, child=over.child), count()
-        )
+        yield from spread(f"{name}_ended", Facts(history, time=over.end, child=over.child), count())
         if place == Place.EARLY_HELP:
             led = here.outcome == Outcome.PARTNER_LED
             yield from spread("partner_led_pct", facts_of(history, here), percent(led))
@@ -320,8 +328,7 @@ def _plans(history: History) -> Iterator[Row]:
         ("social_care_cases_closed", closed_cases(history)),
     ):
         why = np.where(rows.event == Event.REFERRAL_CLOSED, Outcome.NO_FURTHER_ACTION, rows.outcome)
-        outcomes = {"outcome": outcome_codes(why, _CLOSED_BECAUSE)}
-        facts = Facts(history, size=len(rows), time=rows.time, child=rows.child, others=outcomes)
+        facts = facts_of(history, rows, others={"outcome": outcome_codes(why, _CLOSED_BECAUSE)})
         yield from spread(name, facts, count())
 
 
@@ -367,13 +374,9 @@ def _steps(history: History) -> Iterator[Row]:
         ),
     }
     for name, steps in (("step_ups", up), ("step_downs", down)):
-        every = [rows.observed for rows in steps.values()]
-        kind = np.repeat(np.arange(len(every)), [len(rows) for rows in every])
-        facts = Facts(
-            history, size=len(kind), time=np.concatenate([rows.time for rows in every]),
-            child=np.concatenate([rows.child for rows in every]), others={"step": (kind, list(steps))},
-        )  # fmt: skip
-        yield from spread(name, facts, count())
+        parts = [facts_of(history, rows.observed) for rows in steps.values()]
+        kind = np.repeat(np.arange(len(parts)), [part.size for part in parts])
+        yield from spread(name, together(*parts).also(step=(kind, list(steps))), count())
     declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed
     declined = declined.where(declined.outcome == Outcome.DECLINED)
     yield from spread("declined_at_step_down", facts_of(history, declined), count())
@@ -392,5 +395,5 @@ def handover_facts(history: History) -> tuple[Picked, Facts]:
     kinds = (Event.STEPPED_UP, Event.STEPPED_DOWN, Event.TRANSFERRED)
     rows = history.pick(*kinds).observed
     kind = np.where(rows.place == Place.FRONT_DOOR, len(kinds), np.searchsorted(kinds, rows.event))
-    others = {"handover": (kind, ("step_up", "step_down", "transfer", "emergency"))}
-    return rows, Facts(history, size=len(rows), time=rows.time, child=rows.child, others=others)
+    names = ("step_up", "step_down", "transfer", "emergency")
+    return rows, facts_of(history, rows, others={"handover": (kind, names)})

@@ -10,10 +10,10 @@ from sim.log import Event, Outcome, Place
 from sim.measures.crossing import LEVELS, by_level, published_level, served_from
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
-from sim.measures.flow import completed_assessments, facts_of
+from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, distinct, each, over, percent, ratio, spread, summed
+from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 
@@ -140,19 +140,16 @@ def _front_door(history: History) -> Iterator[Row]:
     source = _source_of_contact(history, rows)
     in_need = need >= published_level(history, "child_in_need")
     below = decided < BANDS.index("child_in_need")
-
-    def facts(mask: np.ndarray) -> Facts:
-        some = rows.where(mask)
-        return facts_of(history, some, source=source[mask])
-
-    yield from spread("missed_contacts_pct", facts(in_need), percent(below[in_need]))
-    yield from spread("over_referred_contacts_pct", facts(~in_need), percent(~below[~in_need]))
+    facts = facts_of(history, rows, source=source)
+    needing = facts.where(in_need)
+    yield from spread("missed_contacts_pct", needing, percent(below[in_need]))
+    yield from spread("over_referred_contacts_pct", facts.where(~in_need), percent(~below[~in_need]))
     seen = ~np.isnan(perceived)
-    yield from spread("screening_auc", facts(seen), each(rank_auc, perceived[seen], in_need[seen]))
+    yield from spread("screening_auc", facts.where(seen), each(rank_auc, perceived[seen], in_need[seen]))
     child, was_missed = rows.child[in_need], below[in_need]
     children = distinct(child, was_missed)
-    yield from spread("missed_children_pct", facts(in_need), over(children, distinct(child), factor=100))
-    yield from spread("missed_children", facts(in_need), children)
+    yield from spread("missed_children_pct", needing, over(children, distinct(child), factor=100))
+    yield from spread("missed_children", needing, children)
 
 
 def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
@@ -173,10 +170,7 @@ def _concluded(history: History) -> Iterator[Row]:
     completed = completed_assessments(history)
     not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
     refused = history.pick(Event.REFERRAL_CLOSED).observed
-    facts = Facts(
-        history, size=len(completed) + len(refused), time=np.concatenate([completed.time, refused.time]),
-        child=np.concatenate([completed.child, refused.child]),
-    )  # fmt: skip
+    facts = together(facts_of(history, completed), facts_of(history, refused))
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
     yield from spread("assessed_not_in_need_pct", facts, percent(hit))
 
@@ -194,22 +188,15 @@ def _unseen(history: History) -> Iterator[Row]:
     window, over these and the contacts made in it. High thresholds silence partners, and silence looks like success.
     """
     unseen = history.pick(Event.INCIDENT_UNSEEN).observed
-    source, kept = unseen.column("source"), unseen.outcome == Outcome.NOT_REPORTED
-    reasons = {"reason": (kept.astype(np.int64), ("shut", "not_reported"))}
-    facts = Facts(
-        history, size=len(unseen), time=unseen.time, child=unseen.child, source=source, others=reasons
-    )
-    yield from spread("incidents_unseen", facts, count())
-    contacts, on_open = history.contacts, history.contacts_on_open_cases.observed
-    made = (contacts.received >= history.start) & (contacts.received < history.end)
-    parts = (
-        (unseen.time[kept], unseen.child[kept], source[kept]),
-        (contacts.received[made], contacts.child[made], contacts.source[made]),
-        (on_open.time, on_open.child, on_open.column("source")),
-    )
-    time, child, source = (np.concatenate(each) for each in zip(*parts, strict=True))
-    facts = Facts(history, size=len(time), time=time, child=child, source=source)
-    yield from spread("incidents_not_reported_pct", facts, percent(np.arange(len(time)) < how_many(kept)))
+    facts, kept = facts_of(history, unseen, source=unseen.column("source")), unseen.outcome == Outcome.NOT_REPORTED
+    reason = kept.astype(np.int64), ("shut", "not_reported")
+    yield from spread("incidents_unseen", facts.also(reason=reason), count())
+    on_open = history.contacts_on_open_cases.observed
+    noticed = together(
+        facts.where(kept), contact_facts(history).where(history.contacts.in_window(history)),
+        facts_of(history, on_open, source=on_open.column("source")),
+    )  # fmt: skip
+    yield from spread("incidents_not_reported_pct", noticed, percent(np.arange(noticed.size) < how_many(kept)))
 
 
 @defines("missed", *by_level(_CAUTION))
@@ -237,23 +224,25 @@ def _unmet(history: History) -> Iterator[Row]:
         served = served_from(history, level)
         above = known.where((known.start < history.end) & (known.end > history.start))
         days, unmet = _above_and_unmet(above, served, history.start, history.end)
-        facts = Facts(history, size=len(days), child=above.child)
-        yield from spread(f"child_days_above_{level}", facts, summed(days))
-        yield from spread(f"unmet_child_days_{level}", facts, summed(unmet))
-        yield from spread(f"unmet_share_pct_{level}", facts, ratio(unmet, days, factor=100))
+        facts = Facts(history, child=above.child)
+        needed, missing = remembered(summed(days)), remembered(summed(unmet))
+        yield from spread(f"child_days_above_{level}", facts, needed)
+        yield from spread(f"unmet_child_days_{level}", facts, missing)
+        yield from spread(f"unmet_share_pct_{level}", facts, over(missing, needed, factor=100))
         children = different(above.child[unmet > 1e-9])
-        facts = Facts(history, size=len(children), child=children)
+        facts = Facts(history, child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
             inside = (above.start >= year.first) & (above.end <= year.last)
-            of_year, missing_then = np.where(inside, days, 0.0), np.where(inside, unmet, 0.0)
+            then, unmet_then = np.where(inside, days, 0.0), np.where(inside, unmet, 0.0)
             cut = np.flatnonzero(~inside & (above.start < year.last) & (above.end > year.first))
-            of_year[cut], missing_then[cut] = _above_and_unmet(above.where(cut), served, year.first, year.last)
-            need, missing = total(of_year), total(missing_then)
-            yield Row(f"child_days_above_{level}", "year", year.label, need)
-            yield Row(f"unmet_child_days_{level}", "year", year.label, missing)
-            yield Row(f"unmet_share_pct_{level}", "year", year.label, 100 * missing / need if need else float("nan"))
-            children = different(above.child[missing_then > 1e-9])
+            then[cut], unmet_then[cut] = _above_and_unmet(above.where(cut), served, year.first, year.last)
+            all_days, all_unmet = total(then), total(unmet_then)
+            share = 100 * all_unmet / all_days if all_days else float("nan")
+            yield Row(f"child_days_above_{level}", "year", year.label, all_days)
+            yield Row(f"unmet_child_days_{level}", "year", year.label, all_unmet)
+            yield Row(f"unmet_share_pct_{level}", "year", year.label, share)
+            children = different(above.child[unmet_then > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
@@ -284,7 +273,6 @@ def _over_served(history: History) -> Iterator[Row]:
         return served.days_within(spells.child, start, end)
 
     days = days_served(course)
-    some = np.flatnonzero(days)
-    over = np.maximum(days[some] - days_served(above.where(some)), 0.0)
-    facts = Facts(history, size=len(some), child=course.child[some])
-    yield from spread("over_served_child_days", facts, summed(over))
+    some = np.flatnonzero((days > 0) & ((above.start > course.start) | (above.end < course.end)))
+    too_much = np.maximum(days[some] - days_served(above.where(some)), 0.0)
+    yield from spread("over_served_child_days", Facts(history, child=course.child[some]), summed(too_much))

@@ -120,7 +120,7 @@ class Covered:
         np.minimum.at(self._first, episodes.child, start)
         np.maximum.at(self._last, episodes.child, end)
         offset = episodes.child * self._room
-        order = np.argsort(offset + start, kind="stable")
+        order = np.argsort(offset + start)
         start, end = (offset + start)[order], (offset + end)[order]
         reach = np.maximum.accumulate(end) if len(end) else end
         fresh = np.ones(len(start), dtype=bool)
@@ -130,15 +130,19 @@ class Covered:
         self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
         self._before = np.concatenate([[0.0], running(self.end - self.start)])
 
+    def _begun(self, line: np.ndarray) -> np.ndarray:
+        """How many stretches have begun at each of some rising points on the line."""
+        return np.cumsum(np.bincount(np.searchsorted(line, self.start), minlength=len(line) + 1))[: len(line)]
+
     def _until(self, line: np.ndarray) -> np.ndarray:
-        """Covered time on the line up to a point."""
-        at = np.searchsorted(self.start, line, side="right")
+        """Covered time on the line up to each of some rising points."""
+        at = self._begun(line)
         inside = np.maximum(at - 1, 0)
         beyond = np.where(at > 0, np.maximum(self.end[inside] - line, 0.0), 0.0)
         return self._before[at] - beyond
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Covered days of each child between two moments."""
+        """Covered days of each child between two moments; by child, and for each child one moment after the other."""
         some = np.flatnonzero((first < self._last[child]) & (last > self._first[child] - 1.0))  # few are near a plan
         offset, last, begin = child[some] * self._room, last[some], np.minimum(first[some], last[some])
         days = np.zeros(len(child))
@@ -146,11 +150,14 @@ class Covered:
         return days
 
     def at(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
-        """Whether each child is covered at a moment: from the start of an episode until before its end."""
-        order = order_of(child)  # neighbours are found quicker
+        """Whether each child is covered at a moment: from the start of an episode until before its end.
+
+        The moments of each child rise.
+        """
+        order = order_of(child)
         line = child[order] * self._room + time[order]
         covered = np.zeros(len(child), dtype=bool)
-        covered[order] = np.append(self.end, -np.inf)[np.searchsorted(self.start, line, side="right") - 1] > line
+        covered[order] = np.append(self.end, -np.inf)[self._begun(line) - 1] > line
         return covered
 
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:

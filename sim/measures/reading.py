@@ -41,6 +41,11 @@ class Span:
     last: float
 
 
+def positions(some: np.ndarray) -> np.ndarray:
+    """Where a mask is true; positions as they are."""
+    return np.flatnonzero(some) if some.dtype == bool else some
+
+
 class Spells:
     """Whatever lasts from a start to an end: arrays of one length, in days."""
 
@@ -57,7 +62,7 @@ class Spells:
 
     def where(self, some: np.ndarray) -> Self:
         """Those for which a mask is true, or at some positions among them."""
-        at = np.flatnonzero(some) if some.dtype == bool else some
+        at = positions(some)
         return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
@@ -68,8 +73,6 @@ class Written:
     ----------
     order
         Positions in the log, by event.
-    first
-        Where the rows of each event begin in it; with one number more, where the last end.
     start, end
         The observed window, in days since the start of the run.
     numbers
@@ -78,18 +81,27 @@ class Written:
 
     def __init__(self, log: EventLog, start: float, end: float) -> None:
         self._log_columns = log.columns
+        self._columns: dict[str, np.ndarray] = {}
         event = log.columns["event"]
         self.order = np.argsort(event, kind="stable")
-        self._columns = {"ordinal": log.columns["ordinal"][self.order].astype(np.intp)}  # what is looked up by
-        self.first = np.append(0, np.cumsum(np.bincount(event, minlength=256)))
+        self._place = np.empty_like(self.order)
+        self._place[self.order] = np.arange(len(event))
+        self._first = np.append(0, np.cumsum(np.bincount(event, minlength=256))).tolist()
         self.start, self.end = start, end
         self.numbers = int(log.columns["number"].max(initial=0)) + 1
+
+    def stretch(self, event: int) -> slice:
+        """Where the rows of an event stand."""
+        return slice(self._first[event], self._first[event + 1])
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log, by event."""
         if name not in self._columns:
-            self._columns[name] = self._log_columns[name][self.order]
-            self._columns[name].flags.writeable = False
+            written = self._log_columns[name]  # what is looked up by is of the size the processor looks up with
+            column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
+            column[self._place] = written  # each number to its place: the log is read once, from first to last
+            column.flags.writeable = False
+            self._columns[name] = column
         return self._columns[name]
 
 
@@ -115,7 +127,8 @@ class Picked:
     def where(self, some: np.ndarray) -> Picked:
         """Those for which a mask is true, or at some positions among them."""
         which = self._which
-        return Picked(self._written, (np.arange(which.start, which.stop) if isinstance(which, slice) else which)[some])
+        every = np.arange(which.start, which.stop) if isinstance(which, slice) else which
+        return Picked(self._written, every[some])
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
@@ -263,7 +276,7 @@ class Reading:
     @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        stretches = [slice(self.written.first[event], self.written.first[event + 1]) for event in events]
+        stretches = [self.written.stretch(event) for event in events]
         if len(events) == 1:
             return Picked(self.written, stretches[0])
         which = np.concatenate([np.arange(each.start, each.stop) for each in stretches])

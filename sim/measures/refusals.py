@@ -13,7 +13,7 @@ from sim.measures.episodes import History, taken
 from sim.measures.flow import facts_of
 from sim.measures.need_days import need_changes
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, percent, quantile_of_waits, spread
+from sim.measures.spread import count, percent, quantile_of_waits, spread
 from sim.rules.arrays import needs_at
 
 
@@ -49,11 +49,11 @@ def refusals(history: History) -> Iterator[Row]:
     escalated = declined.outcome == Outcome.STEP_UP
     yield from spread("refusals_escalated_pct", facts_of(history, declined), percent(escalated))
     high = declined.where(need_then(history, declined) >= published_level(history, "child_in_need"))
-    yield from spread("refusals_at_high_need", facts_of(history, high), count())
+    facts = facts_of(history, high)
+    yield from spread("refusals_at_high_need", facts, count())
     referrals = history.pick(Event.REFERRED)
     referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     ended = referred <= until
     waited = quantile_of_waits(np.where(ended, referred, until) - high.time, ended, 0.5)
-    facts = Facts(history, size=len(high), time=high.time, child=high.child)
     yield from spread("refusal_to_referral_days", facts, waited)

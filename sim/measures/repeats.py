@@ -117,6 +117,6 @@ def repeats(history: History) -> Iterator[Row]:
             yield Row(name, by, group, number_with_repeats(history, name, time))
         children = with_repeats(contacts, history.end, len(history.log.children))
         seen = history.end >= HALF_YEAR_DAYS
-        for row in spread(name, Facts(history, size=len(children), child=children), count()):
+        for row in spread(name, Facts(history, child=children), count()):
             if row.by != "all":
                 yield row if seen else row._replace(value=float("nan"))

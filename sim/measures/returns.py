@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Contacts, History, taken
-from sim.measures.flow import closed_cases, facts_of, stepped_down_cases
+from sim.measures.flow import closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import Picked
 from sim.measures.repeats import HALF_YEAR_DAYS
 from sim.measures.spread import Facts, count, percent, ratio, spread
@@ -75,15 +75,11 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
     Denominator of repeat_contact_within_{span}_pct.
     """
     contacts = history.contacts
-    observed = (contacts.received >= history.start) & (contacts.received < history.end)
-    closed = observed & closed_without_case(contacts)
+    closed = contacts.in_window(history) & closed_without_case(contacts)
     for span, days in FOLLOW_UP_DAYS.items():
         until = contacts.received + days
         base = closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
-        facts = Facts(
-            history, size=how_many(base), time=contacts.received[base], child=contacts.child[base],
-            source=contacts.source[base],
-        )  # fmt: skip
+        facts = contact_facts(history).where(base)
         again = (contacts.next_received <= until)[base]
         yield from spread(f"repeat_contact_within_{span}_pct", facts, percent(again))
         yield from spread(f"repeat_contact_within_{span}_base", facts, count())
@@ -217,5 +213,5 @@ def _plan_lengths(history: History) -> Iterator[Row]:
             yield Row(name, by, group, total(months) / how_many(ended) if ended.any() else float("nan"))
         months = plans.days_within(history.start, history.end) / DAYS_IN_MONTH
         ended = plans.ends_within(history.start, history.end)
-        facts = Facts(history, size=len(plans), child=plans.child)
+        facts = Facts(history, child=plans.child)
         yield from (row for row in spread(name, facts, ratio(months, ended.astype(float))) if row.by != "all")

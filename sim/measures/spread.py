@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from copy import copy
+from functools import partial
 
 import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import once
+from sim.measures.reading import once, positions
 from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different
@@ -24,6 +25,10 @@ NO_CONTACT = "no_contact"
 
 Figure = Callable[[np.ndarray, int], np.ndarray]
 """A figure for each group: from the group of each thing (-1 for none) and the number of groups."""
+
+
+Breakdowns = Mapping[str, tuple[np.ndarray, Sequence[str]]]
+"""By name of a breakdown the group of each thing (-1 for none), and the names of the groups."""
 
 
 class Facts:
@@ -45,43 +50,75 @@ class Facts:
         Further breakdowns: name -> (code of each, -1 for none; labels).
     since
         When each began, where that is no breakdown; for lists alone.
+
+    Attributes
+    ----------
+    keys
+        For each breakdown the group of each thing and the names of the groups.
     """
 
     def __init__(
         self,
         history: History,
         *,
-        size: int,
         time: np.ndarray | None = None,
         child: np.ndarray | None = None,
         source: np.ndarray | None = None,
         uncontacted: bool = False,
-        others: Mapping[str, tuple[np.ndarray, Sequence[str]]] | None = None,
+        others: Breakdowns | None = None,
         since: np.ndarray | None = None,
     ) -> None:
-        self.history = history
-        self.size = size
+        self.listed = history.listed
         self.time = since if time is None else time
         self.child = child
-        self._uncontacted = uncontacted
-        self._time, self._source, self._others = time, source, others or {}
-
-    @cached_property
-    def keys(self) -> dict[str, tuple[np.ndarray, Sequence[str]]]:
-        """For each breakdown the group of each thing and the names of the groups."""
-        history = self.history
-        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self.size, dtype=np.int64), ("all",))}
-        if self._time is not None:
-            keys["year"] = (year_codes(history, self._time), [year.label for year in history.years])
-        if self._source is not None:
-            keys["source"] = source_codes(history, self._source, uncontacted=self._uncontacted)
-        if self.child is not None:
+        size = len(next(each for each in (self.time, child, source) if each is not None))
+        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(size, dtype=np.int64), ("all",))}
+        if time is not None:
+            keys["year"] = (year_codes(history, time), [year.label for year in history.years])
+        if source is not None:
+            keys["source"] = source_codes(history, source, uncontacted=uncontacted)
+        if child is not None:
             groups, names = groups_of_children(history)
-            keys["group"] = groups[self.child], names
-            keys["area"] = of_children(history, "area")[self.child].astype(np.int64), history.log.areas
+            keys["group"] = groups[child], names
+            keys["area"] = of_children(history, "area")[child].astype(np.int64), history.log.areas
             if history.scenario.need.ages_at_entry is not None:
-                keys["age"] = (age_codes(history, self.child, self._time), BANDS)
-        return keys | dict(self._others)
+                keys["age"] = (age_codes(history, child, time), BANDS)
+        self.keys = keys | dict(others or {})
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.keys["all"][0])
+
+    def where(self, some: np.ndarray) -> Facts:
+        """Those for which a mask is true, or at some positions among them."""
+        at = positions(some)
+        return self.changed(
+            time=None if self.time is None else self.time[at], child=None if self.child is None else self.child[at],
+            keys={by: (codes[at], labels) for by, (codes, labels) in self.keys.items()},
+        )  # fmt: skip
+
+    def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
+        """The same, with further breakdowns."""
+        return self.changed(keys=self.keys | others)
+
+    def changed(self, **changes: object) -> Facts:
+        """The same but for some attributes."""
+        facts = copy(self)
+        vars(facts).update(changes)
+        return facts
+
+
+def together(*parts: Facts) -> Facts:
+    """The facts of several kinds, one kind after the other, by the breakdowns that all of them have."""
+    keys = {
+        by: (np.concatenate([part.keys[by][0] for part in parts]), labels)
+        for by, (_, labels) in parts[0].keys.items()
+        if all(by in part.keys for part in parts)
+    }
+    time = np.concatenate([part.time for part in parts if part.time is not None])
+    child = np.concatenate([part.child for part in parts if part.child is not None])
+    return parts[0].changed(time=time, child=child, keys=keys)
 
 
 def year_codes(history: History, time: np.ndarray) -> np.ndarray:
@@ -144,8 +181,8 @@ def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence
 
 def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
     """A figure for all and for each group of each breakdown of the facts."""
-    if name in facts.history.listed:
-        facts.history.listed[name].append((facts, figure))
+    if name in facts.listed:
+        facts.listed[name].append((facts, figure))
     for by, (codes, labels) in facts.keys.items():
         if len(labels):
             for label, value in zip(labels, figure(codes, len(labels)), strict=True):
@@ -175,6 +212,18 @@ def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
         return grouped(pairs // width, n)
 
     return figure
+
+
+def remembered(figure: Figure) -> Figure:
+    """The same figure, worked out once for the same groups."""
+    known: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+
+    def again(codes: np.ndarray, n: int) -> np.ndarray:
+        if id(codes) not in known:
+            known[id(codes)] = codes, figure(codes, n)  # the codes are held, so that no others get their number
+        return known[id(codes)][1]
+
+    return again
 
 
 def over(above: Figure, below: Figure, *, factor: float = 1.0) -> Figure:
@@ -209,8 +258,11 @@ def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figur
 
 
 def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
-    """`function` of what the columns say of the things in each group, the first column rising; NaN for none."""
-    rising = np.argsort(columns[0], kind="stable")
+    """`function` of what the columns say of the things in each group, the first column rising; NaN for none.
+
+    It must not matter to the function in which order things that are equal in the first column come.
+    """
+    rising = np.argsort(columns[0])
     columns = tuple(column[rising] for column in columns)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
@@ -272,7 +324,7 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
         yield Row(name, by, group, float(value))
     still = episodes.where(episodes.open_at(history.end))
     others = {"team": team_codes(history, still.team)} if by_team else None
-    facts = Facts(history, size=len(still), child=still.child, others=others, since=still.start)
+    facts = Facts(history, child=still.child, others=others, since=still.start)
     yield from (row for row in spread(name, facts, count()) if row.by != "all")
 
 

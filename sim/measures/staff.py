@@ -15,7 +15,7 @@ from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.reading import once
 from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
-from sim.rules.arrays import different
+from sim.rules.arrays import different, order_of
 from sim.rules.sums import grouped, running, total
 
 NAN = float("nan")
@@ -80,8 +80,9 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
     social = np.isin(places, SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
+        workers, cases = employed.where(which[employed.team]), held.where(which[held.team])
         for by, label, first, last in _spans(history):
-            yield Row(name, by, label, _cases_per_worker(employed, held, which, first, last))
+            yield Row(name, by, label, _cases_per_worker(workers, cases, first, last))
     cases_by = _by_team(history, held.team, held.days_within(history.start, history.end))
     people_by = _by_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
     for label, cases, people, counts in zip(history.log.teams, cases_by, people_by, holding[1:], strict=True):
@@ -97,18 +98,17 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
         yield Row("caseload_share_pct", "band", label, _over(value, whole, 100))
 
 
-def _cases_per_worker(employed: Employment, held: Held, which: np.ndarray, first: float, last: float) -> float:
-    """Mean cases held over mean full-time equivalents in post between two moments, in the teams of `which`."""
-    cases = total(held.days_within(first, last)[which[held.team]])
-    people = total((employed.days_within(first, last) * employed.fte)[which[employed.team]])
-    return _over(cases, people)
+def _cases_per_worker(employed: Employment, held: Held, first: float, last: float) -> float:
+    """Mean cases held over mean full-time equivalents in post between two moments."""
+    return _over(total(held.days_within(first, last)), total(employed.days_within(first, last) * employed.fte))
 
 
 def monthly_caseload(history: History) -> list[float]:
     """cases_per_social_worker_mean of each month that lies wholly in the window."""
-    employed, held = employment(history), caseload(history).held
     social = np.isin(_places(history), SOCIAL_WORK)
-    return [_cases_per_worker(employed, held, social, month.first, month.last) for month in history.months]
+    employed, held = employment(history), caseload(history).held
+    employed, held = employed.where(social[employed.team]), held.where(social[held.team])
+    return [_cases_per_worker(employed, held, month.first, month.last) for month in history.months]
 
 
 class Loads(NamedTuple):
@@ -127,7 +127,8 @@ def _loads(history: History) -> Loads:
     edges = (edge for spells in (held, employed) for edge in (spells.start, spells.end))
     when = np.clip(np.concatenate(list(edges)), history.start, history.end)
     who = np.concatenate([held.worker, held.worker, employed.worker, employed.worker])
-    order = np.lexsort((when, who))
+    order = np.argsort(when, kind="stable")  # at one moment what is taken on comes before what is given up
+    order = order[order_of(who[order])]
     who = who[order]
     days = np.diff(when[order]) * (who[1:] == who[:-1])
 
@@ -175,7 +176,7 @@ def _above_target(history: History, employed: Employment) -> Iterator[Row]:
             yield Row(name, "team", label, _over(above, below, 100))
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
-    facts = Facts(history, size=len(allocated), time=allocated.time, others={"team": teams})
+    facts = Facts(history, time=allocated.time, others={"team": teams})
     yield from spread("allocated_above_target_pct", facts, percent(allocated.outcome == Outcome.ABOVE_TARGET))
 
 
@@ -287,12 +288,8 @@ def _changes(history: History, held: Held) -> Iterator[Row]:
         n_children = len(different(held.child[(held.start < last) & (held.end > first)]))
         yield Row("changes_of_worker_per_100_children", by, label, _over(changes[by, label], n_children, 100))
     children = different(held.child[(held.start < history.end) & (held.end > history.start)])
-    facts = Facts(history, size=len(children), child=children)
-    for row in spread("changes_of_worker_per_100_children", facts, count()):
+    for row in spread("changes_of_worker_per_100_children", Facts(history, child=children), count()):
         if row.by != "all":
             yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
-    facts = Facts(
-        history, size=len(rows), time=rows.time, child=rows.child,
-        others={"team": team_codes(history, rows.column("team"))},
-    )  # fmt: skip
-    yield from spread("days_without_worker_after_leaver", facts, mean(rows.value))
+    teams = team_codes(history, rows.column("team"))
+    yield from spread("days_without_worker_after_leaver", facts.also(team=teams), mean(rows.value))

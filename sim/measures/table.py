@@ -148,15 +148,11 @@ def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
     return np.where((codes >= 0) & (time < history.months[-1].last), codes, -1)
 
 
-def _counts(history: History, time: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-    return grouped(_month_codes(history, time), len(history.months), weight)
-
-
 def _monthly_flows(history: History) -> Iterator[MonthRow]:
     labels = [month.label for month in history.months]
 
     def rows(name: str, group: str, time: np.ndarray) -> Iterator[MonthRow]:
-        counts = _counts(history, time)
+        counts = grouped(_month_codes(history, time), len(history.months))
         return ((label, name, group, float(value)) for label, value in zip(labels, counts, strict=True))
 
     contacts = history.contacts
@@ -202,7 +198,8 @@ def _monthly_shares(history: History) -> Iterator[MonthRow]:
         ("conferences_within_15_working_days_pct", held.time, held.value <= 15 + 1e-9, 100),
         ("panel_wait_days", heard.time, heard.value, 1),
     ):
-        above, below = _counts(history, time, value.astype(float)), _counts(history, time)
+        codes = _month_codes(history, time)
+        above, below = (grouped(codes, len(history.months), each) for each in (value, None))
         share = np.divide(factor * above, below, out=np.full(len(below), np.nan), where=below > 0)
         yield from ((month.label, name, "all", float(x)) for month, x in zip(history.months, share, strict=True))
     for month, value in zip(history.months, monthly_caseload(history), strict=True):

@@ -82,9 +82,10 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """The order of whole numbers from 0, equal ones as they stand: numpy counts where it is given sixteen bits."""
     if (keys[1:] >= keys[:-1]).all():
         return np.arange(len(keys))
-    order: npt.NDArray[np.int64] = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
-    for bit in range(16, int(keys.max(initial=0)).bit_length(), 16):
-        order = order[np.argsort((keys[order] >> bit & 0xFFFF).astype(np.uint16), kind="stable")]
+    digits = keys.astype("<i8", copy=False).view("<u2").reshape(-1, 4)
+    order: npt.NDArray[np.int64] = np.argsort(digits[:, 0], kind="stable")
+    for place in range(1, -(-int(keys.max()).bit_length() // 16)):
+        order = order[np.argsort(digits[order, place], kind="stable")]
     return order
 
 
