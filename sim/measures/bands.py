@@ -13,7 +13,7 @@ from sim.measures.flow import shares
 from sim.measures.reading import Span
 from sim.measures.spread import NAN, year_codes
 from sim.measures.working_days import dates, days_off
-from sim.rules.sums import how_many
+from sim.rules.sums import how_many, how_often
 from sim.scenario.vocabulary import SOURCES
 
 _MONTHS = """By months: up to 3, more than 3 and up to 6, up to 12, up to 24, more than 24, as the Department's bands.
@@ -78,7 +78,8 @@ def _contacts(history: History) -> Iterator[Row]:
     counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
     for quarter in _quarters(history):
         first, last = np.searchsorted(contacts.received, [quarter.first, quarter.last], side="left")
-        several = (times := np.bincount(contacts.child[first:last]))[times > 0]
+        times = how_often(contacts.child[first:last], len(history.log.children))
+        several = times[times > 0]
         counts.append(several)
         moments.append(np.full(len(several), quarter.first))
     codes = np.minimum(np.concatenate(counts), len(_CONTACTS)) - 1

@@ -15,7 +15,7 @@ from sim.measures.need_days import Courses, Covered, Stretches, courses, needing
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
 from sim.rules.arrays import different
-from sim.rules.sums import how_many, total
+from sim.rules.sums import how_many, how_many_from, total
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
@@ -105,7 +105,7 @@ def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
     first = np.flatnonzero(np.diff(score, prepend=-np.inf) > 0)
     counts = np.diff(np.append(first, n))
     rank = first + (counts + 1) / 2
-    above = total(rank * np.add.reduceat(positive, first, dtype=float)) - n_positive * (n_positive + 1) / 2
+    above = total(rank * how_many_from(positive, first)) - n_positive * (n_positive + 1) / 2
     return float(above / (n_positive * (n - n_positive)))
 
 

@@ -10,7 +10,7 @@ from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, Spells, once
 from sim.rules.arrays import days_to_reach, order_of
-from sim.rules.sums import running, total
+from sim.rules.sums import how_often, running, total
 from sim.scenario.schema import Scenario
 
 
@@ -132,7 +132,7 @@ class Covered:
 
     def _begun(self, line: np.ndarray) -> np.ndarray:
         """How many stretches have begun at each of some rising points on the line."""
-        return np.cumsum(np.bincount(np.searchsorted(line, self.start), minlength=len(line) + 1))[: len(line)]
+        return running(how_often(np.searchsorted(line, self.start), len(line) + 1))[:-1]
 
     def _until(self, line: np.ndarray) -> np.ndarray:
         """Covered time on the line up to each of some rising points."""

@@ -16,7 +16,7 @@ from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different
 from sim.rules.sources import YEAR_DAYS
-from sim.rules.sums import grouped, total
+from sim.rules.sums import grouped, how_often, running, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
 NAN = float("nan")
@@ -246,7 +246,7 @@ def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        other, hits = np.bincount(2 * codes + 2 + hit, minlength=2 * n + 2).reshape(n + 1, 2)[1:].T
+        other, hits = how_often(2 * (codes + 1) + hit, 2 * (n + 1)).reshape(n + 1, 2)[1:].T
         return np.divide(100.0 * hits, hits + other, out=np.full(n, NAN), where=hits + other > 0)
 
     return figure
@@ -267,7 +267,7 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
         codes = codes[rising].astype(np.int16)
-        ends = np.cumsum(np.bincount(codes + 1, minlength=n + 1))
+        ends = running(how_often(codes + 1, n + 1))
         groups = np.split(np.argsort(codes, kind="stable"), ends[:-1])[1:]
         return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
 

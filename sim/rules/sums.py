@@ -41,6 +41,17 @@ def how_many(mask: np.ndarray) -> int:
     return int(np.count_nonzero(mask))
 
 
+def how_many_from(mask: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """How many are true in each stretch, from one of the positions `first` until before the next."""
+    found: np.ndarray = np.add.reduceat(mask, first, dtype=np.int64) if len(first) else np.zeros(0, dtype=np.int64)
+    return found
+
+
+def how_often(codes: np.ndarray, n: int) -> np.ndarray:
+    """How many there are in each of `n` groups, as whole numbers; `codes` gives the group of each, -1 for none."""
+    return np.bincount(np.add(codes, 1, dtype=np.intp), minlength=n + 1)[1:]
+
+
 def grouped(codes: np.ndarray, n: int, x: np.ndarray | None = None) -> np.ndarray:
     """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none."""
     return np.bincount(np.add(codes, 1, dtype=np.intp), weights=x, minlength=n + 1)[1:].astype(float)
