@@ -27,7 +27,7 @@ DEBUG = "FRONTDOOR_DEBUG"
 COMMANDS = {
     "run": ("studies", "Run scenarios."),
     "compare": ("studies", "Compare scenarios with a baseline."),
-    "targets": ("targets", "Set a scenario beside published figures."),
+    "targets": ("studies", "Set a scenario beside published figures."),
     "sweep": ("sweep", "Vary values of a scenario; tables and heat maps."),
     "sensitivity": ("sensitivity", "Say which unknowns a conclusion hangs on."),
     "check": ("scenarios", "Validate scenarios; show what differs."),
@@ -39,7 +39,7 @@ COMMANDS = {
     "brief": ("results", "Write one side of A4 for a meeting."),
     "verify": ("results", "Check that results hold, and make some again."),
     "recount": ("results", "List the events behind a number, as CSV."),
-    "tradeoffs": ("tradeoffs", "Weigh options: which no other beats; the cheapest that meets standards."),
+    "tradeoffs": ("results", "Weigh options: which no other beats; the cheapest that meets standards."),
     "document": ("documents", "Write what the model rests on, for reviewers."),
 }
 """Every command in the order of ``--help``: the file of `sim.cli` that holds the function of its name, and a line."""

@@ -1,4 +1,4 @@
-"""Commands on saved results: report, brief, verify, recount."""
+"""Commands on saved results: report, brief, verify, recount, tradeoffs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 import typer
 
 from sim.cli import options
-from sim.cli.faults import DONE, FAILED, FailedError, of_results, refuse, refused, writing
+from sim.cli.faults import DONE, FAILED, FailedError, InputError, noted, of_results, refuse, refused, writing
 from sim.measures import MEASURES, NotListedError
 from sim.report.brief import BRIEF, BriefError, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
+from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph, printable
+from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
 from sim.rules.bounds import RunawayError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
@@ -24,6 +26,9 @@ from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
 from sim.study.settings import MOST_REPLICATIONS
+from sim.study.standards import cheapest_meeting, read_standards
+from sim.study.targets import TargetError
+from sim.study.weighing import weigh
 
 
 @of_results
@@ -155,4 +160,58 @@ def recount(folder: str, measure: str, replication: str = "", scenario: str = ""
         return FAILED
     made = "These are what it is made of" if found.is_whole else "More goes into it than these"
     typer.echo(paragraph(f"It is {value}, as in measures.csv. {made}."), err=told)
+    return DONE
+
+
+@of_results
+def tradeoffs(
+    folder: str,
+    over: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
+    standard: list[str] = [],  # noqa: B006
+    cost: str = "total_cost_pounds",
+    as_json: bool = False,
+) -> int:
+    """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards.
+
+    Parameters
+    ----------
+    folder : FOLDER
+        Results of compare or sweep.
+    over : MEASURE,MEASURE
+        What to weigh the options by: names in measures.csv. [default: need, delay, cost]
+    standard : MEASURE>=VALUE
+        What an option must reach, as MEASURE>=VALUE or MEASURE<=VALUE, in quotes; may be repeated.
+    cost : MEASURE
+        The cost that should be low.
+    """
+    with refused(FolderError):
+        result = load_result(Path(folder))
+    if result.summary["scenario"].nunique() < 2:
+        raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
+    measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
+    measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
+    faults: list[str] = []
+    met = None
+    with noted(faults, TargetError):
+        weighed = weigh(result, measures)
+    with noted(faults, TargetError):
+        met = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost) if standard else None
+    refuse(faults)
+    names = option_names(result)
+    if as_json:
+        answer = {
+            "folder": folder,
+            "options": names,
+            "weighed_by": measures,
+            "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
+            "cost": cost,
+            "standards": None if met is None else standards_plain(met),
+            "cheapest": None if met is None else met.cheapest,
+        }
+        typer.echo(json.dumps(answer, indent=2))
+        return DONE
+    parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
+    parts.append(weighed_text(result, weighed))
+    parts += ["", standards_text(result, met, cost)] if met is not None else []
+    typer.echo("\n".join(parts))
     return DONE

@@ -1,4 +1,4 @@
-"""Who comes to notice, when, and what is open on the first day."""
+"""Who comes to notice, when and with whom, who moves in and away, and what is open on the first day."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from sim.scenario.parts import (
     Date,
     Dates,
     Days,
+    Duration,
     Factor,
     Part,
     PerYear,
+    Rate,
     Score,
     Share,
     Spread,
     Weight,
+    fixed,
     rising,
 )
+from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
 Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
@@ -210,3 +214,45 @@ class CalendarSettings(Part):
     """Further days on which the service does not work."""
     school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False, max_length=MOST_DAYS)] = ()
     """School holidays."""
+
+
+class Families(Part):
+    """Brothers and sisters of the children who come to notice in the run. A home has one need and one course of
+    incidents; the first child, the youngest, is in most need, and the others' need lies below by a fixed gap."""
+
+    sizes: Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)] | None = None
+    """Relative weights of families with one child, with two, and so on. null: every child is an only one."""
+    need_gap: Spread = 0
+    """Mean of how far the need of each further child lies below that of the first (exponential)."""
+    years_apart: Annotated[float, Field(ge=1, le=10, json_schema_extra={"unit": "years"})] = 2.5
+    """Mean of the years from a child to the next older one, uniform from a year on. Who would be of leaving age is
+    not at home."""
+    named_share: Share = 1
+    """Chance that a contact names a further child; whoever is named is referred with the first."""
+    further_effort_share: Share = 0
+    """Effort of the desk for each further child named, as a share of that for the first."""
+    further_child_weight: Cases = 0
+    """Weighted cases that each further child adds to the case of a family, in assessment and on plans."""
+    assessed_together: bool = True
+    """Whether brothers and sisters have one assessment. false: each has its own, weighs as much as the first, and the
+    family waits for the last to be finished."""
+
+
+class Transfers(Part):
+    """Cases that come from other authorities and go to them. Neutral: nobody moves with an open case."""
+
+    in_per_year: PerYear = 0
+    """Children who move in with a case that another authority had open, in a year; evenly over the days."""
+    need_mean: Score = 50
+    """Mean of their need and set-point (normal, cut to 0-100)."""
+    need_sd: Spread = 0
+    """Standard deviation of their need and set-point."""
+    on_plan_share: Share = 0
+    """Share of them on a child protection plan: a transfer-in conference decides whether it goes on, after as long as
+    other conferences take, counted from the day of the move. The others are referred for an assessment."""
+    out_per_year: Rate = 0
+    """Rate at which a family moves to another authority while a case is open. 0: nobody does. (Families about whom
+    nothing is open leave at `need.exit_per_year`.)"""
+    handover_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    """From the move to the day on which the other authority has taken the case over and it closes here, in working
+    days. Until then the case goes on."""

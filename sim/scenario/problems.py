@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final, NamedTuple
 
 from sim.scenario.names import is_shown
@@ -15,23 +16,21 @@ SHOWN = 60
 """Most characters of a value that a message repeats."""
 
 
-class _Absent:
+class _Absent(Enum):
     """The type of `ABSENT`, the value of a field that is not there (None is a value: ``null``)."""
 
+    ABSENT = "(not there)"
+
     def __repr__(self) -> str:
-        return "(not there)"
+        return self.value
+
+    __str__ = __repr__
 
     def __bool__(self) -> bool:
         return False
 
-    def __copy__(self) -> _Absent:
-        return self
 
-    def __reduce__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT: Final = _Absent()
+ABSENT: Final = _Absent.ABSENT
 
 
 class Place(NamedTuple):

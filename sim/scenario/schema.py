@@ -10,8 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from sim.scenario.demand import CalendarSettings, Demand, Opening
-from sim.scenario.families import Families
+from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Transfers
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, rising
 from sim.scenario.published import Margin, PublishedFigure
@@ -29,7 +28,6 @@ from sim.scenario.services import (
 )  # fmt: skip
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.thresholds import Thresholds
-from sim.scenario.transfers import Transfers
 
 CHANGEABLE = (
     "thresholds", "perception", "repeat_contact_rule", "demand", "front_door", "emergency_duty", "early_help",
