@@ -28,17 +28,18 @@ def targets_plain(result: StudyResult) -> dict[str, Any]:
     }
 
 
+def about_the_run(result: StudyResult) -> dict[str, Any]:
+    """What other programs are told of a study of any design: how it was run, and what to take care of."""
+    told = {key: result.manifest[key] for key in ("status", "partial", "replications", "seed", "failed")}
+    return {**told, "baseline": result.baseline, "warnings": list(map(str, cautions_in(result.manifest)))}
+
+
 def as_plain(result: StudyResult) -> dict[str, Any]:
     """The headline of a result: what the terminal tables hold, unrounded; undefined values are None."""
-    manifest = result.manifest
     compared = [name for name in result.scenarios if result.baseline is not None and name != result.baseline]
     return {
-        "status": manifest["status"],
-        "partial": manifest["partial"],
-        "baseline": result.baseline,
+        **about_the_run(result),
         "scenarios": distinct_titles(result.scenarios),
-        "replications": manifest["replications"],
-        "seed": manifest["seed"],
         "headline": {name: plain(tables.headline(result, name)) for name in result.scenarios},
         "cautions": {each.name: each.caution for each in findings.definitions(result) if each.headline},
         "comparison": {name: plain(tables.comparison(result, name)) for name in compared},
@@ -46,6 +47,4 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
             name: plain(tables.published(findings.published(result, name))) for name in result.scenarios
         },
         "cannot_keep_up": list(findings.overload_sentences(result)),
-        "warnings": list(map(str, cautions_in(manifest))),
-        "failed": list(manifest["failed"]),
     }

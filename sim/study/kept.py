@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from sim.scenario.problems import shortened
+from sim.scenario.paths import leaves
+from sim.scenario.problems import dotted, shortened
 from sim.study.files import PART, write_whole
 from sim.study.logs import log_files
 from sim.study.naming import NamedScenario
@@ -249,17 +250,10 @@ def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
 
 
 def _first_differences(a: object, b: object, most: int = 3) -> str:
-    changes = list(_leaves_that_differ(a, b, ""))
-    more = f" and {len(changes) - most} more" if len(changes) > most else ""
-    return ", ".join(changes[:most]) + more
-
-
-def _leaves_that_differ(a: object, b: object, path: str) -> Iterator[str]:
-    if isinstance(a, dict) and isinstance(b, dict):
-        for key in [*a, *(key for key in b if key not in a)]:
-            yield from _leaves_that_differ(a.get(key), b.get(key), f"{path}.{key}" if path else str(key))
-    elif a != b:
-        yield f"{path} was {_short(a)}, now {_short(b)}"
+    before, after = dict(leaves(a)), dict(leaves(b))
+    differing = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    changes = [f"{dotted(path)} was {_short(before.get(path))}, now {_short(after.get(path))}" for path in differing]
+    return ", ".join(changes[:most]) + (f" and {len(changes) - most} more" if len(changes) > most else "")
 
 
 def _short(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,25 +29,6 @@ from sim.study.tables import plain_overload, summarise_overload
 from sim.study.warm_up import check_warm_up, warm_up_cautions
 
 
-@dataclass(frozen=True)
-class Enough:
-    """How it ended.
-
-    Parameters
-    ----------
-    outcome
-        What failed, how many were asked for in the end, and why it stopped early if it did.
-    cautions
-        What is not as precise as asked, and what could not be looked at.
-    precision
-        For the manifest: what was asked for and whether it was reached; None for a fixed number.
-    """
-
-    outcome: Outcome
-    cautions: tuple[Caution, ...] = ()
-    precision: dict[str, Any] | None = None
-
-
 def run_enough(
     scenarios: Sequence[NamedScenario],
     settings: Settings,
@@ -56,7 +37,7 @@ def run_enough(
     baseline: str | None,
     on_done: OnDone | None = None,
     stop: Stop | None = None,
-) -> Enough:
+) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.
 
     With a `Precision` it is looked at between batches, at fixed numbers of replications, so that where it ends depends
@@ -68,10 +49,19 @@ def run_enough(
         As for `sim.study.replicate.replicate`.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
+
+    Returns
+    -------
+    outcome
+        What failed, how many were asked for in the end, and why it stopped early if it did.
+    cautions
+        What is not as precise as asked, and what could not be looked at.
+    precision
+        For the manifest: what was asked for and whether it was reached; None for a fixed number.
     """
     precision = settings.replications
     if not isinstance(precision, Precision):
-        return Enough(replicate(scenarios, settings, kept, last=precision, on_done=on_done, stop=stop))
+        return replicate(scenarios, settings, kept, last=precision, on_done=on_done, stop=stop), (), None
     names = [entry.name for entry in scenarios]
     failed: tuple[Any, ...] = ()
     before = 0
@@ -79,7 +69,7 @@ def run_enough(
         outcome = replicate(scenarios, settings, kept, first=before + 1, last=last, on_done=on_done, stop=stop)
         failed += outcome.failed
         if not kept.keys(names, last):
-            return Enough(replace(outcome, failed=failed))
+            return replace(outcome, failed=failed), (), None
         table = _looked_at(kept, names, last, baseline)
         short = unreached(table, precision)
         if outcome.stopped or short.empty:
@@ -87,7 +77,7 @@ def run_enough(
         before = last
     summary = {"asked": precision.describe(), "most": precision.maximum, "reached": bool(short.empty)}
     cautions = (*unreached_cautions(short), *left_out(table, precision))
-    return Enough(replace(outcome, failed=failed), cautions, summary)
+    return replace(outcome, failed=failed), cautions, summary
 
 
 def _looked_at(kept: Kept, names: Sequence[str], last: int, baseline: str | None) -> pd.DataFrame:
@@ -133,8 +123,9 @@ def run_study(
     """
     started = provenance.now()
     kept = Kept() if kept is None else kept
-    enough = run_enough(plan.scenarios, settings, kept, baseline=plan.baseline, on_done=on_done, stop=stop)
-    outcome = enough.outcome
+    outcome, imprecise, precision = run_enough(
+        plan.scenarios, settings, kept, baseline=plan.baseline, on_done=on_done, stop=stop
+    )
     if outcome.stopped and plan.design.needs_every_point:
         raise StudyError(
             f"{outcome.stopped} What finished of the {outcome.asked:,} runs is kept; nothing can be said before all "
@@ -149,8 +140,8 @@ def run_study(
     warm_up = check_warm_up(together(tables, "warm_up", _WARM_UP_COLUMNS), by_name)
     manifest = manifest_of(
         plan, settings, finished, outcome, started=started,
-        cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *enough.cautions],
-        precision=enough.precision,
+        cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *imprecise],
+        precision=precision,
         overloaded=plain_overload(summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])),
     )  # fmt: skip
     measured = {

@@ -8,6 +8,7 @@ from sim.report import findings
 from sim.report.findings import each, title, title_with_unit
 from sim.report.frame import frame
 from sim.report.labels import labels
+from sim.report.machine import about_the_run
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sensitivity.charts import effects
@@ -23,7 +24,6 @@ from sim.report.sensitivity.view import (
 )
 from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
 from sim.report.text import warnings_text
-from sim.study.cautions import cautions_in
 from sim.study.result import StudyResult
 
 MOST_TOLD = 3
@@ -48,20 +48,16 @@ def sensitivity_text(result: StudyResult) -> str:
 
 def sensitivity_plain(result: StudyResult) -> dict[str, Any]:
     """The same as plain objects that become JSON; undefined values are None."""
-    view, manifest = view_of(result), result.manifest
+    view = view_of(result)
     return {
-        "status": manifest["status"],
-        "baseline": view.baseline,
+        **about_the_run(result),
         "option": view.option,
         "sentence": in_one_sentence(view),
         "method": view.about["method"],
         "points": len(view.points) - 1,
-        "replications": manifest["replications"],
-        "seed": manifest["seed"],
         "ranges": view.about["ranges"],
         "conclusions": plain(of_frame("Conclusions", view.conclusions, ())),
         "indices": plain(of_frame("Indices", view.indices, ())),
-        "warnings": list(map(str, cautions_in(manifest))),
     }
 
 

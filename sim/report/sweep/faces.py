@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.report import findings
 from sim.report.frame import frame
+from sim.report.machine import about_the_run
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sweep import charts, tables
@@ -32,7 +33,6 @@ from sim.report.table import Table, paragraph, plain_letters, terminal
 from sim.report.text import warnings_text
 from sim.report.trade_offs import EXPLAINED, MOST_ROWS, option_names, options_table
 from sim.report.wording import date, joined, small, value
-from sim.study.cautions import cautions_in
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
 from sim.study.weighing import Weighed
@@ -270,15 +270,10 @@ _FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "di
 def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
     """What was varied, the measures shown at each point, and the options no other beats; undefined values are None."""
     view = view_of(result)
-    manifest = result.manifest
     shown = {name: view.rows(name).set_index("point")[_FIELDS] for name in view.shown}
     measures = {name: json.loads(rows.to_json(orient="index", double_precision=15)) for name, rows in shown.items()}
     return {
-        "status": manifest["status"],
-        "partial": manifest["partial"],
-        "baseline": result.baseline,
-        "replications": manifest["replications"],
-        "seed": manifest["seed"],
+        **about_the_run(result),
         "varied": {path: view.own[path] for path in view.paths},
         "points": [
             {
@@ -291,6 +286,4 @@ def sweep_as_plain(result: StudyResult) -> dict[str, Any]:
         "sentences": [best_and_worst(view, name) for name in view.shown],
         "weighed_by": [] if view.weighed is None else list(view.weighed.measures),
         "not_beaten": [] if view.weighed is None else view.weighed.unbeaten,
-        "warnings": list(map(str, cautions_in(manifest))),
-        "failed": list(manifest["failed"]),
     }
