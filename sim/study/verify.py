@@ -122,8 +122,8 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
 
 def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
     """The files against the hashes in the manifest."""
-    named = manifest.get("files")
-    if not isinstance(named, dict) or not named:
+    named = manifest["files"]
+    if not named:
         return Finding("files", UNKNOWN, "The manifest names no files.")
     changed = files.changed_files(path, dict(manifest))
     if not changed:
@@ -255,31 +255,23 @@ def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """What results were made with, where that is not what is here now."""
-    then: dict[str, Any] = {**(manifest.get("versions") or {}), **(manifest.get("platform") or {})}
-    now: dict[str, Any] = {**provenance.versions(), **provenance.machine()}
-    then["the code of the simulator"] = manifest.get("code")
-    now["the code of the simulator"] = provenance.code_hash()
+    code = "the code of the simulator"
+    then: dict[str, Any] = {**manifest["versions"], **manifest["platform"], code: manifest["code"]}
+    now: dict[str, Any] = {**provenance.versions(), **provenance.machine(), code: provenance.code_hash()}
     lines = [
         f"{name}: {then.get(name) or 'not known'} then, {value} now" for name, value in now.items()
         if name in then and then[name] != value
     ]
-    commit = manifest.get("commit")
-    if lines and isinstance(commit, Mapping):
-        changed = " with changes" if commit.get("changed_since") else ""
-        lines.append(f"made with commit {commit.get('id')}{changed}")
+    commit = manifest["commit"]
+    if lines and commit:
+        lines.append(f"made with commit {commit['id']}{' with changes' if commit['changed_since'] else ''}")
     return tuple(lines) or ("the versions and the code are those it was made with",)
 
 
 def _about(manifest: Mapping[str, Any]) -> str:
     """What a folder holds, in a sentence."""
-    count = manifest.get("replications")
-    partial = f" Partial: {how_many(manifest)}." if manifest.get("partial") else ""
-    names = [str(entry.get("name")) for entry in manifest.get("scenarios") or ()]
+    count, names = manifest["replications"], [entry["name"] for entry in manifest["scenarios"]]
+    partial = f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    asked = "replication" if count == 1 else "replications"
-    origin = f"seed {manifest.get('seed')}, made on {_day(manifest)}"
-    return f"{shown or 'Results'}: {count} {asked} of each, {origin}.{partial}"
-
-
-def _day(manifest: Mapping[str, Any]) -> str:
-    return str(manifest.get("ended") or manifest.get("started") or "a day not known")[:10]
+    origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
+    return f"{shown}: {number_of(count, 'replication')} of each, {origin}.{partial}"

@@ -89,9 +89,10 @@ def _evidence(subject: Subject) -> dict[str, Any]:
 def _course(subject: Subject) -> dict[str, Any]:
     """How it is, or was, run."""
     run, manifest = subject.first.scenario.run, subject.manifest or {}
-    overloaded = {str(entry.get("team")) for entry in manifest.get("overloaded", ()) if isinstance(entry, dict)}
+    overloaded = {str(entry.get("team")) for entry in manifest.get("overloaded", ())}
     cautions = cautions_in(manifest)
     precision = dict(manifest.get("precision") or {})
+    started, ended = (dt.datetime.fromisoformat(manifest.get(key, "2000-01-01")) for key in ("started", "ended"))
     return {
         "counting_from": run.start + dt.timedelta(days=run.warm_up_days),
         "run_ends": run.start + dt.timedelta(days=run.total_days),
@@ -106,17 +107,8 @@ def _course(subject: Subject) -> dict[str, Any]:
             for key, words in _DESIGNS if key in manifest
         ],
         "finished": sum(len(numbers) for numbers in dict(manifest.get("finished", {})).values()),
-        "time_taken": _time_taken(manifest),
+        "time_taken": str(ended - started),
     }  # fmt: skip
-
-
-def _time_taken(manifest: Mapping[str, Any]) -> str:
-    """Between start and end of the study as it was last begun; empty if they cannot be read."""
-    try:
-        started, ended = (dt.datetime.fromisoformat(str(manifest[key])) for key in ("started", "ended"))
-    except (KeyError, ValueError):
-        return ""
-    return str(ended - started)
 
 
 def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -140,9 +140,7 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
         If it is no results folder of ours, or holds no scenarios.
     """
     manifest = read_manifest(path)
-    entries = manifest.get("scenarios")
-    if not isinstance(entries, list) or not entries:
-        raise FolderError(f"The manifest in {path} names no scenarios: there is nothing to document.")
+    entries = manifest["scenarios"]
     try:
         dossiers = [
             _told(entry, Scenario.model_validate_json(json.dumps(entry["scenario"])), given) for entry in entries
