@@ -109,8 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise KeyboardInterrupt
         sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
     except InputError as wrong:
-        for fault in wrong.faults:
-            typer.echo(fault, err=True)
+        typer.echo(wrong, err=True)
         return WRONG
     except usage_error as error:
         typer.echo(_usage_in_words(cast("Any", error).format_message(), arguments), err=True)

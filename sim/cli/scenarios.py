@@ -35,7 +35,6 @@ from sim.scenario.copies import COPIED, extended, new_option, option_copy, own_c
 from sim.scenario.evidence import written
 from sim.scenario.inherited import inherited_notes
 from sim.scenario.names import wrong_with_new
-from sim.scenario.problems import nearest
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
@@ -241,9 +240,7 @@ def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[
 def _shipped(name: str) -> Path:
     """The file of a shipped scenario."""
     if name not in shipped_names():
-        meant = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped_names()])
-        hint = f"did you mean {meant.replace('_', '-')}?" if meant else f"{command('scenarios')} lists them."
-        raise InputError(f"There is no shipped scenario {name[:80]!r}; {hint}")
+        raise InputError(f"There is no shipped scenario {name[:80]!r}. {options.shipped_hint(name)}")
     return shipped_folder() / f"{name}.yaml"
 
 

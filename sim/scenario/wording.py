@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
@@ -106,28 +106,28 @@ def _instead(value: Any) -> str:
     """What stands there, in words."""
     if value is None:
         return "nothing stands here (null)"
-    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
-        (bool, "this is true or false"),
-        ((int, float), "this is a number"),
-        (str, "this is text"),
-        (Mapping, "this is a mapping"),
-        ((list, tuple), "this is a list"),
-    )
-    return next((words for kind, words in kinds if isinstance(value, kind)), "this is something else")
+    return f"this is {next((words for kind, words in _KINDS.items() if isinstance(value, kind)), 'something else')}"
+
+
+_KINDS: dict[type, str] = {
+    bool: "true or false", int: "a number", float: "a number", str: "text", Mapping: "a mapping", Sequence: "a list",
+}  # fmt: skip
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, str):
-        text = value.strip()
-        if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text):
-            return "this is text, but a number is expected: take the quotes off"
-        if re.fullmatch(r"[-+]?\d[\d.]*\s*%", text):
-            return "a percentage is written as a share: 0.25 for 25%"
-        if re.fullmatch(r"[-+]?\d+,\d+", text) and not re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-            return f"decimals stand behind a point: {text.replace(',', '.')}"
-        if re.fullmatch(r"[-+£$]?\d{1,3}([,_' ]\d{3})+(\.\d+)?", text):
-            return "a number is written without separators or signs: 12000"
+    text = value.strip() if isinstance(value, str) else ""
+    for pattern, words in _NEARLY_NUMBERS.items():
+        if re.fullmatch(pattern, text):
+            return words.format(text.replace(",", "."))
     return f"{_instead(value)}, but a number is expected"
+
+
+_NEARLY_NUMBERS = {
+    r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?": "this is text, but a number is expected: take the quotes off",
+    r"[-+]?\d[\d.]*\s*%": "a percentage is written as a share: 0.25 for 25%",
+    r"(?![-+]?[1-9]\d{0,2},\d{3}$)[-+]?\d+,\d+": "decimals stand behind a point: {}",
+    r"[-+£$]?\d{1,3}([,_' ]\d{3})+(\.\d+)?": "a number is written without separators or signs: 12000",
+}
 
 
 def _whole(written: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.cli.app import COMMANDS
 from tests.cli.conftest import FEW, environment
 
 TABLES = ["comparison.csv", "measures.csv", "monthly.csv", "summary.csv"]
@@ -32,6 +34,15 @@ def test_a_command_loads_nothing_that_it_may_never_need(file: str, heavy: list[s
     code = f"import sys, sim.cli.{file}; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_says_what_it_is_for(command: str, frontdoor) -> None:
+    answer = frontdoor(command, "--help")
+    assert (answer.status, answer.err) == (0, "")
+    assert "Parameters" not in answer.out and "----" not in answer.out
+    options = re.findall(r"^  (?:-\w, )?(--[\w-]+)(?: \S+)?(.*(?:\n {10,}.*)*)", answer.out, re.MULTILINE)
+    assert options and [name for name, words in options if not words.strip()] == []
 
 
 def test_check_prints_the_resolved_scenario_if_asked(town: Path, frontdoor) -> None:

@@ -93,8 +93,8 @@ def test_new_shipped_option_over_ones_own_scenario(desk: Path, frontdoor) -> Non
 
 
 REFUSED = {
-    "a name that is not shipped": (["mine.yaml", "--from", "panel-weakly"], "did you mean panel-weekly?"),
-    "a name unlike any": (["mine.yaml", "--from", "../../etc/passwd"], "frontdoor scenarios lists them"),
+    "a name that is not shipped": (["mine.yaml", "--from", "panel-weakly"], "Did you mean panel-weekly? `frontdoor scenarios` lists those"),
+    "a name unlike any": (["mine.yaml", "--from", "../../etc/passwd"], "`frontdoor scenarios` lists those that come with the simulator"),
     "every field and an option": (["mine.yaml", "--every-field", "--extends", "town.yaml"], "give one of them"),
     "a whole scenario over another": (["mine.yaml", "--from", "sunderland-2018", "--extends", "town.yaml"], "extends nothing"),
     "over nothing": (["mine.yaml", "--extends", "gone.yaml"], "gone.yaml: there is no such file"),
