@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from sim.log import EventLog
 from sim.measures import Overload, overloaded_teams
@@ -99,9 +102,20 @@ def tables_of(log: EventLog, scenario: Scenario) -> Tables:
 
 
 def pack(tables: Tables) -> bytes:
-    """Tables as bytes, the same for the same tables."""
-    plain = {name: _columns(table) for name, table in tables._asdict().items()}
-    return gzip.compress(json.dumps(plain, ensure_ascii=False).encode("utf-8"), compresslevel=6, mtime=0)
+    """Tables as bytes, the same for the same tables: a line of JSON with the texts of each, then all numbers."""
+    texts, numbers = [], []
+    for table in tables:
+        columns: dict[str, object] = {}
+        for name, column in table.items():
+            if is_numeric_dtype(column):
+                array = column.to_numpy()
+                kind = array.dtype.newbyteorder("<")
+                columns[str(name)] = kind.str
+                numbers.append(array.astype(kind, copy=False).tobytes())
+            else:
+                columns[str(name)] = column.tolist()
+        texts.append(json.dumps(columns, ensure_ascii=False).encode("utf-8"))
+    return gzip.compress(b"\n".join([*texts, b"".join(numbers)]), compresslevel=1, mtime=0)
 
 
 def unpack(packed: bytes) -> Tables:
@@ -113,11 +127,23 @@ def unpack(packed: bytes) -> Tables:
         If the bytes are no such tables.
     """
     try:
-        plain = json.loads(gzip.decompress(packed))
-        return Tables(**{name: pd.DataFrame(columns) for name, columns in plain.items()})
+        *texts, numbers = gzip.decompress(packed).split(b"\n", len(Tables._fields))
+        tables, at = [], 0
+        for table, kinds in map(_with_texts, texts):
+            columns = {}
+            for name, kind in kinds.items():
+                columns[name] = np.frombuffer(numbers, kind, len(table), at).astype(kind.newbyteorder("="))
+                at += columns[name].nbytes
+            tables.append(table.assign(**columns))
+        if at != len(numbers):
+            raise ValueError("there are more numbers than rows")
+        return Tables(*tables)
     except (OSError, EOFError, TypeError, ValueError) as error:
         raise ValueError(f"these are no tables of a replication: {error}") from error
 
 
-def _columns(table: pd.DataFrame) -> dict[str, list[object]]:
-    return {str(name): table[name].tolist() for name in table.columns}
+@lru_cache(maxsize=64)
+def _with_texts(text: bytes) -> tuple[pd.DataFrame, dict[str, np.dtype]]:
+    """A table with its texts, mostly those of the replication before, and the columns to be filled with numbers."""
+    columns = json.loads(text)
+    return pd.DataFrame(columns), {name: np.dtype(kind) for name, kind in columns.items() if isinstance(kind, str)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import signal
@@ -191,3 +192,13 @@ def test_a_killed_study_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Pa
     for table in TABLES:
         assert (tmp_path / "killed" / table).read_bytes() == (tmp_path / "undisturbed" / table).read_bytes()
     assert not (tmp_path / "killed" / ".unfinished").exists()
+
+
+def test_tables_that_are_cut_short_or_have_more_are_none() -> None:
+    """The numbers stand after the texts, and there must be just as many as the rows need."""
+    table = pd.DataFrame({"measure": ["a", "b"], "value": [0.1, 2.0], "batch": [1, 2]})
+    whole = gzip.decompress(pack(Tables(table, table, table, table)))
+    pd.testing.assert_frame_equal(unpack(gzip.compress(whole)).warm_up, table)
+    for damaged in (whole[:-8], whole + bytes(8)):
+        with pytest.raises(ValueError, match="no tables"):
+            unpack(gzip.compress(damaged))
