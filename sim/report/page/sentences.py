@@ -95,8 +95,9 @@ def change_and_interval(row: Any) -> str:
 
 
 def before_and_after(row: Any) -> str:
-    """ "from 26.6 to 52.1"; empty where the two look the same."""
-    return from_to(row.baseline_mean, row.scenario_mean, row.unit) or ""
+    """ "from 26.6 to 52.1", "from £2,991,000 to £3,050,000"; empty where the two look the same."""
+    text = from_to(row.baseline_mean, row.scenario_mean, row.unit) or ""
+    return text.replace("from ", "from £").replace(" to ", " to £") if row.unit in _POUNDS else text
 
 
 def _digits(row: Any) -> int:
