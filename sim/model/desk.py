@@ -10,7 +10,7 @@ import simpy
 
 from sim.model.run import Clock, Part
 from sim.model.staff import Team
-from sim.model.workers import Worker
+from sim.model.workers import Numbers, Worker
 from sim.rules.allocation import NOBODY_FREE, THOUSAND, contact_place, first_free
 
 
@@ -31,7 +31,8 @@ class Desk(Team):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self._waiting: list[tuple[tuple[int, float, int, int], Turn]] = []
+        self._waiting: list[tuple[tuple[int, float, int, int], int, Turn]] = []
+        self._numbers = Numbers()  # of two notes about a child at one instant, the order in which they came
 
     def turn(
         self, child: int, contact: int, urgency: int, *, weight: int = THOUSAND
@@ -55,7 +56,8 @@ class Desk(Team):
         self._load_changes()
         self.open_weight += weight
         turn = Turn(self.run.clock, child)
-        heapq.heappush(self._waiting, (contact_place(urgency, self.run.now, child, contact), turn))
+        place = contact_place(urgency, self.run.now, child, contact)
+        heapq.heappush(self._waiting, (place, self._numbers.next(), turn))
         self.give_out_work()
         return turn
 
@@ -63,7 +65,7 @@ class Desk(Team):
         """A contact leaves the desk without its turn, unless it has had it."""
         if turn.triggered:
             return
-        self._waiting = [(place, other) for place, other in self._waiting if other is not turn]
+        self._waiting = [each for each in self._waiting if each[-1] is not turn]
         heapq.heapify(self._waiting)
         self._load_changes()
         self.open_weight -= THOUSAND
@@ -89,5 +91,5 @@ class Desk(Team):
                 return
             worker = self.workers[free]
             worker.busy = True
-            _, turn = heapq.heappop(self._waiting)
+            turn = heapq.heappop(self._waiting)[-1]
             turn.succeed(worker)

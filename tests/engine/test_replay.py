@@ -31,6 +31,31 @@ def test_more_random_worlds(first: int) -> None:
         assert replay.check(number) == ""
 
 
+CORNERS = {
+    "care at a discussion, home on a plan, and another enquiry": {
+        "run": {"observed_days": 400, "warm_up_days": 0},
+        "thresholds.applied.section_47": {"strategy_looked_after": 60, "conference": 50},
+        "thresholds.applied.open_case": {"social_care": 40, "protection": 40},
+        "looked_after": {"stay_days": {"mean": 5}, "plan_after_share": 1, "return_share": 0, "help_per_year": 0},
+        "need.groups.other.incidents_per_year_at_zero_need": 2,
+    },
+    "two notes about one child at one instant": {
+        "run": {"observed_days": 120, "warm_up_days": 0},
+        "front_door.open_case_effort_hours": {"mean": 0.2},
+        "demand.contacts.sources.schools": {"reporting_delay_days": 0, "incidents_share": 1},
+        "demand.contacts.sources.police": {"incidents_share": 0},
+        "need.groups.other": {"incidents_per_year_at_zero_need": 12, "incident_shock_mean": 1},
+    },
+}
+"""What random worlds hardly reach."""
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_what_is_seldom(name: str) -> None:
+    one, other = replay.both(world(CORNERS[name]), seed=2)
+    assert replay.same(one, other), replay.difference(one, other)
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_shipped_scenarios_for_some_weeks(path: Path) -> None:
     scenario = load_scenario(path, ["run.warm_up_days=0", "run.observed_days=40"])

@@ -19,12 +19,12 @@ from tests.verification.faults import (
     REFUSAL,
     SOCIAL,
     STAFF,
-    TEAM,
     URGENT,
     Fault,
 )
 
 C = "sim/engine/c"
+SELDOM = "tests/engine/test_replay.py::test_what_is_seldom"
 RULES, REPLAY = "tests/engine/test_rules_in_c.py", "tests/engine/test_replay.py::test_random_worlds"
 
 IN_C = (
@@ -112,7 +112,7 @@ IN_C = (
     ),
     Fault(
         f"{C}/model/section_47.c", "own->was_discussed = false;\n        LOG_CASE", "LOG_CASE",
-        "an enquiry that was overtaken by care goes on", (HARM, REPLAY),
+        "an enquiry that was overtaken by care goes on", (SELDOM,),
     ),
     Fault(
         f"{C}/model/section_47.c", "if (!f->kept || own->sender_weight) add_weight(run, child, -f->added);", "",
@@ -157,9 +157,5 @@ IN_C = (
     Fault(
         f"{C}/model/meeting.c", "heard < sitting->places", "heard <= sitting->places", "the panel hears one more than it has places for",
         (PANEL, EARLY),
-    ),
-    Fault(
-        f"{C}/model/desk.c", "a->serial < b->serial", "a->serial > b->serial", "of two notes at one instant the later comes first",
-        (REPLAY, TEAM),
     ),
 )  # fmt: skip
