@@ -178,7 +178,7 @@ def test_two_pages_are_printed_and_everything_on_request(browser: Any, files: di
     visit = Visit(browser, files[kind], 1280)
     count, words = printed(visit, tmp_path / "two.pdf")
     assert count <= 2
-    assert "Where it breaks" in words and "How sure are we?" in words and "The pathway in numbers" not in words
+    assert "Where it breaks" in words and "How sure this is" in words and "The pathway in numbers" not in words
     visit.page.get_by_label("Print everything").check()
     every, words = printed(visit, tmp_path / "all.pdf")
     visit.context.close()

@@ -10,7 +10,7 @@ import pytest
 
 from sim.report import findings
 from sim.report.html import report_html
-from sim.report.page import groups, months, overload
+from sim.report.page import months, overload, pictures
 from sim.report.results import Results
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
@@ -75,8 +75,8 @@ def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResul
     ]  # fmt: skip
     measures = pd.DataFrame(rows, columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])
     study = dataclasses.replace(result, measures=measures, summary=summarise(measures))
-    told = next(groups.breakdowns(Results(study))).finding
+    told = next(pictures.breakdowns(Results(study))).finding
     assert told.endswith("Distance between these two: baseline 10.0 percentage points; A 16.0 percentage points (clearly more).")
     days = dataclasses.replace(study, measures=measures.assign(unit="days", value=40.0 + measures["value"] % 7 * (measures["group"] == "neglect")))
     days = dataclasses.replace(days, summary=summarise(days.measures))
-    assert re.search(r"baseline \S+ days; A \S+ days \(", next(groups.breakdowns(Results(days))).finding)
+    assert re.search(r"baseline \S+ days; A \S+ days \(", next(pictures.breakdowns(Results(days))).finding)
