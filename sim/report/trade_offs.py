@@ -22,7 +22,7 @@ WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 """What options are weighed by if nothing is asked for: need, delay, cost."""
 
 EXPLAINED = (
-    "An option is beaten where another is clearly better in one of these measures, and in none of them worse by "
+    "An option is beaten where another is better by enough to matter in one of these measures, and in none worse by "
     "anything that matters."
 )
 

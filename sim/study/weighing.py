@@ -18,7 +18,7 @@ from sim.study.summary import CONFIDENCE, half_width
 from sim.study.targets import TargetError, unknown_measure
 from sim.study.verdicts import (
     BETTER,
-    BY_ENOUGH,
+    CLEAR,
     DEFAULT_MARGINS,
     NO_DIFFERENCE,
     TOO_SMALL_TO_MATTER,
@@ -33,9 +33,8 @@ _NO_WORSE = (BETTER, NO_DIFFERENCE, TOO_SMALL_TO_MATTER)
 class Weighed:
     """Options weighed against each other.
 
-    One is shown to beat another if it is clearly better in one measure, and in each of the others clearly better or no
-    different by anything that matters. Clearly means that the interval of the paired difference lies beyond the margin,
-    with all the others compared together (see `sim.study.compare`).
+    One is shown to beat another if it is better by enough to matter in one measure, and in each of the others so or no
+    different by anything that matters: as `sim.study.verdicts` has these words, all others taken together.
 
     Parameters
     ----------
@@ -66,7 +65,7 @@ class Weighed:
     @property
     def all_alike(self) -> bool:
         """Whether no two options can be told apart."""
-        return not np.isin(self.verdicts, BY_ENOUGH).any()
+        return not np.isin(self.verdicts, CLEAR).any()
 
     def beaten_by(self, option: str) -> list[str]:
         """The options that are shown to beat one."""
@@ -76,7 +75,7 @@ class Weighed:
 
     def told_apart(self, one: str, other: str) -> bool:
         """Whether two options differ clearly in any measure."""
-        return bool(np.isin(self.verdicts[:, self.options.index(one), self.options.index(other)], BY_ENOUGH).any())
+        return bool(np.isin(self.verdicts[:, self.options.index(one), self.options.index(other)], CLEAR).any())
 
     def table(self) -> pd.DataFrame:
         """One row for each option; see `non_dominated`."""
@@ -91,9 +90,9 @@ class Weighed:
 
 
 def non_dominated(result: StudyResult, measures: Sequence[str]) -> pd.DataFrame:
-    """Which options no other beats: none is clearly better in one of the measures without being worse in another.
+    """Which options no other beats: none is better in one of the measures without being worse in another.
 
-    Clearly means by the paired differences over the replications, beyond the study's margins, all options together.
+    Both go by the paired differences over the replications, beyond the study's margins, all options together.
 
     Parameters
     ----------

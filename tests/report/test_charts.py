@@ -214,7 +214,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     assert rings == [0.0, pytest.approx(-2.5 * 365.25 / 91)]
     told = cost.trade_off(Results(study))
     assert told.finding == (
-        "B: A small town (dear) is shown to be beaten: another is clearly better on cost or need, and on the other not worse by "
+        "B: A small town (dear) is shown to be beaten: another is better by enough to matter on cost or need, and on the other not worse by "
         "anything that matters. "
         "A: A small town (chance) cannot be told apart from the baseline on either."
     )

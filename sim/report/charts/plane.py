@@ -51,8 +51,8 @@ def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None 
     -------
     matplotlib.figure.Figure
         A mark for each scenario, with its 95% intervals both ways. Of a result, a scenario without a ring is shown to
-        be beaten: another is clearly lower on one measure and not higher on the other, by paired differences and the
-        study's margins. A table of means has no pairs: there the ring goes by the means alone.
+        be beaten: another is lower by enough to matter on one measure and not higher on the other, by paired
+        differences and the study's margins. A table of means has no pairs: there the ring goes by the means alone.
     """
     who = cast(data, order)
     return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y), yearly=isinstance(data, StudyResult))

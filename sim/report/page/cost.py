@@ -58,8 +58,8 @@ def _finding(results: Results, weighed: Weighed) -> str:
     finding = "No scenario is shown to beat another on both cost and need."
     if beaten:
         finding = (
-            f"{joined(beaten)} {'is' if len(beaten) == 1 else 'are'} shown to be beaten: another is clearly better on "
-            "cost or need, and on the other not worse by anything that matters."
+            f"{joined(beaten)} {'is' if len(beaten) == 1 else 'are'} shown to be beaten: another is better by "
+            "enough to matter on cost or need, and on the other not worse by anything that matters."
         )
     base = results.baseline
     alike = [label.short for label in results.options if base is not None and not weighed.told_apart(label.name, base)]
