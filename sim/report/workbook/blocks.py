@@ -35,13 +35,15 @@ _KEYS = ("title", "by", "group", "unit", "measure")
 
 def summary(results: Results) -> Table:
     """Every measure with all breakdowns, in every scenario."""
-    return _blocks(results, results.study.summary, _KEYS, dict.fromkeys(results.labels, _LEVELS))
+    table = findings.a_year(results.study, results.study.summary)
+    return _blocks(results, table, _KEYS, dict.fromkeys(results.labels, _LEVELS))
 
 
 def comparison(results: Results) -> Table:
     """Every difference from the baseline, with all breakdowns."""
     options = [label.name for label in results.options]
-    return _blocks(results, results.study.comparison, _KEYS, dict.fromkeys(options, _CHANGES))
+    table = findings.a_year(results.study, results.study.comparison)
+    return _blocks(results, table, _KEYS, dict.fromkeys(options, _CHANGES))
 
 
 def monthly(results: Results) -> Table:
