@@ -67,6 +67,10 @@ class Spells:
         return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
+SELDOM_READ = ("perceived", "need", "set_point", "tau_days")
+"""Columns that are read from the log itself, for the few rows that are asked for: eight bytes a row weigh much."""
+
+
 class Written:
     """The rows of a log put together by event, so that those of one event are neighbours, and the observed window.
 
@@ -78,10 +82,12 @@ class Written:
         The observed window, in days since the start of the run.
     numbers
         A number above every contact and case number.
+    log_columns
+        The columns as they stand in the log.
     """
 
     def __init__(self, log: EventLog, start: float, end: float) -> None:
-        self._log_columns = log.columns
+        self.log_columns = log.columns
         self._columns: dict[str, np.ndarray] = {}
         event = log.columns["event"]
         self.order = np.argsort(event, kind="stable")
@@ -98,7 +104,7 @@ class Written:
     def column(self, name: str) -> np.ndarray:
         """One column of the log, by event."""
         if name not in self._columns:
-            written = self._log_columns[name]  # what is looked up by is of the size the processor looks up with
+            written = self.log_columns[name]  # what is looked up by is of the size the processor looks up with
             column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
             column[self._place] = written  # each number to its place: the log is read once, from first to last
             column.flags.writeable = False
@@ -133,6 +139,8 @@ class Picked:
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
+        if name in SELDOM_READ:
+            return self._written.log_columns[name][self.at]
         return self._written.column(name)[self._which]
 
     @cached_property
@@ -215,8 +223,9 @@ class Picked:
 
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
+        bits = len(self._written.order).bit_length()
         order = order_of(key)
-        return Line(order, key[order], key[order] * len(self._written.order) + self.at[order])
+        return Line(order, (key[order] << bits) + self.at[order], bits)
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
@@ -227,11 +236,14 @@ class Picked:
 
 
 class Line(NamedTuple):
-    """Rows by a key and then as they stand in the log: their positions, keys, and key and place in one number."""
+    """Rows by a key and then as they stand in the log: their positions, and key and place in one number.
+
+    The place takes so many `bits` of it.
+    """
 
     order: np.ndarray
-    key: np.ndarray
     code: np.ndarray
+    bits: int
 
     def next(self, later: Line) -> np.ndarray:
         """For each row the position of the first later one of the same key; -1 for none."""
@@ -242,7 +254,8 @@ class Line(NamedTuple):
         return self._beside(earlier, np.searchsorted(earlier.code, self.code, "left") - 1)
 
     def _beside(self, others: Line, at: np.ndarray) -> np.ndarray:
-        same = np.append(others.key, -2)[at] == self.key  # -2 stands before the first and after the last
+        beside = np.append(others.code, -1)[at]  # -1 stands before the first and after the last
+        same = beside >> self.bits == self.code >> self.bits
         found = np.empty(len(at), dtype=np.int64)
         found[self.order] = np.where(same, np.append(others.order, -1)[at], -1)
         return found
