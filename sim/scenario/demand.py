@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.defaults import default, fixed
 from sim.scenario.parts import (
     MOST_DAYS,
     AgeWeights,
@@ -22,7 +23,6 @@ from sim.scenario.parts import (
     Share,
     Spread,
     Weight,
-    fixed,
     rising,
 )
 from sim.scenario.staff import Cases
@@ -71,14 +71,6 @@ class SourceProfile(Part):
         return self
 
 
-def _one_source() -> dict[Source, SourceProfile]:
-    return {"others": SourceProfile()}
-
-
-def _one_direct_source() -> dict[DirectSource, SourceProfile]:
-    return {"agencies": SourceProfile()}
-
-
 class Learning(Part):
     """How sources that learn (`sources.NAME.learns`) judge whether to call: by
     ``h = (helped + m r)/(contacts + m)`` over their contacts decided of late; early help, a referral and immediate
@@ -102,9 +94,9 @@ class ContactDemand(Part):
     them). Contacts about children who are known are incidents in their lives, and are not multiplied."""
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     """Steady growth of the rate: rate = first rate x (1 + trend x years since the start)."""
-    sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = Field(default_factory=_one_source)
+    sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = default(others={})
     """Sources by name."""
-    learning: Learning = Field(default_factory=Learning)
+    learning: Learning = default()
     """What sources that learn go by."""
 
 
@@ -133,20 +125,18 @@ class DirectDemand(Part):
     """Multiplies the rate."""
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     """Steady growth of the rate."""
-    sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = Field(
-        default_factory=_one_direct_source
-    )
+    sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = default(agencies={})
     """Sources by name."""
-    reputation: Reputation = Field(default_factory=Reputation)
+    reputation: Reputation = default()
     """What early help has done brings further referrals."""
 
 
 class Demand(Part):
     """Arrivals from outside."""
 
-    contacts: ContactDemand = Field(default_factory=ContactDemand)
+    contacts: ContactDemand = default()
     """First contacts at the front door."""
-    early_help_referrals: DirectDemand = Field(default_factory=DirectDemand)
+    early_help_referrals: DirectDemand = default()
     """Direct referrals to early help."""
     year_cv: Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "coefficient of variation"})] = 0
     """How far years differ by more than chance: each year of the run has a factor of its own, lognormal with mean 1 and
@@ -180,17 +170,17 @@ class OpeningCases(Part):
 class Opening(Part):
     """What the service holds on the first day, so that the warm-up need not start from an empty authority."""
 
-    early_help: OpeningCases = Field(default_factory=OpeningCases)
+    early_help: OpeningCases = default()
     """Open early help plans."""
-    assessment: OpeningCases = Field(default_factory=OpeningCases)
+    assessment: OpeningCases = default()
     """Assessments under way."""
-    child_in_need: OpeningCases = Field(default_factory=OpeningCases)
+    child_in_need: OpeningCases = default()
     """Child in need plans."""
-    protection: OpeningCases = Field(default_factory=OpeningCases)
+    protection: OpeningCases = default()
     """Child protection plans."""
-    looked_after: OpeningCases = Field(default_factory=OpeningCases)
+    looked_after: OpeningCases = default()
     """Looked-after children."""
-    known: OpeningCases = Field(default_factory=OpeningCases)
+    known: OpeningCases = default()
     """Children known from earlier years, with no open case: their incidents bring them back."""
 
 
@@ -253,6 +243,6 @@ class Transfers(Part):
     out_per_year: Rate = 0
     """Rate at which a family moves to another authority while a case is open. 0: nobody does. (Families about whom
     nothing is open leave at `need.exit_per_year`.)"""
-    handover_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    handover_working_days: Duration = fixed(0)
     """From the move to the day on which the other authority has taken the case over and it closes here, in working
     days. Until then the case goes on."""

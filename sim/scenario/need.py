@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.defaults import default
 from sim.scenario.parts import (
     AgeWeights,
     Coefficient,
@@ -55,14 +56,10 @@ class PresentingGroup(Part):
         return self
 
 
-def _one_group() -> dict[Group, PresentingGroup]:
-    return {"other": PresentingGroup()}
-
-
 class Need(Part):
     """Latent need: what nobody sees exactly."""
 
-    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1)] = Field(default_factory=_one_group)
+    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1)] = default(other={})
     """Presenting groups by name, each with its share and its parameters."""
     lasting_days: Days = 0
     """m in the share 1 - exp(-u/m) of a gain that lasts after closure, u being the days for which need has been
@@ -132,7 +129,7 @@ class Chronology(Part):
 class Perception(Part):
     """What the service sees: x = need + bias + error + chronology."""
 
-    error_sd: ErrorSpread = Field(default_factory=ErrorSpread)
+    error_sd: ErrorSpread = default()
     """Spread of the error at each decision point."""
     persistent_share: Share = 0
     """Share of the error's variance that is drawn once per child: some families are misread again and again."""
@@ -142,13 +139,13 @@ class Perception(Part):
     contact_memory: Share = 0
     """How far the looks at one contact (triage, duty team, screening) repeat each other's error, in the same way: what
     was rated green is seldom seen as grave an hour later. 0: each looks afresh."""
-    bias: dict[Group, dict[PointName, ScorePoints]] = Field(default_factory=dict)
+    bias: dict[Group, dict[PointName, ScorePoints]] = default()
     """Points added for a group at a decision point; negative where need is under-recognised."""
     partner_checks_narrow_by: Share = 0
     """Share by which completed partner checks narrow the error of the screening decision."""
     lost_information_widens_by: Factor = 0
     """Share by which lost information widens the error at the receiving service."""
-    chronology: Chronology = Field(default_factory=Chronology)
+    chronology: Chronology = default()
     """Use of earlier contacts."""
 
 

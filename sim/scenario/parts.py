@@ -220,8 +220,3 @@ class Duration(Part):
     def spread(self) -> float:
         """Standard deviation of the logarithm of a lognormal duration: ``sqrt(ln(1 + cv²))``; 0 otherwise."""
         return lengths.spread(self.cv) if self.cv else 0.0
-
-
-def fixed(mean: float) -> Duration:
-    """A duration that is always `mean`."""
-    return Duration(distribution="fixed", mean=mean)

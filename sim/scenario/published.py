@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from sim.scenario.defaults import default
 from sim.scenario.parts import Line, Named, Part
 from sim.scenario.run import Run
 
@@ -80,7 +81,7 @@ class PublishedFigure(Part):
     """The financial year that is meant, for example ``2017-18``. null: the time that the group names, or the window."""
     value: float | None = None
     """The published figure, in the measure's unit."""
-    cells: Named[float] = Field(default_factory=dict)
+    cells: Named[float] = default()
     """Several figures in place of one, by group of the breakdown; the row is a hit when each of them is."""
     source: Line
     """Who published it, and where."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
+from sim.scenario.defaults import default
 from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Transfers
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, rising
@@ -43,10 +44,6 @@ class Area(Part):
     """Share of children who live there, relative to the other areas."""
 
 
-def _one_area() -> dict[str, Area]:
-    return {"all": Area()}
-
-
 class Change(Part):
     """Something the service changes on a date: thresholds, posts, the panel, demand, hours."""
 
@@ -71,53 +68,53 @@ class Scenario(Part):
     """A short name for tables and charts."""
     question: Question = ""
     """The question this scenario asks, in a sentence."""
-    run: Run = Field(default_factory=Run)
+    run: Run = default()
     """The period that is simulated."""
-    calendar: CalendarSettings = Field(default_factory=CalendarSettings)
+    calendar: CalendarSettings = default()
     """Bank holidays, closed days, school holidays."""
-    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100)] = Field(default_factory=_one_area)
+    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100)] = default(all={})
     """Areas of the authority by name."""
-    need: Need = Field(default_factory=Need)
+    need: Need = default()
     """Latent need."""
-    thresholds: Thresholds = Field(default_factory=Thresholds)
+    thresholds: Thresholds = default()
     """Published and applied thresholds."""
-    perception: Perception = Field(default_factory=Perception)
+    perception: Perception = default()
     """What the service sees of need."""
-    repeat_contact_rule: RepeatContactRule = Field(default_factory=RepeatContactRule)
+    repeat_contact_rule: RepeatContactRule = default()
     """A rule that sends children with several contacts to assessment."""
-    demand: Demand = Field(default_factory=Demand)
+    demand: Demand = default()
     """Arrivals from outside."""
-    families: Families = Field(default_factory=Families)
+    families: Families = default()
     """Brothers and sisters."""
-    transfers: Transfers = Field(default_factory=Transfers)
+    transfers: Transfers = default()
     """Cases that come from other authorities and go to them."""
-    opening: Opening = Field(default_factory=Opening)
+    opening: Opening = default()
     """What is open on the first day."""
-    front_door: FrontDoor = Field(default_factory=FrontDoor)
+    front_door: FrontDoor = default()
     """The Integrated Contact and Referral Team."""
-    emergency_duty: EmergencyDuty = Field(default_factory=EmergencyDuty)
+    emergency_duty: EmergencyDuty = default()
     """The emergency duty team."""
-    early_help: EarlyHelp = Field(default_factory=EarlyHelp)
+    early_help: EarlyHelp = default()
     """The early help panel and teams."""
-    assessment: Assessment = Field(default_factory=Assessment)
+    assessment: Assessment = default()
     """The assessment team."""
-    section_47: Section47 = Field(default_factory=Section47)
+    section_47: Section47 = default()
     """Strategy discussion, enquiry, conference."""
-    locality: Locality = Field(default_factory=Locality)
+    locality: Locality = default()
     """The locality teams."""
-    looked_after: LookedAfter = Field(default_factory=LookedAfter)
+    looked_after: LookedAfter = default()
     """Looked-after children."""
-    handover: Handover = Field(default_factory=Handover)
+    handover: Handover = default()
     """Handovers between services."""
-    costs: UnitCosts = Field(default_factory=UnitCosts)
+    costs: UnitCosts = default()
     """Unit costs of activity."""
-    changes: Named[Change] = Field(default_factory=dict)
+    changes: Named[Change] = default()
     """Dated changes by name. A change holds from its first day to its last, over values without a date and over the
     changes of the files below; of two in one file that set the same value, the one that began later holds, or of two
     that began on one day the one named last."""
-    published: Annotated[dict[Name, PublishedFigure], Field(max_length=2_000)] = Field(default_factory=dict)
+    published: Annotated[dict[Name, PublishedFigure], Field(max_length=2_000)] = default()
     """Published figures to set beside the model's."""
-    matters: Named[Margin] = Field(default_factory=dict)
+    matters: Named[Margin] = default()
     """How large a difference must be to matter, by measure, for example ``{panel_wait_days: {from: 3, reason: "it meets
     every fortnight"}}``. What is said in the baseline holds; the usual margins hold for all other measures."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.chairs import Chairs
+from sim.scenario.defaults import default, fixed
 from sim.scenario.parts import (
     MOST_DAYS,
     ClockTime,
@@ -24,10 +25,9 @@ from sim.scenario.parts import (
     Score,
     Share,
     Weekday,
-    fixed,
     iso_date,
     rising,
-)  # fmt: skip
+)
 from sim.scenario.refusal import Refusal
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
@@ -54,11 +54,11 @@ class Urgency(Part):
 class PartnerChecks(Part):
     """Checks with partners, for red and amber contacts; the decision waits for the slowest answer."""
 
-    police_hours: Duration = Field(default_factory=lambda: fixed(0))
+    police_hours: Duration = fixed(0)
     """Police response, in working hours."""
-    health_hours: Duration = Field(default_factory=lambda: fixed(0))
+    health_hours: Duration = fixed(0)
     """Health response, in working hours."""
-    education_hours: Duration = Field(default_factory=lambda: fixed(0))
+    education_hours: Duration = fixed(0)
     """Education response, in working hours."""
     co_location_factor: Factor = 1
     """Multiplies the response times when partners sit with the team. 1: no effect."""
@@ -72,35 +72,35 @@ class PartnerChecks(Part):
 class FrontDoor(Part):
     """The front door: the team that screens every contact."""
 
-    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    staff: StaffPolicy = default()
     """Hours, absence, leaving, workload."""
-    workers: Named[WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = default()
     """Screening posts by role."""
-    screening_effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
+    screening_effort_hours: Duration = fixed(1.0)
     """Effort per contact in worker-hours; what is not finished carries over to the next working day."""
-    open_case_effort_hours: Duration = Field(default_factory=lambda: fixed(0))
+    open_case_effort_hours: Duration = fixed(0)
     """Effort of the desk, in worker-hours, for a contact about a child with an open case, which is recorded and passed
     on. The worker who holds the case hears of it at once. 0: it costs the desk nothing."""
-    urgency: Urgency = Field(default_factory=Urgency)
+    urgency: Urgency = default()
     """How contacts are put in order."""
     red_past_closing: bool = False
     """Whether a red contact is worked on past closing time: the one who screens it stays, partners answer by the clock,
     and one that nobody has begun goes to the duty team. false: it waits for the morning."""
-    green_answer_hours: Duration = Field(default_factory=lambda: fixed(0))
+    green_answer_hours: Duration = fixed(0)
     """Until the family or the referrer of a green contact has been reached, for consent and for what is missing, in
     working hours from the end of screening. 0: decided at once."""
-    partner_checks: PartnerChecks = Field(default_factory=PartnerChecks)
+    partner_checks: PartnerChecks = default()
     """Checks with police, health and education."""
 
 
 class EmergencyDuty(Part):
     """The emergency duty team, which sees red contacts at once when the front door is closed. No workers: off."""
 
-    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    staff: StaffPolicy = default()
     """Absence, leaving, workload (its hours are those when the front door is closed)."""
-    workers: Named[WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = default()
     """Posts on duty by role: how many red contacts can be seen at the same time."""
-    effort_hours: Duration = Field(default_factory=lambda: fixed(1.0))
+    effort_hours: Duration = fixed(1.0)
     """Effort per contact in worker-hours."""
 
 
@@ -129,7 +129,7 @@ class Panel(Part):
     """Meetings that are cancelled."""
     moved: Annotated[
         dict[str, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
-    ] = Field(default_factory=dict)
+    ] = default()
     """Meetings that are moved: old day to new day."""
     urgent_bypass_from: Score | None = None
     """Perceived need from which a child goes straight to a team without waiting for the panel. null: nobody does."""
@@ -147,11 +147,11 @@ class Panel(Part):
 class EarlyHelp(Part):
     """Early help teams and their plans."""
 
-    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    staff: StaffPolicy = default()
     """Hours, absence, leaving, workload, practice."""
-    teams: Named[Team] = Field(default_factory=dict)
+    teams: Named[Team] = default()
     """One team for each area."""
-    panel: Panel = Field(default_factory=Panel)
+    panel: Panel = default()
     """The fortnightly panel."""
     declined_share: Share = 0
     """Share of families who decline early help when it is offered."""
@@ -168,11 +168,11 @@ class EarlyHelp(Part):
     """Days between reviews of a plan."""
     looks_below: Looks = 1
     """Reviews in a row that must find need below the line before a plan is closed. 1: one look is enough."""
-    refusal: Refusal = Field(default_factory=Refusal)
+    refusal: Refusal = default()
     """What declining depends on, and what follows from it."""
     consent_before_panel: bool = False
     """Whether a family is asked before its case is listed for the panel. false: asked after the panel has decided."""
-    consent_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    consent_working_days: Duration = fixed(0)
     """From the offer of early help to the family's answer, in working days. 0: asked and answered at once."""
     early_review_working_days: Days = 0
     """From a concern to the review that it brings forward, in working days. 0: held at once."""
@@ -196,15 +196,15 @@ class LimitPull(Part):
 class Assessment(Part):
     """The assessment team."""
 
-    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    staff: StaffPolicy = default()
     """Hours, absence, leaving, workload."""
-    workers: Named[WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = default()
     """Posts by role."""
-    duration_working_days: Duration = Field(default_factory=lambda: fixed(30))
+    duration_working_days: Duration = fixed(30)
     """Length of an assessment from allocation, in working days, before overload and the pull of the limit."""
     longest_working_days: LongestWorkingDays | None = None
     """Length at which a manager has an assessment finished, whatever is left to find out. null: no such rule."""
-    limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=45))
+    limit: LimitPull = default(limit_working_days=45)
     """The 45-working-day limit, counted from referral."""
     finished_before_birth_days: Days | None = None
     """How long before the due date the assessment of an unborn child is finished at the latest; where that has passed,
@@ -215,25 +215,25 @@ class Assessment(Part):
 class Section47(Part):
     """Strategy discussion, section 47 enquiry, initial child protection conference."""
 
-    strategy_delay_hours: Duration = Field(default_factory=lambda: fixed(0))
+    strategy_delay_hours: Duration = fixed(0)
     """From the decision to the strategy discussion, in working hours."""
     early_visit_share: Share = 0
     """Share of cases in which the family is visited before the strategy discussion, against guidance."""
-    early_visit_delay_hours: Duration = Field(default_factory=lambda: fixed(0))
+    early_visit_delay_hours: Duration = fixed(0)
     """Delay of the strategy discussion by such a visit, in working hours."""
     urgent_strategy_hours: Duration | None = None
     """From a decision on immediate protection to the strategy discussion, in hours of the clock, day and night, before
     a worker is allocated. null: as all others, once one is."""
-    enquiry_working_days: Duration = Field(default_factory=lambda: fixed(5))
+    enquiry_working_days: Duration = fixed(5)
     """From the strategy discussion to the outcome of the enquiry, in working days."""
-    conference_working_days: Duration = Field(default_factory=lambda: fixed(14))
+    conference_working_days: Duration = fixed(14)
     """From the strategy discussion to the conference, in working days, before the pull of the limit."""
-    limit: LimitPull = Field(default_factory=lambda: LimitPull(limit_working_days=15))
+    limit: LimitPull = default(limit_working_days=15)
     """The 15-working-day limit for the conference, counted from the strategy discussion."""
     again: bool = False
     """Whether what is heard after an enquiry has ended without a plan can start another while the case is assessed or
     waits for a locality worker. false: one enquiry is all."""
-    chairs: Chairs = Field(default_factory=Chairs)
+    chairs: Chairs = default()
     """Chairs of initial and review conferences; where there are any, an initial conference waits for one from the end
     of the enquiry, in place of `conference_working_days` and the pull of the limit."""
     case_weight: Cases = 0
@@ -295,15 +295,15 @@ class ProtectionPlans(Part):
 class Locality(Part):
     """The locality teams, which hold child in need and child protection plans."""
 
-    staff: StaffPolicy = Field(default_factory=StaffPolicy)
+    staff: StaffPolicy = default()
     """Hours, absence, leaving, workload, practice."""
-    teams: Named[Team] = Field(default_factory=dict)
+    teams: Named[Team] = default()
     """One team for each area."""
-    child_in_need: ChildInNeedPlans = Field(default_factory=ChildInNeedPlans)
+    child_in_need: ChildInNeedPlans = default()
     """Child in need plans."""
-    clinic: Clinic = Field(default_factory=Clinic)
+    clinic: Clinic = default()
     """The weekly clinic."""
-    protection: ProtectionPlans = Field(default_factory=ProtectionPlans)
+    protection: ProtectionPlans = default()
     """Child protection plans."""
     early_review_working_days: Days = 0
     """From a concern to the review or core group that it brings forward, in working days. 0: held at once."""
@@ -312,11 +312,11 @@ class Locality(Part):
 class LookedAfter(Part):
     """Looked-after children: they leave the locality teams, and some return home and come back."""
 
-    stay_days: Duration = Field(default_factory=lambda: fixed(365))
+    stay_days: Duration = fixed(365)
     """How long a child is looked after."""
     return_share: Share = 0
     """Share of those who leave care who return to it."""
-    return_delay_days: Duration = Field(default_factory=lambda: fixed(0))
+    return_delay_days: Duration = fixed(0)
     """Time at home before they return."""
     plan_after_share: Share = 0
     """Share of the others who leave care with a child in need plan; the rest are closed."""
@@ -335,7 +335,7 @@ class LookedAfter(Part):
 class HandoverKind(Part):
     """One kind of handover."""
 
-    delay_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    delay_working_days: Duration = fixed(0)
     """Time it takes, in working days."""
     lost_share: Share = 0
     """Share of handovers at which information is lost. 0: none."""
@@ -346,15 +346,15 @@ class HandoverKind(Part):
 class Handover(Part):
     """Handovers between services. Neutral: instant and complete."""
 
-    step_up: HandoverKind = Field(default_factory=HandoverKind)
+    step_up: HandoverKind = default()
     """From early help to the assessment team."""
-    step_down: HandoverKind = Field(default_factory=HandoverKind)
+    step_down: HandoverKind = default()
     """From social care to early help."""
-    transfer: HandoverKind = Field(default_factory=HandoverKind)
+    transfer: HandoverKind = default()
     """From the assessment team to a locality team, and back from care to a locality team."""
-    emergency: HandoverKind = Field(default_factory=HandoverKind)
+    emergency: HandoverKind = default()
     """From the emergency duty team to day services."""
-    lost_delay_working_days: Duration = Field(default_factory=lambda: fixed(0))
+    lost_delay_working_days: Duration = fixed(0)
     """Further delay when information is lost, in working days."""
     sender_holds: bool = False
     """Whether the assessment team's worker keeps a case until a locality worker takes it, and holds a section 47

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from sim.scenario.defaults import default, fixed
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import ClockTime, Date, Days, Duration, Named, Part, Pounds, Rate, Share, Weekday, fixed, rising
+from sim.scenario.parts import ClockTime, Date, Days, Duration, Named, Part, Pounds, Rate, Share, Weekday, rising
 from sim.scenario.posts import ADD, POSTS, REMOVE
 
 Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
@@ -105,7 +106,7 @@ class Freeze(Part):
 class Recruitment(Part):
     """What stops recruiting. Neutral: nothing does."""
 
-    frozen: Freeze = Field(default_factory=Freeze)
+    frozen: Freeze = default()
     """A freeze, for example ``{from: 2019-04-01, until: 2019-09-30}``: vacancies stay open, and the recruitment time of
     each goes on when it ends. Agency cover goes on in it; a share of 0 stops that too."""
 
@@ -146,38 +147,38 @@ class AllocationByUrgency(Part):
 class StaffPolicy(Part):
     """What the teams of one service have in common. Neutral: nobody is absent or leaves, overload has no effect."""
 
-    working_hours: WorkingHours = Field(default_factory=WorkingHours)
+    working_hours: WorkingHours = default()
     """The team's week."""
     absence_spells_per_year: Rate = 0
     """Spells of absence per worker and year."""
-    absence_days: Duration = Field(default_factory=lambda: fixed(0))
+    absence_days: Duration = fixed(0)
     """Length of a spell, in calendar days."""
     turnover_per_year: Rate = 0
     """Leavers per worker and year."""
-    recruitment_days: Duration = Field(default_factory=lambda: fixed(0))
+    recruitment_days: Duration = fixed(0)
     """Time to fill a vacancy, in calendar days."""
-    recruitment: Recruitment = Field(default_factory=Recruitment)
+    recruitment: Recruitment = default()
     """What stops recruiting."""
-    agency_cover: AgencyCover = Field(default_factory=AgencyCover)
+    agency_cover: AgencyCover = default()
     """Agency cover of vacancies."""
     above_target_after_days: Days = 0
     """Waiting time after which a manager allocates a case above target, up to the maximum. 0: at once.
     Urgent and reallocated cases never wait for it."""
-    allocation_by_urgency: AllocationByUrgency = Field(default_factory=AllocationByUrgency)
+    allocation_by_urgency: AllocationByUrgency = default()
     """How urgency counts when cases are allocated."""
     practice_quality: Share = 1
     """Supervision, plans with clear timescales and management oversight, from 0 to 1: scales how fast help works
     and how much of it lasts. 1 is neutral."""
-    workload: WorkloadFeedback = Field(default_factory=WorkloadFeedback)
+    workload: WorkloadFeedback = default()
     """What overload does."""
-    change_of_worker: ChangeOfWorker = Field(default_factory=ChangeOfWorker)
+    change_of_worker: ChangeOfWorker = default()
     """What a child loses when the worker changes."""
 
 
 class Team(Part):
     """One team: its worker groups by role name."""
 
-    workers: Named[WorkerGroup] = Field(default_factory=dict)
+    workers: Named[WorkerGroup] = default()
     """Posts by role, for example ``social_worker: {posts: 9, target_cases: 16, maximum_cases: 20}``."""
     practice_quality: Share | None = None
     """Practice quality of this team, from 0 to 1, where it differs from that of the service. null: the service's."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
+from sim.scenario.defaults import default
 from sim.scenario.parts import Part, Score, rising
 
 
@@ -150,23 +149,23 @@ class OpenCaseThresholds(Part):
 class Applied(Part):
     """The thresholds that practice really uses, at each decision point."""
 
-    screening: Screening = Field(default_factory=Screening)
-    emergency: Emergency = Field(default_factory=Emergency)
-    panel: PanelThresholds = Field(default_factory=PanelThresholds)
-    referral: ReferralThresholds = Field(default_factory=ReferralThresholds)
-    assessment: AssessmentThresholds = Field(default_factory=AssessmentThresholds)
-    section_47: Section47Thresholds = Field(default_factory=Section47Thresholds)
-    conference: ConferenceThresholds = Field(default_factory=ConferenceThresholds)
-    early_help_review: EarlyHelpReviewThresholds = Field(default_factory=EarlyHelpReviewThresholds)
-    child_in_need_review: ChildInNeedReviewThresholds = Field(default_factory=ChildInNeedReviewThresholds)
-    protection_review: ProtectionReviewThresholds = Field(default_factory=ProtectionReviewThresholds)
-    open_case: OpenCaseThresholds = Field(default_factory=OpenCaseThresholds)
+    screening: Screening = default()
+    emergency: Emergency = default()
+    panel: PanelThresholds = default()
+    referral: ReferralThresholds = default()
+    assessment: AssessmentThresholds = default()
+    section_47: Section47Thresholds = default()
+    conference: ConferenceThresholds = default()
+    early_help_review: EarlyHelpReviewThresholds = default()
+    child_in_need_review: ChildInNeedReviewThresholds = default()
+    protection_review: ProtectionReviewThresholds = default()
+    open_case: OpenCaseThresholds = default()
 
 
 class Thresholds(Part):
     """Published thresholds judge; applied thresholds decide. Neutral: applied equal to published."""
 
-    published: Published = Field(default_factory=Published)
+    published: Published = default()
     """The authority's threshold document: used to say who was missed."""
-    applied: Applied = Field(default_factory=Applied)
+    applied: Applied = default()
     """What practice really uses: applied above published means that thresholds are too high."""
