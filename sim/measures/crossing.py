@@ -13,6 +13,7 @@ from sim.measures.need_days import Covered, courses, needing
 from sim.measures.reading import once
 from sim.measures.spread import Facts, count, each, percent, quantile_of_waits, spread
 from sim.measures.survival import mean_wait_within
+from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
 LEVELS = ("early_help", "child_in_need", "protection")
@@ -77,7 +78,7 @@ def crossings(history: History) -> Iterator[Row]:
         stretches = needing(history, published_level(history, level))
         some = (stretches.end > stretches.start) | ((stretches.start < history.end) & (course.need >= 100.0))
         at = np.flatnonzero(some)
-        at = at[np.diff(stretches.child[at], prepend=-1) != 0]  # the first of each child
+        at = at[fresh(stretches.child[at])]  # the first of each child
         children, crossed = stretches.child[at], stretches.start[at]
         on_entry = course.first[at] & (crossed == course.start[at])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])

@@ -14,7 +14,7 @@ from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
-from sim.rules.arrays import different
+from sim.rules.arrays import different, fresh
 from sim.rules.sums import how_many, how_many_from, total
 
 BANDS = ("universal", *LEVELS)
@@ -102,7 +102,7 @@ def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
         return float("nan")
     order = np.argsort(score, kind="stable")
     score, positive = score[order], positive[order]
-    first = np.flatnonzero(np.diff(score, prepend=-np.inf) > 0)
+    first = np.flatnonzero(fresh(score))
     counts = np.diff(np.append(first, n))
     rank = first + (counts + 1) / 2
     above = total(rank * how_many_from(positive, first)) - n_positive * (n_positive + 1) / 2

@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, Spells, once
-from sim.rules.arrays import days_to_reach, order_of
+from sim.rules.arrays import days_to_reach, fresh, order_of
 from sim.rules.sums import how_often, running, total
 from sim.scenario.schema import Scenario
 
@@ -52,7 +52,7 @@ def need_changes(history: History) -> Picked:
 def courses(history: History) -> Courses:
     """Courses of need; the last of a child ends when it leaves or the run ends."""
     rows = need_changes(history)
-    first = np.diff(rows.child, prepend=-1) != 0
+    first = fresh(rows.child)
     until = np.minimum(history.left[rows.child], history.end)
     following = np.where(np.append(first[1:], True), np.inf, np.append(rows.time[1:], np.inf))
     return Courses(
@@ -123,9 +123,9 @@ class Covered:
         order = np.argsort(offset + start)
         start, end = (offset + start)[order], (offset + end)[order]
         reach = np.maximum.accumulate(end) if len(end) else end
-        fresh = np.ones(len(start), dtype=bool)
-        fresh[1:] = start[1:] > reach[:-1]
-        firsts = np.flatnonzero(fresh)
+        begins = np.ones(len(start), dtype=bool)
+        begins[1:] = start[1:] > reach[:-1]
+        firsts = np.flatnonzero(begins)
         self.start = start[firsts]
         self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
         self._before = np.concatenate([[0.0], running(self.end - self.start)])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.rules.arrays import fresh
 from sim.rules.sums import how_many_from, running_product, total
 
 NAN = float("nan")
@@ -41,8 +42,7 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     """
     order = np.argsort(time, kind="stable")
     time, ended = time[order], ended[order]
-    fresh = np.diff(time, prepend=-np.inf) > 0
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(fresh(time))
     ends = how_many_from(ended, first)
     share = running_product(1.0 - ends / (len(time) - first))
     return Waiting(time[first], share, float(time[-1]) if len(time) else 0.0)

@@ -7,6 +7,7 @@ chosen by processor.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,10 +90,15 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     return order
 
 
+def fresh(rising: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each of some numbers, equal ones side by side, is another than the one before it."""
+    return np.append(True, rising[1:] != rising[:-1])[: len(rising)]
+
+
 def different(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     """The different ones among whole numbers from 0, rising."""
     keys = keys[order_of(keys)]
-    return keys[np.diff(keys, prepend=-1) != 0]
+    return keys[fresh(keys)]
 
 
 def needs_at(time: Floats | float, since: Floats, need: Floats, set_point: Floats, tau: Floats) -> Floats:

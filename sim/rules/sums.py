@@ -43,7 +43,7 @@ def how_many(mask: np.ndarray) -> int:
 
 def how_many_from(mask: np.ndarray, first: np.ndarray) -> np.ndarray:
     """How many are true in each stretch, from one of the positions `first` until before the next."""
-    found: np.ndarray = np.add.reduceat(mask, first, dtype=np.int64) if len(first) else np.zeros(0, dtype=np.int64)
+    found: np.ndarray = np.add.reduceat(mask.astype(np.int64), first) if len(first) else np.zeros(0, dtype=np.int64)
     return found
 
 

@@ -29,7 +29,7 @@ IN_RESULTS = (
         "need that falls below a threshold goes on counting", (NEED,),
     ),
     Fault(
-        "sim/measures/need_days.py", "fresh[1:] = start[1:] > reach[:-1]", "fresh[1:] = start[1:] > end[:-1]",
+        "sim/measures/need_days.py", "begins[1:] = start[1:] > reach[:-1]", "begins[1:] = start[1:] > end[:-1]",
         "a plan inside another ends the cover of both", (NEED,),
     ),
     Fault(
