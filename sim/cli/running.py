@@ -16,7 +16,7 @@ from sim.cli.faults import DONE, FAILED, refuse, refused
 from sim.cli.interrupts import stoppable
 from sim.cli.options import Typed
 from sim.report.build import Faces, UnwrittenError, faces_of, run_into
-from sim.report.cautions import MOST_NAMED, in_words
+from sim.report.findings import MOST_NAMED, in_words
 from sim.report.progress import progress
 from sim.report.table import paragraph
 from sim.scenario.shell import command

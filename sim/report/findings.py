@@ -1,15 +1,14 @@
-"""What there is to say: the rows and sentences that terminal, report and workbook share."""
+"""What there is to say: the rows and sentences that terminal, report and workbook share, and what to take care of."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from sim.measures import MEASURES, Measure
-from sim.report.cautions import in_words
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
@@ -17,7 +16,7 @@ from sim.report.wording import capital, joined, named, small, value
 from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
-from sim.study.cautions import cautions_in
+from sim.study.cautions import Caution, cautions_in
 from sim.study.designs.design import unseen_in
 from sim.study.manifest import how_many
 from sim.study.published import agreements
@@ -25,6 +24,43 @@ from sim.study.published import published as published
 from sim.study.result import StudyResult
 from sim.study.summary import each as each
 from sim.study.verdicts import CLEAR, HIGHER, LOWER
+
+MOST_NAMED = 4
+"""So many scenarios are named in one warning where room is scarce; of more, the first."""
+
+
+def in_words(
+    cautions: Iterable[Caution], names: Sequence[str], *, everyone: str = "", most: int | None = None
+) -> list[str]:
+    """A sentence for each thing to take care of.
+
+    Parameters
+    ----------
+    cautions
+        What there is to say.
+    names
+        The scenarios of which it may be said. Of what is true of one of them, others are not named beside it.
+    everyone
+        What they are called together; "All 3 scenarios" if not given.
+    most
+        How many are named at most; None for all.
+    """
+    whose: dict[str, list[str]] = {}
+    for caution in cautions:
+        whose.setdefault(caution.text, []).append(caution.scenario)
+    together = everyone or (f"All {len(names)} scenarios" if len(names) > 2 else "Both scenarios")
+    return [
+        str(Caution(_named([name for name in held if name in names] or held, len(names), together, most), "", text))
+        for text, held in whose.items()
+    ]
+
+
+def _named(held: Sequence[str], of: int, together: str, most: int | None) -> str:
+    if 1 < len(held) == of:
+        return together
+    if most is None or len(held) <= most:
+        return joined(list(held))
+    return f"{', '.join(held[: most - 1])} and {len(held) - most + 1} more"
 
 
 def known(name: str) -> Measure | None:

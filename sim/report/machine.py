@@ -1,12 +1,15 @@
-"""Results for other programs: plain objects that become JSON."""
+"""Results for other programs, as plain objects that become JSON; and what the pages of all designs have in common."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sim.report import findings, tables
-from sim.report.table import plain
+from sim.report.labels import Label
+from sim.report.page import basis
+from sim.report.table import plain, text_table
 from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
 from sim.study.published import agreements
@@ -47,4 +50,53 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
             name: plain(tables.published(findings.published(result, name))) for name in result.scenarios
         },
         "cannot_keep_up": list(findings.overload_sentences(result)),
+    }
+
+
+def frame(
+    result: StudyResult,
+    *,
+    heading: str,
+    lead: Sequence[str],
+    made_from: str,
+    warnings: Sequence[str],
+    measures: Iterable[str],
+    scenarios: Sequence[str],
+    points: str,
+) -> dict[str, Any]:
+    """The context of ``design.html``, which the page of each design fills in further.
+
+    Parameters
+    ----------
+    result
+        The study.
+    heading, lead
+        What it is about, and what is said below the heading, a paragraph each.
+    made_from
+        Of how many replications it is made.
+    warnings
+        What to take care of.
+    measures
+        Names of the measures to define.
+    scenarios
+        Names of the scenarios that somebody wrote: the points, which differ in nothing but what was varied, are not
+        told one by one.
+    points
+        How many points there are, and where they stand.
+    """
+    manifest = result.manifest
+    labels = {name: Label(name, "", name, name) for name in result.scenarios}
+    others = {f"Scenario {name}" for name in result.scenarios if name not in scenarios}
+    rows = [row for row in basis.made(result, labels).texts if row[0] not in others]
+    known = [findings.known(name) for name in dict.fromkeys(measures)]
+    return {
+        "heading": heading,
+        "lead": lead,
+        "made_from": made_from,
+        "partial": manifest["partial"],
+        "stopped": manifest["stopped"] or "",
+        "failed": manifest["failed"],
+        "warnings": warnings,
+        "definitions": [entry for entry in known if entry is not None],
+        "made": text_table("Provenance", ("What", "Value"), [*rows, ("Points", points)]),
     }

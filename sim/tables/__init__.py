@@ -29,8 +29,7 @@ from sim.study.published import published
 from sim.study.standards import cheapest
 from sim.study.weighing import non_dominated
 from sim.tables.logs import dictionary, events, need, plans, waits, warm_up
-from sim.tables.reading import changes, levels, sentences, verdicts
-from sim.tables.results import definitions
+from sim.tables.reading import changes, definitions, levels, sentences, verdicts
 
 __all__ = [
     "changes", "cheapest", "definitions", "dictionary", "events", "levels", "lives", "need", "non_dominated", "plans",

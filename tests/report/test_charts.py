@@ -14,8 +14,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.report import charts
+from sim.report.charts.pathway import QUANTITIES, volumes
 from sim.report.charts.time import is_stock, month_position
-from sim.report.charts.volumes import QUANTITIES, volumes
 from sim.report.page import cost
 from sim.report.results import Results
 from sim.study.compare import compare_paired

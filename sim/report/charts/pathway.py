@@ -1,16 +1,209 @@
-"""The pathway from contact to plan as a drawing: volumes a year on the arrows, waits and open cases at the boxes.
+"""The pathway from contact to plan: volumes a year on the arrows, waits and open cases at the boxes.
 
-Its places and ways stand in `templates/pathway.svg`.
+The quantities stand in `pathway.csv`, the places and ways of the drawing in `templates/pathway.svg`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
-from sim.report.charts.data import Data, cast
+import numpy as np
+import pandas as pd
+
+from sim.measures import MEASURES
+from sim.report.charts.data import Data, cast, replications
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
-from sim.report.charts.volumes import Volume, volumes
+from sim.report.numbers import MISSING, signed_text, unit_after, yearly
 from sim.report.rendering import rendered
+from sim.study.compare import compare_paired
+from sim.study.designs.design import margins_of, unseen_in
+from sim.study.result import StudyResult
+from sim.study.summary import each, summarise
+from sim.study.verdicts import CLEAR, DEFAULT_MARGINS, Margins
+
+_TIMES = ("hours", "days", "working days")
+
+
+class Quantity(NamedTuple):
+    """How a quantity follows from the measures: a row of `pathway.csv`.
+
+    Attributes
+    ----------
+    key, words, unit
+        What it is; "a year" for flows. Without words it is called as its measure.
+    measure, by, groups
+        The values it is the sum of; of all groups ("*") it is their mean.
+    of
+        That sum is a percentage of this measure. ``decided``: contacts of the window but for those undecided at its
+        end, so that what leaves the front door, with the others, adds up to the contacts.
+    less
+        Quantities above it that are taken away from it.
+    """
+
+    key: str
+    words: str
+    unit: str
+    measure: str
+    by: str
+    groups: str
+    of: str
+    less: str
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether it is told as so many a year."""
+        return self.unit == "a year"
+
+
+with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _file:
+    QUANTITIES = {row["key"]: Quantity(**row) for row in csv.DictReader(_file)}
+"""Every quantity of the pathway, by its key."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One quantity of the pathway.
+
+    Parameters
+    ----------
+    words
+        What it is.
+    unit
+        "a year" for flows.
+    mean, low, high
+        Mean over replications with its 95% interval; NaN where there is none.
+    change
+        Mean paired difference from the baseline where it is clear by the rule of every other surface
+        (`sim.study.verdicts.CLEAR`); otherwise NaN.
+    """
+
+    words: str
+    unit: str
+    mean: float
+    low: float
+    high: float
+    change: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a mean."""
+        return not math.isnan(self.mean)
+
+    @property
+    def number(self) -> str:
+        """The mean for reading, without a unit but for %."""
+        decimals = 1 if self.unit in _TIMES and abs(self.mean) < 99.5 else 0
+        return f"{self.mean:,.{decimals}f}{'%' if self.unit == '%' else ''}" if self.is_known else MISSING
+
+    @property
+    def bracket(self) -> str:
+        """The difference from the baseline in brackets, where it is clear; otherwise nothing."""
+        decimals = 1 if self.unit in (*_TIMES, "%") else 0
+        change = signed_text(f"{self.change:,.{decimals}f}", True).replace("-", "−")
+        return "" if math.isnan(self.change) else f"({change})"
+
+    @property
+    def in_short(self) -> str:
+        """Number and difference, with the unit only of a time."""
+        return " ".join(filter(None, [self.number, self.unit if self.unit in _TIMES else "", self.bracket]))
+
+    @property
+    def text(self) -> str:
+        """Number, unit and difference."""
+        unit = "" if self.unit == "%" else unit_after(self.number, self.unit)
+        return " ".join(filter(None, [self.number, unit, self.bracket]))
+
+
+def volumes(
+    data: Data, scenario: str, *, baseline: str | None = None, observed_days: float | None = None
+) -> dict[str, Volume]:
+    """The quantities of the pathway of one scenario.
+
+    Parameters
+    ----------
+    data
+        A result, or a table of single replications with the columns ``scenario, replication, measure, by, group,
+        value``.
+    scenario
+        Its name.
+    baseline
+        The scenario to tell differences from; None for none.
+    observed_days
+        Days that the counts are of; those of the result's scenario if not given. Flows are those of a year.
+
+    Returns
+    -------
+    dict
+        Keys of `QUANTITIES`. ``undecided`` is a mean over month ends, since the queue of the front door follows the
+        week and one day's may be a Sunday's.
+    """
+    table = replications(data, needed())
+    if isinstance(data, StudyResult):
+        days = {name: float(each.run.observed_days) for name, each in data.scenarios.items()}
+        return volumes_of_all(table, days, baseline, margins_of(data.manifest), unseen_in(data.manifest))[scenario]
+    return volumes_of_all(table, dict.fromkeys(table["scenario"].unique(), observed_days or 0.0), baseline)[scenario]
+
+
+def volumes_of_all(
+    table: pd.DataFrame, observed_days: Mapping[str, float], baseline: str | None, margins: Margins = DEFAULT_MARGINS,
+    unseen: Collection[str] = (),
+) -> dict[str, dict[str, Volume]]:  # fmt: skip
+    """The same of every scenario, by name; differences are judged as in `sim.study.compare.compare_paired`."""
+    values = _by_replication(table)
+    compared = compare_paired(values, baseline, margins=margins, unseen=unseen) if baseline else None
+    changes = {} if compared is None else {
+        (row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR
+    }  # fmt: skip
+    found: dict[str, dict[str, Volume]] = {str(name): {} for name in table["scenario"].unique()}
+    for row in each(summarise(values)):
+        quantity = QUANTITIES[row.group]
+        words = quantity.words or MEASURES[quantity.measure].title
+        times = yearly(observed_days[row.scenario]) if quantity.is_flow else 1.0
+        change = changes.get((row.scenario, row.group), math.nan)
+        amounts = (times * value for value in (row.mean, row.ci_low, row.ci_high, change))
+        found[row.scenario][row.group] = Volume(words, quantity.unit, *amounts)
+    return found
+
+
+def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
+    """Each quantity in each replication, as a table of measures in which the group is its key."""
+    wide = table.pivot(index=["measure", "by", "group"], columns=["scenario", "replication"], values="value")
+    known = dict(zip(wide.index, wide.to_numpy(float), strict=True))
+    nothing = np.full(wide.shape[1], np.nan)
+
+    def values(measure: str, by: str = "all", group: str = "all") -> np.ndarray:
+        return known.get((measure, by, group), nothing)
+
+    at_ends = [held for (measure, by, _), held in known.items() if (measure, by) == ("contacts_undecided", "month_end")]
+    decided = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
+    columns: dict[str, np.ndarray] = {}
+    for key, one in QUANTITIES.items():
+        if one.groups == "*":
+            columns[key] = np.mean(at_ends, axis=0) if at_ends else nothing
+            continue
+        amount = np.sum([values(one.measure, one.by, group) for group in one.groups.split()], axis=0)
+        if one.of == "decided":
+            amount = np.where(decided == 0, 0.0, amount / 100 * decided)
+        elif one.of:
+            amount = amount / 100 * values(one.of)
+        columns[key] = amount - sum(columns[less] for less in one.less.split())
+    frame = pd.DataFrame(columns, index=wide.columns).reset_index()
+    long = frame.melt(["scenario", "replication"], var_name="group", value_name="value")
+    levels = {key: each.measure for key, each in QUANTITIES.items() if not each.is_flow and each.by == "all"}
+    measure = long["group"].map(levels).fillna(long["group"])
+    units = {name: each.unit for name, each in MEASURES.items()}
+    return long.assign(measure=measure, by="pathway", unit=measure.map(units).fillna(""))
+
+
+def needed() -> set[str]:
+    """Names of the measures from which the quantities follow."""
+    return {name for each in QUANTITIES.values() for name in (each.measure, each.of) if name in MEASURES}
+
 
 _WIDTH, _HEIGHT = 1180, 660
 
@@ -42,7 +235,7 @@ def pathway(
     -------
     Drawing
         The thickness of an arrow is in proportion to its volume, but never so thin that it cannot be seen. Means over
-        replications; their intervals are in `sim.report.charts.volumes.volumes`.
+        replications; their intervals are in `sim.report.charts.pathway.volumes`.
     """
     who = cast(data)
     name = scenario if scenario is not None else who.names[0]

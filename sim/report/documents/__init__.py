@@ -4,7 +4,7 @@ Everything is generated from the scenario, the run and the model's own vocabular
 """
 
 from sim.report.documents.assumptions import assumptions_csv, counts_by_grade
-from sim.report.documents.page import CSV, HTML, document_html, is_ours
+from sim.report.documents.facts import CSV, HTML, document_html, is_ours
 from sim.report.documents.subject import Subject, subject_of_files, subject_of_results
 
 __all__ = [

@@ -13,10 +13,19 @@ from sim.log import CHILD_MEANING, Event
 from sim.measures import MEASURES
 from sim.report.charts.pathway import draw_ways
 from sim.report.documents import readme, tables
-from sim.report.documents.assumptions import CARRIES, DEFAULT, counts_by_grade, option_values, ordered, value_tables
+from sim.report.documents.assumptions import (
+    CARRIES,
+    CSV_COLUMNS,
+    DEFAULT,
+    counts_by_grade,
+    option_values,
+    ordered,
+    value_tables,
+)
 from sim.report.documents.subject import Subject
 from sim.report.documents.tables import routes_table
 from sim.report.page.basis import UNIDENTIFIED
+from sim.report.rendering import rendered
 from sim.report.table import text_table
 from sim.report.wording import small
 from sim.scenario import Grade, Scenario, as_yaml
@@ -138,3 +147,32 @@ def _licence() -> str:
     except metadata.PackageNotFoundError:
         about = {}
     return str(about.get("license_expression") or about.get("license") or "as in the file LICENSE")
+
+
+HTML, CSV = "document.html", "assumptions.csv"
+"""Names of the two files."""
+
+_GENERATOR = '<meta name="generator" content="frontdoor">'
+
+
+def document_html(subject: Subject) -> str:
+    """The document: intended use and limits, the checklist, the log of assumptions.
+
+    Parameters
+    ----------
+    subject
+        What it is about.
+
+    Returns
+    -------
+    str
+        A complete HTML document. Every name and text in it is escaped; the same subject gives the same bytes, but for
+        the versions of the installation where there has been no run.
+    """
+    return rendered("document.html", facts(subject))
+
+
+def is_ours(name: str, content: bytes) -> bool:
+    """Whether a file with one of the two names was made here, and not by somebody else."""
+    start = _GENERATOR if name == HTML else ",".join(CSV_COLUMNS)
+    return start.encode("utf-8") in content[:2_000]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from sim.report.charts.pathway import draw_pathway
-from sim.report.charts.volumes import Volume, needed, volumes_of_all
+from sim.report.charts.pathway import Volume, draw_pathway, needed, volumes_of_all
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number

@@ -6,9 +6,8 @@ from typing import Any
 
 from sim.report import findings
 from sim.report.findings import each, title, title_with_unit
-from sim.report.frame import frame
 from sim.report.labels import labels
-from sim.report.machine import about_the_run
+from sim.report.machine import about_the_run, frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sensitivity.charts import effects

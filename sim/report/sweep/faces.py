@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from sim.report import findings
-from sim.report.frame import frame
-from sim.report.machine import about_the_run
+from sim.report.machine import about_the_run, frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sweep import charts, tables

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.report import findings
-from sim.report.cautions import MOST_NAMED, in_words
 from sim.report.contents import CONTENTS
+from sim.report.findings import MOST_NAMED, in_words
 from sim.report.numbers import is_number
 from sim.report.page import sentences as say
 from sim.report.trade_offs import WEIGHED, chosen, weighed_sentence

@@ -26,6 +26,7 @@ static void open_events(Run *run)
 {
     run->slot_count = slot_of(run->end) + 1;
     run->slots = take_for_good(&run->arena, (size_t)run->slot_count * sizeof *run->slots);
+    for (int64_t slot = 0; slot < run->slot_count; slot++) run->slots[slot] = -1;
     run->slot = run->unused = -1;
 }
 
@@ -38,13 +39,15 @@ static uint32_t put(Run *run, Event event)
     if (at < 0) {
         at = (int32_t)run->events.count;
         ADD(&run->arena, run->events, event);
+        ADD(&run->arena, run->others, -1);
     } else {
         run->unused = (int32_t)run->events.items[at].about;
         run->events.items[at] = event;
     }
     int64_t slot = slot_of(event.time);
     if (slot > run->slot) {
-        ADD(&run->arena, run->slots[slot], at);
+        run->others.items[at] = run->slots[slot];
+        run->slots[slot] = at;
         return event.sequence;
     }
     Due due = due_of(&event, at);
@@ -128,22 +131,20 @@ static double next_due(Run *run)
 {
     while (run->due.count == 0) {
         if (run->slot + 1 >= run->slot_count) return INFINITY;
-        Positions *slot = &run->slots[++run->slot];
-        if (slot->count == 0) continue;
-        for (int32_t i = 0; i < slot->count; i++) {
-            int32_t at = slot->items[i];
+        for (int32_t at = run->slots[++run->slot], other; at >= 0; at = other) {
             const Event *event = &run->events.items[at];
+            other = run->others.items[at];
             if (event->kind == KIND_RESUME && ((const Process *)event->subject)->expects != event->sequence) {
                 forget(run, at);
                 continue;
             }
-            Due due = due_of(event, at);
-            ADD(&run->arena, run->due, due);
-            ADD(&run->arena, run->merged, due);
+            ADD(&run->arena, run->due, due_of(event, at));
         }
-        run->merged.count = 0;
-        give(&run->arena, slot->items, (size_t)slot->room * sizeof(int32_t));
-        *slot = (Positions){0};
+        if (run->merged.room < run->due.room) {
+            give(&run->arena, run->merged.items, (size_t)run->merged.room * sizeof(Due));
+            run->merged.items = take(&run->arena, (size_t)run->due.room * sizeof(Due));
+            run->merged.room = run->due.room;
+        }
         bring_near(run);
         put_in_order(run);
     }

@@ -94,8 +94,6 @@ enum { SLOTS_PER_DAY = 16 };
 
 typedef struct { double time; int64_t entity; uint32_t sequence; int32_t event; uint8_t part, urgency; } Due;
 
-typedef LIST(int32_t) Positions;
-
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -288,7 +286,8 @@ struct Run {
 
     LIST(Event) events; /* at places that are used again; `unused` is the first that is free */
     int32_t unused;
-    Positions *slots; /* positions of the events of each slot after the present one */
+    int32_t *slots;       /* of each slot after the present one, the position of an event; -1 for none */
+    LIST(int32_t) others; /* and of each event there, that of another one of its slot */
     int64_t slot, slot_count;
     LIST(Due) due, merged; /* events of the present slot, the next one last */
     uint32_t sequence, serial;
