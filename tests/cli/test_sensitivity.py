@@ -73,7 +73,7 @@ def test_the_headline_says_which_way_and_what_would_turn_it(over: Path, frontdoo
     headline = " ".join(next(part for part in answer.out.split("\n\n") if part.startswith('"Lower"')).split())
     referrals = pd.read_csv(over / "out" / "conclusions.csv").set_index("measure").loc["referrals"]
     holds = "whatever is true of the unknowns" if referrals["holds"] == referrals["points"] else f"at {referrals['holds']:.0f} of 8 points"
-    assert f'raises "Referrals to social care" (by {referrals["given"]:.1f}; so it is {holds}' in headline
+    assert f'raises "Referrals to social care" (by {referrals["given"]:.1f} referrals; so it is {holds}' in headline
     assert "Too close to call as given:" in headline
     shown, _, annex = (over / "out" / "report.html").read_text(encoding="utf-8").partition("Provenance")
     assert not re.search(r"Morris|Sobol|mu_star|mu\*|\bS1\b|\bST\b", shown + answer.out) and "Morris" in annex

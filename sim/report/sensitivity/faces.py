@@ -32,7 +32,8 @@ MOST_TOLD = 3
 def sensitivity_text(result: StudyResult) -> str:
     """What `frontdoor sensitivity` prints, 80 columns wide."""
     view = view_of(result)
-    parts = [paragraph(label.short if label.name == view.baseline else label.full) for label in labels(result).values()]
+    baseline, *options = labels(result).values()
+    parts = [paragraph(line) for line in (f"Baseline: {baseline.title}", *(label.full for label in options))]
     parts += [paragraph(made_from(view)), "", paragraph(in_one_sentence(view)), "", terminal(conclusions_table(view))]
     if len(view.conclusions) <= MOST_TOLD:
         for row in each(view.conclusions):

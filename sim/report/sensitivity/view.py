@@ -11,7 +11,8 @@ import pandas as pd
 
 from sim.report.findings import a_year, each, title
 from sim.report.labels import labels
-from sim.report.numbers import MISSING, difference, number
+from sim.report.numbers import MISSING, difference, is_percent, number
+from sim.report.page import sentences as say
 from sim.report.table import Column, Quantity, Table, of_frame, text_table
 from sim.report.wording import joined, value
 from sim.scenario.vocabulary import number_of
@@ -170,7 +171,7 @@ def in_one_sentence(view: View) -> str:
 def _in_short(view: View, row: Any) -> str:
     """Which way the option moves one measure, by how much, and what would turn that."""
     verb = "raises" if row.given > 0 else "lowers"
-    size = difference(abs(row.given), row.unit).lstrip("+")
+    size = _size(row.given, row.unit)
     holds = "whatever is true of the unknowns" if row.holds == row.points else (
         f"at {row.holds} of {row.points} points{_turned(view, row)}"
     )  # fmt: skip
@@ -194,7 +195,7 @@ def about_one(view: View, row: Any) -> str:
             f"change is {span} and clear of zero at {row.reversed or 'none'} of them, and it {hangs}."
         )
     verb = "raises" if row.given > 0 else "lowers"
-    size = difference(abs(row.given), unit).lstrip("+")
+    size = _size(row.given, unit)
     start = f"That {option} {verb} {name} (by {size} as given) holds at "
     if row.holds == row.points:
         return f"{start}every one of the {row.points} points sampled; its size, {span}, {hangs}."
@@ -239,6 +240,11 @@ def made_from(view: View) -> str:
             "this study says."
         )
     return text
+
+
+def _size(change: float, unit: str) -> str:
+    """How large a change is, with its unit."""
+    return difference(abs(change), unit).lstrip("+") if is_percent(unit) else say.level(abs(change), unit)
 
 
 def _is_clear(row: Any) -> bool:
