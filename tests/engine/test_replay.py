@@ -39,6 +39,12 @@ CORNERS = {
         "looked_after": {"stay_days": {"mean": 5}, "plan_after_share": 1, "return_share": 0, "help_per_year": 0},
         "need.groups.other.incidents_per_year_at_zero_need": 2,
     },
+    "help that does not last, and incidents on the way back": {
+        "run": {"observed_days": 150, "warm_up_days": 0},
+        "early_help.help_per_year": 8, "locality.child_in_need.help_per_year": 8, "need.lasting_days": 2000,
+        "need.relapse_days": 20, "early_help.review_days": 20,
+        "demand.contacts.multiplier": 0, "need.groups.other": {"incidents_per_year_at_zero_need": 0.4, "incident_need_scale": 15},
+    },
     "two notes about one child at one instant": {
         "run": {"observed_days": 120, "warm_up_days": 0},
         "front_door.open_case_effort_hours": {"mean": 0.2},

@@ -11,7 +11,6 @@ from tests.verification.faults import (
     FAMILIES,
     FRONT,
     HARM,
-    INCIDENTS,
     OPENING,
     OVERLOAD,
     PANEL,
@@ -136,7 +135,7 @@ IN_C = (
     ),
     Fault(
         f"{C}/model/lives.c", "max_of(need_now(run, child), child->set_point_ceiling)", "need_now(run, child)",
-        "who relapses has fewer incidents than its need would bring", (INCIDENTS, REPLAY),
+        "who relapses has fewer incidents than its need would bring", (SELDOM,),
     ),
     Fault(
         f"{C}/model/partners.c", "if (outcome == OUTCOME_PASSED_TO_WORKER) return;", "",
