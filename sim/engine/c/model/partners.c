@@ -1,5 +1,4 @@
-/* Partner agencies: what has come of their calls, and whether they make the next one; and the reputation of the early
-   help offer. See sim/model/partners.py and sim/model/offer.py. */
+/* Partner agencies: what has come of their calls, and whether they make the next one. See sim/model/partners.py. */
 
 static int64_t count_before(const double *times, int64_t count, double time)
 {
@@ -33,25 +32,4 @@ static bool reports_it(Run *run, Child *child, int source, int purpose, int64_t 
     ROW(ABOUT(child), .event = EVENT_INCIDENT_UNSEEN, .outcome = OUTCOME_NOT_REPORTED, .source = (uint8_t)(source + 1),
         .need = need_now(run, child), .value = share);
     return false;
-}
-
-/* -- the offer ----------------------------------------------------------------------------------------------------- */
-
-static const double WINDOW_DAYS = 365.0;
-
-static const Reputation *reputation_on(const Run *run, int day)
-{
-    const double *starts = run->tape + (int64_t)run->head->phase_starts_at;
-    return &run->scenarios[phase_at(starts, (int)run->head->phases, day)].demand.early_help_referrals.reputation;
-}
-
-static double offer_factor_on(const Run *run, int day)
-{
-    const Reputation *terms = reputation_on(run, day);
-    double last = day - terms->lag_days, first = last - WINDOW_DAYS;
-    const double *starts = run->offer_starts.items;
-    int64_t count = run->offer_starts.count;
-    int64_t within = count_before(starts, count, last) - count_before(starts, count, first);
-    double families = helped_in_window((int)within, terms->reference_per_year, WINDOW_DAYS, first);
-    return offer_factor(terms->strength, families, terms->reference_per_year);
 }
