@@ -55,7 +55,7 @@ class Spells:
 
     def days_within(self, first: float, last: float) -> np.ndarray:
         """Days of each between two moments."""
-        return np.clip(np.minimum(self.end, last) - np.maximum(self.start, first), 0, None)
+        return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
 
     def ends_within(self, first: float, last: float) -> np.ndarray:
         """Whether each ends between two moments."""
