@@ -20,8 +20,16 @@ from sim.engine.file import EngineError, read
 if TYPE_CHECKING:
     import wasmtime
 
-_GROWTH_BYTES = 256 * 1024**2
-"""Addresses kept free behind a memory: as long as it grows into them it need not be moved."""
+_SETTINGS = {
+    "signals_based_traps": False, "memory_reservation": 0, "memory_guard_size": 0,
+    "memory_reservation_for_growth": 256 * 1024**2,
+}  # fmt: skip
+"""Settings for which wasmtime has no Python name.
+
+Without signals a trap stays an exception, whatever handlers of signals there are; with them `faulthandler.enable()`
+makes any trap the end of the process. Bounds are then checked by instructions, which takes a tenth longer, and no memory
+needs 4 GiB of addresses before it has grown; as long as it grows into those kept free behind it, it is not moved.
+"""
 
 _loading = Lock()
 
@@ -55,18 +63,15 @@ def load(content: bytes) -> Engine:
     """Compile a WebAssembly file for this processor. Never from a serialised module: that would be native code."""
     try:
         import wasmtime
-        from wasmtime import _bindings as options
     except ImportError as error:
         raise EngineError(f"the compiled engine needs the package wasmtime: pip install wasmtime ({error})") from error
     try:
         config = wasmtime.Config()
-        # Without signals a trap stays an exception, whatever handlers of signals there are; with them,
-        # `faulthandler.enable()` makes any trap the end of the process. Costs nothing that could be measured.
-        options.wasmtime_config_signals_based_traps_set(config.ptr(), False)
-        # Bounds are checked anyway, so no memory needs 4 GiB of addresses before it has grown.
-        options.wasmtime_config_memory_reservation_set(config.ptr(), 0)
-        options.wasmtime_config_memory_guard_size_set(config.ptr(), 0)
-        options.wasmtime_config_memory_reservation_for_growth_set(config.ptr(), _GROWTH_BYTES)
+        for name, value in _SETTINGS.items():
+            setting = getattr(getattr(wasmtime, "_bindings", None), f"wasmtime_config_{name}_set", None)
+            if setting is not None:
+                setting(config.ptr(), value)
+        config.parallel_compilation = False  # no gain, and threads that would be missing after a fork
         made = wasmtime.Engine(config)
         return Engine(made, wasmtime.Module(made, content))
     except wasmtime.WasmtimeError as error:
