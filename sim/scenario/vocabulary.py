@@ -20,9 +20,6 @@ Source = Literal["police", "schools", "health", "council_services", "family_and_
 DirectSource = Literal["agencies", "families"]
 """Who refers to early help directly, without passing the front door."""
 
-Service = Literal["early_help", "child_in_need", "protection", "looked_after"]
-"""The services that help a child over time."""
-
 PointName = Literal[
     "triage", "screening", "emergency", "panel", "referral", "assessment", "section_47", "conference",
     "early_help_review", "child_in_need_review", "clinic", "protection_review", "open_case",
@@ -35,7 +32,6 @@ LEVELS_IN_WORDS = {"protection": "protection", "child_in_need": "child in need",
 GROUPS: tuple[Group, ...] = get_args(Group)
 SOURCES: tuple[Source, ...] = get_args(Source)
 DIRECT_SOURCES: tuple[DirectSource, ...] = get_args(DirectSource)
-SERVICES: tuple[Service, ...] = get_args(Service)
 POINTS: tuple[PointName, ...] = get_args(PointName)
 
 
