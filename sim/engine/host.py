@@ -27,8 +27,8 @@ _SETTINGS = {
 """Settings for which wasmtime has no Python name.
 
 Without signals a trap stays an exception, whatever handlers of signals there are; with them `faulthandler.enable()`
-makes any trap the end of the process. Bounds are then checked by instructions, which takes a tenth longer, and no memory
-needs 4 GiB of addresses before it has grown; as long as it grows into those kept free behind it, it is not moved.
+makes any trap the end of the process. Bounds are then checked by instructions, which takes a tenth longer. No memory
+needs 4 GiB of addresses before it has grown, and as long as it grows into those kept free behind it, it is not moved.
 """
 
 _loading = Lock()
