@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, taken
-from sim.measures.reading import Picked, Spells, once
+from sim.measures.reading import Picked, Spells, once, one_of
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
@@ -94,7 +94,7 @@ def caseload(history: History) -> Caseload:
     end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))
     passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
     gone = np.minimum(_left_at(history, worker), taken(passed_on, following, np.inf))
-    is_held = np.isin(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
+    is_held = one_of(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
     held_end = np.minimum(end, np.maximum(gone, start))
     orphaned = is_held & (held_end < end)
     weights = np.ones(256)
@@ -135,7 +135,7 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     team = np.where(unnamed & (found >= 0), taken(later.column("team"), found, 0), team)
     waits |= unnamed & (taken(later.event, found, 0) == Event.ALLOCATED)
     found = rows.next(naming)
-    by_name = np.isin(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))
+    by_name = one_of(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))
     worker = np.where(unnamed & taken(by_name, found, False), taken(naming.column("worker"), found, NOBODY), worker)
     return worker, team, waits
 

@@ -11,7 +11,7 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of, handover_facts, shares
-from sim.measures.reading import Picked, once
+from sim.measures.reading import Picked, once, one_of
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes
 from sim.measures.working_days import by_working_day, end_of_next_working_day
@@ -341,7 +341,7 @@ def _first_help(history: History) -> Iterator[Row]:
     waits = history.help_waits
     rows = opened.in_window
     followed = np.minimum(waits.end, history.end) - waits.start
-    helped = (waits.end < history.end) & np.isin(waits.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
+    helped = (waits.end < history.end) & one_of(waits.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
     facts = facts_of(history, opened.observed)
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
         waited = quantile_of_waits(followed[rows], helped[rows], q)

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, Spells, once
+from sim.measures.reading import Picked, Reading, Spells, once, one_of
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
@@ -135,7 +135,7 @@ class History(Reading):
     def begun(self, event: int, *places: int) -> Picked:
         """Rows of an event and those of cases inherited at these places."""
         rows = self.pick(event, Event.INHERITED)
-        return rows.where((rows.event == event) | np.isin(rows.place, places))
+        return rows.where((rows.event == event) | one_of(rows.place, places))
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -263,7 +263,7 @@ class History(Reading):
         """
         contacts = self.pick(Event.CONTACT_RECEIVED)
         previous = referrals.previous(contacts, "child")
-        from_contact = np.isin(
+        from_contact = one_of(
             referrals.outcome,
             (Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REPEAT_CONTACT_RULE, Outcome.REFERRAL,
              Outcome.IMMEDIATE_PROTECTION),

@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.reading import Picked, once
+from sim.measures.reading import Picked, once, one_of
 from sim.measures.spread import Breakdowns, Facts, count, distinct, percent, spread, together
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
@@ -146,7 +146,7 @@ def _contacts(history: History) -> Iterator[Row]:
     outcome = contacts.outcome[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
     facts = contact_facts(history).where(decided)
-    yield from spread("contact_to_referral_pct", facts, percent(np.isin(outcome, REFERRED)))
+    yield from spread("contact_to_referral_pct", facts, percent(one_of(outcome, REFERRED)))
 
 
 @defines("flow")
@@ -387,7 +387,7 @@ def _steps(history: History) -> Iterator[Row]:
 def stepped_down_cases(history: History) -> Picked:
     """Social care cases that closed with a step down to early help, in the whole run."""
     cases = history.pick(Event.SOCIAL_CARE_CLOSED)
-    return cases.where(np.isin(cases.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
+    return cases.where(one_of(cases.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
 
 
 def handover_facts(history: History) -> tuple[Picked, Facts]:

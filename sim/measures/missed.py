@@ -12,10 +12,10 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
-from sim.measures.reading import Picked
+from sim.measures.reading import Picked, one_of
 from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
 from sim.rules.arrays import different, fresh
-from sim.rules.sums import how_many, how_many_from, total
+from sim.rules.sums import how_many, how_many_from, how_often, total
 
 BANDS = ("universal", *LEVELS)
 """Levels of need and of service, rising."""
@@ -86,8 +86,8 @@ def _confusion(history: History) -> Iterator[Row]:
     tables = {}
     for point, (_, levels) in _LEVEL_OF.items():
         rows, decided = decisions_at(history, point)
-        table = np.zeros((len(BANDS), len(BANDS)))
-        np.add.at(table, (true_band(history, rows.column("need")), decided), 1)
+        pairs = true_band(history, rows.column("need")) * len(BANDS) + decided
+        table = how_often(pairs, len(BANDS) ** 2).reshape(len(BANDS), len(BANDS))
         tables[point] = (table, sorted(set(levels.values())))
     yield Row("decisions", "all", "all", total([total(table.ravel()) for table, _ in tables.values()]))
     for point, (table, possible) in tables.items():
@@ -168,7 +168,7 @@ def _concluded(history: History) -> Iterator[Row]:
     Caution: Children who are worse off, or an assessment that finds need everywhere, lower it.
     """
     completed = completed_assessments(history)
-    not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
+    not_in_need = one_of(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
     refused = history.pick(Event.REFERRAL_CLOSED).observed
     facts = together(facts_of(history, completed), facts_of(history, refused))
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
@@ -264,7 +264,7 @@ def _over_served(history: History) -> Iterator[Row]:
     threshold.
     """
     plans = history.plans
-    plans = plans.where(np.isin(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
+    plans = plans.where(one_of(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
     served = Covered(history, plans)
     course, above = courses(history), needing(history, published_level(history, "early_help"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -40,6 +40,13 @@ class Span:
     label: str
     first: float
     last: float
+
+
+def one_of(codes: np.ndarray, wanted: Iterable[int]) -> np.ndarray:
+    """Whether each code of an event, place or outcome is one of those wanted."""
+    there = np.zeros(256, dtype=bool)
+    there[list(wanted)] = True
+    return there[codes]
 
 
 def positions(some: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Contacts, History, taken
 from sim.measures.flow import closed_cases, contact_facts, facts_of, stepped_down_cases
-from sim.measures.reading import Picked
+from sim.measures.reading import Picked, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
 from sim.measures.spread import Facts, count, percent, ratio, spread
 from sim.rules.sums import how_many, total
@@ -58,7 +58,7 @@ def returns(history: History) -> Iterator[Row]:
 
 def closed_without_case(contacts: Contacts) -> np.ndarray:
     """Whether each contact was closed without a case: no further action, or advice."""
-    return np.isin(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
+    return one_of(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
 
 
 @defines("return", *_SPANS, followed=_FOLLOWED)
@@ -133,7 +133,7 @@ def _rereferrals(history: History) -> Iterator[Row]:
 
 def _closed(history: History) -> Picked:
     cases = closed_cases(history)
-    return cases.where(~np.isin(cases.outcome, (Outcome.TURNED_18, Outcome.MOVED_AWAY)))
+    return cases.where(~one_of(cases.outcome, (Outcome.TURNED_18, Outcome.MOVED_AWAY)))
 
 
 @defines("return")
@@ -172,7 +172,7 @@ def _after_closing(history: History) -> Iterator[Row]:
     """
     down, closed = stepped_down_cases(history).observed, _closed(history)
     planned = closed.where(history.had_plan(closed.case))
-    straight = planned.where(~np.isin(planned.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
+    straight = planned.where(~one_of(planned.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
     completed = history.pick(Event.ASSESSMENT_COMPLETED).observed
     for name, rows in (
         ("return_after_step_down_12m_pct", down.where(history.had_plan(down.case))),

@@ -37,8 +37,8 @@ IN_RESULTS = (
         "pay = employed.days_within(first, last) / 365 * rate", "a year of pay has 365 days, in leap years too", (STAFF,),
     ),
     Fault(
-        "sim/measures/missed.py", "not_in_need = np.isin(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))",
-        "not_in_need = np.isin(completed.outcome, (Outcome.CLOSE,))",
+        "sim/measures/missed.py", "not_in_need = one_of(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))",
+        "not_in_need = one_of(completed.outcome, (Outcome.CLOSE,))",
         "children assessed and sent to early help count as in need", (RETURNS,),
     ),
     Fault(
