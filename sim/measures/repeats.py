@@ -15,7 +15,7 @@ from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
 from sim.measures.reading import Picked, once
 from sim.measures.spread import Facts, count, moments, spread
-from sim.rules.sums import grouped
+from sim.rules.sums import how_many, how_often
 
 HALF_YEAR_DAYS = 182.0
 
@@ -75,9 +75,9 @@ def worked_plans(history: History) -> Episodes:
 
 
 def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
-    """Positions of the children with two or more of these contacts in the 182 days up to a moment."""
+    """Whether each child has two or more of these contacts in the 182 days up to a moment."""
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
-    return np.flatnonzero(grouped(contacts.child[first:last], children) >= 2)
+    return how_often(contacts.child[first:last], children) >= 2
 
 
 @once
@@ -85,7 +85,7 @@ def number_with_repeats(history: History, name: str, time: float) -> float:
     """How many children one of the three measures counts at a moment; NaN before it can be known."""
     if time < HALF_YEAR_DAYS:
         return np.nan
-    return float(len(with_repeats(contacts_counted(history)[name], time, len(history.log.children))))
+    return float(how_many(with_repeats(contacts_counted(history)[name], time, len(history.log.children))))
 
 
 @defines("return", when=_WHEN)
@@ -115,7 +115,7 @@ def repeats(history: History) -> Iterator[Row]:
     for name, contacts in contacts_counted(history).items():
         for by, group, time in moments(history, name):
             yield Row(name, by, group, number_with_repeats(history, name, time))
-        children = with_repeats(contacts, history.end, len(history.log.children))
+        children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
         seen = history.end >= HALF_YEAR_DAYS
         for row in spread(name, Facts(history, child=children), count()):
             if row.by != "all":
