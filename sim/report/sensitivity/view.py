@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.report.contents import CONTENTS
 from sim.report.findings import a_year, each, title
 from sim.report.labels import labels
 from sim.report.numbers import MISSING, difference, is_percent, number
@@ -180,66 +181,49 @@ def _in_short(view: View, row: Any) -> str:
 
 def about_one(view: View, row: Any) -> str:
     """What one conclusion hangs on, in a sentence."""
-    name, unit = f"“{title(row.measure)}”", row.unit
-    hangs = _hangs_on(view, row)
+    unit, about = row.unit, {"name": f"“{title(row.measure)}”", "points": row.points, "hangs": _hangs_on(view, row)}
     if view.option is None:
-        spread = f"from {number(row.lowest, unit)} to {number(row.highest, unit)} over the {row.points} points sampled"
-        return f"{name} is {number(row.given, unit)} as given and {spread}; it {hangs}."
-    option = view.called
-    span = f"{difference(row.lowest, unit)} to {difference(row.highest, unit)}"
+        given, lowest, highest = (number(value, unit) for value in (row.given, row.lowest, row.highest))
+        return _said("level", **about, given=given, lowest=lowest, highest=highest)
+    about |= {
+        "option": view.called, "span": f"{difference(row.lowest, unit)} to {difference(row.highest, unit)}",
+        "verb": "raises" if row.given > 0 else "lowers", "size": _size(row.given, unit),
+    }  # fmt: skip
     if row.given == row.lowest == row.highest == 0:
-        return f"{option} makes no difference to {name}, as given or at any of the {row.points} points sampled."
+        return _said("no_difference", **about)
     if not _is_clear(row):
-        return (
-            f"Whether {option} changes {name} is too close to call as given; over the {row.points} points sampled the "
-            f"change is {span} and clear of zero at {row.reversed or 'none'} of them, and it {hangs}."
-        )
-    verb = "raises" if row.given > 0 else "lowers"
-    size = _size(row.given, unit)
-    start = f"That {option} {verb} {name} (by {size} as given) holds at "
+        return _said("too_close", **about, clear=row.reversed or "none")
     if row.holds == row.points:
-        return f"{start}every one of the {row.points} points sampled; its size, {span}, {hangs}."
-    parts = [
+        return _said("holds", **about)
+    others = [
         f"{words} at {_share(count, row.points)}"
         for count, words in ((row.reversed, "is reversed"), (row.unclear, "is too close to call"))
         if count
     ]
-    where = _where_not(view, row)
-    return (
-        f"{start}{_share(row.holds, row.points)} of the {row.points} points sampled and {joined(parts)}"
-        f"{where}; its size, {span}, {hangs}."
-    )
+    share, where = _share(row.holds, row.points), _where_not(view, row)
+    return _said("holds_at_some", **about, share=share, others=joined(others), where=where)
 
 
 def made_from(view: View) -> str:
     """How many points, which method, how many replications, which seed."""
-    manifest, about = view.study.manifest, view.about
-    method = (
-        f"One unknown changed at a time, on {about['size']} walks through the ranges" if view.is_morris
-        else f"All unknowns varied together, {about['size']} samples"
-    )  # fmt: skip
-    each_of = "each, with the option and without" if view.option is not None else "each"
+    manifest, size, compared = view.study.manifest, view.about["size"], view.option is not None
+    walks = f"One unknown changed at a time, on {size} walks through the ranges"
     count = int(manifest["replications"])
-    runs = len(view.points) * count * (2 if view.option is not None else 1)
-    text = (
-        f"{method}: {number_of(len(view.points) - 1, 'point')} over the ranges of "
-        f"{number_of(len(view.ranges), 'unknown')}, and everything as given; "
-        f"{number_of(count, 'replication')} of {each_of} ({number_of(runs, 'run')}), seed "
-        f"{manifest['seed']}."
-    )
+    sentences = [_said(
+        "made_from", method=walks if view.is_morris else f"All unknowns varied together, {size} samples",
+        points=number_of(len(view.points) - 1, "point"), unknowns=number_of(len(view.ranges), "unknown"),
+        replications=number_of(count, "replication"), each=f"each{', with the option and without' if compared else ''}",
+        runs=number_of(len(view.points) * count * (1 + compared), "run"), seed=manifest["seed"],
+    )]  # fmt: skip
     if manifest["partial"]:
-        block = "walk" if view.is_morris else "sample"
-        text += f" Partial: {manifest['partial']} runs finished; each {block} that lacks one is left out."
-    if count == 1:
-        text += " One replication of a point says nothing of chance."
-    if view.option is not None:
-        text += (
-            " “As given” is the same comparison as that of compare, here with these replications, and clear is what "
-            "differs from nothing by however little. Where compare says something else, it has other replications, "
-            "asks more certainty of several options, or asks that a difference matter. What the unknowns do to it only "
-            "this study says."
-        )
-    return text
+        sentences.append(_said("partial", partial=manifest["partial"], block="walk" if view.is_morris else "sample"))
+    sentences += [_said("one_replication")] if count == 1 else []
+    sentences += [_said("beside_compare")] if compared else []
+    return " ".join(sentences)
+
+
+def _said(name: str, /, **slots: object) -> str:
+    return str(CONTENTS["sensitivity"][name]).format(**slots).strip()
 
 
 def _size(change: float, unit: str) -> str:
