@@ -12,7 +12,6 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.rules.arrays import order_of
-from sim.rules.sums import how_often, running
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -100,7 +99,8 @@ class Written:
         self.order = np.argsort(event, kind="stable")
         self._place = np.empty_like(self.order)
         self._place[self.order] = np.arange(len(event))
-        self._first = np.append(0, running(how_often(event, 256))).tolist()
+        first = np.searchsorted(event, np.arange(256, dtype=event.dtype), sorter=self.order)
+        self._first = [*first.tolist(), len(event)]
         self.start, self.end = start, end
         self.numbers = int(log.columns["number"].max(initial=0)) + 1
 

@@ -239,6 +239,8 @@ def over(above: Figure, below: Figure, *, factor: float = 1.0) -> Figure:
 def mean(x: np.ndarray, *, factor: float = 1.0) -> Figure:
     """Their mean; values that are NaN do not count."""
     valid = ~np.isnan(x)
+    if valid.all():
+        return over(summed(x), count(), factor=factor)
     return over(summed(np.where(valid, x, 0.0)), summed(valid), factor=factor)
 
 
@@ -322,9 +324,9 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
     open_then = episodes.count_open(np.array([time for _, _, time in when]))
     for (by, group, _), value in zip(when, open_then, strict=True):
         yield Row(name, by, group, float(value))
-    still = episodes.where(episodes.open_at(history.end))
-    others = {"team": team_codes(history, still.team)} if by_team else None
-    facts = Facts(history, child=still.child, others=others, since=still.start)
+    still = np.flatnonzero(episodes.open_at(history.end))
+    others = {"team": team_codes(history, episodes.team[still])} if by_team else None
+    facts = Facts(history, child=episodes.child[still], others=others, since=episodes.start[still])
     yield from (row for row in spread(name, facts, count()) if row.by != "all")
 
 

@@ -152,14 +152,18 @@ def _monthly_flows(history: History) -> Iterator[MonthRow]:
     labels = [month.label for month in history.months]
 
     def rows(name: str, group: str, time: np.ndarray) -> Iterator[MonthRow]:
-        counts = grouped(_month_codes(history, time), len(history.months))
+        return of_months(name, group, _month_codes(history, time))
+
+    def of_months(name: str, group: str, codes: np.ndarray) -> Iterator[MonthRow]:
+        counts = grouped(codes, len(labels))
         return ((label, name, group, float(value)) for label, value in zip(labels, counts, strict=True))
 
     contacts = history.contacts
-    yield from rows("contacts", "all", contacts.received)
+    months = _month_codes(history, contacts.received)
+    yield from of_months("contacts", "all", months)
     codes, names = source_codes(history, contacts.source)
     for code, name in enumerate(names):
-        yield from rows("contacts", name, contacts.received[codes == code])
+        yield from of_months("contacts", name, months[codes == code])
     on_open = history.contacts_on_open_cases.time
     yield from rows("contacts_on_open_cases", "all", on_open)
     yield from rows("contacts_all", "all", np.concatenate([contacts.received, on_open]))
