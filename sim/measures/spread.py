@@ -298,6 +298,17 @@ def quantile_of_waits(time: np.ndarray, ended: np.ndarray, q: float) -> Figure:
 # -- stocks -----------------------------------------------------------------------------------------------------------
 
 
+@once
+def _published_dates(history: History) -> dict[str, set[str]]:
+    """The dates for which figures of each measure are published, as the scenario has them."""
+    dates: dict[str, set[str]] = {}
+    for published in history.scenario.published.values():
+        for figure in published.figures:
+            if figure.by == "date":
+                dates.setdefault(figure.measure, set()).add(figure.group)
+    return dates
+
+
 def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
     """The moments at which a stock is taken: breakdown, group, time.
 
@@ -308,8 +319,7 @@ def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
         yield "year", year.label, year.last
     for month in history.month_ends:
         yield "month_end", month.label, month.last
-    figures = (figure for published in history.scenario.published.values() for figure in published.figures)
-    for text in sorted({each.group for each in figures if each.measure == name and each.by == "date"}):
+    for text in sorted(_published_dates(history).get(name, ())):
         try:
             time = history.day(dt.date.fromisoformat(text)) + 1
         except ValueError:
