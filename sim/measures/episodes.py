@@ -68,7 +68,7 @@ class Episodes(Spells):
 
     @cached_property
     def _edges(self) -> tuple[np.ndarray, np.ndarray]:
-        return np.sort(self.start, kind="stable"), np.sort(self.end)  # they stand by their start, nearly
+        return np.sort(self.start, kind="stable"), np.sort(self.end, kind="stable")  # quick: they nearly stand so
 
 
 @dataclass(frozen=True)
