@@ -134,15 +134,14 @@ plt.show()
 # %% [markdown]
 # ## From one course of events to an answer
 #
-# One replication is an anecdote. `run` makes several, measures each, and gives means with 95% intervals. Three are
-# enough to see orders of magnitude; for real work leave out `replications` and have twenty.
+# One replication is an anecdote. `run` makes twenty, measures each, and gives means with 95% intervals.
 
 # %%
-result = sim.run({"Sunderland": scenario}, replications=3)
+result = sim.run({"Sunderland": scenario})
 sim.tables.levels(result)
 
 # %% [markdown]
-# An interval from three replications is wide: it says that we do not know the model's own mean any better. It says
+# An interval says how well we know the model's own mean, no more. It says
 # nothing about how well the model fits Sunderland; that is notebook 6. A dash: one year is too short to follow
 # anybody for twelve months.
 #

@@ -18,8 +18,7 @@
 # What if it had applied the published ones from April 2017, with the same staff? What would that have done to delay
 # and to children coming back, what would it have cost at first, and what would it have gained later?
 #
-# Two observed years, three replications of each scenario. That is few: intervals are wide. For real work, leave out
-# `replications` and have twenty.
+# Two observed years, twenty replications of each scenario.
 
 # %%
 import matplotlib.pyplot as plt
@@ -45,7 +44,7 @@ columns = ["decision", "to", "from a need of, applied", "from a need of, publish
 pd.DataFrame(rows, columns=columns).style.hide().format(precision=0)
 
 # %%
-study = sim.compare({"applied": applied}, {"published": published}, replications=3)
+study = sim.compare({"applied": applied}, {"published": published})
 
 # %% [markdown]
 # Both are run on the same simulated children, who live the same lives until a decision about them differs. So a
@@ -123,13 +122,13 @@ pd.concat(years, axis=1)
 # ## One threshold alone, a little at a time
 #
 # Which way does one threshold pull? Here only the threshold at which screening refers a child in need to social care
-# is lowered, from what was applied to what was published. To save time: nine months from April 2016, of which six are
-# observed, so that levels differ from those above.
+# is lowered, from what was applied to what was published. Nine months from April 2016, of which six are observed, so
+# that levels differ from those above.
 
 # %%
 path = "thresholds.applied.screening.child_in_need"
 short = sim.load_scenario("sunderland-2018", ["run.warm_up_days=90", "run.observed_days=180"])
-sweep = sim.sweep(short, {path: [50, 54]}, replications=3)
+sweep = sim.sweep(short, {path: [50, 54]})
 
 value = sweep.points.set_index("point")[path]
 points = sweep.study.summary.query("by == 'all'")

@@ -56,7 +56,7 @@ def waits(sweep):
 
 # %%
 interval = "early_help.panel.interval_days"
-by_interval = waits(sim.sweep(alone, {interval: [7, 14, 28]}, replications=5))
+by_interval = waits(sim.sweep(alone, {interval: [7, 14, 28]}))
 by_interval.rename(columns={interval: "days between meetings"}).style.hide().format(precision=1)
 
 # %% [markdown]
@@ -66,7 +66,7 @@ by_interval.rename(columns={interval: "days between meetings"}).style.hide().for
 
 # %%
 places = "early_help.panel.places"
-by_places = waits(sim.sweep(alone, {places: [10, 11, 12, 14, 18]}, replications=5))
+by_places = waits(sim.sweep(alone, {places: [10, 11, 12, 14, 18]}))
 by_places.rename(columns={places: "places a meeting"}).style.hide().format(precision=1)
 
 # %%
@@ -90,7 +90,7 @@ plt.show()
 # ## The panel in the whole service
 #
 # Sunderland's panel hears only some of the cases, has 20 places, and after it a family waits for a worker. Three
-# options beside the panel as it is, in the year to March 2018. To save time there are four replications.
+# options beside the panel as it is, in the year to March 2018.
 
 # %%
 period = ["run.observed_days=365"]
@@ -112,7 +112,7 @@ for name, scenario in options.items():
 
 # %%
 now = sim.load_scenario("sunderland-2018", period)
-study = sim.compare({"fortnightly": now}, options, replications=4)
+study = sim.compare({"fortnightly": now}, options)
 
 # %% [markdown]
 # The steps of the wait. In brackets: 95% intervals of the change.

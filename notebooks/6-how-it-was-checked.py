@@ -50,7 +50,7 @@ desk = sim.load_scenario({
         "screening_effort_hours": {"distribution": "exponential", "mean": hours_each},
     },
 })
-queue = sim.run({"desk": desk}, replications=10)
+queue = sim.run({"desk": desk}, replications=50)
 
 # %%
 load = per_hour * hours_each
@@ -112,11 +112,11 @@ plt.show()
 # A run starts with cases that are open on the first day, and needs time to settle. MSER-5 (White 1997) looks at every
 # stock and queue of the warm-up year, and says from which day it would count, or by how much the level still changes.
 # Stocks that wander slowly look as if they had not settled; so such a finding counts only if the replications bear it
-# out, and is otherwise "not confirmed". With four replications that takes a lot.
+# out, and is otherwise "not confirmed". With ten replications that takes a lot.
 
 # %%
 year = sim.load_scenario("sunderland-2018", ["run.observed_days=1"])
-logs = [sim.simulate(year, seed=1, replication=number) for number in (1, 2, 3, 4)]
+logs = [sim.simulate(year, seed=1, replication=number) for number in range(1, 11)]
 settled = sim.tables.warm_up(logs, year)
 shown = settled[["title", "truncation_day", "change_pct", "finding"]]
 shown.columns = ["stock or queue", "settled from day", "still changing by, %", "finding"]
@@ -131,7 +131,7 @@ shown.style.hide().format(precision=0, na_rep="")
 
 # %%
 scenario = sim.load_scenario("sunderland-2018", ["run.observed_days=365"])
-result = sim.run({"sunderland": scenario}, replications=4)
+result = sim.run({"sunderland": scenario})
 beside = sim.tables.published(result)
 table = beside.set_index("label")[["published", "modelled", "ci_low", "ci_high"]].rename_axis(None)
 table = table.map(lambda value: f"{value:,.0f}" if value >= 200 else f"{value:.1f}")
@@ -153,7 +153,7 @@ at.legend()
 plt.show()
 
 # %% [markdown]
-# An interval here says how well we know the model's mean from four replications. It is not a range in which
+# An interval here says how well we know the model's mean from twenty replications. It is not a range in which
 # Sunderland may lie.
 #
 # ## What cannot be checked
@@ -181,7 +181,7 @@ the {len(found)} known answers lie within their intervals. Of {len(covered)} int
 {100 * covered.mean():.1f}% hold the truth.
 
 **The warm-up.** {findings.get('settled', 0)} of {len(settled)} stocks and queues are settled. For
-{findings.get('not confirmed', 0)} MSER-5 suspects that they still move, and four replications do
+{findings.get('not confirmed', 0)} MSER-5 suspects that they still move, and ten replications do
 not bear it out. Shown to move: {', '.join(moving) or 'none'}.
 
 **Against published figures.** Of {len(drawn)} figures, {(off <= 0.1).sum()} lie within 10% and
