@@ -18,7 +18,8 @@
 # early help: where would they do most, and does any option meet our standards?
 #
 # Sunderland's service as it was in the year to March 2018 is the baseline, on twenty replications. Where an interval
-# is too wide for a verdict, it says that there are not enough of them to say: `replications=60` takes three times as long.
+# is too wide for a verdict, it says that there are not enough of them to say: `replications=60` takes three times as
+# long.
 
 # %%
 from IPython.display import Markdown

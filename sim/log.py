@@ -84,6 +84,7 @@ class Event(Coded):
     POST_VACANT = 84, "a post falls vacant; team; value: full-time equivalent"
     POST_FILLED = 85, "a vacant post is filled or cut; team; value: full-time equivalent"
     TEAM_LOAD = 86, "capacity of a team changes; team; value: weighted cases at target of those at work"
+    WORKER_TURNED = 87, "a worker stays on other terms; team; worker; outcome: kind; value: full-time equivalent"
     CHANGE_MADE = 90, "a dated change starts or ends; value: number of the phase"
 
 

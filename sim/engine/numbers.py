@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +36,7 @@ FAMILY_SIZES = 8
 ROLE = ("team", "position", "checksum")
 """A role of a team: the team's number from 1, the role's position among those of the team, checksum of their names."""
 
-POSTS = ("posts", "come_filled", "kind", "fte", "productivity", "target_cases", "maximum_cases")
+POSTS = ("posts", "come_filled", "turned_from", "kind", "fte", "productivity", "target_cases", "maximum_cases")
 """What a phase says of a role."""
 
 KINDS = ("permanent", "agency", "newly_qualified")
@@ -112,7 +112,10 @@ def row(tape: Tape, phases: tuple[Phase, ...]) -> npt.NDArray[np.float64]:
     put("derived", (each for phase, at in zip(tape.phases, lists, strict=True) for each in _derived(phase, at)))
     put("posts", (
         each for of_teams in staffed for number, _, team, role in roles
-        for each in _posts(of_teams.get(teams(tape.areas)[number - 1].path, {}).get(role))
+        for each in _posts(
+            of_teams.get(teams(tape.areas)[number - 1].path, {}).get(role),
+            [other for of, _, _, other in roles if of == number],
+        )
     ))  # fmt: skip
     put("qualities", (
         _quality(scenario, team.path) for scenario in scenarios for team in teams(tape.areas)
@@ -130,11 +133,13 @@ def _checksum(team: str, role: str) -> int:
     return zlib.crc32(f"{team}/{role}".encode())
 
 
-def _posts(group: WorkerGroup | None) -> tuple[float, ...]:
+def _posts(group: WorkerGroup | None, roles: Sequence[str]) -> tuple[float, ...]:
+    """What a phase says of a role; `turned_from` is the position of the other among the roles of the team, or -1."""
     if group is None:
         return (0.0,) * len(POSTS)
+    turned = roles.index(group.turned_from) if group.turned_from in roles else -1
     return (
-        group.posts, float(group.come_filled), KINDS.index(group.kind), group.fte, group.productivity,
+        group.posts, float(group.come_filled), turned, KINDS.index(group.kind), group.fte, group.productivity,
         group.target_cases, group.maximum_cases,
     )  # fmt: skip
 

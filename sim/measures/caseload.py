@@ -56,18 +56,19 @@ class Caseload:
 
 @once
 def employment(history: History) -> Employment:
-    """Spells of employment, in order of their start."""
-    return _spells(history, Event.WORKER_STARTED, (Event.WORKER_LEFT,))
+    """Spells of employment on the same terms, in order of their start."""
+    turned = Event.WORKER_TURNED
+    return _spells(history, (Event.WORKER_STARTED, turned), (Event.WORKER_LEFT, turned))
 
 
 @once
 def absences(history: History) -> Employment:
     """Spells of absence, cut short where the worker leaves; `fte` and `kind` are not filled."""
-    return _spells(history, Event.WORKER_ABSENT, (Event.WORKER_BACK, Event.WORKER_LEFT))
+    return _spells(history, (Event.WORKER_ABSENT,), (Event.WORKER_BACK, Event.WORKER_LEFT))
 
 
-def _spells(history: History, first: int, last: tuple[int, ...]) -> Employment:
-    rows, ends = history.pick(first), history.pick(*last)
+def _spells(history: History, first: tuple[int, ...], last: tuple[int, ...]) -> Employment:
+    rows, ends = history.pick(*first), history.pick(*last)
     end = taken(ends.time, rows.next(ends, "worker"), np.inf)
     worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
     return Employment(worker, team, rows.time, end, rows.value, rows.outcome)

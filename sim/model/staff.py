@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import simpy
 
@@ -131,24 +131,33 @@ class Team(ABC):
         """Create and cut posts, and take limits and terms, as the scenario now in force says."""
         before = self.policy
         self.policy, self._groups = self._settings(self.run.scenario)
+        wanted = {role: self._groups[role].posts if role in self._groups else 0 for role in self._posts}
+        cut = {role: posts[wanted[role]:] for role, posts in self._posts.items()}
         for role, posts in self._posts.items():
             group = self._groups.get(role)
-            wanted = group.posts if group is not None else 0
-            for post in posts[wanted:]:
-                if post.process is not None and post.process.is_alive:
-                    post.process.interrupt(CUT)
-            del posts[wanted:]
+            del posts[wanted[role]:]
             for post in posts:
                 if post.holder is not None and group is not None:
                     post.holder.take_terms(group)
                     self._new_rates(post, post.holder, before)
-            while group is not None and len(posts) < wanted:
-                posts.append(self._new_post(role, group, len(posts)))
+            while group is not None and len(posts) < wanted[role]:
+                posts.append(self._new_post(role, group, len(posts), cut.get(group.turned_from or "", [])))
+        for post in (post for posts in cut.values() for post in posts):
+            if post.process is not None and post.process.is_alive:
+                post.process.interrupt(CUT)
         self._capacity_changes()
 
-    def _new_post(self, role: str, group: WorkerGroup, position: int) -> Post:
+    def _new_post(self, role: str, group: WorkerGroup, position: int, turning: Sequence[Post]) -> Post:
+        """A new post, held by the worker of one that is cut, if there is one among those that turn into it."""
         entity = self._first_entity[role] + position
         post = Post(post_key(self.name, role, position), entity, role, group.fte)
+        old = next((each for each in turning if each.holder is not None and not each.holder.is_cover), None)
+        if old is not None and old.holder is not None:
+            post.holder, old.holder = old.holder, None
+            post.holder.turn_into(group)
+            self._log(
+                Event.WORKER_TURNED, worker=post.holder.number, outcome=KIND_OUTCOME[group.kind], value=group.fte
+            )
         post.process = self.run.start(self._fill(post), entity=entity)
         return post
 
@@ -165,10 +174,10 @@ class Team(ABC):
     def _fill(self, post: Post) -> Steps:
         """A post from its creation until it is cut: held, vacant, perhaps covered by agency, held again."""
         try:
-            if self.run.now > 0 and not self._groups[post.role].come_filled:
+            if self.run.now > 0 and post.holder is None and not self._groups[post.role].come_filled:
                 yield from self._vacancy(post)
             while True:
-                worker = self._start(post, self._groups[post.role])
+                worker = post.holder or self._start(post, self._groups[post.role])
                 yield from self._stay(post)
                 self._leave(post, worker, Outcome.RESIGNED)
                 yield from self._vacancy(post)

@@ -56,6 +56,11 @@ class Worker:
         self.target = limit_thousandths(group.target_cases, self.fte)
         self.maximum = limit_thousandths(group.maximum_cases, self.fte)
 
+    def turn_into(self, group: WorkerGroup) -> None:
+        """Go on as one of another group: kind, hours, limits and productivity are its."""
+        self.kind, self.fte = group.kind, group.fte
+        self.take_terms(group)
+
     @property
     def at_work(self) -> bool:
         """Whether the worker is not in a spell of absence."""

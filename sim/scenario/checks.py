@@ -245,8 +245,21 @@ def check_same_posts(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
                 old, new = getattr(before[path][role], field), getattr(workers[role], field)
                 if old != new:
                     turn = " to ".join(each if isinstance(each, str) else figure(each) for each in (old, new))
-                    message = f"a dated change cannot turn posts from {turn}: cut them, and name another group"
+                    message = (
+                        f"a dated change cannot turn posts from {turn}: cut them, and add as many to another group; "
+                        f"with turned_from: {role} there, their workers stay"
+                    )
                     yield blame(Fault((*path, "workers", role, field), message, new), scenario, phase.names)
+
+
+def check_turned_posts(scenario: Scenario) -> Iterator[Fault]:
+    """Posts turn from posts of another role of their team."""
+    for path, workers in scenario.staffed.items():
+        for role, group in workers.items():
+            if group.turned_from is not None and (group.turned_from == role or group.turned_from not in workers):
+                others = ", ".join(other for other in workers if other != role) or "this team has none"
+                message = "there is no such other role in this team"
+                yield Fault((*path, "workers", role, "turned_from"), message, group.turned_from, others)
 
 
 ONCE = (check_run, check_areas, check_school_holidays)
@@ -255,7 +268,7 @@ ONCE = (check_run, check_areas, check_school_holidays)
 ALWAYS = (
     check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_return_to_care,
     check_panel_meetings, check_reputation, check_learning, check_ages, check_families, check_demand_rate,
-    check_staff_events,
+    check_staff_events, check_turned_posts,
 )  # fmt: skip
 """Rules that hold in every phase."""
 

@@ -29,6 +29,9 @@ class WorkerGroup(Part):
     come_filled: bool = True
     """Whether posts that a dated change creates come with their workers. false: they are vacant at first, and filled
     after the recruitment time of the service. The posts of the first day are filled."""
+    turned_from: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Role of the same team whose workers turn into these: as many as a dated change cuts there on the day on which it
+    adds posts here, for example agency workers who become permanent. They stay, with their cases. null: nobody."""
     kind: Literal["permanent", "agency", "newly_qualified"] = "permanent"
     """What kind of worker holds them. Leavers from agency posts are replaced by agency workers."""
     fte: Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "full-time equivalent"})] = 1.0

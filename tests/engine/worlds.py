@@ -132,6 +132,10 @@ CHANGES: list[dict[str, Any]] = [
     {"front_door": {"workers": {"screener": {"posts": 1}}, "staff": {"absence_spells_per_year": 20}}},
     {"front_door": {"staff": {"working_hours": ODD_WEEK}}, "early_help": {"panel": {"interval_days": 7, "places": 1}}},
     {"thresholds": {"applied": {"screening": {"early_help": 25, "child_in_need": 50, "protection": 75}}}},
+    {"locality": {"teams": {"north": {"workers": {
+        "new_social_worker": {"posts": 0}, "social_worker": {"add": 2, "turned_from": "new_social_worker"}}}}}},
+    {"assessment": {"workers": {"social_worker": {"remove": 3}, "turned": {
+        "posts": 4, "turned_from": "social_worker", "kind": "agency", "target_cases": 9, "maximum_cases": 9}}}},
     {"demand": {"contacts": {"multiplier": 3}}},
     {"section_47": {"chairs": {"chairs": 1}}},
     {"section_47": {"chairs": {"chairs": 0}}, "locality": {"clinic": {"places": 0}}},

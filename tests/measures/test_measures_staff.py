@@ -26,6 +26,20 @@ def worker(m, number, team, start=0.0, *, kind=Outcome.PERMANENT, fte=1.0, left=
         m.row(left, NOBODY, Event.WORKER_LEFT, team=team, worker=number, outcome=Outcome.RESIGNED, value=0)
 
 
+def test_an_agency_worker_who_turns_permanent_is_paid_and_counted_as_such_and_keeps_the_case(make):
+    """100 days. Agency worker 1 holds a case from day 10 and turns permanent on day 40: agency 40 of 100 days, one
+    employment for the case, no change of worker, nobody without one. Pay: 40/365.25 x 73,050 + 60/365.25 x 36,525 =
+    8,000 + 6,000."""
+    m = make(**STAFF)
+    worker(m, 1, LOCALITY, kind=Outcome.AGENCY)
+    held_case(m, 1, 10.0)
+    m.row(40.0, NOBODY, Event.WORKER_TURNED, team=LOCALITY, worker=1, outcome=Outcome.PERMANENT, value=1.0)
+    assert m.value("agency_share_pct") == pytest.approx(40)
+    assert m.value("staff_cost_pounds") == pytest.approx(14_000)
+    assert m.value("cases_per_social_worker_mean") == pytest.approx(90 / 100)
+    assert m.value("changes_of_worker") == 0 and m.value("unallocated_cases_mean") == 0
+
+
 def held_case(m, child, start, end=None, *, by=1, team=LOCALITY, place=Place.CHILD_IN_NEED, waited=0.0):
     m.child(child)
     m.row(start - waited, child, Event.WAITING_FOR_WORKER, number=1, place=place, team=team)

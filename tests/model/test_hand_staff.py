@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from sim.log import Event, EventLog, Outcome
+from sim.log import Event, EventLog, Outcome, Place
 from tests.model.worlds import (
     ROUND_THE_CLOCK,
     clock_week,
@@ -312,3 +312,43 @@ def test_children_go_to_the_team_of_their_area() -> None:
     assert len(got) > 40
     assert all(log.teams[row["team"] - 1] == f"early_help/{areas[int(row['child'])]}" for row in got)
     assert sum(area == "north" for area in areas.values()) > 1.8 * sum(area == "south" for area in areas.values())
+
+
+TURNED = {"changes": {"turned": {"from": "2016-05-02", "set": {"assessment": {"workers": {
+    "agency": {"remove": 2}, "worker": {"add": 3, "turned_from": "agency"}}}}}}}  # fmt: skip
+"""On 2 May (day 28) two agency posts of three turn permanent, and a third permanent post is new."""
+
+
+def test_agency_workers_who_turn_permanent_stay_with_their_cases() -> None:
+    """Workers 1 to 3 are agency. On day 28 the last two posts turn: workers 2 and 3 go on as permanent ones with the
+    limits of their new posts, 5 cases in place of 1; nobody leaves and no case changes hands; one worker is new."""
+    log = run(days_run(60), contacts(300), one_group(60), quick_front_door(),
+              assessors(None, agency=group(3, 1, kind="agency", productivity=0.9), worker=group(0, 5)), TURNED)  # fmt: skip
+    started = rows(log, Event.WORKER_STARTED, place=Place.ASSESSMENT)
+    first, second, third, new = started["worker"].tolist()
+    assert started["time_days"].tolist() == [0.0] * 3 + [28.0]
+    turned = rows(log, Event.WORKER_TURNED)
+    assert turned["time_days"].tolist() == [28.0] * 2 and turned["worker"].tolist() == [second, third]
+    assert turned["outcome"].tolist() == [Outcome.PERMANENT] * 2
+    for event in (Event.WORKER_LEFT, Event.WORKER_CHANGED, Event.POST_VACANT):
+        assert not len(rows(log, event))
+    assert rows(log, Event.TEAM_LOAD, place=Place.ASSESSMENT)["value"][-1] == 1 + 3 * 5
+    assert Counter(rows(log, Event.ALLOCATED)["worker"].tolist()) == {first: 1, second: 5, third: 5, new: 5}
+
+
+def test_without_it_they_leave_and_their_cases_change_hands() -> None:
+    cut = {"changes": {"cut": {"from": "2016-05-02", "set": {"assessment": {"workers": {
+        "agency": {"remove": 2}, "worker": {"add": 3}}}}}}}  # fmt: skip
+    log = run(days_run(60), contacts(300), one_group(60), quick_front_door(),
+              assessors(None, agency=group(3, 1, kind="agency"), worker=group(0, 5)), cut)  # fmt: skip
+    assert rows(log, Event.WORKER_LEFT)["outcome"].tolist() == [Outcome.POST_CUT] * 2
+    assert len(rows(log, Event.WORKER_CHANGED)) == 2 and not len(rows(log, Event.WORKER_TURNED))
+
+
+def test_an_agency_worker_who_covers_a_vacancy_and_a_vacant_post_turn_into_nothing() -> None:
+    """Every worker leaves within days, and cover comes at once: nobody of the posts' own is there to turn."""
+    policy = {"turnover_per_year": 50, "recruitment_days": {"mean": 300}, "agency_cover": {"share": 1}}
+    log = run(days_run(60), assessors(policy, agency=group(3, 1, kind="agency"), worker=group(0, 5)), TURNED)
+    left = rows(log, Event.WORKER_LEFT)
+    assert ((left["time_days"] < 28) & (left["outcome"] == Outcome.RESIGNED)).sum() == 3
+    assert not len(rows(log, Event.WORKER_TURNED)) and (left["outcome"] == Outcome.POST_CUT).sum() == 2

@@ -46,6 +46,10 @@ def test_the_authority_is_valid(write) -> None:
         ("front_door: {workers: {s: {posts: true}}}", "posts is true: this is true or false, but a number is expected"),
         ("front_door: {workers: {s: {posts: }}}", "posts is null: nothing stands here (null), but a number is expected"),
         ("front_door: {workers: {s: {kind: agency}}}", "front_door.workers.s.posts: this field is missing; allowed: a whole"),
+        ("front_door: {workers: {s: {posts: 1, turned_from: t}, u: {posts: 1}}}",
+         "front_door.workers.s.turned_from is \"t\": there is no such other role in this team; allowed: u"),
+        ("front_door: {workers: {s: {posts: 1, turned_from: s}}}",
+         "there is no such other role in this team; allowed: this team has none"),
         ("front_door: {workers: {s: {posts: 1, kind: agence}}}",
          'kind is "agence": not one of the choices: did you mean \'agency\'?; '
          "allowed: permanent, agency or newly_qualified"),

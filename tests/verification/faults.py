@@ -40,6 +40,10 @@ OPENING = f"{VERIFY}/test_clocks_and_returns.py::test_contacts_wait_for_the_door
 
 IN_THE_MODEL = (
     Fault(
+        "sim/model/staff.py", "post.holder, old.holder = old.holder, None", "post.holder = old.holder",
+        "an agency worker who turns permanent leaves when the old post is cut", (STAFF,),
+    ),
+    Fault(
         "sim/model/need.py", "remembered(sight.contact_memory, contact.error, u) if known else normal(u)", "normal(u)",
         "triage and screening of one contact have nothing to do with each other", (URGENT,),
     ),

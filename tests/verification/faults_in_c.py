@@ -87,6 +87,10 @@ IN_C = (
         "new terms end a post that nobody has cut", (STAFF, REPLAY),
     ),
     Fault(
+        f"{C}/model/staff.c", "if (post->holder && !post->holder->is_cover) return post;", "if (post->holder) return post;",
+        "who covers a vacancy is made permanent", (STAFF, REPLAY),
+    ),
+    Fault(
         f"{C}/model/cases.c", "own->unworked_days = max_of(0.0, -days);", "", "time to settle is forgotten at the next review",
         (SOCIAL, STAFF, REPLAY),
     ),

@@ -493,7 +493,7 @@ typedef struct {
 
 typedef struct { double team; double position; double checksum; } Role;
 
-typedef struct { double posts; double come_filled; double kind; double fte; double productivity; double target_cases; double maximum_cases; } Posts;
+typedef struct { double posts; double come_filled; double turned_from; double kind; double fte; double productivity; double target_cases; double maximum_cases; } Posts;
 
 typedef struct {
     double present;

@@ -214,6 +214,7 @@ typedef struct {
 typedef struct {
     int32_t role; /* position among all roles of the tape */
     int64_t first_entity;
+    int64_t cut; /* of the posts behind the last one, how many are being cut */
     LIST(Post *) posts;
 } RoleOfTeam;
 

@@ -272,12 +272,12 @@ ROUTINE(fill_post, Post *post; Worker *worker;)
     Post *post = f->post;
     STEPS
     f->frame.catches = true;
-    if (run->now > 0 && posts_now(run, post->role)->come_filled == 0.0) {
+    if (run->now > 0 && !post->holder && posts_now(run, post->role)->come_filled == 0.0) {
         CALL(call_vacancy(run, p, post));
         if (p->raised) goto cut;
     }
     for (;;) {
-        f->worker = start_worker(run, post, posts_now(run, post->role), false);
+        f->worker = post->holder ? post->holder : start_worker(run, post, posts_now(run, post->role), false);
         CALL(call_stay_in_post(run, p, post));
         if (p->raised) goto cut;
         leave_post(run, post, f->worker, OUTCOME_RESIGNED);
@@ -290,8 +290,20 @@ cut:
     END
 }
 
+/* The first post that is being cut, of those whose workers turn into others, which somebody of its own holds. */
+static Post *turning_post(const RoleOfTeam *from)
+{
+    for (int64_t i = from->posts.count; i < from->posts.count + from->cut; i++) {
+        Post *post = from->posts.items[i];
+        if (post->holder && !post->holder->is_cover) return post;
+    }
+    return NULL;
+}
+
+/* A new post, held by the worker of one that is cut, if there is one among those that turn into it. */
 static void new_post(Run *run, Team *team, RoleOfTeam *role)
 {
+    const Posts *group = posts_now(run, role->role);
     const Role *of = (const Role *)(run->tape + (int64_t)run->head->roles_at) + role->role;
     Post *post = take(&run->arena, sizeof(Post));
     int64_t position = role->posts.count;
@@ -299,8 +311,16 @@ static void new_post(Run *run, Team *team, RoleOfTeam *role)
     post->team = team;
     post->role = role->role;
     post->entity = role->first_entity + position;
-    post->fte = posts_now(run, role->role)->fte;
+    post->fte = group->fte;
     ADD(&run->arena, role->posts, post);
+    Post *old = group->turned_from < 0 ? NULL : turning_post(&team->roles.items[(int64_t)group->turned_from]);
+    if (old) {
+        post->holder = old->holder;
+        old->holder = NULL;
+        turn_into(post->holder, group);
+        TEAM_ROW(team, .event = EVENT_WORKER_TURNED, .worker = post->holder->number,
+                 .outcome = (uint8_t)OUTCOME_OF_KIND[post->holder->kind], .value = group->fte);
+    }
     Process *p = start(run, post->entity);
     FRAME(fill_post);
     f->post = post;
@@ -341,13 +361,13 @@ static void settle_posts(Run *run, Team *team)
     take_policy(run, team, (int)run->head->areas);
     for (int64_t r = 0; r < team->roles.count; r++) {
         RoleOfTeam *role = &team->roles.items[r];
+        int64_t wanted = (int64_t)posts_now(run, role->role)->posts;
+        role->cut = role->posts.count > wanted ? role->posts.count - wanted : 0;
+        role->posts.count -= role->cut;
+    }
+    for (int64_t r = 0; r < team->roles.count; r++) {
+        RoleOfTeam *role = &team->roles.items[r];
         const Posts *group = posts_now(run, role->role);
-        int64_t wanted = (int64_t)group->posts;
-        for (int64_t i = wanted; i < role->posts.count; i++) {
-            Post *post = role->posts.items[i];
-            if (is_alive(post->process, post->process_serial)) interrupt(run, post->process, CAUSE_CUT);
-        }
-        if (role->posts.count > wanted) role->posts.count = wanted;
         for (int64_t i = 0; i < role->posts.count; i++) {
             Post *post = role->posts.items[i];
             if (post->holder) {
@@ -355,7 +375,14 @@ static void settle_posts(Run *run, Team *team)
                 new_rates(run, post, turnover, absence);
             }
         }
-        while (role->posts.count < wanted) new_post(run, team, role);
+        while (role->posts.count < (int64_t)group->posts) new_post(run, team, role);
+    }
+    for (int64_t r = 0; r < team->roles.count; r++) {
+        RoleOfTeam *role = &team->roles.items[r];
+        for (int64_t i = role->posts.count; i < role->posts.count + role->cut; i++) {
+            Post *post = role->posts.items[i];
+            if (is_alive(post->process, post->process_serial)) interrupt(run, post->process, CAUSE_CUT);
+        }
     }
     capacity_changes(run, team);
 }

@@ -20,6 +20,13 @@ static void take_terms(Worker *worker, const Posts *group)
     worker->maximum = limit_thousandths(group->maximum_cases, worker->fte);
 }
 
+static void turn_into(Worker *worker, const Posts *group)
+{
+    worker->kind = (int)group->kind;
+    worker->fte = group->fte;
+    take_terms(worker, group);
+}
+
 static double days_absent(const Run *run, const Worker *worker)
 {
     return worker->absent_days + (worker->absent ? run->now - worker->absent_since : 0.0);
