@@ -14,7 +14,7 @@ from tests.engine import replay
 from tests.engine.worlds import settings, world
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-FULL_LENGTH = ("sunderland-2018", "families", "conference-chairs", "partners-learn", "thresholds-published")
+FULL_LENGTH = ("sunderland-2018", "families", "conference-chairs", "partners-learn", "published-thresholds")
 WORLDS_A_TEST = 20
 
 
