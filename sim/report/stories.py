@@ -143,7 +143,7 @@ def _story_plain(story: Story) -> dict[str, Any]:
 def _branch(story: Story, branch: Branch) -> list[str]:
     """One life after the two have parted."""
     shown = branch.chapters[:MOST_IN_BRANCH]
-    lines = [paragraph(f"In {branch.name}"), *_dated(story, shown)]
+    lines = [paragraph(f"In {branch.title}"), *_dated(story, shown)]
     left_out = len(branch.chapters) - len(shown)
     lines += [_left_out(left_out, "later")] if left_out > 0 else []
     return [*lines, _line("at the end", f"{branch.end[:1].upper()}{branch.end[1:]}.")]
@@ -170,7 +170,8 @@ def _line(first: str, text: str) -> str:
 
 def _figures(story: Story) -> str:
     rows = [(name, _figure(a), _figure(b)) for name, a, b in story.figures]
-    return in_columns(("In the observed period", story.baseline.name, story.scenario.name), rows, (36, 20, 20), (1, 2))
+    header = ("In the observed period", story.baseline.title, story.scenario.title)
+    return in_columns(header, rows, (36, 20, 20), (1, 2))
 
 
 def _figure(value: float) -> str:

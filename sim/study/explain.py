@@ -20,7 +20,7 @@ from sim.scenario.arguments import whole_number
 from sim.study.naming import NamedScenario, join_names, name_scenarios
 from sim.study.sentences import said
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
-from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, way_of
+from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, titles_in_sentences, way_of
 
 DEFAULT_CHILDREN = 4
 MOST_CHILDREN = 1_000
@@ -246,10 +246,11 @@ CAUTION = said("explain", "caution")
 
 def _counted(explanation: Explanation) -> Iterator[str]:
     """Sentences on how many children fare differently."""
-    counts, scenario = explanation.counts, explanation.scenario.name
+    counts = explanation.counts
+    baseline, scenario = titles_in_sentences(explanation.baseline, explanation.scenario)
     only = [
         f"{number:,} {'is' if number == 1 else 'are'} known only in {name}"
-        for number, name in ((counts.only_baseline, explanation.baseline.name), (counts.only_scenario, scenario))
+        for number, name in ((counts.only_baseline, baseline), (counts.only_scenario, scenario))
         if number
     ]
     if counts.both == counts.same_life and not only:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from sim.scenario import Scenario, Written, load_scenario, written
 from sim.scenario.names import is_reserved
+from sim.scenario.problems import shortened
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,12 @@ def name_scenarios(
     ]
 
 
-def distinct_titles(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
+def distinct_titles(scenarios: Mapping[str, Scenario], most: int = sys.maxsize) -> dict[str, str]:
     """The titles of scenarios by name; where two are alike, as when a file gives none of its own, each with its name.
 
-    Letter case and spaces do not tell titles apart.
+    Letter case and spaces do not tell titles apart. A title has at most so many letters.
     """
-    titles = {name: " ".join(scenario.title.split()) for name, scenario in scenarios.items()}
+    titles = {name: shortened(" ".join(scenario.title.split()), most) for name, scenario in scenarios.items()}
     alike = Counter(title.casefold() for title in titles.values())
     return {
         name: f"{title} ({name})" if title and alike[title.casefold()] > 1 else title for name, title in titles.items()

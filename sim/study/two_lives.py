@@ -15,7 +15,7 @@ from sim.measures.episodes import History
 from sim.measures.journey import introduction
 from sim.measures.queues import queues
 from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words
-from sim.study.naming import NamedScenario
+from sim.study.naming import NamedScenario, distinct_titles
 from sim.study.sentences import SENTENCES, said
 
 MATTERS_DAYS = 1.0
@@ -25,6 +25,7 @@ SAME_TIME_DAYS = 1.0
 """The beginning of two lives is shared as long as the same steps follow one another within this of each other."""
 
 _TOLD_FIRST_HELP_DAYS = 7.0
+_LONGEST_TITLE = 40
 
 
 def day_of(start: dt.date, time_days: float) -> dt.date:
@@ -40,6 +41,8 @@ class Branch:
     ----------
     name
         Of the scenario.
+    title
+        Its title, short enough for a sentence.
     chapters
         What happens.
     end
@@ -47,6 +50,7 @@ class Branch:
     """
 
     name: str
+    title: str
     chapters: tuple[Chapter, ...]
     end: str
 
@@ -98,8 +102,14 @@ class Story:
         parts += ["In both:", *lines(self.shared)] if self.shared else []
         parts += [self.parting] if self.parting else []
         for branch in (self.baseline, self.scenario):
-            parts += [f"In {branch.name}:", *lines(branch.chapters), f"  At the end: {branch.end}."]
+            parts += [f"In {branch.title}:", *lines(branch.chapters), f"  At the end: {branch.end}."]
         return "\n".join(parts)
+
+
+def titles_in_sentences(*entries: NamedScenario) -> list[str]:
+    """What scenarios are called in the middle of a sentence."""
+    titles = distinct_titles({entry.name: entry.scenario for entry in entries}, _LONGEST_TITLE)
+    return [f'"{title}"' if title else name for name, title in titles.items()]
 
 
 class Teller:
@@ -109,6 +119,7 @@ class Teller:
         self, baseline: NamedScenario, scenario: NamedScenario, baseline_log: EventLog, scenario_log: EventLog
     ) -> None:
         self._sides = ((baseline, baseline_log), (scenario, scenario_log))
+        self._titles = titles_in_sentences(baseline, scenario)
         self._run = baseline.scenario.run
         self._queues: list[dict[str, tuple[np.ndarray, np.ndarray]]] | None = None
 
@@ -119,15 +130,15 @@ class Teller:
         shared = _shared(*lives)
         ends = [at_the_end(log, child, float(self._run.total_days)) for _, log in self._sides]
         branches = [
-            Branch(entry.name, tuple(life[shared:]), end)
-            for (entry, _), life, end in zip(self._sides, lives, ends, strict=True)
+            Branch(entry.name, title, tuple(life[shared:]), end)
+            for (entry, _), title, life, end in zip(self._sides, self._titles, lives, ends, strict=True)
         ]
         log = next(log for _, log in self._sides if child in log.children["child"])
         facts = log.children[np.flatnonzero(log.children["child"] == child)[0]]
         return Story(
             child=child,
             introduction=introduction(log, facts),
-            why=_why(row, *(entry.name for entry, _ in self._sides)),
+            why=_why(row, *self._titles),
             shared=tuple(lives[0][:shared]),
             parting=self._parting(*branches),
             baseline=branches[0],
@@ -144,7 +155,7 @@ class Teller:
             return ""
         on = self._day(min(each.time_days for each in there))
         a, b = firsts
-        slots = {"on": on, "a": a, "baseline": baseline.name, "scenario": scenario.name}
+        slots = {"on": on, "a": a, "baseline": baseline.title, "scenario": scenario.title}
         if a is None or b is None or a.kind != b.kind or a.kind == MEANWHILE:
             return said("parting", "simply", **slots)
         if a.outcome != b.outcome:
@@ -163,11 +174,10 @@ class Teller:
         if wait is None:
             return ""
         numbers = [self._queue_length(side, wait.queue, wait.since_days) for side in (0, 1)]
-        names = [entry.name for entry, _ in self._sides]
         on = self._day(wait.since_days)
         were = "child was" if numbers[0] == 1 else "children were"
         queue = _queue_in_words(wait.queue)
-        return f" {said('parting', 'waiting', on=on, numbers=numbers, were=were, queue=queue, names=names)}"
+        return f" {said('parting', 'waiting', on=on, numbers=numbers, were=were, queue=queue, names=self._titles)}"
 
     def _queue_length(self, side: int, queue: str, time_days: float) -> int:
         if self._queues is None:

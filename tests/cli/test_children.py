@@ -33,8 +33,11 @@ def test_explain_reads_well_in_a_pipe(pair: Path, process) -> None:
     lines = answer.out.splitlines()
     assert max(map(len, lines)) <= 80
     assert answer.out.isascii()
-    for said in ("simulated children known in both", "In authority", "In lower", "the two lives part", "at the end"):
+    for said in ("simulated children known in both", "the two lives part", "at the end"):
         assert said in answer.out
+    for name, title in (("authority", "A small authority"), ("lower", "Lower thresholds <script>")):
+        assert f'In "{title}"' in answer.out
+        assert f"In {name}" not in answer.out
     assert answer.out.count("=" * 80) == 2
 
 
@@ -62,7 +65,7 @@ def test_nothing_differs_between_identical_scenarios(town: Path, frontdoor) -> N
 
 def test_children_who_are_known_in_only_one_are_counted(town: Path, frontdoor) -> None:
     answer = frontdoor("explain", "small.yaml", "busier.yaml")
-    assert "known only in busier" in " ".join(answer.out.split())
+    assert "known only in \"A fifth more <script>alert('contacts'" in " ".join(answer.out.split())
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,14 @@ def test_what_is_shared_is_the_same_in_both_and_then_they_part():
 def test_a_decision_that_parts_two_lives_is_named():
     found = told(children=20)
     parted = [story.parting for story in found.stories if "the decision on contact" in story.parting]
-    assert any("early help in now, referral to the assessment team in lower" in said for said in parted)
+    assert any('early help in "A small authority (now)", referral to the assessment team in "A small authority (lower)"' in said for said in parted)
 
 
 def test_a_queue_that_parts_two_lives_is_counted():
     few = (*NOW, "assessment.workers.social_worker.posts=1")
     stories = told(few, children=20).stories
     waits = [story.parting for story in stories if "over the wait for an assessment" in story.parting]
-    assert any("waiting for the assessment team in now" in said for said in waits)
+    assert any('waiting for the assessment team in "A small authority (now)"' in said for said in waits)
 
 
 def test_the_same_step_at_another_time_is_said_to_be_that():
