@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
-from sim.scenario import Scenario, differences, warnings_about
+from sim.scenario import Scenario, ScenarioError, Written, differences, load_written, warnings_about
+from sim.scenario.vocabulary import number_of
 from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.designs.design import Plan
 from sim.study.naming import NamedScenario
@@ -27,9 +29,10 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
     """
     cautions = list(_about_scenarios(plan.in_manifest, plan.baseline))
     if plan.baseline is not None:
-        first = next(entry.scenario for entry in plan.in_manifest if entry.name == plan.baseline)
+        baseline = next(entry for entry in plan.in_manifest if entry.name == plan.baseline)
+        first = baseline.scenario
         for entry in plan.in_manifest:
-            cautions += _beside(entry, first)
+            cautions += [*_beside(entry, first), *_over_another_file(entry, baseline)]
         if not plan.design.may_repeat_the_baseline:
             cautions += [
                 Caution(entry.name, COMPARISON, "nothing differs from the baseline.")
@@ -64,6 +67,22 @@ def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
     if set(scenario.areas) != set(first.areas):
         text = "it has other areas than the baseline: only what both have is compared."
         yield Caution(entry.name, COMPARISON, text)
+
+
+def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[Caution]:
+    """Whether an option is laid over another file than the baseline's, so that more than the option differs."""
+    if entry is baseline or entry.written is None or baseline.written is None or len(entry.written.files) == 1:
+        return
+    below, (file, _) = entry.written.files[:-1], baseline.written.files[-1]
+    with suppress(ScenarioError):  # a part of a scenario that is none by itself
+        between = differences(baseline.scenario, load_written(Written(below, entry.written.overrides)))
+        if between:
+            count = number_of(len(between), "value")
+            text = (
+                f"it extends {below[-1][0]} and not the baseline's {file}: {count} in which these two files differ "
+                "count as the option's too."
+            )
+            yield Caution(entry.name, COMPARISON, text)
 
 
 def _period(scenario: Scenario) -> str:

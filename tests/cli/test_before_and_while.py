@@ -98,6 +98,20 @@ def test_an_option_that_changes_nothing_is_told_before_it_runs(town: Path, front
     assert "busier: nothing" not in answer.err + answer.out
 
 
+def test_more_differs_than_the_option_where_it_extends_another_file(town: Path, frontdoor) -> None:
+    (town / "weeks.yaml").write_text("extends: small.yaml\nrun: {observed_days: 28}\n", encoding="utf-8")
+    (town / "copy.yaml").write_text((town / "small.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    for baseline, options, warned in (
+        ("busier.yaml", ["weeks.yaml"], "it extends small.yaml and not the baseline's busier.yaml: 1 value in which"),
+        ("copy.yaml", ["busier.yaml", "weeks.yaml"], ""),
+        ("weeks.yaml", ["small.yaml"], ""),
+    ):
+        answer = frontdoor("compare", baseline, *options, "-n", 1, "--workers", 1)
+        assert answer.status == 0
+        assert ("it extends" in words(answer.err)) == bool(warned)
+        assert warned in words(answer.err)
+
+
 def test_a_point_of_a_sweep_may_be_the_baseline(town: Path, frontdoor) -> None:
     answer = frontdoor("sweep", "small.yaml", "--vary", "demand.contacts.multiplier=1,1.2", "-n", 1, "--workers", 1)
     assert answer.status == 0
