@@ -18,12 +18,13 @@ _MEAN = Column("mean", "mean", "level", ends=_ENDS)
 _DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)
 _VERDICT = Column("verdict", "verdict", "verdict")
 _N = Column("n", "n")
-_HERE = Column("mean", "scenario_mean", "level")
-_BESIDE = (_HERE, replace(_DIFFERENCE, ends=("simultaneous_low", "simultaneous_high")), _VERDICT)
+_BESIDE = (
+    Column("mean", "scenario_mean", "level"), replace(_DIFFERENCE, ends=("simultaneous_low", "simultaneous_high")),
+    _VERDICT,
+)  # fmt: skip
 _LEVELS = (_MEAN, Column("standard deviation", "sd", "level"), _N)
 _CHANGES = (
-    Column("mean of the baseline", "baseline_mean", "level"), _HERE, _DIFFERENCE, _VERDICT,
-    Column("matters from", "margin", "level"),
+    _DIFFERENCE, _VERDICT, Column("matters from", "margin", "level"),
     Column("for all options together, from", "simultaneous_low", "change"),
     Column("for all options together, to", "simultaneous_high", "change"),
     Column("probability of better", "probability_better", "share"),
@@ -40,7 +41,7 @@ def summary(results: Results) -> Table:
 
 
 def comparison(results: Results) -> Table:
-    """Every difference from the baseline, with all breakdowns."""
+    """Every difference from the baseline, with all breakdowns; the means stand in the same row of the summary."""
     options = [label.name for label in results.options]
     table = findings.a_year(results.study, results.study.comparison)
     return _blocks(results, table, _KEYS, dict.fromkeys(options, _CHANGES))
@@ -49,7 +50,7 @@ def comparison(results: Results) -> Table:
 def monthly(results: Results) -> Table:
     """Open cases, queues and flows by month, in every scenario."""
     keys = ("title", "month", "group", "unit", "measure")
-    return _blocks(results, results.monthly, keys, dict.fromkeys(results.labels, _LEVELS))
+    return _blocks(results, results.monthly, keys, dict.fromkeys(results.labels, (_MEAN,)))
 
 
 def headlines(results: Results) -> Table:
