@@ -30,12 +30,12 @@ from sim.rules.meetings import (
 )
 from sim.rules.picks import cumulative_weights
 from sim.rules.sources import OwnTime, Pattern
-from sim.scenario.chairs import Chairs
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
+from sim.scenario.early_help import Panel
 from sim.scenario.panel_days import panel_days
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
-from sim.scenario.services import Clinic, Panel
+from sim.scenario.social_care import Chairs, Clinic
 from sim.scenario.staff import WorkingHours
 from sim.scenario.timeline import Phase
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES

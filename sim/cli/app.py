@@ -15,7 +15,6 @@ from typing import Annotated, Any, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.documented import documented
 from sim.cli.faults import DONE, FAILED, WRONG, FailedError, InputError, refuse
 
 _INTERRUPTED = 130
@@ -61,6 +60,8 @@ class Commands(TyperGroup):
         """The command of a name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
+        from sim.cli.documented import documented
+
         command = getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
         options = import_module("sim.cli.options")
         alone = typer.Typer(**_LOOK)

@@ -11,16 +11,14 @@ is an argument, unless such a name is given; one with a default is an option of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import wraps
-from inspect import Parameter, Signature, cleandoc, signature
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
 
-_HEADING = "\n\nParameters\n----------\n"
-_ENTRY = re.compile(r"^(\w+)(?: : (.*))?\n((?: +.*\n?)+)", re.MULTILINE)
+from sim.scenario.docstrings import explained
 
 
 def documented(command: Callable[..., Any], *shared: str | None) -> Callable[..., Any]:
@@ -33,8 +31,8 @@ def documented(command: Callable[..., Any], *shared: str | None) -> Callable[...
     shared
         Docstrings that speak of parameters which several commands have.
     """
-    texts = [cleandoc(text or "").partition(_HEADING) for text in (*shared, command.__doc__)]
-    said = {name: (how.split(), words) for _, _, entries in texts for name, how, words in _ENTRY.findall(entries)}
+    texts = [explained(text) for text in (*shared, command.__doc__)]
+    said = {name: each for _, entries in texts for name, each in entries.items()}
 
     @wraps(command)
     def called(**given: Any) -> Any:
@@ -46,12 +44,11 @@ def documented(command: Callable[..., Any], *shared: str | None) -> Callable[...
     return called
 
 
-def _typed(parameter: Parameter, how: list[str], words: str) -> Parameter:
-    names = [word for word in how if word.startswith("-")]
-    value = " ".join(word for word in how if not word.startswith("-")) or None
+def _typed(parameter: Parameter, how: str, help_: str) -> Parameter:
+    names = [word for word in how.split() if word.startswith("-")]
+    value = " ".join(word for word in how.split() if not word.startswith("-")) or None
     is_option = names or parameter.default is not Parameter.empty
     own = f"--{parameter.name.replace('_', '-')}"
-    help_ = " ".join(words.split())
     about = typer.Option(*(names or [own]), metavar=value, help=help_) if is_option else typer.Argument(
         metavar=value, help=help_
     )

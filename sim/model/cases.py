@@ -21,7 +21,7 @@ from sim.rules.draws import Purpose
 from sim.rules.need import days_below, helped, lasting_share
 from sim.rules.sources import YEAR_DAYS
 from sim.scenario.parts import Duration
-from sim.scenario.services import HandoverKind, LimitPull
+from sim.scenario.social_care import HandoverKind, LimitPull
 from sim.scenario.vocabulary import Point
 
 Wait = Generator[simpy.Event, None, bool]

@@ -13,12 +13,12 @@ from operator import attrgetter
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
 from sim.scenario.checks_size import check_demand_rate, check_size, check_staff_events
+from sim.scenario.early_help import Panel
 from sim.scenario.fields import figure
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import Scenario
-from sim.scenario.services import Panel
 from sim.scenario.staff import StaffPolicy, Team
 from sim.scenario.timeline import Phase, blame, unfold
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from sim.rules import meetings
 from sim.rules.calendar import day_numbers
 from sim.rules.meetings import PanelDays, WhenClosed
+from sim.scenario.early_help import Panel
 from sim.scenario.problems import Fault
 from sim.scenario.schema import Scenario
-from sim.scenario.services import Panel
 from sim.scenario.timeline import Phase, blame, phase_on
 
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import inspect
 import re
-import sys
-from functools import cache
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -26,14 +21,15 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.rules import lengths
+from sim.scenario.docstrings import explained
 from sim.scenario.names import hidden_in
 
 
 class Part(BaseModel):
     """A frozen part of a scenario: unknown keys refused, no silent conversion, no NaN or infinity.
 
-    The string under each field is its documentation: ``frontdoor new``, the JSON Schema and the messages of
-    ``frontdoor check`` all print it from there.
+    What its docstring says of each field is that field's documentation: ``frontdoor new``, the JSON Schema and the
+    messages of ``frontdoor check`` all print it from there.
     """
 
     model_config = ConfigDict(
@@ -47,24 +43,27 @@ class Part(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The schema with the strings under the fields, for which a run that tells of none need not wait."""
+        """The schema with what is said of each field, for which a run that tells of none need not wait."""
         schema = handler(core_schema)
-        properties, words = handler.resolve_ref_schema(schema)["properties"], _words_of(cls.__module__)
-        for name, field in cls.model_fields.items():
-            if (cls.__name__, name) in words:
-                properties[field.alias or name]["description"] = words[cls.__name__, name]
+        about, words = explained(cls.__doc__)
+        target = handler.resolve_ref_schema(schema)
+        target["description"] = about
+        for name in cls.model_fields.keys() & words.keys():
+            target["properties"][cls.model_fields[name].alias or name]["description"] = words[name][1]
         return schema
 
 
-@cache
-def _words_of(module: str) -> dict[tuple[str, str], str]:
-    """The strings under the fields of the classes of a module, by class and field."""
-    classes = ast.parse(inspect.getsource(sys.modules[module])).body
-    return {
-        (each.name, ast.unparse(field.target)): inspect.cleandoc(ast.literal_eval(below.value))
-        for each in classes if isinstance(each, ast.ClassDef)
-        for field, below in pairwise(each.body) if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr)
-    }  # fmt: skip
+def default(**fields: Any) -> Any:
+    """The default of a part, or of entries by name, as a file would write it: what is not said is as usual.
+
+    It is validated with the rest, so that a scenario needs one validator, and not one for each part.
+    """
+    return Field(default_factory=lambda: dict(fields))
+
+
+def fixed(mean: float) -> Any:
+    """The default of a duration that is always `mean`."""
+    return default(mean=mean)
 
 
 def rising(*names: str, what: str = "", fault: str = "") -> Any:
@@ -95,6 +94,7 @@ Factor = Annotated[float, Field(ge=0, le=20, json_schema_extra={"unit": "multipl
 Coefficient = Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "per unit of load above 1"})]
 Pounds = Annotated[float, Field(ge=0, le=10_000_000, json_schema_extra={"unit": "pounds"})]
 Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "relative weight"})]
+Looks = Annotated[int, Field(ge=1, le=100, json_schema_extra={"unit": "looks in a row"})]
 Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
 
 
@@ -201,14 +201,21 @@ WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "
 
 
 class Duration(Part):
-    """A random length of time (or of work); its unit stands in the name of the field that holds it."""
+    """A random length of time (or of work); its unit stands in the name of the field that holds it.
+
+    Parameters
+    ----------
+    distribution
+        fixed: always the mean; exponential; lognormal with the given cv; uniform from 0 to twice the mean.
+    mean
+        Mean, in the unit of the field that holds it.
+    cv
+        Coefficient of variation (standard deviation over mean); for lognormal only, where it is required.
+    """
 
     distribution: Literal["fixed", "exponential", "lognormal", "uniform"] = "fixed"
-    """fixed: always the mean; exponential; lognormal with the given cv; uniform from 0 to twice the mean."""
     mean: Annotated[float, Field(ge=0, le=36_500)]
-    """Mean, in the unit of the field that holds it."""
     cv: Annotated[float, Field(ge=0, le=10)] | None = None
-    """Coefficient of variation (standard deviation over mean); for lognormal only, where it is required."""
 
     @model_validator(mode="after")
     def _cv_belongs_to_lognormal(self) -> Self:

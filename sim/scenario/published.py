@@ -8,8 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from sim.scenario.defaults import default
-from sim.scenario.parts import Line, Named, Part
+from sim.scenario.parts import Line, Named, Part, default
 from sim.scenario.run import Run
 
 Role = Literal["input", "target", "check", "soft"]
@@ -38,14 +37,20 @@ Tolerance = Annotated[
 
 
 class Margin(Part):
-    """How large a difference in a measure must be to matter, and why."""
+    """How large a difference in a measure must be to matter, and why.
+
+    Parameters
+    ----------
+    amount
+        From how much on it matters: in the unit of the measure, of costs in a year, or in per cent of the baseline.
+    reason
+        Why so much.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
     amount: Annotated[Tolerance, Field(alias="from")]
-    """From how much on it matters: in the unit of the measure, of costs in a year, or in per cent of the baseline."""
     reason: Annotated[Line, Field(min_length=1, max_length=300)]
-    """Why so much."""
 
 
 class Figure(NamedTuple):
@@ -69,31 +74,46 @@ class Figure(NamedTuple):
 
 
 class PublishedFigure(Part):
-    """A figure that somebody published, or a row of several, printed beside the model's own."""
+    """A figure that somebody published, or a row of several, printed beside the model's own.
+
+    Parameters
+    ----------
+    measure
+        Name of the measure, as in measures.csv.
+    by
+        Breakdown of the measure, for example ``year`` or ``month_end``.
+    group
+        Which part of the breakdown, for example ``2017-18``.
+    year
+        The financial year that is meant, for example ``2017-18``. null: the time that the group names, or the window.
+    value
+        The published figure, in the measure's unit.
+    cells
+        Several figures in place of one, by group of the breakdown; the row is a hit when each of them is.
+    source
+        Who published it, and where.
+    label
+        What it is, in words for a reader.
+    role
+        input: the scenario was given it. target: values that nobody publishes are chosen so that the model comes near.
+        check: set beside the model, not fitted to. soft: for information.
+    tolerance
+        How far the model may lie from it and still hit. null: a fifth of it, or 3 points of a percentage.
+    tolerance_above
+        How far above it, where that is not as far as below.
+    """
 
     measure: Line
-    """Name of the measure, as in measures.csv."""
     by: Line = "all"
-    """Breakdown of the measure, for example ``year`` or ``month_end``."""
     group: Line = "all"
-    """Which part of the breakdown, for example ``2017-18``."""
     year: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")] | None = None
-    """The financial year that is meant, for example ``2017-18``. null: the time that the group names, or the window."""
     value: float | None = None
-    """The published figure, in the measure's unit."""
     cells: Named[float] = default()
-    """Several figures in place of one, by group of the breakdown; the row is a hit when each of them is."""
     source: Line
-    """Who published it, and where."""
     label: Line
-    """What it is, in words for a reader."""
     role: Role = "soft"
-    """input: the scenario was given it. target: values that nobody publishes are chosen so that the model comes near.
-    check: set beside the model, not fitted to. soft: for information."""
     tolerance: Tolerance | None = None
-    """How far the model may lie from it and still hit. null: a fifth of it, or 3 points of a percentage."""
     tolerance_above: Tolerance | None = None
-    """How far above it, where that is not as far as below."""
 
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:

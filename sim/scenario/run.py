@@ -44,15 +44,20 @@ class Run(Part):
 
     Whole years and months reach to the same day of the calendar, leap days included, so that a run whose first day is
     moved keeps its years.
+
+    Parameters
+    ----------
+    start
+        First day, at midnight.
+    warm_up_days
+        Days before anything is counted, while the service fills up; or whole years or months, such as ``1 year``.
+    observed_days
+        Days that are counted, after the warm-up; or whole years or months, such as ``2 years`` or ``18 months``.
     """
 
     start: Date = dt.date(2016, 4, 1)
-    """First day, at midnight."""
     warm_up_days: RunDays = 0
-    """Days before anything is counted, while the service fills up; or whole years or months, such as ``1 year``."""
     observed_days: Annotated[RunDays, Field(ge=1)] = 365
-    """Days that are counted, after the warm-up; or whole years or months, such as ``2 years`` or
-    ``18 months``."""
 
     @model_validator(mode="before")
     @classmethod

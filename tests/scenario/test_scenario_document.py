@@ -32,6 +32,8 @@ from sim.scenario import (
     starting_scenario,
 )  # fmt: skip
 from sim.scenario.differences import values
+from sim.scenario.docstrings import explained
+from sim.scenario.parts import Part
 from sim.scenario.yaml_reader import read_text
 from sim.scenario.yaml_scalars import resolve
 from sim.scenario.yaml_text import flow, scalar
@@ -229,6 +231,17 @@ def test_every_field_has_a_meaning_that_a_new_file_tells_with_unit_and_default()
     assert "Number of posts. [a whole number from 0 to 5,000 (posts); required]" in words
     assert "default {distribution: fixed, mean: 30}]" in words and 'default "09:00"]' in words
     assert "a whole number from 0 to 100,000 (cases per meeting), or null" in words
+
+
+def test_each_section_says_something_of_each_of_its_fields_and_of_no_other() -> None:
+    sections = [Part]
+    for section in sections:
+        sections += section.__subclasses__()
+        said = explained(section.__doc__)[1]
+        assert said.keys() in (set(), section.model_fields.keys()) and all(words for _, words in said.values()), section
+        for name, field in section.model_fields.items():
+            assert name in said or explained(field.annotation.__doc__)[1], f"{section.__name__}.{name}"
+    assert len(sections) > 60
 
 
 VALUES: list[Any] = [
