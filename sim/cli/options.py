@@ -60,6 +60,8 @@ class Typed(NamedTuple):
         End a replication that takes more of the processor's time. [default: 60]
     engine : NAME
         compiled, or simpy: the readable model, which gives the same results more slowly.
+    reuse : FOLDER
+        Earlier results, or a folder of them: what would come out the same is taken from there and not run again.
     out : FOLDER
         Results folder; earlier results in it are replaced. [default: in results/]
     fresh
@@ -81,6 +83,7 @@ class Typed(NamedTuple):
     minutes: str = ""
     engine: str = "compiled"
     set_: list[str] = []  # noqa: RUF012
+    reuse: str = ""
     out: str = ""
     fresh: bool = False
     keep_log: bool = False
@@ -106,6 +109,7 @@ class Typed(NamedTuple):
             keep_logs=self.keep_log,
             minutes=whole(faults, "--minutes", self.minutes, 1, MOST_MINUTES) if self.minutes else None,
             engine=engine_named(faults, self.engine),
+            reuse=Path(self.reuse) if self.reuse else None,
         )
 
     def load(self, faults: list[str], files: Sequence[str]) -> list[NamedScenario]:

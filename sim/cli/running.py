@@ -26,6 +26,7 @@ from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
 from sim.study.folder import FolderError, ResultsFolder, check_claim
 from sim.study.result import StudyResult
+from sim.study.reuse import take_over
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.studies import StudyError, resumed
@@ -121,6 +122,8 @@ def _carry_out_one(
                 before = (paragraph(f"Warning: {each}") for each in in_words(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
+            for line in take_over(plan.scenarios, settings, kept):
+                typer.echo("" if typed.quiet else f"{paragraph(line)}\n", nl=False, err=True)
             result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
     except (ClusterError, StudyError, UnwrittenError) as failure:
         typer.echo(str(failure), err=True)

@@ -76,6 +76,7 @@ def run(
     folder: Path | str | None = None,
     minutes: int | None = None,
     engine: EngineName = "compiled",
+    reuse: Path | str | None = None,
 ) -> StudyResult:
     """Run replications of one scenario or several.
 
@@ -101,6 +102,8 @@ def run(
         Of the processor that one replication may take before it is ended; None for an hour.
     engine
         "compiled", or "simpy" for the readable model, which gives the same results more slowly.
+    reuse
+        A results folder, or a folder of them: what would come out the same is taken from there and not run again.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def run(
     StudyError
         If not one replication finished.
     """
-    settings = Settings(asked_for(replications, precision), seed, workers, cluster, minutes=minutes, engine=engine)
+    count = asked_for(replications, precision)
+    settings = Settings(count, seed, workers, cluster, minutes=minutes, engine=engine, reuse=reuse)
     return study_in(Plan(tuple(name_scenarios(scenarios))), settings, folder=folder)
 
 
@@ -135,6 +139,7 @@ def compare(
     folder: Path | str | None = None,
     minutes: int | None = None,
     engine: EngineName = "compiled",
+    reuse: Path | str | None = None,
 ) -> StudyResult:
     """Compare scenarios with a baseline on common random numbers: the same children, arriving at the same moments.
 
@@ -142,7 +147,7 @@ def compare(
     ----------
     baseline
         What the others are compared with.
-    scenarios, replications, seed, workers, cluster, folder, minutes, engine
+    scenarios, replications, seed, workers, cluster, folder, minutes, engine, reuse
         As for `run`.
     precision
         As for `run`, of the differences from the baseline; in per cent of the baseline's mean.
@@ -161,7 +166,7 @@ def compare(
         As for `run`.
     """
     count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine, reuse=reuse)
     first, others = name_scenarios(baseline), name_scenarios(scenarios)
     if len(first) != 1:
         raise ValueError(f"the baseline is one scenario, not {len(first)}")
@@ -184,6 +189,7 @@ def sweep(
     folder: Path | str | None = None,
     minutes: int | None = None,
     engine: EngineName = "compiled",
+    reuse: Path | str | None = None,
 ) -> SweepResult:
     """Vary values of a scenario, and compare every point with it on common random numbers.
 
@@ -198,7 +204,7 @@ def sweep(
         Draw so many points as a Latin hypercube in place of the grid; then a range ``"LOW:HIGH"`` is continuous.
     show
         Names of the measures that a report on the sweep is to show.
-    replications, precision, margins, seed, workers, cluster, folder, minutes, engine
+    replications, precision, margins, seed, workers, cluster, folder, minutes, engine, reuse
         As for `sim.compare`; the seed draws the hypercube too.
 
     Returns
@@ -212,7 +218,7 @@ def sweep(
         If something is wrong with what is varied; otherwise as for `sim.compare`.
     """
     count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine)
+    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine, reuse=reuse)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
         if isinstance(scenario, Scenario):

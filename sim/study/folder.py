@@ -34,6 +34,8 @@ COMPARISON = "comparison.csv"
 MONTHLY = "monthly.csv"
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
+ARCHIVE = "replications.zip"
+"""What was measured of each replication, for studies that come later; see `sim.study.reuse`."""
 
 MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
 """Columns of measures.csv."""

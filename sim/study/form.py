@@ -108,6 +108,7 @@ class _Manifest(_Part):
     commit: _Commit | None = None
     platform: dict[str, str] = {}
     engine: dict[str, str] = {}
+    reused: list[dict[str, Any]] = []
 
     @field_validator("started", "ended")
     @classmethod

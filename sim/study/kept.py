@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+from zipfile import ZipFile, ZipInfo
 
 from sim.scenario.paths import leaves
 from sim.scenario.problems import dotted, shortened
@@ -58,10 +59,13 @@ class Kept:
         Where they are kept; None for memory.
     study
         The hash of the study's plan, which stands in every file.
+    reused
+        What of it was taken from other results, for the manifest; see `sim.study.reuse`.
     """
 
     folder: Path | None = None
     study: str = ""
+    reused: list[dict[str, Any]] = field(default_factory=list)
     _held: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     @classmethod
@@ -144,12 +148,15 @@ class Kept:
         OSError
             If its file has been changed since it was found to be whole.
         """
+        return unpack(self._packed(key))
+
+    def _packed(self, key: tuple[str, int]) -> bytes:
         if self.folder is None:
-            return unpack(self._held[key])
+            return self._held[key]
         try:
             what, packed = _read(self._path(key))
             if (what.study, what.key) == (self.study, key):
-                return unpack(packed)
+                return packed
         except (OSError, ValueError):
             pass
         reason = "it was damaged while the study ran; the same command runs it again"
@@ -160,6 +167,18 @@ class Kept:
         if self.folder is not None:
             files = (file for name, number in self._held for file in log_files(name, number))
             yield from (self.folder / file for file in files if (self.folder / file).exists())
+
+    def archive(self, path: Path) -> None:
+        """Write the packed tables of all into one file, the same bytes for the same tables.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written, or one has been changed since it was found to be whole.
+        """
+        with ZipFile(path, "w") as archive:
+            for key in sorted(self._held):
+                archive.writestr(ZipInfo(self.file_name(key)), self._packed(key))
 
     def forget(self) -> None:
         """Remove everything from the disk; what stands there goes in one moment."""
@@ -175,7 +194,12 @@ class Kept:
 
     def _path(self, key: tuple[str, int]) -> Path:
         assert self.folder is not None
-        return self.folder / f"{key[0]}-{key[1]}{_ENDING}"
+        return self.folder / self.file_name(key)
+
+    @staticmethod
+    def file_name(key: tuple[str, int]) -> str:
+        """What a replication is called where it is kept, and in an archive."""
+        return f"{key[0]}-{key[1]}{_ENDING}"
 
 
 def _whole(path: Path) -> What | None:
@@ -241,7 +265,7 @@ def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
         elif name not in before:
             yield f"the scenario {name} is new"
         elif before[name] != after[name]:
-            yield f"the scenario {name} has changed ({_first_differences(before[name], after[name])})"
+            yield f"the scenario {name} has changed ({first_differences(before[name], after[name])})"
     if list(before) != list(after) and sorted(before) == sorted(after):
         yield "the scenarios are in another order"
     for key, value in here.items():
@@ -249,7 +273,8 @@ def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
             yield f"{key} was {there.get(key)}, now {value}"
 
 
-def _first_differences(a: object, b: object, most: int = 3) -> str:
+def first_differences(a: object, b: object, most: int = 3) -> str:
+    """The first values in which two scenarios as plain objects differ, and how many more do."""
     before, after = dict(leaves(a)), dict(leaves(b))
     differing = [path for path in {**before, **after} if before.get(path) != after.get(path)]
     changes = [f"{dotted(path)} was {_short(before.get(path))}, now {_short(after.get(path))}" for path in differing]

@@ -24,6 +24,7 @@ def manifest_of(
     started: str,
     cautions: Sequence[Caution],
     precision: dict[str, Any] | None,
+    reused: Sequence[Mapping[str, Any]],
     overloaded: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The manifest of a study; the tables' hashes are added as they are written.
@@ -40,6 +41,8 @@ def manifest_of(
         What to know before believing the results.
     precision
         What was to be reached with ``auto``, and whether it was; None for a fixed number of replications.
+    reused
+        What was taken from other results, as plain objects.
     overloaded
         The teams that could not keep up, as plain objects.
     """
@@ -61,6 +64,7 @@ def manifest_of(
             entry.name: [number for name, number in finished if name == entry.name]
             for entry in plan.in_manifest if entry.name in points
         },
+        "reused": list(reused),
         "failed": [
             {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
         ],

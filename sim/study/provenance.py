@@ -22,6 +22,9 @@ from sim.scenario.shell import python, quoted
 DISTRIBUTION = "frontdoor-sim"
 """Name of the distribution; marks a manifest as ours."""
 
+CODE = "the code of the simulator"
+"""What the hash of the code is called where results are told apart by it."""
+
 PACKAGES = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "pydantic", "joblib", "pyarrow", "holidays", "matplotlib")
 """Packages whose versions can matter to a result."""
 
@@ -64,7 +67,7 @@ def versions() -> dict[str, str]:
 def identity() -> dict[str, str]:
     """What results depend on besides scenario and seed: the code that makes them, and the versions beneath it."""
     held = versions()
-    return {"the code of the simulator": code_hash(), **{name: held[name] for name in ("python", *_BENEATH)}}
+    return {CODE: code_hash(), **{name: held[name] for name in ("python", *_BENEATH)}}
 
 
 def code_hash(package: Path = PACKAGE) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sim.engine import ENGINES, EngineName
 from sim.scenario.arguments import whole_number
@@ -42,6 +43,8 @@ class Settings:
         Of the processor that one replication may take before it is ended; None for an hour. It changes no result.
     engine
         "compiled", or "simpy" for the readable model, which makes the same results more slowly.
+    reuse
+        Results, or a folder of them, from which to take what would come out the same; None to run everything.
 
     Raises
     ------
@@ -57,6 +60,7 @@ class Settings:
     keep_logs: bool = False
     minutes: int | None = None
     engine: EngineName = "compiled"
+    reuse: Path | str | None = None
 
     def __post_init__(self) -> None:
         plain: dict[str, object] = {"seed": whole_number("seed", self.seed, 0, LARGEST_SEED)}

@@ -22,6 +22,7 @@ from sim.study.naming import NamedScenario
 from sim.study.precision import Precision, left_out, unreached, unreached_cautions
 from sim.study.replicate import OnDone, Outcome, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
+from sim.study.reuse import take_over
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.summary import summarise
@@ -141,7 +142,7 @@ def run_study(
     manifest = manifest_of(
         plan, settings, finished, outcome, started=started,
         cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *imprecise],
-        precision=precision,
+        precision=precision, reused=kept.reused,
         overloaded=plain_overload(summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])),
     )  # fmt: skip
     measured = {
@@ -155,8 +156,11 @@ def run_study(
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
     """Run a study, in a results folder if one is named: resumed from it, and its tables saved there."""
     if folder is None:
-        return run_study(plan, settings)
+        kept = Kept()
+        take_over(plan.scenarios, settings, kept)
+        return run_study(plan, settings, kept=kept)
     with claimed_folder(Path(folder)) as claimed, resumed(claimed, plan, settings) as kept:
+        take_over(plan.scenarios, settings, kept)
         result = run_study(plan, settings, kept=kept)
         manifest = save_tables(result, claimed, kept)
         return replace(result, manifest=manifest)

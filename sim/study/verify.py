@@ -255,9 +255,8 @@ def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """What results were made with, where that is not what is here now."""
-    code = "the code of the simulator"
-    then: dict[str, Any] = {**manifest["versions"], **manifest["platform"], code: manifest["code"]}
-    now: dict[str, Any] = {**provenance.versions(), **provenance.machine(), code: provenance.code_hash()}
+    then: dict[str, Any] = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
+    now: dict[str, Any] = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
     lines = [
         f"{name}: {then.get(name) or 'not known'} then, {value} now" for name, value in now.items()
         if name in then and then[name] != value

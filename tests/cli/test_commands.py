@@ -76,7 +76,8 @@ def test_run_fills_a_folder_and_names_the_report(town: Path, frontdoor) -> None:
     assert answer.out.splitlines()[-1] == f"Report: {Path('results/small/report.html')}"
     folder = town / "results" / "small"
     assert sorted(path.name for path in folder.iterdir()) == [
-        ".lock", "manifest.json", "measures.csv", "monthly.csv", "report.html", "summary.csv", "workbook.xlsx",
+        ".lock", "manifest.json", "measures.csv", "monthly.csv", "replications.zip", "report.html", "summary.csv",
+        "workbook.xlsx",
     ]  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["status"] == "complete"

@@ -1,0 +1,96 @@
+"""Replications that stand in other results, taken over where running them again would come to the same.
+
+They do where the scenario is the same by its hash, and seed, number, code (the engine's file is part of it) and the
+versions beneath it are those of this study.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from sim.scenario import scenario_hash
+from sim.scenario.vocabulary import number_of
+from sim.study.commit import manifest_at
+from sim.study.folder import ARCHIVE, MANIFEST, changed_files, read_manifest
+from sim.study.kept import Kept, first_differences
+from sim.study.naming import NamedScenario
+from sim.study.precision import Precision
+from sim.study.provenance import CODE, identity
+from sim.study.settings import Settings
+from sim.study.tasks import Finished
+
+_MOST_REASONS = 3
+
+
+def take_over(scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept) -> list[str]:
+    """Keep the replications of a study that stand in `settings.reuse`; what came of it, in sentences.
+
+    Raises
+    ------
+    FolderError
+        If these are no results, or none that this version reads.
+    OSError
+        If one cannot be kept.
+    """
+    if settings.reuse is None:
+        return []
+    root = Path(settings.reuse)
+    inside = () if manifest_at(root) else sorted(each.parent for each in root.glob(f"*/{MANIFEST}"))
+    reused, reasons = [], []
+    for folder in inside or (root,):
+        manifest = read_manifest(folder)
+        reason = _unfit(folder, manifest, settings)
+        found = [] if reason else list(_taken(folder, manifest, scenarios, settings, kept))
+        kept.reused += found
+        what = " and ".join(f"{number_of(each['replications'], 'replication')} of {each['scenario']}" for each in found)
+        if found:
+            reused.append(f"Reused from {folder}: {what}.")
+        else:
+            reasons.append(f"Nothing is reused from {folder}: {reason or _others(manifest, scenarios)}.")
+    return reused or reasons[:_MOST_REASONS]
+
+
+def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
+    """Why nothing in a folder would come out the same here, or can be taken; empty if there is no reason."""
+    if settings.keep_logs:
+        return "event logs are to be kept, for which all is run"
+    then = {"seed": manifest["seed"], CODE: manifest["code"], **manifest["versions"]}
+    for name, value in {"seed": settings.seed, **identity()}.items():
+        if then.get(name) != value:
+            return f"{name} was {then.get(name)}, and is {value} now"
+    if ARCHIVE not in manifest["files"]:
+        return f"it holds no {ARCHIVE}"
+    if ARCHIVE in changed_files(folder, manifest):
+        return f"its {ARCHIVE} is not as it was written"
+    return ""
+
+
+def _taken(
+    folder: Path, manifest: dict[str, Any], scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept
+) -> Iterator[dict[str, Any]]:
+    """Keep what a folder holds of each scenario that it holds, up to the number wanted; what, for the manifest."""
+    wanted = settings.replications
+    last = wanted.maximum if isinstance(wanted, Precision) else wanted
+    there = {entry["hash"]: entry["name"] for entry in manifest["scenarios"]}
+    with ZipFile(folder / ARCHIVE) as archive:
+        for name, theirs in ((each.name, there.get(scenario_hash(each.scenario), "")) for each in scenarios):
+            numbers = [number for number in manifest["finished"].get(theirs, ()) if number <= last]
+            for number in numbers:
+                if (name, number) not in kept:
+                    packed = archive.read(Kept.file_name((theirs, number)))
+                    kept.add(Finished(name, number, packed, identity()))
+            if numbers:
+                origin = {"folder": folder.resolve().name, "made": manifest["ended"]}
+                yield {"scenario": name, "replications": len(numbers), **origin}
+
+
+def _others(manifest: dict[str, Any], scenarios: Sequence[NamedScenario]) -> str:
+    """How scenarios of the same name differ; that there are none."""
+    there = {entry["name"]: entry["scenario"] for entry in manifest["scenarios"]}
+    here = {each.name: json.loads(each.scenario.model_dump_json(by_alias=True)) for each in scenarios}
+    differing = [f"its {name} differs ({first_differences(there[name], here[name])})" for name in here if name in there]
+    return "; ".join(differing) or "it holds none of the scenarios of this study"
