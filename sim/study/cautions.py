@@ -19,7 +19,7 @@ class Caution(NamedTuple):
     scenario
         Of which scenario it is true; empty for the whole study.
     kind
-        `SCENARIO`, `COMPARISON`, `REPLICATIONS`, `WARM_UP` or `PRECISION`; empty in results of an older version.
+        `SCENARIO`, `COMPARISON`, `REPLICATIONS`, `WARM_UP` or `PRECISION`.
     text
         A sentence or two, which do not name the scenario.
     """
@@ -38,6 +38,5 @@ def plain_cautions(cautions: Iterable[Caution]) -> list[dict[str, str]]:
 
 
 def cautions_in(manifest: Mapping[str, Any]) -> list[Caution]:
-    """The cautions that stand in a manifest; older ones hold sentences."""
-    entries = manifest.get("warnings") or ()
-    return [Caution("", "", entry) if isinstance(entry, str) else Caution(**entry) for entry in entries]
+    """The cautions that stand in a manifest."""
+    return [Caution(**entry) for entry in manifest.get("warnings", ())]

@@ -24,7 +24,7 @@ from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest
 from sim.study.commit import MANIFEST as MANIFEST
 from sim.study.commit import FolderError as FolderError
 from sim.study.files import write_whole
-from sim.study.form import checked
+from sim.study.form import check
 from sim.study.provenance import file_hash
 from sim.study.spreadsheets import MARK, as_text, harmless_texts, texts_as_given
 
@@ -222,9 +222,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
     if manifest is None:
         raise FolderError(f"The folder {path} has no readable {MANIFEST} of ours; name a folder of results.")
     try:
-        return checked(manifest)
+        check(manifest)
     except ValueError as wrong:
         raise FolderError(f"{MANIFEST} in {path} cannot be used: {wrong}.") from None
+    return manifest
 
 
 def _settle(path: Path) -> None:

@@ -46,12 +46,6 @@ def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
     return tuple(files)
 
 
-def write_log(log: EventLog, folder: Path, *, name: str) -> None:
-    """Write the files of `log_bytes` into a folder."""
-    for file, content in log_bytes(log, name=name):
-        (folder / file).write_bytes(content)
-
-
 def _codes() -> dict[str, dict[int, str]]:
     """What the codes in the columns mean."""
     enums = {"event": Event, "place": Place, "outcome": Outcome}
@@ -60,7 +54,7 @@ def _codes() -> dict[str, dict[int, str]]:
 
 
 def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
-    """Read back a log that `write_log` wrote.
+    """Read back a log that a study has kept.
 
     Raises
     ------

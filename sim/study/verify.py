@@ -19,7 +19,6 @@ from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.folder import FolderError
 from sim.study.manifest import how_many
-from sim.study.spreadsheets import MARK
 from sim.study.tables import unpack
 from sim.study.tasks import Failed, Task, work
 
@@ -147,16 +146,11 @@ def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Fin
     for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
-        elif _unmarked(files.as_csv(table)) == _unmarked((path / name).read_bytes()):
+        elif files.as_csv(table) == (path / name).read_bytes():
             yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
         else:
             lines = (_first_line_that_differs(table, path / name), *_versions_that_differ(manifest))
             yield Finding(name, FAILS, f"It does not follow from {_source(table)}.", lines)
-
-
-def _unmarked(content: bytes) -> bytes:
-    """A table without the mark of its encoding, which earlier versions did not write."""
-    return content.removeprefix(MARK)
 
 
 def _source(table: pd.DataFrame) -> str:
@@ -217,8 +211,7 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
 
 def other_engine(manifest: Mapping[str, Any]) -> EngineName:
     """The engine that did not make some results: it must come to the same."""
-    made_by = manifest.get("engine")
-    return "compiled" if isinstance(made_by, Mapping) and made_by.get("name") == "simpy" else "simpy"
+    return "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:

@@ -86,24 +86,6 @@ def mser(batches: np.ndarray, *, latest: int | None = None) -> int:
     return int(np.argmin(statistic[: b - _SPARE if latest is None else min(latest + 1, b - _SPARE)]))
 
 
-def mser5(values: np.ndarray) -> int | None:
-    """MSER-5: how many values to cut off at the start of a series; None where it cannot tell.
-
-    Parameters
-    ----------
-    values
-        The series as it is, shape (n,); averaged over replications where there are several.
-
-    Returns
-    -------
-    int or None
-        A multiple of 5; None where the point lies in the last half of the series.
-    """
-    b = len(values) // BATCH
-    cut = mser(row_totals(np.asarray(values, dtype=float)[: b * BATCH].reshape(b, BATCH)) / BATCH) if b else 0
-    return None if cut > b / 2 else BATCH * cut
-
-
 def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     """Look at every series of every scenario.
 

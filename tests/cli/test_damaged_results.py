@@ -89,7 +89,9 @@ def test_a_damaged_manifest_gives_a_result_or_a_sentence(made: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("format", FORMAT + 1, f"it has the format {FORMAT + 1}, and this version knows 1 to {FORMAT}"),
+        ("format", FORMAT + 1, f"it has the format {FORMAT + 1}, and this version knows {FORMAT}: use"),
+        ("format", 2, f"it has the format 2, and this version knows {FORMAT}: use the version that wrote it"),
+        ("format", "gone", "it has the format None"),
         ("format", None, "it has the format None"),
         ("seed", "gone", "seed is missing"),
         ("seed", None, "seed: it should be a valid integer"),

@@ -12,7 +12,7 @@ from sim.measures import MEASURES, measure
 from sim.measures.episodes import History
 from sim.measures.warm_up import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
 from sim.scenario import Scenario, load_mapping
-from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, mser5, stretch, warm_up_cautions
+from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, stretch, warm_up_cautions
 from tests.model.worlds import START, authority, authority_log
 
 MORE_POSTS = {"front_door": {"workers": {"screener": {"posts": 3}}}}
@@ -49,6 +49,13 @@ def table_of(batches: np.ndarray, name: str = "a", series: tuple[str, ...] = ("l
 def batched(days: np.ndarray, name: str = "a") -> pd.DataFrame:
     """The same of daily values, shape (series, replications, days)."""
     return table_of(days.reshape(*days.shape[:2], -1, 5).mean(axis=3), name)
+
+
+def mser5(values: np.ndarray) -> int | None:
+    """How many days to cut off a series; None where the point lies in its last half, so that it cannot tell."""
+    batches = values.reshape(-1, 5).mean(axis=1)
+    cut = mser(batches)
+    return None if cut > len(batches) / 2 else 5 * cut
 
 
 # -- the rule ---------------------------------------------------------------------------------------------------------
