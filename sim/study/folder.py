@@ -238,7 +238,10 @@ def _settle(path: Path) -> None:
         raise FolderError(f"The results in {path} are not in place yet, and cannot be put there: {reason}.") from None
 
 
-def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataFrame:
+def read_table(
+    path: Path, name: str, columns: Collection[str] = (), *, texts: Collection[str] = _TEXT,
+    whole: Collection[str] = _WHOLE,
+) -> pd.DataFrame:
     """A table of a results folder, with texts as texts (a group may be called NA) and empty numbers as NaN.
 
     Parameters
@@ -247,6 +250,8 @@ def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataF
         The folder and the file.
     columns
         What it must hold at least.
+    texts, whole
+        Its columns of texts and of whole numbers; all others hold numbers.
 
     Raises
     ------
@@ -256,7 +261,7 @@ def read_table(path: Path, name: str, columns: Collection[str] = ()) -> pd.DataF
     try:
         with (path / name).open(encoding="utf-8-sig", newline="") as file:
             there = next(reader(file), [])
-        kinds = {column: pa.string() if column in _TEXT else pa.int64() if column in _WHOLE else pa.float64()
+        kinds = {column: pa.string() if column in texts else pa.int64() if column in whole else pa.float64()
                  for column in there}  # fmt: skip
         table = texts_as_given(csv.read_csv(
             path / name, parse_options=csv.ParseOptions(newlines_in_values=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,11 +87,8 @@ class StudyResult:
         FolderError
             If the folder cannot be written or holds something else.
         """
-        claimed = files.ResultsFolder.claim(Path(path))
-        try:
+        with closing(files.ResultsFolder.claim(Path(path))) as claimed:
             save_tables(self, claimed)
-        finally:
-            claimed.close()
         return claimed.path
 
 

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
 from sim.study.result import StudyResult
 from sim.study.sentences import said
 from sim.study.summary import CONFIDENCE, each
-from sim.study.targets import TargetError, is_share, read_number, unit_of, unknown_measure
+from sim.study.targets import TargetError, is_share, read_each, read_number, unit_of, unknown_measure
 
 MET, NOT_SHOWN, FAILS, NOT_KNOWN, NOT_DEFINED = "met", "not shown", "fails", "not known", "not defined"
 
@@ -65,21 +64,11 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
         With every fault, a sentence each: what cannot be read, measures that do not exist, the same bound twice, and
         bounds on the wrong side (at most so many per cent in time).
     """
-    standards: list[Standard] = []
-    faults: list[str] = []
-    for text in one_or_more(texts):
-        try:
-            standard = _read_standard(text)
-        except TargetError as error:
-            faults += error.faults
-            continue
-        if any((one.measure, one.at_least) == (standard.measure, standard.at_least) for one in standards):
-            faults.append(f"{show(text)}: a standard for {standard.measure} is given twice.")
-        standards.append(standard)
-    if not standards and not faults:
-        faults = ["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."]
-    if faults:
-        raise TargetError(faults)
+    standards = read_each(
+        texts, _read_standard, once=lambda one: ((one.measure, one.at_least), f"a standard for {one.measure}")
+    )
+    if not standards:
+        raise TargetError(["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."])
     return tuple(standards)
 
 

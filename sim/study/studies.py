@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -159,21 +159,11 @@ def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> St
         kept = Kept()
         take_over(plan.scenarios, settings, kept)
         return run_study(plan, settings, kept=kept)
-    with claimed_folder(Path(folder)) as claimed, resumed(claimed, plan, settings) as kept:
+    with closing(ResultsFolder.claim(Path(folder))) as claimed, resumed(claimed, plan, settings) as kept:
         take_over(plan.scenarios, settings, kept)
         result = run_study(plan, settings, kept=kept)
         manifest = save_tables(result, claimed, kept)
         return replace(result, manifest=manifest)
-
-
-@contextmanager
-def claimed_folder(path: Path) -> Iterator[ResultsFolder]:
-    """A results folder that is ours until the end of the block."""
-    claimed = ResultsFolder.claim(path)
-    try:
-        yield claimed
-    finally:
-        claimed.close()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from sim.scenario.problems import show
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _MOST_MEANT = 3
+
+Entry = TypeVar("Entry")
 
 
 class TargetError(ValueError):
@@ -86,6 +89,42 @@ def described(every: Amount | None, own: Mapping[str, Amount]) -> list[str]:
     return [*([] if every is None else [str(every)]), *(f"{name}={amount}" for name, amount in own.items())]
 
 
+def read_each(
+    texts: Iterable[str], read: Callable[[str], Entry], once: Callable[[Entry], tuple[object, str]]
+) -> list[Entry]:
+    """What each text asks for.
+
+    Parameters
+    ----------
+    texts
+        What was written.
+    read
+        Reads one; raises `TargetError`.
+    once
+        Of what was read, that which may be asked for once, and what messages call it.
+
+    Raises
+    ------
+    TargetError
+        With the faults of all.
+    """
+    entries: dict[object, Entry] = {}
+    faults: list[str] = []
+    for text in one_or_more(texts):
+        try:
+            entry = read(text)
+        except TargetError as error:
+            faults += error.faults
+            continue
+        key, called = once(entry)
+        if key in entries:
+            faults.append(f"{show(text)}: {called} is given twice.")
+        entries[key] = entry
+    if faults:
+        raise TargetError(faults)
+    return list(entries.values())
+
+
 def read_amounts(
     texts: Iterable[str], *, what: str, positive: bool
 ) -> tuple[Amount | None, dict[str, Amount]]:
@@ -110,27 +149,17 @@ def read_amounts(
     TargetError
         With all faults.
     """
-    every: Amount | None = None
-    own: dict[str, Amount] = {}
-    faults: list[str] = []
-    for text in one_or_more(texts):
-        try:
-            name, amount = _read(text, what, positive)
-        except TargetError as error:
-            faults += error.faults
-            continue
-        if name is None and every is None:
-            every = amount
-        elif name is not None and name not in own:
-            own[name] = amount
-        else:
-            faults.append(f"{show(text)}: {what} for {name or 'every measure'} is given twice.")
-    if faults:
-        raise TargetError(faults)
+    amounts = read_each(
+        texts, lambda text: _read(text, what, positive),
+        once=lambda amount: (amount[0], f"{what} for {amount[0] or 'every measure'}"),
+    )  # fmt: skip
+    own = dict(amounts)
+    every = own.pop("", None)
     return every, own
 
 
-def _read(text: str, what: str, positive: bool) -> tuple[str | None, Amount]:
+def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
+    """The measure, empty for every measure, and the amount."""
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
@@ -148,7 +177,7 @@ def _read(text: str, what: str, positive: bool) -> tuple[str | None, Amount]:
         faults.append(f"{show(text)}: {name.strip()} is in {unit}, so percentage points (pp) mean nothing here.")
     if faults or value is None:
         raise TargetError(faults)
-    return None if name is None else name.strip(), Amount(value, relative=mark == "%")
+    return (name or "").strip(), Amount(value, relative=mark == "%")
 
 
 def read_number(text: str) -> float | None:

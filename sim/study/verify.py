@@ -163,8 +163,6 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
     there = measures[["scenario", "replication"]].drop_duplicates()
     names = list(dict.fromkeys(there["scenario"]))
     if not names:
-        if scenario is not None or replication is not None:
-            raise WhichError("These results hold no replication.")
         return None
     name = names[0] if scenario is None else scenario
     if name not in names:

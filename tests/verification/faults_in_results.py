@@ -63,8 +63,8 @@ IN_RESULTS = (
         "a wide interval about nothing is called no difference that matters", (VERDICTS,),
     ),
     Fault(
-        "sim/study/folder.py", "pa.int64() if column in _WHOLE else pa.float64()",
-        "pa.int64() if column in _WHOLE else pa.float32()", "tables come back with seven digits", ("tests/study/test_folder.py",),
+        "sim/study/folder.py", "pa.int64() if column in whole else pa.float64()",
+        "pa.int64() if column in whole else pa.float32()", "tables come back with seven digits", ("tests/study/test_folder.py",),
     ),
     Fault(
         "sim/report/numbers.py", "return min(max(low, 0.0), top), max(min(high, top), 0.0)", "return low, high",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Literal
 
 import numpy as np
@@ -113,15 +114,8 @@ def make_sample(names: tuple[str, ...], method: Method, size: int, seed: int) ->
     """
     check_size(method, size)
     check_salib()
-    rng = np.random.default_rng(seed)
-    if method == MORRIS:
-        from SALib.sample import morris
-
-        shares = morris.sample(_problem(names), size, num_levels=LEVELS, seed=rng)
-    else:
-        from SALib.sample import sobol
-
-        shares = sobol.sample(_problem(names), size, calc_second_order=False, seed=rng)
+    sampler, rng = import_module(f"SALib.sample.{method}"), np.random.default_rng(seed)
+    shares = sampler.sample(_problem(names), size, seed=rng, **_OPTIONS[method])
     return Sample(method, names, np.clip(shares, 0.0, 1.0))
 
 
@@ -179,6 +173,8 @@ def known_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     return ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
 
 
+_OPTIONS: dict[str, dict[str, int]] = {MORRIS: {"num_levels": LEVELS}, SOBOL: {"calc_second_order": False}}
+
 _INDICES: dict[str, dict[str, str]] = {
     MORRIS: {"mu_star": "mu_star_conf", "mu": "", "sigma": ""},
     SOBOL: {"S1": "S1_conf", "ST": "ST_conf"},
@@ -187,23 +183,15 @@ _INDICES: dict[str, dict[str, str]] = {
 
 
 def _analysed(sample: Sample, shares: np.ndarray, y: np.ndarray, seed: int) -> dict[str, Any]:
-    if sample.method == MORRIS:
-        from SALib.analyze import morris
-
-        values = morris.analyze(
-            _problem(sample.names), shares, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=LEVELS,
-            seed=np.random.default_rng(seed),
-        )  # fmt: skip
-        return dict(values)
-    if np.ptp(y) == 0:
+    points = [shares] if sample.method == MORRIS else []  # Sobol's are known by their order
+    if sample.method == SOBOL and np.ptp(y) == 0:
         return {}
-    from SALib.analyze import sobol
-
+    analyser = import_module(f"SALib.analyze.{sample.method}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a resample in which nothing varies
-        values = sobol.analyze(
-            _problem(sample.names), y, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
-            seed=np.random.default_rng(seed),
+        values = analyser.analyze(
+            _problem(sample.names), *points, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
+            seed=np.random.default_rng(seed), **_OPTIONS[sample.method],
         )  # fmt: skip
     return dict(values)
 

@@ -20,14 +20,15 @@ from sim.study.designs.design import Design, Held, Manifest, Plan, written_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
-from sim.study.folder import MEASURES, FolderError
+from sim.study.folder import MEASURES, read_table
 from sim.study.naming import NamedScenario
-from sim.study.spreadsheets import texts_as_given
 from sim.study.tables import Tables
 
 POINTS = "points.csv"
 SENSITIVITY = "sensitivity.csv"
 CONCLUSIONS = "conclusions.csv"
+
+_OF_POINTS = ("point", "block")
 
 AS_GIVEN = 0
 """Number of the point at which everything is as given."""
@@ -46,7 +47,9 @@ class Sensitivity(Design):
     needs_every_point: ClassVar[bool] = True
 
     def read(self, folder: Path, name: str) -> pd.DataFrame:
-        return _read_points(folder / name) if name == POINTS else super().read(folder, name)
+        if name == POINTS:  # whose other columns have the names that whoever wrote the ranges gave them
+            return read_table(folder, name, _OF_POINTS, texts=(), whole=_OF_POINTS)
+        return super().read(folder, name)
 
     def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
         written, ranges, points = written_in(manifest), ranges_of(manifest), held[POINTS]
@@ -184,16 +187,4 @@ def _points_table(ranges: Sequence[Range], own: Sequence[float | None], sample: 
     table["block"] = [0, *(place // sample.block + 1 for place in range(len(shares)))]
     for place, (each, given) in enumerate(zip(ranges, own, strict=True)):
         table[each.name] = [float("nan") if given is None else given, *(each.at(float(x)) for x in shares[:, place])]
-    return table
-
-
-def _read_points(path: Path) -> pd.DataFrame:
-    """The table of points; its other columns have the names that whoever wrote the ranges gave them."""
-    try:
-        table = texts_as_given(pd.read_csv(path, dtype="str", keep_default_na=False))
-        for column in table.columns:
-            kind = int if column in ("point", "block") else float
-            table[column] = [kind(text or "nan") for text in table[column]]
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from None
     return table

@@ -21,6 +21,7 @@ from sim.scenario.arguments import one_or_more
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import shortened, show
 from sim.scenario.yaml_reader import read_value
+from sim.study.targets import TargetError
 
 MOST_POINTS = 1_000
 """Most points of a sweep."""
@@ -31,12 +32,8 @@ _LONGEST_TEXT = 10_000
 _STEPS_ACROSS = 1_000  # a continuous range is drawn from at least this finely
 
 
-class SweepError(ValueError):
+class SweepError(TargetError):
     """Why a sweep cannot be made: everything that is wrong, a sentence a line."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 @dataclass(frozen=True)
