@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
+from sim.scenario.mends import mend
 from sim.scenario.problems import ABSENT, Fault, Path, Shown, nearest
 
 if TYPE_CHECKING:
@@ -66,17 +67,15 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
         return Fault(path, message, ABSENT if detail["loc"][-1] == "[key]" else _concerned(value, message))
-    if kind == "int_type" and isinstance(value, float):
-        value = Shown(repr(value))
-        return Fault(path, _posts(value) if path[-1] == "posts" else _whole(value), value, allowed)
-    if kind in ("float_type", "int_type") and allowed.startswith("a time of day"):
-        return Fault(path, f"{_instead(value)}, but a time of day is expected", value, allowed)
-    if kind == "too_long":
-        most = f"there are {len(value):,} entries here, more than {detail['ctx']['max_length']:,}"
-        return Fault(path, most, value, allowed)
-    if kind in _WORDS:
-        return Fault(path, _WORDS[kind](value), value, allowed)
-    return Fault(path, str(detail["msg"]).replace("Input should", "this must"), value, allowed)
+    shown = Shown(repr(value)) if kind == "int_type" and isinstance(value, float) else value
+    text = shown.strip() if isinstance(shown, str) else ""
+    message, _ = mend(
+        "schema", kind=kind, field=str(path[-1]) if path else "", allowed=allowed, instead=_instead(value), text=text,
+        decimal=text.replace(",", "."), count=f"{len(value):,}" if isinstance(value, Sized) else "",
+        most=f"{detail.get('ctx', {}).get('max_length', 0):,}",
+        otherwise=str(detail["msg"]).replace("Input should", "this must"),
+    )  # fmt: skip
+    return Fault(path, message, shown, allowed)
 
 
 def unknown(path: Path, *, suggest: bool = True) -> Fault:
@@ -112,81 +111,3 @@ def _instead(value: Any) -> str:
 _KINDS: dict[type, str] = {
     bool: "true or false", int: "a number", float: "a number", str: "text", Mapping: "a mapping", Sequence: "a list",
 }  # fmt: skip
-
-
-def _number(value: Any) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    for pattern, words in _NEARLY_NUMBERS.items():
-        if re.fullmatch(pattern, text):
-            return words.format(text.replace(",", "."))
-    return f"{_instead(value)}, but a number is expected"
-
-
-_NEARLY_NUMBERS = {
-    r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?": "this is text, but a number is expected: take the quotes off",
-    r"[-+]?\d[\d.]*\s*%": "a percentage is written as a share: 0.25 for 25%",
-    r"(?![-+]?[1-9]\d{0,2},\d{3}$)[-+]?\d+,\d+": "decimals stand behind a point: {}",
-    r"[-+£$]?\d{1,3}([,_' ]\d{3})+(\.\d+)?": "a number is written without separators or signs: 12000",
-}
-
-
-def _whole(written: str) -> str:
-    """A number with a decimal point where a whole one is expected."""
-    number = float(written)
-    if number.is_integer() and abs(number) < 1e15:
-        return f"a whole number is written without a decimal point: {number:.0f}"
-    return "a whole number is expected"
-
-
-def _posts(written: str) -> str:
-    """Part of a post, where posts are people and part-time is how much each of them works."""
-    number = float(written)
-    if not 0 < number < 1e6 or number.is_integer():
-        return _whole(written)
-    whole, part = divmod(number, 1)
-    rest = f"posts: 1, fte: {round(part, 4):g}"
-    return "posts are counted whole, and fte says how much of full time each is: write " + (
-        f"posts: {whole:.0f}, and a group of its own with {rest}" if whole else rest
-    )
-
-
-def _choice(value: Any) -> str:
-    if isinstance(value, str) and value.lower() in ("yes", "no", "on", "off", "y", "n", "true", "false"):
-        return "write true or false, without quotes"
-    return f"{_instead(value)}, but true or false is expected"
-
-
-def _text(value: Any) -> str:
-    quotes = ": put it in quotes" if isinstance(value, (bool, int, float)) else ""
-    return f"{_instead(value)}, but text is expected{quotes}"
-
-
-def _mapping(value: Any) -> str:
-    if isinstance(value, str) and (match := re.match(r"[A-Za-z_]\w*:(?=\S)", value)):
-        return f"a space is missing after '{match[0]}'"
-    return f"{_instead(value)}, but a mapping is expected, written as indented lines of 'name: value'"
-
-
-def _list(value: Any) -> str:
-    return f"{_instead(value)}, but a list is expected, written as [a, b]"
-
-
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "float_type": _number,
-    "int_type": _number,
-    "bool_type": _choice,
-    "string_type": _text,
-    "date_type": lambda value: f"{_instead(value)}, but a day is expected",
-    "dict_type": _mapping,
-    "model_type": _mapping,
-    "model_attributes_type": _mapping,
-    "tuple_type": _list,
-    "finite_number": lambda _: "infinity and NaN are not values here",
-    "greater_than": lambda _: "this is too small",
-    "greater_than_equal": lambda _: "this is too small",
-    "less_than": lambda _: "this is too large",
-    "less_than_equal": lambda _: "this is too large",
-    "too_short": lambda value: f"there are too few entries ({len(value)})",
-    "string_too_short": lambda _: "this text must not be empty",
-    "string_too_long": lambda value: f"this text is too long ({len(value):,} characters)",
-}

@@ -19,7 +19,7 @@ from sim.scenario.names import composed
 from sim.scenario.paths import reach, value_at
 from sim.scenario.posts import ADD, POSTS, REMOVE
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, Shown
-from sim.scenario.yaml_complaints import Complaint, plainly
+from sim.scenario.yaml_complaints import plainly
 from sim.scenario.yaml_scalars import Scalar, resolve
 
 MOST_NODES = 25_000
@@ -181,7 +181,7 @@ class _Reader:
         try:
             yield from YAML(typ="safe", pure=True).parse(self._text)
         except MarkedYAMLError as error:
-            raise self._stop((), *plainly(Complaint.of(error, self._text.splitlines()))) from None
+            raise self._stop((), *plainly(error, self._text.splitlines())) from None
         except Exception as error:
             # The scanner also fails with ValueError, IndexError and others on text that is not YAML.
             position = getattr(error, "position", None)
