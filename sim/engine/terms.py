@@ -64,18 +64,13 @@ def header() -> str:
 
 
 @cache
-def _hints(part: type[Part]) -> dict[str, Any]:
-    return typing.get_type_hints(part, include_extras=True)
-
-
-def _fields(part: type[Part]) -> Iterator[tuple[str, Any]]:
-    hints = _hints(part)
-    for name in part.model_fields:
-        if part is Scenario and name in LEFT_OUT:
-            continue
-        shape = _plain(hints[name])[0]
-        if _size(shape) > 0 and not part.model_fields[name].exclude:
-            yield name, hints[name]
+def _fields(part: type[Part]) -> tuple[tuple[str, Any], ...]:
+    """Name and type of each field that holds numbers."""
+    hints = typing.get_type_hints(part, include_extras=True)
+    return tuple(
+        (name, hints[name]) for name, field in part.model_fields.items()
+        if not (part is Scenario and name in LEFT_OUT) and _size(hints[name]) > 0 and not field.exclude
+    )  # fmt: skip
 
 
 def _plain(shape: Any) -> tuple[Any, bool]:
