@@ -17,7 +17,6 @@ from typing import Any
 import filelock
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv
 
 from sim.scenario.names import wrong_with_new
 from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest_at, put_in_place, settle, unsettled
@@ -258,6 +257,8 @@ def read_table(
     FolderError
         If it is missing or cannot be read.
     """
+    from pyarrow import csv  # only where results are read
+
     try:
         with (path / name).open(encoding="utf-8-sig", newline="") as file:
             there = next(reader(file), [])

@@ -21,8 +21,7 @@ from zipfile import ZipFile, ZipInfo
 from sim.scenario.paths import leaves
 from sim.scenario.problems import dotted, shortened
 from sim.study.files import PART, write_whole
-from sim.study.logs import log_files
-from sim.study.naming import NamedScenario
+from sim.study.naming import NamedScenario, log_files
 from sim.study.provenance import identity
 from sim.study.tables import Tables, unpack
 from sim.study.tasks import Finished

@@ -12,13 +12,9 @@ import pyarrow.parquet as pq
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place, packed
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
+from sim.study.naming import log_files
 
 _FACTS = b"frontdoor"
-
-
-def log_files(name: str, replication: int) -> tuple[str, str]:
-    """File names of the log and of the children of one replication."""
-    return f"log-{name}-{replication}.parquet", f"children-{name}-{replication}.parquet"
 
 
 def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import infer_dtype, is_numeric_dtype
 
 MARK = codecs.BOM_UTF8
 """The first bytes of each file."""
@@ -52,7 +51,7 @@ def harmless_texts(table: pd.DataFrame) -> pd.DataFrame:
 
 def as_text(table: pd.DataFrame) -> str:
     """What ``table.to_csv(index=False, lineterminator="\\n")`` makes, in half the time: each text is quoted once."""
-    kinds = {infer_dtype(table[name], skipna=True) for name in table.columns}
+    kinds = {pd.api.types.infer_dtype(table[name], skipna=True) for name in table.columns}
     if len(table.columns) < 2 or not kinds <= {"string", "floating", "integer", "boolean"}:
         return table.to_csv(index=False, lineterminator="\n")
     columns = [_written(table[name]) for name in table.columns]
@@ -61,7 +60,7 @@ def as_text(table: pd.DataFrame) -> str:
 
 
 def _written(column: pd.Series[Any]) -> list[str]:
-    if is_numeric_dtype(column):
+    if pd.api.types.is_numeric_dtype(column):
         numbers = [repr(number) for number in column.tolist()]
         for missing in np.flatnonzero(column.isna()):
             numbers[missing] = ""
@@ -86,7 +85,7 @@ def texts_as_given(table: pd.DataFrame) -> pd.DataFrame:
 
 def _texts(table: pd.DataFrame) -> list[str]:
     """The columns with a text that either way has something to say about; mostly there is none."""
-    columns = [str(name) for name in table.columns if not is_numeric_dtype(table[name])]
+    columns = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return [name for name in columns if any(_CALCULATED.match(str(text)) for text in table[name].unique())]
 
 

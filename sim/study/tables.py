@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from sim.log import EventLog
 from sim.measures import Overload, overloaded_teams
@@ -107,7 +106,7 @@ def pack(tables: Tables) -> bytes:
     for table in tables:
         columns: dict[str, object] = {}
         for name, column in table.items():
-            if is_numeric_dtype(column):
+            if pd.api.types.is_numeric_dtype(column):
                 array = column.to_numpy()
                 kind = array.dtype.newbyteorder("<")
                 columns[str(name)] = kind.str

@@ -115,19 +115,23 @@ def lost(task: Task) -> Failed:
 
 def _one(task: Task) -> Finished:
     from sim.engine import simulate
-    from sim.study.logs import log_bytes
     from sim.study.provenance import identity
     from sim.study.tables import pack, tables_of
 
     scenario = _scenario(task.scenario_json)
     bound = {} if task.minutes is None else {"minutes": task.minutes}
     log = simulate(scenario, seed=task.seed, replication=task.replication, engine=task.engine, **bound)
+    logs: tuple[tuple[str, bytes], ...] = ()
+    if task.keep_log:
+        from sim.study.logs import log_bytes
+
+        logs = log_bytes(log, name=task.name)
     return Finished(
         name=task.name,
         replication=task.replication,
         packed=pack(tables_of(log, scenario)),
         made_with=identity(),
-        logs=log_bytes(log, name=task.name) if task.keep_log else (),
+        logs=logs,
     )
 
 

@@ -36,6 +36,29 @@ def test_a_command_loads_nothing_that_it_may_never_need(file: str, heavy: list[s
     assert done.stdout == "[]\n"
 
 
+FIRST = """
+import os, sys
+import sim.engine.replication as engine
+simulate = engine.simulate
+
+def first(*given, **named):
+    simulate(*given, **named)
+    print([m for m in ["pandas._libs", "pyarrow.lib", "matplotlib", "scipy"] if m in sys.modules], flush=True)
+    os._exit(0)
+
+engine.simulate = first
+from sim.__main__ import main
+sys.argv[0] = "frontdoor"
+main()
+"""
+
+
+def test_the_first_replication_does_not_wait_for_what_tables_are_made_with(town: Path) -> None:
+    line = [sys.executable, "-c", FIRST, "run", "small.yaml", "-n", "1", "--workers", "1"]
+    done = subprocess.run(line, capture_output=True, text=True, env=environment(), check=True)
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_a_command_says_what_it_is_for(command: str, frontdoor) -> None:
     answer = frontdoor(command, "--help")

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pandas as pd
 
@@ -34,7 +34,7 @@ from sim.study.tables import Tables
 from sim.study.verdicts import YEAR_DAYS, Margins, read_margins
 
 Manifest = Mapping[str, Any]
-Held = Mapping[str, pd.DataFrame]
+Held: TypeAlias = "Mapping[str, pd.DataFrame]"
 """Tables by the names of their files."""
 
 
