@@ -297,6 +297,20 @@ def in_columns(
     return "\n".join(lines)
 
 
+def screen(*blocks: str | Table | Sequence[str]) -> str:
+    """Blocks for the terminal, a free line between them: paragraphs, tables, lines that stand together; empty ones not.
+
+    Lines that stand together hang by two spaces where they are wrapped.
+    """
+    texts = (
+        terminal(block) if isinstance(block, Table)
+        else "\n".join(paragraph(plain_letters(line), "  ") for line in block if line) if not isinstance(block, str)
+        else paragraph(plain_letters(block))
+        for block in blocks
+    )  # fmt: skip
+    return "\n\n".join(filter(None, texts))
+
+
 def paragraph(text: str, indent: str = "") -> str:
     """A sentence or two, wrapped to the width."""
     return textwrap.fill(printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False)

@@ -14,7 +14,7 @@ from sim.report.page import sentences as say
 from sim.report.page.first import relative
 from sim.report.page.since import in_force
 from sim.report.results import Change, Results
-from sim.report.table import paragraph, plain_letters, terminal
+from sim.report.table import Table, screen
 from sim.report.wording import capital
 from sim.scenario.names import is_shown
 from sim.study.result import StudyResult
@@ -42,13 +42,12 @@ def plain_line(line: str) -> str:
 def run_text(result: StudyResult) -> str:
     """What `frontdoor run` prints for its one scenario: headline measures, published figures, overloaded teams."""
     name = next(iter(result.scenarios))
-    parts = [
-        paragraph(labels(result)[name].title),
-        paragraph(findings.made_from(result)),
-        "",
-        terminal(tables.headline(result, name)),
-    ]
-    return "\n".join(parts + _published_lines(findings.published(result, name), first_only=True) + _endings(result))
+    figures = _beside_published(findings.published(result, name), first_only=True)
+    return screen(_heading(result, name), tables.headline(result, name), *figures, *_endings(result))
+
+
+def _heading(result: StudyResult, name: str) -> list[str]:
+    return [labels(result)[name].title, findings.made_from(result)]
 
 
 def has_more_published(result: StudyResult) -> bool:
@@ -58,53 +57,45 @@ def has_more_published(result: StudyResult) -> bool:
     return len(tables.published_by_role(findings.published(result, next(iter(result.scenarios))))) > 1
 
 
-def _published_lines(figures: pd.DataFrame, *, first_only: bool = False) -> list[str]:
+def _beside_published(figures: pd.DataFrame, *, first_only: bool = False) -> list[str | Table]:
     """Published figures beside the model's own, and how many are hit; nothing if there are none."""
-    beside = tables.published_by_role(figures)
-    parts = [line for table in beside[: 1 if first_only else None]
-             for line in ("", paragraph(table.caption), "", terminal(table))]  # fmt: skip
-    return ["", "Beside published figures", *parts, "", paragraph(findings.agreement(figures))] if beside else []
+    shown = tables.published_by_role(figures)[: 1 if first_only else None]
+    beside = [block for table in shown for block in (table.caption, table)]
+    return ["Beside published figures", *beside, findings.agreement(figures)] if beside else []
 
 
 def targets_text(result: StudyResult) -> str:
     """What `frontdoor targets` prints of the first scenario of a result, the baseline."""
     name = result.baseline or next(iter(result.scenarios))
-    lines = _published_lines(findings.published(result, name))
-    lines = lines or ["", "It holds no published figures of the days counted."]
-    title = paragraph(labels(result)[name].title)
-    return "\n".join([title, paragraph(findings.made_from(result)), *lines, *_endings(result)])
+    figures = _beside_published(findings.published(result, name))
+    none = "" if figures else "It holds no published figures of the days counted."
+    return screen(_heading(result, name), *figures, none, *_endings(result))
 
 
 def compare_text(result: StudyResult) -> str:
     """What `frontdoor compare` prints: for each scenario, headline measures against the baseline."""
-    parts = [paragraph(findings.made_from(result))]
-    baseline = result.baseline or ""
-    for name, label in labels(result).items():
-        if name == baseline:
-            parts.append(paragraph(f"Baseline: {label.title}", "  "))
-            continue
-        parts += ["", paragraph(label.full, "  ")]
-        parts += [paragraph(label.question)] if label.question else []
-        parts += ["", terminal(tables.comparison(result, name))]
-    chance = findings.by_chance(result)
-    return "\n".join(parts + (["", paragraph(chance)] if chance else []) + _endings(result))
+    baseline, *options = labels(result).values()
+    blocks = (
+        block for label in options for block in ([label.full, label.question], tables.comparison(result, label.name))
+    )
+    heading = [findings.made_from(result), f"Baseline: {baseline.title}"]
+    return screen(heading, *blocks, findings.by_chance(result), *_endings(result))
 
 
 def short_text(result: StudyResult) -> str:
     """What changed, in ten lines for each option at most: what `frontdoor compare` prints unless all is asked for."""
     results = Results(result)
-    parts = [paragraph(findings.made_from(result)), paragraph(f"Baseline: {results.labels[results.first].title}", "  ")]
+    heading = [findings.made_from(result), f"Baseline: {results.labels[results.first].title}"]
+    options = []
     for label in results.options:
         rows = results.headline_changes[label.name]
         clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: (_told_at(row), -relative(row)))
         lines = [f"{capital(row.verdict)}. {findings.title(row.measure)}: {say.change_and_interval(row)}"
                  for row in clear[:_MOST_LINES]]  # fmt: skip
-        more = [f"And {len(clear) - _MOST_LINES} more."] if len(clear) > _MOST_LINES else []
-        held = [text for text in (in_force(results, label.name), overload.of_scenario(results, label.name)) if text]
-        told = [*lines, *more, f"{say.counted(rows)}.", *held]
-        parts += ["", paragraph(label.full, "  "), *(paragraph(plain_letters(line), "  ") for line in told)]
-    warnings = warnings_text(findings.warnings(result))
-    return "\n".join(parts + (["", *warnings] if warnings else []))
+        more = f"And {len(clear) - _MOST_LINES} more." if len(clear) > _MOST_LINES else ""
+        held = in_force(results, label.name), overload.of_scenario(results, label.name)
+        options.append([label.full, *lines, more, f"{say.counted(rows)}.", *held])
+    return screen(heading, *options, warning_lines(findings.warnings(result)))
 
 
 def _told_at(row: Change) -> int:
@@ -112,14 +103,12 @@ def _told_at(row: Change) -> int:
     return BY_ENOUGH.index(course(row.verdict))
 
 
-def warnings_text(warnings: Iterable[str]) -> list[str]:
+def warning_lines(warnings: Iterable[str]) -> list[str]:
     """Things to take care of as they are printed."""
-    return [paragraph(plain_letters(f"Warning: {warning}")) for warning in warnings]
+    return [f"Warning: {warning}" for warning in warnings]
 
 
-def _endings(result: StudyResult) -> list[str]:
-    teams = terminal(tables.overload(result))
+def _endings(result: StudyResult) -> list[str | Table | list[str]]:
+    teams = tables.overload(result)
     explained = "Teams that cannot keep up (growth of the queue: in the later half of the period)"
-    parts = ["", paragraph(explained), "", teams] if teams else []
-    warnings = warnings_text(findings.warnings(result))
-    return parts + (["", *warnings] if warnings else [])
+    return [explained if len(teams) else "", teams, warning_lines(findings.warnings(result))]

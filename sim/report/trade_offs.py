@@ -12,7 +12,7 @@ from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, MISSING, number, yearly
-from sim.report.table import WIDTH, Cell, Column, Quantity, Table, defined, paragraph, plain_letters, terminal
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, screen
 from sim.report.wording import joined, joined_some, small, value
 from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
@@ -114,17 +114,19 @@ def weighed_text(result: StudyResult, weighed: Weighed) -> str:
     names = option_names(result)
     few = len(weighed.options) <= MOST_ROWS
     shown = weighed.options if few else weighed.unbeaten[:MOST_ROWS]
-    parts = [paragraph(f"{weighed_sentence(weighed)} {EXPLAINED}")]
-    for first in range(0, len(weighed.measures), _MOST_MEASURES):
-        some = weighed.measures[first : first + _MOST_MEASURES]
-        parts += ["", terminal(options_table(result, weighed, shown, names, measures=some, beaten_by=True))]
-    if not few and len(weighed.unbeaten) > len(shown):
-        parts.append(f"{len(weighed.unbeaten) - len(shown)} more are in the output of --json.")
-    left = weighed.not_weighed
-    if left:
-        why = "Not weighed, because one of these measures is not defined for them"
-        parts += ["", paragraph(f"{why}: {joined_some(left, _FEW)}.")]
-    return "\n".join(parts)
+    starts = range(0, len(weighed.measures), _MOST_MEASURES)
+    some = (weighed.measures[start : start + _MOST_MEASURES] for start in starts)
+    blocks = (options_table(result, weighed, shown, names, measures=each, beaten_by=True) for each in some)
+    hidden = 0 if few else len(weighed.unbeaten) - len(shown)
+    left, why = weighed.not_weighed, "Not weighed, because one of these measures is not defined for them"
+    return screen(
+        f"{weighed_sentence(weighed)} {EXPLAINED}", *blocks, _elsewhere(hidden),
+        f"{why}: {joined_some(left, _FEW)}." if left else "",
+    )  # fmt: skip
+
+
+def _elsewhere(hidden: int) -> str:
+    return f"{hidden} more are in the output of --json." if hidden > 0 else ""
 
 
 def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
@@ -140,16 +142,16 @@ def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
         Column("Option", width=_OPTION), Column(findings.title_with_unit(cost, unit), kind="level", width=12),
         Column("Standards", width=42),
     )  # fmt: skip
-    rows = [(names[one["option"]], _quantity(one["cost"], unit), _finding(one)) for one in judged[:MOST_ROWS]]
-    table = terminal(Table("Standards", columns, rows))
-    hidden = len(judged) - len(rows)
-    more = f"\n{hidden} more are in the output of --json." if hidden > 0 else ""
+    rows = [
+        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), _finding(one))
+        for one in judged[:MOST_ROWS]
+    ]
     explained = (
         "Met or failed means: with 95% confidence, for all standards of an option together. Not shown means that its "
         "interval holds the limit: more replications would tell."
     )
-    parts = [paragraph(f"{sentence} {joined(counts).capitalize()}."), "", table + more, "", paragraph(explained)]
-    return plain_letters("\n".join(parts))
+    table = Table("Standards", columns, rows)
+    return screen(f"{sentence} {joined(counts).capitalize()}.", table, _elsewhere(len(judged) - len(rows)), explained)
 
 
 def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
@@ -190,7 +192,3 @@ def _finding(one: Mapping[str, Any]) -> str:
             most = "at least" if each["relation"] == ">=" else "at most"
             parts.append(f"{each['finding']}: {small(findings.title(each['measure']))} {mean}, {most} {limit} wanted")
     return "; ".join(parts)
-
-
-def _quantity(amount: float | None, unit: str) -> Quantity:
-    return Quantity(float("nan") if amount is None else amount, unit)

@@ -60,7 +60,7 @@ def test_many_points_are_printed_from_the_best_to_the_worst(town: Path, frontdoo
         "contact_to_decision_hours_median",
     )  # fmt: skip
     assert answer.status == 0
-    assert "1 more point is in sweep.csv." in answer.out
+    assert "1 more point: see sweep.csv." in answer.out
     points = pd.read_csv("results/small-sweep/points.csv")
     assert len(points) == 21
     assert points[DEMAND].between(0.5, 1.5).all()

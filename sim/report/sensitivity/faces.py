@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import findings
+from sim.report.contents import CONTENTS
 from sim.report.findings import each, title, title_with_unit
 from sim.report.labels import labels
 from sim.report.machine import about_the_run, frame
@@ -21,8 +22,8 @@ from sim.report.sensitivity.view import (
     ranges_table,
     view_of,
 )
-from sim.report.table import of_frame, paragraph, plain, plain_letters, terminal
-from sim.report.text import warnings_text
+from sim.report.table import of_frame, plain, screen
+from sim.report.text import warning_lines
 from sim.study.result import StudyResult
 
 MOST_TOLD = 3
@@ -33,17 +34,16 @@ def sensitivity_text(result: StudyResult) -> str:
     """What `frontdoor sensitivity` prints, 80 columns wide."""
     view = view_of(result)
     baseline, *options = labels(result).values()
-    parts = [paragraph(line) for line in (f"Baseline: {baseline.title}", *(label.full for label in options))]
-    parts += [paragraph(made_from(view)), "", paragraph(in_one_sentence(view)), "", terminal(conclusions_table(view))]
-    if len(view.conclusions) <= MOST_TOLD:
-        for row in each(view.conclusions):
-            caption = paragraph(f"What moves “{title_with_unit(row.measure, row.unit)}”")
-            parts += ["", f"{caption}\n\n{terminal(effects_table(view, row))}"]
-        parts += ["", paragraph(_reading(view))]
-    else:
-        parts += ["", paragraph("What each unknown does to each measure is in the report and in sensitivity.csv.")]
-    warnings = warnings_text(findings.warnings(result))
-    return plain_letters("\n".join(parts + (["", *warnings] if warnings else [])))
+    heading = [f"Baseline: {baseline.title}", *(label.full for label in options), made_from(view)]
+    each_measure = [
+        block for row in each(view.conclusions)
+        for block in (f"What moves “{title_with_unit(row.measure, row.unit)}”", effects_table(view, row))
+    ]  # fmt: skip
+    few = len(view.conclusions) <= MOST_TOLD
+    elsewhere = "What each unknown does to each measure is in the report and in sensitivity.csv."
+    more = [*each_measure, _reading(view)] if few else [elsewhere]
+    warnings = warning_lines(findings.warnings(result))
+    return screen(heading, in_one_sentence(view), conclusions_table(view), *more, warnings)
 
 
 def sensitivity_plain(result: StudyResult) -> dict[str, Any]:
@@ -97,13 +97,4 @@ def _picture(view: View, row: Any, place: int) -> Picture:
 
 
 def _reading(view: View) -> str:
-    if view.is_morris:
-        return (
-            "“Moves it” is how far the output moves, up or down, when the unknown goes through its whole range, "
-            "on average over the others. Where “uneven” is as large as that, what the unknown does depends on the "
-            "others, or is not a straight line."
-        )
-    return (
-        "“Alone” is the share of the variance over the ranges that goes with this unknown by itself, “in all” with all "
-        "that it does together with others."
-    )
+    return str(CONTENTS["sensitivity"]["reading_of_morris" if view.is_morris else "reading_of_sobol"])

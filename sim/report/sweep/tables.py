@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from sim.report import findings
 from sim.report.numbers import MISSING, is_number, number
-from sim.report.sweep.view import View, about_the_design, levels, overloaded, sign, values_tried, warnings
+from sim.report.sweep.view import View, about_the_design, levels, overloaded, sign, values_tried, warnings, where
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
-from sim.report.wording import value
+from sim.report.wording import small, value
 from sim.scenario.fields import schema_at
-from sim.scenario.vocabulary import number_of
 
 OWN = "*"
 """Stands beside the values of the scenario as it stands."""
@@ -23,6 +22,7 @@ _DIFFERENCE = Column(
     "Difference", "difference", "change", ends=("difference_low", "difference_high"), interval="95% interval", width=10,
     span=17,
 )  # fmt: skip
+_NOWHERE: Mapping[Any, Any] = {"mean": NAN, "difference": NAN, "unit": "", "verdict": ""}
 _MOST_APART = 3  # or the table would be too wide for a page
 _MOST_PATHS = 4
 _FIRST, _WIDEST, _POINT = 20, 14, 11
@@ -64,11 +64,10 @@ def extremes(view: View) -> Table | None:
 def _end(view: View, end: pd.Series, rows: pd.DataFrame) -> tuple[str, str]:
     """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
     unit = str(end["unit"])
-    alike = int((rows["mean"] == end["mean"]).sum())
-    more = "" if alike == 1 else f" and {number_of(alike - 1, 'more point')}"
-    where = "everywhere" if alike == len(view.points) else f"at {view.described(str(end['point']))}{more}"
+    everywhere = (rows["mean"] == end["mean"]).all() and len(rows) == len(view.points)
+    place = "everywhere" if everywhere else f"at {where(view, rows, end)}"
     change = Quantity(end["difference"], unit, end["difference_low"], end["difference_high"], "change")
-    return f"{number(end['mean'], unit)} {where}", f"{change.text_and_interval}: {end['verdict']}"
+    return f"{number(end['mean'], unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
 
 
 def of_points(view: View, measure: str, most: int) -> tuple[Table, int]:
@@ -105,21 +104,43 @@ def _few(view: View, measure: str, most: int) -> tuple[pd.DataFrame, int]:
 
 
 def matrix(view: View, measure: str) -> Table:
-    """One measure over two things varied against each other: the first down, the second across."""
-    rows = view.rows(measure)
-    down, across = view.paths
-    columns = levels(rows[across])
-    width = min(_WIDEST, (WIDTH - _FIRST) // len(columns) - 2)
-    cells = {(row[down], row[across]): _signed(view, row) for row in rows.to_dict("records")}
-    body = [[value(each), *(cells.get((each, other), MISSING) for other in columns)] for each in levels(rows[down])]
-    caption = f"Down: {view.labels[down]}. Across: {view.labels[across]}."
-    header = ("", *(value(each) for each in columns))
-    return text_table(caption, header, body, range(1, len(header)), widths=(_FIRST, *[width] * len(columns)))
+    """One measure over two things varied against each other: the first down, the second across; with signs."""
+    down, across, held = _crossed(view, measure)
+    width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
+    cells = {pair: _signed(view, row) for pair, row in held.items()}
+    body = [[value(each), *(cells.get((each, other), MISSING) for other in across)] for each in down]
+    first, second = view.labels.values()
+    header = ("", *map(value, across))
+    widths = (_FIRST, *[width] * len(across))
+    return text_table(f"Down: {first}. Across: {second}.", header, body, range(1, len(header)), widths=widths)
+
+
+def _crossed(view: View, measure: str) -> tuple[list[Any], list[Any], Mapping[Any, Mapping[Any, Any]]]:
+    """The values of the two things varied, and the row of a measure at each pair of them."""
+    rows, (down, across) = view.rows(measure), view.paths
+    held = {(row[down], row[across]): row for row in rows.to_dict("records")}
+    return levels(rows[down]), levels(rows[across]), held
 
 
 def _signed(view: View, row: Mapping[Any, Any]) -> str:
     own = all(row[path] == held for path, held in view.own_cells.items())
     return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
+
+
+def grids(view: View) -> Table:
+    """The measures shown over two things varied, one below the other: the first down, the second across."""
+    first, second = view.labels.values()
+    rows: list[list[Cell]] = []
+    across: list[Any] = []
+    for measure in view.shown:
+        down, across, held = _crossed(view, measure)
+        units = {row["unit"] for row in held.values()}
+        title = findings.title_with_unit(measure, units.pop())
+        for each in down:
+            cells = (held.get((each, other), _NOWHERE) for other in across)
+            rows.append([title, *_cells([each]), *(Quantity(row["mean"], row["unit"]) for row in cells)])
+    columns = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
+    return Table("Grids", [Column("Measure", "title"), Column(first), *columns], rows)
 
 
 def values_of_points(view: View, most: int) -> Table:
@@ -146,7 +167,7 @@ def points(view: View) -> Table:
             Column(f"{title}: verdict", kind="verdict"),
         ]  # fmt: skip
         for point, cells in rows.items():
-            row = held.get(point, {"mean": NAN, "difference": NAN, "verdict": ""})
+            row = held.get(point, _NOWHERE)
             cells += [
                 Quantity(row["mean"], unit), Quantity(row["difference"], unit, kind="change"), str(row["verdict"]),
             ]  # fmt: skip
@@ -186,10 +207,3 @@ def _cells(values: Any) -> list[Cell]:
     """Values of a scenario or of a table as cells: numbers as they are, all else in words."""
     return [each if is_number(each) else value(each) for each in values]
 
-
-def grid(view: View, measure: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[Any, float]]:
-    """The levels across and, from the highest, down of a heat map, and the mean at each pair of them."""
-    rows = view.rows(measure)
-    across, down = view.paths
-    means = dict(zip(zip(rows[down], rows[across], strict=True), rows["mean"].astype(float), strict=True))
-    return levels(rows[across]), levels(rows[down])[::-1], means

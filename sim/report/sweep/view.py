@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -190,79 +190,40 @@ def values_tried(view: View, path: str) -> str:
     return ", ".join(value(each) for each in tried)
 
 
-def best_and_worst(view: View, measure: str) -> str:
-    """Where a measure is best and where it is worst, each beside the baseline."""
-    rows = view.rows(measure).dropna(subset=["mean"])
-    entry, title = findings.known(measure), findings.title(measure)
+def finding(view: View, measure: str) -> str:
+    """From where to where a measure runs over the points, and with what it moves: the title of its picture."""
+    rows, title = view.ordered(measure), findings.title(measure)
     if rows.empty:
         return f"{title}: not defined at any point."
-    base = view.baseline(measure)
-    unit = str(rows["unit"].iloc[0])
-    lowest, highest = rows.iloc[int(rows["mean"].argmin())], rows.iloc[int(rows["mean"].argmax())]
-    if lowest["mean"] == highest["mean"]:
-        alike = base is not None and base.mean == lowest["mean"]
-        along = " and in the scenario as it stands" if alike else ""
-        return f"{title}: the same at every point{along}, {say.level(lowest['mean'], unit)}."
-    if not view.differs(measure):
-        return no_clear_differences(view, measure)
-    first, second = (highest, lowest) if entry and entry.better == "higher" else (lowest, highest)
-    words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
-    stands = "" if base is None else f"{say.level(base.mean, unit)} in the scenario as it stands; "
-    return f"{title}: {stands}{words[0]} {_at(view, rows, first)}; {words[1]} {_at(view, rows, second)}."
+    base, unit = view.baseline(measure), str(rows["unit"].iloc[0])
+    low, high = (say.level(float(end), unit) for end in (rows["mean"].min(), rows["mean"].max()))
+    if not view.moves(measure):
+        alike = " and in the scenario as it stands" if base is not None and base.mean == rows["mean"].iloc[0] else ""
+        return f"{title}: the same at every point{alike}, {low}."
+    stands = "" if base is None else say.level(base.mean, unit)
+    if not view.differs(measure):  # which is best would be made up of chance
+        lie = f"all at {low}" if low == high else f"all between {low} and {high}"
+        stands = stands and f"; {stands} in the scenario as it stands"
+        return f"{title}: no clear differences between the points, {lie}{stands}."
+    first, last = (
+        f"{say.level(end['mean'], unit)} ({where(view, rows, end)})" for end in (rows.iloc[0], rows.iloc[-1])
+    )
+    best, worst = ("best", "worst") if findings.better(measure) else ("lowest", "highest")
+    stands = stands and f" As the scenario stands: {stands}."
+    return f"{title}: {best} {first}, {worst} {last}.{stands}{_moves_above_all_with(view, rows)}"
 
 
-def runs_from_to(view: View, measure: str) -> str:
-    """From where to where a measure runs over the points, and with what it moves: the title of its picture."""
-    if not view.differs(measure):
-        return no_clear_differences(view, measure)
-    rows, entry = view.ordered(measure), findings.known(measure)
-    unit = str(rows["unit"].iloc[0])
-    two = rows.iloc[[0, -1]].to_dict("records")
-    ends = [f"{say.level(row['mean'], unit)} ({view.described(row['point'])})" for row in two]
-    words = ("best", "worst") if entry and entry.better else ("lowest", "highest")
-    base = view.baseline(measure)
-    stands = "" if base is None else f" As the scenario stands: {say.level(base.mean, unit)}."
+def where(view: View, rows: pd.DataFrame, end: pd.Series) -> str:
+    """A point by its values, and how many of some rows are alike."""
+    others = int((rows["mean"] == end["mean"]).sum()) - 1
+    return view.described(str(end["point"])) + (f" and {number_of(others, 'more point')}" if others else "")
+
+
+def _moves_above_all_with(view: View, rows: pd.DataFrame) -> str:
     parts = influence(rows, view.paths, sampled=view.sampled)
     most = max(parts, key=lambda path: parts[path])
     moves = len(parts) > 1 and parts[most] > _MOST and spread_is_clear(rows)
-    with_ = f" It moves above all with {small(view.labels[most])}." if moves else ""
-    return f"{findings.title(measure)}: {words[0]} {ends[0]}, {words[1]} {ends[1]}.{stands}{with_}"
-
-
-def no_clear_differences(view: View, measure: str) -> str:
-    """That no point differs clearly, and between which levels all of them lie; which is best is not told."""
-    rows = view.rows(measure).dropna(subset=["mean"])
-    unit = str(rows["unit"].iloc[0])
-    low, high = (say.level(float(end), unit) for end in (rows["mean"].min(), rows["mean"].max()))
-    lie = f"all at {low}" if low == high else f"all between {low} and {high}"
-    base = view.baseline(measure)
-    stands = "" if base is None else f"; {say.level(base.mean, unit)} in the scenario as it stands"
-    return f"{findings.title(measure)}: no clear differences between the points, {lie}{stands}."
-
-
-def _at(view: View, rows: pd.DataFrame, row: pd.Series) -> str:
-    others = int((rows["mean"] == row["mean"]).sum()) - 1
-    alike = f" and {number_of(others, 'more point')}" if others else ""
-    return f"{say.level(row['mean'], str(row['unit']))} at {view.described(row['point'])}{alike} ({against(row)})"
-
-
-def against(row: pd.Series) -> str:
-    """A difference from the baseline in words: how large, how sure, what it amounts to."""
-    change = Change(row["difference"], row["difference_low"], row["difference_high"], row["unit"], row["verdict"])
-    span = say.change_interval(change)
-    sure = f", 95% interval {span}" if span else ""
-    judged = "" if row["verdict"] in ("no difference", "not defined") else f": {row['verdict']}"
-    return f"{say.change(change)}{sure}{judged}"
-
-
-class Change(NamedTuple):
-    """A difference as `sim.report.page.sentences` tells it."""
-
-    difference: float
-    ci_low: float
-    ci_high: float
-    unit: str
-    verdict: str
+    return f" It moves above all with {small(view.labels[most])}." if moves else ""
 
 
 def how_many_differ(view: View, measure: str) -> str:
