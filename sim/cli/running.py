@@ -122,7 +122,7 @@ def _carry_out_one(
                 before = (paragraph(f"Warning: {each}") for each in in_words(known, names, most=MOST_NAMED))
                 for line in (*before, *_beginning(study.announcement, len(kept))):
                     typer.echo(line, err=True)
-            for line in take_over(plan.scenarios, settings, kept):
+            for line in take_over(plan, settings, kept):
                 typer.echo("" if typed.quiet else f"{paragraph(line)}\n", nl=False, err=True)
             result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
     except (ClusterError, StudyError, UnwrittenError) as failure:

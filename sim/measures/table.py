@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,20 @@ def measures_of(history: History) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
     return frame
+
+
+SINCE = "since"
+"""Breakdown of a measure taken over the days from a date on, the group, to the end of the run."""
+
+
+def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> pd.DataFrame:
+    """All measures of one replication, as if counting began on a later day: columns `COLUMNS`, without breakdowns.
+
+    `by` is `SINCE`, and the group the day.
+    """
+    later = scenario.model_copy(update={"run": scenario.run.since(day)})
+    table = measure(log, later)
+    return table[table["by"] == "all"].assign(by=SINCE, group=day.isoformat())
 
 
 def all_rows(history: History) -> Iterator[Row]:

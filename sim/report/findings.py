@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.measures import MEASURES, Measure
+from sim.measures.table import SINCE
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
@@ -134,10 +135,14 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
 
 def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of a study's tables in which costs are those of a year, however long the window is."""
-    days = next(iter(result.scenarios.values())).run.observed_days
+    run = next(iter(result.scenarios.values())).run
     cost = table["unit"] == "pounds"
     amounts = [name for name in _AMOUNTS if name in table]
-    scaled = table[amounts].mul(yearly(days)).where(cost, table[amounts], axis=0)
+    scaled = table[amounts].mul(yearly(run.observed_days)).where(cost, table[amounts], axis=0)
+    later = table.loc[table["by"] == SINCE, "group"] if "by" in table else ()
+    for day in dict.fromkeys(later):
+        mine = cost & (table["group"] == day)
+        scaled[mine] = table.loc[mine, amounts].mul(yearly(run.since(dt.date.fromisoformat(day)).observed_days))
     return table.assign(**{name: scaled[name] for name in amounts}, unit=table["unit"].mask(cost, A_YEAR))
 
 

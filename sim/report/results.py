@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.charts.data import Cast
 from sim.report.contents import CONTENTS
@@ -149,6 +150,11 @@ class Results:
             if by == "all" and findings.is_headline(measure):
                 rows[scenario].append(row)
         return rows
+
+    def headlines_since(self, scenario: str, day: str) -> list[Change]:
+        """The headline measures of an option against the baseline, over the days from a date on."""
+        rows = (row for key, row in self._changes.items() if key[::2] == (scenario, SINCE) and key[3] == day)
+        return [row for row in rows if findings.is_headline(row.measure)]
 
     def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
         """The rows of summary.csv of some measures and one breakdown, with their ``title``."""

@@ -11,8 +11,7 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.page import overload
 from sim.report.page import sentences as say
-from sim.report.page.first import relative
-from sim.report.page.since import in_force
+from sim.report.page.since import in_force, relative
 from sim.report.results import Change, Results
 from sim.report.table import Table, screen
 from sim.report.wording import capital

@@ -90,3 +90,8 @@ class Run(Part):
     def total_days(self) -> float:
         """Days from the start to the end of the run."""
         return self.warm_up_days + self.observed_days
+
+    def since(self, day: dt.date) -> Run:
+        """The same run, of which the days from a later one on are counted."""
+        before = float((day - self.start).days)
+        return self.model_copy(update={"warm_up_days": before, "observed_days": self.total_days - before})

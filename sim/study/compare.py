@@ -43,6 +43,7 @@ def compare_paired(
     better: Mapping[str, str | None] | None = None,
     margins: Margins = DEFAULT_MARGINS,
     unseen: Collection[str] = (),
+    options: int = 0,
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
 
@@ -59,6 +60,8 @@ def compare_paired(
         How large a difference must be to matter.
     unseen
         Measures that the run is too short to see; see `sim.measures.returns.too_short_to_see`. That is their verdict.
+    options
+        How many scenarios hold together, if more than are in `measures`.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def compare_paired(
     others = [name for name in grids.of if name != baseline]
     if not others or baseline not in grids.of:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
-    confidence = 1 - (1 - CONFIDENCE) / len(others)
+    confidence = 1 - (1 - CONFIDENCE) / max(options, len(others))
     parts = [
         _compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others
     ]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from sim.study.in_force import Since
 from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
@@ -47,6 +49,7 @@ def replicate(
     *,
     first: int = 1,
     last: int,
+    since: Since = MappingProxyType({}),
     on_done: OnDone | None = None,
     stop: Stop | None = None,
 ) -> Outcome:
@@ -62,6 +65,8 @@ def replicate(
         Receives every replication as it finishes.
     first, last
         Numbers of the replications, from 1.
+    since
+        Days from which on a scenario is measured besides, by its name.
     on_done
         Told of progress.
     stop
@@ -81,7 +86,8 @@ def replicate(
     texts = {entry.name: entry.scenario.model_dump_json(by_alias=True) for entry in scenarios}
     numbers = range(first, last + 1)
     tasks = [
-        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes, settings.engine)
+        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes, settings.engine,
+             since.get(name, ()))
         for number in numbers
         for name, text in texts.items()
         if (name, number) not in kept

@@ -1,13 +1,13 @@
 """Replications that stand in other results, taken over where running them again would come to the same.
 
-They do where the scenario is the same by its hash, and seed, number, code (the engine's file is part of it) and the
-versions beneath it are those of this study.
+They do where the scenario is the same by its hash, and seed, number, code (the engine's file is part of it), the
+versions beneath it, and the days from which on it is measured besides are those of this study.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,9 +15,9 @@ from zipfile import ZipFile
 from sim.scenario import scenario_hash
 from sim.scenario.vocabulary import number_of
 from sim.study.commit import manifest_at
+from sim.study.designs.design import Plan, since_in
 from sim.study.folder import ARCHIVE, MANIFEST, changed_files, read_manifest
 from sim.study.kept import Kept, first_differences
-from sim.study.naming import NamedScenario
 from sim.study.precision import Precision
 from sim.study.provenance import CODE, identity
 from sim.study.settings import Settings
@@ -26,7 +26,7 @@ from sim.study.tasks import Finished
 _MOST_REASONS = 3
 
 
-def take_over(scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept) -> list[str]:
+def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:
     """Keep the replications of a study that stand in `settings.reuse`; what came of it, in sentences.
 
     Raises
@@ -44,13 +44,13 @@ def take_over(scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept
     for folder in inside or (root,):
         manifest = read_manifest(folder)
         reason = _unfit(folder, manifest, settings)
-        found = [] if reason else list(_taken(folder, manifest, scenarios, settings, kept))
+        found = [] if reason else list(_taken(folder, manifest, plan, settings, kept))
         kept.reused += found
         what = " and ".join(f"{number_of(each['replications'], 'replication')} of {each['scenario']}" for each in found)
         if found:
             reused.append(f"Reused from {folder}: {what}.")
         else:
-            reasons.append(f"Nothing is reused from {folder}: {reason or _others(manifest, scenarios)}.")
+            reasons.append(f"Nothing is reused from {folder}: {reason or _others(manifest, plan)}.")
     return reused or reasons[:_MOST_REASONS]
 
 
@@ -70,14 +70,16 @@ def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
 
 
 def _taken(
-    folder: Path, manifest: dict[str, Any], scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept
+    folder: Path, manifest: dict[str, Any], plan: Plan, settings: Settings, kept: Kept
 ) -> Iterator[dict[str, Any]]:
     """Keep what a folder holds of each scenario that it holds, up to the number wanted; what, for the manifest."""
     wanted = settings.replications
     last = wanted.maximum if isinstance(wanted, Precision) else wanted
-    there = {entry["hash"]: entry["name"] for entry in manifest["scenarios"]}
+    then, now = since_in(manifest), plan.since
+    there = {(entry["hash"], then.get(entry["name"], ())): entry["name"] for entry in manifest["scenarios"]}
+    wants = {each.name: (scenario_hash(each.scenario), now.get(each.name, ())) for each in plan.scenarios}
     with ZipFile(folder / ARCHIVE) as archive:
-        for name, theirs in ((each.name, there.get(scenario_hash(each.scenario), "")) for each in scenarios):
+        for name, theirs in ((name, there.get(each, "")) for name, each in wants.items()):
             numbers = [number for number in manifest["finished"].get(theirs, ()) if number <= last]
             for number in numbers:
                 if (name, number) not in kept:
@@ -88,9 +90,13 @@ def _taken(
                 yield {"scenario": name, "replications": len(numbers), **origin}
 
 
-def _others(manifest: dict[str, Any], scenarios: Sequence[NamedScenario]) -> str:
-    """How scenarios of the same name differ; that there are none."""
+def _others(manifest: dict[str, Any], plan: Plan) -> str:
+    """How scenarios of the same name differ, or the days on which options to them begin; that there are none."""
     there = {entry["name"]: entry["scenario"] for entry in manifest["scenarios"]}
-    here = {each.name: json.loads(each.scenario.model_dump_json(by_alias=True)) for each in scenarios}
-    differing = [f"its {name} differs ({first_differences(there[name], here[name])})" for name in here if name in there]
+    here = {each.name: json.loads(each.scenario.model_dump_json(by_alias=True)) for each in plan.scenarios}
+    differing = [f"its {name} differs ({first_differences(there[name], here[name])})" for name in here
+                 if there.get(name, here[name]) != here[name]]
+    then, now = since_in(manifest), plan.since
+    differing += [f"its {name} is measured since the days on which its options begin, which are not those of this study"
+                  for name in here if name in there and then.get(name, ()) != now.get(name, ())]
     return "; ".join(differing) or "it holds none of the scenarios of this study"

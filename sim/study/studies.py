@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
 from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
+from sim.study.in_force import Since
 from sim.study.kept import Kept, OtherStudyError, plan_of
 from sim.study.manifest import manifest_of
 from sim.study.naming import NamedScenario
@@ -36,6 +38,7 @@ def run_enough(
     kept: Kept,
     *,
     baseline: str | None,
+    since: Since = MappingProxyType({}),
     on_done: OnDone | None = None,
     stop: Stop | None = None,
 ) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
@@ -46,7 +49,7 @@ def run_enough(
 
     Parameters
     ----------
-    scenarios, settings, kept, on_done, stop
+    scenarios, settings, kept, since, on_done, stop
         As for `sim.study.replicate.replicate`.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
@@ -62,12 +65,14 @@ def run_enough(
     """
     precision = settings.replications
     if not isinstance(precision, Precision):
-        return replicate(scenarios, settings, kept, last=precision, on_done=on_done, stop=stop), (), None
+        return replicate(scenarios, settings, kept, last=precision, since=since, on_done=on_done, stop=stop), (), None
     names = [entry.name for entry in scenarios]
     failed: tuple[Any, ...] = ()
     before = 0
     for last in precision.looks():
-        outcome = replicate(scenarios, settings, kept, first=before + 1, last=last, on_done=on_done, stop=stop)
+        outcome = replicate(
+            scenarios, settings, kept, first=before + 1, last=last, since=since, on_done=on_done, stop=stop
+        )
         failed += outcome.failed
         if not kept.keys(names, last):
             return replace(outcome, failed=failed), (), None
@@ -125,7 +130,7 @@ def run_study(
     started = provenance.now()
     kept = Kept() if kept is None else kept
     outcome, imprecise, precision = run_enough(
-        plan.scenarios, settings, kept, baseline=plan.baseline, on_done=on_done, stop=stop
+        plan.scenarios, settings, kept, baseline=plan.baseline, since=plan.since, on_done=on_done, stop=stop
     )
     if outcome.stopped and plan.design.needs_every_point:
         raise StudyError(
@@ -157,10 +162,10 @@ def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> St
     """Run a study, in a results folder if one is named: resumed from it, and its tables saved there."""
     if folder is None:
         kept = Kept()
-        take_over(plan.scenarios, settings, kept)
+        take_over(plan, settings, kept)
         return run_study(plan, settings, kept=kept)
     with closing(ResultsFolder.claim(Path(folder))) as claimed, resumed(claimed, plan, settings) as kept:
-        take_over(plan.scenarios, settings, kept)
+        take_over(plan, settings, kept)
         result = run_study(plan, settings, kept=kept)
         manifest = save_tables(result, claimed, kept)
         return replace(result, manifest=manifest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import pandas as pd
 from sim.log import EventLog
 from sim.measures import Overload, overloaded_teams
 from sim.measures.episodes import History
-from sim.measures.table import measures_of, monthly_of
+from sim.measures.table import measures_of, measures_since, monthly_of
 from sim.measures.warm_up import warm_up_series
 from sim.scenario import Scenario
 from sim.study.summary import moments
@@ -89,11 +90,12 @@ class Tables(NamedTuple):
     warm_up: pd.DataFrame
 
 
-def tables_of(log: EventLog, scenario: Scenario) -> Tables:
-    """Measure a log."""
+def tables_of(log: EventLog, scenario: Scenario, since: Sequence[dt.date] = ()) -> Tables:
+    """Measure a log, and from some days on besides."""
     history = History(log, scenario)
+    later = [measures_since(log, scenario, day) for day in since]
     return Tables(
-        measures=measures_of(history),
+        measures=pd.concat([measures_of(history), *later], ignore_index=True),
         monthly=monthly_of(history),
         overloaded=overload_table(history),
         warm_up=warm_up_series(history),

@@ -6,6 +6,7 @@ it is to be kept. So memory does not grow with replications beyond their tables.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import traceback
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Task:
         Of the processor that it may take; None for the usual hour.
     engine
         Which engine makes the log; it changes nothing in it.
+    since
+        Days from which on it is measured besides.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Task:
     keep_log: bool = False
     minutes: int | None = None
     engine: EngineName = "compiled"
+    since: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def _one(task: Task) -> Finished:
     return Finished(
         name=task.name,
         replication=task.replication,
-        packed=pack(tables_of(log, scenario)),
+        packed=pack(tables_of(log, scenario, task.since)),
         made_with=identity(),
         logs=logs,
     )

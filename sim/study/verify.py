@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.engine import EngineName
+from sim.measures.table import SINCE
 from sim.scenario.problems import in_one_line, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
@@ -189,7 +191,9 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
         return Finding(what, UNKNOWN, text, _versions_that_differ(manifest))
     other = other_engine(manifest)
-    done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number, engine=other))
+    mine = _of(held[files.MEASURES], name, number)
+    since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
+    done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number, engine=other, since=since))
     if isinstance(done, Failed):
         text = f"It could not be run again: {done.reason}."
         return Finding(what, FAILS, text, _versions_that_differ(manifest))

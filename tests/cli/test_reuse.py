@@ -61,6 +61,17 @@ def test_a_baseline_that_stands_in_earlier_results_is_not_run_again(
     assert frontdoor("verify", "anew").status == 0
 
 
+def test_a_baseline_is_run_anew_for_an_option_that_begins_on_another_day(baseline: Path, town: Path, frontdoor, ran) -> None:
+    late = "extends: small.yaml\nchanges: {a: {from: 2017-05-08, set: {demand: {contacts: {multiplier: 2}}}}}\n"
+    (town / "late.yaml").write_text(late, encoding="utf-8")
+    answer = frontdoor("compare", "small.yaml", "late.yaml", *options(1, "earlier/two", "--reuse", baseline))
+    assert "its small is measured since the days on which its options begin, which are not those of this study." in " ".join(answer.err.split())
+    assert ran == [("small", 1), ("late", 1)]
+    frontdoor("compare", "small.yaml", "late.yaml", *options(1, "again", "--reuse", "earlier/two"))
+    assert ran == [("small", 1), ("late", 1)]
+    assert Path("again", "measures.csv").read_bytes() == Path("earlier/two", "measures.csv").read_bytes()
+
+
 def test_what_is_missing_of_it_is_run_and_what_is_too_much_left(baseline: Path, frontdoor, ran) -> None:
     frontdoor("run", "small.yaml", *options(4, "more", "--reuse", baseline))
     frontdoor("run", "busier.yaml", *options(2, "fewer", "--reuse", baseline))

@@ -1,10 +1,13 @@
 """Waits and standards, by hand."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
 from sim.log import Event, Outcome, Place
 from sim.measures.delay import band_of
+from sim.measures.table import measures_since
 from sim.measures.working_days import by_working_day
 
 
@@ -56,6 +59,23 @@ def test_closed_days_are_not_working_days(make):
         m.child(1)
         contact(m, 1, 3.5, 7.5)
         assert m.value("decision_within_1_working_day_pct") == expected
+
+
+def test_measures_since_a_day_are_those_of_a_window_that_begins_then(make):
+    """Children 1, 2 and 3 wait 1 hour in 2018; 3, 4 and 5 wait 5, 7 and 9 hours in 2019. By the first hour half of six
+    have a decision; of the three of 2019 half do by the seventh. Child 3 is one of five, and one of three."""
+    m = make()
+    for child in range(1, 6):
+        m.child(child)
+    for number, (child, received, hours) in enumerate([(1, 10, 1), (2, 10, 1), (3, 364, 1), (3, 365, 5), (4, 400, 7), (5, 500, 9)]):
+        contact(m, child, float(received), received + hours / 24, number=number)
+    since = measures_since(m.log, m.scenario, dt.date(2019, 1, 1)).set_index("measure")
+    for name, whole, later in (
+        ("contact_to_decision_hours_median", 1, 7), ("children_with_contact", 5, 3), ("contacts", 6, 3),
+    ):  # fmt: skip
+        assert m.value(name) == pytest.approx(whole)
+        assert since.loc[name, "value"] == pytest.approx(later)
+        assert tuple(since.loc[name, ["by", "group"]]) == ("since", "2019-01-01")
 
 
 def test_undecided_contacts_are_censored_in_the_median(make):

@@ -15,6 +15,7 @@ from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import overload, since
 from sim.report.page import sentences as say
+from sim.report.page.since import relative
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
 from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, TOO_SHORT, WORSE, course
@@ -40,7 +41,6 @@ SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough repli
 """The sign that stands beside each verdict; any other has the sign for "even"."""
 
 _MOST_IN_SHORT = 3
-_FEWEST_OF_BASELINE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -210,11 +210,6 @@ def in_short(results: Results, name: str) -> list[str]:
     if "not known" in words:
         return ["One replication gives no interval: whether these differences mean anything cannot be said."]
     return ["No headline measure clearly gets better or worse.", *held]
-
-
-def relative(row: Change) -> float:
-    """How large a change is beside the baseline's mean."""
-    return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
 
 
 def items(

@@ -6,6 +6,7 @@ theirs of values and of ranges. Whatever made the points, they are run, kept, re
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Mapping
@@ -17,7 +18,9 @@ import pandas as pd
 
 from sim.measures import MEASURES as DEFINED
 from sim.measures.returns import too_short_to_see
+from sim.measures.table import SINCE
 from sim.scenario import Scenario
+from sim.scenario.run import Run
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired
 from sim.study.folder import (
     COMPARISON,
@@ -28,6 +31,7 @@ from sim.study.folder import (
     SUMMARY,
     read_table,
 )
+from sim.study.in_force import Since, beginnings
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
@@ -111,26 +115,48 @@ class Design:
         tables = {SUMMARY: held[SUMMARY] if SUMMARY in held else summarise(held[MEASURES])}
         baseline = manifest.get("baseline")
         if baseline is not None:
-            margins = margins_of(manifest)
-            tables[COMPARISON] = held[COMPARISON] if COMPARISON in held else compare_paired(
-                held[MEASURES], baseline, margins=margins, unseen=unseen_in(manifest)
-            )
+            tables[COMPARISON] = held[COMPARISON] if COMPARISON in held else _compared(manifest, held[MEASURES])
         return tables
 
 
-def margins_of(manifest: Manifest) -> Margins:
+def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
+    """Differences from the baseline over the whole window and, where an option begins in it, since then."""
+    baseline = manifest["baseline"]
+    later = measures["by"] == SINCE
+    whole = compare_paired(
+        measures[~later], baseline, margins=margins_of(manifest), unseen=unseen_in(manifest)
+    )
+    parts, options = [whole], measures["scenario"].nunique() - 1
+    for day, part in measures[later].groupby("group"):
+        then = compare_paired(
+            part.assign(by="all"), baseline, margins=margins_of(manifest, str(day)),
+            unseen=unseen_in(manifest, str(day)), options=options,
+        )  # fmt: skip
+        parts.append(then.assign(by=SINCE))
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else whole
+
+
+def margins_of(manifest: Manifest, since: str = "") -> Margins:
     """What is said to matter in a study, by its baseline's file and before that by whoever began it, and over how many
-    days costs are counted in it."""
-    given = read_margins(manifest.get("margins") or (), float(_first(manifest, "run").get("observed_days", YEAR_DAYS)))
+    days costs are counted in it: all that are observed, or those since a date."""
+    given = read_margins(manifest.get("margins") or (), float(_run(manifest, since).get("observed_days", YEAR_DAYS)))
     entries = _first(manifest, "matters").items()
     matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in DEFINED)
     return replace(given, own={**matters.own, **given.own})
 
 
-def unseen_in(manifest: Manifest) -> tuple[str, ...]:
-    """The measures that the runs of a study are too short to see; none where it is not said how long they are."""
-    run = {name: float(_first(manifest, "run").get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
+def unseen_in(manifest: Manifest, since: str = "") -> tuple[str, ...]:
+    """The measures that the runs of a study, or its days since a date, are too short to see.
+
+    None where it is not said how long they are.
+    """
+    run = {name: float(_run(manifest, since).get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
     return too_short_to_see(DEFINED, **run)
+
+
+def _run(manifest: Manifest, since: str) -> Mapping[str, Any]:
+    run = _first(manifest, "run")
+    return Run.model_validate(run).since(dt.date.fromisoformat(since)).model_dump() if since else run
 
 
 def _first(manifest: Manifest, section: str) -> Mapping[str, Any]:
@@ -168,6 +194,12 @@ class Plan:
     sources: Held | None = None
 
     @property
+    def since(self) -> Since:
+        """Days from which on each scenario is measured besides: those on which an option begins that somebody wrote."""
+        scenarios = {entry.name: entry.scenario for entry in self.scenarios}
+        return {} if self.design.may_repeat_the_baseline else beginnings(scenarios, self.baseline)
+
+    @property
     def in_manifest(self) -> tuple[NamedScenario, ...]:
         """The scenarios that stand in the manifest; what else is run is made from them."""
         return self.written or self.scenarios
@@ -182,6 +214,11 @@ def written_in(manifest: Manifest) -> list[NamedScenario]:
         If this version cannot read them.
     """
     return [NamedScenario(entry["name"], _scenario(entry)) for entry in manifest["scenarios"]]
+
+
+def since_in(manifest: Manifest) -> Since:
+    """Days from which on scenarios of a comparison were measured besides. Raises as `written_in`."""
+    return beginnings({entry.name: entry.scenario for entry in written_in(manifest)}, manifest["baseline"])
 
 
 def _scenario(entry: Mapping[str, Any]) -> Scenario:

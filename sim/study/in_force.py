@@ -1,0 +1,64 @@
+"""When options are in force: the days observed on which each differs from its baseline, and on which it begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sim.scenario import Scenario, differences
+from sim.scenario.evidence import NOT_PARAMETERS
+
+Since = Mapping[str, tuple[dt.date, ...]]
+"""Days by scenario."""
+
+
+class Spell(NamedTuple):
+    """The days observed on which an option differs from the baseline: the first, how many, of how many, and since."""
+
+    first: dt.date
+    held: int
+    of: int
+    since: int
+
+
+def spell(base: Scenario, option: Scenario) -> Spell | None:
+    """When an option is in force; None if all the time, or if it changes nothing."""
+    spans = list(_spans(base, option))
+    first, last = option.run.counted_from, option.run.last_day
+    if not spans or None in spans:
+        return None
+    days = sorted({
+        day for span in spans if span
+        for day in range(max(span[0], first).toordinal(), min(span[1] or last, last).toordinal() + 1)
+    })  # fmt: skip
+    of = (last - first).days + 1
+    begins = dt.date.fromordinal(days[0]) if days else last
+    return None if len(days) >= of else Spell(begins, len(days), of, (last - begins).days + 1)
+
+
+def beginnings(scenarios: Mapping[str, Scenario], baseline: str | None) -> Since:
+    """On which days of the window each option begins; on all of these a baseline is measured besides."""
+    if baseline is None:
+        return {}
+    spells = {name: spell(scenarios[baseline], scenario) for name, scenario in scenarios.items()}
+    days = {name: each.first for name, each in spells.items() if each and each.held and each.since < each.of}
+    return {name: (day,) for name, day in days.items()} | {baseline: tuple(sorted({*days.values()}))}
+
+
+def _spans(base: Scenario, option: Scenario) -> Iterator[tuple[dt.date, dt.date | None] | None]:
+    """First and last day of each difference, which may have no end; None for one that holds from the first day on."""
+    for row in differences(base, option):
+        parts = row.path.split(".")
+        if parts[0] in NOT_PARAMETERS:
+            continue
+        if parts[0] == "changes":
+            for scenario in (base, option):
+                if parts[1] in scenario.changes:
+                    change = scenario.changes[parts[1]]
+                    yield change.from_date, change.until
+        elif "frozen" in parts:
+            ends = [getattr(scenario, parts[0]).staff.recruitment.frozen for scenario in (base, option)]
+            yield from ((frozen.from_date, frozen.until) for frozen in ends if frozen.from_date)
+        else:
+            yield None
