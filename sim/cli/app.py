@@ -27,8 +27,8 @@ COMMANDS = {
     "run": ("studies", "Run scenarios."),
     "compare": ("studies", "Compare scenarios with a baseline."),
     "targets": ("studies", "Set a scenario beside published figures."),
-    "sweep": ("sweep", "Vary values of a scenario; tables and heat maps."),
-    "sensitivity": ("sensitivity", "Say which unknowns a conclusion hangs on."),
+    "sweep": ("points", "Vary values of a scenario; tables and heat maps."),
+    "sensitivity": ("points", "Say which unknowns a conclusion hangs on."),
     "check": ("scenarios", "Validate scenarios; show what differs."),
     "scenarios": ("scenarios", "List the shipped scenarios."),
     "new": ("scenarios", "Write a scenario to make your own."),
@@ -60,12 +60,10 @@ class Commands(TyperGroup):
         """The command of a name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        from sim.cli.documented import documented
-
         command = getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
         options = import_module("sim.cli.options")
         alone = typer.Typer(**_LOOK)
-        alone.command(cmd_name)(documented(command, options.__doc__, options.Typed.__doc__))
+        alone.command(cmd_name)(options.documented(command, options.__doc__, options.Typed.__doc__))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

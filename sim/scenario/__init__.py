@@ -1,7 +1,6 @@
 """Scenarios: what is asked of the simulator. Frozen, validated, read from YAML with every fault named at once."""
 
-from sim.scenario.advice import warnings_about
-from sim.scenario.advice_shares import share_notes
+from sim.scenario.advice import share_notes, warnings_about
 from sim.scenario.differences import Difference, as_yaml, differences, resolved_yaml, scenario_hash
 from sim.scenario.document import json_schema, starting_scenario
 from sim.scenario.evidence import Evidence, evidence, evidence_of, sources_of, written

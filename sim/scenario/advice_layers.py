@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.layers import Layers, Written, entries, lay, layers_of
-from sim.scenario.paths import leaves, value_at
-from sim.scenario.posts import ADD, POSTS, REMOVE
+from sim.scenario.paths import ADD, POSTS, REMOVE, leaves, value_at
 from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
 from sim.scenario.schema import Change, Scenario
 from sim.scenario.timeline import in_turn

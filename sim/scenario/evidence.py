@@ -7,6 +7,7 @@ number, and the grade is that of the sources it names (`sim.scenario.sources`).
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +17,18 @@ from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_a
 from sim.scenario.layers import Written, layers_of, read_chain
 from sim.scenario.load import load_written
 from sim.scenario.paths import leaves
-from sim.scenario.problems import ABSENT, Path, dotted, show
+from sim.scenario.problems import ABSENT, Path, dotted, listed, show
 from sim.scenario.schema import Scenario
+from sim.scenario.shell import command
 from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
+from sim.scenario.vocabulary import number_of
 from sim.scenario.yaml_comments import Comments, comments_of
 from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
 
 NOT_PARAMETERS = ("title", "question", "published", "matters")
 """Sections that the model does not read."""
+
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -210,3 +215,50 @@ def _names_below(data: Any, path: Path = ()) -> dict[Path, frozenset[str]]:
     inner = {key: _names_below(value, (*path, key)) for key, value in data.items()}
     names = frozenset(data).union(*(below[(*path, key)] for key, below in inner.items()))
     return {path: names, **{each: held for below in inner.values() for each, held in below.items()}}
+
+
+def inherited_notes(scenario: Scenario, kept: Written, other: Written, named: str) -> Iterator[str]:
+    """What is still another place's: its words, its values with their sources, and its sources beside other values.
+
+    Parameters
+    ----------
+    scenario, kept
+        The scenario, and its files.
+    other
+        The files of the place that it was begun from, as a copy of them or over them.
+    named
+        What that is called.
+    """
+    there = load_written(other)
+    same = [word for word, is_same in (
+        ("the title", scenario.title == there.title), ("the question", scenario.question == there.question),
+        ("the names of areas", set(scenario.areas) == set(there.areas)),
+    ) if is_same]  # fmt: skip
+    for noun, section in (("published figure", "published"), ("dated change", "changes")):
+        own, others = getattr(scenario, section), getattr(there, section)
+        held = sum(own[key] == others.get(key) for key in own)
+        same += [number_of(held, noun)] if held else []
+    if same:
+        yield f"still {named}'s: {listed(same, len(same))}"
+    rows, beside = evidence(scenario, kept), {row.path: row for row in evidence(there, other)}
+    stale = [row for row in rows if len(kept.files) == 1 and _changed_under_its_source(row, beside.get(row.path))]
+    if stale:
+        named_ones = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
+        yield f"changed, while the source beside it is still {named}'s: {named_ones}"
+    taken = Counter(row.path.partition(".")[0] for row in rows if _is_taken(row, beside.get(row.path)))
+    if taken:
+        sections = listed([f"{section} {count}" for section, count in taken.most_common()], _MOST_NAMED)
+        count = f"{taken.total()} of {len(rows)} values and their sources are {named}'s"
+        yield f"{count} ({sections}); {command('document', kept.files[-1][0])} lists them"
+
+
+def _is_taken(row: Evidence, beside: Evidence | None) -> bool:
+    if beside is None or row.grade in (Grade.DEFAULT, Grade.DEFINITION):
+        return False
+    return (row.value, row.comment) == (beside.value, beside.comment)
+
+
+def _changed_under_its_source(row: Evidence, beside: Evidence | None) -> bool:
+    if beside is None or not row.sources or row.value == beside.value:
+        return False
+    return row.comment == beside.comment and row.grade not in (Grade.JUDGEMENT, Grade.DEFINITION, Grade.QUESTION)

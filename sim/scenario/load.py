@@ -180,14 +180,4 @@ def _checked(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
     except ValidationError as error:
         faults = faults_of(error)
         return None, faults + raw_faults(data, faults)
-    faults = _second_names(data)
-    return scenario, faults + faults_in(scenario)
-
-
-def _second_names(data: dict[str, Any]) -> list[Fault]:
-    """A change that calls its first day ``from_date``, as Python does, instead of ``from``."""
-    return [
-        Fault(("changes", name, "from_date"), "there is no such field: did you mean 'from'?")
-        for name, change in (data.get("changes") or {}).items()
-        if "from_date" in change
-    ]
+    return scenario, faults_in(scenario)

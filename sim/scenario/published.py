@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario.parts import Line, Named, Part, default
 from sim.scenario.run import Run
@@ -46,8 +46,6 @@ class Margin(Part):
     reason
         Why so much.
     """
-
-    model_config = ConfigDict(populate_by_name=True)
 
     amount: Annotated[Tolerance, Field(alias="from")]
     reason: Annotated[Line, Field(min_length=1, max_length=300)]

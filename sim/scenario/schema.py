@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Transfers
 from sim.scenario.early_help import EarlyHelp
@@ -54,8 +54,6 @@ class Change(Part):
     layer
         How many layers lie below the file that brought the change; counted when files are laid over one another.
     """
-
-    model_config = ConfigDict(populate_by_name=True)
 
     from_date: Annotated[Date, Field(alias="from")]
     until: Date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from sim.scenario.need import WorkloadFeedback
 from sim.scenario.parts import (
@@ -23,7 +23,7 @@ from sim.scenario.parts import (
     fixed,
     rising,
 )
-from sim.scenario.posts import ADD, POSTS, REMOVE
+from sim.scenario.paths import ADD, POSTS, REMOVE
 
 Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
 Cases = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "weighted cases"})]
@@ -133,8 +133,6 @@ class Freeze(Part):
     until
         Last day. null: from then on.
     """
-
-    model_config = ConfigDict(populate_by_name=True)
 
     from_date: Annotated[Date | None, Field(alias="from")] = None
     until: Date | None = None

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from sim.scenario.paths import leaves
-from sim.scenario.posts import ADD, REMOVE
+from sim.scenario.paths import ADD, REMOVE, leaves
 from sim.scenario.problems import listed
 from sim.scenario.schema import Change, Scenario
 from sim.scenario.timeline import Phase, phase_on, phases

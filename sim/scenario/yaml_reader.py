@@ -15,12 +15,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from sim.scenario.mends import plainly
 from sim.scenario.names import composed
-from sim.scenario.paths import reach, value_at
-from sim.scenario.posts import ADD, POSTS, REMOVE
+from sim.scenario.paths import ADD, POSTS, REMOVE, reach, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, Shown
-from sim.scenario.yaml_complaints import plainly
-from sim.scenario.yaml_scalars import Scalar, resolve
+from sim.scenario.yaml_text import Scalar, resolve
 
 MOST_NODES = 25_000
 MOST_DEPTH = 30

@@ -35,8 +35,7 @@ from sim.scenario.differences import values
 from sim.scenario.docstrings import explained
 from sim.scenario.parts import Part
 from sim.scenario.yaml_reader import read_text
-from sim.scenario.yaml_scalars import resolve
-from sim.scenario.yaml_text import flow, scalar
+from sim.scenario.yaml_text import flow, resolve, scalar
 from tests.scenario.scenario_files import AUTHORITY
 
 SCENARIOS = {

@@ -21,7 +21,7 @@ from sim.scenario import (
     warnings_about,
     written,
 )  # fmt: skip
-from sim.scenario.yaml_scalars import resolve
+from sim.scenario.yaml_text import resolve
 from tests.effort import hang_guard
 from tests.scenario.scenario_files import fault, faults
 

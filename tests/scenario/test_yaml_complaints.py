@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml.error import MarkedYAMLError, StringMark
 
 from sim.scenario import ScenarioError, load_text
-from sim.scenario.yaml_complaints import plainly
+from sim.scenario.mends import plainly
 from tests.scenario.scenario_files import AUTHORITY
 
 SLIPS = {
