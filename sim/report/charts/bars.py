@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from sim.report.charts import style as look
 from sim.report.charts.data import Data, Order, cast, clipped_ends, replications, summary
+from sim.report.charts.rows import draw_levels
 from sim.report.wording import band, named
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 
@@ -102,27 +101,24 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     """
     table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
     who = cast(data, order)
-    names = who.of(table)
-    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(names) + 0.14))
-    panels = chart.subplots(1, 2)
-    for at, way, title in zip(
-        panels, ("below", "above"), ("Less than was needed (missed)", "More than was needed"), strict=True
-    ):
+    table = table.assign(title=[_truly(level) for level in table["level"]])
+    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(who.of(table)) + 0.14))
+    titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
+    for at, (way, title) in zip(chart.subplots(1, 2), titles.items(), strict=True):
         part = table[table["way"] == way]
-        levels = [level for level in LEVELS if level in set(part["level"])]
-        for place, name in enumerate(names):
-            rows = part[part["scenario"] == name].set_index("level").reindex(levels)
-            where = np.arange(len(levels)) + 0.72 * ((place + 0.5) / max(1, len(names)) - 0.5)
-            style = look.styles(who.names)[name]
-            low, high = clipped_ends(rows, "%")
-            at.hlines(where, low, high, color=style.colour, linewidth=2.2, alpha=0.75)
-            at.plot(rows["mean"].to_numpy(float), where, linestyle="", marker=style.marker, color=style.colour,
-                    markersize=6.5, label=who.labels[name], markeredgecolor="white", markeredgewidth=0.7)  # fmt: skip
-        _levels(at, levels, title)
-    left, between = (look.letters(f"truly {named(each)}" for each in some) + 0.12 for some in (LEVELS[1:], LEVELS))
-    top = look.legend(chart, *panels[0].get_legend_handles_labels()) + look.LINE_INCHES
+        levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
+        draw_levels(at, part, levels, who, unit="%")
+        at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
+        at.set_xlim(0, 100)
+        at.set_xlabel("% of decisions about them")
+    left, between = (look.letters(map(_truly, some)) + 0.12 for some in (LEVELS[1:], LEVELS))
+    top = look.legend(chart, *chart.axes[0].get_legend_handles_labels()) + look.LINE_INCHES
     look.frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
     return chart
+
+
+def _truly(level: str) -> str:
+    return f"truly {named(level).lower()}"
 
 
 def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
@@ -154,12 +150,3 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     shares = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
     shares = shares.rename(columns={"by": "way", "group": "level"})
     return shares[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
-
-
-def _levels(at: look.Axes, levels: Sequence[str], title: str) -> None:
-    at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
-    at.set_yticks(range(len(levels)), [f"truly {named(level).lower()}" for level in levels])
-    at.set_ylim(len(levels) - 0.45, -0.55)
-    at.set_xlim(0, 100)
-    at.set_xlabel("% of decisions about them")
-    look.only_x_grid(at)

@@ -78,15 +78,8 @@ def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> look.Figure:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = table[table["title"].isin(titles)]
-    names = who.of(table)
-    chart, at = look.axes(_height(len(titles), len(names)))
-    for place, name in enumerate(names):
-        rows = table[table["scenario"] == name]
-        _marks(
-            at, rows["mean"].to_numpy(float), clipped_ends(rows, unit),
-            _where(rows["title"], titles, place, len(names)), look.styles(who.names)[name], who.labels[name],
-        )  # fmt: skip
-    _rows(at, titles)
+    chart, at = look.axes(_height(len(titles), len(who.of(table))))
+    draw_levels(at, table, titles, who, unit=unit)
     at.set_xlim(left=min(0.0, at.get_xlim()[0]) if not unit.startswith("per ") else None)
     if is_percent(unit):
         at.set_xlim(right=min(at.get_xlim()[1], 101.5))
@@ -165,6 +158,17 @@ def differences(
     return chart
 
 
+def draw_levels(at: look.Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast, *, unit: str) -> None:
+    """A row for each title, a mark and its 95% interval for each scenario."""
+    names = who.of(table)
+    for place, name in enumerate(names):
+        rows = table[table["scenario"] == name]
+        where = _where(rows["title"], titles, place, len(names))
+        ends = clipped_ends(rows, unit)
+        _marks(at, rows["mean"].to_numpy(float), ends, where, look.styles(who.names)[name], who.labels[name])
+    _rows(at, titles)
+
+
 def _marks(
     at: look.Axes, middle: np.ndarray, ends: tuple[np.ndarray, np.ndarray], where: np.ndarray, style: Any, label: str
 ) -> None:
@@ -173,7 +177,6 @@ def _marks(
         middle, where, linestyle="", marker=style.marker, color=style.colour, markersize=6.5, label=label,
         markeredgecolor="white", markeredgewidth=0.7,
     )  # fmt: skip
-
 
 
 def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:

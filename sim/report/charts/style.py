@@ -50,6 +50,7 @@ WIDTH_INCHES = 7.4
 """Width of a chart."""
 LETTER_INCHES, LINE_INCHES = 0.071, 0.2
 """Width of a letter, and height of a line, in the size of the ticks."""
+PANELS_ABREAST = 3
 _LEGEND_LETTERS = 100
 
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
@@ -115,6 +116,27 @@ def axes(height_inches: float) -> tuple[Chart, Axes]:
     """A figure with one set of axes."""
     chart = figure(height_inches)
     return chart, chart.add_subplot()
+
+
+def panels(count: int, *, high: float, besides: float, **shared: Any) -> tuple[Chart, list[Axes]]:
+    """A figure with some panels, at most three abreast; places to spare in the last row stay empty.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    high, besides
+        Height of a row of panels, and what the figure is higher, in inches.
+    shared
+        As for `matplotlib.figure.Figure.subplots`.
+    """
+    abreast = min(count, PANELS_ABREAST)
+    down = -(-count // abreast)
+    chart = figure(besides + high * down)
+    places = list(chart.subplots(down, abreast, squeeze=False, **shared).flat)
+    for spare in places[count:]:
+        spare.set_visible(False)
+    return chart, places[:count]
 
 
 def legend(chart: Figure, handles: Sequence[Any], labels: Sequence[str]) -> float:

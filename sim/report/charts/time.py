@@ -17,7 +17,6 @@ from sim.study.result import StudyResult
 
 _MOST_IN_ONE = 5
 _STOCKS_ELSEWHERE = repeats.NAMES
-_PANELS_ABREAST = 3
 _PANEL_TITLE = 26
 _TITLE = 0.3
 
@@ -66,32 +65,21 @@ def monthly(
     own = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
     changes = own if changes is None else changes
     who, at_month_end = cast(data, order), is_stock(measure)
-    names = who.of(table)
+    first, *options = who.of(table)
+    shown = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
+    several = len(shown) > 1
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    if len(names) <= _MOST_IN_ONE:
-        chart = look.figure(2.75)
-        at = chart.add_subplot()
+    chart, places = look.panels(len(shown), high=1.85, besides=0.3 if several else 0.9, sharex=True, sharey=True)
+    for at, names in zip(places, shown, strict=True):
         for name in names:
             _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
-        _finish(at, table, unit, changes)
-        top = look.legend(chart, *at.get_legend_handles_labels()) + (0.12 if changes else 0.0)
-        look.frame(chart, left=_left(table), bottom=0.46, top=top)
-        return chart
-    first, *options = names
-    down = -(-len(options) // _PANELS_ABREAST)
-    chart = look.figure(0.3 + 1.85 * down)
-    panels = chart.subplots(down, _PANELS_ABREAST, sharex=True, sharey=True, squeeze=False)
-    for place, at in enumerate(panels.flat):
-        if place >= len(options):
-            at.set_visible(False)
-            continue
-        for name in (first, options[place]):
-            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
-        _finish(at, table, unit if place % _PANELS_ABREAST == 0 else "", changes, ticks=2)
-        title = who.labels[options[place]]
-        title = shortened(title, _PANEL_TITLE, "…")
-        at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
-    look.frame(chart, left=_left(table), bottom=0.46, top=_TITLE, between=0.12, below=_TITLE + 0.1)
+        _finish(at, table, unit if at in places[:: look.PANELS_ABREAST] else "", changes, ticks=2 if several else 7)
+        if several:
+            title = shortened(who.labels[names[1]], _PANEL_TITLE, "…")
+            at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
+    signs = 0.12 if changes else 0.0
+    top = _TITLE if several else look.legend(chart, *chart.axes[0].get_legend_handles_labels()) + signs
+    look.frame(chart, left=_left(table), bottom=0.46, top=top, between=0.12, below=_TITLE + 0.1)
     return chart
 
 

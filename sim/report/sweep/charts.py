@@ -16,12 +16,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.colors import Normalize
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.measures import MEASURES
+from sim.report.charts import style as look
 from sim.report.charts.data import clipped_ends
-from sim.report.charts.style import INK, QUIET, Axes, Chart, figure, legend, only_y_grid, settings
 from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, is_number, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
@@ -36,15 +35,14 @@ _LINE = "#0072B2"
 _INCHES_A_COLUMN = 0.62
 _INCHES_A_ROW = 0.42
 _LONGEST = 16
-_PANELS_ABREAST = 3
 _GROUPS = 5
 _MOST_TICKS = 7
 
 
-@settings()
+@look.settings()
 def heat_map(
     table: pd.DataFrame, x: str, y: str, measure: str, *, own: Mapping[str, Any] | None = None, by: str | None = None
-) -> Chart:
+) -> look.Chart:
     """A measure over two of the values that were varied: a cell for each combination, with its value.
 
     Parameters
@@ -70,29 +68,26 @@ def heat_map(
     """
     rows = _of(table, measure)
     columns, heights = levels(rows[x]), levels(rows[y])
-    panels = [None] if by is None else levels(rows[by])
-    abreast = 1 if by is None else min(len(panels), _PANELS_ABREAST)
-    down = -(-len(panels) // abreast)
-    chart = figure(1.1 + down * (0.6 + _INCHES_A_ROW * max(len(heights), 2)))
-    chart.set_figwidth(max(chart.get_figwidth(), 1.6 + _INCHES_A_COLUMN * abreast * len(columns)))
-    parts = [rows if panel is None else rows[rows[by] == panel] for panel in panels]
+    tried = [None] if by is None else levels(rows[by])
+    high = 0.6 + _INCHES_A_ROW * max(len(heights), 2)
+    chart, places = look.panels(len(tried), high=high, besides=1.1, sharex=True, sharey=True)
+    across = len(columns) * min(len(tried), look.PANELS_ABREAST)
+    chart.set_figwidth(max(chart.get_figwidth(), 1.6 + _INCHES_A_COLUMN * across))
     shaded = any_clear(rows["verdict"])
     colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
     colours = colours if shaded else mpl.colors.ListedColormap([_PALE])
     labels = short_paths([x, y, *([by] if by else [])])
-    all_axes = list(chart.subplots(down, abreast, squeeze=False, sharex=True, sharey=True).flat)
     marked = False
-    for at, panel, part in zip(all_axes, panels, parts, strict=False):
-        here = own is not None and (by is None or own.get(by) == panel)
+    for at, each in zip(places, tried, strict=True):
+        part = rows if by is None else rows[rows[by] == each]
+        here = own is not None and (by is None or own.get(by) == each)
         marked |= _cells(at, part, (x, y), (columns, heights), colours, scale, own if here else None)
         if by is not None:
-            at.set_title(f"{labels[by]}: {_short(panel)}", fontsize=9, color=INK, loc="left")
-    for at in all_axes[len(panels) :]:
-        at.set_visible(False)
+            at.set_title(f"{labels[by]}: {_short(each)}", fontsize=9, color=look.INK, loc="left")
     title = _title(measure, rows) + ("" if shaded else _NOTHING_CLEAR)
-    chart.suptitle(title, fontsize=9.5, color=INK, x=0.01, ha="left")
-    chart.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=QUIET)
-    chart.supylabel(labels[y], fontsize=9, color=QUIET)
+    chart.suptitle(title, fontsize=9.5, color=look.INK, x=0.01, ha="left")
+    chart.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=look.QUIET)
+    chart.supylabel(labels[y], fontsize=9, color=look.QUIET)
     if shaded and rows["mean"].nunique() > 1:
         unit = str(rows["unit"].iloc[0])
         bar = chart.colorbar(
@@ -104,12 +99,12 @@ def heat_map(
         bar.locator = mpl.ticker.MaxNLocator(4)
         bar.update_ticks()
         bar.outline.set_visible(False)
-        bar.set_label("darker is worse" if _judged(measure) else "darker is more", color=QUIET)
+        bar.set_label("darker is worse" if _judged(measure) else "darker is more", color=look.QUIET)
     return chart
 
 
-@settings()
-def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | None = None) -> Chart:
+@look.settings()
+def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | None = None) -> look.Chart:
     """A measure over the one value that was varied: its level and its difference from the baseline, with 95% intervals.
 
     Parameters
@@ -131,41 +126,31 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     """
     rows = _of(table, measure)
     tried = levels(rows[x])
-    numeric = all(map(is_number, tried))
-    rows = rows.set_index(x).loc[tried].reset_index()
-    where = np.array(tried, dtype=float) if numeric else np.arange(len(tried), dtype=float)
+    rows = rows.set_index(x, drop=False).loc[tried]
     unit = str(rows["unit"].iloc[0])
     low, high = clipped_ends(rows, unit)
     rows = rows.assign(ci_low=low, ci_high=high)
-    chart = figure(2.9)
+    chart = look.figure(2.9)
     left, right = chart.subplots(1, 2)
-    _band(left, where, rows, ("mean", "ci_low", "ci_high"), numeric=numeric, filled=None)
-    clear = np.array([not sign(verdict) for verdict in rows["verdict"]])
-    _band(right, where, rows, ("difference", "difference_low", "difference_high"), numeric=numeric, filled=clear)
-    right.axhline(0, color=INK, linewidth=1.2)
-    base = _baseline_mean(rows)
-    if base == base:
-        left.axhline(base, color=INK, linewidth=1.2)
-    for at, title in ((left, _title(measure, rows)), (right, f"Difference from the baseline, {_points(unit)}")):
-        at.set_title(title, fontsize=9.5, color=INK, loc="left")
-        at.set_xlabel(short_paths([x])[x])
-        only_y_grid(at)
-        if not numeric:
-            at.set_xticks(where, [_short(each) for each in tried], rotation=20, ha="right")
-            at.set_xlim(-0.5, len(tried) - 0.5)
-        elif len(tried) <= _MOST_TICKS:
-            at.set_xticks(tried, [_short(each) for each in tried])
-        if numeric and own is not None and isinstance(own.get(x), int | float):
-            at.axvline(float(own[x]), color=QUIET, linewidth=1, linestyle=(0, (2, 2)))
-    handles, names = _line_legend(own is not None and numeric, clear)
-    legend(chart, handles, names)
+    everywhere, clear = np.full(len(rows), True), np.array([not sign(verdict) for verdict in rows["verdict"]])
+    change = f"Difference from the baseline, {_points(unit)}"
+    for at, title, columns, base, filled in (
+        (left, _title(measure, rows), ("mean", "ci_low", "ci_high"), _baseline_mean(rows), everywhere),
+        (right, change, ("difference", "difference_low", "difference_high"), 0.0, clear),
+    ):
+        _band(at, _placed(rows[x]), rows, columns, filled, joined=all(map(is_number, tried)))
+        if base == base:
+            at.axhline(base, color=look.INK, linewidth=1.2, label="the scenario as it stands")
+        _values(at, x, tried, own)
+        at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
+    look.legend(chart, *right.get_legend_handles_labels())
     return chart
 
 
-@settings()
+@look.settings()
 def marginals(
     table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> Chart:
+) -> look.Chart:
     """A measure over each of the values that were varied, a panel for each: for three values and more, or drawn points.
 
     Parameters
@@ -187,21 +172,13 @@ def marginals(
         groups of neighbours. What moves the line moves the measure, whatever the other values are.
     """
     rows = _of(table, measure).dropna(subset=["mean"])
-    abreast = min(len(paths), _PANELS_ABREAST)
-    down = -(-len(paths) // abreast)
-    chart = figure(0.6 + 2.2 * down)
-    labels = short_paths(paths)
-    panels = chart.subplots(down, abreast, sharey=True, squeeze=False)
-    for place, at in enumerate(panels.flat):
-        if place >= len(paths):
-            at.set_visible(False)
-            continue
-        _marginal(at, rows, paths[place], own)
-        at.set_xlabel(labels[paths[place]])
+    chart, places = look.panels(len(paths), high=2.2, besides=0.6, sharey=True)
+    for path, at in zip(paths, places, strict=True):
+        _marginal(at, rows, path)
+        _values(at, path, levels(rows[path]), own)
     if len(rows):
-        chart.supylabel(_title(measure, rows), fontsize=9, color=QUIET)
-    handles, names = panels.flat[0].get_legend_handles_labels()
-    legend(chart, handles, names)
+        chart.supylabel(_title(measure, rows), fontsize=9, color=look.QUIET)
+    look.legend(chart, *chart.axes[0].get_legend_handles_labels())
     return chart
 
 
@@ -215,7 +192,7 @@ def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _cells(
-    at: Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], colours: Any,
+    at: look.Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], colours: Any,
     scale: Normalize, own: Mapping[str, Any] | None,
 ) -> bool:  # fmt: skip
     """One heat map; whether the scenario's own cell is in it."""
@@ -288,59 +265,65 @@ def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
     return "; ".join(parts)
 
 
+def _placed(column: pd.Series) -> np.ndarray:
+    """Where the values of a path stand: numbers at themselves, other things side by side."""
+    tried = levels(column)
+    if all(map(is_number, tried)):
+        return column.to_numpy(float)
+    ranks = {str(each): place for place, each in enumerate(tried)}
+    return np.array([ranks[str(each)] for each in column], dtype=float)
+
+
+def _values(at: look.Axes, path: str, tried: Sequence[Any], own: Mapping[str, Any] | None) -> None:
+    """The axis of the values tried at a path, with a line at the scenario's own."""
+    at.set_xlabel(short_paths([path])[path])
+    look.only_y_grid(at)
+    if not all(map(is_number, tried)):
+        at.set_xticks(range(len(tried)), [_short(each) for each in tried], rotation=20, ha="right")
+        at.set_xlim(-0.5, len(tried) - 0.5)
+        return
+    at.margins(x=0.06)
+    if len(tried) <= _MOST_TICKS:
+        at.set_xticks(tried, [_short(each) for each in tried])
+    if own is not None and is_number(own.get(path)):
+        at.axvline(float(own[path]), color=look.QUIET, linewidth=1, linestyle=(0, (2, 2)), label="its own value")
+
+
 def _band(
-    at: Axes, where: np.ndarray, rows: pd.DataFrame, columns: tuple[str, str, str], *, numeric: bool,
-    filled: np.ndarray | None,
-) -> None:  # fmt: skip
+    at: look.Axes, where: np.ndarray, rows: pd.DataFrame, columns: Sequence[str], filled: np.ndarray, *, joined: bool
+) -> None:
+    """Means with their intervals: a band where they are joined by a line; hollow where they are not filled."""
     middle, low, high = (rows[name].to_numpy(float) for name in columns)
-    if numeric:
+    if joined:
         at.fill_between(where, low, high, color=_LINE, alpha=0.18, linewidth=0)
-        at.plot(where, middle, color=_LINE)
     else:
         at.vlines(where, low, high, color=_LINE, linewidth=2.2, alpha=0.75)
-    faces = [_LINE if filled is None or each else "white" for each in (filled if filled is not None else where)]
-    at.scatter(where, middle, s=34, c=faces, edgecolors=_LINE, linewidths=1.4, zorder=3)
+    style = "-" if joined else ""
+    at.plot(where, middle, color=_LINE, marker="o", linestyle=style, zorder=3, label="mean, 95% interval")
+    if not filled.all():
+        at.plot(where[~filled], middle[~filled], color=_LINE, marker="o", markerfacecolor="white", linestyle="", zorder=3,
+                label="no difference that matters, or not known")  # fmt: skip
 
 
-def _line_legend(own: bool, clear: np.ndarray) -> tuple[list[Any], list[str]]:
-    handles = [Line2D([], [], color=_LINE, marker="o"), Line2D([], [], color=INK, linewidth=1.2)]
-    names = ["mean, 95% interval", "the scenario as it stands"]
-    if own:
-        handles.append(Line2D([], [], color=QUIET, linewidth=1, linestyle=(0, (2, 2))))
-        names.append("its own value")
-    if not clear.all():
-        handles.append(Line2D([], [], color=_LINE, marker="o", markerfacecolor="white", linestyle=""))
-        names.append("no difference that matters, or not known")
-    return handles, names
-
-
-def _marginal(at: Axes, rows: pd.DataFrame, path: str, own: Mapping[str, Any] | None) -> None:
-    tried = levels(rows[path])
-    numeric = all(map(is_number, tried))
-    ranks = {str(each): place for place, each in enumerate(tried)}
-    where = rows[path].to_numpy(float) if numeric else np.array([ranks[str(each)] for each in rows[path]], dtype=float)
-    mean, unit = rows["mean"].to_numpy(float), str(rows["unit"].iloc[0]) if len(rows) else ""
-    at.vlines(where, *clipped_ends(rows, unit), color=_LINE, linewidth=1, alpha=0.25)
+def _marginal(at: look.Axes, rows: pd.DataFrame, path: str) -> None:
+    """A dot for each point, and a line through the means of those that are alike in a value."""
+    where, mean = _placed(rows[path]), rows["mean"].to_numpy(float)
+    numeric = all(map(is_number, rows[path]))
+    at.vlines(where, *clipped_ends(rows, str(rows["unit"].iloc[0]) if len(rows) else ""), color=_LINE, linewidth=1,
+              alpha=0.25)  # fmt: skip
     at.scatter(where, mean, s=16, color=_LINE, alpha=0.6, linewidths=0, label="a point, 95% interval")
     base = _baseline_mean(rows)
     if base == base:
-        at.axhline(base, color=QUIET, linewidth=1.2, linestyle=(0, (5, 2)), label="the scenario as it stands")
+        at.axhline(base, color=look.QUIET, linewidth=1.2, linestyle=(0, (5, 2)), label="the scenario as it stands")
     order = np.argsort(where, kind="stable")
     groups = [order[where[order] == each] for each in np.unique(where)]
     if len(groups) > 2 * _GROUPS or any(len(group) < 2 for group in groups):
         groups = [group for group in np.array_split(order, min(_GROUPS, max(1, len(order) // 2))) if len(group)]
     middle = [(where[group].mean(), mean[group].mean()) for group in groups]
-    line_style = "-" if numeric else ""
     at.plot(
-        *np.array(middle).reshape(-1, 2).T, color=INK, marker="s", markersize=5, linestyle=line_style,
+        *np.array(middle).reshape(-1, 2).T, color=look.INK, marker="s", markersize=5, linestyle="-" if numeric else "",
         label="mean of points alike in this",
     )  # fmt: skip
-    if numeric and own is not None and isinstance(own.get(path), int | float):
-        at.axvline(float(own[path]), color=QUIET, linewidth=1, linestyle=(0, (2, 2)), label="its own value")
-    if not numeric or len(tried) <= _MOST_TICKS:
-        at.set_xticks(tried if numeric else range(len(tried)), [_short(each) for each in tried])
-    at.margins(x=0.06 if numeric else 0.3)
-    only_y_grid(at)
 
 
 def _baseline_mean(rows: pd.DataFrame) -> float:
