@@ -301,8 +301,9 @@ def _band(
     style = "-" if joined else ""
     at.plot(where, middle, color=_LINE, marker="o", linestyle=style, zorder=3, label="mean, 95% interval")
     if not filled.all():
-        at.plot(where[~filled], middle[~filled], color=_LINE, marker="o", markerfacecolor="white", linestyle="", zorder=3,
-                label="no difference that matters, or not known")  # fmt: skip
+        name = "no difference that matters, or not known"
+        hollow = {"markerfacecolor": "white", "linestyle": ""}
+        at.plot(where[~filled], middle[~filled], color=_LINE, marker="o", zorder=3, label=name, **hollow)
 
 
 def _marginal(at: look.Axes, rows: pd.DataFrame, path: str) -> None:
