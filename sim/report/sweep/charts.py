@@ -302,7 +302,7 @@ def _band(
     at.plot(where, middle, color=_LINE, marker="o", linestyle=style, zorder=3, label="mean, 95% interval")
     if not filled.all():
         name = "no difference that matters, or not known"
-        hollow = {"markerfacecolor": "white", "linestyle": ""}
+        hollow: Any = {"markerfacecolor": "white", "linestyle": ""}
         at.plot(where[~filled], middle[~filled], color=_LINE, marker="o", zorder=3, label=name, **hollow)
 
 
