@@ -292,7 +292,7 @@ class Reading:
         self.end = float(scenario.run.total_days)
         self.written = Written(log, self.start, self.end)
         self.kept: dict[object, Any] = {}
-        self.listed: dict[str, list[object]] = {}
+        self.listed: dict[str, list[Any]] = {}
 
     @once
     def pick(self, *events: int) -> Picked:

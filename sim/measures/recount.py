@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.log import EventLog
 from sim.measures.episodes import History
-from sim.measures.spread import Facts, Figure
 from sim.measures.table import all_rows
 from sim.scenario.schema import Scenario
 
@@ -59,7 +58,7 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
             f"{name} is not a figure of single events that could be listed: those that count things, and percentages "
             "and means of them, are, such as contacts, referrals or contact_to_decision_hours"
         )
-    facts, figure = cast("tuple[Facts, Figure]", history.listed[name][0])
+    facts, figure = history.listed[name][0]
     columns: dict[str, object] = {}
     if facts.time is not None:
         days = pd.to_timedelta(np.where(np.isfinite(facts.time), facts.time, np.nan), unit="D")

@@ -8,29 +8,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.log import Event, EventLog, Outcome, Place
+from sim.log import EventLog, Place
 from sim.measures.bands import bands
 from sim.measures.chairs import chairs
 from sim.measures.cost import cost
 from sim.measures.crossing import crossings
 from sim.measures.define import Row
 from sim.measures.definitions import MEASURES
-from sim.measures.delay import delay, within_one_working_day
+from sim.measures.delay import delay
 from sim.measures.demand import demand
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
 from sim.measures.families import families
-from sim.measures.flow import completed_assessments, flow
+from sim.measures.flow import flow
 from sim.measures.missed import missed
 from sim.measures.queues import CHAIRS, PANEL, queue_growth, queues
+from sim.measures.reading import once
 from sim.measures.refusals import refusals
 from sim.measures.repeats import NAMES as REPEATS
 from sim.measures.repeats import number_with_repeats, repeats
 from sim.measures.returns import returns
-from sim.measures.spread import source_codes
 from sim.measures.staff import monthly_caseload, staff
 from sim.measures.stocks import stock_episodes, stocks
-from sim.rules.sums import grouped
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ def measures_of(history: History) -> pd.DataFrame:
     """`measure`, of a log that has been read already."""
     import pandas as pd
 
-    rows = list(all_rows(history))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
+    frame = pd.DataFrame(_rows(history), columns=list(COLUMNS[:-1]))
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
     return frame
 
@@ -86,6 +84,13 @@ def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> pd.DataFr
     later = scenario.model_copy(update={"run": scenario.run.since(day)})
     table = measure(log, later)
     return table[table["by"] == "all"].assign(by=SINCE, group=day.isoformat())
+
+
+@once
+def _rows(history: History) -> list[Row]:
+    """Rows of all measures; what months are counted of is listed on the way."""
+    history.listed.update({name: [] for name in _BY_MONTH})
+    return list(all_rows(history))
 
 
 def all_rows(history: History) -> Iterator[Row]:
@@ -126,11 +131,22 @@ def monthly_of(history: History) -> pd.DataFrame:
     """`monthly`, of a log that has been read already."""
     import pandas as pd
 
-    rows = [*_monthly_stocks(history), *_monthly_flows(history), *_monthly_shares(history)]
+    _rows(history)
+    rows = [*_monthly_stocks(history), *_monthly_figures(history)]
     frame = pd.DataFrame(rows, columns=["month", "measure", "group", "value"])
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
     return frame
 
+
+_PLANS = ("early_help_plans", "child_in_need_plans", "protection_plans", "looked_after")
+_BY_MONTH = (
+    "contacts", "contacts_on_open_cases", "contacts_all", "referrals", "early_help_referrals", "panel_cases_heard",
+    "assessments_started", "section_47_enquiries", "conferences", "changes_of_worker", "assessments_completed",
+    *(f"{plan}_{moment}" for plan in _PLANS for moment in ("started", "ended")),
+    "decision_within_1_working_day_pct", "contact_to_decision_hours", "referral_to_allocation_days",
+    "assessments_within_45_working_days_pct", "conferences_within_15_working_days_pct", "panel_wait_days",
+)  # fmt: skip
+"""Measures of what happened, by month."""
 
 MonthRow = tuple[str, str, str, float]
 
@@ -156,70 +172,25 @@ def _desks(history: History) -> set[str]:
     return {team for team, place in pairs if place in (Place.FRONT_DOOR, Place.EMERGENCY_DUTY)}
 
 
+def _monthly_figures(history: History) -> Iterator[MonthRow]:
+    """Measures of what happened, with the month in place of the window; contacts also by source."""
+    months = [month.label for month in history.months]
+    for name in _BY_MONTH:
+        facts, figure = history.listed[name][0]
+        codes = _month_codes(history, facts.time)
+        groups = {"all": codes}
+        if name == "contacts":
+            source, names = facts.keys["source"]
+            groups |= {group: np.where(source == code, codes, -1) for code, group in enumerate(names)}
+        for group, of_group in groups.items():
+            values = figure(of_group, len(months))
+            yield from ((month, name, group, float(value)) for month, value in zip(months, values, strict=True))
+    for month, value in zip(months, monthly_caseload(history), strict=True):
+        yield month, "cases_per_social_worker_mean", "all", value
+
+
 def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
     if not history.months:
         return np.full(len(time), -1)
     codes = np.searchsorted([month.first for month in history.months], time, side="right") - 1
     return np.where((codes >= 0) & (time < history.months[-1].last), codes, -1)
-
-
-def _monthly_flows(history: History) -> Iterator[MonthRow]:
-    labels = [month.label for month in history.months]
-
-    def rows(name: str, group: str, time: np.ndarray) -> Iterator[MonthRow]:
-        return of_months(name, group, _month_codes(history, time))
-
-    def of_months(name: str, group: str, codes: np.ndarray) -> Iterator[MonthRow]:
-        counts = grouped(codes, len(labels))
-        return ((label, name, group, float(value)) for label, value in zip(labels, counts, strict=True))
-
-    contacts = history.contacts
-    months = _month_codes(history, contacts.received)
-    yield from of_months("contacts", "all", months)
-    codes, names = source_codes(history, contacts.source)
-    for code, name in enumerate(names):
-        yield from of_months("contacts", name, months[codes == code])
-    on_open = history.contacts_on_open_cases.time
-    yield from rows("contacts_on_open_cases", "all", on_open)
-    yield from rows("contacts_all", "all", np.concatenate([contacts.received, on_open]))
-    for name, event in (
-        ("referrals", Event.REFERRED),
-        ("early_help_referrals", Event.EARLY_HELP_REFERRED), ("panel_cases_heard", Event.PANEL_HEARD),
-        ("assessments_started", Event.ASSESSMENT_STARTED), ("section_47_enquiries", Event.STRATEGY_DISCUSSION),
-        ("conferences", Event.CONFERENCE_HELD), ("changes_of_worker", Event.WORKER_CHANGED),
-    ):  # fmt: skip
-        yield from rows(name, "all", history.pick(event).time)
-    completed = history.pick(Event.ASSESSMENT_COMPLETED)
-    yield from rows("assessments_completed", "all", completed.time[completed.outcome != Outcome.TURNED_18])
-    for name, place in (
-        ("early_help_plans", Place.EARLY_HELP), ("child_in_need_plans", Place.CHILD_IN_NEED),
-        ("protection_plans", Place.PROTECTION), ("looked_after", Place.LOOKED_AFTER),
-    ):  # fmt: skip
-        here = history.plans_at(place)
-        yield from rows(f"{name}_started", "all", here.start[~here.inherited])
-        yield from rows(f"{name}_ended", "all", here.end[np.isfinite(here.end)])
-
-
-def _monthly_shares(history: History) -> Iterator[MonthRow]:
-    contacts = history.contacts
-    due, timely = within_one_working_day(history)
-    decided = contacts.decided < history.end
-    hours = 24 * (contacts.decided - contacts.received)
-    completed, held, heard = (
-        completed_assessments(history), history.pick(Event.CONFERENCE_HELD), history.pick(Event.PANEL_HEARD)
-    )  # fmt: skip
-    started = history.pick(Event.ASSESSMENT_STARTED)
-    for name, time, value, factor in (
-        ("decision_within_1_working_day_pct", contacts.received[due], timely[due], 100),
-        ("contact_to_decision_hours", contacts.received[decided], hours[decided], 1),
-        ("referral_to_allocation_days", started.time, started.value, 1),
-        ("assessments_within_45_working_days_pct", completed.time, completed.value <= 45 + 1e-9, 100),
-        ("conferences_within_15_working_days_pct", held.time, held.value <= 15 + 1e-9, 100),
-        ("panel_wait_days", heard.time, heard.value, 1),
-    ):
-        codes = _month_codes(history, time)
-        above, below = (grouped(codes, len(history.months), each) for each in (value, None))
-        share = np.divide(factor * above, below, out=np.full(len(below), np.nan), where=below > 0)
-        yield from ((month.label, name, "all", float(x)) for month, x in zip(history.months, share, strict=True))
-    for month, value in zip(history.months, monthly_caseload(history), strict=True):
-        yield month.label, "cases_per_social_worker_mean", "all", value
