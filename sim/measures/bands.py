@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.flow import shares
 from sim.measures.reading import Span
-from sim.measures.spread import NAN, year_codes
+from sim.measures.spread import NAN, over_time, year_codes
 from sim.measures.working_days import dates, days_off
 from sim.rules.sums import how_many, how_often
 from sim.scenario.vocabulary import SOURCES
@@ -124,9 +125,7 @@ def _august(history: History) -> Iterator[Row]:
     name, scenario = "school_contacts_august_over_term", history.scenario
     contacts = history.contacts
     received = dates(scenario, contacts.received[contacts.source == SOURCES.index("schools") + 1])
-    yield Row(name, "all", "all", _over_term(history, received, history.start, history.end))
-    for year in history.years:
-        yield Row(name, "year", year.label, _over_term(history, received, year.first, year.last))
+    yield from over_time(name, history, partial(_over_term, history, received))
 
 
 def _over_term(history: History, received: np.ndarray, first: float, last: float) -> float:

@@ -37,14 +37,13 @@ def cost(history: History) -> Iterator[Row]:
     """
     employed = employment(history)
     rate = by_kind(history, employed, "annual_cost_pounds", cover="annual_cost_pounds") * employed.fte
-    years = [("year", year.label, year.first, year.last) for year in history.years]
-    for by, label, first, last in (("all", "all", history.start, history.end), *years):
-        pay = employed.days_within(first, last) / DAYS_IN_YEAR * rate
-        activity = _activity(history, first, last)
+    for by, span in history.spans:
+        pay = employed.days_within(span.first, span.last) / DAYS_IN_YEAR * rate
+        activity = _activity(history, span.first, span.last)
         staff, active = total(pay), total(list(activity.values()))
-        yield Row("staff_cost_pounds", by, label, staff)
-        yield Row("activity_cost_pounds", by, label, active)
-        yield Row("total_cost_pounds", by, label, staff + active)
+        yield Row("staff_cost_pounds", by, span.label, staff)
+        yield Row("activity_cost_pounds", by, span.label, active)
+        yield Row("total_cost_pounds", by, span.label, staff + active)
         if by == "all":
             by_team = grouped(employed.team, len(history.log.teams) + 1, pay)[1:]
             for team, value in zip(history.log.teams, by_team, strict=True):

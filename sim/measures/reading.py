@@ -340,6 +340,11 @@ class Reading:
         return tuple(spans)
 
     @cached_property
+    def spans(self) -> tuple[tuple[str, Span], ...]:
+        """The window ("all") and the financial years in it ("year"), each with its breakdown."""
+        return (("all", Span("all", self.start, self.end)), *(("year", year) for year in self.years))
+
+    @cached_property
     def months(self) -> tuple[Span, ...]:
         """Calendar months that lie wholly in the window, labelled ``2017-12``."""
         return tuple(span for span in self._all_months if span.first >= self.start and span.last <= self.end)

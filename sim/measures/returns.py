@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
-from sim.measures.episodes import Contacts, History, taken
+from sim.measures.episodes import Contacts, Episodes, History, taken
 from sim.measures.flow import closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import Picked, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import Facts, count, percent, ratio, spread
+from sim.measures.spread import NAN, Facts, count, over_time, percent, ratio, spread
 from sim.rules.sums import how_many, total
 
 YEAR_DAYS = 365.0
@@ -204,14 +205,17 @@ def _plan_lengths(history: History) -> Iterator[Row]:
         ("early_help_plan_months_mean", Place.EARLY_HELP),
     ):
         plans = history.plans_at(place)
-        for by, group, first, last in (
-            ("all", "all", history.start, history.end),
-            *(("year", year.label, year.first, year.last) for year in history.years),
-        ):
-            months = plans.days_within(first, last) / DAYS_IN_MONTH
-            ended = plans.ends_within(first, last)
-            yield Row(name, by, group, total(months) / how_many(ended) if ended.any() else float("nan"))
-        months = plans.days_within(history.start, history.end) / DAYS_IN_MONTH
-        ended = plans.ends_within(history.start, history.end)
+        yield from over_time(name, history, partial(_months_to_an_end, plans))
+        months, ended = _months_and_ends(plans, history.start, history.end)
         facts = Facts(history, child=plans.child)
         yield from (row for row in spread(name, facts, ratio(months, ended.astype(float))) if row.by != "all")
+
+
+def _months_and_ends(plans: Episodes, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:
+    """Months of each plan between two moments, and whether it ends between them."""
+    return plans.days_within(first, last) / DAYS_IN_MONTH, plans.ends_within(first, last)
+
+
+def _months_to_an_end(plans: Episodes, first: float, last: float) -> float:
+    months, ended = _months_and_ends(plans, first, last)
+    return total(months) / how_many(ended) if ended.any() else NAN

@@ -189,6 +189,12 @@ def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
                 yield Row(name, by, label, float(value))
 
 
+def over_time(name: str, history: History, figure: Callable[[float, float], float]) -> Iterator[Row]:
+    """A figure of the time between two moments, for the window and for each financial year in it."""
+    for by, span in history.spans:
+        yield Row(name, by, span.label, figure(span.first, span.last))
+
+
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
@@ -342,12 +348,10 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
 
 def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
     """Mean number of open episodes over the window, by year (and team)."""
-    teams = team_codes(history, episodes.team) if by_team else None
-    spans = [("all", "all", history.start, history.end)]
-    spans += [("year", year.label, year.first, year.last) for year in history.years]
-    for by, group, first, last in spans:
-        days = episodes.days_within(first, last)
-        yield Row(name, by, group, total(days) / (last - first) if last > first else NAN)
-        if by == "all" and teams is not None:
-            for label, value in zip(teams[1], grouped(teams[0], len(teams[1]), days), strict=True):
-                yield Row(name, "team", label, float(value / (last - first)) if last > first else NAN)
+    codes, teams = team_codes(history, episodes.team)
+    for by, span in history.spans:
+        days, length = episodes.days_within(span.first, span.last), span.last - span.first
+        yield Row(name, by, span.label, total(days) / length if length > 0 else NAN)
+        if by == "all" and by_team:
+            for label, value in zip(teams, grouped(codes, len(teams), days), strict=True):
+                yield Row(name, "team", label, float(value / length) if length > 0 else NAN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,10 @@ from sim.measures.desk import Desk
 from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.reading import once
-from sim.measures.spread import Facts, count, mean, percent, spread, team_codes
+from sim.measures.spread import NAN, Facts, count, mean, over_time, percent, spread, team_codes
 from sim.rules.arrays import different, order_of
 from sim.rules.sums import grouped, running, total
 
-NAN = float("nan")
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
 """Places of the teams whose workers hold social care cases."""
 
@@ -47,17 +47,22 @@ def _places(history: History) -> np.ndarray:
     return np.array([0, *history.log.team_places], dtype=np.int64)
 
 
-def _spans(history: History) -> list[tuple[str, str, float, float]]:
-    years = [("year", year.label, year.first, year.last) for year in history.years]
-    return [("all", "all", history.start, history.end), *years]
-
-
 def _over(above: float, below: float, factor: float = 1.0) -> float:
     return factor * above / below if below > 0 else NAN
 
 
-def _by_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
-    return grouped(team, len(history.log.teams) + 1, x)[1:]
+def _per_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The sum for each team; position 0 is for no team."""
+    return grouped(team, len(history.log.teams) + 1, x)
+
+
+def _of_teams(
+    name: str, history: History, above: np.ndarray, below: np.ndarray, factor: float, some: np.ndarray | None = None
+) -> Iterator[Row]:
+    """One sum over another for each team, or for some of them; position 0 is for no team."""
+    for number, team in enumerate(history.log.teams, start=1):
+        if some is None or some[number]:
+            yield Row(name, "team", team, _over(above[number], below[number], factor))
 
 
 @defines("staff")
@@ -81,13 +86,10 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     social = np.isin(places, SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
         workers, cases = employed.where(which[employed.team]), held.where(which[held.team])
-        for by, label, first, last in _spans(history):
-            yield Row(name, by, label, _cases_per_worker(workers, cases, first, last))
-    cases_by = _by_team(history, held.team, held.days_within(history.start, history.end))
-    people_by = _by_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
-    for label, cases, people, counts in zip(history.log.teams, cases_by, people_by, holding[1:], strict=True):
-        if counts:
-            yield Row("cases_per_worker_mean", "team", label, _over(cases, people))
+        yield from over_time(name, history, partial(_cases_per_worker, workers, cases))
+    case_days = _per_team(history, held.team, held.days_within(history.start, history.end))
+    fte_days = _per_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
+    yield from _of_teams("cases_per_worker_mean", history, case_days, fte_days, 1.0, holding)
     loads = _loads(history)
     some = _of_workers(employed, social[employed.team])[loads.worker]
     band = np.minimum(np.floor(loads.cases[some] / 5 + 1e-9), len(_BANDS) - 1).astype(int)
@@ -171,9 +173,7 @@ def _above_target(history: History, employed: Employment) -> Iterator[Row]:
 
     over, whole = by_team(loads.days * above), by_team(loads.days)
     yield Row(name, "all", "all", _over(total(over), total(whole), 100))
-    for label, place, above, below in zip(history.log.teams, holding[1:], over[1:], whole[1:], strict=True):
-        if place:
-            yield Row(name, "team", label, _over(above, below, 100))
+    yield from _of_teams(name, history, over, whole, 100, holding)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
     facts = Facts(history, time=allocated.time, others={"team": teams})
@@ -199,12 +199,12 @@ def _desk(history: History, place: Place) -> Iterator[Row]:
     front door closed, for which they are present or finish a contact.
     """
     front, desk = place == Place.FRONT_DOOR, Desk(history, place)
-    for by, label, first, last in _spans(history):
-        busy, available = desk.hours(first, last)
+    for by, span in history.spans:
+        busy, available = desk.hours(span.first, span.last)
         share = "screening_utilisation_pct" if front else "emergency_duty_utilisation_pct"
-        yield Row(share, by, label, _over(busy, available, 100))
+        yield Row(share, by, span.label, _over(busy, available, 100))
         if front:
-            yield Row("screening_hours", by, label, busy)
+            yield Row("screening_hours", by, span.label, busy)
 
 
 def vacant_days(history: History, first: float, last: float) -> np.ndarray:
@@ -239,29 +239,21 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
     social = np.isin(places, SOCIAL_WORK)
     away = absences(history)
     agency = employed.kind == Outcome.AGENCY
-    size = len(places)
-
-    def per_team(team: np.ndarray, x: np.ndarray) -> np.ndarray:
-        return grouped(team, size, x)
-
-    for by, label, first, last in _spans(history):
-        days = employed.days_within(first, last)
-        posts = per_team(employed.team, days * employed.fte)
-        hired = per_team(employed.team, days * employed.fte * agency)
-        vacant = vacant_days(history, first, last)
-        absent, present = per_team(away.team, away.days_within(first, last)), per_team(employed.team, days)
+    for by, span in history.spans:
+        days, vacant = employed.days_within(span.first, span.last), vacant_days(history, span.first, span.last)
+        posts = _per_team(history, employed.team, days * employed.fte)
+        hired = _per_team(history, employed.team, days * employed.fte * agency)
+        absent = _per_team(history, away.team, away.days_within(span.first, span.last))
         figures = {
             "vacancy_pct": (vacant, vacant + posts - hired),
             "agency_share_pct": (hired, posts),
-            "absence_pct": (absent, present),
+            "absence_pct": (absent, _per_team(history, employed.team, days)),
         }
-        fte = total(posts[social])
-        yield Row("social_workers_fte", by, label, fte / (last - first) if last > first else NAN)
+        yield Row("social_workers_fte", by, span.label, _over(total(posts[social]), span.last - span.first))
         for name, (above, below) in figures.items():
-            yield Row(name, by, label, _over(total(above[social]), total(below[social]), 100))
+            yield Row(name, by, span.label, _over(total(above[social]), total(below[social]), 100))
             if by == "all":
-                for team, x, y in zip(history.log.teams, above[1:], below[1:], strict=True):
-                    yield Row(name, "team", team, _over(x, y, 100))
+                yield from _of_teams(name, history, above, below, 100)
 
 
 @defines("staff")
@@ -284,12 +276,18 @@ def _changes(history: History, held: Held) -> Iterator[Row]:
     counts = list(spread("changes_of_worker", facts, count()))
     yield from counts
     changes = {(row.by, row.group): row.value for row in counts}
-    for by, label, first, last in _spans(history):
-        n_children = len(different(held.child[(held.start < last) & (held.end > first)]))
-        yield Row("changes_of_worker_per_100_children", by, label, _over(changes[by, label], n_children, 100))
-    children = different(held.child[(held.start < history.end) & (held.end > history.start)])
-    for row in spread("changes_of_worker_per_100_children", Facts(history, child=children), count()):
+    name = "changes_of_worker_per_100_children"
+    for by, span in history.spans:
+        children = _children_held(held, span.first, span.last)
+        yield Row(name, by, span.label, _over(changes[by, span.label], len(children), 100))
+    facts_of_children = Facts(history, child=_children_held(held, history.start, history.end))
+    for row in spread(name, facts_of_children, count()):
         if row.by != "all":
             yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
     teams = team_codes(history, rows.column("team"))
     yield from spread("days_without_worker_after_leaver", facts.also(team=teams), mean(rows.value))
+
+
+def _children_held(held: Held, first: float, last: float) -> np.ndarray:
+    """Children whose case a worker held at some time between two moments."""
+    return different(held.child[(held.start < last) & (held.end > first)])
