@@ -107,12 +107,10 @@ def caseload(history: History) -> Caseload:
         np.where(assessed, 1.0, weights[rows.place])[is_held],
     )  # fmt: skip
     waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
-    n = how_many(waits)
     return Caseload(held, Episodes(
         child=rows.child[waits], start=np.where(orphaned, held_end, start)[waits], end=end[waits],
         case=rows.case[waits], place=rows.place[waits], team=team[waits], opened=rows.outcome[waits],
-        closed=np.zeros(n, dtype=np.int64), value=rows.value[waits], closing_value=np.full(n, np.nan),
-        inherited=inherited[waits],
+        closed=np.zeros(how_many(waits), dtype=np.int64), inherited=inherited[waits],
     ))  # fmt: skip
 
 

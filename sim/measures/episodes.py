@@ -36,8 +36,6 @@ class Episodes(Spells):
         Codes of the first row.
     opened, closed
         Outcome codes of the first and last row; 0 for none.
-    value, closing_value
-        Values of the first and last row.
     inherited
         Whether they were open on the first day.
     """
@@ -50,8 +48,6 @@ class Episodes(Spells):
     team: np.ndarray
     opened: np.ndarray
     closed: np.ndarray
-    value: np.ndarray
-    closing_value: np.ndarray
     inherited: np.ndarray
 
     def __len__(self) -> int:
@@ -77,14 +73,14 @@ class Contacts:
 
     Attributes
     ----------
-    child, received, source, case
-        Position of the child, time in days, code of the source, child and contact number.
+    child, received, source
+        Position of the child, time in days, code of the source.
     urgency
         1 red, 2 amber, 3 green; NaN where the log does not tell.
-    screened, decided
-        When screening started and when the contact was decided; infinite if neither by the end.
-    outcome, need, perceived
-        Of the decision; 0 and NaN if undecided.
+    decided
+        When it was decided; infinite if not by the end.
+    outcome
+        Of the decision; 0 if undecided.
     next_received
         When the same child's next contact was received; infinite if none.
     """
@@ -92,13 +88,9 @@ class Contacts:
     child: np.ndarray
     received: np.ndarray
     source: np.ndarray
-    case: np.ndarray
     urgency: np.ndarray
-    screened: np.ndarray
     decided: np.ndarray
     outcome: np.ndarray
-    need: np.ndarray
-    perceived: np.ndarray
     next_received: np.ndarray
 
     def in_window(self, history: Reading) -> np.ndarray:
@@ -109,6 +101,11 @@ class Contacts:
 def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""
     return np.append(values, missing)[at]
+
+
+def lasting(first: Event, *last: Event) -> cached_property[Episodes]:
+    """Episodes from each row of one event to the next row of the others of the same case."""
+    return cached_property(lambda history: history.between(history.pick(first), history.pick(*last)))
 
 
 class History(Reading):
@@ -127,8 +124,6 @@ class History(Reading):
             team=first.column("team"),
             opened=first.outcome,
             closed=taken(last.outcome, end, 0).astype(np.int64),
-            value=first.value,
-            closing_value=taken(last.value, end, np.nan),
             inherited=inherited,
         )
 
@@ -141,21 +136,14 @@ class History(Reading):
     def contacts(self) -> Contacts:
         """All contacts, those of the warm-up included."""
         rows, decisions = self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED)
-        screenings = self.pick(Event.SCREENING_STARTED)
         decision = rows.next(decisions)
-        decided = taken(decisions.time, decision, np.inf)
-        screened = taken(screenings.time, rows.next(screenings), np.inf)
         return Contacts(
             child=rows.child,
             received=rows.time,
             source=rows.column("source"),
-            case=rows.case,
             urgency=rows.value,
-            screened=np.minimum(screened, decided),
-            decided=decided,
+            decided=taken(decisions.time, decision, np.inf),
             outcome=taken(decisions.outcome, decision, 0).astype(np.int64),
-            need=taken(decisions.column("need"), decision, np.nan),
-            perceived=taken(decisions.column("perceived"), decision, np.nan),
             next_received=taken(rows.time, rows.next(rows, "child"), np.inf),
         )
 
@@ -179,13 +167,6 @@ class History(Reading):
         )
 
     @cached_property
-    def early_help(self) -> Episodes:
-        """Early help cases, from the decision or direct referral until they close."""
-        return self.between(
-            self.begun(Event.EARLY_HELP_REFERRED, Place.EARLY_HELP), self.pick(Event.EARLY_HELP_CLOSED)
-        )
-
-    @cached_property
     def plans(self) -> Episodes:
         """Plans of all four services, those inherited included."""
         return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), "place")
@@ -203,36 +184,12 @@ class History(Reading):
             self.pick(Event.ASSESSMENT_COMPLETED, Event.SOCIAL_CARE_CLOSED),
         )
 
-    @cached_property
-    def enquiries(self) -> Episodes:
-        """Section 47 enquiries, from the strategy discussion to their outcome or the end of the case."""
-        return self.between(
-            self.pick(Event.STRATEGY_DISCUSSION), self.pick(Event.SECTION_47_ENDED, Event.SOCIAL_CARE_CLOSED)
-        )
-
-    @cached_property
-    def panel_waits(self) -> Episodes:
-        """Waits for the early help panel, until it hears the case or the case closes."""
-        return self.between(self.pick(Event.PANEL_LISTED), self.pick(Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED))
-
-    @cached_property
-    def conference_waits(self) -> Episodes:
-        """Waits for a conference chair, until a slot or the case closes."""
-        return self.between(
-            self.pick(Event.CONFERENCE_LISTED), self.pick(Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
-        )
-
-    @cached_property
-    def screening_waits(self) -> Episodes:
-        """Contacts from receipt until somebody starts to screen them."""
-        return self.between(
-            self.pick(Event.CONTACT_RECEIVED), self.pick(Event.SCREENING_STARTED, Event.CONTACT_DECIDED)
-        )
-
-    @cached_property
-    def decision_waits(self) -> Episodes:
-        """Contacts from receipt until they are decided."""
-        return self.between(self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED))
+    # Waits: for the early help panel until it hears the case, for a conference chair until a slot, each or until the
+    # case closes; of contacts from receipt until somebody starts to screen them, and until they are decided.
+    panel_waits = lasting(Event.PANEL_LISTED, Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED)
+    conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
+    screening_waits = lasting(Event.CONTACT_RECEIVED, Event.SCREENING_STARTED, Event.CONTACT_DECIDED)
+    decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
 
     @cached_property
     def assessment_waits(self) -> Episodes:
