@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ _EVENTS = {int(event): event.name.lower() for event in Event}
 _OUTCOMES = {int(outcome): outcome for outcome in Outcome}
 _PLACES = {int(place): place for place in Place}
 _SOURCES = dict(enumerate((*SOURCES, *DIRECT_SOURCES), 1))
+_PLANS = {"early_help": "an early help plan", "assessment": "a plan", "looked_after": "a plan"}
 _URGENCY = {1: "red", 2: "amber", 3: "green"}
 
 
@@ -43,142 +43,71 @@ class Told:
         The log: knows the names of teams.
     row
         One of its rows.
+
+    Attributes
+    ----------
+    row, event, number, value
+        The row, the name of its event, its number, and its value as a length of time.
+    place, receiver
+        Name of the place; the same for reading.
+    outcome, why
+        How it came out; the same where it is a reason.
+    keys
+        Under which of several sentences its own may stand: by place and by outcome.
+    source, way
+        Who made the contact or direct referral; how a case of early help comes about.
+    team, who, worker
+        Name of the team, as in the log (empty for none); worker and team; the same of a plan, which may be in the hands
+        of whoever works with the family.
+    plan, named, name
+        The service, for reading; the plan with its article, and without.
+    need, judged
+        The child's true need; need as it was seen at a decision and as it was, in brackets (empty where nothing was).
+    rated, led, earlier, lost
+        How urgent a contact is rated, that a plan is led by a partner, how many plans of this sort the child had
+        before, that information was lost at a handover: each empty where that is not so.
+    lasted, since, waited, took, after_the_referral
+        After how long something ends; for how long it has been going on; after how long it comes; how long it took; how
+        long after the referral it comes.
     """
 
     def __init__(self, log: EventLog, row: np.void) -> None:
-        self._log = log
-        self.row = row
+        self.row, self.number, self.value = row, int(row["number"]), Length(row["value"])
         self.event = _EVENTS[int(row["event"])]
-        self.value = Length(row["value"])
-        self.number = int(row["number"])
-        self.keys = (f"at_{self.place}", _OUTCOMES[int(row["outcome"])].name.lower())
+        place, outcome, team = _PLACES[int(row["place"])], _OUTCOMES[int(row["outcome"])], int(row["team"])
+        self.place, self.receiver = place.name.lower(), place.meaning
+        self.outcome = outcome.meaning
+        self.why = self.outcome if outcome else "no reason recorded"
+        self.keys = (f"at_{self.place}", outcome.name.lower())
+        self.source = str(TELLING["sources"].get(_SOURCES.get(int(row["source"])), "somebody"))
+        self.way = f"direct from {self.source}" if row["source"] else self.why
+        self.team = log.teams[team - 1] if 0 < team <= len(log.teams) else ""
+        team_named = team_in_words(self.team) if self.team else "the team"
+        self.who = team_named if row["worker"] == NOBODY else f"worker {row['worker']} ({team_named})"
+        self.worker = self.who if team else "the family's worker"
+        self.plan = str(TELLING["services"].get(self.place, "a plan"))
+        self.named = _PLANS.get(self.place, self.plan)
+        self.name = self.named.partition(" ")[2]
+        self.need = f"{max(0.0, float(row['need'])):.0f}"
+        self.judged = _judged(float(row["perceived"]), float(np.maximum(row["need"], 0.0)))
+        known = 0 if np.isnan(self.value) else int(self.value)
+        self.rated = f", rated {_URGENCY[known]}" if known in _URGENCY else ""
+        self.led = ", led by a partner agency" if outcome == Outcome.PARTNER_LED else ""
+        self.earlier = f"; the child has had {known} of these before" if known else ""
+        self.lost = "; information was lost" if outcome == Outcome.INFORMATION_LOST else ""
+        self.lasted = "at once" if self.value < 1 / 24 else f"after {self.value:day}"
+        self.since = "just begun" if self.value < 1 else f"under way for {self.value:day}"
+        self.waited = f"after {self.value:day}" if self.value else "at once"
+        self.took = f"took {self.value:day}" if self.value else "at once"
+        self.after_the_referral = f"{self.value:day} after the referral" if self.value else "at once"
 
-    @cached_property
-    def place(self) -> str:
-        """Name of the place."""
-        return _PLACES[int(self.row["place"])].name.lower()
 
-    @property
-    def outcome(self) -> str:
-        """How it came out."""
-        return _OUTCOMES[int(self.row["outcome"])].meaning
-
-    @property
-    def why(self) -> str:
-        """The same where it is a reason."""
-        return self.outcome if self.row["outcome"] else "no reason recorded"
-
-    @property
-    def source(self) -> str:
-        """Who made the contact or direct referral."""
-        return str(TELLING["sources"].get(_SOURCES.get(int(self.row["source"])), "somebody"))
-
-    @property
-    def way(self) -> str:
-        """How a case of early help comes about."""
-        return f"direct from {self.source}" if self.row["source"] else self.why
-
-    @property
-    def team(self) -> str:
-        """Name of the team, as in the log; empty for none."""
-        team = int(self.row["team"])
-        return self._log.teams[team - 1] if 0 < team <= len(self._log.teams) else ""
-
-    @property
-    def who(self) -> str:
-        """Worker and team."""
-        named = team_in_words(self.team) if self.team else "the team"
-        return named if self.row["worker"] == NOBODY else f"worker {self.row['worker']} ({named})"
-
-    @property
-    def worker(self) -> str:
-        """The same of a plan, which may be in the hands of whoever works with the family."""
-        return self.who if self.row["team"] else "the family's worker"
-
-    @property
-    def receiver(self) -> str:
-        """The place, for reading."""
-        return _PLACES[int(self.row["place"])].meaning
-
-    @property
-    def plan(self) -> str:
-        """The service, for reading."""
-        return str(TELLING["services"].get(self.place, "a plan"))
-
-    @property
-    def named(self) -> str:
-        """The plan with its article."""
-        plans = {"early_help": "an early help plan", "assessment": "a plan", "looked_after": "a plan"}
-        return plans.get(self.place, self.plan)
-
-    @property
-    def name(self) -> str:
-        """The plan without its article."""
-        return self.named.partition(" ")[2]
-
-    @property
-    def need(self) -> str:
-        """The child's true need."""
-        return f"{max(0.0, float(self.row['need'])):.0f}"
-
-    @property
-    def judged(self) -> str:
-        """Need as it was seen at a decision and as it was, in brackets; empty where nothing was seen.
-
-        What is seen has an error and may lie beyond the scale of need, 0 to 100; it is told as an end of the scale.
-        """
-        seen, true = float(self.row["perceived"]), float(np.maximum(self.row["need"], 0.0))
-        if np.isnan(seen):
-            return ""
-        level = "0 or less" if seen < -0.5 else "100 or more" if seen > 100.5 else f"{abs(seen):.0f}"
-        return f" (need seen as {level}" + (f", truly {true:.0f})" if not np.isnan(true) else ")")
-
-    @property
-    def rated(self) -> str:
-        """How urgent a contact is rated; empty where it is not."""
-        urgency = None if np.isnan(self.value) else _URGENCY.get(int(self.value))
-        return f", rated {urgency}" if urgency else ""
-
-    @property
-    def led(self) -> str:
-        """That a plan is led by a partner; empty where it is not."""
-        return ", led by a partner agency" if self.row["outcome"] == Outcome.PARTNER_LED else ""
-
-    @property
-    def earlier(self) -> str:
-        """How many plans of this sort the child had before; empty for none."""
-        earlier = 0 if np.isnan(self.value) else int(self.value)
-        return f"; the child has had {earlier} of these before" if earlier else ""
-
-    @property
-    def lost(self) -> str:
-        """That information was lost at a handover; empty where it was not."""
-        return "; information was lost" if self.row["outcome"] == Outcome.INFORMATION_LOST else ""
-
-    @property
-    def lasted(self) -> str:
-        """After how long something ends."""
-        return "at once" if self.value < 1 / 24 else f"after {self.value:day}"
-
-    @property
-    def since(self) -> str:
-        """For how long it has been going on."""
-        return "just begun" if self.value < 1 else f"under way for {self.value:day}"
-
-    @property
-    def waited(self) -> str:
-        """After how long."""
-        return "at once" if not self.value else f"after {self.value:day}"
-
-    @property
-    def took(self) -> str:
-        """How long it took."""
-        return "at once" if not self.value else f"took {self.value:day}"
-
-    @property
-    def after_the_referral(self) -> str:
-        """How long after the referral."""
-        return "at once" if not self.value else f"{self.value:day} after the referral"
+def _judged(seen: float, true: float) -> str:
+    """What is seen has an error and may lie beyond the scale of need, 0 to 100; it is told as an end of the scale."""
+    if np.isnan(seen):
+        return ""
+    level = "0 or less" if seen < -0.5 else "100 or more" if seen > 100.5 else f"{abs(seen):.0f}"
+    return f" (need seen as {level}" + (f", truly {true:.0f})" if not np.isnan(true) else ")")
 
 
 def team_in_words(name: str) -> str:
