@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.log import Event, Place
 from sim.measures.define import Row, defines
-from sim.measures.episodes import Episodes, History
+from sim.measures.episodes import History
 from sim.measures.flow import shares
 from sim.measures.reading import Span
 from sim.measures.spread import NAN, over_time, year_codes
@@ -24,17 +24,6 @@ in a financial year."""
 _BANDS = ("0 to 3", "3 to 6", "6 to 12", "12 to 24", "over 24")
 _TOPS = np.array([3, 6, 12, 24])
 _CONTACTS = ("1", "2", "3", "4 or more")
-
-
-def bands(history: History) -> Iterator[Row]:
-    """All measures in bands."""
-    yield from _contacts(history)
-    unassessed = np.isin(history.social_care.case, history.pick(Event.REFERRAL_CLOSED).case)
-    yield from _ended("social_care_cases_closed_share_pct", history, history.social_care.where(~unassessed))
-    plans = history.plans_at(Place.PROTECTION)
-    yield from _ended("protection_plans_ended_share_pct", history, plans)
-    yield from _open("open_protection_plans_share_pct", history, plans)
-    yield from _august(history)
 
 
 def months_begun(first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -99,7 +88,7 @@ def _quarters(history: History) -> Iterator[Span]:
 
 
 @defines("flow", months=_MONTHS)
-def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
+def _ended(history: History) -> Iterator[Row]:
     """How long what ended had lasted.
 
     social_care_cases_closed_share_pct | Length of episodes of need that ended | % of episodes | -
@@ -109,8 +98,13 @@ def _ended(name: str, history: History, episodes: Episodes) -> Iterator[Row]:
     protection_plans_ended_share_pct | Length of protection plans that ended | % of plans | -
     Share of the child protection plans that ended in the window, for any reason. {months}
     """
-    over = episodes.where(episodes.ends_within(history.start, history.end))
-    yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
+    unassessed = np.isin(history.social_care.case, history.pick(Event.REFERRAL_CLOSED).case)
+    for name, episodes in (
+        ("social_care_cases_closed_share_pct", history.social_care.where(~unassessed)),
+        ("protection_plans_ended_share_pct", history.plans_at(Place.PROTECTION)),
+    ):
+        over = episodes.where(episodes.ends_within(history.start, history.end))
+        yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
 
 
 @defines("flow")
@@ -144,13 +138,15 @@ def _over_term(history: History, received: np.ndarray, first: float, last: float
 
 
 @defines("stock", months=_MONTHS)
-def _open(name: str, history: History, plans: Episodes) -> Iterator[Row]:
+def _open(history: History) -> Iterator[Row]:
     """How long open plans have lasted, by the date of the evening; those of 31 March stand with their year.
 
     open_protection_plans_share_pct | Time on open protection plans | % of plans | -
     Share of the child protection plans in progress at the end of the window (by year_months: on 31 March) that have
     lasted so long. {months}
     """
+    name, plans = "open_protection_plans_share_pct", history.plans_at(Place.PROTECTION)
+
     def at(time: float) -> np.ndarray:
         still = plans.where(plans.open_at(time))
         return _band(history, still.start, np.full(len(still), time - 1))

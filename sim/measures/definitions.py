@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from typing import Any
 
-from sim.measures.define import Better, Family, Measure
+from sim.measures.define import Better, Family, Measure, Row
 
 _FILES = (
     "flow", "families", "demand", "stocks", "bands", "delay", "chairs", "crossing", "repeats", "returns", "refusals",
@@ -13,14 +14,18 @@ _FILES = (
 )  # fmt: skip
 
 
-def _defined_in(file: str) -> Iterator[Measure]:
+def _defining(file: str) -> Iterator[Callable[[Any], Iterable[Row]]]:
+    """The functions of a file that take measures, in their order."""
     room = import_module(f"sim.measures.{file}")
     for function in vars(room).values():
-        if getattr(function, "__module__", "") == room.__name__:
-            yield from getattr(function, "measures", ())
+        if hasattr(function, "measures") and function.__module__ == room.__name__:
+            yield function
 
 
-MEASURES: dict[str, Measure] = {each.name: each for file in _FILES for each in _defined_in(file)}
+TAKING = tuple(function for file in _FILES for function in _defining(file))
+"""The functions that take measures, of a log that was read (or, of the gaps between groups, of rows)."""
+
+MEASURES: dict[str, Measure] = {each.name: each for function in TAKING for each in vars(function)["measures"]}
 """All measures by name, in the order of tables."""
 
-__all__ = ["MEASURES", "Better", "Family", "Measure"]
+__all__ = ["MEASURES", "TAKING", "Better", "Family", "Measure"]

@@ -30,17 +30,6 @@ _HELP_BANDS = ("0 to 7", "8 to 14", "15 to 28", "29 to 56", "57 to 91", "92 or m
 _HELP_TOPS = np.array([7, 14, 28, 56, 91])
 
 
-def delay(history: History) -> Iterator[Row]:
-    """All measures of delay but the time from first crossing."""
-    yield from _decisions(history)
-    yield from _allocation(history)
-    yield from _assessments(history)
-    yield from _conferences(history)
-    yield from _panel(history)
-    yield from _first_help(history)
-    yield from _handovers(history)
-
-
 def waited_so_far(
     name: str, history: History, waits: Episodes, *, factor: float = 1.0, team: bool = False
 ) -> Iterator[Row]:
@@ -231,7 +220,6 @@ def _conferences(history: History) -> Iterator[Row]:
     yield from shares(
         "conference_working_days_share_pct", "band", in_band(held.value, _CONFERENCE_TOPS), _CONFERENCE_BANDS
     )
-    yield from _to_plan_worker(history)
     ended = history.pick(Event.SECTION_47_ENDED)
     pending = history.between(
         ended.where(ended.outcome == Outcome.CONFERENCE),

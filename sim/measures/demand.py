@@ -13,12 +13,6 @@ from sim.measures.spread import count, percent, spread
 _MOVED_IN = 3
 
 
-def demand(history: History) -> Iterator[Row]:
-    """All measures of demand that depends on others, or on what was done."""
-    yield from _moves(history)
-    yield from _brought(history)
-
-
 @defines("flow")
 def _moves(history: History) -> Iterator[Row]:
     """Families who move.

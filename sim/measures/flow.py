@@ -84,16 +84,6 @@ def _shared(counts: np.ndarray, labels: Sequence[str]) -> Iterator[tuple[str, fl
         yield label, 100 * value / whole if whole else float("nan")
 
 
-def flow(history: History) -> Iterator[Row]:
-    """All measures of flow."""
-    yield from _contacts(history)
-    yield from _early_help(history)
-    yield from _referrals(history)
-    yield from _assessments(history)
-    yield from _plans(history)
-    yield from _steps(history)
-
-
 @defines("flow")
 def _contacts(history: History) -> Iterator[Row]:
     """Contacts, and what they come to.

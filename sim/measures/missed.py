@@ -45,16 +45,6 @@ _LEVEL_OF = {
 }  # fmt: skip
 
 
-def missed(history: History) -> Iterator[Row]:
-    """All measures of what was missed and over-served."""
-    yield from _confusion(history)
-    yield from _front_door(history)
-    yield from _concluded(history)
-    yield from _unseen(history)
-    yield from _unmet(history)
-    yield from _over_served(history)
-
-
 def true_band(history: History, need: np.ndarray) -> np.ndarray:
     """Band of need by the published thresholds: 0 universal to 3 protection."""
     cuts = np.array([published_level(history, level) for level in LEVELS])

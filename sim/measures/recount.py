@@ -48,12 +48,8 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
 
     history = History(log, scenario)
     history.listed[name] = []
-    value = None
-    for row in all_rows(history):
-        value = row.value if row.measure == name and row.by == "all" else value
-        if value is not None and history.listed[name]:
-            break
-    if value is None or not history.listed[name]:
+    values = {row.measure: row.value for row in all_rows(history) if row.by == "all"}
+    if not history.listed[name]:
         raise NotListedError(
             f"{name} is not a figure of single events that could be listed: those that count things, and percentages "
             "and means of them, are, such as contacts, referrals or contact_to_decision_hours"
@@ -72,4 +68,4 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
     table = pd.DataFrame(columns)
     if facts.time is not None:
         table = table.iloc[np.argsort(facts.time, kind="stable")].reset_index(drop=True)
-    return table, float(figure(np.zeros(facts.size, dtype=np.int64), 1)[0]), value
+    return table, float(figure(np.zeros(facts.size, dtype=np.int64), 1)[0]), values[name]

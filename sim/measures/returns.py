@@ -48,15 +48,6 @@ def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_d
     return tuple(name for name in measures if days_seen(name) < FEWEST_DAYS_SEEN)
 
 
-def returns(history: History) -> Iterator[Row]:
-    """All measures of return."""
-    yield from _repeat_contacts(history)
-    yield from _rereferrals(history)
-    yield from _after_closing(history)
-    yield from _repeat_plans(history)
-    yield from _plan_lengths(history)
-
-
 def closed_without_case(contacts: Contacts) -> np.ndarray:
     """Whether each contact was closed without a case: no further action, or advice."""
     return one_of(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))

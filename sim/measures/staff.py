@@ -29,19 +29,6 @@ tells team and kind of worker, so where a team has several groups of one kind th
 targets are not followed, and what an enquiry adds to a
 case's weight is not in it."""
 
-def staff(history: History) -> Iterator[Row]:
-    """All measures of staff."""
-    employed = employment(history)
-    held = caseload(history).held
-    places = _places(history)
-    yield from _caseloads(history, employed, held, places)
-    yield from _above_target(history, employed)
-    yield from _desk(history, Place.FRONT_DOOR)
-    yield from _desk(history, Place.EMERGENCY_DUTY)
-    yield from _workforce(history, employed, places)
-    yield from _changes(history, held)
-
-
 def _places(history: History) -> np.ndarray:
     """Place of each team; position 0 is for no team."""
     return np.array([0, *history.log.team_places], dtype=np.int64)
@@ -66,7 +53,7 @@ def _of_teams(
 
 
 @defines("staff")
-def _caseloads(history: History, employed: Employment, held: Held, places: np.ndarray) -> Iterator[Row]:
+def _caseloads(history: History) -> Iterator[Row]:
     """Cases held over workers in post.
 
     cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
@@ -82,6 +69,7 @@ def _caseloads(history: History, employed: Employment, held: Held, places: np.nd
     By band: share of the time of workers of the assessment and locality teams in post in the window during which they
     held so many cases (whole persons, not scaled to full time).
     """
+    employed, held, places = employment(history), caseload(history).held, _places(history)
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
     social = np.isin(places, SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
@@ -149,7 +137,7 @@ def _of_workers(employed: Employment, value: np.ndarray) -> np.ndarray:
 
 
 @defines("staff", target=_TARGET)
-def _above_target(history: History, employed: Employment) -> Iterator[Row]:
+def _above_target(history: History) -> Iterator[Row]:
     """Workers and cases above the caseload target.
 
     share_above_target_pct | Time above the caseload target | % of time | lower
@@ -160,7 +148,7 @@ def _above_target(history: History, employed: Employment) -> Iterator[Row]:
     Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
     """
     name = "share_above_target_pct"
-    places = _places(history)
+    employed, places = employment(history), _places(history)
     holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
     target = by_kind(history, employed, "target_cases", default=np.inf) * employed.fte
     kinds, kind = np.unique(np.column_stack([employed.team, target]), axis=0, return_inverse=True)
@@ -181,7 +169,7 @@ def _above_target(history: History, employed: Employment) -> Iterator[Row]:
 
 
 @defines("staff")
-def _desk(history: History, place: Place) -> Iterator[Row]:
+def _desk(history: History) -> Iterator[Row]:
     """The hours of a screening desk.
 
     screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
@@ -198,13 +186,15 @@ def _desk(history: History, place: Place) -> Iterator[Row]:
     Hours in the window, front door closed, that workers of the emergency duty team spend on contacts, over the hours,
     front door closed, for which they are present or finish a contact.
     """
-    front, desk = place == Place.FRONT_DOOR, Desk(history, place)
-    for by, span in history.spans:
-        busy, available = desk.hours(span.first, span.last)
-        share = "screening_utilisation_pct" if front else "emergency_duty_utilisation_pct"
-        yield Row(share, by, span.label, _over(busy, available, 100))
-        if front:
-            yield Row("screening_hours", by, span.label, busy)
+    for name, place in (
+        ("screening_utilisation_pct", Place.FRONT_DOOR), ("emergency_duty_utilisation_pct", Place.EMERGENCY_DUTY)
+    ):  # fmt: skip
+        desk = Desk(history, place)
+        for by, span in history.spans:
+            busy, available = desk.hours(span.first, span.last)
+            yield Row(name, by, span.label, _over(busy, available, 100))
+            if place == Place.FRONT_DOOR:
+                yield Row("screening_hours", by, span.label, busy)
 
 
 def vacant_days(history: History, first: float, last: float) -> np.ndarray:
@@ -218,7 +208,7 @@ def vacant_days(history: History, first: float, last: float) -> np.ndarray:
 
 
 @defines("staff")
-def _workforce(history: History, employed: Employment, places: np.ndarray) -> Iterator[Row]:
+def _workforce(history: History) -> Iterator[Row]:
     """Posts, vacancies, agency and absence.
 
     social_workers_fte | Social workers in post | full-time equivalents | -
@@ -236,8 +226,7 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
     Working time lost: calendar days of absence over calendar days in post in the window, for assessment and locality
     teams. By team: for every team.
     """
-    social = np.isin(places, SOCIAL_WORK)
-    away = absences(history)
+    social, employed, away = np.isin(_places(history), SOCIAL_WORK), employment(history), absences(history)
     agency = employed.kind == Outcome.AGENCY
     for by, span in history.spans:
         days, vacant = employed.days_within(span.first, span.last), vacant_days(history, span.first, span.last)
@@ -257,7 +246,7 @@ def _workforce(history: History, employed: Employment, places: np.ndarray) -> It
 
 
 @defines("staff")
-def _changes(history: History, held: Held) -> Iterator[Row]:
+def _changes(history: History) -> Iterator[Row]:
     """Cases that pass from a worker who left to another.
 
     changes_of_worker | Changes of worker | changes | lower
@@ -271,7 +260,7 @@ def _changes(history: History, held: Held) -> Iterator[Row]:
     days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
     Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
     """  # noqa: E501 - the line that names a measure
-    rows = history.pick(Event.WORKER_CHANGED).observed
+    rows, held = history.pick(Event.WORKER_CHANGED).observed, caseload(history).held
     facts = facts_of(history, rows)
     counts = list(spread("changes_of_worker", facts, count()))
     yield from counts

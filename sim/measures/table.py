@@ -9,27 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import EventLog, Place
-from sim.measures.bands import bands
-from sim.measures.chairs import chairs
-from sim.measures.cost import cost
-from sim.measures.crossing import crossings
 from sim.measures.define import Row
-from sim.measures.definitions import MEASURES
-from sim.measures.delay import delay
-from sim.measures.demand import demand
+from sim.measures.definitions import MEASURES, TAKING
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
-from sim.measures.families import families
-from sim.measures.flow import flow
-from sim.measures.missed import missed
-from sim.measures.queues import CHAIRS, PANEL, queue_growth, queues
+from sim.measures.queues import CHAIRS, PANEL, queues
 from sim.measures.reading import once
-from sim.measures.refusals import refusals
 from sim.measures.repeats import NAMES as REPEATS
-from sim.measures.repeats import number_with_repeats, repeats
-from sim.measures.returns import returns
-from sim.measures.staff import monthly_caseload, staff
-from sim.measures.stocks import stock_episodes, stocks
+from sim.measures.repeats import number_with_repeats
+from sim.measures.staff import monthly_caseload
+from sim.measures.stocks import stock_episodes
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -67,7 +56,7 @@ def measures_of(history: History) -> pd.DataFrame:
     """`measure`, of a log that has been read already."""
     import pandas as pd
 
-    frame = pd.DataFrame(_rows(history), columns=list(COLUMNS[:-1]))
+    frame = pd.DataFrame(all_rows(history), columns=list(COLUMNS[:-1]))
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
     return frame
 
@@ -87,30 +76,11 @@ def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> pd.DataFr
 
 
 @once
-def _rows(history: History) -> list[Row]:
-    """Rows of all measures; what months are counted of is listed on the way."""
-    history.listed.update({name: [] for name in _BY_MONTH})
-    return list(all_rows(history))
-
-
-def all_rows(history: History) -> Iterator[Row]:
-    """Rows of all measures, in the order of the registry's families."""
-    yield from flow(history)
-    yield from families(history)
-    yield from demand(history)
-    yield from stocks(history)
-    yield from bands(history)
-    yield from delay(history)
-    yield from chairs(history)
-    yield from repeats(history)
-    yield from returns(history)
-    yield from refusals(history)
-    rows = [*crossings(history), *missed(history)]
-    yield from rows
-    yield from staff(history)
-    yield from queue_growth(history)
-    yield from cost(history)
-    yield from gaps(rows)
+def all_rows(history: History) -> list[Row]:
+    """Rows of all measures, in the order of their definitions; what months are counted of is listed on the way."""
+    history.listed.update({name: [] for name in _BY_MONTH if name not in history.listed})
+    rows = [row for take in TAKING if take is not gaps for row in take(history)]
+    return [*rows, *gaps(rows)]
 
 
 def monthly(log: EventLog, scenario: Scenario) -> pd.DataFrame:
@@ -131,7 +101,7 @@ def monthly_of(history: History) -> pd.DataFrame:
     """`monthly`, of a log that has been read already."""
     import pandas as pd
 
-    _rows(history)
+    all_rows(history)
     rows = [*_monthly_stocks(history), *_monthly_figures(history)]
     frame = pd.DataFrame(rows, columns=["month", "measure", "group", "value"])
     frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})

@@ -84,7 +84,7 @@ def test_covered_time_agrees_with_counting_days(spells, data):
     n = len(spells)
     zero, none = np.zeros(n, dtype=int), np.zeros(n, dtype=bool)
     episodes = Episodes(
-        child.astype(int), start, start + length, zero, zero, zero, zero, zero, start, start, none
+        child.astype(int), start, start + length, zero, zero, zero, zero, zero, none
     )
     first = data.draw(st.integers(0, 60))
     last = data.draw(st.integers(first, 60))
@@ -99,7 +99,7 @@ def test_a_plan_within_another_does_not_end_it():
     start, end = np.array([0.0, 2.0, 5.0]), np.array([10.0, 3.0, 6.0])
     zero = np.zeros(3, dtype=int)
     covered = Covered(
-        empty_history(), Episodes(zero, start, end, zero, zero, zero, zero, zero, start, start, zero.astype(bool))
+        empty_history(), Episodes(zero, start, end, zero, zero, zero, zero, zero, zero.astype(bool))
     )
     child = np.array([0])
     assert covered.days_within(child, np.array([0.0]), np.array([60.0]))[0] == pytest.approx(10)

@@ -33,8 +33,8 @@ IN_RESULTS = (
         "a plan inside another ends the cover of both", (NEED,),
     ),
     Fault(
-        "sim/measures/cost.py", "pay = employed.days_within(first, last) / DAYS_IN_YEAR * rate",
-        "pay = employed.days_within(first, last) / 365 * rate", "a year of pay has 365 days, in leap years too", (STAFF,),
+        "sim/measures/cost.py", "pay = employed.days_within(span.first, span.last) / DAYS_IN_YEAR * rate",
+        "pay = employed.days_within(span.first, span.last) / 365 * rate", "a year of pay has 365 days, in leap years too", (STAFF,),
     ),
     Fault(
         "sim/measures/missed.py", "not_in_need = one_of(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))",
