@@ -16,9 +16,9 @@ CHILDRENS_GOOD: tuple[Family, ...] = ("return", "missed")
 nothing nor one that lets nobody in makes it look better (a test holds this); the other families tell how the service
 runs, which may well look better while children fare worse: their cautions say how."""
 
-WHOEVER_HOLDS = ("children_with_any_contacts_6m", "child_days_above_child_in_need", "child_days_above_protection")
-"""Headlines that no plan improves by being open: they count need and contacts whoever holds the case. The others of
-`CHILDRENS_GOOD` may look better where plans are begun sooner and help less."""
+NEED = ("child_days_above_child_in_need", "child_days_above_protection")
+"""Headlines that count need whoever knows of it and whoever holds the case. The others of `CHILDRENS_GOOD` may look
+better where plans are begun sooner and help less, or where those who report give up."""
 
 Better = Literal["lower", "higher"]
 

@@ -41,6 +41,8 @@ def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_d
     def days_seen(measure: str) -> float:
         if measure == "rereferral_12m_department_pct":
             return min(observed_days, warm_up_days + observed_days - YEAR_DAYS)
+        if measure.startswith("first_crossing_to_service_days"):
+            return observed_days - HALF_YEAR_DAYS
         followed = "_12m_pct" if measure == _CLOSURE else measure
         spans = [days for span, days in FOLLOW_UP_DAYS.items() if followed.endswith(f"_{span}_pct")]
         return observed_days - max(spans, default=-FEWEST_DAYS_SEEN)

@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.define import CHILDRENS_GOOD, WHOEVER_HOLDS, Family
+from sim.measures.define import CHILDRENS_GOOD, NEED, Family
+from sim.measures.table import SINCE
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, TOO_SHORT, Margins, judge, without_false_praise
@@ -34,13 +35,17 @@ COMPARISON_COLUMNS = (
 STAFF_COST = "staff_cost_pounds"
 """Clearly less of it: posts stand empty, or there are fewer."""
 
+BETTER = {name: entry.better for name, entry in MEASURES.items()}
+"""Which direction of each measure is better: "lower", "higher" or None."""
+
+_QUEUES: tuple[Family, ...] = ("stock",)
 _KEYS = ["measure", "by", "group", "unit"]
 
 
 def compare_paired(
     measures: pd.DataFrame,
     baseline: str,
-    better: Mapping[str, str | None] | None = None,
+    better: Mapping[str, str | None] = BETTER,
     margins: Margins = DEFAULT_MARGINS,
     unseen: Collection[str] = (),
     options: int = 0,
@@ -55,7 +60,7 @@ def compare_paired(
     baseline
         Name of the scenario that the others are compared with.
     better
-        Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; that of `MEASURES` if not given.
+        Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; `BETTER` if not given.
     margins
         How large a difference must be to matter.
     unseen
@@ -86,9 +91,10 @@ def compare_paired(
         margin
             How large a difference must be to matter, in the unit.
         verdict
-            What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`. Nothing about the
-            service is "better" in a scenario in which a headline about children is clearly worse, and nothing about
-            staff and cost in one that has clearly fewer staff in post and any headline clearly worse.
+            What the simultaneous interval says against the margin; see `sim.study.verdicts.judge`. Where a headline
+            about children is clearly worse, nothing is "better" but days of need; where more wait in one place, that
+            fewer wait in another is not; and nothing about staff and cost is in a scenario that has clearly fewer staff
+            in post and any headline clearly worse.
         replications_needed
             Where there are not enough replications to say, or not enough to say whether a clear change matters: how
             many would probably do, if mean and spread stay (at least one more than there are, at most 1,000,000). NaN
@@ -101,8 +107,6 @@ def compare_paired(
     ValueError
         If a value is given twice.
     """
-    if better is None:
-        better = {name: entry.better for name, entry in MEASURES.items()}
     grids = _grids(measures)
     others = [name for name in grids.of if name != baseline]
     if not others or baseline not in grids.of:
@@ -111,7 +115,7 @@ def compare_paired(
     parts = [
         _compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others
     ]
-    table = pd.concat(parts, ignore_index=True)
+    table = without_praise_paid_for(pd.concat(parts, ignore_index=True), better)
     short = table["measure"].isin(list(unseen))
     return table.assign(
         verdict=table["verdict"].mask(short, TOO_SHORT), replications_needed=table["replications_needed"].mask(short)
@@ -192,21 +196,12 @@ def _compared(
     n, baseline_mean, scenario_mean, difference, variance, apart = differences(here.value[rows], there.value[rows])
     sd = np.sqrt(variance)
     table = grids.labels.iloc[rows].reset_index(drop=True)
-    direction = {each: {"higher": 1.0, "lower": -1.0}.get(way or "", np.nan) for each, way in better.items()}
-    sign = table["measure"].map(direction).to_numpy(float)
+    sign = _signs(table["measure"], better)
     half = half_width(sd, n)
     wide = half_width(sd, n, confidence=confidence)
     low, high = difference - wide, difference + wide
     margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
     verdict = judge(difference, low, high, margin, sign)
-    measure, whole = table["measure"], (table["by"] == "all").to_numpy()
-    of_children, of_staff = _headlines(measure, CHILDRENS_GOOD), _headlines(measure, ("staff", "cost"))
-    worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
-    stands = measure.isin(WHOEVER_HOLDS).to_numpy()
-    verdict = without_false_praise(verdict, difference, stands, bool((worse & of_children).any()))
-    emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
-    paid_for = emptier and bool((worse & _headlines(measure)).any())
-    verdict = without_false_praise(verdict, difference, ~of_staff, paid_for)
     needed = np.full(len(rows), np.nan)
     short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
     needed[short] = _needed(
@@ -223,10 +218,44 @@ def _compared(
     return table[list(COMPARISON_COLUMNS)]
 
 
-def _headlines(measure: pd.Series, families: Collection[Family] | None = None) -> np.ndarray:
-    """Whether each measure is a headline, of some families or of any."""
+def without_praise_paid_for(table: pd.DataFrame, better: Mapping[str, str | None] = BETTER) -> pd.DataFrame:
+    """A table of comparisons, perhaps of several windows, in which nothing is praised that is paid for elsewhere."""
+    verdict = table["verdict"].to_numpy(object, copy=True)
+    for at in table.groupby("scenario").indices.values():
+        mine = table.iloc[at]
+        verdict[at] = _borne_out(mine, _signs(mine["measure"], better))
+    return table.assign(verdict=verdict)
+
+
+def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
+    """The verdicts of one scenario: see `compare_paired` of what pays for what."""
+    measure, difference, verdict = table["measure"], table["difference"].to_numpy(float), table["verdict"].to_numpy()
+    low, high = (table[f"simultaneous_{end}"].to_numpy(float) for end in ("low", "high"))
+    whole = table["by"].isin(("all", SINCE)).to_numpy()
+    worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
+    emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
+    of_children = _those(measure, CHILDRENS_GOOD, headline=True)
+    of_queues = _those(measure, _QUEUES)
+    of_staff = _those(measure, ("staff", "cost"), headline=True)
+    for stands, paid_for in (
+        (measure.isin(NEED).to_numpy(), (worse & of_children).any()),
+        (~of_queues, (worse & of_queues).any()),
+        (~of_staff, emptier and (worse & _those(measure, headline=True)).any()),
+    ):
+        verdict = without_false_praise(verdict, difference, stands, bool(paid_for))
+    return verdict
+
+
+def _those(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
+    """Whether each measure is of some families or of any, and a headline where that is asked."""
     wanted = (each for each in MEASURES.values() if families is None or each.family in families)
-    return measure.isin({each.name for each in wanted if each.headline}).to_numpy()
+    return measure.isin({each.name for each in wanted if each.headline or not headline}).to_numpy()
+
+
+def _signs(measure: pd.Series, better: Mapping[str, str | None]) -> np.ndarray:
+    """1 where higher is better, -1 where lower is, NaN where neither."""
+    direction = {each: {"higher": 1.0, "lower": -1.0}.get(way or "", np.nan) for each, way in better.items()}
+    return measure.map(direction).to_numpy(float)
 
 
 def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

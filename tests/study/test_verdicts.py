@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
-from sim.study.compare import compare_paired
+from sim.study.compare import compare_paired, without_praise_paid_for
 from sim.study.targets import Amount, TargetError
 from sim.study.verdicts import VERDICTS, Margins, judge, read_margins, without_false_praise
 
@@ -154,20 +154,44 @@ def test_a_service_is_not_praised_while_children_fare_worse(children_worse: bool
     assert found == (neutral if children_worse else verdicts.tolist())
 
 
-@pytest.mark.parametrize(("days", "others"), [(+50.0, ("lower", "higher")), (-50.0, ("better", "better"))])
-def test_plans_that_begin_sooner_are_not_praised_while_need_lasts_longer(days: float, others: tuple[str, str]) -> None:
-    """Four replications, each with the same differences: ten days sooner from need to a plan, ten points more decided in
-    time, and more, or fewer, days of need whoever holds the case."""
-    values = {
-        "child_days_above_protection": (1000.0, days, "child-days"),
-        "first_crossing_to_service_days_protection": (100.0, -10.0, "days"),
-        "decision_within_1_working_day_pct": (50.0, 10.0, "% of contacts"),
-    }
+def compared(**values: tuple[float, float, str]) -> pd.DataFrame:
+    """A comparison of four replications, each with the same differences: level, difference and unit of each measure."""
     table = pd.DataFrame([
         {"scenario": arm, "replication": each, "measure": name, "by": "all", "group": "all", "unit": unit,
          "value": level + each + (change if arm == "option" else 0.0)}
         for arm in ("now", "option") for each in range(4) for name, (level, change, unit) in values.items()
     ])  # fmt: skip
-    found = compare_paired(table, "now").set_index("measure")["verdict"]
-    assert found["child_days_above_protection"] == ("worse" if days > 0 else "better")
-    assert (found.iloc[1], found.iloc[2]) == others
+    return compare_paired(table, "now")
+
+
+@pytest.mark.parametrize(("days", "others"), [(+50.0, ("lower", "higher")), (-50.0, ("better", "better"))])
+def test_plans_that_begin_sooner_are_not_praised_while_need_lasts_longer(days: float, others: tuple[str, str]) -> None:
+    """Four replications, each with the same differences: ten days sooner from need to a plan, ten points more decided in
+    time, and more, or fewer, days of need whoever holds the case."""
+    found = compared(
+        child_days_above_protection=(1000.0, days, "child-days"),
+        first_crossing_to_service_days_protection=(100.0, -10.0, "days"),
+        decision_within_1_working_day_pct=(50.0, 10.0, "% of contacts"),
+    )["verdict"].tolist()
+    assert found == ["worse" if days > 0 else "better", *others]
+
+
+def test_fewer_contacts_are_not_praised_where_those_who_report_give_up() -> None:
+    """Fewer children with contacts of any kind, and more of them on whose contacts nobody acts."""
+    found = compared(
+        children_with_unhelped_contacts_6m=(100.0, 30.0, "children"),
+        children_with_any_contacts_6m=(300.0, -30.0, "children"), child_days_above_protection=(900.0, -90.0, "child-days"),
+    )["verdict"].tolist()  # fmt: skip
+    assert found == ["worse", "lower", "better"]
+
+
+@pytest.mark.parametrize(("panel", "verdict"), [(90.0, "lower"), (0.0, "better")])
+def test_fewer_cases_without_a_worker_are_not_praised_where_more_wait_for_the_panel(panel: float, verdict: str) -> None:
+    found = compared(unallocated_cases=(100.0, -40.0, "cases"), waiting_for_panel=(10.0, panel, "cases"))["verdict"]
+    assert found[0] == verdict
+
+
+def test_what_is_worse_since_a_change_takes_praise_from_the_whole_window() -> None:
+    whole = compared(decision_within_1_working_day_pct=(50.0, 10.0, "% of contacts"))
+    since = compared(child_days_above_protection=(900.0, 90.0, "child-days")).assign(by="since")
+    assert without_praise_paid_for(pd.concat([whole, since]))["verdict"].tolist() == ["higher", "worse"]

@@ -21,7 +21,7 @@ from sim.measures.returns import too_short_to_see
 from sim.measures.table import SINCE
 from sim.scenario import Scenario
 from sim.scenario.run import Run
-from sim.study.compare import COMPARISON_COLUMNS, compare_paired
+from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
 from sim.study.folder import (
     COMPARISON,
     MEASURE_COLUMNS,
@@ -133,7 +133,7 @@ def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
             unseen=unseen_in(manifest, str(day)), options=options,
         )  # fmt: skip
         parts.append(then.assign(by=SINCE))
-    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else whole
+    return without_praise_paid_for(pd.concat(parts, ignore_index=True)) if len(parts) > 1 else whole
 
 
 def margins_of(manifest: Manifest, since: str = "") -> Margins:
