@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -68,11 +67,6 @@ def _is_section(part: Schema) -> bool:
 
 
 def _allowed(part: Schema) -> str:
-    if is_duration_field(part):
-        return (
-            "a duration {distribution, mean, cv}: fixed, exponential, lognormal (with its cv) or uniform; "
-            "mean from 0 to 36,500; cv from 0 to 10"
-        )
     entry = part.get("additionalProperties")
     if isinstance(entry, dict):
         names = part.get("propertyNames", {}).get("enum")
@@ -130,9 +124,11 @@ def _section(part: Schema, data: Mapping[str, Any], defaults: Any, indent: int, 
             yield from block(key, value if key == "set" else without_needless_nulls(value), indent)
 
 
-def _comment(part: Schema, key: str, inner: Schema, default: Any, indent: int) -> Iterator[str]:
+def _comment(part: Schema, key: str, inner: Schema, default: Any, indent: int, lead: str = "") -> Iterator[str]:
     detail = "" if _is_section(inner) else _detail(part, key, inner, default)
-    yield from _wrapped(f"{meaning(inner)} {detail}", indent)
+    text = f"{lead}{meaning(inner)} {detail}".replace("``", "")
+    for line in textwrap.wrap(text, width=max(_WIDTH - indent, 40), break_long_words=False, break_on_hyphens=False):
+        yield " " * indent + "# " + line
 
 
 def _detail(part: Schema, key: str, inner: Schema, default: Any) -> str:
@@ -143,16 +139,8 @@ def _detail(part: Schema, key: str, inner: Schema, default: Any) -> str:
     return f"[{'; '.join(words for words in (_allowed(inner), standard) if words)}]"
 
 
-def _wrapped(text: str, indent: int) -> Iterator[str]:
-    text = re.sub(r"``", "", text)
-    for line in textwrap.wrap(text, width=max(_WIDTH - indent, 40), break_long_words=False, break_on_hyphens=False):
-        yield " " * indent + "# " + line
-
-
 def _example(entry: Schema, indent: int) -> Iterator[str]:
     """What an entry of an empty section could hold, as comments."""
     yield " " * indent + f"# An entry is written under a name of its own: {NAME}: with these fields:"
     for key, below in entry["properties"].items():
-        inner = settled(below)
-        detail = _detail(entry, key, inner, _default(entry, key, ABSENT))
-        yield from _wrapped(f"  {key}: {meaning(inner)} {detail}", indent)
+        yield from _comment(entry, key, settled(below), _default(entry, key, ABSENT), indent, f"  {key}: ")

@@ -171,6 +171,11 @@ def allowed(part: Schema) -> str:
 
 def _kind(part: Schema) -> str:
     unit = part.get("unit", "")
+    if is_duration_field(part):
+        return (
+            "a duration {distribution, mean, cv}: fixed, exponential, lognormal (with its cv) or uniform; "
+            "mean from 0 to 36,500; cv from 0 to 10"
+        )
     if unit.startswith("HH:MM"):
         return "a time of day written HH:MM, from 00:00 to 24:00"
     if part.get("format") == "date":

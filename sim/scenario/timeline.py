@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from sim.scenario.fields import names_at
 from sim.scenario.parts import MOST_ENTRIES
 from sim.scenario.paths import merged, reach, value_at
-from sim.scenario.problems import ABSENT, Fault, Place, ScenarioError, nearest
+from sim.scenario.problems import ABSENT, Fault, Place, ScenarioError
 from sim.scenario.schema import CHANGEABLE, Scenario
-from sim.scenario.wording import faults_of
+from sim.scenario.wording import faults_of, unknown
 
 
 @dataclass(frozen=True)
@@ -180,14 +180,9 @@ def _changeable(new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
-    faults = []
-    for key in new:
-        if key in CHANGEABLE:
-            continue
-        if key in names_at(()):
-            message = "this section is fixed for the whole run: a dated change cannot set it"
-        else:
-            meant = nearest(key, CHANGEABLE)
-            message = "there is no such section" + (f": did you mean '{meant}'?" if meant else "")
-        faults.append(Fault(("changes", name, "set", key), message, ABSENT, ", ".join(CHANGEABLE)))
-    return faults
+    message = "this section is fixed for the whole run: a dated change cannot set it"
+    paths = (("changes", name, "set", key) for key in new if key not in CHANGEABLE)
+    return [
+        Fault(path, message, ABSENT, ", ".join(CHANGEABLE)) if path[-1] in names_at(()) else unknown(path)
+        for path in paths
+    ]

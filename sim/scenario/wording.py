@@ -28,7 +28,8 @@ def faults_of(error: ValidationError) -> list[Fault]:
     Returns
     -------
     list of Fault
-        One for each field that is wrong; a list of the wrong length counts once.
+        One for each field that is wrong; a list of the wrong length counts once, and so does a required field that is
+        misspelt.
     """
     details = error.errors(include_url=False)
     paths = [_path(detail["loc"]) for detail in details]
@@ -39,8 +40,10 @@ def faults_of(error: ValidationError) -> list[Fault]:
         kind, value = detail["type"], detail["input"]
         if kind == "missing" and path and isinstance(path[-1], int):
             path, kind = path[:-1], "too_short"
+        elif kind == "missing" and suggestions > 0 and _is_misspelt(path, value):
+            continue  # and so told as a field that does not exist
         elif kind in ("too_short", "too_long") and path in inside:
-            continue
+            continue  # and so told of what is missing, or wrong, inside
         if kind in ("extra_forbidden", "literal_error"):
             suggestions -= 1
         fault = _fault(kind, path, value, detail, suggest=suggestions >= 0)
@@ -91,6 +94,13 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
         where = " or ".join(place or "the top level" for place in places)
         return Fault(path, f"there is no such field here: it belongs in {where}")
     return Fault(path, "there is no such field here", ABSENT, ", ".join(known))
+
+
+def _is_misspelt(path: Path, there: Mapping[str, Any]) -> bool:
+    """Whether a field that is missing stands there under a name of which `unknown` says that it was meant."""
+    known = names_at(path[:-1])
+    others = [key for key in there if key not in known and key not in homes()]
+    return any(nearest(key, known) == path[-1] for key in others[:MOST_SUGGESTIONS])
 
 
 def _concerned(value: Any, message: str) -> Any:

@@ -104,7 +104,7 @@ CHANGE = (
     [
         ("run: {observed_days: 3}", "changes.c.set.run: this section is fixed for the whole run: a dated change cannot"),
         ("areas: {b: {}}", "changes.c.set.areas: this section is fixed"),
-        ("fron_door: {}", "changes.c.set.fron_door: there is no such section: did you mean 'front_door'?"),
+        ("fron_door: {}", "changes.c.set.fron_door: there is no such field: did you mean 'front_door'?"),
         ("front_door: 3", "changes.c.set.front_door is 3: this is a number, but a mapping is expected"),
         ("front_door: {worker: {}}", "changes.c.set.front_door.worker: there is no such field: did you mean 'workers'?"),
         ("front_door: {workers: {s: {fte: 1}}}", "changes.c.set.front_door.workers.s.posts: this field is missing"),
