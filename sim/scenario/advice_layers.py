@@ -83,10 +83,6 @@ def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Sa
     }
 
 
-def _where(place: Place) -> str:
-    return place.file if place.line is None else f"{place.file}, line {place.line}"
-
-
 # -- dated values ------------------------------------------------------------------------------------------------------
 
 
@@ -100,8 +96,8 @@ def _undated(dated: _Dated, layers: Layers, whole: Mapping[str, Any]) -> Iterato
         mine = _Said(value, layers.origin(path)[0])
         if ranks[mine.place.file] > ranks[later.place.file] and mine.value != later.value:
             yield (
-                f"{_where(mine.place)}: {dotted(path)} is {mine} without a date, and change {dated.name} "
-                f"({_where(later.place)}) sets it to {later} from {dated.begins}: to hold over that, set it in a "
+                f"{mine.place}: {dotted(path)} is {mine} without a date, and change {dated.name} "
+                f"({later.place}) sets it to {later} from {dated.begins}: to hold over that, set it in a "
                 "change with a date"
             )
 
@@ -113,15 +109,15 @@ def _met(beaten: _Dated, held: _Dated) -> Iterator[str]:
         return
     lost, kept = beaten.sets[paths[0]], held.sets[paths[0]]
     more = f", and so with {len(paths) - 1} more" if len(paths) > 1 else ""
-    this = f"change {held.name} ({_where(kept.place)}) sets {dotted(paths[0])} to {kept} from {held.begins}"
+    this = f"change {held.name} ({kept.place}) sets {dotted(paths[0])} to {kept} from {held.begins}"
     if held.change.layer > beaten.change.layer:
         if beaten.begins > held.begins:
             lasts = f"comes only after {held.ends}" if beaten.ends > held.ends else "does not come"
-            yield f"{this}: {lost}, set by {beaten.name} ({_where(lost.place)}) from {beaten.begins}, {lasts}{more}"
+            yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) from {beaten.begins}, {lasts}{more}"
     elif beaten.begins == held.begins:
-        yield f"{this}, and change {beaten.name} ({_where(lost.place)}) to {lost}: {kept}, named last, holds{more}"
+        yield f"{this}, and change {beaten.name} ({lost.place}) to {lost}: {kept}, named last, holds{more}"
     elif beaten.change.until is not None:
-        yield f"{this}: {lost}, set by {beaten.name} ({_where(lost.place)}) until {beaten.ends}, ends early{more}"
+        yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) until {beaten.ends}, ends early{more}"
 
 
 def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
@@ -130,8 +126,8 @@ def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
         posts = held.sets.get((*path[:-1], POSTS)) if path[-1] in (ADD, REMOVE) else None
         if posts is not None and beaten.begins <= held.ends and held.begins <= beaten.ends:
             yield (
-                f"change {held.name} ({_where(posts.place)}) sets {dotted((*path[:-1], POSTS))} to {posts} from "
-                f"{held.begins}: {path[-1]}: {moved} of {beaten.name} ({_where(moved.place)}) is not counted on that"
+                f"change {held.name} ({posts.place}) sets {dotted((*path[:-1], POSTS))} to {posts} from "
+                f"{held.begins}: {path[-1]}: {moved} of {beaten.name} ({moved.place}) is not counted on that"
             )
 
 
@@ -153,7 +149,7 @@ def _same_names(layers: list[Layer]) -> Iterator[str]:
                 moved = "" if day == its else f" from {day}, no more from {its},"
                 place, theirs = (Layers(layers[:end]).origin(("changes", name))[0] for end in (index + 1, index))
                 yield (
-                    f"{_where(place)}: change {name} has the name of a change in {_where(theirs)}: "
+                    f"{place}: change {name} has the name of a change in {theirs}: "
                     f"they are one, which holds{moved} with the values of both; to keep them apart, choose another name"
                 )
 
@@ -166,4 +162,4 @@ def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
             if path and value == {} and there:
                 mend = f"; to take one out write {next(iter(there))}: null" if holds_named_entries(path) else ""
                 stays = f"what is inherited there stays ({listed(there, 4)})"
-                yield f"{_where(above.place(path))}: {dotted(path)}: {{}} takes nothing out: {stays}{mend}"
+                yield f"{above.place(path)}: {dotted(path)}: {{}} takes nothing out: {stays}{mend}"

@@ -39,6 +39,9 @@ class Place(NamedTuple):
     file: str
     line: int | None = None
 
+    def __str__(self) -> str:
+        return escaped(self.file) + (f", line {self.line}" if self.line is not None else "")
+
 
 class Fault(NamedTuple):
     """Something wrong at a path, before it is known who wrote it where.
@@ -90,7 +93,7 @@ class Problem:
     allowed: str = ""
 
     def __str__(self) -> str:
-        place = escaped(self.file) + (f", line {self.line}" if self.line is not None else "")
+        place = str(Place(self.file, self.line))
         field = dotted(self.path)
         if self.value is not ABSENT:
             field = f"{field} is {show(self.value)}" if field else show(self.value)

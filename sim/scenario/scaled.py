@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.templating import SCHEMA_LINE, filled
 from sim.scenario.timeline import phases
-from sim.scenario.yaml_text import flow, scalar
+from sim.scenario.yaml_text import block
 
 BASE = "sunderland-2018"
 """The shipped scenario that is scaled."""
@@ -59,12 +59,9 @@ class Place:
     def of(cls, children: int | None, referrals: int | None, areas: int | None) -> Place:
         """A place of which at least its children or its referrals are known; the other is as in Sunderland for them."""
         per_child = BASE_REFERRALS / BASE_CHILDREN
-        if referrals is None:
-            assert children is not None
-            return cls(children, round(children * per_child), areas or 1, "referrals")
-        if children is None:
-            return cls(round(referrals / per_child), referrals, areas or 1, "children")
-        return cls(children, referrals, areas or 1)
+        reckoned = "referrals" if referrals is None else "children" if children is None else ""
+        children = round((referrals or 0) / per_child) if children is None else children
+        return cls(children, round(children * per_child) if referrals is None else referrals, areas or 1, reckoned)
 
 
 def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, first_contacts: int | None = None) -> str:
@@ -112,7 +109,8 @@ def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, fi
         over.setdefault(service, {})["teams"] = teams
     over["areas"] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
     is_fitted = first_contacts is not None
-    sections = ((key, list(_block(key, over[key], 0))) for key in type(base).model_fields if key in over)
+    there = ((key, over[key]) for key in type(base).model_fields if key in over)
+    sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
     return f"{SCHEMA_LINE}\n" + filled(
         "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
         told=told(place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
@@ -194,15 +192,9 @@ def told(place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...
     ).splitlines())  # fmt: skip
 
 
-def _block(key: str, value: Any, indent: int) -> Iterator[str]:
-    """The lines of ``key: value``, as the shipped scenarios are written: mappings of single values on one line."""
-    lead = " " * indent + f"{scalar(key)}:"
-    if isinstance(value, Mapping) and any(isinstance(each, Mapping) for each in value.values()):
-        yield lead
-        for inner, below in value.items():
-            yield from _block(str(inner), below, indent + 2)
-    else:
-        yield f"{lead} {flow(value)}"
+def _is_flat(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping holds single values alone: such stand on one line in the shipped scenarios."""
+    return not any(isinstance(each, Mapping) for each in value.values())
 
 
 def _years(base: Scenario) -> list[str]:

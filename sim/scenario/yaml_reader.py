@@ -9,7 +9,8 @@ bound. Plain scalars follow the core schema without its octal and hexadecimal fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -107,55 +108,41 @@ def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
 
 def read_value(text: str, shown: str) -> tuple[Any, list[Problem]]:
     """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
-    read = _Reader(text, has_lines=False).document()
+    read = Reading(text, has_lines=False)
     return read.value, [replace(problem, file=shown) for problem in read.problems]
-
-
-class Reading(NamedTuple):
-    """What a text holds.
-
-    Parameters
-    ----------
-    value
-        Its value; `ABSENT` if there is none, or none that could be read.
-    entries : mapping of path to Entry
-        Where everything stands.
-    scalars : sequence of (int, int)
-        The ranges of characters that keys and single values cover.
-    problems : sequence of Problem
-        What is wrong with it; of no file.
-    """
-
-    value: Any
-    entries: Mapping[Path, Entry]
-    scalars: Sequence[tuple[int, int]]
-    problems: Sequence[Problem]
 
 
 @lru_cache(maxsize=16)
 def reading(text: str) -> Reading:
     """The text of a file read; once, though it be asked for its values, what they rest on and what to warn of."""
-    return _Reader(text).document()
+    return Reading(text)
 
 
-class _Reader:
-    """Builds the value of one text from its events, and notes where it stands and what is wrong with it."""
+class Reading:
+    """What a text holds, where it stands and what is wrong with it, from the events of the parser.
+
+    Attributes
+    ----------
+    value
+        Its value; `ABSENT` if there is none, or none that could be read.
+    entries : dict of path to Entry
+        Where everything stands.
+    scalars : list of (int, int)
+        The ranges of characters that keys and single values cover.
+    problems : list of Problem
+        What is wrong with it; of no file.
+    """
 
     def __init__(self, text: str, *, has_lines: bool = True) -> None:
-        self._problems: list[Problem] = []
-        self._entries: dict[Path, Entry] = {}
-        self._scalars: list[tuple[int, int]] = []
+        self.problems: list[Problem] = []
+        self.entries: dict[Path, Entry] = {}
+        self.scalars: list[tuple[int, int]] = []
         self._text, self._has_lines = text, has_lines
         self._values, self._depth, self._end = 0, 0, 0  # how many were begun and are open, and the last line they cover
         self._events = self._stream()
-
-    def document(self) -> Reading:
-        """What the text holds."""
-        try:
-            value = self._document()
-        except Untidy:
-            value = ABSENT
-        return Reading(value, self._entries, self._scalars, self._problems)
+        self.value: Any = ABSENT
+        with suppress(Untidy):
+            self.value = self._document()
 
     def _document(self) -> Any:
         for number, line in enumerate(self._text.splitlines()):
@@ -196,7 +183,7 @@ class _Reader:
 
     def _note(self, path: Path, line: int | None, message: str, value: object = ABSENT) -> None:
         number = line + 1 if self._has_lines and line is not None else None
-        self._problems.append(Problem("", number, path, value, message))
+        self.problems.append(Problem("", number, path, value, message))
 
     def _stop(self, path: Path, line: int | None, message: str) -> Untidy:
         self._note(path, line, message)
@@ -226,11 +213,11 @@ class _Reader:
             self._depth += 1
             value = self._mapping(path, in_braces=is_flow) if kind == "MappingStartEvent" else self._list(path)
             self._depth -= 1
-        self._entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
+        self.entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
         return value
 
     def _scalar(self, event: Any, path: Path, line: int) -> Scalar:
-        self._scalars.append((event.start_mark.index, event.end_mark.index))
+        self.scalars.append((event.start_mark.index, event.end_mark.index))
         text = str(event.value)
         if not _is_plain(event):
             if any("\ud800" <= c <= "\udfff" for c in text):
@@ -274,9 +261,9 @@ class _Reader:
             if key not in entries:
                 entries[key] = self._value(value, event, below)
                 continue
-            first = dict(self._entries)
+            first = dict(self.entries)
             self._value(value, event, below)
-            self._entries = first
+            self.entries = first
             earlier = f" (first on line {first[below].line + 1})" if self._has_lines else ""
             self._note(below, line, f"the same key stands here twice{earlier}: take one out")
         return entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.scenario.names import is_shown
@@ -78,13 +78,20 @@ def flow(value: object) -> str:
     return scalar(value)
 
 
-def block(key: str, value: Any, indent: int) -> Iterator[str]:
-    """The lines of ``key: value``, mappings below one another."""
+def is_duration(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a random length of time, which reads best on one line."""
+    return "mean" in value and "distribution" in value and len(value) <= 3
+
+
+def block(
+    key: str, value: Any, indent: int, *, in_one_line: Callable[[Mapping[str, Any]], bool] = is_duration
+) -> Iterator[str]:
+    """The lines of ``key: value``, mappings below one another unless they stand in one line."""
     lead = " " * indent + scalar(key) + ":"
-    if isinstance(value, Mapping) and value and not is_duration(value):
+    if isinstance(value, Mapping) and value and not in_one_line(value):
         yield lead
         for inner, below in value.items():
-            yield from block(str(inner), below, indent + 2)
+            yield from block(str(inner), below, indent + 2, in_one_line=in_one_line)
         return
     text = flow(value)
     listed = isinstance(value, Sequence) and not isinstance(value, str)
@@ -94,11 +101,6 @@ def block(key: str, value: Any, indent: int) -> Iterator[str]:
             yield f"{' ' * indent}  - {flow(item)}"
         return
     yield f"{lead} {text}"
-
-
-def is_duration(value: Mapping[str, Any]) -> bool:
-    """Whether a mapping is a random length of time, which reads best on one line."""
-    return "mean" in value and "distribution" in value and len(value) <= 3
 
 
 def _nested(value: Sequence[Any]) -> bool:
