@@ -6,15 +6,13 @@ at which most mechanisms do nothing; and of equal evidence, those on which concl
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+import pandas as pd
 from markupsafe import Markup, escape
 
 from sim.report.documents import readme
@@ -24,7 +22,7 @@ from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
 from sim.scenario import Evidence, Grade
 from sim.scenario.sources import GRADES
-from sim.study.spreadsheets import harmless
+from sim.study.spreadsheets import as_text, harmless_texts
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
@@ -50,8 +48,7 @@ _ALIKE = ("areas", "groups", "sources", "teams")
 _STRUCTURE = "structure of the model"
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A value of a scenario, with how much it matters."""
 
     row: Evidence
@@ -90,29 +87,22 @@ def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
     return {grade: every[grade] for grade in GRADES if every[grade]}
 
 
-class ValueTable(NamedTuple):
-    """Values of a scenario; folded ones open when they are asked for."""
-
-    table: Table
-    folded: bool = False
-
-
-def value_tables(dossier: Dossier) -> Iterator[ValueTable]:
-    """The values of a scenario, a table for each kind, those that matter most first."""
+def value_tables(dossier: Dossier) -> Iterator[tuple[Table, bool]]:
+    """The values of a scenario, a table for each kind, those that matter most first; and whether each is folded."""
     every = ordered(dossier)
     for matters in _MATTERS[:2]:
         for weak in (True, False):
             rows = [each for each in every if each.matters == matters and _is_weak(each.row) == weak]
             caption = f"Values of {dossier.name}: {matters}, resting on {_RESTS_ON[weak]}"
             if rows:
-                yield _values(caption, rows, folded=matters != CARRIES)
+                yield _values(caption, rows), matters != CARRIES
     rows = [each for each in every if each.matters == DEFAULT]
     if rows:
         caption = f"Values of {dossier.name} that are the simulator's defaults, at which most mechanisms do nothing"
-        yield _values(caption, rows, folded=True)
+        yield _values(caption, rows), True
 
 
-def option_values(first: Dossier, option: Dossier) -> ValueTable | None:
+def option_values(first: Dossier, option: Dossier) -> Table | None:
     """The values of an option that differ from the first scenario's; None if there are none."""
     paths = _differing(first, option)
     caption = f"Values of {option.name} that differ from {first.name}"
@@ -123,7 +113,7 @@ def _is_weak(row: Evidence) -> bool:
     return GRADES.index(row.grade) <= GRADES.index(Grade.UNKNOWN)
 
 
-def _values(caption: str, rows: Sequence[Assumption], *, folded: bool = False) -> ValueTable:
+def _values(caption: str, rows: Sequence[Assumption]) -> Table:
     """A table of values; what is the same for several areas, groups or sources stands in one row."""
     together: dict[tuple[str, Grade], list[Evidence]] = {}
     for each in rows:
@@ -135,7 +125,7 @@ def _values(caption: str, rows: Sequence[Assumption], *, folded: bool = False) -
         shown = "as above" if comment == above != MISSING else comment
         cells.append((_breakable(path), _is(alike), alike[0].meaning, grade.value, shown, _where(alike)))
         above = comment
-    return ValueTable(text_table(caption, header, cells), folded)
+    return text_table(caption, header, cells)
 
 
 def _breakable(path: str) -> Markup:
@@ -194,22 +184,17 @@ def assumptions_csv(subject: Subject) -> str:
     str
         Lines end in ``\\n``. No cell begins with a character that a spreadsheet would calculate.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for says, how in _structure():
-        writer.writerow((_STRUCTURE, "", *map(harmless, (says, "", "", how)), *[""] * 6))
+    rows = [(_STRUCTURE, "", says, "", "", how, *[""] * 6) for says, how in _structure()]
     for dossier in subject.dossiers:
         paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
-        for each in ordered(dossier, paths):
-            row = each.row
-            line = "" if row.line is None else str(row.line)
-            cells = (
-                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, each.matters,
-                "; ".join(row.sources), row.comment, row.file, line,
-            )  # fmt: skip
-            writer.writerow(map(harmless, cells))
-    return out.getvalue()
+        rows += [
+            (
+                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, matters,
+                "; ".join(row.sources), row.comment, row.file, "" if row.line is None else str(row.line),
+            )
+            for row, matters in ordered(dossier, paths)
+        ]  # fmt: skip
+    return as_text(harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)))
 
 
 def _structure() -> Iterator[tuple[str, str]]:

@@ -12,18 +12,8 @@ from markupsafe import Markup
 from sim.log import CHILD_MEANING, Event
 from sim.measures import MEASURES
 from sim.report.charts.pathway import draw_ways
-from sim.report.documents import readme, tables
-from sim.report.documents.assumptions import (
-    CARRIES,
-    CSV_COLUMNS,
-    DEFAULT,
-    counts_by_grade,
-    option_values,
-    ordered,
-    value_tables,
-)
+from sim.report.documents import assumptions, readme, tables
 from sim.report.documents.subject import Subject
-from sim.report.documents.tables import routes_table
 from sim.report.page.basis import UNIDENTIFIED
 from sim.report.rendering import rendered
 from sim.report.table import text_table
@@ -38,28 +28,30 @@ from sim.study.cautions import WARM_UP, cautions_in
 from sim.study.manifest import how_many
 from sim.study.summary import CONFIDENCE
 
-_MOST_TITLES = 6
 _LONGEST = 300
 _NO_SOURCES = {"judgement", "definition", "question"}
-_DESIGNS = (("sweep", "A sweep over values of the scenario"), ("sensitivity", "A sensitivity analysis"))
+_DESIGNS = {"sweep": "A sweep over values of the scenario", "sensitivity": "A sensitivity analysis"}
 
 
 def facts(subject: Subject) -> dict[str, Any]:
     """Everything that the templates name."""
-    first, manifest = subject.first, subject.manifest
-    titles = [subject.titles[option.name] for option in subject.options]
+    first, run = subject.first, subject.first.scenario.run
+    rows = [each for each in assumptions.ordered(first) if each.matters != assumptions.DEFAULT]
+    weak = [each for each in rows if each.row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
+    carrying = {each.row.path for each in weak if each.matters == assumptions.CARRIES}
     return {
-        "subject": subject, "first": first, "scenario": first.scenario, "run": first.scenario.run, "manifest": manifest,
-        "heading": subject.titles[first.name], "titles": titles[:_MOST_TITLES],
-        "more_titles": len(titles) > _MOST_TITLES, "readme": readme,
-        "words_table": text_table, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
+        "subject": subject, "first": first, "scenario": first.scenario, "run": run, "manifest": subject.manifest,
+        "heading": subject.titles[first.name], "titles": [subject.titles[option.name] for option in subject.options],
+        "readme": readme, "tables": tables, "log": assumptions, "words_table": text_table, "as_yaml": as_yaml,
+        "how_many": how_many, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
         "measures": list(MEASURES.values()), "child": CHILD_MEANING, "events": list(Event),
-        "routes": list(routes_table()), "dated_changes": list(_dated_changes(first.scenario)),
-        "queues": tables.queues(first.scenario),
-        "posts": tables.posts(first.scenario), "meetings": tables.meetings(first.scenario), "tags": first.tags,
+        "dated_changes": list(_dated_changes(first.scenario)), "counts": assumptions.counts_by_grade(first),
         "unlisted": sorted({*first.tags} - {each.tag for each in first.sources} - _NO_SOURCES),
-        "most": tables.MOST_OPTIONS,
-        **_evidence(subject), **_course(subject), **_provenance(manifest),
+        "set_values": len(rows), "weak_values": len(weak),
+        "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
+        "drawing": Markup(draw_ways().element("ways")),
+        "run_ends": run.last_day + dt.timedelta(days=1), "grade": Grade,
+        **_course(subject.manifest or {}), **_provenance(subject.manifest),
     }  # fmt: skip
 
 
@@ -70,75 +62,36 @@ def _dated_changes(scenario: Scenario) -> Iterator[tuple[str, Change, str]]:
         yield name, change, "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
 
 
-def _evidence(subject: Subject) -> dict[str, Any]:
-    """What values rest on, and in what options differ."""
-    first = subject.first
-    counts = counts_by_grade(first)
-    rows = [each for each in ordered(first) if each.matters != DEFAULT]
-    weak = [each for each in rows if each.row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
-    carrying = {each.row.path for each in weak if each.matters == CARRIES}
-    graded = [*((grade.value, f"{count:,}") for grade, count in counts.items()), ("all", f"{len(first.evidence):,}")]
-    return {
-        "counts": {str(grade): count for grade, count in counts.items()},
-        "judged": counts.get(Grade.JUDGEMENT, 0), "unstated": counts.get(Grade.NONE_STATED, 0),
-        "set_values": len(rows), "weak_values": len(weak),
-        "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
-        "grades": text_table(f"What the values of {first.name} rest on", ("Evidence", "Values"), graded, (1,)),
-        "values_of_first": list(value_tables(first)),
-        "options": [
-            (option, *tables.differing(first, option), option_values(first, option))
-            for option in subject.options[: tables.MOST_OPTIONS]
-        ],
-        "more_options": max(0, len(subject.options) - tables.MOST_OPTIONS),
-        "more_scenarios": max(0, len(subject.dossiers) - tables.MOST_OPTIONS),
-        "drawing": Markup(draw_ways().element("ways")),
-    }  # fmt: skip
-
-
-def _course(subject: Subject) -> dict[str, Any]:
-    """How it is, or was, run."""
-    run, manifest = subject.first.scenario.run, subject.manifest or {}
-    overloaded = {str(entry.get("team")) for entry in manifest.get("overloaded", ())}
+def _course(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """How it was run; empty values where it was not."""
     cautions = cautions_in(manifest)
-    precision = dict(manifest.get("precision") or {})
-    started, ended = (dt.datetime.fromisoformat(manifest.get(key, "2000-01-01")) for key in ("started", "ended"))
+    moments = [dt.datetime.fromisoformat(manifest[key]) for key in ("started", "ended") if key in manifest]
     return {
-        "counting_from": run.start + dt.timedelta(days=run.warm_up_days),
-        "run_ends": run.start + dt.timedelta(days=run.total_days),
-        "children": sum(cases.children for _, cases in subject.first.scenario.opening),
-        "how_many": how_many(manifest) if manifest else "",
-        "overloaded": sorted(overloaded),
-        "cautions": list(map(str, cautions)),
-        "warm_up_cautions": [str(caution) for caution in cautions if caution.kind == WARM_UP],
-        "precision": {key: as_yaml(value) for key, value in precision.items()},
+        "overloaded": sorted({str(entry.get("team")) for entry in manifest.get("overloaded", ())}),
+        "cautions": cautions, "warm_up_cautions": [caution for caution in cautions if caution.kind == WARM_UP],
         "designs": [
-            (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in dict(manifest[key]).items()})
-            for key, words in _DESIGNS if key in manifest
+            (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in manifest[key].items()})
+            for key, words in _DESIGNS.items() if key in manifest
         ],
-        "finished": sum(len(numbers) for numbers in dict(manifest.get("finished", {})).values()),
-        "time_taken": str(ended - started),
+        "time_taken": str(moments[1] - moments[0]) if moments else "",
     }  # fmt: skip
 
 
 def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
     """With what it was made; with what it would be, where there has been no run."""
-    held = manifest or {"commit": provenance.code_commit(), "code": provenance.code_hash(), "scenarios": []}
-    software = held.get("versions") or provenance.versions()
-    commit = held.get("commit") or {"id": "not known", "changed_since": False}
-    rows = (
-        ("Package", f"{provenance.DISTRIBUTION} {software.get(provenance.DISTRIBUTION, provenance.package_version())}"),
-        ("Licence", _licence()),
-        ("Commit", str(commit["id"]) + (", with changes since" if commit["changed_since"] else "")),
-        ("Hash of the code that results depend on", str(held.get("code"))),
-    )
-    hashes = [(str(entry["name"]), str(entry.get("hash", ""))) for entry in held["scenarios"]]
-    installed = [(str(name), str(version)) for name, version in software.items()]
+    held = manifest or {
+        "commit": provenance.code_commit(), "code": provenance.code_hash(), "versions": provenance.versions(),
+        "platform": provenance.machine(),
+    }  # fmt: skip
+    commit = held["commit"] or {"id": "not known", "changed_since": False}
     return {
-        "versions": text_table("Versions", ("Software", "Version"), installed),
-        "machine": " ".join(str(part) for part in (held.get("platform") or provenance.machine()).values()),
-        "package": text_table("The model", ("What", "Which"), rows),
-        "hashes": text_table("The scenarios", ("Scenario", "SHA-256 of its values"), hashes[: tables.MOST_OPTIONS]),
-    }
+        "versions": held["versions"], "machine": " ".join(held["platform"].values()),
+        "package": {
+            "Package": f"{provenance.DISTRIBUTION} {held['versions'].get(provenance.DISTRIBUTION, 'not known')}",
+            "Licence": _licence(), "Commit": commit["id"] + (", with changes since" if commit["changed_since"] else ""),
+            "Hash of the code that results depend on": held["code"],
+        },
+    }  # fmt: skip
 
 
 def _licence() -> str:
@@ -174,5 +127,5 @@ def document_html(subject: Subject) -> str:
 
 def is_ours(name: str, content: bytes) -> bool:
     """Whether a file with one of the two names was made here, and not by somebody else."""
-    start = _GENERATOR if name == HTML else ",".join(CSV_COLUMNS)
+    start = _GENERATOR if name == HTML else ",".join(assumptions.CSV_COLUMNS)
     return start.encode("utf-8") in content[:2_000]

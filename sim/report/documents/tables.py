@@ -8,12 +8,14 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
+from sim.report.contents import CONTENTS
+from sim.report.documents.assumptions import counts_by_grade
 from sim.report.documents.subject import Dossier
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
@@ -37,21 +39,6 @@ class Route(NamedTuple):
     when: str
 
 
-_NAMES = {
-    Place.COMMUNITY: "Home, no open case",
-    Place.FRONT_DOOR: "Front door",
-    Place.EMERGENCY_DUTY: "Emergency duty team",
-    Place.PANEL: "Early help panel",
-    Place.EARLY_HELP: "Early help teams",
-    Place.ASSESSMENT: "Assessment team",
-    Place.SECTION_47: "Section 47 enquiry and conference",
-    Place.CHILD_IN_NEED: "Child in need plan, locality teams",
-    Place.CLINIC: "Weekly clinic",
-    Place.PROTECTION: "Child protection plan, locality teams",
-    Place.LOOKED_AFTER: "Looked after",
-}
-
-
 @cache
 def routes() -> tuple[Route, ...]:
     """Every way."""
@@ -60,10 +47,10 @@ def routes() -> tuple[Route, ...]:
         return tuple(Route(Place[row["from"].upper()], Place[row["to"].upper()], row["when"]) for row in rows)
 
 
-def routes_table() -> Iterator[tuple[str, str, str]]:
-    """Every way in words: from, to, when."""
-    for route in routes():
-        yield _NAMES[route.start], _NAMES[route.end], route.when
+def routes_in_words() -> list[tuple[str, str, str]]:
+    """Every way: from, to, when."""
+    places = CONTENTS["places"]
+    return [(places[route.start.name.lower()], places[route.end.name.lower()], route.when) for route in routes()]
 
 
 MOST_OPTIONS = 40
@@ -71,6 +58,19 @@ MOST_OPTIONS = 40
 
 MOST_DIFFERENCES = 60
 """Differences of one scenario that are listed."""
+
+def grades(dossier: Dossier) -> Table:
+    """What the values of a scenario rest on."""
+    rows = [*((str(grade), f"{count:,}") for grade, count in counts_by_grade(dossier).items()),
+            ("all", f"{len(dossier.evidence):,}")]  # fmt: skip
+    return text_table(f"What the values of {dossier.name} rest on", ("Evidence", "Values"), rows, (1,))
+
+
+def hashes(manifest: Mapping[str, Any]) -> Table:
+    """The scenarios of a run, so that others can see whether theirs are the same."""
+    rows = [(entry["name"], entry["hash"]) for entry in manifest["scenarios"][:MOST_OPTIONS]]
+    return text_table("The scenarios", ("Scenario", "SHA-256 of its values"), rows)
+
 
 _DESKS = ("icrt", "emergency_duty")
 

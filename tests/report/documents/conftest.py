@@ -17,6 +17,7 @@ from sim.report.documents import subject_of_files
 from sim.report.documents.subject import Subject
 from sim.scenario import Scenario, load_written, written
 from sim.study.doors import compare
+from sim.study.form import FORMAT
 
 AUTHORITY = Path(__file__).parents[2] / "model" / "authority.yaml"
 
@@ -145,9 +146,12 @@ def made_of(folder: Path, name: str, scenario: Scenario) -> None:
     """A results folder that holds nothing but a manifest."""
     folder.mkdir()
     plain = json.loads(scenario.model_dump_json(by_alias=True))
+    entry = {"name": name, "title": scenario.title, "question": scenario.question, "hash": "", "scenario": plain}
     manifest = {
-        "made_by": "frontdoor-sim", "status": "complete", "partial": None, "stopped": None, "baseline": None,
-        "replications": 1, "seed": 1, "started": "2020-01-01T00:00:00+00:00", "ended": "2020-01-01T00:00:00+00:00",
-        "failed": [], "warnings": [], "overloaded": [], "versions": {}, "scenarios": [{"name": name, "hash": "", "scenario": plain}], "files": {},
+        "made_by": "frontdoor-sim", "format": FORMAT, "status": "complete", "partial": None, "stopped": None,
+        "baseline": None, "replications": 1, "seed": 1, "started": "2020-01-01T00:00:00+00:00",
+        "ended": "2020-01-01T00:00:00+00:00", "failed": [], "warnings": [], "overloaded": [], "versions": {},
+        "scenarios": [entry], "files": {}, "finished": {name: [1]}, "margins": [], "precision": None, "code": "",
+        "commit": None, "platform": {}, "engine": {}, "reused": [],
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -98,7 +98,7 @@ def test_is_refused_in_one_plain_sentence(desk: Path, document: Command, case: s
     made_of(desk / "out", "town", load_scenario(desk / "town.yaml"))
     made_of(desk / "old", "town", load_scenario(desk / "town.yaml"))
     made_of(desk / "nothing", "town", load_scenario(desk / "town.yaml"))
-    edit(desk / "old", scenarios=[{"name": "town", "hash": "", "scenario": {"run": {"observed_days": 0}}}])
+    edit(desk / "old", scenarios=[{"name": "town", "title": "", "question": "", "hash": "", "scenario": {"run": {"observed_days": 0}}}])
     edit(desk / "nothing", scenarios=[])
     (desk / "empty").mkdir()
     (desk / "mine").mkdir()
