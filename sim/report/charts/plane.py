@@ -11,15 +11,18 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
-from sim.report.charts.style import GRID, INK, QUIET, Axes, Figure, axes, frame, settings, styles
+from sim.report.charts.style import GRID, INK, QUIET, Figure, Style, axes, frame, settings, styles
 from sim.report.findings import a_year
-from sim.report.numbers import A_YEAR, clipped
+from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.wording import small
 from sim.study.result import StudyResult
 from sim.study.weighing import weigh, weigh_values
 
 COST = "total_cost_pounds"
 NEED = "child_days_above_child_in_need"
+_MOST_NAMED = 8
+_ALIKE = Style("#56B4E9", "o", "-")
+_REACH = 1.7  # how far the axes reach, in largest differences
 _PLACES = (((11, 8), "left"), ((11, -15), "left"), ((-11, 8), "right"), ((-11, -15), "right"))
 
 
@@ -94,41 +97,51 @@ def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, s
 
 @settings()
 def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Figure:
-    """The drawing of `trade_offs`; whether costs are those of a year."""
+    """The drawing of `trade_offs`; `yearly`: whether costs are those of a year.
+
+    Of many points, all but the baseline look alike, only those with a ring are named, and intervals are cut where they
+    would shrink the rest.
+    """
     chart, at = axes(3.7)
-    look = styles(who.names)
+    look, many = styles(who.names), len(at_points) > _MOST_NAMED
+    named = {point.scenario for point in at_points if not many or point.scenario in ringed}
     for place, point in enumerate(at_points):
-        style = look[point.scenario]
-        at.hlines(point.y, *point.x_ends, color=style.colour, linewidth=1.8, alpha=0.75)
-        at.vlines(point.x, *point.y_ends, color=style.colour, linewidth=1.8, alpha=0.75)
+        alike = many and point.scenario != who.baseline
+        style = _ALIKE if alike else look[point.scenario]
+        at.hlines(point.y, *point.x_ends, color=style.colour, linewidth=1 if many else 1.8, alpha=0.75)
+        at.vlines(point.x, *point.y_ends, color=style.colour, linewidth=1 if many else 1.8, alpha=0.75)
         if point.scenario in ringed:
             at.plot(point.x, point.y, marker="o", markersize=17, markerfacecolor="none", markeredgecolor=INK,
                     linestyle="")  # fmt: skip
         at.plot(point.x, point.y, marker=style.marker, markersize=8, color=style.colour, markeredgecolor="white",
-                linestyle="")  # fmt: skip
-        offset, side = _PLACES[place % len(_PLACES)]
-        at.annotate(who.labels[point.scenario], (point.x, point.y), xytext=offset, textcoords="offset points",
-                    fontsize=9, ha=side)  # fmt: skip
+                linestyle="", zorder=2.1 if alike else 2.2)  # fmt: skip
+        if point.scenario in named and len(named) <= _MOST_NAMED:
+            offset, side = _PLACES[place % len(_PLACES)]
+            at.annotate(who.labels[point.scenario], (point.x, point.y), xytext=offset, textcoords="offset points",
+                        fontsize=9, ha=side)  # fmt: skip
     change = who.baseline is not None and any(point[1:3] == (0.0, 0.0) for point in at_points)
-    for name, write in ((x, at.set_xlabel), (y, at.set_ylabel)):
-        title = MEASURES[name].title if name in MEASURES else name
-        unit = MEASURES[name].unit if name in MEASURES else ""
-        unit = A_YEAR if yearly and unit == "pounds" else unit
-        text = f"change in {small(title)} ({unit}; less is better)" if change else f"{title} ({unit}; less is better)"
-        write("\n".join(textwrap.wrap(text, 36)), color=QUIET)
+    for name, axis in ((x, at.xaxis), (y, at.yaxis)):
+        axis.set_label_text("\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44)), color=QUIET)
+        axis.set_major_formatter(_large)
+    at.margins(0.2, 0.18)
     if change:
         at.axhline(0, color=QUIET, linewidth=0.9, zorder=0)
         at.axvline(0, color=QUIET, linewidth=0.9, zorder=0)
-    _format(at)
-    at.margins(0.2, 0.18)
+    if many and change:
+        across, up = (_REACH * max(map(abs, places)) or 1.0 for places in list(zip(*at_points, strict=True))[1:3])
+        at.set(xlim=(-across, across), ylim=(-up, up))
     at.grid(color=GRID)
     frame(chart, left=1.15, bottom=0.72)
     return chart
 
 
-def _format(at: Axes) -> None:
-    for axis in (at.xaxis, at.yaxis):
-        axis.set_major_formatter(_large)
+def _label(name: str, *, change: bool, yearly: bool) -> str:
+    """What an axis shows: measure, unit, and which way is better."""
+    measure = MEASURES.get(name)
+    title, unit, better = (measure.title, measure.unit, measure.better) if measure else (name, "", "lower")
+    unit = A_YEAR if yearly and unit == "pounds" else "percentage points" if change and is_percent(unit) else unit
+    way = {"lower": "less is better", "higher": "more is better"}.get(better or "", "")
+    return f"{f'change in {small(title)}' if change else title} ({'; '.join(filter(None, (unit, way)))})"
 
 
 def _large(value: float, _: Any = None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import findings
+from sim.report.charts.data import Cast
+from sim.report.charts.plane import draw_plane, points
 from sim.report.contents import CONTENTS
 from sim.report.machine import about_the_run, frame
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import rendered
 from sim.report.sweep import charts, tables
-from sim.report.sweep.plane import plane
 from sim.report.sweep.view import (
     UNSURE,
     View,
@@ -148,7 +149,10 @@ def _plane(view: View, weighed: Weighed) -> Picture | None:
         "best": len(weighed.unbeaten), "count": len(weighed.options),
     }  # fmt: skip
     said = {name: text.format(**slots) for name, text in CONTENTS["sweep"]["plane"].items()}
-    chart = plane(view, x, y, ringed=weighed.unbeaten)
+    names = {point: ", ".join(map(value, view.values_of(point).values())) for point in view.points}
+    baseline = str(view.study.baseline)
+    who = Cast((baseline, *names), {**names, baseline: "as it stands"}, baseline)
+    chart = draw_plane(points(view.study, x, y), who, x, y, ringed=weighed.unbeaten, yearly=True)
     return picture("plane", said["finding"], chart, shows=said["shows"], reading=said["reading"])
 
 
