@@ -3,18 +3,14 @@
    The run is cut into slots of a sixteenth of a day. What is due in a later slot lies there in no order; when its turn
    comes a slot is put in order once. So what waits for a year is touched twice, however much else is waiting. */
 
-static bool is_sooner(Due a, Due b)
+static bool is_sooner(const Run *run, Due one, Due other)
 {
-    if (a.time != b.time) return a.time < b.time;
-    if (a.part != b.part) return a.part < b.part;
-    if (a.entity != b.entity) return a.entity < b.entity;
-    if (a.urgency != b.urgency) return a.urgency < b.urgency;
-    return (int32_t)(a.sequence - b.sequence) < 0;
-}
-
-static Due due_of(const Event *event, int32_t at)
-{
-    return (Due){event->time, event->entity, event->sequence, at, event->part, event->urgency};
+    if (one.time != other.time) return one.time < other.time;
+    const Event *a = &run->events.items[one.event], *b = &run->events.items[other.event];
+    if (a->part != b->part) return a->part < b->part;
+    if (a->entity != b->entity) return a->entity < b->entity;
+    if (a->urgency != b->urgency) return a->urgency < b->urgency;
+    return (int32_t)(a->sequence - b->sequence) < 0;
 }
 
 static int64_t slot_of(double time)
@@ -50,10 +46,10 @@ static uint32_t put(Run *run, Event event)
         run->slots[slot] = at;
         return event.sequence;
     }
-    Due due = due_of(&event, at);
+    Due due = {event.time, at};
     ADD(&run->arena, run->due, due);
     int64_t place = run->due.count - 1;
-    for (; place > 0 && is_sooner(run->due.items[place - 1], due); place--)
+    for (; place > 0 && is_sooner(run, run->due.items[place - 1], due); place--)
         run->due.items[place] = run->due.items[place - 1];
     run->due.items[place] = due;
     return event.sequence;
@@ -70,7 +66,7 @@ static void put_in_order(Run *run)
         for (int64_t i = low + 1; i < high; i++) {
             Due due = from[i];
             int64_t place = i;
-            for (; place > low && is_sooner(from[place - 1], due); place--) from[place] = from[place - 1];
+            for (; place > low && is_sooner(run, from[place - 1], due); place--) from[place] = from[place - 1];
             from[place] = due;
         }
     }
@@ -79,7 +75,7 @@ static void put_in_order(Run *run)
             int64_t middle = low + width < count ? low + width : count;
             int64_t high = middle + width < count ? middle + width : count;
             for (int64_t i = low, a = low, b = middle; i < high; i++)
-                to[i] = a < middle && (b >= high || is_sooner(from[b], from[a])) ? from[a++] : from[b++];
+                to[i] = a < middle && (b >= high || is_sooner(run, from[b], from[a])) ? from[a++] : from[b++];
         }
         Due *other = from;
         from = to;
@@ -138,7 +134,7 @@ static double next_due(Run *run)
                 forget(run, at);
                 continue;
             }
-            ADD(&run->arena, run->due, due_of(event, at));
+            ADD(&run->arena, run->due, ((Due){event->time, at}));
         }
         if (run->merged.room < run->due.room) {
             give(&run->arena, run->merged.items, (size_t)run->merged.room * sizeof(Due));

@@ -15,7 +15,7 @@ typedef struct Process Process;
 /* -- processes: what Python writes as generators. A routine keeps what it knows between two waits in its frame. ----- */
 
 typedef struct Frame {
-    Status (*routine)(Run *, Process *, void *);
+    Status (*routine)(Process *, void *);
     struct Frame *below;
     int32_t at;
     int32_t bytes;
@@ -92,7 +92,7 @@ typedef struct {
 
 enum { SLOTS_PER_DAY = 16 };
 
-typedef struct { double time; int64_t entity; uint32_t sequence; int32_t event; uint8_t part, urgency; } Due;
+typedef struct { double time; int32_t event; } Due; /* of equal times, what else its event says decides */
 
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
@@ -318,3 +318,7 @@ struct Run {
 #define PANEL_MEETING (&run->meetings[0])
 #define CLINIC_MEETING (&run->meetings[1])
 #define CONFERENCES (&run->meetings[2])
+
+/* The run of this engine. A memory holds one, and is dropped with it; routines find it here, so that its places are known
+   to the compiler, and functions that no event calls are handed it like any other value. */
+static Run the_run;

@@ -1,7 +1,6 @@
 /* One replication: the service before its first day, the loop over events, the log in order. What the host calls stands
    here. See sim/model/replication.py. */
 
-static Run the_run; /* a memory of the engine holds one run, and is dropped with it */
 
 /* -- before the first day ------------------------------------------------------------------------------------------ */
 

@@ -7,7 +7,7 @@ static bool is_given(double level)
 
 /* -- processes ------------------------------------------------------------------------------------------------------- */
 
-static void *push_frame(Run *run, Process *p, Status (*routine)(Run *, Process *, void *), size_t bytes)
+static void *push_frame(Run *run, Process *p, Status (*routine)(Process *, void *), size_t bytes)
 {
     Frame *frame = take(&run->arena, bytes);
     frame->routine = routine;
@@ -17,12 +17,12 @@ static void *push_frame(Run *run, Process *p, Status (*routine)(Run *, Process *
     return frame;
 }
 
-/* A frame for a routine, whose struct is named like it: the routine is called with it as its third argument. */
+/* A frame for a routine, whose struct is named like it: the routine is called with it as its second argument. */
 #define FRAME(name) name##_frame *f = push_frame(run, p, name, sizeof(name##_frame))
 #define ROUTINE(name, ...)                                                                                             \
     typedef struct { Frame frame; __VA_ARGS__ } name##_frame;                                                          \
-    static Status name(Run *run, Process *p, void *given)
-#define FRAME_OF(name) name##_frame *f = given; (void)run
+    static Status name(Process *p, void *given)
+#define FRAME_OF(name) name##_frame *f = given; Run *const run = &the_run; (void)run
 
 /* A process without a routine yet: the caller pushes its frame. It starts now, for an entity. */
 static Process *start(Run *run, int64_t entity)
@@ -81,7 +81,7 @@ static void go_on(Run *run, Process *p)
     p->expects = 0;
     p->awaits = NULL;
     while (p->top) {
-        Status status = p->top->routine(run, p, p->top);
+        Status status = p->top->routine(p, p->top);
         if (status == WAITS) return;
         if (status == CALLS) continue;
         drop_frame(run, p);
