@@ -138,15 +138,15 @@ def measuring(repeats: int) -> Found:
     from sim import simulate
     from sim.scenario import load_scenario
     from sim.study.naming import find_scenario
-    from sim.study.tables import tables_of
+    from sim.study.packed import packed_tables
 
     scenario = load_scenario(find_scenario(BASELINE))
     log = simulate(scenario, seed=1, replication=0)
-    cold, _ = cpu_seconds(lambda: tables_of(log, scenario))
+    cold, _ = cpu_seconds(lambda: packed_tables(log, scenario))
     times = []
     for number in range(repeats):
         another = simulate(scenario, seed=1, replication=number)
-        times.append(cpu_seconds(lambda: tables_of(another, scenario))[0] * len(log) / len(another))  # noqa: B023
+        times.append(cpu_seconds(lambda: packed_tables(another, scenario))[0] * len(log) / len(another))  # noqa: B023
     return {"cold": cold, "measure": statistics.median(times), "rows": len(log)}
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,9 @@ COLUMNS = ("measure", "by", "group", "value", "unit")
 MONTHLY_COLUMNS = ("month", "measure", "group", "value", "unit")
 """Columns of the table by month."""
 
+Columns = dict[str, Any]
+"""A table as columns by name, texts as lists and numbers as arrays: a replication is measured without pandas."""
+
 
 def measure(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     """All measures of one replication.
@@ -49,30 +52,40 @@ def measure(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         wholly in the window, ``2017-18``), group, area, source, team, outcome. Which rows there are depends on the
         scenario alone, not on what happened. A value that is not defined (no denominator) is NaN.
     """
-    return measures_of(History(log, scenario))
-
-
-def measures_of(history: History) -> pd.DataFrame:
-    """`measure`, of a log that has been read already."""
     import pandas as pd
 
-    frame = pd.DataFrame(all_rows(history), columns=list(COLUMNS[:-1]))
-    frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
-    return frame
+    return pd.DataFrame(measures_of(History(log, scenario)))
+
+
+def measures_of(history: History, since: Sequence[dt.date] = ()) -> Columns:
+    """`measure`, of a log that has been read already; below it what `measures_since` has of some days."""
+    later = [row for day in since for row in measures_since(history.log, history.scenario, day)]
+    return _with_units([*all_rows(history), *later], COLUMNS)
+
+
+def columns_of(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns:
+    """Rows as columns; one of texts where there are none."""
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return {name: column if not rows or isinstance(column[0], str) else np.array(column)
+            for name, column in columns.items()}  # fmt: skip
+
+
+def _with_units(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns:
+    columns = columns_of(rows, names[:-1])
+    return {**columns, names[-1]: [MEASURES[name].unit for name in columns["measure"]]}
 
 
 SINCE = "since"
 """Breakdown of a measure taken over the days from a date on, the group, to the end of the run."""
 
 
-def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> pd.DataFrame:
-    """All measures of one replication, as if counting began on a later day: columns `COLUMNS`, without breakdowns.
+def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> list[Row]:
+    """Rows of all measures of one replication, as if counting began on a later day, without breakdowns.
 
     `by` is `SINCE`, and the group the day.
     """
-    later = scenario.model_copy(update={"run": scenario.run.since(day)})
-    table = measure(log, later)
-    return table[table["by"] == "all"].assign(by=SINCE, group=day.isoformat())
+    later = History(log, scenario.model_copy(update={"run": scenario.run.since(day)}))
+    return [Row(name, SINCE, day.isoformat(), value) for name, by, _, value in all_rows(later) if by == "all"]
 
 
 @once
@@ -94,18 +107,15 @@ def monthly(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         of the window. `group` is "all", a source (contacts), or a team (unallocated_cases; for the front door and the
         panel what waits there).
     """
-    return monthly_of(History(log, scenario))
-
-
-def monthly_of(history: History) -> pd.DataFrame:
-    """`monthly`, of a log that has been read already."""
     import pandas as pd
 
+    return pd.DataFrame(monthly_of(History(log, scenario)))
+
+
+def monthly_of(history: History) -> Columns:
+    """`monthly`, of a log that has been read already."""
     all_rows(history)
-    rows = [*_monthly_stocks(history), *_monthly_figures(history)]
-    frame = pd.DataFrame(rows, columns=["month", "measure", "group", "value"])
-    frame["unit"] = frame["measure"].map({name: each.unit for name, each in MEASURES.items()})
-    return frame
+    return _with_units([*_monthly_stocks(history), *_monthly_figures(history)], MONTHLY_COLUMNS)
 
 
 _PLANS = ("early_help_plans", "child_in_need_plans", "protection_plans", "looked_after")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.measures.episodes import History
 from sim.measures.stocks import stock_episodes
+from sim.measures.table import Columns
 from sim.rules.sums import row_totals
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WARM_UP_COLUMNS = ("series", "batch", "value")
 """Columns of the table of warm-up series."""
@@ -27,18 +23,16 @@ BATCH_DAYS = 5
 """Days in a batch, as MSER-5 has it."""
 
 
-def warm_up_series(history: History) -> pd.DataFrame:
+def warm_up_series(history: History) -> Columns:
     """Open cases and queues of one replication, in batches of five days from the first day of the run.
 
     Returns
     -------
-    pandas.DataFrame
+    dict
         Columns `WARM_UP_COLUMNS`: the name of a stock in `MEASURES` (one of `WARM_UP_SERIES`); the batch, from 0, which
         covers the days ``5 batch`` to ``5 batch + 4``; the mean over these days of what is open or waiting at the
         midnight that ends the day. A last batch that is not whole is left out; a run of fewer than five days has none.
     """
-    import pandas as pd
-
     batches = int(history.end // BATCH_DAYS)
     midnights = np.arange(1, BATCH_DAYS * batches + 1, dtype=float)
     episodes = stock_episodes(history)
@@ -46,8 +40,8 @@ def warm_up_series(history: History) -> pd.DataFrame:
         row_totals(episodes[name].count_open(midnights).reshape(batches, BATCH_DAYS)) / BATCH_DAYS
         for name in WARM_UP_SERIES
     ]
-    return pd.DataFrame({
-        "series": np.repeat(np.array(WARM_UP_SERIES, dtype=object), batches),
+    return {
+        "series": [name for name in WARM_UP_SERIES for _ in range(batches)],
         "batch": np.tile(np.arange(batches), len(WARM_UP_SERIES)),
         "value": np.concatenate(means),
-    })  # fmt: skip
+    }

@@ -13,11 +13,8 @@ import numpy as np
 import pandas as pd
 
 from sim.log import EventLog
-from sim.measures import Overload, overloaded_teams
-from sim.measures.episodes import History
-from sim.measures.table import measures_of, measures_since, monthly_of
-from sim.measures.warm_up import warm_up_series
 from sim.scenario import Scenario
+from sim.study.packed import packed_tables
 from sim.study.summary import moments
 
 OVERLOAD_COLUMNS = (
@@ -26,18 +23,13 @@ OVERLOAD_COLUMNS = (
 """Columns of a study's table of overloaded teams."""
 
 
-def overload_table(history: History) -> pd.DataFrame:
-    """Teams that could not keep up in one replication: columns as `sim.measures.Overload`."""
-    return pd.DataFrame(overloaded_teams(history), columns=list(Overload._fields))
-
-
 def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     """In how many replications each team could not keep up, and its queue on average over these.
 
     Parameters
     ----------
     tables
-        For each replication the scenario's name and its `overload_table`.
+        For each replication the scenario's name and the teams that could not keep up in it.
 
     Returns
     -------
@@ -92,31 +84,7 @@ class Tables(NamedTuple):
 
 def tables_of(log: EventLog, scenario: Scenario, since: Sequence[dt.date] = ()) -> Tables:
     """Measure a log, and from some days on besides."""
-    history = History(log, scenario)
-    later = [measures_since(log, scenario, day) for day in since]
-    return Tables(
-        measures=pd.concat([measures_of(history), *later], ignore_index=True),
-        monthly=monthly_of(history),
-        overloaded=overload_table(history),
-        warm_up=warm_up_series(history),
-    )
-
-
-def pack(tables: Tables) -> bytes:
-    """Tables as bytes, the same for the same tables: a line of JSON with the texts of each, then all numbers."""
-    texts, numbers = [], []
-    for table in tables:
-        columns: dict[str, object] = {}
-        for name, column in table.items():
-            if pd.api.types.is_numeric_dtype(column):
-                array = column.to_numpy()
-                kind = array.dtype.newbyteorder("<")
-                columns[str(name)] = kind.str
-                numbers.append(array.astype(kind, copy=False).tobytes())
-            else:
-                columns[str(name)] = column.tolist()
-        texts.append(json.dumps(columns, ensure_ascii=False).encode("utf-8"))
-    return gzip.compress(b"\n".join([*texts, b"".join(numbers)]), compresslevel=1, mtime=0)
+    return unpack(packed_tables(log, scenario, since))
 
 
 def unpack(packed: bytes) -> Tables:

@@ -119,8 +119,8 @@ def lost(task: Task) -> Failed:
 
 def _one(task: Task) -> Finished:
     from sim.engine import simulate
+    from sim.study.packed import packed_tables
     from sim.study.provenance import identity
-    from sim.study.tables import pack, tables_of
 
     scenario = _scenario(task.scenario_json)
     bound = {} if task.minutes is None else {"minutes": task.minutes}
@@ -133,7 +133,7 @@ def _one(task: Task) -> Finished:
     return Finished(
         name=task.name,
         replication=task.replication,
-        packed=pack(tables_of(log, scenario, task.since)),
+        packed=packed_tables(log, scenario, task.since),
         made_with=identity(),
         logs=logs,
     )

@@ -189,7 +189,7 @@ def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:
     """
     name = scenario.title
     series = [
-        warm_up_series(History(log, scenario)).assign(scenario=name, replication=place)
+        pd.DataFrame(warm_up_series(History(log, scenario))).assign(scenario=name, replication=place)
         for place, log in enumerate(logs)
     ]
     return check_warm_up(pd.concat(series, ignore_index=True), {name: scenario}).drop(columns="scenario")

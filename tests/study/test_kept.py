@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,9 +19,10 @@ from sim.scenario import load_text
 from sim.study.folder import FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of
 from sim.study.naming import NamedScenario
+from sim.study.packed import pack
 from sim.study.replicate import replicate
 from sim.study.settings import Settings
-from sim.study.tables import Tables, pack, unpack
+from sim.study.tables import unpack
 from tests.cli.conftest import environment
 from tests.effort import wait_until
 
@@ -40,12 +42,12 @@ def fill(folder: Path, last: int = 2) -> Kept:
 
 
 def test_tables_travel_exactly() -> None:
-    odd = pd.DataFrame({"measure": ["a", "é"], "value": [0.1 + 0.2, float("nan")], "unit": ["", "NA"]})
-    empty = odd[:0]
-    back = unpack(pack(Tables(odd, odd, empty, odd)))
-    pd.testing.assert_frame_equal(back.measures, odd)
+    odd = {"measure": ["a", "é"], "value": np.array([0.1 + 0.2, np.nan]), "unit": ["", "NA"]}
+    empty = {name: column[:0] for name, column in odd.items()}
+    back = unpack(pack([odd, odd, empty, odd]))
+    pd.testing.assert_frame_equal(back.measures, pd.DataFrame(odd))
     assert list(back.overloaded.columns) == ["measure", "value", "unit"]
-    assert pack(Tables(odd, odd, empty, odd)) == pack(Tables(odd, odd, empty, odd))
+    assert pack([odd, odd, empty, odd]) == pack([odd, odd, empty, odd])
     with pytest.raises(ValueError, match="no tables"):
         unpack(b"nonsense")
 
@@ -196,9 +198,9 @@ def test_a_killed_study_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Pa
 
 def test_tables_that_are_cut_short_or_have_more_are_none() -> None:
     """The numbers stand after the texts, and there must be just as many as the rows need."""
-    table = pd.DataFrame({"measure": ["a", "b"], "value": [0.1, 2.0], "batch": [1, 2]})
-    whole = gzip.decompress(pack(Tables(table, table, table, table)))
-    pd.testing.assert_frame_equal(unpack(gzip.compress(whole)).warm_up, table)
+    table = {"measure": ["a", "b"], "value": np.array([0.1, 2.0]), "batch": np.array([1, 2])}
+    whole = gzip.decompress(pack([table] * 4))
+    pd.testing.assert_frame_equal(unpack(gzip.compress(whole)).warm_up, pd.DataFrame(table))
     for damaged in (whole[:-8], whole + bytes(8)):
         with pytest.raises(ValueError, match="no tables"):
             unpack(gzip.compress(damaged))

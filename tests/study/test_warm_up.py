@@ -241,7 +241,7 @@ def test_the_series_are_open_cases_and_queues_from_the_first_day() -> None:
     with the stocks that are measured there."""
     overrides = ("run.warm_up_days=35", "run.observed_days=65")
     log, scenario = authority_log(overrides, 0), authority(overrides)
-    table = warm_up_series(History(log, scenario))
+    table = pd.DataFrame(warm_up_series(History(log, scenario)))
     assert tuple(table.columns) == WARM_UP_COLUMNS
     assert set(WARM_UP_SERIES) <= set(MEASURES)
     assert table["series"].drop_duplicates().tolist() == list(WARM_UP_SERIES)
