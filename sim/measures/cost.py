@@ -56,7 +56,7 @@ def _activity(history: History, first: float, last: float) -> dict[str, float]:
     """Cost of each kind of activity between two moments."""
     costs = history.scenario.costs
 
-    def events(event: int, *, but: int | None = None) -> int:
+    def events(event: int, *, but: int = -1) -> int:
         rows = history.pick(event)
         return how_many((rows.time >= first) & (rows.time < last) & (rows.outcome != but))
 

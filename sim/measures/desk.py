@@ -26,10 +26,11 @@ class Desk:
     def __init__(self, history: History, place: Place) -> None:
         week, closed = history.scenario.front_door.staff.working_hours, place == Place.EMERGENCY_DUTY
         self._clock = clock = OpenHours(history.scenario, week, closed=closed)
-        started, recorded = history.pick(Event.SCREENING_STARTED), history.pick(Event.CONTACT_RECORDED)
-        ended = history.pick(Event.SCREENING_ENDED)
-        finished = clock.until(taken(ended.time, started.next(ended, "place"), history.end)[started.place == place])
-        started, recorded = started.where(started.place == place), recorded.where(recorded.place == place)
+        started, ended, recorded = (
+            rows.where(rows.place == place)
+            for rows in map(history.pick, (Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CONTACT_RECORDED))
+        )
+        finished = clock.until(taken(ended.time, started.next(ended), history.end))
         was_recorded = clock.until(recorded.time)
         self._busy_from = np.concatenate([clock.until(started.time), was_recorded - recorded.value])
         self._busy_to = np.concatenate([finished, was_recorded])

@@ -6,7 +6,7 @@ episode began before it and had not ended before it: stocks at midnight are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -185,11 +185,16 @@ class History(Reading):
         )
 
     # Waits: for the early help panel until it hears the case, for a conference chair until a slot, each or until the
-    # case closes; of contacts from receipt until somebody starts to screen them, and until they are decided.
+    # case closes; of contacts from receipt until they are decided.
     panel_waits = lasting(Event.PANEL_LISTED, Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED)
     conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
-    screening_waits = lasting(Event.CONTACT_RECEIVED, Event.SCREENING_STARTED, Event.CONTACT_DECIDED)
     decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
+
+    @cached_property
+    def screening_waits(self) -> Episodes:
+        """Contacts from receipt until somebody starts to screen them, or they are decided."""
+        screened = self.between(self.pick(Event.CONTACT_RECEIVED), self.pick(Event.SCREENING_STARTED))
+        return replace(screened, end=np.minimum(screened.end, self.decision_waits.end))
 
     @cached_property
     def assessment_waits(self) -> Episodes:

@@ -12,6 +12,7 @@ from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, facts_of
 from sim.measures.reading import Picked
 from sim.measures.spread import Facts, count, mean, spread
+from sim.rules.arrays import order_of
 from sim.rules.family_keys import FAMILY_STEP
 from sim.scenario.schema import Scenario
 
@@ -27,7 +28,7 @@ def _has_families(scenario: Scenario) -> bool:
 def _together(history: History, rows: Picked) -> tuple[Facts, np.ndarray]:
     """Families to whose children something happened at one moment, by how many these are; and how many."""
     family = history.log.children["child"][rows.child] % FAMILY_STEP
-    order = np.lexsort((rows.at, rows.time, family))
+    order = order_of(family)
     other = (np.diff(family[order]) != 0) | (np.diff(rows.time[order]) != 0)
     begins = np.flatnonzero(np.append(True, other)[: len(order)])
     size = np.diff(np.append(begins, len(order)))

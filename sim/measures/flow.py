@@ -322,6 +322,7 @@ def _plans(history: History) -> Iterator[Row]:
         yield from spread(name, facts, count())
 
 
+@once
 def closed_cases(history: History) -> Picked:
     """Social care cases closed in the window; one that has both kinds of closing row counts once, by the first."""
     rows = history.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)

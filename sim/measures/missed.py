@@ -223,16 +223,17 @@ def _unmet(history: History) -> Iterator[Row]:
         facts = Facts(history, child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
-            inside = (above.start >= year.first) & (above.end <= year.last)
-            then, unmet_then = np.where(inside, days, 0.0), np.where(inside, unmet, 0.0)
-            cut = np.flatnonzero(~inside & (above.start < year.last) & (above.end > year.first))
-            then[cut], unmet_then[cut] = _above_and_unmet(above.where(cut), served, year.first, year.last)
+            of_year = np.flatnonzero((above.start < year.last) & (above.end > year.first))
+            some = above.where(of_year)
+            then, unmet_then = days[of_year], unmet[of_year]
+            cut = np.flatnonzero((some.start < year.first) | (some.end > year.last))
+            then[cut], unmet_then[cut] = _above_and_unmet(some.where(cut), served, year.first, year.last)
             all_days, all_unmet = total(then), total(unmet_then)
             share = 100 * all_unmet / all_days if all_days else float("nan")
             yield Row(f"child_days_above_{level}", "year", year.label, all_days)
             yield Row(f"unmet_child_days_{level}", "year", year.label, all_unmet)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, share)
-            children = different(above.child[unmet_then > 1e-9])
+            children = different(some.child[unmet_then > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 

@@ -128,6 +128,7 @@ class Covered:
         firsts = np.flatnonzero(begins)
         self.start = start[firsts]
         self.end = np.maximum.reduceat(end, firsts) if len(firsts) else end
+        self._last_end = np.concatenate([[-np.inf], self.end])
         self._before = np.concatenate([[0.0], running(self.end - self.start)])
 
     def _begun(self, line: np.ndarray) -> np.ndarray:
@@ -137,9 +138,7 @@ class Covered:
     def _until(self, line: np.ndarray) -> np.ndarray:
         """Covered time on the line up to each of some rising points."""
         at = self._begun(line)
-        inside = np.maximum(at - 1, 0)
-        beyond = np.where(at > 0, np.maximum(self.end[inside] - line, 0.0), 0.0)
-        return self._before[at] - beyond
+        return self._before[at] - np.maximum(self._last_end[at] - line, 0.0)
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Covered days of each child between two moments; by child, and for each child one moment after the other."""
@@ -157,7 +156,7 @@ class Covered:
         order = order_of(child)
         line = child[order] * self._room + time[order]
         covered = np.zeros(len(child), dtype=bool)
-        covered[order] = np.append(self.end, -np.inf)[self._begun(line) - 1] > line
+        covered[order] = self._last_end[self._begun(line)] > line
         return covered
 
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.rules.arrays import order_of
+from sim.rules.sums import total
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -62,6 +63,11 @@ class Spells:
     def days_within(self, first: float, last: float) -> np.ndarray:
         """Days of each between two moments."""
         return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
+
+    def time_within(self, first: float, last: float) -> float:
+        """Days of all of them between two moments: the sum of `days_within`, to the same bits, of those that matter."""
+        some = np.flatnonzero((self.start < last) & (self.end > first))
+        return total(np.minimum(self.end[some], last) - np.maximum(self.start[some], first))
 
     def ends_within(self, first: float, last: float) -> np.ndarray:
         """Whether each ends between two moments."""
@@ -140,9 +146,9 @@ class Picked:
 
     def where(self, some: np.ndarray) -> Picked:
         """Those for which a mask is true, or at some positions among them."""
+        at = positions(some)
         which = self._which
-        every = np.arange(which.start, which.stop) if isinstance(which, slice) else which
-        return Picked(self._written, every[some])
+        return Picked(self._written, which.start + at if isinstance(which, slice) else which[at])
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
@@ -232,7 +238,7 @@ class Picked:
         """The rows by a key of their own, 0 or more."""
         bits = len(self._written.order).bit_length()
         order = order_of(key)
-        return Line(order, (key[order] << bits) + self.at[order], bits)
+        return Line(order, ((key << bits) + self.at)[order], bits)
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":

@@ -19,7 +19,10 @@ from sim.rules.arrays import needs_at
 
 def need_then(history: History, rows: Picked) -> np.ndarray:
     """Latent need of the child of each row, at its time."""
+    theirs = np.zeros(len(history.log.children), dtype=bool)
+    theirs[rows.child] = True
     changes = need_changes(history)
+    changes = changes.where(theirs[changes.child])
     last = rows.previous(changes, "child")
     known = np.flatnonzero(last >= 0)
     course = changes.where(last[known])

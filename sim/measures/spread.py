@@ -14,7 +14,7 @@ from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once, positions
 from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
-from sim.rules.arrays import different
+from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sources import YEAR_DAYS
 from sim.rules.sums import grouped, how_often, running, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
@@ -145,12 +145,20 @@ def groups_of_children(history: History) -> tuple[np.ndarray, Sequence[str]]:
 
 def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> np.ndarray:
     """Band of age of each child, when it happened; at the end of the window where no time is given."""
-    now = history.end if time is None else time
-    age = of_children(history, "age_years")[child] + (now - of_children(history, "entered_days")[child]) / YEAR_DAYS
+    if time is None:
+        return _ages_at_the_end(history)[child]
+    age = of_children(history, "age_years")[child] + (time - of_children(history, "entered_days")[child]) / YEAR_DAYS
     codes = np.zeros(len(age), dtype=np.int8)
     for years in BAND_FROM_YEARS:
         codes += age >= years
     return codes.astype(np.int64)
+
+
+@once
+def _ages_at_the_end(history: History) -> np.ndarray:
+    """Band of age of each of the log's children at the end of the window."""
+    every = np.arange(len(history.log.children))
+    return age_codes(history, every, np.full(len(every), history.end))
 
 
 def source_codes(
@@ -252,9 +260,10 @@ def mean(x: np.ndarray, *, factor: float = 1.0) -> Figure:
 
 def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
+    which = hit.astype(np.intp) + 2
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        other, hits = how_often(2 * (codes + 1) + hit, 2 * (n + 1)).reshape(n + 1, 2)[1:].T
+        other, hits = how_often(2 * codes + which, 2 * (n + 1)).reshape(n + 1, 2)[1:].T
         return np.divide(100.0 * hits, hits + other, out=np.full(n, NAN), where=hits + other > 0)
 
     return figure
@@ -270,30 +279,40 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
 
     It must not matter to the function in which order things that are equal in the first column come.
     """
-    rising = np.argsort(columns[0])
+    rising = order_of_times(columns[0])
     columns = tuple(column[rising] for column in columns)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        codes = codes[rising].astype(np.int16)
-        ends = running(how_often(codes + 1, n + 1))
-        groups = np.split(np.argsort(codes, kind="stable"), ends[:-1])[1:]
+        order, first = _by_group(codes[rising], n)
+        groups = np.split(order, first)[1:-1]
         return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
 
     return figure
 
 
+def _by_group(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Things by their group, those of none before all others, and where each group, and what comes after, begins."""
+    return order_of(codes + 1), running(how_often(codes + 1, n + 1))
+
+
 def quantile(x: np.ndarray, q: float) -> Figure:
     """Quantile of the values that are not NaN (linear between neighbours, as numpy has it)."""
+    some = np.flatnonzero(~np.isnan(x))
+    some = some[order_of_times(x[some])]
+    rising = x[some]
 
-    def of(rising: np.ndarray) -> float:
-        count = int(np.searchsorted(rising, np.inf, side="right"))  # NaN come last
-        if not count:
-            return NAN
-        whole, part = divmod(float((count - 1) * q), 1.0)
-        below, above = rising[int(whole)], rising[min(int(whole) + 1, count - 1)]
-        return float(below + (above - below) * part if part < 0.5 else above - (above - below) * (1.0 - part))
+    def figure(codes: np.ndarray, n: int) -> np.ndarray:
+        order, first = _by_group(codes[some], n)
+        counts = np.diff(first)
+        there = np.flatnonzero(counts)
+        whole, part = np.divmod((counts[there] - 1) * q, 1.0)
+        at = first[there] + whole.astype(np.intp)
+        below, above = rising[order[at]], rising[order[np.minimum(at + 1, first[there + 1] - 1)]]
+        found = np.full(n, NAN)
+        found[there] = np.where(part < 0.5, below + (above - below) * part, above - (above - below) * (1.0 - part))
+        return found
 
-    return each(of, x)
+    return figure
 
 
 def quantile_of_waits(time: np.ndarray, ended: np.ndarray, q: float) -> Figure:

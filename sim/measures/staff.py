@@ -90,7 +90,7 @@ def _caseloads(history: History) -> Iterator[Row]:
 
 def _cases_per_worker(employed: Employment, held: Held, first: float, last: float) -> float:
     """Mean cases held over mean full-time equivalents in post between two moments."""
-    return _over(total(held.days_within(first, last)), total(employed.days_within(first, last) * employed.fte))
+    return _over(held.time_within(first, last), total(employed.days_within(first, last) * employed.fte))
 
 
 def monthly_caseload(history: History) -> list[float]:

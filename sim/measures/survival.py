@@ -40,8 +40,9 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     ended
         Whether the wait ended then; otherwise it is censored. At one time, ends come before censoring.
     """
-    order = np.argsort(time, kind="stable")
-    time, ended = time[order], ended[order]
+    if (time[1:] < time[:-1]).any():
+        order = np.argsort(time, kind="stable")
+        time, ended = time[order], ended[order]
     first = np.flatnonzero(fresh(time))
     ends = how_many_from(ended, first)
     share = running_product(1.0 - ends / (len(time) - first))

@@ -90,6 +90,11 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     return order
 
 
+def order_of_times(x: Floats) -> npt.NDArray[np.int64]:
+    """The order of numbers, equal ones as they stand; from 0 on they come like the whole numbers of their bits."""
+    return order_of((x + 0.0).view(np.int64)) if (x >= 0.0).all() else np.argsort(x, kind="stable")
+
+
 def fresh(rising: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Whether each of some numbers, equal ones side by side, is another than the one before it."""
     return np.append(True, rising[1:] != rising[:-1])[: len(rising)]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sim.log import ROW, Event, EventLog
 from sim.measures import measure
-from sim.rules.arrays import order_of
+from sim.measures.spread import quantile
+from sim.rules.arrays import order_of, order_of_times
 
 from .conftest import Maker
 
@@ -61,3 +62,13 @@ def test_a_log_without_rows_has_all_its_columns(make: Callable[..., Maker]) -> N
 def test_whole_numbers_are_put_in_order_and_equal_ones_left_as_they_stand(numbers: list[int]) -> None:
     keys = np.array(numbers, dtype=np.int64)
     assert order_of(keys).tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)
+
+
+@given(st.lists(st.sampled_from([0.0, -0.0, 0.5, -2.0, np.inf]) | st.floats(allow_nan=False), max_size=60))
+def test_times_are_put_in_order_and_equal_ones_left_as_they_stand(times: list[float]) -> None:
+    assert order_of_times(np.array(times)).tolist() == sorted(range(len(times)), key=times.__getitem__)
+
+
+def test_a_quantile_may_have_as_many_groups_as_there_are_things() -> None:
+    days = np.arange(70_000.0)[::-1]
+    assert quantile(days, 0.5)(np.arange(len(days)), len(days)).tolist() == days.tolist()
