@@ -220,9 +220,8 @@ def _conferences(history: History) -> Iterator[Row]:
     yield from shares(
         "conference_working_days_share_pct", "band", in_band(held.value, _CONFERENCE_TOPS), _CONFERENCE_BANDS
     )
-    ended = history.pick(Event.SECTION_47_ENDED)
     pending = history.between(
-        ended.where(ended.outcome == Outcome.CONFERENCE),
+        history.pick(Event.SECTION_47_ENDED).having("outcome", Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
     )
     yield Row("conferences_pending", "all", "all", float(how_many(pending.open_at(history.end))))
@@ -237,8 +236,7 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     one has it already), over those for whom that was in the window. Plans that still have nobody are
     protection_plans_without_worker.
     """
-    conferences = history.pick(Event.CONFERENCE_HELD)
-    conferences = conferences.where(conferences.outcome == Outcome.PLAN)
+    conferences = history.pick(Event.CONFERENCE_HELD).having("outcome", Outcome.PLAN)
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
     protection = plans.place == Place.PROTECTION
     at = conferences.next(rows.where(protection))
@@ -280,9 +278,8 @@ def _panel(history: History) -> Iterator[Row]:
     yield from spread("panel_wait_days", facts, mean(heard.observed.value))
     yield from spread("panel_wait_days_p90", facts, quantile(heard.observed.value, 0.9))
     yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
-    agreed = heard.where(heard.outcome == Outcome.EARLY_HELP)
-    allocated = history.pick(Event.ALLOCATED)
-    allocated = allocated.where(allocated.place == Place.EARLY_HELP)
+    agreed = heard.having("outcome", Outcome.EARLY_HELP)
+    allocated = history.pick(Event.ALLOCATED).having("place", Place.EARLY_HELP)
     since = taken(agreed.time, allocated.previous(agreed), np.nan)
     counted = ~np.isnan(since) & allocated.in_window
     came, days = allocated.where(counted), (allocated.time - since)[counted]
@@ -339,8 +336,7 @@ def _first_help(history: History) -> Iterator[Row]:
 
 def _first_plans(history: History) -> Picked:
     """Early help plans that started in the window, of cases opened in the run."""
-    plans = history.pick(Event.PLAN_STARTED)
-    plans = plans.where(plans.place == Place.EARLY_HELP)
+    plans = history.pick(Event.PLAN_STARTED).having("place", Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
     known = plans.previous(opened) >= 0
     return plans.where(known & plans.in_window)

@@ -26,8 +26,8 @@ def _moves(history: History) -> Iterator[Row]:
     entered = history.pick(Event.CHILD_ENTERED).observed
     moved_in = entered.where(history.log.children["origin"][entered.child] == _MOVED_IN)
     yield from spread("children_moved_in", facts_of(history, moved_in), count())
-    left = history.pick(Event.CHILD_LEFT).observed
-    yield from spread("children_moved_away", facts_of(history, left.where(left.outcome == Outcome.MOVED_AWAY)), count())
+    moved_away = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_AWAY)
+    yield from spread("children_moved_away", facts_of(history, moved_away), count())
 
 
 @defines("flow")

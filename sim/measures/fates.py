@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.log import Event, EventLog, Place
+from sim.log import Event, EventLog
 from sim.measures.crossing import LEVELS, published_level, served_from
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, time_needing
@@ -35,13 +35,6 @@ FATE_COLUMNS = (
 
 BOTH, BASELINE, SCENARIO = "both", "baseline", "scenario"
 """In which of the two a child is known."""
-
-_DAYS_OF = {
-    Place.EARLY_HELP: "early_help_days",
-    Place.CHILD_IN_NEED: "child_in_need_days",
-    Place.PROTECTION: "protection_days",
-    Place.LOOKED_AFTER: "looked_after_days",
-}
 
 _ABOUT_STAFF = ("worker", "team")
 """Columns of the log that may differ between two equal lives: who the worker is follows from other children's cases."""
@@ -102,11 +95,12 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
     helped = Covered(history, history.plans).first_from(np.arange(count), begin)
     table["first_help_days"] = np.where(np.isfinite(helped), helped - begin, np.nan)
-    table["contacts"] = _per_child(count, history.pick(Event.CONTACT_RECEIVED).observed.child)
-    table["referrals"] = _per_child(count, history.pick(Event.REFERRED).observed.child)
+    table["contacts"] = grouped(history.pick(Event.CONTACT_RECEIVED).observed.child, count)
+    table["referrals"] = grouped(history.pick(Event.REFERRED).observed.child, count)
     for place in PLANS:
         plans = history.plans_at(place)
-        table[_DAYS_OF[place]] = _per_child(count, plans.child, plans.days_within(history.start, history.end))
+        days = plans.days_within(history.start, history.end)
+        table[f"{place.name.lower()}_days"] = grouped(plans.child, count, days)
     return table
 
 
@@ -175,12 +169,8 @@ def _unmet(history: History, count: int) -> dict[str, np.ndarray]:
         above = time_needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, history.end) for edge in (above.start, above.end))
         served = served_from(history, level).days_within(above.child, start, end)
-        found[level] = _per_child(count, above.child, end - start - served)
+        found[level] = grouped(above.child, count, end - start - served)
     return found
-
-
-def _per_child(count: int, child: np.ndarray, amount: np.ndarray | None = None) -> np.ndarray:
-    return grouped(child, count, amount)
 
 
 def _rows_of(log: EventLog, children: np.ndarray, *, steps: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

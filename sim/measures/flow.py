@@ -127,8 +127,7 @@ def _contacts(history: History) -> Iterator[Row]:
     open_facts = facts_of(history, on_open, source=on_open.column("source"))
     yield from spread("contacts_on_open_cases", open_facts, count())
     yield from spread("contacts_all", together(facts, open_facts), count())
-    moved = history.pick(Event.CHILD_LEFT).observed
-    moved = moved.where(moved.outcome == Outcome.MOVED_ON)
+    moved = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_ON)
     yield from spread("children_moved_on", facts_of(history, moved), count())
     children = Facts(history, time=contacts.received[observed])
     yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
@@ -200,8 +199,7 @@ def _early_help(history: History) -> Iterator[Row]:
 
 def direct_referrals(history: History) -> Picked:
     """Early help cases opened in the window by agencies or families themselves."""
-    opened = history.pick(Event.EARLY_HELP_REFERRED).observed
-    return opened.where(opened.outcome == Outcome.DIRECT)
+    return history.pick(Event.EARLY_HELP_REFERRED).observed.having("outcome", Outcome.DIRECT)
 
 
 def direct_facts(history: History, direct: Picked) -> Facts:
@@ -350,35 +348,33 @@ def _steps(history: History) -> Iterator[Row]:
     """
     early, plans = history.pick(Event.EARLY_HELP_CLOSED), history.pick(Event.PLAN_ENDED)
     up = {
-        "early_help_to_assessment": early.where(early.outcome == Outcome.STEP_UP),
-        "child_in_need_to_protection_or_care": plans.where(
-            (plans.place == Place.CHILD_IN_NEED) & (plans.outcome == Outcome.STEP_UP)
-        ),
+        "early_help_to_assessment": early.having("outcome", Outcome.STEP_UP),
+        "child_in_need_to_protection_or_care": _ended_by(plans, Place.CHILD_IN_NEED, Outcome.STEP_UP),
     }
     cases = stepped_down_cases(history)
     after_plan = history.had_plan(cases.case)
     down = {
         "assessment_to_early_help": cases.where(~after_plan),
         "plan_to_early_help": cases.where(after_plan),
-        "protection_to_child_in_need": plans.where(
-            (plans.place == Place.PROTECTION) & (plans.outcome == Outcome.STEP_DOWN)
-        ),
+        "protection_to_child_in_need": _ended_by(plans, Place.PROTECTION, Outcome.STEP_DOWN),
     }
     for name, steps in (("step_ups", up), ("step_downs", down)):
         parts = [facts_of(history, rows.observed) for rows in steps.values()]
         kind = np.repeat(np.arange(len(parts)), [part.size for part in parts])
         yield from spread(name, together(*parts).also(step=(kind, list(steps))), count())
-    declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed
-    declined = declined.where(declined.outcome == Outcome.DECLINED)
+    declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed.having("outcome", Outcome.DECLINED)
     yield from spread("declined_at_step_down", facts_of(history, declined), count())
     handovers, facts = handover_facts(history)
     yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
 
 
+def _ended_by(plans: Picked, place: Place, outcome: Outcome) -> Picked:
+    return plans.having("place", place).having("outcome", outcome)
+
+
 def stepped_down_cases(history: History) -> Picked:
     """Social care cases that closed with a step down to early help, in the whole run."""
-    cases = history.pick(Event.SOCIAL_CARE_CLOSED)
-    return cases.where(one_of(cases.outcome, (Outcome.STEP_DOWN, Outcome.EARLY_HELP)))
+    return history.pick(Event.SOCIAL_CARE_CLOSED).having("outcome", Outcome.STEP_DOWN, Outcome.EARLY_HELP)
 
 
 def handover_facts(history: History) -> tuple[Picked, Facts]:

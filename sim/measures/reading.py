@@ -125,6 +125,10 @@ class Written:
         return self._columns[name]
 
 
+def _column(name: str) -> cached_property[np.ndarray]:
+    return cached_property(lambda rows: rows.column(name))
+
+
 class Picked:
     """Some rows of a log, in order. Columns are attributes; `child` is the position in the log's children, -1 for none.
 
@@ -150,6 +154,10 @@ class Picked:
         which = self._which
         return Picked(self._written, which.start + at if isinstance(which, slice) else which[at])
 
+    def having(self, column: str, *codes: int) -> Picked:
+        """Those with one of some codes in a column."""
+        return self.where(one_of(self.column(column), codes))
+
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
         if name in SELDOM_READ:
@@ -161,35 +169,13 @@ class Picked:
         """Their positions in the log."""
         return self._written.order[self._which]
 
-    @cached_property
-    def time(self) -> np.ndarray:
-        """Time in days."""
-        return self.column("time_days")
-
-    @cached_property
-    def child(self) -> np.ndarray:
-        """Position of the child in the log's children; -1 for rows about staff."""
-        return self.column("ordinal")
-
-    @cached_property
-    def event(self) -> np.ndarray:
-        """Code of `Event`."""
-        return self.column("event")
-
-    @cached_property
-    def outcome(self) -> np.ndarray:
-        """Code of `Outcome`."""
-        return self.column("outcome")
-
-    @cached_property
-    def place(self) -> np.ndarray:
-        """Code of `Place`."""
-        return self.column("place")
-
-    @cached_property
-    def value(self) -> np.ndarray:
-        """As the event says."""
-        return self.column("value")
+    # The position of the child in the log's children, -1 for rows about staff; codes; the value is as the event says.
+    time = _column("time_days")
+    child = _column("ordinal")
+    event = _column("event")
+    outcome = _column("outcome")
+    place = _column("place")
+    value = _column("value")
 
     @cached_property
     def case(self) -> np.ndarray:

@@ -87,15 +87,15 @@ class Kept:
         """
         folder.mkdir(parents=True, exist_ok=True)
         text = _plan_text(plan)
-        kept = cls(folder, hashlib.sha256(text).hexdigest())
-        files = {path: _whole(path) for path in sorted(folder.glob(f"*{_ENDING}"))}
+        kept = cls(folder, _hash(text))
+        files = {path: _what(path) for path in sorted(folder.glob(f"*{_ENDING}"))}
         others = sum(what is not None and what.study != kept.study for what in files.values())
         before = _read_plan(folder)
         same = before is not None and _plan_text(before) == text
         if others and not same:
             _refuse(before, plan, others)
         for path, what in files.items():
-            if what is not None and what.study == kept.study and _is(path, kept._path(what.key)):
+            if what and what.study == kept.study and _is(path, kept._path(what.key)):
                 kept._held[what.key] = b""
             else:
                 path.unlink()
@@ -133,10 +133,10 @@ class Kept:
             return
         for file, content in finished.logs:
             write_whole(self.folder / file, content)
-        logs = {file: hashlib.sha256(content).hexdigest() for file, content in finished.logs}
+        logs = {file: _hash(content) for file, content in finished.logs}
         what = What(self.study, *key, logs)
         body = json.dumps(what._asdict(), ensure_ascii=False).encode("utf-8") + b"\n" + finished.packed
-        write_whole(self._path(key), hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body)
+        write_whole(self._path(key), _hash(body).encode("ascii") + b"\n" + body)
         self._held[key] = b""
 
     def tables(self, key: tuple[str, int]) -> Tables:
@@ -152,12 +152,9 @@ class Kept:
     def _packed(self, key: tuple[str, int]) -> bytes:
         if self.folder is None:
             return self._held[key]
-        try:
-            what, packed = _read(self._path(key))
-            if (what.study, what.key) == (self.study, key):
-                return packed
-        except (OSError, ValueError):
-            pass
+        read = _read(self._path(key))
+        if read and (read[0].study, read[0].key) == (self.study, key):
+            return read[1]
         reason = "it was damaged while the study ran; the same command runs it again"
         raise OSError(errno.EIO, reason, str(self._path(key)))
 
@@ -201,36 +198,27 @@ class Kept:
         return f"{key[0]}-{key[1]}{_ENDING}"
 
 
-def _whole(path: Path) -> What | None:
-    """What a file is; None if it is damaged, or one of the event logs that belong to it."""
+def _read(path: Path) -> tuple[What, bytes] | None:
+    """What a file is, and its packed tables; None if it, or an event log that belongs to it, is damaged."""
     try:
-        return _read(path)[0]
-    except (OSError, ValueError):
-        return None
-
-
-def _read(path: Path) -> tuple[What, bytes]:
-    """What a file is, and its packed tables.
-
-    Raises
-    ------
-    OSError, ValueError
-        If it, or an event log that belongs to it, is missing or not as it was written.
-    """
-    said, _, body = path.read_bytes().partition(b"\n")
-    if hashlib.sha256(body).hexdigest().encode("ascii") != said:
-        raise ValueError(f"{path.name} is damaged")
-    first, _, packed = body.partition(b"\n")
-    try:
+        written, _, body = path.read_bytes().partition(b"\n")
+        if _hash(body) != written.decode("ascii"):
+            return None
+        first, _, packed = body.partition(b"\n")
         what = What(**json.loads(first))
-    except TypeError:
-        raise ValueError(f"{path.name} was written by another version") from None
-    if not (isinstance(what.replication, int) and isinstance(what.logs, dict)):
-        raise ValueError(f"{path.name} does not say what it is")
-    for file, digest in what.logs.items():
-        if hashlib.sha256((path.parent / file).read_bytes()).hexdigest() != digest:
-            raise ValueError(f"{file} is damaged")
-    return what, packed
+        logs_are_whole = all(_hash((path.parent / file).read_bytes()) == known for file, known in what.logs.items())
+    except (OSError, ValueError, TypeError, AttributeError):  # also of another version
+        return None
+    return (what, packed) if logs_are_whole else None
+
+
+def _what(path: Path) -> What | None:
+    read = _read(path)
+    return read[0] if read else None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is(path: Path, other: Path) -> bool:
