@@ -104,9 +104,7 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     return table
 
 
-def fates(
-    baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, scenario: Scenario
-) -> pd.DataFrame:
+def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, scenario: Scenario) -> pd.DataFrame:
     """Every child's life under two scenarios, side by side.
 
     Parameters

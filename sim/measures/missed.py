@@ -38,9 +38,7 @@ _LEVEL_OF = {
         **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.CHILD_IN_NEED: 2, Outcome.PROTECTION: 3,
         Outcome.LOOKED_AFTER: 3,
     }),
-    "section_47": (Event.SECTION_47_ENDED, {
-        Outcome.NO_CONFERENCE: 2, Outcome.CONFERENCE: 3, Outcome.LOOKED_AFTER: 3,
-    }),
+    "section_47": (Event.SECTION_47_ENDED, {Outcome.NO_CONFERENCE: 2, Outcome.CONFERENCE: 3, Outcome.LOOKED_AFTER: 3}),
     "conference": (Event.CONFERENCE_HELD, {Outcome.NO_PLAN: 2, Outcome.PLAN: 3, Outcome.LOOKED_AFTER: 3}),
 }  # fmt: skip
 
@@ -237,9 +235,7 @@ def _unmet(history: History) -> Iterator[Row]:
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
-def _above_and_unmet(
-    above: Stretches, served: Covered, first: float, last: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _above_and_unmet(above: Stretches, served: Covered, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:
     """Days of each stretch between two moments, and those of them that no service covers."""
     start, end = np.clip(above.start, first, last), np.clip(above.end, first, last)
     days = end - start

@@ -13,7 +13,7 @@ from sim.measures.episodes import Contacts, Episodes, History, taken
 from sim.measures.flow import closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import Picked, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import NAN, Facts, count, over_time, percent, ratio, spread
+from sim.measures.spread import NAN, Facts, count, over, over_time, percent, spread, summed
 from sim.rules.sums import how_many, total
 
 YEAR_DAYS = 365.0
@@ -200,7 +200,7 @@ def _plan_lengths(history: History) -> Iterator[Row]:
         yield from over_time(name, history, partial(_months_to_an_end, plans))
         months, ended = _months_and_ends(plans, history.start, history.end)
         facts = Facts(history, child=plans.child)
-        yield from (row for row in spread(name, facts, ratio(months, ended.astype(float))) if row.by != "all")
+        yield from (row for row in spread(name, facts, over(summed(months), summed(ended))) if row.by != "all")
 
 
 def _months_and_ends(plans: Episodes, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:

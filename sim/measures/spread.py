@@ -250,12 +250,12 @@ def over(above: Figure, below: Figure, *, factor: float = 1.0) -> Figure:
     return figure
 
 
-def mean(x: np.ndarray, *, factor: float = 1.0) -> Figure:
+def mean(x: np.ndarray) -> Figure:
     """Their mean; values that are NaN do not count."""
     valid = ~np.isnan(x)
     if valid.all():
-        return over(summed(x), count(), factor=factor)
-    return over(summed(np.where(valid, x, 0.0)), summed(valid), factor=factor)
+        return over(summed(x), count())
+    return over(summed(np.where(valid, x, 0.0)), summed(valid))
 
 
 def percent(hit: np.ndarray) -> Figure:
@@ -267,11 +267,6 @@ def percent(hit: np.ndarray) -> Figure:
         return np.divide(100.0 * hits, hits + other, out=np.full(n, NAN), where=hits + other > 0)
 
     return figure
-
-
-def ratio(above: np.ndarray, below: np.ndarray, *, factor: float = 1.0) -> Figure:
-    """Sum of `above` over sum of `below`, times `factor`."""
-    return over(summed(above), summed(below), factor=factor)
 
 
 def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:

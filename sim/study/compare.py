@@ -112,9 +112,7 @@ def compare_paired(
     if not others or baseline not in grids.of:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     confidence = 1 - (1 - CONFIDENCE) / max(options, len(others))
-    parts = [
-        _compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others
-    ]
+    parts = [_compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others]
     table = without_praise_paid_for(pd.concat(parts, ignore_index=True), better)
     short = table["measure"].isin(list(unseen))
     return table.assign(
@@ -265,9 +263,7 @@ def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.nd
     return mean, variance
 
 
-def _needed(
-    distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, run: np.ndarray, confidence: float
-) -> np.ndarray:
+def _needed(distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, run: np.ndarray, confidence: float) -> np.ndarray:
     """Replications until the interval ends short of the margin, on the side of it on which the difference is.
 
     Parameters

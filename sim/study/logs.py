@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 from sim.study.naming import log_files
 
 _FACTS = b"frontdoor"
+_OF_THE_LOG = ("teams", "team_places", "areas", "seed", "replication", "notes")
 
 
 def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
@@ -22,16 +24,8 @@ def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
 
     The names of teams and areas, the seed and the replication are in the files' metadata.
     """
-    facts = {
-        "teams": log.teams,
-        "team_places": [int(place) for place in log.team_places],
-        "areas": log.areas,
-        "seed": log.seed,
-        "replication": log.replication,
-        "notes": log.notes,
-        "codes": _codes(),
-    }
-    metadata = {_FACTS: json.dumps(facts).encode()}
+    facts = {name: getattr(log, name) for name in _OF_THE_LOG}
+    metadata = {_FACTS: json.dumps({**facts, "codes": _codes()}, default=int).encode()}
     files = []
     tables = (log.events, ROW), (log.children, CHILD)
     for (table, dtype), file in zip(tables, log_files(name, log.replication), strict=True):
@@ -59,15 +53,13 @@ def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
     """
     log_file, children_file = log_files(name, replication)
     facts = json.loads(pq.read_schema(Path(folder) / log_file).metadata[_FACTS])
+    lasting: dict[str, Any] = {
+        name: tuple(facts[name]) if isinstance(facts[name], list) else facts[name] for name in _OF_THE_LOG
+    }
     return EventLog(
         events=_table(Path(folder) / log_file, ROW),
         children=packed(_table(Path(folder) / children_file, CHILD), CHILD),
-        teams=tuple(facts["teams"]),
-        team_places=tuple(facts["team_places"]),
-        areas=tuple(facts["areas"]),
-        seed=facts["seed"],
-        replication=facts["replication"],
-        notes=tuple(facts["notes"]),
+        **lasting,
     )
 
 

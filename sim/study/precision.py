@@ -26,9 +26,7 @@ from sim.study.targets import Amount, amounts, described, read_amounts
 if TYPE_CHECKING:
     import pandas as pd
 
-UNREACHED_COLUMNS = (
-    "scenario", "measure", "n", "half_width", "target", "replications_needed", "unit",
-)  # fmt: skip
+UNREACHED_COLUMNS = ("scenario", "measure", "n", "half_width", "target", "replications_needed", "unit")
 """Columns of the table of what is not yet precise enough."""
 
 DEFAULT_TARGET = Amount(5.0, relative=True)

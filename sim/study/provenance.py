@@ -109,11 +109,7 @@ def code_commit() -> dict[str, Any] | None:
 
 def machine() -> dict[str, str]:
     """Operating system, processor family and kind of Python; no names of hosts or people."""
-    return {
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "implementation": sys.implementation.name,
-    }
+    return {"system": platform.system(), "machine": platform.machine(), "implementation": sys.implementation.name}
 
 
 def now() -> str:

@@ -144,9 +144,7 @@ def cheapest(result: StudyResult, standards: Sequence[str], *, cost: str = "tota
     return cheapest_meeting(result.summary, read_standards(standards), cost)
 
 
-def cheapest_meeting(
-    summary: pd.DataFrame, standards: Sequence[Standard], cost: str = "total_cost_pounds"
-) -> Cheapest:
+def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost: str = "total_cost_pounds") -> Cheapest:
     """The cheapest option that meets all standards with 95% confidence.
 
     Each standard is judged by a one-sided Student bound of the mean over replications, with confidence

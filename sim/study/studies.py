@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -17,10 +17,8 @@ from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
 from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
-from sim.study.in_force import Since
 from sim.study.kept import Kept, OtherStudyError, plan_of
 from sim.study.manifest import manifest_of
-from sim.study.naming import NamedScenario
 from sim.study.precision import Precision, left_out, unreached, unreached_cautions
 from sim.study.replicate import OnDone, Outcome, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
@@ -33,24 +31,19 @@ from sim.study.warm_up import check_warm_up, warm_up_cautions
 
 
 def run_enough(
-    scenarios: Sequence[NamedScenario],
-    settings: Settings,
-    kept: Kept,
-    *,
-    baseline: str | None,
-    since: Since = MappingProxyType({}),
-    on_done: OnDone | None = None,
-    stop: Stop | None = None,
+    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, precision: Precision, *, baseline: str | None
 ) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.
 
-    With a `Precision` it is looked at between batches, at fixed numbers of replications, so that where it ends depends
-    on the scenarios and the seed and nothing else.
+    It is looked at between batches, at fixed numbers of replications, so that where it ends depends on the scenarios
+    and the seed and nothing else.
 
     Parameters
     ----------
-    scenarios, settings, kept, since, on_done, stop
-        As for `sim.study.replicate.replicate`.
+    run
+        Runs the replications of every scenario from one number to another.
+    names, kept, precision
+        The scenarios, what has finished of them, and what is asked for.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
 
@@ -60,19 +53,13 @@ def run_enough(
         What failed, how many were asked for in the end, and why it stopped early if it did.
     cautions
         What is not as precise as asked, and what could not be looked at.
-    precision
-        For the manifest: what was asked for and whether it was reached; None for a fixed number.
+    summary
+        For the manifest: what was asked for and whether it was reached; None if nothing finished.
     """
-    precision = settings.replications
-    if not isinstance(precision, Precision):
-        return replicate(scenarios, settings, kept, last=precision, since=since, on_done=on_done, stop=stop), (), None
-    names = [entry.name for entry in scenarios]
     failed: tuple[Any, ...] = ()
     before = 0
     for last in precision.looks():
-        outcome = replicate(
-            scenarios, settings, kept, first=before + 1, last=last, since=since, on_done=on_done, stop=stop
-        )
+        outcome = run(before + 1, last)
         failed += outcome.failed
         if not kept.keys(names, last):
             return replace(outcome, failed=failed), (), None
@@ -129,15 +116,17 @@ def run_study(
     """
     started = provenance.now()
     kept = Kept() if kept is None else kept
-    outcome, imprecise, precision = run_enough(
-        plan.scenarios, settings, kept, baseline=plan.baseline, since=plan.since, on_done=on_done, stop=stop
-    )
+    run = partial(replicate, plan.scenarios, settings, kept, since=plan.since, on_done=on_done, stop=stop)
+    wanted, by_name = settings.replications, {entry.name: entry.scenario for entry in plan.scenarios}
+    outcome, imprecise, precision = (
+        run_enough(run, list(by_name), kept, wanted, baseline=plan.baseline) if isinstance(wanted, Precision)
+        else (run(1, wanted), (), None)
+    )  # fmt: skip
     if outcome.stopped and plan.design.needs_every_point:
         raise StudyError(
             f"{outcome.stopped} What finished of the {outcome.asked:,} runs is kept; nothing can be said before all "
             "have.\nThe same command goes on from there."
         )
-    by_name = {entry.name: entry.scenario for entry in plan.scenarios}
     finished = kept.keys(list(by_name), outcome.asked // len(by_name))
     if not finished:
         raise StudyError(outcome.stopped or (str(outcome.failed[0]) if outcome.failed else "There was nothing to run."))

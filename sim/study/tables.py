@@ -17,9 +17,7 @@ from sim.scenario import Scenario
 from sim.study.packed import packed_tables
 from sim.study.summary import moments
 
-OVERLOAD_COLUMNS = (
-    "scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week",
-)  # fmt: skip
+OVERLOAD_COLUMNS = ("scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week")
 """Columns of a study's table of overloaded teams."""
 
 

@@ -64,9 +64,7 @@ def is_share(unit: str) -> bool:
     return unit.startswith(("%", "percentage point"))
 
 
-def amounts(
-    measure: np.ndarray, mean: np.ndarray, every: Amount | None, own: Mapping[str, Amount]
-) -> np.ndarray:
+def amounts(measure: np.ndarray, mean: np.ndarray, every: Amount | None, own: Mapping[str, Amount]) -> np.ndarray:
     """The amount for each row of a table: that of its measure, or the one for every measure, or NaN.
 
     Parameters
@@ -125,9 +123,7 @@ def read_each(
     return list(entries.values())
 
 
-def read_amounts(
-    texts: Iterable[str], *, what: str, positive: bool
-) -> tuple[Amount | None, dict[str, Amount]]:
+def read_amounts(texts: Iterable[str], *, what: str, positive: bool) -> tuple[Amount | None, dict[str, Amount]]:
     """Read ``VALUE%`` (for every measure), ``MEASURE=VALUE`` and ``MEASURE=VALUE%``.
 
     Parameters

@@ -197,9 +197,7 @@ def course(verdict: str) -> str:
     return verdict.removesuffix(OPEN_SIZE)
 
 
-def without_false_praise(
-    verdicts: np.ndarray, difference: np.ndarray, stands: np.ndarray, worse: bool
-) -> np.ndarray:
+def without_false_praise(verdicts: np.ndarray, difference: np.ndarray, stands: np.ndarray, worse: bool) -> np.ndarray:
     """Verdicts in which nothing is praised that is paid for elsewhere: "better" is then "higher" or "lower".
 
     A desk with less to decide is in time, whatever that costs children; a post that stays empty saves its salary, and

@@ -165,9 +165,7 @@ def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
     return cautions
 
 
-def _look(
-    values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int
-) -> tuple[float, float, str]:
+def _look(values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int) -> tuple[float, float, str]:
     """Truncation day, change in per cent and finding of one series; `values` has shape (replications, batches)."""
     replications, b = values.shape
     if replications < 2 or b < FEWEST_BATCHES:

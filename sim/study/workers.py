@@ -152,9 +152,7 @@ def _say_unless_pool(args: threading.ExceptHookArgs) -> None:
         threading.__excepthook__(args)
 
 
-def _pool(
-    function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool
-) -> Iterator[tuple[int, R]]:
+def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool) -> Iterator[tuple[int, R]]:
     """Every item with its key through one pool; raises if a worker dies."""
     import joblib
 

@@ -123,9 +123,7 @@ def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
     """Differences from the baseline over the whole window and, where an option begins in it, since then."""
     baseline = manifest["baseline"]
     later = measures["by"] == SINCE
-    whole = compare_paired(
-        measures[~later], baseline, margins=margins_of(manifest), unseen=unseen_in(manifest)
-    )
+    whole = compare_paired(measures[~later], baseline, margins=margins_of(manifest), unseen=unseen_in(manifest))
     parts, options = [whole], measures["scenario"].nunique() - 1
     for day, part in measures[later].groupby("group"):
         then = compare_paired(

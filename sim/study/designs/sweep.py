@@ -153,9 +153,7 @@ def _scenarios(
     return scenarios, _faults(paths, faulty, len(rows))
 
 
-def _faults(
-    paths: Sequence[str], faulty: Sequence[tuple[tuple[Any, ...], ScenarioError]], asked: int
-) -> list[str]:
+def _faults(paths: Sequence[str], faulty: Sequence[tuple[tuple[Any, ...], ScenarioError]], asked: int) -> list[str]:
     """A sentence for each fault of points, at the first point that has it, with how many others do."""
     sentences: dict[tuple[Any, str], str] = {}
     count: dict[tuple[Any, str], int] = {}

@@ -206,9 +206,7 @@ def _of_list(path: str, shown: str, values: list[Any]) -> Variation:
     return Variation(path, tuple(values))
 
 
-def _of_range(
-    path: str, shown: str, ends: tuple[str | None, ...], *, sampled: bool, whole: bool
-) -> Variation:
+def _of_range(path: str, shown: str, ends: tuple[str | None, ...], *, sampled: bool, whole: bool) -> Variation:
     low, high, step = (None if end is None else Decimal(end) for end in ends)
     assert low is not None
     assert high is not None
