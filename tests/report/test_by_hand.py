@@ -64,13 +64,13 @@ def test_the_page(study: StudyResult) -> None:
     rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
     assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "1.00", "worse")
-    items = {item.label: item for _, part in first.cards(results)[0].areas for item in part}
+    items = {item.label: item for _, part in first.told(results, "busy") for item in part}
     item = items["From decision to first help, median"]
     assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "4.8 to 5.6 longer")
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"
     assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
     assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
-    row = next(row for _, rows in paper.paper(results).areas for row in rows if row.title.startswith("From decision"))
+    row = next(row for _, rows in paper.areas(results) for row in rows if row.title.startswith("From decision"))
     assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
     assert row.cells[0].detail == "from 20.0 to 25.2"
 
@@ -82,7 +82,7 @@ def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult)
     assert first.in_short(Results(unsure), "busy") == [
         "Worse, perhaps too little to matter: from decision to first help, median (5.2 days longer)."
     ]
-    waiting = first.glance(Results(unsure))[0][2][0]
+    waiting = first.glance(Results(unsure))[0][1][0]
     assert waiting.signs == [("bad", "1 worse")] and waiting.most.endswith("5.2 days longer (4.8 to 5.6 longer)")
     told = findings.sentences(unsure, "busy")[0]
     assert told.startswith("Worse, perhaps too little to matter. ") and "(95% interval of the change 4.84 to 5.56)" in told
@@ -119,12 +119,11 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     more = {"more": {"from": "2017-05-01", "set": {"early_help": {"teams": {"east": {"workers": {"worker": {"posts": 9}}}}}}}}
     scenarios = {"now": town(), "busy": town(changes={**TOWN["changes"], **more})}
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, "now"))
-    (card,) = first.cards(Results(study))
-    told = {area: [item.label for item in items] for area, items in card.areas}
+    told = {area: [item.label for item in items] for area, items in first.told(Results(study), "busy")}
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
     assert told["Flow and open cases"] == ["Open early help cases", "Section 47 enquiries"]
     assert told["Staff and cost"] == ["Changes of worker per 100 children", "Cases per social worker"]
-    assert card.in_short[-1] == "In force for 61 of 91 days observed: figures of the whole window are diluted."
+    assert first.in_short(Results(study), "busy")[-1] == "In force for 61 of 91 days observed: figures of the whole window are diluted."
 
 
 def test_effects_since_a_change_are_told_as_in_a_year(result: StudyResult) -> None:

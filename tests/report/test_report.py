@@ -196,24 +196,25 @@ def test_it_says_what_it_must(pages: dict[str, str]) -> None:
 def test_paper_says_what_changes_where_it_breaks_and_how_sure(
     result: StudyResult, single: StudyResult, many: StudyResult, pages: dict[str, str]
 ) -> None:
-    told = paper.paper(Results(result))
-    rows = {row.title: row for _, rows in told.areas for row in rows}
+    told = Results(result)
+    sure = list(paper.sure(told))
+    rows = {row.title: row for _, rows in paper.areas(told) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     row = rows["Cases per social worker"]
     change = (values["busy"] - values["now"]).mean()
     assert row.level == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
-    assert [label.name for label, _ in told.options] == ["busy"] and told.more == 0
+    assert [label.name for label in paper.few(told)] == ["busy"]
     headline = result.comparison[result.comparison["by"] == "all"]
     headline = headline[[sim.MEASURES[name].headline for name in headline["measure"]]]["verdict"].value_counts()
     clear = sum(headline.get(word, 0) for word in CLEAR)
-    assert f"A: {clear} of {headline.sum()} headline measures clearly change" in told.sure[1]
-    assert told.breaks and "Averages then depend" in words_of(pages["result"]).split("Where it breaks")[1]
-    calm = paper.paper(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0])))
-    assert calm.breaks == ["Nowhere: no team's queue keeps growing."]
-    twelve = paper.paper(Results(many))
-    assert twelve.options == [] and twelve.areas == [] and "more" not in twelve.sure[0]
-    alone = paper.paper(Results(single))
-    assert alone.areas[0][1][0].level == "" and "One replication gives no interval" in alone.sure[0]
+    assert f"A: {clear} of {headline.sum()} headline measures clearly change" in sure[1]
+    assert paper.breaks(told) and "Averages then depend" in words_of(pages["result"]).split("Where it breaks")[1]
+    calm = Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))
+    assert paper.breaks(calm) == ["Nowhere: no team's queue keeps growing."]
+    twelve = Results(many)
+    assert not paper.few(twelve) and paper.areas(twelve) == [] and "more" not in next(paper.sure(twelve))
+    alone = Results(single)
+    assert paper.areas(alone)[0][1][0].level == "" and "One replication gives no interval" in next(paper.sure(alone))
 
 
 def test_raw_names_and_python_are_not_shown(pages: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.report import findings, tables
+from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import unit_after
@@ -19,11 +19,6 @@ from sim.study.verdicts import USUAL, Usual
 
 UNIDENTIFIED: Mapping[str, str] = CONTENTS["unidentified"]
 """Scenario values that carry much and that no public data identify: path, and what it is."""
-
-
-def published(results: Results) -> list[Table]:
-    """Published figures beside the first scenario's own, a table for each role."""
-    return tables.published_by_role(results.published)
 
 
 def published_finding(results: Results) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sim.report.labels import Label
 from sim.report.page.since import since_table
@@ -16,35 +16,28 @@ from sim.scenario.timeline import value_on
 _MOST = 40
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What one option changes."""
 
     label: Label
     table: Table | None
     note: str
-    since: Table | None = None
+    since: Table | None
 
 
 def changes(results: Results) -> list[Changes]:
     """The changes of each option; empty without a baseline."""
     if results.baseline is None:
         return []
-    scenarios = results.study.scenarios
-    base = scenarios[results.baseline]
-    return [
-        replace(_of(base, scenarios[label.name], label), since=since_table(results, label.name))
-        for label in results.options
-    ]
-
-
-def _of(base: Scenario, option: Scenario, label: Label) -> Changes:
-    rows = list(_rows(base, option))
-    if not rows:
-        return Changes(label, None, "Nothing: it has the same values as the baseline.")
-    note = f"And {len(rows) - _MOST} more; the workbook has all of them." if len(rows) > _MOST else ""
-    header = ("Scenario value", "From", "Baseline", "Here")
-    return Changes(label, text_table(f"What {label.full} changes", header, rows[:_MOST]), note)
+    scenarios, told = results.study.scenarios, []
+    for label in results.options:
+        rows = list(_rows(scenarios[results.baseline], scenarios[label.name]))
+        header = ("Scenario value", "From", "Baseline", "Here")
+        table = text_table(f"What {label.full} changes", header, rows[:_MOST]) if rows else None
+        note = f"And {len(rows) - _MOST} more; the workbook has all of them." if len(rows) > _MOST else ""
+        nothing = "" if rows else "Nothing: it has the same values as the baseline."
+        told.append(Changes(label, table, note or nothing, since_table(results, label.name)))
+    return told
 
 
 def _rows(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str]]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.measures import Measure
 from sim.report import findings
-from sim.report.charts import styles
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
-from sim.report.page import overload, since
 from sim.report.page import sentences as say
+from sim.report.page import since
 from sim.report.page.since import relative
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
@@ -74,18 +73,6 @@ class Item:
     spark: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Card:
-    """One scenario on the first screen."""
-
-    label: Label
-    colour: str
-    question: str
-    in_short: Sequence[str]
-    areas: Sequence[tuple[str, Sequence[Item]]]
-    overloaded: str
-
-
 def heading(results: Results) -> str:
     """The title of the report: the question, if there is one question."""
     options = results.options
@@ -106,21 +93,10 @@ def subtitle(results: Results) -> str:
     return f"{results.options[0].title}{beside}. {observed}"
 
 
-def cards(results: Results) -> list[Card]:
-    """A card for each option; without a baseline, for each scenario."""
-    look = styles(list(results.labels))
-    reach, title = _reach(results), heading(results)
-    cards = []
-    for label in results.options:
-        colour = look[label.name].colour
-        shown = areas_of(results, label.name).items()
-        areas = [(area, list(items(results, label.name, measures, reach))) for area, measures in shown]
-        cards.append(Card(
-            label=label, colour=colour, question="" if label.question == title else label.question,
-            in_short=in_short(results, label.name), areas=[area for area in areas if area[1]],
-            overloaded=overload.of_scenario(results, label.name),
-        ))  # fmt: skip
-    return cards
+def told(results: Results, name: str) -> list[tuple[str, list[Item]]]:
+    """What happens in an option, or without a baseline in a scenario: areas, each with its measures."""
+    areas = ((area, list(items(results, name, measures))) for area, measures in areas_of(results, name).items())
+    return [(area, held) for area, held in areas if held]
 
 
 def area_of(measure: Measure) -> Area | None:
@@ -153,16 +129,14 @@ class Glance:
     most: str
 
 
-def glance(results: Results) -> list[tuple[Label, str, list[Glance]]]:
-    """All options at a glance, an area each: label, colour, areas. Empty unless two options or more are compared."""
+def glance(results: Results) -> list[tuple[Label, list[Glance]]]:
+    """All options at a glance, an area each. Empty unless two options or more are compared."""
     if results.baseline is None or len(results.options) < 2:
         return []
-    look = styles(list(results.labels))
     rows = []
     for label in results.options:
         areas = areas_of(results, label.name)
-        cells = [_at_a_glance(results, label.name, areas[area.title]) for area in AREAS[:-1]]
-        rows.append((label, look[label.name].colour, cells))
+        rows.append((label, [_at_a_glance(results, label.name, areas[area.title]) for area in AREAS[:-1]]))
     return rows
 
 
@@ -212,17 +186,15 @@ def in_short(results: Results, name: str) -> list[str]:
     return ["No headline measure clearly gets better or worse.", *held]
 
 
-def items(
-    results: Results, name: str, measures: Sequence[str], reach: Mapping[str, float] | None = None
-) -> Iterator[Item]:
-    """What happens to some measures in one scenario; with small charts where it is said how far they reach."""
+def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item]:
+    """What happens to some measures in one scenario."""
     for measure in measures:
         if results.baseline is None:
             level = results.level(name, measure)
             if level is not None and not math.isnan(level.mean) and not _uncosted(level.mean, level.unit):
                 yield _level(level)
         elif (change := results.change(name, measure)) is not None and not _uncosted(change.scenario_mean, change.unit):
-            yield _change(change, (reach or {}).get(measure, 0.0))
+            yield _change(change, _reach(results, measure))
 
 
 def _uncosted(mean: float, unit: str) -> bool:
@@ -252,11 +224,7 @@ def _change(row: Change, reach: float) -> Item:
     )  # fmt: skip
 
 
-def _reach(results: Results) -> Mapping[str, float]:
-    """How far the small chart of each measure reaches both ways: the same for all options."""
-    ends: dict[str, float] = {}
-    shown = [areas_of(results, label.name).values() for label in results.options]
-    for measure in {measure for areas in shown for held in areas for measure in held}:
-        sizes = [abs(end) for row in results.changes(measure) for end in (row.ci_low, row.ci_high) if end == end]
-        ends[measure] = max(sizes, default=0.0)
-    return ends
+def _reach(results: Results, measure: str) -> float:
+    """How far the small chart of a measure reaches both ways: the same for all options."""
+    ends = (abs(end) for row in results.changes(measure) for end in (row.ci_low, row.ci_high) if end == end)
+    return max(ends, default=0.0)
