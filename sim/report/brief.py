@@ -11,7 +11,7 @@ from sim.report.labels import Label
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
 from sim.report.page.paper import rows
-from sim.report.page.since import in_force, relative
+from sim.report.page.since import in_force, relative, since
 from sim.report.rendering import rendered
 from sim.report.results import Results
 from sim.report.wording import joined
@@ -24,6 +24,7 @@ BRIEF = "brief.html"
 MOST_MEASURES = 8
 _MOST_OPTIONS = 3
 _LONGEST = 300
+_MOST_CARE = 2
 
 
 class BriefError(ValueError):
@@ -62,7 +63,7 @@ def told(results: Results) -> list[str]:
 
     Those always told; then what clearly gets worse in any option, the largest first; then what the options touch.
     """
-    changes = [row for label in results.options for row in results.headline_changes[label.name]]
+    changes = [row for label in results.options for row in results.told_changes(label.name)]
     worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=relative, reverse=True)
     about = (measure for measures in results.touched.values() for measure in measures)
     wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
@@ -75,7 +76,7 @@ def _answer(results: Results, shown: Sequence[Label]) -> Iterator[str]:
         return
     told: dict[str, list[str]] = {}
     for label in shown:
-        verdicts = {row.verdict for row in results.headline_changes[label.name]}
+        verdicts = {row.verdict for row in (*results.told_changes(label.name), *since(results, label.name))}
         speaks = _SPEAKS[BETTER in verdicts, WORSE in map(course, verdicts)]
         told.setdefault(speaks, []).append(label.letter)
     for words, letters in sorted(told.items(), key=lambda each: [*_SPEAKS.values()].index(each[0])):
@@ -103,8 +104,8 @@ def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
         changes = results.headline_changes
         yield " ".join(f"{each.letter}: {say.counted(changes[each.name], NOT_ENOUGH)}." for each in shown)
         yield "In brackets stands the 95% interval that the words go by, all options together."
-    weighty = (each for kind in (REPLICATIONS, WARM_UP, COMPARISON) for each in findings.warnings(results.study, kind))
-    yield from (f"Take care: {_cut(warning)}" for warning in islice(weighty, 1))
+    weighty = (each for kind in (COMPARISON, REPLICATIONS, WARM_UP) for each in findings.warnings(results.study, kind))
+    yield from (f"Take care: {_cut(warning)}" for warning in islice(weighty, _MOST_CARE))
 
 
 def _cut(text: str) -> str:

@@ -151,6 +151,13 @@ class Results:
                 rows[scenario].append(row)
         return rows
 
+    def told_changes(self, scenario: str) -> list[Change]:
+        """The headline measures of an option against the baseline, and those that it touches."""
+        rows = self.headline_changes[scenario]
+        headlines = {row.measure for row in rows}
+        others = (self.change(scenario, name) for name in self.touched.get(scenario, ()) if name not in headlines)
+        return [*rows, *(row for row in others if row)]
+
     def headlines_since(self, scenario: str, day: str) -> list[Change]:
         """The headline measures of an option against the baseline, over the days from a date on."""
         rows = (row for key, row in self._changes.items() if key[::2] == (scenario, SINCE) and key[3] == day)

@@ -88,7 +88,8 @@ def short_text(result: StudyResult) -> str:
     options = []
     for label in results.options:
         rows = results.headline_changes[label.name]
-        clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: (_told_at(row), -relative(row)))
+        told = results.told_changes(label.name)
+        clear = sorted((row for row in told if row.verdict in CLEAR), key=lambda row: (_told_at(row), -relative(row)))
         lines = [f"{capital(row.verdict)}. {findings.title(row.measure)}: {say.change_and_interval(row)}"
                  for row in clear[:_MOST_LINES]]  # fmt: skip
         more = f"And {len(clear) - _MOST_LINES} more." if len(clear) > _MOST_LINES else ""

@@ -112,6 +112,16 @@ def test_more_differs_than_the_option_where_it_extends_another_file(town: Path, 
         assert warned in words(answer.err)
 
 
+@pytest.mark.parametrize(("line", "fewer"), [
+    ("demand: {contacts: {multiplier: 0.7}}", True), ("demand: {contacts: {multiplier: 1.3}}", False),
+    ("changes: {a: {from: 2017-05-08, set: {demand: {contacts: {first_contacts_per_year: 200}}}}}", True),
+])  # fmt: skip
+def test_need_of_children_who_do_not_come_is_said_not_to_be_counted(town: Path, frontdoor, line: str, fewer: bool) -> None:
+    (town / "other.yaml").write_text(f"extends: small.yaml\n{line}\n", encoding="utf-8")
+    answer = frontdoor("compare", "small.yaml", "other.yaml", "-n", 1, "--workers", 1)
+    assert (answer.status, "other: fewer children come in it" in words(answer.err)) == (0, fewer)
+
+
 def test_a_point_of_a_sweep_may_be_the_baseline(town: Path, frontdoor) -> None:
     answer = frontdoor("sweep", "small.yaml", "--vary", "demand.contacts.multiplier=1,1.2", "-n", 1, "--workers", 1)
     assert answer.status == 0

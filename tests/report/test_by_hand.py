@@ -111,7 +111,7 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     values = {
         "decision_within_1_working_day_pct": 0.0, "assessments_within_45_working_days_pct": 0.0, "conferences_within_15_working_days_pct": 0.0,
         "open_early_help": 0.0, "changes_of_worker_per_100_children": 9.0, "cases_per_social_worker_mean": -9.0, "section_47_enquiries": 40.0,
-        "protection_plans_started": 0.0,
+        "protection_plans_started": 0.0, "waiting_early_help": 8.0,
     }  # fmt: skip
     rows = [(name, n, measure, "all", "all", 50.0 + n + change * (name == "busy"), "cases") for name in ("now", "busy") for n in (1, 2, 3)
             for measure, change in values.items()]  # fmt: skip
@@ -121,7 +121,8 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, "now"))
     told = {area: [item.label for item in items] for area, items in first.told(Results(study), "busy")}
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
-    assert told["Flow and open cases"] == ["Open early help cases", "Section 47 enquiries"]
+    assert told["Flow and open cases"] == ["Families waiting for early help", "Open early help cases", "Section 47 enquiries"]
+    assert "families waiting for early help (8.0 more)" in card.in_short[0]
     assert told["Staff and cost"] == ["Changes of worker per 100 children", "Cases per social worker"]
     assert first.in_short(Results(study), "busy")[-1] == "In force for 61 of 91 days observed: figures of the whole window are diluted."
 

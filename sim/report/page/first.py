@@ -168,7 +168,7 @@ def in_short(results: Results, name: str) -> list[str]:
     """The option in a few sentences: what gets worse, then what better, the largest first."""
     if results.baseline is None:
         return []
-    rows = results.headline_changes[name]
+    rows = results.told_changes(name)
     sentences = []
     for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
         some = sorted((row for row in rows if row.verdict == verdict), key=relative, reverse=True)
