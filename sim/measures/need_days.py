@@ -42,23 +42,27 @@ class Stretches(Spells):
 
 
 @once
+def _by_child(history: History) -> np.ndarray:
+    """The order of the rows with which a course of need begins by child and then time."""
+    return order_of(history.pick(Event.NEED_CHANGED).child)
+
+
 def need_changes(history: History) -> Picked:
     """Rows with which a course of need begins, by child and then time."""
-    rows = history.pick(Event.NEED_CHANGED)
-    return rows.where(order_of(rows.child))
+    return history.pick(Event.NEED_CHANGED).where(_by_child(history))
 
 
 @once
 def courses(history: History) -> Courses:
     """Courses of need; the last of a child ends when it leaves or the run ends."""
-    rows = need_changes(history)
-    first = fresh(rows.child)
-    until = np.minimum(history.left[rows.child], history.end)
-    following = np.where(np.append(first[1:], True), np.inf, np.append(rows.time[1:], np.inf))
-    return Courses(
-        rows.child, rows.time, np.minimum(following, until), rows.column("need"), rows.column("set_point"),
-        rows.column("tau_days"), first,
-    )  # fmt: skip
+    rows, order = history.pick(Event.NEED_CHANGED), _by_child(history)
+    child, start, need, set_point, tau_days = (
+        rows.column(name)[order] for name in ("ordinal", "time_days", "need", "set_point", "tau_days")
+    )  # as they stand in the log, and then in order: each reads from one place on
+    first = fresh(child)
+    until = np.minimum(history.left[child], history.end)
+    following = np.where(np.append(first[1:], True), np.inf, np.append(start[1:], np.inf))
+    return Courses(child, start, np.minimum(following, until), need, set_point, tau_days, first)
 
 
 def at_or_above(course: Courses, level: float) -> Stretches:

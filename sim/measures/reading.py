@@ -79,8 +79,8 @@ class Spells:
         return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
-SELDOM_READ = ("perceived", "need", "set_point", "tau_days")
-"""Columns that are read from the log itself, for the few rows that are asked for: eight bytes a row weigh much."""
+SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "worker")
+"""Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
 
 
 class Written:
