@@ -25,7 +25,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
-from sim.engine import ENGINES, EngineName
+from sim.engine import ENGINES
 from sim.scenario import ScenarioError
 from sim.scenario.docstrings import explained
 from sim.scenario.problems import nearest
@@ -109,7 +109,7 @@ class Typed(NamedTuple):
             margins=read_texts(faults, read_margins, self.margin),
             keep_logs=self.keep_log,
             minutes=whole(faults, "--minutes", self.minutes, 1, MOST_MINUTES) if self.minutes else None,
-            engine=engine_named(faults, self.engine),
+            engine=one_of(faults, "--engine", self.engine, ENGINES),
             reuse=Path(self.reuse) if self.reuse else None,
         )
 
@@ -212,13 +212,13 @@ def whole(faults: list[str], name: str, text: str, low: int, high: int, other: s
     return low
 
 
-def engine_named(faults: list[str], name: str) -> EngineName:
-    """The engine of a name; a fault is noted if there is none."""
-    for engine in ENGINES:
-        if name == engine:
-            return engine
-    faults.append(f"--engine must be {' or '.join(ENGINES)}, not {name[:40]!r}.")
-    return ENGINES[0]
+def one_of(faults: list[str], name: str, text: str, words: tuple[T, ...]) -> T:
+    """The word that `text` is; a fault is noted if it is none of them, and the first stands for it."""
+    for word in words:
+        if text == word:
+            return word
+    faults.append(f"{name} must be {' or '.join(map(str, words))}, not {text[:40]!r}.")
+    return words[0]
 
 
 def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> list[NamedScenario]:

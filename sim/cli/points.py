@@ -13,7 +13,7 @@ from sim.scenario import Scenario, ScenarioError, load_scenario
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan
 from sim.study.designs.ranges import read_ranges
-from sim.study.designs.sampling import MORRIS, SOBOL, NoSALibError, check_salib, check_size
+from sim.study.designs.sampling import METHODS, Method, NoSALibError, check_salib, check_size
 from sim.study.designs.sensitivity import plan_sensitivity
 from sim.study.designs.variations import MOST_POINTS, SweepError, read_variations
 from sim.study.naming import find_scenario, shipped_folder
@@ -99,7 +99,8 @@ def sensitivity(
     settings = typed._replace(replications=replications).settings(faults)
     if not isinstance(settings.replications, int):
         faults.append("--replications must be a whole number here: every point needs as many.")
-    size = _size(faults, method, trajectories, samples)
+    design = options.one_of(faults, "--method", method, METHODS)
+    size = _size(faults, design, trajectories, samples)
     measures = options.read_texts(faults, read_measures, measure)
     named = typed.load(faults, [scenario, *([against] if against else [])])
     with noted(faults, ScenarioError):
@@ -113,7 +114,7 @@ def sensitivity(
     with refused(ScenarioError):
         plan = plan_sensitivity(
             named[0], named[1] if against else None, ranges, measures=measures or headline,
-            method="sobol" if method == SOBOL else "morris", size=size, seed=settings.seed,
+            method=design, size=size, seed=settings.seed,
         )  # fmt: skip
     name = "-vs-".join(entry.name for entry in named)
     announcement = _announcement(plan, len(ranges), settings.replications)
@@ -138,20 +139,18 @@ def _ranges_file(over: str) -> Path:
     return shipped if is_name and shipped.is_file() else path
 
 
-def _size(faults: list[str], method: str, trajectories: str, samples: str) -> int:
+def _size(faults: list[str], method: Method, trajectories: str, samples: str) -> int:
     """Number of trajectories or samples; what does not fit the method is noted in `faults`."""
-    if method not in (MORRIS, SOBOL):
-        faults.append(f"--method must be morris or sobol, not {method[:40]!r}.")
-        return 2
-    if method == MORRIS:
-        if samples:
-            faults.append("--samples goes with --method sobol; --method morris has --trajectories.")
-        return options.whole(faults, "--trajectories", trajectories or "10", 2, MOST_BLOCKS)
-    if trajectories:
-        faults.append("--trajectories goes with --method morris; --method sobol has --samples.")
-    size = options.whole(faults, "--samples", samples or "64", 2, MOST_BLOCKS)
+    typed: dict[Method, tuple[str, str, str]] = {
+        "morris": ("--trajectories", trajectories, "10"), "sobol": ("--samples", samples, "64"),
+    }  # fmt: skip
+    name, own, usual = typed[method]
+    for other, (option, given, _) in typed.items():
+        if given and other != method:
+            faults.append(f"{option} goes with --method {other}; --method {method} has {name}.")
+    size = options.whole(faults, name, own or usual, 2, MOST_BLOCKS)
     try:
         check_size(method, size)
     except ValueError as wrong:
-        faults.append(f"--samples: {wrong}.")
+        faults.append(f"{name}: {wrong}.")
     return size

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from sim.scenario.parts import (
     MOST_DAYS,
@@ -49,6 +49,14 @@ class Refusal(Part):
     escalate_from: Score | None = None
 
 
+def _day_as_text(text: str) -> str:
+    iso_date(text)
+    return text
+
+
+DayAsText = Annotated[str, AfterValidator(_day_as_text)]
+
+
 class Panel(Part):
     """The early help panel: a multi-agency meeting on dated meetings.
 
@@ -91,18 +99,9 @@ class Panel(Part):
     when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
     cancelled: Dates = ()
     moved: Annotated[
-        dict[str, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
+        dict[DayAsText, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
     ] = default()
     urgent_bypass_from: Score | None = None
-
-    @model_validator(mode="after")
-    def _moved_days_are_dates(self) -> Self:
-        for day in self.moved:
-            try:
-                iso_date(day)
-            except ValueError as error:
-                raise ValueError(f"moved: {day!r}: {error}") from None
-        return self
 
 
 class EarlyHelp(Part):

@@ -72,7 +72,7 @@ def test_the_authority_is_valid(write) -> None:
         ("run: {start: 20170401}", "run.start is 20170401: this is a number, but a day is expected"),
         ("early_help: {panel: {starts: 9.30pm}}", "a time of day is written HH:MM from 00:00 to 24:00"),
         ("early_help: {panel: {moved: {20170401: 2017-04-02}}}", "a key must be text"),
-        ("early_help: {panel: {moved: {'20170401': 2017-04-02}}}", "'20170401': a date is written YYYY-MM-DD"),
+        ("early_help: {panel: {moved: {'20170401': 2017-04-02}}}", "early_help.panel.moved.20170401: a date is written YYYY-MM-DD"),
         ("demand: {contacts: {sources: {police: {weekday_weights: [1, 2]}}}}",
          "weekday_weights is [1, 2]: there are too few entries (2); allowed: a list of 7, each a number"),
         ("title: ''", "this text must not be empty"),

@@ -17,7 +17,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ import pandas as pd
 from sim.study.provenance import how_to_install
 
 Method = Literal["morris", "sobol"]
+METHODS: tuple[Method, ...] = get_args(Method)
 
 MORRIS, SOBOL = "morris", "sobol"
 
