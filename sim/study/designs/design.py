@@ -194,8 +194,9 @@ class Plan:
     @property
     def since(self) -> Since:
         """Days from which on each scenario is measured besides: those on which an option begins that somebody wrote."""
-        scenarios = {entry.name: entry.scenario for entry in self.scenarios}
-        return {} if self.design.may_repeat_the_baseline else beginnings(scenarios, self.baseline)
+        if self.written or self.design.may_repeat_the_baseline:  # points are made from what was written
+            return {}
+        return beginnings({entry.name: entry.scenario for entry in self.scenarios}, self.baseline)
 
     @property
     def in_manifest(self) -> tuple[NamedScenario, ...]:
