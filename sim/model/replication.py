@@ -33,28 +33,12 @@ from sim.tape import ALL_SOURCES, Layout, layout, tape
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float = MOST_MINUTES) -> EventLog:
-    """Run one replication of a scenario.
-
-    Parameters
-    ----------
-    scenario
-        What is asked.
-    seed
-        Root seed, 0 to 2^63 - 1. Scenarios that are compared share it.
-    replication
-        Number of the replication, from 0.
-    minutes
-        Of the processor that it may take.
-
-    Returns
-    -------
-    EventLog
-        The same for the same arguments, on any machine and in any order.
+    """Run one replication of a scenario in SimPy: what `sim.simulate` does with ``engine="simpy"``.
 
     Raises
     ------
-    sim.model.RunawayError
-        If children, events, memory or time pass the bounds of `sim.rules.bounds`.
+    sim.rules.bounds.RunawayError
+        If children, events, memory or time pass their bounds.
     """
     collecting = gc.isenabled()
     gc.disable()  # a run makes no garbage cycles worth looking for until it is over; looking costs a third of it
