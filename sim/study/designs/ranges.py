@@ -37,6 +37,7 @@ from sim.scenario.yaml_reader import Layer, read_text
 MOST_RANGES = 100
 
 _FIELDS = ("label", "path", "paths", "low", "high", "times", "source")
+_TEXTS = {"label": "what it is, in plain words", "source": "who says so, or why it is thought"}
 _PATTERN = "*?["
 
 NOWHERE = Place("ranges")
@@ -120,63 +121,61 @@ def _problem(layer: Layer, path: Parts, message: str, value: object = ABSENT) ->
 
 def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Range | None:
     above = ("ranges", name)
-    before = len(problems)
     if not isinstance(fields, dict):
         problems.append(_problem(layer, above, f"a range is a mapping with {listed(_FIELDS)}", fields))
         return None
-    problems += _unknown(layer, above, _FIELDS)
-
-    def wrong(key: str, message: str) -> None:
-        problems.append(_problem(layer, (*above, key), message, fields.get(key, ABSENT)))
-
-    texts = {}
-    for key, example in (("label", "what it is, in plain words"), ("source", "who says so, or why it is thought")):
-        text = fields.get(key)
-        texts[key] = " ".join(text.split()) if isinstance(text, str) else ""
-        if not texts[key]:
-            wrong(key, f"this is needed: {example}")
-    paths = _paths(fields, wrong)
-    low, high, times = _ends(fields, wrong)
-    if len(problems) > before:
+    faults = [*_faults_in_texts(fields), *_faults_in_paths(fields), *_faults_at_ends(fields)]
+    unknown = list(_unknown(layer, above, _FIELDS))
+    problems += unknown
+    problems += [_problem(layer, (*above, key), message, fields.get(key, ABSENT)) for key, message in faults]
+    if unknown or faults:
         return None
-    return Range(name, texts["label"], paths, low, high, times, texts["source"], layer.place(above))
+    label, source = (" ".join(fields[key].split()) for key in _TEXTS)
+    paths = tuple(path.strip() for path in _paths(fields))
+    low, high = map(float, _ends(fields))
+    return Range(name, label, paths, low, high, "times" in fields, source, layer.place(above))
 
 
-def _paths(fields: Mapping[str, Any], wrong: Any) -> tuple[str, ...]:
+def _faults_in_texts(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields of texts that hold none, and what is wrong with each."""
+    for key, example in _TEXTS.items():
+        text = fields.get(key)
+        if not isinstance(text, str) or not text.strip():
+            yield key, f"this is needed: {example}"
+
+
+def _faults_in_paths(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    key, paths = "path" if "path" in fields else "paths", _paths(fields)
     if ("path" in fields) == ("paths" in fields):
-        wrong("paths", "give the path of one scenario value as path, or several as a list under paths")
-        return ()
-    key = "path" if "path" in fields else "paths"
-    given = fields[key]
-    listed_ = [given] if key == "path" else given
-    if not isinstance(listed_, list) or not listed_ or not all(isinstance(each, str) for each in listed_):
-        wrong(key, "a path is written like perception.error_sd.screening; several as a list")
-        return ()
-    paths = tuple(each.strip() for each in listed_)
-    if not all(all(part for part in each.split(".")) for each in paths):
-        wrong(key, "a path has an empty part: it is written like perception.error_sd.screening")
-    if len(set(paths)) < len(paths):
-        wrong(key, "a path is named twice")
-    return paths
+        yield "paths", "give the path of one scenario value as path, or several as a list under paths"
+    elif not isinstance(paths, list) or not paths or not all(isinstance(each, str) for each in paths):
+        yield key, "a path is written like perception.error_sd.screening; several as a list"
+    elif not all(part for each in paths for part in each.strip().split(".")):
+        yield key, "a path has an empty part: it is written like perception.error_sd.screening"
+    elif len({each.strip() for each in paths}) < len(paths):
+        yield key, "a path is named twice"
 
 
-def _ends(fields: Mapping[str, Any], wrong: Any) -> tuple[float, float, bool]:
-    """Low, high, and whether they are factors."""
-    times = "times" in fields
-    if times == ("low" in fields or "high" in fields):
-        wrong("times", "give either low and high, or times: [lowest factor, highest factor]")
-        return 0.0, 1.0, False
+def _faults_at_ends(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    times, ends = "times" in fields, _ends(fields)
     key = "times" if times else "low" if "low" in fields else "high"
-    given = fields["times"] if times else [fields.get("low"), fields.get("high")]
-    if not (isinstance(given, list) and len(given) == 2 and all(_is_number(end) for end in given)):
-        wrong(key, "times holds two numbers, [0.7, 1.3]" if times else "low and high are both needed, as numbers")
-        return 0.0, 1.0, times
-    low, high = float(given[0]), float(given[1])
-    if not low < high:
-        wrong(key, "the first end must be below the second")
-    if times and low < 0:
-        wrong(key, "a factor is not below 0")
-    return low, high, times
+    if times == ("low" in fields or "high" in fields):
+        yield "times", "give either low and high, or times: [lowest factor, highest factor]"
+    elif not (isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))):
+        yield key, "times holds two numbers, [0.7, 1.3]" if times else "low and high are both needed, as numbers"
+    elif not ends[0] < ends[1]:
+        yield key, "the first end must be below the second"
+    elif times and ends[0] < 0:
+        yield key, "a factor is not below 0"
+
+
+def _paths(fields: Mapping[str, Any]) -> Any:
+    return [fields["path"]] if "path" in fields else fields.get("paths")
+
+
+def _ends(fields: Mapping[str, Any]) -> Any:
+    """Low and high, or the factors."""
+    return fields["times"] if "times" in fields else [fields.get("low"), fields.get("high")]
 
 
 def _is_number(value: object) -> bool:
