@@ -23,7 +23,7 @@ def chairs(history: History) -> Iterator[Row]:
     Slots taken in the window that had no quorum, after which the conference was listed again, over all slots taken.
     """
     slots = history.pick(Event.CONFERENCE_SLOT).observed
-    kinds = {"conference": ((slots.place == Place.PROTECTION).astype(int), ("initial", "review"))}
-    facts = facts_of(history, slots, others=kinds)
+    kinds = (slots.place == Place.PROTECTION).astype(int), ("initial", "review")
+    facts = facts_of(history, slots).also(conference=kinds)
     yield from spread("conference_slot_wait_days", facts, mean(slots.value))
     yield from spread("conferences_not_quorate_pct", facts, percent(slots.outcome == Outcome.NOT_QUORATE))

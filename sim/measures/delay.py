@@ -35,8 +35,8 @@ def waited_so_far(
 ) -> Iterator[Row]:
     """Mean time waited by those who wait at the end of the window."""
     still = waits.where(waits.open_at(history.end))
-    others = {"team": team_codes(history, still.team)} if team else None
-    facts = Facts(history, others=others, since=still.start)
+    facts = Facts(history, since=still.start)
+    facts = facts.also(team=team_codes(history, still.team)) if team else facts
     yield from spread(name, facts, mean((history.end - still.start) * factor))
 
 
@@ -144,7 +144,7 @@ def _allocation(history: History) -> Iterator[Row]:
     yield from waited_so_far("referral_waited_so_far_days", history, history.assessment_waits)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
-    facts = facts_of(history, allocated, others={"team": teams})
+    facts = facts_of(history, allocated).also(team=teams)
     yield from spread("allocation_wait_days", facts, mean(allocated.value))
     yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
 

@@ -34,8 +34,8 @@ def _together(history: History, rows: Picked) -> tuple[Facts, np.ndarray]:
     size = np.diff(np.append(begins, len(order)))
     chosen = order[begins]
     some, size = rows.where(np.sort(chosen)), size[np.argsort(chosen)]
-    sizes = {"size": (np.minimum(size, len(_SIZES)) - 1, _SIZES)} if _has_families(history.scenario) else None
-    return facts_of(history, some, others=sizes), size
+    sizes = {"size": (np.minimum(size, len(_SIZES)) - 1, _SIZES)} if _has_families(history.scenario) else {}
+    return facts_of(history, some).also(**sizes), size
 
 
 @defines("flow")

@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.reading import Picked, once, one_of
-from sim.measures.spread import Breakdowns, Facts, count, distinct, percent, spread, together
+from sim.measures.spread import Facts, count, distinct, percent, spread, together
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -43,15 +43,10 @@ def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.
 
 
 def facts_of(
-    history: History,
-    rows: Picked,
-    *,
-    source: np.ndarray | None = None,
-    uncontacted: bool = False,
-    others: Breakdowns | None = None,
+    history: History, rows: Picked, *, source: np.ndarray | None = None, uncontacted: bool = False
 ) -> Facts:
     """Rows about children as facts."""
-    return Facts(history, time=rows.time, child=rows.child, source=source, uncontacted=uncontacted, others=others)
+    return Facts(history, time=rows.time, child=rows.child, source=source, uncontacted=uncontacted)
 
 
 @once
@@ -205,7 +200,7 @@ def direct_referrals(history: History) -> Picked:
 def direct_facts(history: History, direct: Picked) -> Facts:
     """Some of them as facts, by who made them."""
     source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
-    return facts_of(history, direct, others={"source": (source, DIRECT_SOURCES)})
+    return facts_of(history, direct).also(source=(source, DIRECT_SOURCES))
 
 
 @defines("flow")
@@ -316,7 +311,7 @@ def _plans(history: History) -> Iterator[Row]:
         ("social_care_cases_closed", closed_cases(history)),
     ):
         why = np.where(rows.event == Event.REFERRAL_CLOSED, Outcome.NO_FURTHER_ACTION, rows.outcome)
-        facts = facts_of(history, rows, others={"outcome": outcome_codes(why, _CLOSED_BECAUSE)})
+        facts = facts_of(history, rows).also(outcome=outcome_codes(why, _CLOSED_BECAUSE))
         yield from spread(name, facts, count())
 
 
@@ -383,4 +378,4 @@ def handover_facts(history: History) -> tuple[Picked, Facts]:
     rows = history.pick(*kinds).observed
     kind = np.where(rows.place == Place.FRONT_DOOR, len(kinds), np.searchsorted(kinds, rows.event))
     names = ("step_up", "step_down", "transfer", "emergency")
-    return rows, facts_of(history, rows, others={"handover": (kind, names)})
+    return rows, facts_of(history, rows).also(handover=(kind, names))

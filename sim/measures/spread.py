@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from functools import partial
 
@@ -27,9 +27,6 @@ Figure = Callable[[np.ndarray, int], np.ndarray]
 """A figure for each group: from the group of each thing (-1 for none) and the number of groups."""
 
 
-Breakdowns = Mapping[str, tuple[np.ndarray, Sequence[str]]]
-"""By name of a breakdown the group of each thing (-1 for none), and the names of the groups."""
-
 
 class Facts:
     """Things to be counted: when, which child, and what they are told apart by.
@@ -46,8 +43,6 @@ class Facts:
         Code of the source of each (0: no contact led to it). None leaves the breakdown out.
     uncontacted
         Whether things that no contact led to are expected: they then have a group of their own among the sources.
-    others
-        Further breakdowns: name -> (code of each, -1 for none; labels).
     since
         When each began, where that is no breakdown; for lists alone.
 
@@ -65,7 +60,6 @@ class Facts:
         child: np.ndarray | None = None,
         source: np.ndarray | None = None,
         uncontacted: bool = False,
-        others: Breakdowns | None = None,
         since: np.ndarray | None = None,
     ) -> None:
         self.listed = history.listed
@@ -83,7 +77,7 @@ class Facts:
             keys["area"] = of_children(history, "area")[child].astype(np.int64), history.log.areas
             if history.scenario.need.ages_at_entry is not None:
                 keys["age"] = (age_codes(history, child, time), BANDS)
-        self.keys = keys | dict(others or {})
+        self.keys = keys
 
     @property
     def size(self) -> int:
@@ -99,7 +93,7 @@ class Facts:
         )  # fmt: skip
 
     def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
-        """The same, with further breakdowns."""
+        """The same, with further breakdowns: the code of each thing, -1 for none, and the labels."""
         return self.changed(keys=self.keys | others)
 
     def changed(self, **changes: object) -> Facts:
@@ -355,8 +349,8 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
     for (by, group, _), value in zip(when, open_then, strict=True):
         yield Row(name, by, group, float(value))
     still = np.flatnonzero(episodes.open_at(history.end))
-    others = {"team": team_codes(history, episodes.team[still])} if by_team else None
-    facts = Facts(history, child=episodes.child[still], others=others, since=episodes.start[still])
+    facts = Facts(history, child=episodes.child[still], since=episodes.start[still])
+    facts = facts.also(team=team_codes(history, episodes.team[still])) if by_team else facts
     yield from (row for row in spread(name, facts, count()) if row.by != "all")
 
 

@@ -164,7 +164,7 @@ def _above_target(history: History) -> Iterator[Row]:
     yield from _of_teams(name, history, over, whole, 100, holding)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
-    facts = Facts(history, time=allocated.time, others={"team": teams})
+    facts = Facts(history, time=allocated.time).also(team=teams)
     yield from spread("allocated_above_target_pct", facts, percent(allocated.outcome == Outcome.ABOVE_TARGET))
 
 
