@@ -10,7 +10,7 @@
 - **Start**: seconds from the start of the command to its first replication.
 - **Workers**: efficiency at two: time at 1 over twice the time at 2 (it means something on a machine that has nothing
   else to do).
-- **Memory**: of one process after several replications, measured as a study does.
+- **Memory**: of a study's worker after several replications.
 
 Each part runs in a process of its own, since peak memory never comes down. What a budget is set for is printed with it.
 """
@@ -261,21 +261,17 @@ def study(workers: int, replications: int) -> Found:
 
 
 def memory(*marks: int) -> Found:
-    """Peak memory after so many replications in one process, measured as a study does."""
+    """Peak memory after so many replications in one process, as in a worker of a study."""
     from sim.scenario import load_scenario
-    from sim.study.kept import Kept
-    from sim.study.naming import NamedScenario, find_scenario
-    from sim.study.replicate import replicate
-    from sim.study.settings import Settings
+    from sim.study.naming import find_scenario
+    from sim.study.tasks import Task, work
 
+    text = load_scenario(find_scenario(BASELINE)).model_dump_json(by_alias=True)
     peaks: Found = {}
-
-    def after_each(done: int, _: int) -> None:
-        if done in marks:
-            peaks[str(done)] = peak_megabytes()
-
-    named = [NamedScenario(BASELINE, load_scenario(find_scenario(BASELINE)))]
-    replicate(named, Settings(workers=1), Kept(), last=max(marks), on_done=after_each)
+    for number in range(1, max(marks) + 1):
+        work(Task(BASELINE, text, 1, number))
+        if number in marks:
+            peaks[str(number)] = peak_megabytes()
     return peaks
 
 
@@ -352,7 +348,7 @@ def report(quick: bool) -> Iterator[str]:
     yield plain("2 workers", statistics.median(two["seconds"] for _, two in times))
     yield plain("efficiency (must be at least 85)", 100 * efficiency, "%")
     yield plain("memory of its own process, of a worker", times[0][1]["peak"], f"MB {times[0][1]['worker']:8.0f} MB")
-    yield "Memory of one process that simulates and measures (must stay below 300)"
+    yield "Memory of a worker, which simulates and measures (must stay below 300)"
     for done, peak in part("memory", *((1, 2, 3) if quick else (1, 5, 20))).items():
         yield plain(f"after {done} replications", peak, "MB")
 
