@@ -16,7 +16,7 @@ from sim.scenario import scenario_hash
 from sim.scenario.vocabulary import number_of
 from sim.study.commit import manifest_at
 from sim.study.designs.design import Plan, since_in
-from sim.study.folder import ARCHIVE, MANIFEST, changed_files, read_manifest
+from sim.study.folder import ARCHIVE, MANIFEST, FolderError, changed_files, read_manifest
 from sim.study.kept import Kept, first_differences
 from sim.study.precision import Precision
 from sim.study.provenance import CODE, identity
@@ -41,10 +41,17 @@ def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:
     root = Path(settings.reuse)
     inside = () if manifest_at(root) else sorted(each.parent for each in root.glob(f"*/{MANIFEST}"))
     reused, reasons = [], []
+    taken: set[tuple[str, int]] = set()
     for folder in inside or (root,):
-        manifest = read_manifest(folder)
+        try:
+            manifest = read_manifest(folder)
+        except FolderError as unread:
+            if not inside:
+                raise
+            reasons.append(str(unread))
+            continue
         reason = _unfit(folder, manifest, settings)
-        found = [] if reason else list(_taken(folder, manifest, plan, settings, kept))
+        found = [] if reason else list(_taken(folder, manifest, plan, settings, kept, taken))
         kept.reused += found
         what = " and ".join(f"{number_of(each['replications'], 'replication')} of {each['scenario']}" for each in found)
         if found:
@@ -70,7 +77,7 @@ def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
 
 
 def _taken(
-    folder: Path, manifest: dict[str, Any], plan: Plan, settings: Settings, kept: Kept
+    folder: Path, manifest: dict[str, Any], plan: Plan, settings: Settings, kept: Kept, taken: set[tuple[str, int]]
 ) -> Iterator[dict[str, Any]]:
     """Keep what a folder holds of each scenario that it holds, up to the number wanted; what, for the manifest."""
     wanted = settings.replications
@@ -80,7 +87,9 @@ def _taken(
     wants = {each.name: (scenario_hash(each.scenario), now.get(each.name, ())) for each in plan.scenarios}
     with ZipFile(folder / ARCHIVE) as archive:
         for name, theirs in ((name, there.get(each, "")) for name, each in wants.items()):
-            numbers = [number for number in manifest["finished"].get(theirs, ()) if number <= last]
+            finished = manifest["finished"].get(theirs, ())
+            numbers = [number for number in finished if number <= last and (name, number) not in taken]
+            taken.update((name, number) for number in numbers)
             for number in numbers:
                 if (name, number) not in kept:
                     packed = archive.read(Kept.file_name((theirs, number)))

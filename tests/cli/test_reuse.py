@@ -124,6 +124,18 @@ def test_what_may_not_come_to_the_same_is_run_anew(
     assert f"Nothing is reused from {baseline}: {said}" in " ".join(answer.err.split())
 
 
+def test_of_many_results_those_are_taken_that_can_be(baseline: Path, frontdoor, ran) -> None:
+    """Some hold the same, some are damaged: each replication is taken once."""
+    shutil.copytree(baseline, baseline.with_name("two"))
+    (baseline.with_name("damaged")).mkdir()
+    (baseline.with_name("damaged") / "manifest.json").write_text("{}", encoding="utf-8")
+    answer = frontdoor("run", "small.yaml", *options(3, "out", "--reuse", "earlier"))
+    assert (answer.status, ran, reused("out")) == (0, [], {"small": 3})
+    assert [line for line in answer.err.splitlines() if "eused" in line] == [
+        f"Reused from {Path('earlier', 'one')}: 3 replications of small."
+    ]
+
+
 def test_a_folder_without_results_is_refused(town: Path, frontdoor) -> None:
     answer = frontdoor("run", "small.yaml", *options(1, "out", "--reuse", "nowhere"))
     assert answer.status == 2
