@@ -84,7 +84,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         made = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
         self.set_properties({"created": made, "title": "Front door simulation: results"})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._numbers: dict[tuple[Kind, str, int], Format] = {}
+        self._numbers: dict[tuple[Kind, str], list[Format]] = {}
 
     def style(self, **properties: Any) -> Format:
         """A cell format; the same one for the same properties."""
@@ -144,9 +144,10 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         at = 0
         for column, each in zip(columns, cells, strict=True):
             if isinstance(each, Quantity):
+                formats = self._number_formats(each.kind, each.unit)
                 for place, value in enumerate((each.value, each.low, each.high)[: 1 + len(column.ends)], at):
                     if value == value:
-                        cell(sheet, row, place, value, self.number(each.kind, each.unit, value))
+                        cell(sheet, row, place, value, formats[bisect(_SIZES, abs(value))])
             else:
                 look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if marked else {}
                 if column.kind == "verdict" and course(str(each)) in _GROUND:
@@ -154,12 +155,12 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
                 cell(sheet, row, at, each, self.style(**look))
             at += 1 + len(column.ends)
 
-    def number(self, kind: Kind, unit: str, value: float) -> Format:
-        """The format of a number; the same one for the same kind, unit and order of size."""
-        key = (kind, unit, bisect(_SIZES, abs(value)))
-        if key not in self._numbers:
-            self._numbers[key] = self.style(num_format=number_format(kind, unit, size=abs(value)))
-        return self._numbers[key]
+    def _number_formats(self, kind: Kind, unit: str) -> list[Format]:
+        """The formats of numbers of one kind and unit, by their order of size; the same ones every time."""
+        if (kind, unit) not in self._numbers:
+            forms = (number_format(kind, unit, size=size) for size in (0.0, *_SIZES))
+            self._numbers[kind, unit] = [self.style(num_format=form) for form in forms]
+        return self._numbers[kind, unit]
 
 
 def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
