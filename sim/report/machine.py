@@ -54,16 +54,9 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
 
 
 def frame(
-    result: StudyResult,
-    *,
-    heading: str,
-    lead: Sequence[str],
-    made_from: str,
-    warnings: Sequence[str],
-    measures: Iterable[str],
-    scenarios: Sequence[str],
-    points: str,
-) -> dict[str, Any]:
+    result: StudyResult, *, heading: str, lead: Sequence[str], made_from: str, warnings: Sequence[str],
+    measures: Iterable[str], scenarios: Sequence[str], points: str,
+) -> dict[str, Any]:  # fmt: skip
     """The context of ``design.html``, which the page of each design fills in further.
 
     Parameters
@@ -88,15 +81,9 @@ def frame(
     labels = {name: Label(name, "", name, name) for name in result.scenarios}
     others = {f"Scenario {name}" for name in result.scenarios if name not in scenarios}
     rows = [row for row in basis.made(result, labels).texts if row[0] not in others]
-    known = [findings.known(name) for name in dict.fromkeys(measures)]
+    definitions = list(filter(None, map(findings.known, dict.fromkeys(measures))))
     return {
-        "heading": heading,
-        "lead": lead,
-        "made_from": made_from,
-        "partial": manifest["partial"],
-        "stopped": manifest["stopped"] or "",
-        "failed": manifest["failed"],
-        "warnings": warnings,
-        "definitions": [entry for entry in known if entry is not None],
+        "heading": heading, "lead": lead, "made_from": made_from, "warnings": warnings, "definitions": definitions,
+        "partial": manifest["partial"], "stopped": manifest["stopped"] or "", "failed": manifest["failed"],
         "made": text_table("Provenance", ("What", "Value"), [*rows, ("Points", points)]),
-    }
+    }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sim.report.numbers import MISSING, difference, interval, number
@@ -272,20 +272,17 @@ _LETTERS = str.maketrans({"›": ">", "…": "...", "—": "-", "\N{MINUS SIGN}"
 
 def terminal(table: Table) -> str:
     """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows."""
-    header: list[str] = []
-    widths: list[int] = []
-    right: list[int] = []
-    shown: list[tuple[int, int]] = []
-    for place, column in enumerate(table.columns):
-        for part, (heading, width) in enumerate(((column.heading, column.width), (column.interval, column.span))):
-            if width:
-                right += [len(header)] if table.is_right(column) else []
-                header.append(heading)
-                widths.append(width)
-                shown.append((place, part))
-    cells = [[texts(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
-    rows = [[row[place][part] for place, part in shown] for row in cells]
-    return plain_letters(in_columns(header, rows, widths, right)) if rows else ""
+    shown = [
+        (heading, width, table.is_right(column), [texts(column, row[place])[part] for row in table.rows])
+        for place, column in enumerate(table.columns)
+        for part, (heading, width) in enumerate(((column.heading, column.width), (column.interval, column.span)))
+        if width
+    ]
+    if not table.rows:
+        return ""
+    header, widths, are_right, cells = zip(*shown, strict=True)
+    right = {place for place, each in enumerate(are_right) if each}
+    return plain_letters(in_columns(header, list(zip(*cells, strict=True)), widths, right))
 
 
 def in_columns(
@@ -329,11 +326,8 @@ def plain_letters(text: str) -> str:
 def _line(cells: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:
     wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(cells, widths, strict=True)]
     lines = []
-    for row in range(max(map(len, wrapped))):
-        parts = [
-            (part[row] if row < len(part) else "").rjust(width) if place in right
-            else (part[row] if row < len(part) else "").ljust(width)
-            for place, (part, width) in enumerate(zip(wrapped, widths, strict=True))
-        ]  # fmt: skip
-        lines.append("  ".join(parts).rstrip())
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        sides = (str.rjust if place in right else str.ljust for place in range(len(parts)))
+        padded = (side(part, width) for side, part, width in zip(sides, parts, widths, strict=True))
+        lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)

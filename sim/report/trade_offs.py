@@ -12,7 +12,7 @@ from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, MISSING, number, yearly
-from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, screen
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import joined, joined_some, small, value
 from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
@@ -154,6 +154,9 @@ def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
     return screen(f"{sentence} {joined(counts).capitalize()}.", table, _elsewhere(len(judged) - len(rows)), explained)
 
 
+_STANDARD = ["standard", "measure", "mean", "bound", "finding", "unit", "relation", "limit"]
+
+
 def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
     """The same as plain objects: each option with its finding, its cost, and its standards with theirs."""
     options = []
@@ -161,14 +164,7 @@ def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
         words = set(rows["finding"])
         fails = bool(words & {"fails", "not defined"})
         finding = "meets all" if bool(rows["meets_all"].iloc[0]) else "fails" if fails else "not shown"
-        standards = [
-            {
-                "standard": row.standard, "measure": row.measure, "mean": defined(row.mean),
-                "bound": defined(row.bound), "finding": row.finding, "unit": row.unit, "relation": row.relation,
-                "limit": float(row.limit),
-            }
-            for row in findings.each(rows)
-        ]  # fmt: skip
+        standards = plain(of_frame("Standards", rows[_STANDARD], ()))
         price = defined(float(rows["cost"].iloc[0]))
         options.append({"option": str(name), "finding": finding, "cost": price, "standards": standards})
     return options

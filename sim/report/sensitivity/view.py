@@ -93,11 +93,9 @@ def conclusions_table(view: View) -> Table:
         holds = [f"{row.holds} of {row.points}" if row.holds else MISSING] if signed else []
         first = next(iter(view.hang_on(row)), MISSING)
         rows.append((title(row.measure), shown(row.given, row.unit), span, *holds, first))
-    if signed:
-        header = ("Difference", "As given", "Over the ranges", "Holds at", "Hangs most on")
-        return text_table("Conclusions", header, rows, {1, 2, 3}, widths=(21, 9, 16, 8, 18))
-    level_header = ("Measure", "As given", "Over the ranges", "Hangs most on")
-    return text_table("Conclusions", level_header, rows, {1, 2}, widths=(24, 9, 18, 23))
+    heading, more, wide = ("Difference", ["Holds at"], [8, 18]) if signed else ("Measure", [], [28])
+    header = (heading, "As given", "Over the ranges", *more, "Hangs most on")
+    return text_table("Conclusions", header, rows, range(1, len(header) - 1), widths=(21, 9, 16, *wide))
 
 
 def effects_table(view: View, row: Any) -> Table:
@@ -174,7 +172,7 @@ def _in_short(view: View, row: Any) -> str:
     verb = "raises" if row.given > 0 else "lowers"
     size = _size(row.given, row.unit)
     holds = "whatever is true of the unknowns" if row.holds == row.points else (
-        f"at {row.holds} of {row.points} points{_turned(view, row)}"
+        f"at {row.holds} of {row.points} points{_where_not(view, row)}"
     )  # fmt: skip
     return f"{verb} “{title(row.measure)}” (by {size}; so it is {holds})"
 
@@ -244,15 +242,9 @@ def _hangs_on(view: View, row: Any) -> str:
 
 
 def _where_not(view: View, row: Any) -> str:
-    if not row.turned_by:
-        return ""
-    return f"; where it does not hold, “{view.labels[row.turned_by]}” is mostly {row.turned_when} in its range"
-
-
-def _turned(view: View, row: Any) -> str:
-    if not row.turned_by:
-        return ""
-    return f"; not where “{view.labels[row.turned_by]}” is {row.turned_when}"
+    """Where in a range the conclusion does not hold; empty where no unknown tells."""
+    where = f"; not where “{view.labels.get(row.turned_by)}” is mostly {row.turned_when} in its range"
+    return where if row.turned_by else ""
 
 
 def _most_move(view: View, rows: list[Any], start: str) -> str:
