@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
+from sim.report.numbers import A_YEAR
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
 from sim.report.page.paper import rows
@@ -24,6 +26,7 @@ BRIEF = "brief.html"
 MOST_MEASURES = 8
 _MOST_OPTIONS = 3
 _LONGEST = 300
+_LONGEST_WARNING = 480
 _MOST_CARE = 2
 
 
@@ -76,20 +79,23 @@ def _answer(results: Results, shown: Sequence[Label]) -> Iterator[str]:
         return
     told: dict[str, list[str]] = {}
     for label in shown:
-        verdicts = {row.verdict for row in (*results.told_changes(label.name), *since(results, label.name))}
-        speaks = _SPEAKS[BETTER in verdicts, WORSE in map(course, verdicts)]
-        told.setdefault(speaks, []).append(label.letter)
+        judged = [*results.told_changes(label.name), *since(results, label.name)]
+        worse = [row for row in judged if course(row.verdict) == WORSE]
+        harm = "nothing" if not worse else "cost" if all(row.unit == A_YEAR for row in worse) else "something"
+        told.setdefault(_SPEAKS[any(row.verdict == BETTER for row in judged), harm], []).append(label.letter)
     for words, letters in sorted(told.items(), key=lambda each: [*_SPEAKS.values()].index(each[0])):
-        yield f"{joined(letters)} {words.format('s' if len(letters) == 1 else '')}."
+        yield f"{joined(letters)} {words.format(*2 * ['s' if len(letters) == 1 else ''])}."
 
 
 _SPEAKS = {
-    (True, False): "make{} something better by enough to matter, and nothing clearly worse",
-    (True, True): "make{} something better by enough to matter and something clearly worse: weigh the rows above",
-    (False, False): "make{} nothing better by enough to matter and nothing clearly worse: no reason to change",
-    (False, True): "make{} something clearly worse, and nothing better by enough to matter",
-}
-"""What is said of options by whether they make anything better by enough to matter, and anything clearly worse."""
+    (True, "nothing"): "make{} something better by enough to matter, and nothing clearly worse",
+    (True, "cost"): "make{} something better by enough to matter, and clearly cost{} more: weigh the rows above",
+    (True, "something"): "make{} something better by enough to matter, something clearly worse: weigh the rows above",
+    (False, "nothing"): "make{} nothing better by enough to matter, nothing clearly worse: no reason here to change",
+    (False, "cost"): "clearly cost{} more, and make{} nothing better by enough to matter",
+    (False, "something"): "make{} something clearly worse, and nothing better by enough to matter",
+}  # fmt: skip
+"""What is said of options by whether they make anything better by enough to matter, and what clearly worse."""
 
 
 def _in_short(results: Results, name: str) -> list[str]:
@@ -104,10 +110,11 @@ def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
         changes = results.headline_changes
         yield " ".join(f"{each.letter}: {say.counted(changes[each.name], NOT_ENOUGH)}." for each in shown)
         yield "In brackets stands the 95% interval that the words go by, all options together."
-    weighty = (each for kind in (COMPARISON, REPLICATIONS, WARM_UP) for each in findings.warnings(results.study, kind))
-    yield from (f"Take care: {_cut(warning)}" for warning in islice(weighty, _MOST_CARE))
+    weighty = (findings.warnings(results.study, kind)[:1] for kind in (COMPARISON, REPLICATIONS, WARM_UP))
+    for warning in islice(chain.from_iterable(weighty), _MOST_CARE):  # what to do comes last: details make room for it
+        yield f"Take care: {_cut(re.sub(r' [(][^()]*[)]', '', warning), _LONGEST_WARNING)}"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int = _LONGEST) -> str:
     """A sentence short enough for the page."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"

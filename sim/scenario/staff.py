@@ -24,6 +24,7 @@ from sim.scenario.parts import (
     rising,
 )
 from sim.scenario.paths import ADD, POSTS, REMOVE
+from sim.scenario.vocabulary import number_of
 
 Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
 Cases = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "weighted cases"})]
@@ -84,7 +85,7 @@ class WorkerGroup(Part):
     def _posts_said_once(self) -> Self:
         more, fewer = self.add or 0, self.remove or 0
         if fewer > self.posts + more:
-            raise ValueError(f"there are {self.posts + more} posts to remove from, so remove ({fewer}) is too many")
+            raise ValueError(f"of {number_of(self.posts + more, 'post')}, {fewer} are too many to remove")
         if more or fewer:
             raise ValueError("posts is how many there are, and add and remove count on those below: give one of them")
         return self

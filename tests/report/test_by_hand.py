@@ -122,7 +122,7 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     told = {area: [item.label for item in items] for area, items in first.told(Results(study), "busy")}
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
     assert told["Flow and open cases"] == ["Families waiting for early help", "Open early help cases", "Section 47 enquiries"]
-    assert "families waiting for early help (8.0 more)" in card.in_short[0]
+    assert "families waiting for early help (8.0 more)" in first.in_short(Results(study), "busy")[0]
     assert told["Staff and cost"] == ["Changes of worker per 100 children", "Cases per social worker"]
     assert first.in_short(Results(study), "busy")[-1] == "In force for 61 of 91 days observed: figures of the whole window are diluted."
 

@@ -113,11 +113,13 @@ def test_whatever_counts_clear_changes_counts_the_same(study: Study) -> None:
 
 
 def test_the_answer_of_the_brief_is_borne_out(study: Study) -> None:
-    (answer,) = (line for line in study.brief if re.match(r"(A|B)( and B)? makes? ", line))
+    (answer,) = (line for line in study.brief if re.match(r"(A|B)( and B)? (makes?|clearly) ", line))
     for letter, rows in study.figures.items():
         (said,) = (part for part in re.split(r"(?<=[.]) ", answer) if re.match(rf"(A and )?{letter}\b", part))
         assert ("something better by enough to matter" in said) == ("better" in set(rows["verdict"]))
-        assert ("something clearly worse" in said) == any(course(verdict) == "worse" for verdict in rows["verdict"])
+        worse = {unit for verdict, unit in zip(rows["verdict"], rows["unit"], strict=True) if course(verdict) == "worse"}
+        assert ("something clearly worse" in said) == bool(worse - {"pounds a year"})
+        assert ("clearly costs more" in said) == (worse == {"pounds a year"})
 
 
 def test_the_pathway_says_of_a_measure_what_the_headlines_say(study: Study) -> None:

@@ -94,7 +94,7 @@ def test_python_says_it_as_a_file_does(option) -> None:
         ("{add: -2}", "add is -2: this is too small; allowed: a whole number from 0"),
         ("{add: 2.5}", "add is 2.5: a whole number is expected"),
         ("{posts: 3, add: 2}", "give one of them"),
-        ("{remove: 23}", "there are 22 posts to remove from, so remove (23) is too many"),
+        ("{remove: 23}", "of 22 posts, 23 are too many to remove"),
     ],
 )
 @pytest.mark.parametrize("where", [WORKER, MORE])
