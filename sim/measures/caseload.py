@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, taken
-from sim.measures.reading import Picked, Spells, once, one_of
+from sim.measures.reading import Picked, Spells, once_for_all, one_of
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
@@ -54,14 +54,14 @@ class Caseload:
     waits: Episodes
 
 
-@once
+@once_for_all
 def employment(history: History) -> Employment:
     """Spells of employment on the same terms, in order of their start."""
     turned = Event.WORKER_TURNED
     return _spells(history, (Event.WORKER_STARTED, turned), (Event.WORKER_LEFT, turned))
 
 
-@once
+@once_for_all
 def absences(history: History) -> Employment:
     """Spells of absence, cut short where the worker leaves; `fte` and `kind` are not filled."""
     return _spells(history, (Event.WORKER_ABSENT,), (Event.WORKER_BACK, Event.WORKER_LEFT))
@@ -74,7 +74,7 @@ def _spells(history: History, first: tuple[int, ...], last: tuple[int, ...]) -> 
     return Employment(worker, team, rows.time, end, rows.value, rows.outcome)
 
 
-@once
+@once_for_all
 def caseload(history: History) -> Caseload:
     """Follow each case through a team: it waits, is held, passes from a leaver to another worker, is released."""
     rows = history.pick(

@@ -10,7 +10,7 @@ import numpy as np
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, courses, needing
-from sim.measures.reading import once, one_of
+from sim.measures.reading import once_for_all, one_of
 from sim.measures.spread import Facts, count, each, percent, quantile_of_waits, spread
 from sim.measures.survival import mean_wait_within
 from sim.rules.arrays import fresh
@@ -48,7 +48,7 @@ def published_level(history: History, level: str) -> float:
     return float(getattr(history.scenario.thresholds.published, level))
 
 
-@once
+@once_for_all
 def served_from(history: History, level: str) -> Covered:
     """Time on a plan at a level or above: early help < child in need < protection < looked after."""
     return Covered(history, history.plans.where(one_of(history.plans.place, PLANS[LEVELS.index(level) :])))

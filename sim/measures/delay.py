@@ -11,7 +11,7 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of, handover_facts, shares
-from sim.measures.reading import Picked, once, one_of
+from sim.measures.reading import Picked, once_for_all, one_of
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes
 from sim.measures.working_days import by_working_day, end_of_next_working_day
@@ -40,7 +40,7 @@ def waited_so_far(
     yield from spread(name, facts, mean((history.end - still.start) * factor))
 
 
-@once
+@once_for_all
 def within_one_working_day(history: History) -> tuple[np.ndarray, np.ndarray]:
     """For each contact: whether its deadline lies in the run, and whether it was decided by it."""
     contacts = history.contacts

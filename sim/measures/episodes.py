@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, Spells, once, one_of
+from sim.measures.reading import Picked, Reading, Spells, once_for_all, one_of
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
@@ -103,9 +103,12 @@ def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     return np.append(values, missing)[at]
 
 
-def lasting(first: Event, *last: Event) -> cached_property[Episodes]:
+def lasting(first: Event, *last: Event) -> property:
     """Episodes from each row of one event to the next row of the others of the same case."""
-    return cached_property(lambda history: history.between(history.pick(first), history.pick(*last)))
+    def episodes(history: History) -> Episodes:
+        return history.between(history.pick(first), history.pick(*last))
+
+    return property(once_for_all(episodes))
 
 
 class History(Reading):
@@ -132,7 +135,8 @@ class History(Reading):
         rows = self.pick(event, Event.INHERITED)
         return rows.where((rows.event == event) | one_of(rows.place, places))
 
-    @cached_property
+    @property
+    @once_for_all
     def contacts(self) -> Contacts:
         """All contacts, those of the warm-up included."""
         rows, decisions = self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED)
@@ -159,24 +163,27 @@ class History(Reading):
         theirs[passed] = False
         return rows.where(theirs[:-1])
 
-    @cached_property
+    @property
+    @once_for_all
     def social_care(self) -> Episodes:
         """Episodes of need: from referral (or the first day) until the case closes."""
         return self.between(
             self.begun(Event.REFERRED, *SOCIAL_CARE), self.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
         )
 
-    @cached_property
+    @property
+    @once_for_all
     def plans(self) -> Episodes:
         """Plans of all four services, those inherited included."""
         return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), "place")
 
-    @once
+    @once_for_all
     def plans_at(self, place: int) -> Episodes:
         """Plans of one service."""
         return self.plans.where(self.plans.place == place)
 
-    @cached_property
+    @property
+    @once_for_all
     def assessments(self) -> Episodes:
         """Assessments, from allocation until they are completed or the case closes."""
         return self.between(
@@ -190,13 +197,15 @@ class History(Reading):
     conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
     decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
 
-    @cached_property
+    @property
+    @once_for_all
     def screening_waits(self) -> Episodes:
         """Contacts from receipt until somebody starts to screen them, or they are decided."""
         screened = self.between(self.pick(Event.CONTACT_RECEIVED), self.pick(Event.SCREENING_STARTED))
         return replace(screened, end=np.minimum(screened.end, self.decision_waits.end))
 
-    @cached_property
+    @property
+    @once_for_all
     def assessment_waits(self) -> Episodes:
         """Referrals from receipt until assessment starts or the case closes; who moved in on a plan waits for none."""
         referred = self.pick(Event.REFERRED)
@@ -205,7 +214,8 @@ class History(Reading):
             self.pick(Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED),
         )
 
-    @cached_property
+    @property
+    @once_for_all
     def help_waits(self) -> Episodes:
         """Early help cases from the day they open until the plan starts or the case closes."""
         plans = self.pick(Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
@@ -234,7 +244,8 @@ class History(Reading):
         own = referrals.column("source")
         return np.where(own > 0, own, found)
 
-    @cached_property
+    @property
+    @once_for_all
     def _case_sources(self) -> tuple[np.ndarray, np.ndarray]:
         referrals = self.pick(Event.REFERRED)
         order = np.argsort(referrals.case, kind="stable")

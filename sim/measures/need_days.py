@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.log import Event, EventLog
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, Spells, once
+from sim.measures.reading import Picked, Spells, once, once_for_all
 from sim.rules.arrays import days_to_reach, fresh, order_of
 from sim.rules.sums import how_often, running, total
 from sim.scenario.schema import Scenario
@@ -41,7 +41,7 @@ class Stretches(Spells):
     end: np.ndarray
 
 
-@once
+@once_for_all
 def _by_child(history: History) -> np.ndarray:
     """The order of the rows with which a course of need begins by child and then time."""
     return order_of(history.pick(Event.NEED_CHANGED).child)
@@ -52,7 +52,7 @@ def need_changes(history: History) -> Picked:
     return history.pick(Event.NEED_CHANGED).where(_by_child(history))
 
 
-@once
+@once_for_all
 def courses(history: History) -> Courses:
     """Courses of need; the last of a child ends when it leaves or the run ends."""
     rows, order = history.pick(Event.NEED_CHANGED), _by_child(history)
@@ -80,7 +80,7 @@ def at_or_above(course: Courses, level: float) -> Stretches:
     return Stretches(course.child, start, np.maximum(start, end))
 
 
-@once
+@once_for_all
 def needing(history: History, level: float) -> Stretches:
     """`at_or_above` of all courses of a log, in their order."""
     return at_or_above(courses(history), level)

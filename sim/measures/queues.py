@@ -11,7 +11,7 @@ from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import once
+from sim.measures.reading import once_for_all
 from sim.rules.sums import mean, total
 from sim.scenario.schema import Scenario
 
@@ -44,7 +44,7 @@ def _has_chairs(scenario: Scenario) -> bool:
     return scenario.section_47.chairs.chairs > 0 or any(isinstance(x, dict) and "chairs" in x for x in changes)
 
 
-@once
+@once_for_all
 def queues(history: History) -> dict[str, Episodes]:
     """What waits for each team, by name of the team."""
     waits = caseload(history).waits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -22,12 +23,23 @@ Read = TypeVar("Read", bound="Reading")
 
 def once(function: Callable[Concatenate[Read, Given], Found]) -> Callable[Concatenate[Read, Given], Found]:
     """Let a function of a log that was read be worked out once for it, and for each of what else it is given."""
+    return _kept(lambda reading: reading.kept, function)
+
+
+def once_for_all(function: Callable[Concatenate[Read, Given], Found]) -> Callable[Concatenate[Read, Given], Found]:
+    """The same for a function that asks for no more of the window than its end: once for all that begin on some day."""
+    return _kept(lambda reading: reading.kept_for_all, function)
+
+
+def _kept(
+    held: Callable[[Reading], dict[object, Any]], function: Callable[Concatenate[Read, Given], Found]
+) -> Callable[Concatenate[Read, Given], Found]:
     @wraps(function)
     def kept(reading: Read, /, *given: Given.args, **named: Given.kwargs) -> Found:
-        key = (function, given)
-        if key not in reading.kept:
-            reading.kept[key] = function(reading, *given, **named)
-        found: Found = reading.kept[key]
+        known, key = held(reading), (function, given)
+        if key not in known:
+            known[key] = function(reading, *given, **named)
+        found: Found = known[key]
         return found
 
     return kept
@@ -109,6 +121,12 @@ class Written:
         self._first = [*first.tolist(), len(event)]
         self.start, self.end = start, end
         self.numbers = int(log.columns["number"].max(initial=0)) + 1
+
+    def observed_from(self, start: float) -> Written:
+        """The same rows and columns, with a window that begins at another moment."""
+        later = copy(self)
+        later.start = start
+        return later
 
     def stretch(self, event: int) -> slice:
         """Where the rows of an event stand."""
@@ -271,8 +289,8 @@ class Reading:
         What picked rows need of it.
     left
         For each child, when it left; infinite if it did not.
-    kept
-        What has been worked out once and is asked for again.
+    kept, kept_for_all
+        What has been worked out once and is asked for again; the latter also where the window begins on another day.
     listed
         By measure, for those that somebody put here: the things that were counted, and how.
     """
@@ -284,7 +302,19 @@ class Reading:
         self.end = float(scenario.run.total_days)
         self.written = Written(log, self.start, self.end)
         self.kept: dict[object, Any] = {}
+        self.kept_for_all: dict[object, Any] = {}
         self.listed: dict[str, list[Any]] = {}
+
+    def since(self, day: dt.date) -> Self:
+        """The same log, as if counting began on a later day, and nothing were told apart by year."""
+        later = type(self).__new__(type(self))
+        later.log, later.end, later.listed, later.kept = self.log, self.end, {}, {}
+        later.kept_for_all = self.kept_for_all
+        later.scenario = self.scenario.model_copy(update={"run": self.scenario.run.since(day)})
+        later.start = float(later.scenario.run.warm_up_days)
+        later.written = self.written.observed_from(later.start)
+        later.years = later.month_ends = ()
+        return later
 
     @once
     def pick(self, *events: int) -> Picked:
@@ -295,7 +325,8 @@ class Reading:
         which = np.concatenate([np.arange(each.start, each.stop) for each in stretches])
         return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
 
-    @cached_property
+    @property
+    @once_for_all
     def left(self) -> np.ndarray:
         """When each child left; infinite if it did not."""
         left = np.full(len(self.log.children), np.inf)
@@ -303,7 +334,8 @@ class Reading:
         left[rows.child] = rows.time
         return left
 
-    @cached_property
+    @property
+    @once_for_all
     def turned_18(self) -> np.ndarray:
         """When each child left at the leaving age; infinite if it did not.
 

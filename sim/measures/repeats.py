@@ -13,7 +13,7 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
-from sim.measures.reading import Picked, once
+from sim.measures.reading import Picked, once_for_all
 from sim.measures.spread import Facts, count, moments, spread
 from sim.rules.sums import how_many, how_often
 
@@ -36,7 +36,7 @@ class Received(NamedTuple):
     time: np.ndarray
 
 
-@once
+@once_for_all
 def contacts_counted(history: History) -> Mapping[str, Received]:
     """The contacts that each of the three measures counts."""
     contacts, on_open = history.contacts, history.contacts_on_open_cases
@@ -58,7 +58,7 @@ def is_helped(history: History, rows: Picked) -> np.ndarray:
     return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
 
 
-@once
+@once_for_all
 def worked_plans(history: History) -> Episodes:
     """Plans, in the order of ``history.plans``, from the moment at which a worker of the plan's team has the case.
 
@@ -79,7 +79,7 @@ def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
     return how_often(contacts.child[first:last], children) >= 2
 
 
-@once
+@once_for_all
 def number_with_repeats(history: History, name: str, time: float) -> float:
     """How many children one of the three measures counts at a moment; NaN before it can be known."""
     if time < HALF_YEAR_DAYS:

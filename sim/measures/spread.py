@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import once, positions
+from sim.measures.reading import once, once_for_all, positions
 from sim.measures.survival import quantile_wait
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different, order_of, order_of_times
@@ -123,13 +123,13 @@ def year_codes(history: History, time: np.ndarray) -> np.ndarray:
     return codes
 
 
-@once
+@once_for_all
 def of_children(history: History, name: str) -> np.ndarray:
     """One column of the log's children."""
     return np.ascontiguousarray(history.log.children[name])
 
 
-@once
+@once_for_all
 def groups_of_children(history: History) -> tuple[np.ndarray, Sequence[str]]:
     """Presenting group of each of the log's children, and the groups of the scenario."""
     names = [name for name in GROUPS if name in history.scenario.need.groups]
@@ -148,7 +148,7 @@ def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> n
     return codes.astype(np.int64)
 
 
-@once
+@once_for_all
 def _ages_at_the_end(history: History) -> np.ndarray:
     """Band of age of each of the log's children at the end of the window."""
     every = np.arange(len(history.log.children))

@@ -9,14 +9,14 @@ from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import once
+from sim.measures.reading import once_for_all
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import stock, time_average
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
 
-@once
+@once_for_all
 def stock_episodes(history: History) -> dict[str, Episodes]:
     """The episodes behind each stock, by name of the measure."""
     waiting_help = history.help_waits

@@ -59,7 +59,7 @@ def measure(log: EventLog, scenario: Scenario) -> pd.DataFrame:
 
 def measures_of(history: History, since: Sequence[dt.date] = ()) -> Columns:
     """`measure`, of a log that has been read already; below it what `measures_since` has of some days."""
-    later = [row for day in since for row in measures_since(history.log, history.scenario, day)]
+    later = [row for day in since for row in measures_since(history, day)]
     return _with_units([*all_rows(history), *later], COLUMNS)
 
 
@@ -79,13 +79,13 @@ SINCE = "since"
 """Breakdown of a measure taken over the days from a date on, the group, to the end of the run."""
 
 
-def measures_since(log: EventLog, scenario: Scenario, day: dt.date) -> list[Row]:
+def measures_since(history: History, day: dt.date) -> list[Row]:
     """Rows of all measures of one replication, as if counting began on a later day, without breakdowns.
 
     `by` is `SINCE`, and the group the day.
     """
-    later = History(log, scenario.model_copy(update={"run": scenario.run.since(day)}))
-    return [Row(name, SINCE, day.isoformat(), value) for name, by, _, value in all_rows(later) if by == "all"]
+    rows = all_rows(history.since(day))
+    return [Row(name, SINCE, day.isoformat(), value) for name, by, _, value in rows if by == "all"]
 
 
 @once

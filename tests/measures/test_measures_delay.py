@@ -8,6 +8,7 @@ import pytest
 
 from sim.log import Event, Outcome, Place
 from sim.measures.delay import band_of
+from sim.measures.episodes import History
 from sim.measures.table import measures_since
 from sim.measures.working_days import by_working_day
 
@@ -70,7 +71,7 @@ def test_measures_since_a_day_are_those_of_a_window_that_begins_then(make):
         m.child(child)
     for number, (child, received, hours) in enumerate([(1, 10, 1), (2, 10, 1), (3, 364, 1), (3, 365, 5), (4, 400, 7), (5, 500, 9)]):
         contact(m, child, float(received), received + hours / 24, number=number)
-    since = pd.DataFrame(measures_since(m.log, m.scenario, dt.date(2019, 1, 1))).set_index("measure")
+    since = pd.DataFrame(measures_since(History(m.log, m.scenario), dt.date(2019, 1, 1))).set_index("measure")
     for name, whole, later in (
         ("contact_to_decision_hours_median", 1, 7), ("children_with_contact", 5, 3), ("contacts", 6, 3),
     ):  # fmt: skip
