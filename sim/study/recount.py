@@ -89,19 +89,17 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
         raise UnknownMeasureError(f"There is no measure {measure!r}." + (f" Did you mean {meant}?" if meant else ""))
     manifest = files.read_manifest(Path(path))
     design = design_of(manifest)
-    held = {files.MEASURES: design.read(Path(path), files.MEASURES)}
-    which = which_replication(held[files.MEASURES], scenario, replication)
+    held = {source: design.read(Path(path), source) for source in design.sources}
+    rows = held[files.MEASURES]
+    which = which_replication(rows, scenario, replication)
     if which is None:
         raise FolderError(f"{path} holds no replication.")
     name, number = which
-    for source in design.sources:
-        held.setdefault(source, design.read(Path(path), source))
     try:
         asked, seed = design.scenario(manifest, held, name), int(manifest["seed"])
     except Exception as error:  # whatever another version, or a changed manifest, holds
         raise FolderError(f"The scenario of {name} cannot be read by this version: {in_one_line(error)}.") from None
     events, figure, value = events_behind(simulate(asked, seed=seed, replication=number), asked, measure)
-    rows = held[files.MEASURES]
     mine = rows[(rows["scenario"] == name) & (rows["replication"] == number) & (rows["measure"] == measure)]
     recorded = mine.loc[mine["by"] == "all", "value"]
     then = float(recorded.iloc[0]) if len(recorded) else float("nan")

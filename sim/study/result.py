@@ -136,29 +136,21 @@ def load_result(path: Path | str) -> StudyResult:
     """
     path = Path(path)
     manifest = files.read_manifest(path)
+    design, compared = design_of(manifest), manifest["baseline"] is not None
+    names = (name for name in (*design.sources, *design.statistics) if compared or name != files.COMPARISON)
     try:
-        written = written_in(manifest)
-        baseline = manifest["baseline"]
-        pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
-    except (KeyError, TypeError, ValueError) as error:
-        raise _unlike(path, error) from None
-    design = design_of(manifest)
-    names = [name for name in (*design.sources, *design.statistics) if name != files.COMPARISON or baseline is not None]
-    held = {name: design.read(path, name) for name in names}
-    try:
-        result = result_of({entry.name: entry.scenario for entry in written}, manifest, held)
+        written = {entry.name: entry.scenario for entry in written_in(manifest)}
+        held = {name: design.read(path, name) for name in names}
+        result = result_of(written, manifest, held)
         design.check(manifest, held)
+    except files.FolderError:
+        raise
     except NoSALibError as missing:
         raise files.FolderError(str(missing)) from None
     except (LookupError, TypeError, ValueError, AttributeError) as error:  # whatever a changed manifest or table holds
-        raise _unlike(path, error) from None
+        fit = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version"
+        raise files.FolderError(f"{fit}: {in_one_line(error)}.") from None
     return result
-
-
-def _unlike(path: Path, error: Exception) -> files.FolderError:
-    problem = in_one_line(error)
-    text = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version: {problem}."
-    return files.FolderError(text)
 
 
 def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], held: Held) -> StudyResult:

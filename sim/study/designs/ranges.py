@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -81,10 +81,7 @@ class Range:
 
     def describe(self) -> dict[str, Any]:
         """The range as plain objects, as `from_plain` reads them."""
-        return {
-            "name": self.name, "label": self.label, "paths": list(self.paths), "low": self.low, "high": self.high,
-            "times": self.times, "source": self.source,
-        }  # fmt: skip
+        return {key: value for key, value in asdict(self).items() if key != "place"} | {"paths": list(self.paths)}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Range:

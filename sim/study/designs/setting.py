@@ -14,6 +14,7 @@ from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Problem, ScenarioError, dotted, show
 from sim.study.designs.ranges import Range, targets
 from sim.study.naming import NamedScenario
+from sim.study.sentences import said
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,9 @@ class Settable:
                 yield Target((*where, *parts), float(value), _holds_whole(parts))
             return
         if baseline is None and again:
-            name = again[0][1]
-            message = (
-                f"{dotted(parts)} is set again by the change {name}, from {self.data['changes'][name]['from']}: low "
-                f"and high would hold only until then. Write times in place of low and high, or the path "
-                f"{dotted((*again[0], *parts))}"
-            )
-            raise self._refused(each, path, message)
+            name, further = again[0][1], dotted((*again[0], *parts))
+            slots = {"path": dotted(parts), "name": name, "since": self.data["changes"][name]["from"]}
+            raise self._refused(each, path, said("ranges", "set_again", **slots, further=further))
         if baseline is None or own == value_at(baseline, parts):
             yield Target(parts, None if own is None else float(own), _holds_whole(parts))
 
