@@ -13,7 +13,7 @@ from sim.report.numbers import A_YEAR
 from sim.report.page import first, overload
 from sim.report.page import sentences as say
 from sim.report.page.paper import rows
-from sim.report.page.since import in_force, relative, since
+from sim.report.page.since import in_force, since
 from sim.report.rendering import rendered
 from sim.report.results import Results
 from sim.report.wording import joined
@@ -67,7 +67,7 @@ def told(results: Results) -> list[str]:
     Those always told; then what clearly gets worse in any option, the largest first; then what the options touch.
     """
     changes = [row for label in results.options for row in results.told_changes(label.name)]
-    worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=relative, reverse=True)
+    worse = sorted((row for row in changes if course(row.verdict) == WORSE), key=say.relative, reverse=True)
     about = (measure for measures in results.touched.values() for measure in measures)
     wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
     return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]

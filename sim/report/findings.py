@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -12,8 +11,8 @@ from sim.measures import MEASURES, Measure
 from sim.measures.table import SINCE
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, difference, from_to, interval, is_number, is_percent, number, yearly
-from sim.report.wording import capital, joined, named, small, value
+from sim.report.numbers import A_YEAR, is_number, is_percent, number, yearly
+from sim.report.wording import joined, named, small, value
 from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
@@ -24,7 +23,6 @@ from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult
 from sim.study.summary import each as each
-from sim.study.verdicts import CLEAR, HIGHER, LOWER
 
 MOST_NAMED = 4
 """So many scenarios are named in one warning where room is scarce; of more, the first."""
@@ -212,18 +210,6 @@ def made_from(result: StudyResult) -> str:
     return f"{text} The run is too short to see: {joined(unseen)}." if unseen else text
 
 
-def sentences(result: StudyResult, name: str) -> list[str]:
-    """One scenario against the baseline in words: what gets worse, what better, what else moves, what does not."""
-    rows = differences(result, name)
-    clear = [_sentence(row) for word in CLEAR for row in each(_with(rows, word))]
-    others = []
-    for word, before in _TOGETHER.items():
-        titles = "; ".join(_with(rows, word)["title"])
-        if titles:
-            others.append(f"{before}: {titles}.")
-    return clear + others
-
-
 def by_chance(result: StudyResult) -> str:
     """What to expect by chance alone; empty if nothing was compared with intervals."""
     if result.baseline is None or result.manifest["replications"] == 1:
@@ -234,30 +220,6 @@ def by_chance(result: StudyResult) -> str:
         "only leaves out zero. Where nothing changes, one measure in twenty at most looks better or worse by chance: "
         "trust what is large, or what more replications confirm."
     )
-
-
-_TOGETHER = {
-    "not enough replications to say": "Not enough replications to say",
-    "no difference that matters": "No difference that matters",
-    "no difference": "Exactly the same",
-    "the run is too short to see this": "The run is too short to see",
-    "not known": "Not known, since one replication gives no interval",
-    "not defined": "Not defined in both scenarios",
-}
-
-
-def _with(rows: pd.DataFrame, word: str) -> pd.DataFrame:
-    return rows[rows["verdict"] == word]
-
-
-def _sentence(row: Any) -> str:
-    span = interval(row.simultaneous_low, row.simultaneous_high, row.unit, of_difference=True)
-    change = difference(abs(row.difference), row.unit).lstrip("+")
-    judged = "" if row.verdict in (HIGHER, LOWER) else f"{capital(row.verdict)}. "
-    way = "up" if row.difference > 0 else "down"
-    course = from_to(row.baseline_mean, row.scenario_mean, row.unit)
-    change += f", {course}" if course else ""
-    return f"{judged}{row.title}: {way} by {change} (95% interval of the change {span})."
 
 
 def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,13 +11,11 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.page import overload
 from sim.report.page import sentences as say
-from sim.report.page.since import in_force, relative
-from sim.report.results import Change, Results
+from sim.report.page.since import in_force
+from sim.report.results import Results
 from sim.report.table import Table, screen
-from sim.report.wording import capital
 from sim.scenario.names import is_shown
 from sim.study.result import StudyResult
-from sim.study.verdicts import BY_ENOUGH, CLEAR, course
 
 _MOST_LINES = 8
 _MOMENT_WIDTH = 23
@@ -88,19 +86,11 @@ def short_text(result: StudyResult) -> str:
     options = []
     for label in results.options:
         rows = results.headline_changes[label.name]
-        told = results.told_changes(label.name)
-        clear = sorted((row for row in told if row.verdict in CLEAR), key=lambda row: (_told_at(row), -relative(row)))
-        lines = [f"{capital(row.verdict)}. {findings.title(row.measure)}: {say.change_and_interval(row)}"
-                 for row in clear[:_MOST_LINES]]  # fmt: skip
+        clear = say.clear(results.told_changes(label.name))
         more = f"And {len(clear) - _MOST_LINES} more." if len(clear) > _MOST_LINES else ""
         held = in_force(results, label.name), overload.of_scenario(results, label.name)
-        options.append([label.full, *lines, more, f"{say.counted(rows)}.", *held])
+        options.append([label.full, *map(say.judged, clear[:_MOST_LINES]), more, f"{say.counted(rows)}.", *held])
     return screen(heading, *options, warning_lines(findings.warnings(result)))
-
-
-def _told_at(row: Change) -> int:
-    """Where among the clear changes one is told: worse ones first."""
-    return BY_ENOUGH.index(course(row.verdict))
 
 
 def warning_lines(warnings: Iterable[str]) -> list[str]:

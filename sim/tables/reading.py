@@ -119,7 +119,7 @@ def verdicts(
 
 
 def sentences(result: StudyResult, option: str) -> list[str]:
-    """One option against the baseline in sentences: what gets better, what worse, what else moves, what does not.
+    """One option against the baseline in sentences: what gets worse, what better, what else moves, what does not.
 
     Parameters
     ----------
@@ -135,10 +135,13 @@ def sentences(result: StudyResult, option: str) -> list[str]:
     KeyError
         If the option is none of the result.
     """
+    from sim.report.page.sentences import all_changes  # with the charts, which take a second to load
+    from sim.report.results import Results
+
     _check_compared(result)
     if option not in _options(result):
         raise KeyError(f"{option!r} is no option of this result: there are {', '.join(_options(result))}")
-    return findings.sentences(result, option)
+    return all_changes(Results(result).headline_changes[option])
 
 
 def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pytest
 from sim.report import findings, tables
 from sim.report.machine import as_plain
 from sim.report.page import first, headline, overload, paper, since
+from sim.report.page import sentences as say
 from sim.report.results import Results
 from sim.report.table import terminal
 from sim.report.workbook import write_workbook
@@ -84,8 +85,8 @@ def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult)
     ]
     waiting = first.glance(Results(unsure))[0][1][0]
     assert waiting.signs == [("bad", "1 worse")] and waiting.most.endswith("5.2 days longer (4.8 to 5.6 longer)")
-    told = findings.sentences(unsure, "busy")[0]
-    assert told.startswith("Worse, perhaps too little to matter. ") and "(95% interval of the change 4.84 to 5.56)" in told
+    told = say.all_changes(Results(unsure).headline_changes["busy"])[0]
+    assert told == "Worse, perhaps too little to matter. From decision to first help, median: 5.2 days longer (4.8 to 5.6 longer), from 20.0 to 25.2."
     (needed,) = unsure.comparison.loc[unsure.comparison["verdict"].str.startswith("worse"), "replications_needed"]
     assert needed > 3
 

@@ -196,8 +196,7 @@ def test_it_says_what_it_must(pages: dict[str, str]) -> None:
 def test_paper_says_what_changes_where_it_breaks_and_how_sure(
     result: StudyResult, single: StudyResult, many: StudyResult, pages: dict[str, str]
 ) -> None:
-    told = Results(result)
-    sure = list(paper.sure(told))
+    told, sure = Results(result), list(paper.sure(Results(result)))
     rows = {row.title: row for _, rows in paper.areas(told) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     row = rows["Cases per social worker"]

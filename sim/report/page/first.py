@@ -14,10 +14,9 @@ from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import sentences as say
 from sim.report.page import since
-from sim.report.page.since import relative
 from sim.report.results import Change, Level, Results
 from sim.report.wording import capital, date, joined_some, small
-from sim.study.verdicts import BETTER, BY_ENOUGH, OPEN_SIZE, TOO_SHORT, WORSE, course
+from sim.study.verdicts import BETTER, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 
 class Area(NamedTuple):
@@ -144,12 +143,11 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
     rows = [row for measure in measures if (row := results.change(name, measure)) is not None]
     if not rows:
         return Glance([], "Not measured here.")
-    counts = [(word, sum(course(row.verdict) == word for row in rows)) for word in BY_ENOUGH]
-    signs = [(SIGNS[word], f"{count} {word}") for word, count in counts if count]
-    if not signs:
+    counts = say.tally(rows)
+    if not counts:
         return Glance([_unclear({row.verdict for row in rows})], "")
-    first = next(word for word, count in counts if count)
-    most = max((row for row in rows if course(row.verdict) == first), key=relative)
+    signs = [(SIGNS[word], f"{count} {word}") for word, count in counts.items()]
+    most = max((row for row in rows if course(row.verdict) == next(iter(counts))), key=say.relative)
     return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
 
 
@@ -171,7 +169,7 @@ def in_short(results: Results, name: str) -> list[str]:
     rows = results.told_changes(name)
     sentences = []
     for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
-        some = sorted((row for row in rows if row.verdict == verdict), key=relative, reverse=True)
+        some = sorted((row for row in rows if row.verdict == verdict), key=say.relative, reverse=True)
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         if parts:
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")

@@ -15,7 +15,6 @@ from sim.report.page.view import Picture, picture
 from sim.report.results import Results
 from sim.report.table import Table
 from sim.report.wording import joined, small
-from sim.study.verdicts import BY_ENOUGH, course
 
 
 def headline_tables(results: Results) -> list[Table]:
@@ -45,10 +44,9 @@ def _finding(results: Results, area: Area, measures: set[str]) -> str:
     parts = []
     for label in results.options:
         rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
-        counts = {word: sum(course(row.verdict) == word for row in rows) for word in BY_ENOUGH}
-        words = [f"{count} {word}" for word, count in counts.items() if count]
+        words = [f"{count} {word}" for word, count in say.tally(rows).items()]
         clear = [row for row in rows if row.verdict in say.CLEAR and row.baseline_mean]
-        most = max(clear, key=lambda row: abs(row.difference / row.baseline_mean), default=None)
+        most = max(clear, key=say.relative, default=None)
         above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
         parts.append(f"{label.letter}: {joined(words) if words else 'no clear difference'}{above_all}")
     count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"

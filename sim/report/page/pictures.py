@@ -14,11 +14,11 @@ from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
-from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.results import Results
-from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import band, named, small
 from sim.study.compare import compare_paired
+from sim.study.summary import each
 from sim.study.verdicts import course
 
 
@@ -48,7 +48,7 @@ class Standard(NamedTuple):
 
 def distributions(results: Results) -> Iterator[Picture]:
     """A distribution for each standard that something is held against in this study."""
-    for place, standard in enumerate(Standard(**each) for each in CONTENTS["standards"]):
+    for place, standard in enumerate(Standard(**entry) for entry in CONTENTS["standards"]):
         rows = results.summary([standard.shares], "band")
         if not rows["mean"].notna().any():
             continue
@@ -65,7 +65,7 @@ def distributions(results: Results) -> Iterator[Picture]:
 
 def levels(results: Results, section: str) -> Iterator[Picture]:
     """The charts of a section in which measures stand side by side; none of which nothing is defined."""
-    for chart in (Marks(**each) for each in CONTENTS["marks"] if each["section"] == section):
+    for chart in (Marks(**entry) for entry in CONTENTS["marks"] if entry["section"] == section):
         rows = results.summary(chart.measures)
         rows = rows[rows["mean"].notna()]
         if rows.empty:
@@ -92,13 +92,14 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
         table = misjudged(results.replications(["decisions"]), point)
         if not table["mean"].notna().any():
             continue
+        told = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
         yield picture(
             f"decided-{point}", _misjudged_finding(results, table, where), decisions(table, order=results.cast),
             shows=f"Decisions at {where}: the share below and the share above what was truly needed, by true level, "
             "with 95% intervals.",
             reading="What is truly needed is the model's own need score against the published thresholds. No authority "
             "can see it; that is why it is modelled.",
-            table=_misjudged_table(results, table, where),
+            table=side_by_side(results, told, "Decisions", "title", caption=f"Decisions at {where} by true level"),
         )  # fmt: skip
 
 
@@ -122,16 +123,6 @@ def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str
 def _means_of(table: pd.DataFrame, level: str, way: str) -> dict[str, float]:
     rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
     return dict(zip(rows["scenario"], rows["mean"].astype(float), strict=True))
-
-
-def _misjudged_table(results: Results, table: pd.DataFrame, where: str) -> Table:
-    cells = {(row["level"], row["way"], row["scenario"]): level(row) for row in table.to_dict("records")}
-    rows: list[list[Cell]] = []
-    for true, way in dict.fromkeys((true, way) for true, way, _ in cells):
-        levels = (cells.get((true, way, name), Quantity(NAN)) for name in results.labels)
-        rows.append([f"Truly {named(true).lower()}: decided {way}", *levels])
-    columns = (Column("Decisions"), *(Column(short, kind="level") for short in results.short.values()))
-    return Table(f"Decisions at {where} by true level: mean (95% interval)", columns, rows)
 
 
 _MOST_COMPARED = 4

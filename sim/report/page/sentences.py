@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sim.report import findings
 from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
 from sim.report.results import Change, Level, Results
-from sim.report.wording import joined
+from sim.report.wording import capital, joined
+from sim.study.verdicts import BY_ENOUGH, course
 from sim.study.verdicts import CLEAR as CLEAR
 
 _TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
 _SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
 _POUNDS = {"pounds": "", A_YEAR: " a year"}
 _MOST_NAMED = 3
-_EVEN = {
-    "no difference": "exactly the same",
-    "no difference that matters": "no difference that matters",
-    "not enough replications to say": "not enough replications to say",
-    "the run is too short to see this": "the run is too short to see this",
-    "not known": "one replication, so no interval",
-    "not defined": "not defined",
-}
+_FEWEST_OF_BASELINE = 1e-12
+_EVEN = {"no difference": "exactly the same", "not known": "one replication, so no interval"}
+"""Verdicts that are told in other words."""
 
 
 def level(value: float, unit: str, *, of: bool = True) -> str:
@@ -165,6 +161,39 @@ def counted(rows: Sequence[Change], *verdicts: str) -> str:
     clear = f"{len(rows) - others.total()} of {len(rows)} headline measures clearly change"
     told = (f"{count} {verdict}" for verdict, count in others.items() if verdict in (verdicts or others))
     return "; ".join([clear, *told])
+
+
+def relative(row: Change) -> float:
+    """How large a change is beside the baseline's mean."""
+    return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
+
+
+def tally(rows: Iterable[Change]) -> dict[str, int]:
+    """How many measures clearly change for the worse, for the better and so on, worse ones first; without zeros."""
+    counts = Counter(course(row.verdict) for row in rows)
+    return {word: counts[word] for word in BY_ENOUGH if counts[word]}
+
+
+def clear(rows: Iterable[Change]) -> list[Change]:
+    """What clearly changes: worse ones first, and of each kind the largest."""
+    held = (row for row in rows if row.verdict in CLEAR)
+    return sorted(held, key=lambda row: (BY_ENOUGH.index(course(row.verdict)), -relative(row)))
+
+
+def judged(row: Change) -> str:
+    """A verdict and what it is said of: "Worse. From decision to first help: 5.2 days longer (4.8 to 5.6 longer)"."""
+    return f"{capital(row.verdict)}. {findings.title(row.measure)}: {change_and_interval(row)}"
+
+
+def all_changes(rows: Sequence[Change]) -> list[str]:
+    """An option against the baseline: a sentence for each clear change, and one for each thing said of others."""
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        if row.verdict not in CLEAR:
+            others.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(findings.title(row.measure))
+    told = [", ".join(filter(None, (judged(row), before_and_after(row)))) for row in clear(rows)]
+    told += [f"{capital(word)}: {'; '.join(titles)}" for word, titles in others.items()]
+    return [f"{sentence}." for sentence in told]
 
 
 def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:

@@ -16,7 +16,6 @@ from sim.study.targets import is_share
 from sim.study.verdicts import BY_ENOUGH, TOO_SHORT, course
 
 _MOST_TOLD = 2
-_FEWEST_OF_BASELINE = 1e-12
 COUNTS = tuple(
     each.name for each in MEASURES.values()
     if each.headline and (each.family == "flow" or each.unit == "child-days") and not is_share(each.unit)
@@ -44,16 +43,11 @@ def in_force(results: Results, name: str) -> str:
         return told
     words = []
     for word in BY_ENOUGH:
-        some = sorted((row for row in rows if course(row.verdict) == word), key=relative, reverse=True)
+        some = sorted((row for row in rows if course(row.verdict) == word), key=say.relative, reverse=True)
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
         words += [f"{word}: {joined_some(parts, _MOST_TOLD)}"] if parts else []
     what = "; ".join(words) or "no headline measure clearly changes"
     return f"{told} Since {date(when.first)}, counts and costs as in a year, {what}."
-
-
-def relative(row: Change) -> float:
-    """How large a change is beside the baseline's mean."""
-    return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
 
 
 def since(results: Results, name: str) -> Sequence[Change]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from sim.report import findings
 from sim.report.charts.style import Style, styles
 from sim.report.contents import CONTENTS
-from sim.report.results import Results
-from sim.report.table import NAN
+from sim.report.results import Change, Results
 from sim.report.wording import month
 from sim.report.workbook.sheet import Book, cell, text
 
@@ -25,20 +25,22 @@ _GRID = {"visible": True, "line": {"color": "#DDE2E7"}}
 _ALT = {"description": "A chart; its data are on the sheet Chart data."}
 
 
-class Point(NamedTuple):
-    """A value and half of its 95% interval; NaN where there is none."""
-
-    middle: float
-    half: float
-
-
 class Plot(NamedTuple):
-    """What a chart shows: rows of a label and a point for each scenario; courses by month are lines, else bars."""
+    """What a chart shows: lines of a course by month, or else bars.
+
+    Attributes
+    ----------
+    names
+        The scenarios.
+    data
+        A row for each label, in columns the mean of each scenario and then half of each one's 95% interval; NaN where
+        there is none.
+    """
 
     title: str
     unit: str
     names: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Point]]]
+    data: pd.DataFrame
     lines: bool
 
 
@@ -53,11 +55,11 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
     for plot in _plots(results):
         _write_data(book, data, top, plot, results)
         chart = _chart(book, top, plot, look)
-        high = 2 * len(plot.rows) * max(1, len(plot.names) // 2)
+        high = 2 * len(plot.data) * max(1, len(plot.names) // 2)
         chart.set_size({"width": _WIDTH, "height": _HEIGHT if plot.lines else 140 + 14 * high})
         sheet.insert_chart(at, 0, chart, _ALT)
         at += _ROWS if plot.lines else 8 + high
-        top += len(plot.rows) + 2
+        top += len(plot.data) + 2
     book.printed(data, top, 3 * len(results.labels) + 2)
 
 
@@ -68,36 +70,28 @@ def _plots(results: Results) -> Iterator[Plot]:
         means = results.by_month(measure)
         if (means["mean"].fillna(0) == 0).all():
             continue
-        points = {
-            (row.month, row.scenario): Point(float(row.mean), float(row.ci_high - row.mean))
-            for row in findings.each(means)
-        }
-        there = {scenario for _, scenario in points}
-        names = [name for name in results.labels if name in there]
-        nothing = Point(NAN, NAN)
-        rows = [
-            (month(label), [points.get((label, name), nothing) for name in names])
-            for label in sorted({label for label, _ in points})
-        ]
-        yield Plot(f"{findings.title(measure)} by month", str(means["unit"].iloc[0]), names, rows, lines=True)
+        names = [name for name in results.labels if name in set(means["scenario"])]
+        means = means.assign(half=means["ci_high"] - means["mean"])
+        data = _wide(means, "month", names).sort_index().rename(index=month)
+        yield Plot(f"{findings.title(measure)} by month", str(means["unit"].iloc[0]), names, data, lines=True)
 
 
 def _differences(results: Results) -> Iterator[Plot]:
     """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
     names = [label.name for label in results.options]
-    held = {name: {row.measure: row for row in rows} for name, rows in results.headline_changes.items()}
-    rows = []
-    for measure in dict.fromkeys(measure for each in held.values() for measure in each):
-        changes = [held[name][measure] for name in names if measure in held[name]]
-        if len(changes) == len(names) and all(abs(row.baseline_mean) > 0 for row in changes):
-            points = [
-                Point(row.difference * 100 / abs(row.baseline_mean),
-                      (row.ci_high - row.ci_low) / 2 * 100 / abs(row.baseline_mean))
-                for row in changes
-            ]  # fmt: skip
-            rows.append((findings.title(measure), points))
-    if rows:
-        yield Plot("Difference from the baseline, % of it", "%", names, rows, lines=False)
+    rows = pd.DataFrame([row for name in names for row in results.headline_changes[name]], columns=Change._fields)
+    of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
+    rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)[of > 0]
+    rows = rows[rows.groupby("measure")["measure"].transform("size") == len(names)]
+    if len(rows):
+        data = _wide(rows, "measure", names).reindex(rows["measure"].unique()).rename(index=findings.title)
+        yield Plot("Difference from the baseline, % of it", "%", names, data, lines=False)
+
+
+def _wide(rows: pd.DataFrame, key: str, names: Sequence[str]) -> pd.DataFrame:
+    """Rows with columns ``mean`` and ``half``, as the data of a plot."""
+    wide = rows.pivot(index=key, columns="scenario", values=["mean", "half"])
+    return wide.reindex(columns=pd.MultiIndex.from_product([["mean", "half"], names]))
 
 
 def _write_data(book: Book, data: Worksheet, top: int, plot: Plot, results: Results) -> None:
@@ -106,9 +100,9 @@ def _write_data(book: Book, data: Worksheet, top: int, plot: Plot, results: Resu
     shorts = [results.short[name] for name in plot.names]
     for place, words in enumerate([*shorts, *(f"{short}: half of the 95% interval" for short in shorts)], 1):
         text(data, top, place, words, bold)
-    for row, (label, points) in enumerate(plot.rows, top + 1):
+    for row, (label, *values) in enumerate(plot.data.itertuples(), top + 1):
         text(data, row, 0, label)
-        for place, value in enumerate([*(point.middle for point in points), *(point.half for point in points)], 1):
+        for place, value in enumerate(values, 1):
             cell(data, row, place, value, number)
 
 
@@ -122,7 +116,7 @@ def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:
     values = {"name": plot.unit, "num_format": "#,##0", "major_gridlines": _GRID}
     if plot.lines:
         chart.set_y_axis({**values, "min": 0})
-        chart.set_x_axis({"interval_unit": max(1, len(plot.rows) // 9), "num_font": _SMALL})
+        chart.set_x_axis({"interval_unit": max(1, len(plot.data) // 9), "num_font": _SMALL})
     else:
         chart.set_x_axis(values)
         chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": _SMALL})
@@ -131,15 +125,15 @@ def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:
 
 def _series(top: int, plot: Plot, place: int) -> dict[str, Any]:
     """Where the data of one scenario stand."""
-    first, last, column, half = top + 1, top + len(plot.rows), 1 + place, 1 + len(plot.names) + place
+    first, last, column, half = top + 1, top + len(plot.data), 1 + place, 1 + len(plot.names) + place
     series: dict[str, Any] = {
         "name": [DATA, top, column], "categories": [DATA, first, 0, last, 0],
         "values": [DATA, first, column, last, column],
     }  # fmt: skip
-    halves = [points[place].half for _, points in plot.rows]
-    if any(value == value for value in halves):
+    halves = plot.data.iloc[:, half - 1]
+    if halves.notna().any():
         reach = f"='{DATA}'!{xl_range_abs(first, half, last, half)}"
-        known = [value if value == value else 0.0 for value in halves]
+        known = halves.fillna(0.0).tolist()
         series["y_error_bars" if plot.lines else "x_error_bars"] = {
             "type": "custom", "plus_values": reach, "minus_values": reach, "plus_data": known, "minus_data": known,
             "end_style": 0, "line": {"color": "#8A949C", "width": 0.75},
