@@ -7,7 +7,6 @@
 
 from sim.measures.definitions import MEASURES, Measure
 from sim.measures.journey import story
-from sim.measures.need_days import child_days_above
 from sim.measures.published import PUBLISHED_COLUMNS, against_published
 from sim.measures.queues import Overload, overloaded_teams
 from sim.measures.recount import NotListedError, events_behind
@@ -15,5 +14,5 @@ from sim.measures.table import COLUMNS, MONTHLY_COLUMNS, measure, monthly
 
 __all__ = [
     "COLUMNS", "MEASURES", "MONTHLY_COLUMNS", "PUBLISHED_COLUMNS", "Measure", "NotListedError", "Overload",
-    "against_published", "child_days_above", "events_behind", "measure", "monthly", "overloaded_teams", "story",
+    "against_published", "events_behind", "measure", "monthly", "overloaded_teams", "story",
 ]  # fmt: skip

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.log import Event, EventLog
+from sim.log import Event
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import Picked, Spells, once, once_for_all
 from sim.rules.arrays import days_to_reach, fresh, order_of
-from sim.rules.sums import how_often, running, total
-from sim.scenario.schema import Scenario
+from sim.rules.sums import how_often, running
 
 
 @dataclass(frozen=True)
@@ -90,24 +89,6 @@ def needing(history: History, level: float) -> Stretches:
 def time_needing(history: History, level: float) -> Stretches:
     """Those of `needing` that last: by child and then time."""
     return (stretches := needing(history, level)).where(stretches.end > stretches.start)
-
-
-def child_days_above(log: EventLog, scenario: Scenario, level: float, *, window: bool = True) -> float:
-    """Child-days with latent need at or above `level`, exactly.
-
-    Parameters
-    ----------
-    log
-        One replication.
-    scenario
-        What it is a replication of.
-    level
-        Need score, 0 to 100.
-    window
-        Only the observed window; otherwise the whole run.
-    """
-    history = History(log, scenario)
-    return total(time_needing(history, level).days_within(history.start if window else 0.0, history.end))
 
 
 class Covered:

@@ -117,10 +117,6 @@ class ResultsFolder:
         """The hidden folder of replications that have finished."""
         return self.path / HIDDEN / "replications"
 
-    def write_table(self, name: str, table: pd.DataFrame) -> None:
-        """Stage a table as CSV (`sim.study.spreadsheets`): ``\\n``, numbers short but exact, NaN empty."""
-        self.write(name, as_csv(table))
-
     def write(self, name: str, content: bytes) -> None:
         """Stage a file."""
         (self.staging / name).write_bytes(content)
@@ -174,7 +170,7 @@ class ResultsFolder:
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
-    """A table as it stands on disk."""
+    """A table as it stands on disk (`sim.study.spreadsheets`): ``\\n``, numbers short but exact, NaN empty."""
     return MARK + as_text(harmless_texts(table)).encode("utf-8")
 
 

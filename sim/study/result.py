@@ -111,7 +111,7 @@ def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | 
 def stage_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> None:
     """Make tables in a claimed folder, with what is kept of replications; nothing is in place yet."""
     for name, table in result.tables().items():
-        claimed.write_table(name, table)
+        claimed.write(name, files.as_csv(table))
     if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
         kept.archive(claimed.staging / files.ARCHIVE)
     for log in () if kept is None else kept.log_paths():

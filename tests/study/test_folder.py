@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place
 from sim.scenario import load_text
-from sim.study.folder import FolderError, ResultsFolder, changed_files, read_table
+from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_table
 from sim.study.logs import log_bytes, read_log
 from sim.study.naming import plain_name, unique_names
 from sim.study.result import load_result
@@ -48,7 +48,7 @@ def test_tables_read_back_exactly(tmp_path: Path) -> None:
         }
     )
     folder = ResultsFolder.claim(tmp_path / "out")
-    folder.write_table("measures.csv", table)
+    folder.write("measures.csv", as_csv(table))
     folder.commit({"made_by": "frontdoor-sim"})
     folder.close()
     pd.testing.assert_frame_equal(read_table(tmp_path / "out", "measures.csv"), table)
@@ -57,7 +57,7 @@ def test_tables_read_back_exactly(tmp_path: Path) -> None:
 
 def test_nothing_is_in_place_before_it_is_committed(tmp_path: Path) -> None:
     folder = ResultsFolder.claim(tmp_path / "out")
-    folder.write_table("measures.csv", pd.DataFrame({"value": [1.0]}))
+    folder.write("measures.csv", as_csv(pd.DataFrame({"value": [1.0]})))
     assert not (tmp_path / "out" / "measures.csv").exists()
     folder.commit({"made_by": "frontdoor-sim"})
     folder.close()

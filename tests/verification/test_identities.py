@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from sim.log import NOBODY, Event, EventLog, Outcome, Place
-from sim.measures import child_days_above, measure
+from sim.measures import measure
 from sim.rules.calendar import WorkingTime
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.timeline import phases
 from sim.tape import layout, tape
 from tests.engines import simulate
+from tests.measures.need import child_days_above
 from tests.model.test_invariants import CHECKS, CLOSES, OPENS, histories, worlds
 from tests.model.worlds import AUTHORITY, merged
 from tests.verification.theory import need_course

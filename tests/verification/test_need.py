@@ -9,7 +9,8 @@ import pytest
 from scipy.integrate import quad
 
 from sim.log import Event, Outcome
-from sim.measures import child_days_above, measure
+from sim.measures import measure
+from tests.measures.need import child_days_above
 from tests.verification import theory
 from tests.verification.estimates import Estimate, assert_known, over_replications
 from tests.verification.worlds import (
