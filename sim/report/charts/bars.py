@@ -9,7 +9,7 @@ from sim.report.charts import style as look
 from sim.report.charts.data import Data, Order, cast, clipped_ends, replications, summary
 from sim.report.charts.rows import draw_levels
 from sim.report.wording import band, named
-from sim.study.summary import SUMMARY_COLUMNS, summarise
+from sim.study.summary import summarise
 
 _MOST_BARS = 4
 LEVELS = ("universal", "early_help", "child_in_need", "protection")
@@ -133,20 +133,17 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     """
     table = replications(data, ["decisions"])
     table = table[table["by"] == point]
-    levels = table["group"].str.split(" > ", expand=True)
-    if table.empty:
-        levels = pd.DataFrame(columns=[0, 1])
+    levels = table["group"].str.partition(" > ")[[0, 2]].rename(columns={0: "level", 2: "decided"})
     ranks = {level: rank for rank, level in enumerate(LEVELS)}
-    table = table.assign(level=levels[0], step=np.sign(levels[1].map(ranks) - levels[0].map(ranks)).astype(float))
+    step = np.sign(levels["decided"].map(ranks) - levels["level"].map(ranks))
     keys = ["scenario", "replication", "level"]
-    whole = table.groupby(keys, sort=False)["value"].sum()
-    parts = []
-    for way, sign, without in (("below", -1.0, LEVELS[0]), ("above", 1.0, LEVELS[-1])):
-        some = table["value"].where(table["step"] == sign, 0.0).groupby([table[key] for key in keys], sort=False).sum()
-        share = (100 * some / whole.where(whole > 0)).rename("value").reset_index()
-        share = share[share["level"] != without]
-        share = share.assign(measure="misjudged", by=way, group=share["level"], unit="% of decisions")
-        parts.append(summarise(share))
-    shares = pd.concat(parts, ignore_index=True)[list(SUMMARY_COLUMNS)]
-    shares = shares.rename(columns={"by": "way", "group": "level"})
-    return shares[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]
+    counts = table.assign(level=levels["level"], step=step).groupby([*keys, "step"], sort=False)["value"].sum()
+    by_step = counts.unstack("step", fill_value=0).reindex(columns=[-1, 0, 1], fill_value=0)
+    whole = by_step.sum(axis=1)
+    shares = by_step.div(whole.where(whole > 0) / 100, axis=0)[[-1, 1]].rename(columns={-1: "below", 1: "above"})
+    long = shares.reset_index().melt(keys, ["below", "above"], var_name="by", value_name="value")
+    impossible = {("below", LEVELS[0]), ("above", LEVELS[-1])}
+    long = long[[pair not in impossible for pair in zip(long["by"], long["level"], strict=True)]]
+    means = summarise(long.assign(measure="misjudged", unit="% of decisions").rename(columns={"level": "group"}))
+    means = means.rename(columns={"by": "way", "group": "level"})
+    return means[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]

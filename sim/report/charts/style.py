@@ -214,10 +214,8 @@ class Drawing:
 
     def element(self, name: str) -> str:
         """The SVG element; `name` (letters, digits, dashes) makes its identifiers unlike others on a page."""
-        body = re.sub(r'\bid="([^"]*)"', rf'id="{name}-\1"', self.body)
-        body = re.sub(r"url\(#", f"url(#{name}-", body)
         head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}">'
-        return _element(f"{head}{body}</svg>", name, self.title, self.description)
+        return _element(f"{head}{self.body}</svg>", name, self.title, self.description)
 
     def _repr_svg_(self) -> str:
         size = f'style="max-width:{self.width}px;height:auto"'  # no width of its own: it takes that of the column
@@ -241,8 +239,6 @@ def svg(chart: Figure, *, name: str, title: str, description: str = "") -> str:
         FigureCanvasSVG(chart).print_svg(buffer, metadata=_NOTHING)  # type: ignore[no-untyped-call, unused-ignore]
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = re.sub(r'\bid="([^"]*)"', rf'id="{name}-\1"', text)
-    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
     text = re.sub(r"\s+xmlns:xlink=\"[^\"]*\"", "", text, count=1).replace("xlink:href", "href")
     for attribute in ("width", "height", "version"):
         text = re.sub(rf'(<svg[^>]*?) {attribute}="[^"]*"', r"\1", text, count=1)
@@ -251,7 +247,8 @@ def svg(chart: Figure, *, name: str, title: str, description: str = "") -> str:
 
 
 def _element(text: str, name: str, title: str, description: str) -> str:
-    head, rest = text.split(">", 1)
+    """An SVG with identifiers of its own, and with words for those who do not see it."""
+    head, rest = re.sub(r'\b(id="|href="#|url\(#)', rf"\g<1>{name}-", text).split(">", 1)
     heading = f'<title id="{name}-title">{escape(title)}</title>'
     by = f"{name}-title"
     if description:

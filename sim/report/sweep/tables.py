@@ -131,16 +131,15 @@ def grids(view: View) -> Table:
     """The measures shown over two things varied, one below the other: the first down, the second across."""
     first, second = view.labels.values()
     rows: list[list[Cell]] = []
-    across: list[Any] = []
-    for measure in view.shown:
+    for measure in (measure for measure in view.shown if len(view.rows(measure))):
         down, across, held = _crossed(view, measure)
-        units = {row["unit"] for row in held.values()}
-        title = findings.title_with_unit(measure, units.pop())
+        title = findings.title_with_unit(measure, next(row["unit"] for row in held.values()))
         for each in down:
             cells = (held.get((each, other), _NOWHERE) for other in across)
             rows.append([title, *_cells([each]), *(Quantity(row["mean"], row["unit"]) for row in cells)])
-    columns = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
-    return Table("Grids", [Column("Measure", "title"), Column(first), *columns], rows)
+    headings = [f"{small(second)} {value(each)}" for each in levels(view.table[view.paths[1]])]
+    columns = [Column("Measure", "title"), Column(first), *(Column(each, kind="level") for each in headings)]
+    return Table("Grids", columns, rows)
 
 
 def values_of_points(view: View, most: int) -> Table:
@@ -155,23 +154,18 @@ def values_of_points(view: View, most: int) -> Table:
 def points(view: View) -> Table:
     """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
     columns = [Column("Point"), *(Column(path) for path in view.paths)]
-    rows: dict[str, list[Cell]] = {point: [point, *_cells(view.values_of(point).values())] for point in view.points}
+    rows: list[list[Cell]] = [[point, *_cells(view.values_of(point).values())] for point in view.points]
     for measure in view.shown:
         held = {row["point"]: row for row in view.rows(measure).to_dict("records")}
-        if not held:
-            continue
-        unit = str(next(iter(held.values()))["unit"])
-        title = findings.title_with_unit(measure, unit)
+        title = findings.title_with_unit(measure, next((row["unit"] for row in held.values()), "%"))
         columns += [
             Column(title, kind="level"), Column(f"{title}: difference", kind="change"),
             Column(f"{title}: verdict", kind="verdict"),
         ]  # fmt: skip
-        for point, cells in rows.items():
-            row = held.get(point, _NOWHERE)
-            cells += [
-                Quantity(row["mean"], unit), Quantity(row["difference"], unit, kind="change"), str(row["verdict"]),
-            ]  # fmt: skip
-    return Table("Points", columns, list(rows.values()))
+        for row, found in ((row, held.get(str(row[0]), _NOWHERE)) for row in rows):
+            change = Quantity(found["difference"], found["unit"], kind="change")
+            row += [Quantity(found["mean"], found["unit"]), change, str(found["verdict"])]
+    return Table("Points", columns, rows)
 
 
 def all_measures(view: View) -> Table:
