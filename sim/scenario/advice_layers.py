@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from sim.scenario.fields import holds_named_entries
 from sim.scenario.layers import Layers, Written, entries, lay, layers_of
 from sim.scenario.paths import ADD, POSTS, REMOVE, leaves, value_at
 from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
-from sim.scenario.schema import Change, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_reader import Layer
 
@@ -36,9 +35,9 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     layers.override(written.overrides)
     whole = layers.merged()
     dated = [
-        _Dated(name, change, _sets(layers, whole, name))
+        _Dated(name, change.layer, change.from_date, change.ends, _sets(layers, whole, name))
         for name, change in ((name, scenario.changes[name]) for name in in_turn(scenario))
-        if change.from_date <= scenario.run.last_day and not (change.until and change.until < scenario.run.start)
+        if change.from_date <= scenario.run.last_day and change.ends >= scenario.run.start
     ]
     sentences = [*_emptied(layers.layers), *_same_names(layers.layers)]
     for change in dated:
@@ -58,21 +57,14 @@ class _Said(NamedTuple):
         return show(self.value)
 
 
-@dataclass(frozen=True)
-class _Dated:
+class _Dated(NamedTuple):
     """A change that holds at some time of the run, with the values that it sets."""
 
     name: str
-    change: Change
+    layer: int
+    begins: dt.date
+    ends: dt.date
     sets: Mapping[Path, _Said]
-
-    @property
-    def begins(self) -> dt.date:
-        return self.change.from_date
-
-    @property
-    def ends(self) -> dt.date:
-        return self.change.until or dt.date.max
 
 
 def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Said]:
@@ -110,13 +102,13 @@ def _met(beaten: _Dated, held: _Dated) -> Iterator[str]:
     lost, kept = beaten.sets[paths[0]], held.sets[paths[0]]
     more = f", and so with {len(paths) - 1} more" if len(paths) > 1 else ""
     this = f"change {held.name} ({kept.place}) sets {dotted(paths[0])} to {kept} from {held.begins}"
-    if held.change.layer > beaten.change.layer:
+    if held.layer > beaten.layer:
         if beaten.begins > held.begins:
             lasts = f"comes only after {held.ends}" if beaten.ends > held.ends else "does not come"
             yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) from {beaten.begins}, {lasts}{more}"
     elif beaten.begins == held.begins:
         yield f"{this}, and change {beaten.name} ({lost.place}) to {lost}: {kept}, named last, holds{more}"
-    elif beaten.change.until is not None:
+    elif beaten.ends < dt.date.max:
         yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) until {beaten.ends}, ends early{more}"
 
 

@@ -43,7 +43,7 @@ def _changes(scenario: Scenario) -> Iterator[str]:
     run = scenario.run
     early = [
         f"{name} ({change.from_date})" for name, change in scenario.changes.items()
-        if change.from_date < run.start and (change.until is None or change.until >= run.counted_from)
+        if change.from_date < run.start and change.ends >= run.counted_from
     ]
     if early:
         one = len(early) == 1
@@ -56,9 +56,9 @@ def _changes(scenario: Scenario) -> Iterator[str]:
         if change.from_date > run.last_day:
             ends = f"begins after the run ends on {day_in_words(run.last_day)}"
             yield f"change {name} (from {change.from_date}) {ends}: it does nothing"
-        elif change.until is not None and change.until < run.start:
+        elif change.ends < run.start:
             yield f"change {name} ends on {change.until}, before the run begins on {run.start}: it does nothing"
-        elif change.until is not None and change.until < run.counted_from:
+        elif change.ends < run.counted_from:
             yield (
                 f"change {name} ends on {change.until}, in the warm-up: counting begins on {run.counted_from}, so that "
                 "only what it leaves behind is seen"

@@ -18,7 +18,7 @@ from sim.scenario.fields import figure
 from sim.scenario.panel_days import check_panel_days
 from sim.scenario.problems import ABSENT, Fault, Path, listed, nearest
 from sim.scenario.run import LONGEST_RUN_DAYS
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import TEAMS, Scenario
 from sim.scenario.staff import StaffPolicy, Team
 from sim.scenario.timeline import Phase, blame, unfold
 
@@ -67,7 +67,7 @@ def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
 
 def check_teams(scenario: Scenario) -> Iterator[Fault]:
     """A service has no teams at all (everybody waits), or one for each area."""
-    for service in ("early_help", "locality"):
+    for service in TEAMS:
         teams: dict[str, Team] = getattr(scenario, service).teams
         for name in teams.keys() - scenario.areas.keys():
             meant = nearest(name, scenario.areas)

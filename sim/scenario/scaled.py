@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.scenario.differences import values
 from sim.scenario.paths import leaves, value_at
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import DESKS, TEAMS, Scenario
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.templating import SCHEMA_LINE, filled
 from sim.scenario.timeline import phases
@@ -31,7 +31,6 @@ BY_REFERRALS = (
     "section_47.chairs.chairs",
 )  # fmt: skip
 BY_CHILDREN = ("opening.looked_after.children", "transfers.in_per_year")
-DESKS, TEAMS = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
 
 
 @dataclass(frozen=True)

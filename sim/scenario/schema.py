@@ -6,6 +6,7 @@ and a short one is a queueing network with a known answer. What is true of an au
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -26,6 +27,9 @@ CHANGEABLE = (
     "assessment", "section_47", "locality", "looked_after", "handover", "families", "costs",
 )  # fmt: skip
 """Sections that a dated change may set."""
+
+DESKS, TEAMS = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
+"""Services whose workers sit at one desk, and those that have a team in each area."""
 
 
 class Area(Part):
@@ -61,6 +65,11 @@ class Change(Part):
     layer: Annotated[int, Field(ge=0, le=1_000)] = 0
 
     _in_order = rising("from_date", "until", fault="a change must not end before it begins")
+
+    @property
+    def ends(self) -> dt.date:
+        """Last day on which it holds; the last day there is where it has no end."""
+        return self.until or dt.date.max
 
 
 class Scenario(Part):
@@ -152,9 +161,8 @@ class Scenario(Part):
     @property
     def staffed(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:
         """The groups of workers of each desk and team, by its path."""
-        alone = ("front_door", "emergency_duty", "assessment")
         teams: dict[tuple[str, ...], dict[str, WorkerGroup]] = {
             (service, "teams", area): team.workers
-            for service in ("early_help", "locality") for area, team in getattr(self, service).teams.items()
+            for service in TEAMS for area, team in getattr(self, service).teams.items()
         }  # fmt: skip
-        return {**{(service,): getattr(self, service).workers for service in alone}, **teams}
+        return {**{(service,): getattr(self, service).workers for service in DESKS}, **teams}

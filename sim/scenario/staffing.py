@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sim.scenario.paths import ADD, REMOVE, leaves
 from sim.scenario.problems import listed
-from sim.scenario.schema import Change, Scenario
+from sim.scenario.schema import DESKS, TEAMS, Change, Scenario
 from sim.scenario.timeline import Phase, phase_on, phases
 from sim.scenario.vocabulary import day_in_words
 
@@ -104,7 +104,7 @@ def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
 
 def freezes(scenario: Scenario) -> Iterator[tuple[str, dt.date, dt.date | None]]:
     """The services that recruit nobody for a time, each with its first day and its last, None for no end."""
-    for service in ("front_door", "emergency_duty", "assessment", "early_help", "locality"):
+    for service in (*DESKS, *TEAMS):
         frozen = getattr(scenario, service).staff.recruitment.frozen
         if frozen.from_date is not None:
             yield service, frozen.from_date, frozen.until

@@ -116,7 +116,7 @@ def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
     for name in in_turn(scenario):
         change = scenario.changes[name]
         begins = max((change.from_date - start).days, 0)
-        ends = float("inf") if change.until is None else (change.until - start).days + 1
+        ends = (change.ends - start).days + 1
         if begins < ends and (begins < end or begins == 0):
             spans.append((begins, ends, name))
     edges = sorted({0, *(edge for begins, ends, _ in spans for edge in (begins, ends) if edge < end)})
