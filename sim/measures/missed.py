@@ -11,7 +11,7 @@ from sim.measures.crossing import LEVELS, by_level, published_level, served_from
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
-from sim.measures.need_days import Courses, Covered, Stretches, courses, needing, time_needing
+from sim.measures.need_days import Courses, Covered, Stretches, courses, needing
 from sim.measures.reading import Picked, one_of
 from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
 from sim.rules.arrays import different, fresh
@@ -208,9 +208,9 @@ def _unmet(history: History) -> Iterator[Row]:
     Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
     """
     for level in LEVELS:
-        known = time_needing(history, published_level(history, level))
+        known = needing(history, published_level(history, level))
         served = served_from(history, level)
-        above = known.where((known.start < history.end) & (known.end > history.start))
+        above = known.where((known.start < history.end) & (known.end > np.maximum(known.start, history.start)))
         days, unmet = _above_and_unmet(above, served, history.start, history.end)
         facts = Facts(history, child=above.child)
         needed, missing = remembered(summed(days)), remembered(summed(unmet))
