@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from sim.study.result import StudyResult, commit_results, stage_tables
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.studies import run_study
+from sim.study.workers import interrupts_held
 
 
 class UnwrittenError(RuntimeError):
@@ -113,7 +115,7 @@ def run_into(
         If the results could not be written (earlier ones stay, and what has finished is kept), or the report could not
         be made (the tables are in place).
     """
-    result = run_study(plan, settings, kept=kept, on_done=on_done, stop=stop)
+    result = run_study(plan, settings, kept=kept, on_done=_loading(on_done), stop=stop)
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
     failure = ""
     try:
@@ -133,6 +135,25 @@ def run_into(
     if failure:
         raise UnwrittenError(f"The tables are in {claimed.path}, but the report could not be made: {failure}.")
     return replace(result, manifest=manifest), claimed.path / REPORT
+
+
+def _loading(on_done: OnDone | None) -> OnDone:
+    """`on_done`, which loads what tables and charts are made with once the first replication is there.
+
+    That takes most of a second, in which the workers go on; after the last replication everybody would wait for it.
+    """
+    calls = count()
+
+    def told(done: int, asked: int) -> None:
+        if on_done is not None:
+            on_done(done, asked)
+        if next(calls):  # the first call comes before anything is run
+            with interrupts_held():  # what is half loaded cannot be loaded again
+                import scipy.special  # noqa: F401
+
+                import sim.report.charts  # noqa: F401
+
+    return told
 
 
 def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:

@@ -106,7 +106,7 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Hold requests to end back until the block is left; processes begun in it never see an interrupt.
 
     A mask alone holds nothing back here: it is the main thread's, any other thread takes the signal (numpy has some),
@@ -161,13 +161,13 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
         results = None
         try:
-            with _interrupts_held():
+            with interrupts_held():
                 results = parallel(calls)
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result
         finally:
             threading.excepthook = _say_unless_pool
-            with _interrupts_held(), warnings.catch_warnings():
+            with interrupts_held(), warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # joblib remarks on what is not done; the caller knows
                 if results is not None:
                     results.close()
