@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
 
-from sim.scenario import ABSENT, Scenario, ScenarioError, Written, differences, load_written, warnings_about
+from sim.scenario import Scenario, ScenarioError, Written, differences, load_written, warnings_about
 from sim.scenario.vocabulary import number_of
 from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.designs.design import Plan
 from sim.study.naming import NamedScenario
 from sim.study.settings import DEFAULT_REPLICATIONS
 from sim.study.verdicts import faults_in_margins
+from sim.study.who_comes import fewer_children
 
 FEWEST_REPLICATIONS = 5
 """With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
@@ -33,7 +33,7 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
         baseline = next(entry for entry in plan.in_manifest if entry.name == plan.baseline)
         first = baseline.scenario
         for entry in plan.in_manifest:
-            cautions += [*_beside(entry, first), *_over_another_file(entry, baseline), *_fewer_children(entry, first)]
+            cautions += [*_beside(entry, first), *_over_another_file(entry, baseline)]
         if not plan.design.may_repeat_the_baseline:
             cautions += [
                 Caution(entry.name, COMPARISON, "nothing differs from the baseline.")
@@ -57,7 +57,7 @@ def _about_scenarios(scenarios: Sequence[NamedScenario], baseline: str | None) -
 
 
 def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
-    """Whether the period or the areas are not the baseline's, so that differences mix two things."""
+    """Whether the period, the areas or the children are not the baseline's, so that differences mix two things."""
     scenario = entry.scenario
     if scenario.run != first.run:
         text = (
@@ -67,6 +67,12 @@ def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
         yield Caution(entry.name, COMPARISON, text)
     if set(scenario.areas) != set(first.areas):
         text = "it has other areas than the baseline: only what both have is compared."
+        yield Caution(entry.name, COMPARISON, text)
+    if fewer_children(first, scenario):
+        text = (
+            "fewer children come in it: fewer child-days of need, and children who come back, may be need that nobody "
+            "tells of, which is not in the model, so that nothing in it is called better."
+        )
         yield Caution(entry.name, COMPARISON, text)
 
 
@@ -84,21 +90,6 @@ def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterato
                 "count as the option's too."
             )
             yield Caution(entry.name, COMPARISON, text)
-
-
-def _fewer_children(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
-    """Whether fewer children come in an option: the need of those who do not is nowhere counted."""
-    for row in differences(first, entry.scenario):
-        section, _, field = (row.path.partition(".set.")[2] or row.path).rpartition(".")
-        if section == "demand.contacts" and field in ("first_contacts_per_year", "multiplier", "trend_per_year"):
-            before: Any = getattr(first.demand.contacts, field) if row.a is ABSENT else row.a
-            if isinstance(row.b, int | float) and row.b < before:
-                text = (
-                    "fewer children come in it: fewer child-days of need, and children who come back, may be need that "
-                    "nobody tells of, which is not in the model."
-                )
-                yield Caution(entry.name, COMPARISON, text)
-                return
 
 
 def _period(scenario: Scenario) -> str:

@@ -71,6 +71,15 @@ def test_intervals_since_hold_for_all_options_together(result: StudyResult) -> N
     assert row["simultaneous_high"] - row["simultaneous_low"] > row["ci_high"] - row["ci_low"]
 
 
+def test_nothing_is_called_better_where_fewer_children_come() -> None:
+    """Their need is nowhere counted, whether they have none or nobody tells of it."""
+    fewer = town(**{"from": "2017-04-03"}, set={"demand": {"contacts": {"multiplier": 0.2}}})
+    table = sim.compare({"now": town()}, {"fewer": fewer}, replications=6, workers=1).comparison
+    found = table[table["by"] == "all"].set_index("measure")["verdict"]
+    assert found["contact_to_decision_hours_median"] == "lower"
+    assert not table["verdict"].str.startswith("better").any()
+
+
 def test_saved_results_hold(folder: Path) -> None:
     found = verify(folder, scenario="late")
     assert [finding.outcome for finding in found.findings] == [HOLDS] * len(found.findings)

@@ -35,7 +35,8 @@ from sim.study.in_force import Since, beginnings
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
-from sim.study.verdicts import YEAR_DAYS, Margins, read_margins
+from sim.study.verdicts import YEAR_DAYS, Margins, read_margins, without_false_praise
+from sim.study.who_comes import fewer_children
 
 Manifest = Mapping[str, Any]
 Held: TypeAlias = "Mapping[str, pd.DataFrame]"
@@ -131,7 +132,12 @@ def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
             unseen=unseen_in(manifest, str(day)), options=options,
         )  # fmt: skip
         parts.append(then.assign(by=SINCE))
-    return without_praise_paid_for(pd.concat(parts, ignore_index=True)) if len(parts) > 1 else whole
+    table = without_praise_paid_for(pd.concat(parts, ignore_index=True)) if len(parts) > 1 else whole
+    scenarios = {entry.name: entry.scenario for entry in written_in(manifest)}
+    fewer = [name for name, scenario in scenarios.items() if fewer_children(scenarios[baseline], scenario)]
+    stands = ~table["scenario"].isin(fewer).to_numpy()
+    verdict, difference = table["verdict"].to_numpy(), table["difference"].to_numpy(float)
+    return table.assign(verdict=without_false_praise(verdict, difference, stands, bool(fewer)))
 
 
 def margins_of(manifest: Manifest, since: str = "") -> Margins:
