@@ -12,7 +12,7 @@ from sim.measures.table import SINCE
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, is_number, is_percent, number, yearly
-from sim.report.wording import joined, named, small, value
+from sim.report.wording import joined, joined_some, named, small, value
 from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
@@ -57,9 +57,7 @@ def in_words(
 def _named(held: Sequence[str], of: int, together: str, most: int | None) -> str:
     if 1 < len(held) == of:
         return together
-    if most is None or len(held) <= most:
-        return joined(list(held))
-    return f"{', '.join(held[: most - 1])} and {len(held) - most + 1} more"
+    return joined_some(held, len(held) if most is None or len(held) <= most else most - 1)
 
 
 def known(name: str) -> Measure | None:

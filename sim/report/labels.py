@@ -76,9 +76,7 @@ def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str,
 
 
 def _letters(names: Sequence[str], baseline: str | None) -> Mapping[str, str]:
-    options = [name for name in names if name != baseline]
-    if len(names) == 1:
-        return dict.fromkeys(names, "")
+    options = [name for name in names if name != baseline and len(names) > 1]
     return {**dict.fromkeys(names, ""), **{name: _letter(place) for place, name in enumerate(options)}}
 
 

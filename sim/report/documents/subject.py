@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.report.wording import joined
 from sim.scenario import (
     Evidence,
     Grade,
@@ -120,8 +121,13 @@ def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
     files
         The files it was loaded from.
     """
-    source = f"Evidence: the comments in {_files(files)}."
-    return Subject([Dossier(name, scenario, evidence(scenario, files), sources_of(files), source)])
+    return Subject([_dossier(name, scenario, files)])
+
+
+def _dossier(name: str, scenario: Scenario, files: Written, which: str = "") -> Dossier:
+    """A scenario with the evidence in its files; `which` says which files these are."""
+    told = f"Evidence: the comments in {_files(files)}{which}."
+    return Dossier(name, scenario, evidence(scenario, files), sources_of(files), told)
 
 
 def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
@@ -153,25 +159,19 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
 
 def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Written]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
-    name = str(entry["name"])
-    files: Written | None
-    if entry.get("written") is not None:
-        files = Written.from_plain(entry["written"])
-        source = f"Evidence: the comments in {_files(files)}, as they were when it was run."
-    elif name in given:
-        files = given[name]
-        source = f"Evidence: the comments in {_files(files)}, as given for this document."
-    else:
-        files = _shipped(name, scenario)
-        source = f"Evidence: the comments in {_files(files)}, the shipped file of that name." if files else ""
+    name, files = str(entry["name"]), given.get(entry["name"])
+    which = ", as given for this document"
+    if "written" in entry:
+        files, which = Written.from_plain(entry["written"]), ", as they were when it was run"
+    elif files is None:
+        files, which = _shipped(name, scenario), ", the shipped file of that name"
+    lacking = "not at hand. Give the scenario file with --scenario to see what its values rest on."
     if files is not None:
         try:
-            return Dossier(name, scenario, evidence(scenario, files), sources_of(files), source)
+            return _dossier(name, scenario, files, which)
         except ScenarioError:
-            source = "Evidence: this version cannot read the scenario file that the run kept."
-    else:
-        source = "Evidence: not at hand. Give the scenario file with --scenario to see what its values rest on."
-    return Dossier(name, scenario, evidence(scenario, None), (), source)
+            lacking = "this version cannot read the scenario file that the run kept."
+    return Dossier(name, scenario, evidence(scenario, None), (), f"Evidence: {lacking}")
 
 
 def _shipped(name: str, scenario: Scenario) -> Written | None:
@@ -185,7 +185,6 @@ def _shipped(name: str, scenario: Scenario) -> Written | None:
     return files if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None
 
 
-def _files(files: Written | None) -> str:
-    names = [name for name, _ in files.files] if files else []
-    words = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return words + (f" and {len(files.overrides)} values set on the command line" if files and files.overrides else "")
+def _files(files: Written) -> str:
+    more = f" and {len(files.overrides)} values set on the command line" if files.overrides else ""
+    return joined([name for name, _ in files.files]) + more

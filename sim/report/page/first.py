@@ -32,11 +32,9 @@ class Area(NamedTuple):
 AREAS = tuple(Area(**area) for area in CONTENTS["areas"])
 """What the first screen tells of each option, in its order; the last has no measures of its own."""
 
-_SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down"}
-SIGNS = {**{word: _SIGNS[course(word)] for word in say.CLEAR}, "not enough replications to say": "open",
-         TOO_SHORT: "open",
-         "not known": "open"}  # fmt: skip
-"""The sign that stands beside each verdict; any other has the sign for "even"."""
+_OPEN = ("not enough replications to say", TOO_SHORT, "not known")
+_SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down", **dict.fromkeys(_OPEN, "open")}
+"""The sign that stands beside a verdict, by which way it goes; any other has the sign for "even"."""
 
 _MOST_IN_SHORT = 3
 
@@ -146,7 +144,7 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
     counts = say.tally(rows)
     if not counts:
         return Glance([_unclear({row.verdict for row in rows})], "")
-    signs = [(SIGNS[word], f"{count} {word}") for word, count in counts.items()]
+    signs = [(_SIGNS[word], f"{count} {word}") for word, count in counts.items()]
     most = max((row for row in rows if course(row.verdict) == next(iter(counts))), key=say.relative)
     return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
 
@@ -215,7 +213,7 @@ def _change(row: Change, reach: float) -> Item:
         return Item(findings.title(row.measure), "open", capital(TOO_SHORT), "", "", "")
     same = row.verdict == "no difference"
     return Item(
-        label=findings.title(row.measure), sign=SIGNS.get(row.verdict, "even"),
+        label=findings.title(row.measure), sign=_SIGNS.get(course(row.verdict), "even"),
         verdict="Exactly the same" if same else capital(row.verdict), main="" if same else say.change(row),
         interval=span, detail=say.before_and_after(row) or f"at {say.level(row.baseline_mean, row.unit)}",
         spark=(-reach, row.ci_low, row.difference, row.ci_high, reach) if span and reach > 0 else (),
