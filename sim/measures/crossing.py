@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
@@ -11,8 +10,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, courses, needing
 from sim.measures.reading import once_for_all, one_of
-from sim.measures.spread import Facts, count, each, percent, quantile_of_waits, spread
-from sim.measures.survival import mean_wait_within
+from sim.measures.spread import Facts, count, mean_of_waits, percent, quantile_of_waits, spread, waits
 from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
@@ -87,14 +85,8 @@ def crossings(history: History) -> Iterator[Row]:
         until = np.minimum(history.left[children], history.end)
         reached = served < until
         wait = np.where(reached, served, until) - crossed
-        facts = Facts(history, time=crossed, child=children)
-        yield from spread(
-            f"first_crossing_to_service_days_{level}", facts,
-            each(partial(mean_wait_within, horizon=HORIZON_DAYS), wait, reached),
-        )  # fmt: skip
-        yield from spread(
-            f"first_crossing_to_service_median_days_{level}", facts,
-            quantile_of_waits(wait, reached, 0.5),
-        )  # fmt: skip
+        facts, waiting = Facts(history, time=crossed, child=children), waits(wait, reached)
+        yield from spread(f"first_crossing_to_service_days_{level}", facts, mean_of_waits(waiting, HORIZON_DAYS))
+        yield from spread(f"first_crossing_to_service_median_days_{level}", facts, quantile_of_waits(waiting, 0.5))
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
         yield from spread(f"first_crossing_children_{level}", facts, count())

@@ -13,7 +13,7 @@ from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import Picked, once_for_all, one_of
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes
+from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes, waits
 from sim.measures.working_days import by_working_day, end_of_next_working_day
 from sim.rules.sums import how_many
 
@@ -98,7 +98,7 @@ def _decisions(history: History) -> Iterator[Row]:
     mask = observed & (contacts.decided < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
     followed = np.minimum(hours, 24 * (history.end - contacts.received))
-    median = quantile_of_waits(followed[observed], contacts.decided[observed] < history.end, 0.5)
+    median = quantile_of_waits(waits(followed[observed], contacts.decided[observed] < history.end), 0.5)
     yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -323,15 +323,14 @@ def _first_help(history: History) -> Iterator[Row]:
     days = started.time - taken(opened.time, started.previous(opened), np.nan)
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
     yield from shares("early_help_decision_to_help_share_pct", "band", in_band(days, _HELP_TOPS), _HELP_BANDS)
-    waits = history.help_waits
+    cases = history.help_waits
     rows = opened.in_window
-    followed = np.minimum(waits.end, history.end) - waits.start
-    helped = (waits.end < history.end) & one_of(waits.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
-    facts = facts_of(history, opened.observed)
+    followed = np.minimum(cases.end, history.end) - cases.start
+    helped = (cases.end < history.end) & one_of(cases.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
+    facts, waiting = facts_of(history, opened.observed), waits(followed[rows], helped[rows])
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
-        waited = quantile_of_waits(followed[rows], helped[rows], q)
-        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, waited)
-    yield from waited_so_far("early_help_waited_so_far_days", history, waits)
+        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, quantile_of_waits(waiting, q))
+    yield from waited_so_far("early_help_waited_so_far_days", history, cases)
 
 
 def _first_plans(history: History) -> Picked:

@@ -13,7 +13,7 @@ from sim.measures.episodes import History, taken
 from sim.measures.flow import facts_of
 from sim.measures.need_days import need_changes
 from sim.measures.reading import Picked
-from sim.measures.spread import count, percent, quantile_of_waits, spread
+from sim.measures.spread import count, percent, quantile_of_waits, spread, waits
 from sim.rules.arrays import needs_at
 
 
@@ -58,5 +58,5 @@ def refusals(history: History) -> Iterator[Row]:
     referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     ended = referred <= until
-    waited = quantile_of_waits(np.where(ended, referred, until) - high.time, ended, 0.5)
+    waited = quantile_of_waits(waits(np.where(ended, referred, until) - high.time, ended), 0.5)
     yield from spread("refusal_to_referral_days", facts, waited)

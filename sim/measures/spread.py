@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once, once_for_all, positions
-from sim.measures.survival import quantile_wait
+from sim.measures.survival import Waiting, mean_wait_within, quantile_wait, still_waiting
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sources import YEAR_DAYS
@@ -25,6 +25,11 @@ NO_CONTACT = "no_contact"
 
 Figure = Callable[[np.ndarray, int], np.ndarray]
 """A figure for each group: from the group of each thing (-1 for none) and the number of groups."""
+
+Waits = Callable[[np.ndarray, int], list[Waiting]]
+"""The same for the share still waiting."""
+
+Found = TypeVar("Found")
 
 
 
@@ -222,11 +227,11 @@ def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
     return figure
 
 
-def remembered(figure: Figure) -> Figure:
+def remembered(figure: Callable[[np.ndarray, int], Found]) -> Callable[[np.ndarray, int], Found]:
     """The same figure, worked out once for the same groups."""
-    known: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    known: dict[int, tuple[np.ndarray, Found]] = {}
 
-    def again(codes: np.ndarray, n: int) -> np.ndarray:
+    def again(codes: np.ndarray, n: int) -> Found:
         if id(codes) not in known:
             known[id(codes)] = codes, figure(codes, n)  # the codes are held, so that no others get their number
         return known[id(codes)][1]
@@ -304,9 +309,26 @@ def quantile(x: np.ndarray, q: float) -> Figure:
     return figure
 
 
-def quantile_of_waits(time: np.ndarray, ended: np.ndarray, q: float) -> Figure:
+def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
+    """Which share of the things in each group still waits (`sim.measures.survival.still_waiting`)."""
+    rising = order_of_times(time)
+    time, ended = time[rising], ended[rising]
+
+    def of_groups(codes: np.ndarray, n: int) -> list[Waiting]:
+        order, first = _by_group(codes[rising], n)
+        return [still_waiting(time[at], ended[at]) for at in np.split(order, first)[1:-1]]
+
+    return remembered(of_groups)
+
+
+def mean_of_waits(waits: Waits, horizon: float) -> Figure:
+    """Mean time waited in the first `horizon` days (`sim.measures.survival.mean_wait_within`)."""
+    return lambda codes, n: np.array([mean_wait_within(waiting, horizon) for waiting in waits(codes, n)])
+
+
+def quantile_of_waits(waits: Waits, q: float) -> Figure:
     """Time by which a share `q` of the waits has ended (`sim.measures.survival.quantile_wait`)."""
-    return each(partial(quantile_wait, q=q), time, ended)
+    return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])
 
 
 # -- stocks -----------------------------------------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from sim.rules.sums import how_many_from, running_product, total
 
 NAN = float("nan")
 
+Waiting = tuple[np.ndarray, np.ndarray]
+"""The different times at which things are no longer followed, rising, and the share still waiting from each on."""
 
-def still_waiting(time: np.ndarray, ended: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+
+def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     """Product-limit estimate of the share still waiting, as a step function.
 
     Parameters
@@ -19,11 +22,6 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> tuple[np.ndarray, np.n
         Length of each wait, or the time after which it was no longer followed.
     ended
         Whether the wait ended then; otherwise it is censored. At one time, ends come before censoring.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        The different times, rising, and the share still waiting from each of these on.
     """
     if (time[1:] < time[:-1]).any():
         order = np.argsort(time, kind="stable")
@@ -33,21 +31,21 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> tuple[np.ndarray, np.n
     return time[first], running_product(1.0 - ends / (len(time) - first))
 
 
-def quantile_wait(time: np.ndarray, ended: np.ndarray, q: float) -> float:
+def quantile_wait(waiting: Waiting, q: float) -> float:
     """Earliest time by which a share `q` has stopped waiting; NaN if that is never seen."""
-    times, share = still_waiting(time, ended)
+    times, share = waiting
     reached = np.flatnonzero(share <= 1.0 - q + 1e-12)
     return float(times[reached[0]]) if len(reached) else NAN
 
 
-def mean_wait_within(time: np.ndarray, ended: np.ndarray, horizon: float) -> float:
+def mean_wait_within(waiting: Waiting, horizon: float) -> float:
     """Mean time waited in the first `horizon` days: the area under the share still waiting.
 
     NaN if nobody is followed for that long while some still wait.
     """
-    if not len(time):
+    times, share = waiting
+    if not len(times):
         return NAN
-    times, share = still_waiting(time, ended)
     if times[-1] < horizon and share[-1] > 1e-12:
         return NAN
     edges = np.concatenate([[0.0], np.minimum(times, horizon), [horizon]])

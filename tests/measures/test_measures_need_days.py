@@ -122,12 +122,12 @@ def test_kaplan_meier_by_hand():
     The median is 3. Area to 4: 1 + 2 x 4/5 + 1 x 4/15 = 2.8667. The curve never falls to 10%: no 90% quantile.
     """
     time, ended = np.array([3.0, 1, 2, 3, 4]), np.array([True, True, False, True, False])
-    _, share = still_waiting(time, ended)
-    assert share.tolist() == pytest.approx([0.8, 0.8, 0.8 / 3, 0.8 / 3])
-    assert quantile_wait(time, ended, 0.5) == 3
-    assert np.isnan(quantile_wait(time, ended, 0.9))
-    assert mean_wait_within(time, ended, 4) == pytest.approx(1 + 1.6 + 0.8 / 3)
-    assert np.isnan(mean_wait_within(time, ended, 5))
+    waiting = still_waiting(time, ended)
+    assert waiting[1].tolist() == pytest.approx([0.8, 0.8, 0.8 / 3, 0.8 / 3])
+    assert quantile_wait(waiting, 0.5) == 3
+    assert np.isnan(quantile_wait(waiting, 0.9))
+    assert mean_wait_within(waiting, 4) == pytest.approx(1 + 1.6 + 0.8 / 3)
+    assert np.isnan(mean_wait_within(waiting, 5))
 
 
 def test_wait_from_first_crossing_keeps_those_who_are_never_served(make):
