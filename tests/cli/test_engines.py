@@ -54,14 +54,6 @@ def test_verify_asks_the_other_engine(town: Path, frontdoor: Command, engine: st
     assert answer.status == 0 and f"Run again by {other}, all its" in " ".join(answer.out.split())
 
 
-def test_results_from_before_there_were_two_are_verified_by_the_model(town: Path, frontdoor: Command) -> None:
-    frontdoor("run", "small.yaml", "-n", 1, "--workers", 1, "--out", "out")
-    written = manifest("out")
-    del written["engine"]
-    Path("out", "manifest.json").write_text(json.dumps(written), encoding="utf-8")
-    assert "Run again by the SimPy model" in " ".join(frontdoor("verify", "out").out.split())
-
-
 def test_an_engine_that_is_not_there_is_refused_in_a_sentence(town: Path, frontdoor: Command) -> None:
     answer = frontdoor("run", "small.yaml", "--engine", "fast", "--out", "out")
     assert answer.status == 2 and "--engine must be compiled or simpy, not 'fast'." in answer.err
