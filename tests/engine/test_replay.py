@@ -64,7 +64,7 @@ def test_what_is_seldom(name: str) -> None:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_shipped_scenarios_for_some_weeks(path: Path) -> None:
-    scenario = load_scenario(path, ["run.warm_up_days=0", "run.observed_days=40"])
+    scenario = load_scenario(path, ["run.warm_up_days=0", "run.observed_days=20"])
     one, other = replay.both(scenario, seed=3)
     assert replay.same(one, other), replay.difference(one, other)
 
