@@ -42,11 +42,16 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     if measures is not None:
         rank = {name: place for place, name in enumerate(one_or_more(measures))}
         table = table.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
-    if "title" not in table:
-        table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
+    table = _titled(table)
     units = list(dict.fromkeys(table["unit"]))
     unit = str(units[0]) if len(units) == 1 else "%" if units and all(map(is_percent, units)) else ""
     return marks(table, cast(data, order), unit=unit)
+
+
+def _titled(table: pd.DataFrame) -> pd.DataFrame:
+    if "title" in table:
+        return table
+    return table.assign(title=[MEASURES[name].title if name in MEASURES else named(name) for name in table["measure"]])
 
 
 def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> look.Figure:
@@ -126,8 +131,7 @@ def differences(
     elif table is not data:
         headline = {name for name, each in MEASURES.items() if each.headline}
         table = table[table["measure"].isin(headline)]
-    if "title" not in table:
-        table = table.assign(title=[MEASURES[m].title if m in MEASURES else named(m) for m in table["measure"]])
+    table = _titled(table)
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles = list(dict.fromkeys(table["title"]))
     names = who.of(table)

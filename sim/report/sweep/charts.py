@@ -18,11 +18,10 @@ import pandas as pd
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
-from sim.measures import MEASURES
 from sim.report.charts import style as look
 from sim.report.charts.data import clipped_ends
-from sim.report.findings import title_with_unit
-from sim.report.numbers import MISSING, is_number, number
+from sim.report.findings import better, title_with_unit
+from sim.report.numbers import MISSING, is_number, is_percent, number
 from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
@@ -99,7 +98,7 @@ def heat_map(
         bar.locator = mpl.ticker.MaxNLocator(4)
         bar.update_ticks()
         bar.outline.set_visible(False)
-        bar.set_label("darker is worse" if _judged(measure) else "darker is more", color=look.QUIET)
+        bar.set_label("darker is worse" if better(measure) else "darker is more", color=look.QUIET)
     return chart
 
 
@@ -133,7 +132,7 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     chart = look.figure(2.9)
     left, right = chart.subplots(1, 2)
     everywhere, clear = np.full(len(rows), True), np.array([not sign(verdict) for verdict in rows["verdict"]])
-    change = f"Difference from the baseline, {_points(unit)}"
+    change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
     for at, title, columns, base, filled in (
         (left, _title(measure, rows), ("mean", "ci_low", "ci_high"), _baseline_mean(rows), everywhere),
         (right, change, ("difference", "difference_low", "difference_high"), 0.0, clear),
@@ -230,18 +229,13 @@ _FRAME = "#D55E00"
 
 def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
     """Colours in which darker is worse (or more), and the scale from the least to the most."""
-    entry = MEASURES.get(measure)
     low, high = float(means.min()), float(means.max())
     colours = mpl.colormaps[_COLOURS]
     if not high > low:
         return colours, Normalize(low, low + (abs(low) or 1.0))
-    if entry is not None and entry.better == "higher":
+    if better(measure) == "higher":
         colours = colours.reversed()
     return colours, Normalize(low, high)
-
-
-def _judged(measure: str) -> bool:
-    return measure in MEASURES and MEASURES[measure].better is not None
 
 
 def _title(measure: str, rows: pd.DataFrame) -> str:
@@ -330,10 +324,6 @@ def _marginal(at: look.Axes, rows: pd.DataFrame, path: str) -> None:
 def _baseline_mean(rows: pd.DataFrame) -> float:
     """The baseline's own mean: what the means of points differ from."""
     return float((rows["mean"] - rows["difference"]).median())
-
-
-def _points(unit: str) -> str:
-    return "percentage points" if unit.startswith("%") else unit
 
 
 def _short(thing: object) -> str:

@@ -56,14 +56,9 @@ def sweep_html(result: StudyResult) -> str:
     str
         A complete HTML document. Every name and text in it is escaped.
     """
-    return rendered("sweep.html", _context(view_of(result)))
-
-
-def _context(view: View) -> dict[str, Any]:
-    result = view.study
-    scenario = result.scenarios[str(result.baseline)]
+    view = view_of(result)
+    weighed, scenario = view.weighed, result.scenarios[str(result.baseline)]
     first, last = findings.observed(scenario)
-    weighed = view.weighed
     period = f"{date(first)} to {date(last)}" if first <= last else "no days"
     shared = frame(
         result, heading=_heading(view), lead=[f"{scenario.title}. {about_the_design(view)} Observed: {period}."],
@@ -71,20 +66,16 @@ def _context(view: View) -> dict[str, Any]:
         measures=[*view.shown, *(weighed.measures if weighed else ())], scenarios=[str(result.baseline)],
         points=f"{len(view.points):,}; their values are in points.csv, every measure in sweep.csv",
     )  # fmt: skip
-    return {
+    return rendered("sweep.html", {
         **shared,
-        "extremes": tables.extremes(view),
-        "clear": _clear(view),
+        "extremes": tables.extremes(view), "varied": tables.varied(view), "clear": _clear(view),
         "count": len(view.points),
-        "varied": tables.varied(view),
         "pictures": [_picture(view, name) for name in view.shown if view.moves(name)],
         "still": [finding(view, name) for name in view.shown if not view.moves(name)],
-        "options": options_sentence(view),
-        "explained": EXPLAINED,
+        "options": options_sentence(view), "explained": EXPLAINED, "overloaded": overloaded(view),
         "plane": _plane(view, weighed) if weighed else None,
         "options_table": _options_table(view, weighed) if weighed else None,
-        "overloaded": overloaded(view),
-    }
+    })  # fmt: skip
 
 
 def _heading(view: View) -> str:
