@@ -14,7 +14,7 @@ from sim.measures.definitions import MEASURES, TAKING
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
 from sim.measures.queues import CHAIRS, PANEL, queues
-from sim.measures.reading import once
+from sim.measures.reading import Span, once
 from sim.measures.repeats import NAMES as REPEATS
 from sim.measures.repeats import number_with_repeats
 from sim.measures.staff import monthly_caseload
@@ -131,20 +131,20 @@ _BY_MONTH = (
 MonthRow = tuple[str, str, str, float]
 
 
+def _in_months(months: Sequence[Span], name: str, group: str, values: Iterable[float]) -> Iterator[MonthRow]:
+    return ((month.label, name, group, float(value)) for month, value in zip(months, values, strict=True))
+
+
 def _monthly_stocks(history: History) -> Iterator[MonthRow]:
-    times = np.array([month.last for month in history.month_ends])
-    labels = [month.label for month in history.month_ends]
-
-    def rows(name: str, group: str, values: Iterable[float]) -> Iterator[MonthRow]:
-        return ((label, name, group, float(value)) for label, value in zip(labels, values, strict=True))
-
+    ends = history.month_ends
+    times = np.array([month.last for month in ends])
     for name, episodes in stock_episodes(history).items():
-        yield from rows(name, "all", episodes.count_open(times))
+        yield from _in_months(ends, name, "all", episodes.count_open(times))
     for team, waits in queues(history).items():
         if team not in (PANEL, CHAIRS, *_desks(history)):
-            yield from rows("unallocated_cases", team, waits.count_open(times))
+            yield from _in_months(ends, "unallocated_cases", team, waits.count_open(times))
     for name in REPEATS:
-        yield from rows(name, "all", [number_with_repeats(history, name, month.last) for month in history.month_ends])
+        yield from _in_months(ends, name, "all", (number_with_repeats(history, name, time) for time in times.tolist()))
 
 
 def _desks(history: History) -> set[str]:
@@ -154,7 +154,6 @@ def _desks(history: History) -> set[str]:
 
 def _monthly_figures(history: History) -> Iterator[MonthRow]:
     """Measures of what happened, with the month in place of the window; contacts also by source."""
-    months = [month.label for month in history.months]
     for name in _BY_MONTH:
         facts, figure = history.listed[name][0]
         codes = _month_codes(history, facts.time)
@@ -163,10 +162,8 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
             source, names = facts.keys["source"]
             groups |= {group: np.where(source == code, codes, -1) for code, group in enumerate(names)}
         for group, of_group in groups.items():
-            values = figure(of_group, len(months))
-            yield from ((month, name, group, float(value)) for month, value in zip(months, values, strict=True))
-    for month, value in zip(months, monthly_caseload(history), strict=True):
-        yield month, "cases_per_social_worker_mean", "all", value
+            yield from _in_months(history.months, name, group, figure(of_group, len(history.months)))
+    yield from _in_months(history.months, "cases_per_social_worker_mean", "all", monthly_caseload(history))
 
 
 def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
