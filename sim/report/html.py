@@ -32,11 +32,11 @@ def report_html(results: Results) -> str:
     sections = _sections(results)
     return rendered("report.html", {
         **sections, "contents": [(name, title) for name, title, what in SECTIONS if sections[what]],
-        "results": results, "study": results.study, "compared": results.baseline is not None,
+        "results": results, "compared": results.baseline is not None,
         "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
         "basis": basis, "findings": findings, "first": first, "months": months, "overload": overload, "paper": paper,
-        "tables": tables,
+        "tables": tables, **basis.provenance(results.study, results.short),
     })  # fmt: skip
 
 
@@ -55,6 +55,6 @@ def _sections(results: Results) -> dict[str, Any]:
         "breakdowns": list(pictures.breakdowns(results)),
         "published": tables.published_by_role(results.published),
         "basis": True,
-        "made": basis.made(results.study, results.labels),
+        "made": True,
         "definitions": findings.definitions(results.study),
     }

@@ -7,9 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.report import findings, tables
-from sim.report.labels import Label
 from sim.report.page import basis
-from sim.report.table import plain, text_table
+from sim.report.table import plain
 from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
 from sim.study.published import agreements
@@ -78,12 +77,9 @@ def frame(
         How many points there are, and where they stand.
     """
     manifest = result.manifest
-    labels = {name: Label(name, "", name, name) for name in result.scenarios}
-    others = {f"Scenario {name}" for name in result.scenarios if name not in scenarios}
-    rows = [row for row in basis.made(result, labels).texts if row[0] not in others]
     definitions = list(filter(None, map(findings.known, dict.fromkeys(measures))))
     return {
         "heading": heading, "lead": lead, "made_from": made_from, "warnings": warnings, "definitions": definitions,
         "partial": manifest["partial"], "stopped": manifest["stopped"] or "", "failed": manifest["failed"],
-        "made": text_table("Provenance", ("What", "Value"), [*rows, ("Points", points)]),
+        **basis.provenance(result, {name: name for name in scenarios}, points),
     }  # fmt: skip

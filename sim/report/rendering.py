@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sim.report.wording import capital, words
+from sim.report.wording import capital, value, words
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -31,5 +31,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"anchor": anchor, "thousands": "{:,.0f}".format, "words": words, "capital": capital}
+    environment.filters |= {
+        "anchor": anchor, "thousands": "{:,.0f}".format, "words": words, "capital": capital, "value": value,
+    }  # fmt: skip
     return environment

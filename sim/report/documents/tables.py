@@ -8,14 +8,13 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
 from sim.report.contents import CONTENTS
-from sim.report.documents.assumptions import counts_by_grade
 from sim.report.documents.subject import Dossier
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
@@ -59,19 +58,6 @@ MOST_OPTIONS = 40
 MOST_DIFFERENCES = 60
 """Differences of one scenario that are listed."""
 
-def grades(dossier: Dossier) -> Table:
-    """What the values of a scenario rest on."""
-    rows = [*((str(grade), f"{count:,}") for grade, count in counts_by_grade(dossier).items()),
-            ("all", f"{len(dossier.evidence):,}")]  # fmt: skip
-    return text_table(f"What the values of {dossier.name} rest on", ("Evidence", "Values"), rows, (1,))
-
-
-def hashes(manifest: Mapping[str, Any]) -> Table:
-    """The scenarios of a run, so that others can see whether theirs are the same."""
-    rows = [(entry["name"], entry["hash"]) for entry in manifest["scenarios"][:MOST_OPTIONS]]
-    return text_table("The scenarios", ("Scenario", "SHA-256 of its values"), rows)
-
-
 _DESKS = ("icrt", "emergency_duty")
 
 
@@ -91,23 +77,6 @@ def differing(first: Dossier, option: Dossier) -> tuple[Table, int]:
     caption = f"In what {option.name} differs from {first.name}"
     table = text_table(caption, ("Value", first.name, option.name), rows[:MOST_DIFFERENCES])
     return table, max(0, len(rows) - MOST_DIFFERENCES)
-
-
-def meetings(scenario: Scenario) -> Table:
-    """The meetings on the first day."""
-    def places(count: int | None) -> str:
-        return "no limit" if count is None else "it does not meet" if count == 0 else str(count)
-
-    panel, clinic, chairs = scenario.early_help.panel, scenario.locality.clinic, scenario.section_47.chairs
-    rows = (
-        ("early help panel", f"every {panel.interval_days} days", places(panel.places)),
-        ("child in need clinic", f"every {clinic.weekday.capitalize()}", places(clinic.places)),
-        *(
-            (("child protection conferences", ", ".join(day.capitalize() for day in chairs.days),
-              str(chairs.chairs * chairs.conferences_per_day)),) if chairs.chairs else ()
-        ),
-    )
-    return text_table("Meetings, on the first day", ("Meeting", "When", "Places"), rows)
 
 
 def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from sim.report import findings
 from sim.report.contents import CONTENTS
-from sim.report.labels import Label
 from sim.report.numbers import unit_after
 from sim.report.results import Results
 from sim.report.table import Table, text_table
@@ -45,9 +45,22 @@ def assumptions(results: Results) -> Table | None:
     return text_table("Assumptions that public data do not identify", header, cells, right={2})
 
 
-def made(result: StudyResult, labels: Mapping[str, Label]) -> Table:
-    """How the results were made, so that they can be made again."""
-    return text_table("Provenance", ("What", "Value"), _made(result, labels))
+def provenance(study: StudyResult, named: Mapping[str, str], points: str = "") -> dict[str, Any]:
+    """What ``made.html`` tells: how the results were made, so that they can be made again.
+
+    Parameters
+    ----------
+    study
+        The results.
+    named
+        What the scenarios are called that are told one by one.
+    points
+        How many points there are of a design, and where they stand.
+    """
+    return {
+        "study": study, "named": named, "points": points, "how_many": how_many, "title": findings.title,
+        "usual_margins": _usual_margins(),
+    }  # fmt: skip
 
 
 def _usual_margins() -> str:
@@ -60,28 +73,3 @@ def _usual_margins() -> str:
 
     own = "; ".join(amount(unit, usual) for unit, usual in USUAL.items())
     return f"{own}; other measures 1%; percentages 1 point, less near 0 and 100. A convention: say what matters to you."
-
-
-def _made(result: StudyResult, labels: Mapping[str, Label]) -> Iterator[tuple[str, str]]:
-    manifest = result.manifest
-    yield "Replications", how_many(manifest)
-    if manifest["partial"]:
-        yield "Finished", f"{manifest['partial']} replications. {manifest['stopped'] or ''}".strip()
-    for failed in manifest["failed"][:5]:
-        yield f"Failed: {failed['scenario']}, replication {failed['replication']}", str(failed["reason"])
-    yield "Seed", str(manifest["seed"])
-    if manifest.get("margins"):
-        yield "Margins given", ", ".join(manifest["margins"])
-    for name, entry in next(iter(result.scenarios.values())).matters.items():
-        yield f"What matters: {findings.title(name)}", f"from {value(entry.amount)}: {entry.reason}"
-    yield "What matters, where nothing is given", _usual_margins()
-    yield "Started, ended (UTC)", f"{manifest['started']}, {manifest['ended']}"
-    commit = manifest["commit"]
-    if commit:
-        yield "Code", commit["id"] + (" with changes since" if commit["changed_since"] else "")
-    yield "Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
-    yield "Platform", " ".join(manifest["platform"].values())
-    for entry in manifest["scenarios"]:
-        run = result.scenarios[entry["name"]].run
-        days = f"from {run.start}, {run.warm_up_days:g} days of warm-up, {run.observed_days:g} days observed"
-        yield f"Scenario {labels[entry['name']].short}", f"{entry['name']}: {days}; SHA-256 {entry['hash']}"
