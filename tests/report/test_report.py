@@ -394,7 +394,7 @@ def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.Mon
     one = result.monthly[result.monthly["month"] == result.monthly["month"].min()]
     months = [f"{year}-{month:02d}" for year in range(2017, 2019) for month in range(1, 13)]
     years = pd.concat([one.assign(month=month) for month in months], ignore_index=True)
-    said = "rows of numbers behind it are in this file on a screen, not on paper"
+    said = "The numbers behind it are in this file on a screen, not on paper"
     page = report_html(Results(dataclasses.replace(result, monthly=years)))
     assert page.count('<details class="off-paper">') == page.count(said) >= 8
     assert said not in report_html(Results(result))
