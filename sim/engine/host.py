@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import faulthandler
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,28 +21,41 @@ from sim.engine.file import EngineError, read
 if TYPE_CHECKING:
     import wasmtime
 
-_SETTINGS = {
+_BY_INSTRUCTIONS = {
     "signals_based_traps": False, "memory_reservation": 0, "memory_guard_size": 0,
     "memory_reservation_for_growth": 256 * 1024**2,
 }  # fmt: skip
-"""Settings for which wasmtime has no Python name.
+"""Settings for which wasmtime has no Python name, where bounds of memory are checked by instructions.
 
-Without signals a trap stays an exception, whatever handlers of signals there are; with them `faulthandler.enable()`
-makes any trap the end of the process. Bounds are then checked by instructions, which takes a tenth longer. No memory
-needs 4 GiB of addresses before it has grown, and as long as it grows into those kept free behind it, it is not moved.
+By itself wasmtime keeps 4 GiB of addresses for each memory, and lets the processor stop what goes beyond: an eighth
+quicker. But its handler of signals must then be the last that was installed, or a trap is the end of the process; and
+there must be so many addresses. Checked by instructions a trap stays an exception whatever handles signals, and as long
+as a memory grows into the addresses kept free behind it, it is not moved.
 """
 
 _loading = Lock()
 
 
 class Engine(NamedTuple):
-    """The engine, compiled for this processor."""
+    """The engine, compiled for this processor.
+
+    Parameters
+    ----------
+    engine, module
+        What wasmtime knows it by.
+    by_signals
+        Whether the processor stops what goes beyond the bounds of memory.
+    had_fault_handler
+        Whether `faulthandler` was enabled before it.
+    """
 
     engine: wasmtime.Engine
     module: wasmtime.Module
+    by_signals: bool
+    had_fault_handler: bool
 
 
-def engine() -> Engine:
+def engine(*, by_signals: bool = True) -> Engine:
     """The engine of this process, compiled when it is first asked for, by one thread.
 
     Raises
@@ -50,16 +64,18 @@ def engine() -> Engine:
         If its file is missing, damaged or stale, `wasmtime` is missing, or there is no memory for it.
     """
     with _loading:
-        return _engine()
+        found = _engine(by_signals)
+        stands_last = found.had_fault_handler or not faulthandler.is_enabled()
+        return found if stands_last or not by_signals else _engine(False)
 
 
 @cache
-def _engine() -> Engine:
+def _engine(by_signals: bool) -> Engine:
     atexit.register(_engine.cache_clear)  # what wasmtime holds must go before its own modules do
-    return load(read())
+    return load(read(), by_signals=by_signals)
 
 
-def load(content: bytes) -> Engine:
+def load(content: bytes, *, by_signals: bool = False) -> Engine:
     """Compile a WebAssembly file for this processor. Never from a serialised module: that would be native code."""
     try:
         import wasmtime
@@ -67,13 +83,13 @@ def load(content: bytes) -> Engine:
         raise EngineError(f"the compiled engine needs the package wasmtime: pip install wasmtime ({error})") from error
     try:
         config = wasmtime.Config()
-        for name, value in _SETTINGS.items():
+        for name, value in ({} if by_signals else _BY_INSTRUCTIONS).items():
             setting = getattr(getattr(wasmtime, "_bindings", None), f"wasmtime_config_{name}_set", None)
             if setting is not None:
                 setting(config.ptr(), value)
         config.parallel_compilation = False  # no gain, and threads that would be missing after a fork
         made = wasmtime.Engine(config)
-        return Engine(made, wasmtime.Module(made, content))
+        return Engine(made, wasmtime.Module(made, content), by_signals, faulthandler.is_enabled())
     except wasmtime.WasmtimeError as error:
         raise EngineError(_refusal("the compiled engine cannot be loaded", error)) from error
 
@@ -88,15 +104,12 @@ class Instance:
     """
 
     def __init__(self, loaded: Engine | None = None) -> None:
-        import wasmtime
-
-        compiled = engine() if loaded is None else loaded
-        self._trap = wasmtime.Trap
-        self._store = wasmtime.Store(compiled.engine)
         try:
-            self._exports: Any = wasmtime.Instance(self._store, compiled.module, []).exports(self._store)
-        except wasmtime.WasmtimeError as error:
-            raise EngineError(_refusal("there is no room for a run of the compiled engine", error)) from error
+            self._store, self._exports = _opened(engine() if loaded is None else loaded)
+        except EngineError:
+            if loaded is not None:
+                raise
+            self._store, self._exports = _opened(engine(by_signals=False))  # which asks for fewer addresses
         self._memory: Any = self._exports["memory"]
         self._functions: dict[str, Any] = {}
 
@@ -113,7 +126,7 @@ class Instance:
             function = self._functions[name] = self._exports[name]
         try:
             return function(self._store, *arguments)
-        except self._trap as error:
+        except _trap() as error:
             raise EngineError(self._what_stopped_it(error)) from error
 
     def room(self, size: int) -> int:
@@ -157,7 +170,7 @@ class Instance:
         held = f"{self.memory_bytes / 1024**2:,.0f} MB"
         try:
             is_full = "is_full" in self._exports and bool(self._exports["is_full"](self._store))
-        except self._trap:
+        except _trap():
             is_full = False
         if is_full:
             return (
@@ -169,6 +182,23 @@ class Instance:
             f"the compiled engine stopped ({reason}; {held} of memory): this is a fault in it; please report it with "
             "the scenario and seed. The SimPy model does the same work, slower: --engine simpy"
         )
+
+
+def _opened(compiled: Engine) -> tuple[wasmtime.Store, Any]:
+    """A store for one run, and what the engine in it exports."""
+    import wasmtime
+
+    store = wasmtime.Store(compiled.engine)
+    try:
+        return store, wasmtime.Instance(store, compiled.module, []).exports(store)
+    except wasmtime.WasmtimeError as error:
+        raise EngineError(_refusal("there is no room for a run of the compiled engine", error)) from error
+
+
+def _trap() -> type[Exception]:
+    import wasmtime
+
+    return wasmtime.Trap
 
 
 def _refusal(what: str, error: Exception) -> str:

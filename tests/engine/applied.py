@@ -52,10 +52,15 @@ class Rule(NamedTuple):
     arguments: Callable[[random.Random], Sequence[Any]]
 
 
+def built() -> bytes:
+    """The rules of the engine, built with functions that apply them to rows."""
+    return build.build(str(HERE / "applied.c"), extra=("-I", "."))
+
+
 @cache
 def applied() -> Engine:
-    """The rules of the engine, built with functions that apply them to rows."""
-    return load(build.build(str(HERE / "applied.c"), extra=("-I", ".")))
+    """Those rules, ready to be called."""
+    return load(built())
 
 
 def apply(instance: Instance, rule: Rule, rows: Sequence[Sequence[Any]]) -> np.ndarray:

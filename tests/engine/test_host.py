@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -142,3 +143,68 @@ def test_a_limit_on_addresses_is_a_sentence() -> None:
     assert "more than the" in said and "ulimit -v" in said and len(said.splitlines()) == 1
     said = elsewhere("attempt(lambda: [kept for kept in (Instance(loaded) for _ in range(4000))])", address_space_mb=300)
     assert "no memory" in said and "ulimit -v" in said
+
+
+# -- how bounds of memory are held -------------------------------------------------------------------------------------
+
+SMALL = """
+    from sim.engine import simulate
+    from sim.engine.host import engine
+    from tests.model.worlds import authority
+    def digest():
+        log = simulate(authority(("run.observed_days=20",)), seed=3, replication=1)
+        return hash(log.rows.tobytes())
+"""
+
+
+def in_a_process(code: str, **environment: str) -> list[str]:
+    """Lines that a process prints, which must end well."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(SMALL) + textwrap.dedent(code)], cwd=ROOT, capture_output=True,
+        text=True, check=False, env={**os.environ, "PYTHONFAULTHANDLER": "", **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_bounds_are_held_by_signals_unless_a_fault_handler_came_after() -> None:
+    assert in_a_process("""
+        import faulthandler
+        quick = digest()
+        print(engine().by_signals)
+        faulthandler.enable()
+        print(engine().by_signals, digest() == quick)
+        """) == ["True", "False True"]  # fmt: skip
+
+
+def test_a_fault_handler_that_was_there_before_is_no_reason_to_go_without_signals() -> None:
+    assert in_a_process("print(engine().by_signals)", PYTHONFAULTHANDLER="1") == ["True"]
+
+
+@needs_compiler
+def test_a_trap_by_a_signal_is_a_sentence_too() -> None:
+    said = in_a_process(
+        """
+        from sim.engine.host import EngineError, Instance, load
+        from tests.engine.applied import built
+        loaded = load(built(), by_signals=True)
+        for name, arguments in (("stop", ()), ("outside", ()), ("outgrow_stack", (0,))):
+            try:
+                Instance(loaded).call(name, *arguments)
+            except EngineError as error:
+                print(error)
+        """,
+        PYTHONFAULTHANDLER="1",
+    )
+    assert len(said) == 3 and all("--engine simpy" in line for line in said)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
+def test_where_addresses_are_few_bounds_are_held_by_instructions() -> None:
+    assert in_a_process("""
+        import resource
+        anywhere = digest()
+        now = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + 2 * 2**30, resource.RLIM_INFINITY))
+        print(digest() == anywhere)
+        """) == ["True"]  # fmt: skip
