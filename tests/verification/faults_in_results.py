@@ -97,8 +97,8 @@ IN_RESULTS = (
         "volumes a year are those of the whole window", (CHARTS,),
     ),
     Fault(
-        "sim/report/charts/bars.py", '("below", -1.0, LEVELS[0]), ("above", 1.0, LEVELS[-1])',
-        '("below", 1.0, LEVELS[0]), ("above", -1.0, LEVELS[-1])', "missed and over-served change places", (CHARTS,),
+        "sim/report/charts/bars.py", '{-1: "below", 1: "above"}', '{1: "below", -1: "above"}',
+        "missed and over-served change places", (CHARTS,),
     ),
     Fault(
         "sim/report/charts/time.py", "return float(after) if at_month_end else (first + after) / 2",
