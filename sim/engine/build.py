@@ -34,8 +34,8 @@ GCC = ("-Wno-override-init",)
 """A row of the log names what differs from an empty one."""
 
 TO_WASM = (
-    "--target=wasm32-freestanding", "-O2", "-msimd128", "-ffreestanding", "-nostdlib", "-Wl,--no-entry", "-Wl,--strip-all",
-    "-Wl,-z,stack-size=262144",
+    "--target=wasm32-freestanding", "-O2", "-msimd128", "-ffreestanding", "-nostdlib", "-Wl,--no-entry",
+    "-Wl,--strip-all", "-Wl,-z,stack-size=262144",
 )  # fmt: skip
 """Zig puts the stack first in memory, so that outgrowing it is a trap."""
 
