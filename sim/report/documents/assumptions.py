@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -87,25 +87,25 @@ def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
     return {grade: every[grade] for grade in GRADES if every[grade]}
 
 
-def value_tables(dossier: Dossier) -> Iterator[tuple[Table, bool]]:
+def value_tables(dossier: Dossier, title: str) -> Iterator[tuple[Table, bool]]:
     """The values of a scenario, a table for each kind, those that matter most first; and whether each is folded."""
     every = ordered(dossier)
     for matters in _MATTERS[:2]:
         for weak in (True, False):
             rows = [each for each in every if each.matters == matters and _is_weak(each.row) == weak]
-            caption = f"Values of {dossier.name}: {matters}, resting on {_RESTS_ON[weak]}"
+            caption = f"Values of {title}: {matters}, resting on {_RESTS_ON[weak]}"
             if rows:
                 yield _values(caption, rows), matters != CARRIES
     rows = [each for each in every if each.matters == DEFAULT]
     if rows:
-        caption = f"Values of {dossier.name} that are the simulator's defaults, at which most mechanisms do nothing"
+        caption = f"Values of {title} that are the simulator's defaults, at which most mechanisms do nothing"
         yield _values(caption, rows), True
 
 
-def option_values(first: Dossier, option: Dossier) -> Table | None:
+def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> Table | None:
     """The values of an option that differ from the first scenario's; None if there are none."""
     paths = _differing(first, option)
-    caption = f"Values of {option.name} that differ from {first.name}"
+    caption = f"Values of {titles[option.name]} that differ from {titles[first.name]}"
     return _values(caption, ordered(option, paths)) if paths else None
 
 

@@ -71,11 +71,12 @@ def queues(scenario: Scenario) -> Table:
     return text_table("Queues and their disciplines", ("Queue", "Discipline"), described)
 
 
-def differing(first: Dossier, option: Dossier) -> tuple[Table, int]:
+def differing(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> tuple[Table, int]:
     """In what an option differs, and how many values more."""
     rows = [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, option.scenario)]
-    caption = f"In what {option.name} differs from {first.name}"
-    table = text_table(caption, ("Value", first.name, option.name), rows[:MOST_DIFFERENCES])
+    baseline, other = titles[first.name], titles[option.name]
+    caption = f"In what {other} differs from {baseline}"
+    table = text_table(caption, ("Value", baseline, other), rows[:MOST_DIFFERENCES])
     return table, max(0, len(rows) - MOST_DIFFERENCES)
 
 

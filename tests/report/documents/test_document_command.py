@@ -49,6 +49,9 @@ def test_results_tell_of_their_own_run(results: Path, document: Command) -> None
     assert manifest["code"] in item(page, "6.1")
     assert "demand.contacts.multiplier 1 1.2" in item(page, "2.3")
     assert "busier Busier What if a fifth more came?" in item(page, "1.3")
+    assert "In what Busier differs from A small town <b>&</b>" in item(page, "2.3")
+    assert "Values of Busier that differ from A small town" in page.text
+    assert "Values of town" not in page.text and "values of town" not in page.text
     assert str(results.parent) not in page.text
     assert "No run yet" not in page.text
 
