@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,40 +21,15 @@ from sim.study.tasks import Task, work
 from sim.study.workers import ClusterError, spread
 from tests.cli.conftest import environment
 from tests.effort import PATIENCE, wait_until
+from tests.study.in_workers import (
+    die_once,
+    die_twice,
+    interrupts_and_process,
+    interrupts_blocked,
+    take_a_while,
+)
 
 TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
-
-
-def interrupts_and_process(_: int) -> tuple[bool, int]:
-    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN, os.getpid()
-
-
-def die_once(item: tuple[int, str]) -> int:
-    """Item 3 kills its worker the first time it is tried; item 5 every time."""
-    number, folder = item
-    tries = Path(folder) / str(number)
-    with tries.open("a") as file:
-        file.write("x")
-    if number == 5 or (number == 3 and tries.read_text() == "x"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def die_twice(folder: str) -> str:
-    """Kills its worker the first two times it is tried; without a folder, never."""
-    if not folder:
-        return "done"
-    tries = Path(folder) / "tries"
-    with tries.open("a") as file:
-        file.write("x")
-    if len(tries.read_text()) <= 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "done"
-
-
-def take_a_while(number: int) -> int:
-    time.sleep(0.05)
-    return number
 
 
 @pytest.fixture
@@ -73,10 +47,6 @@ def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foregroun
     assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
 
 
-def interrupts_blocked(_: int) -> bool:
-    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no masks of signals")
 def test_interrupts_never_reach_a_worker_not_even_while_it_starts(in_the_foreground) -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
@@ -85,13 +55,12 @@ def test_interrupts_never_reach_a_worker_not_even_while_it_starts(in_the_foregro
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
 
 
-def sleep_for_hours(_: int) -> None:
-    time.sleep(10_000)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_workers_end_with_their_parent_and_let_go_of_its_pipes() -> None:
-    code = "from tests.study.test_workers import *; list(spread(sleep_for_hours, range(4), workers=2))"
+    code = (
+        "from sim.study.workers import spread; from tests.study.in_workers import sleep_for_hours; "
+        "list(spread(sleep_for_hours, range(4), workers=2))"
+    )
     parent = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
         cwd=Path(__file__).parents[2],
