@@ -65,7 +65,7 @@ def test_a_baseline_is_run_anew_for_an_option_that_begins_on_another_day(baselin
     late = "extends: small.yaml\nchanges: {a: {from: 2017-05-08, set: {demand: {contacts: {multiplier: 2}}}}}\n"
     (town / "late.yaml").write_text(late, encoding="utf-8")
     answer = frontdoor("compare", "small.yaml", "late.yaml", *options(1, "earlier/two", "--reuse", baseline))
-    assert "its small is measured since the days on which its options begin, which are not those of this study." in " ".join(answer.err.split())
+    assert unwrapped("its small is measured since the days on which its options begin, which are not those of this study.") in unwrapped(answer.err)
     assert ran == [("small", 1), ("late", 1)]
     frontdoor("compare", "small.yaml", "late.yaml", *options(1, "again", "--reuse", "earlier/two"))
     assert ran == [("small", 1), ("late", 1)]
@@ -85,6 +85,11 @@ def test_a_baseline_of_another_name_is_the_same(baseline: Path, town: Path, fron
     assert (ran, reused("out")) == ([], {"today": 3})
 
 
+def unwrapped(text: str) -> str:
+    """A text without the breaks that the terminal's width puts into it, long folders included."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -97,7 +102,7 @@ def test_a_baseline_of_another_name_is_the_same(baseline: Path, town: Path, fron
 def test_another_study_is_run_anew(baseline: Path, frontdoor, ran, more: list[object], said: str) -> None:
     answer = frontdoor("run", "small.yaml", *options(1, "out", "--reuse", baseline, *more))
     assert (answer.status, ran) == (0, [("small", 1)])
-    assert f"Nothing is reused from {baseline}: {said}." in " ".join(answer.err.split())
+    assert unwrapped(f"Nothing is reused from {baseline}: {said}.") in unwrapped(answer.err)
     assert reused("out") == {}
 
 
@@ -121,7 +126,7 @@ def test_what_may_not_come_to_the_same_is_run_anew(
     (town / "small.yaml").rename(town / "today.yaml")
     answer = frontdoor("run", "today.yaml", *options(1, "out", "--reuse", baseline))
     assert (answer.status, ran) == (0, [("today", 1)])
-    assert f"Nothing is reused from {baseline}: {said}" in " ".join(answer.err.split())
+    assert unwrapped(f"Nothing is reused from {baseline}: {said}") in unwrapped(answer.err)
 
 
 def test_of_many_results_those_are_taken_that_can_be(baseline: Path, frontdoor, ran) -> None:
