@@ -290,7 +290,7 @@ def scaled_texts(
         return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=first_contacts)
 
     found = _fitted(written(), path.name, text, below.name, place.referrals) if fit else None
-    said = told(place, is_fitted=fit, fitted=found)
+    said = told(base, place, is_fitted=fit, fitted=found)
     new = {path: written(found.first_contacts if found else None)}
     return (new if below.exists() else {**new, below: text}), [paragraph(each) for each in said]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,17 +102,16 @@ def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, fi
     for desk in DESKS:
         for role, group in late[desk]["workers"].items():
             _put(over, (desk, "workers", role, "posts"), _scaled(group["posts"], by_referrals, ("posts",)))
-    areas = [f"area_{number}" for number in range(1, place.areas + 1)]
-    for service in TEAMS:
-        teams = {**dict.fromkeys(base.areas), **_teams(late[service]["teams"], areas, by_referrals)}
-        over.setdefault(service, {})["teams"] = teams
+    areas = _areas(place)
+    for service, teams in _shared(late, areas, by_referrals).items():
+        over.setdefault(service, {})["teams"] = {**dict.fromkeys(base.areas), **teams}
     over["areas"] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
     is_fitted = first_contacts is not None
     there = ((key, over[key]) for key in type(base).model_fields if key in over)
     sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
     return f"{SCHEMA_LINE}\n" + filled(
         "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
-        told=told(place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
+        told=told(base, place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
         sections=[(key, (first, rest)) for key, (first, *rest) in sections],
     )  # fmt: skip
 
@@ -143,23 +142,46 @@ def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
     return float(f"{product:.3g}")
 
 
-def _teams(teams: Mapping[str, Any], areas: Sequence[str], factor: float) -> dict[str, Any]:
-    """Teams of new areas, which share the posts of all the teams there were, scaled, as evenly as whole posts allow."""
-    totals: dict[str, int] = {}
-    terms: dict[str, Any] = {}
-    for team in teams.values():
-        for role, group in team["workers"].items():
-            totals[role] = totals.get(role, 0) + group["posts"]
-            said = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
-            terms.setdefault(role, said)
-    split = {role: divmod(round(total * factor), len(areas)) for role, total in totals.items()}
-    return {
-        area: {"workers": {
-            role: {"posts": each + (place < rest), **terms[role]}
-            for role, (each, rest) in split.items() if each + (place < rest)
-        }}
-        for place, area in enumerate(areas)
-    }  # fmt: skip
+def _areas(place: Place) -> list[str]:
+    return [f"area_{number}" for number in range(1, place.areas + 1)]
+
+
+def _shared(late: Mapping[str, Any], areas: Sequence[str], factor: float) -> dict[str, dict[str, Any]]:
+    """Teams of new areas by service, which share the posts of all the teams there were, scaled.
+
+    Posts left over go round the areas, from one group and service to the next, so that no two areas differ by more than
+    one post in a group, in a team, or in all.
+    """
+    dealt = 0
+    shared: dict[str, dict[str, Any]] = {}
+    for service in TEAMS:
+        shared[service] = {area: {"workers": {}} for area in areas}
+        for role, (total, terms) in _groups(late[service]["teams"]).items():
+            each, rest = divmod(round(total * factor), len(areas))
+            for place, area in enumerate(areas):
+                if posts := each + ((place - dealt) % len(areas) < rest):
+                    shared[service][area]["workers"][role] = {"posts": posts, **terms}
+            dealt += rest
+    return shared
+
+
+def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Posts of each role in all teams together, and what is said of the group in the first that has it."""
+    groups: dict[str, tuple[int, dict[str, Any]]] = {}
+    for role, group in (pair for team in teams.values() for pair in team["workers"].items()):
+        said = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
+        total, terms = groups.get(role, (0, said))
+        groups[role] = total + group["posts"], terms
+    return groups
+
+
+def _short_of_a_post(base: Scenario, place: Place) -> Iterator[tuple[str, list[str]]]:
+    """The services in which some areas have a post less than others, which whole posts make so, and these areas."""
+    late = values(phases(base)[-1].scenario)
+    for service, teams in _shared(late, _areas(place), place.referrals / BASE_REFERRALS).items():
+        sizes = {area: sum(group["posts"] for group in team["workers"].values()) for area, team in teams.items()}
+        if few := [area for area, size in sizes.items() if size < max(sizes.values())]:
+            yield service, few
 
 
 _USUAL = {key: field.default for key, field in WorkerGroup.model_fields.items()}
@@ -172,11 +194,13 @@ def _put(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
     data[path[-1]] = value
 
 
-def told(place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:
+def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:
     """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
 
     Parameters
     ----------
+    base
+        Sunderland.
     place
         The place.
     is_fitted
@@ -187,7 +211,7 @@ def told(place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...
     return tuple(filled(
         "place.txt", place=place, is_fitted=is_fitted, fitted=fitted, base_referrals=BASE_REFERRALS,
         base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
-        by_children=place.children / BASE_CHILDREN,
+        by_children=place.children / BASE_CHILDREN, short_of_a_post=list(_short_of_a_post(base, place)),
     ).splitlines())  # fmt: skip
 
 
