@@ -41,16 +41,16 @@ def said(folder: Path, *arguments: str) -> str:
 
 def test_no_warning_of_letters_reaches_the_console(folder: Path) -> None:
     commands = (
-        ("compare", "town.yaml", "more 👩\u200d👧.yaml", "-n", "2", "--workers", "1", "--out", "out"),
-        ("run", "town.yaml", "-n", "2", "--workers", "1", "--out", "alone"),
+        ("compare", "town.yaml", "more 👩\u200d👧.yaml", "-n", "1", "--workers", "1", "--out", "out"),
+        ("run", "town.yaml", "-n", "1", "--workers", "1", "--out", "alone"),
         ("sweep", "town.yaml", "--vary", "areas.東京 東.share=1,2", "--vary", f"front_door.workers.{NAMES[8]} a.posts=1,2",
          "-n", "2", "--workers", "1", "--out", "swept"),
         ("report", "out"), ("check", "town.yaml", "more 👩\u200d👧.yaml"),
     )  # fmt: skip
-    for command in commands:
-        words = said(folder, *command)
+    answers = [said(folder, *command) for command in commands]
+    for words in answers:
         assert not any(each in words for each in ("Glyph", "UserWarning", "natively", "site-packages", "\\u200d", "font")), words
-    assert "👩🏽\u200d🚒" in said(folder, "compare", *commands[0][1:])
+    assert "👩🏽\u200d🚒" in answers[0]
     assert "👩🏽\u200d🚒" in (folder / "out" / "report.html").read_text(encoding="utf-8")
 
 
