@@ -2,6 +2,7 @@
 
 On common random numbers a child has the same number, enters at the same moment and lives the same life under both,
 until something about it is decided or done otherwise. So what differs between the two lives comes from the change.
+A child that leaves earlier in one life is compared up to then: days in which it is not there are not days without need.
 """
 
 from __future__ import annotations
@@ -29,12 +30,16 @@ FIGURES = (
 
 FATE_COLUMNS = (
     "child", "entered_days", "group", "area", "known_in", "same_life", "same_steps", "parted_days",
+    "left_first", "left_first_days",
     *(f"{figure}_{which}" for figure in FIGURES for which in ("baseline", "scenario", "change")),
 )  # fmt: skip
 """Columns of the table of `fates`."""
 
 BOTH, BASELINE, SCENARIO = "both", "baseline", "scenario"
 """In which of the two a child is known."""
+
+_EARLIER_DAYS = 1.0
+"""Who turns 18 with a case open leaves when it can be closed: hours apart are no other leaving."""
 
 _ABOUT_STAFF = ("worker", "team")
 """Columns of the log that may differ between two equal lives: who the worker is follows from other children's cases."""
@@ -77,10 +82,15 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         ``early_help_days``, ``child_in_need_days``, ``protection_days``, ``looked_after_days``
             Days on a plan of each service.
     """
+    history = History(log, scenario)
+    return _lives(history, np.full(len(log.children), history.end))
+
+
+def _lives(history: History, until: np.ndarray) -> pd.DataFrame:
+    """`lives`, in which nothing counts that comes after a moment of each child."""
     import pandas as pd
 
-    history = History(log, scenario)
-    children = log.children
+    log, children = history.log, history.log.children
     count = len(children)
     table = pd.DataFrame({
         "child": children["child"].astype(np.int64),
@@ -88,18 +98,20 @@ def lives(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         "group": [GROUPS[code] for code in children["group"]],
         "area": [log.areas[code] if code < len(log.areas) else "unknown" for code in children["area"]],
     })  # fmt: skip
-    unmet = _unmet(history, count)
+    until = np.clip(until, history.start, history.end)
+    unmet = _unmet(history, until)
     for level, days in unmet.items():
         table[f"unmet_days_{level}"] = days
     table["unmet_days"] = row_totals(np.column_stack(list(unmet.values())))
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
     helped = Covered(history, history.plans).first_from(np.arange(count), begin)
-    table["first_help_days"] = np.where(np.isfinite(helped), helped - begin, np.nan)
-    table["contacts"] = grouped(history.pick(Event.CONTACT_RECEIVED).observed.child, count)
-    table["referrals"] = grouped(history.pick(Event.REFERRED).observed.child, count)
+    table["first_help_days"] = np.where(helped <= until, helped - begin, np.nan)
+    for figure, event in (("contacts", Event.CONTACT_RECEIVED), ("referrals", Event.REFERRED)):
+        rows = history.pick(event).observed
+        table[figure] = grouped(rows.child[rows.time <= until[rows.child]], count)
     for place in PLANS:
         plans = history.plans_at(place)
-        days = plans.days_within(history.start, history.end)
+        days = plans.days_within(history.start, until[plans.child])
         table[f"{place.name.lower()}_days"] = grouped(plans.child, count, days)
     return table
 
@@ -127,22 +139,35 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
             Whether the same contacts, decisions, plans and handovers follow one another, if at other times.
         ``parted_days``
             When the two lives first differ in anything, in days since the start of the run; NaN if they never do.
+        ``left_first``, ``left_first_days``
+            In which of the two a child known in both leaves earlier by a day or more ("baseline" or "scenario"), and
+            when, in days since the start of the run; empty and NaN if in neither.
         ``…_baseline``, ``…_scenario``, ``…_change``
-            The figures of `lives`, and scenario less baseline. NaN where the child is not known.
+            The figures of `lives`, up to the day on which the child leaves earlier if there is one, and scenario less
+            baseline. NaN where the child is not known.
 
     Raises
     ------
     ValueError
         If the two are of different periods, or made with different draws.
     """
+    import pandas as pd
+
     if baseline.run != scenario.run:
         raise ValueError("lives can be laid side by side only over the same period")
     if (baseline_log.seed, baseline_log.replication) != (scenario_log.seed, scenario_log.replication):
         raise ValueError("lives can be laid side by side only if they were made with the same draws")
-    table = lives(baseline_log, baseline).merge(
-        lives(scenario_log, scenario), on="child", how="outer", suffixes=("_baseline", "_scenario"), sort=True,
-        indicator="known_in",
-    )  # fmt: skip
+    histories = {BASELINE: History(baseline_log, baseline), SCENARIO: History(scenario_log, scenario)}
+    left = pd.DataFrame({
+        which: pd.Series(history.left, history.log.children["child"]) for which, history in histories.items()
+    }).sort_index()  # fmt: skip
+    until = left.min(axis="columns")
+    first, second = (
+        _lives(history, until[history.log.children["child"]].to_numpy()) for history in histories.values()
+    )
+    table = first.merge(
+        second, on="child", how="outer", suffixes=("_baseline", "_scenario"), sort=True, indicator="known_in"
+    )
     names = {"both": BOTH, "left_only": BASELINE, "right_only": SCENARIO}
     table["known_in"] = table["known_in"].astype("str").map(names)
     for column in ("entered_days", "group", "area"):
@@ -156,18 +181,24 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
     when = _parted(known, baseline_log, scenario_log)
     parted[both] = np.where(np.isfinite(when), when, np.nan)
     same_steps[both] = _same_steps(known, baseline_log, scenario_log)
-    table = table.assign(same_life=both & np.isnan(parted), same_steps=same_steps, parted_days=parted)
+    sooner = (left[SCENARIO] - until >= _EARLIER_DAYS, left[BASELINE] - until >= _EARLIER_DAYS)
+    earlier = [both & each.to_numpy() for each in sooner]
+    table = table.assign(
+        same_life=both & np.isnan(parted), same_steps=same_steps, parted_days=parted,
+        left_first=np.select(earlier, [BASELINE, SCENARIO], ""),
+        left_first_days=until.where(earlier[0] | earlier[1]).to_numpy(),
+    )  # fmt: skip
     return table[list(FATE_COLUMNS)]
 
 
-def _unmet(history: History, count: int) -> dict[str, np.ndarray]:
-    """Days of unmet need of each child, by level."""
+def _unmet(history: History, until: np.ndarray) -> dict[str, np.ndarray]:
+    """Days of unmet need of each child up to a moment, by level."""
     found = {}
     for level in LEVELS:
         above = time_needing(history, published_level(history, level))
-        start, end = (np.clip(edge, history.start, history.end) for edge in (above.start, above.end))
+        start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
         served = served_from(history, level).days_within(above.child, start, end)
-        found[level] = grouped(above.child, count, end - start - served)
+        found[level] = grouped(above.child, len(until), end - start - served)
     return found
 
 

@@ -72,8 +72,8 @@ class Spells:
     start: np.ndarray
     end: np.ndarray
 
-    def days_within(self, first: float, last: float) -> np.ndarray:
-        """Days of each between two moments."""
+    def days_within(self, first: float, last: float | np.ndarray) -> np.ndarray:
+        """Days of each between two moments; the second may be one of its own for each."""
         return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
 
     def time_within(self, first: float, last: float) -> float:

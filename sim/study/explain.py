@@ -42,7 +42,10 @@ class Counts:
     same_steps
         Of the others, who go through the same contacts, decisions and plans, at other times.
     better, worse
-        Children known in both with fewer, or more, days of unmet need (by at least a day).
+        Children known in both with fewer, or more, days of unmet need (by at least a day), as long as they are there in
+        both.
+    left_first_baseline, left_first_scenario
+        Children known in both who move away, or are no longer known, earlier in the one than in the other.
     """
 
     both: int
@@ -52,6 +55,8 @@ class Counts:
     same_steps: int
     better: int
     worse: int
+    left_first_baseline: int
+    left_first_scenario: int
 
     @property
     def differ(self) -> int:
@@ -189,6 +194,8 @@ def count(table: pd.DataFrame) -> Counts:
         same_steps=int((both["same_steps"] & ~both["same_life"]).sum()),
         better=int((change <= -MATTERS_DAYS).sum()),
         worse=int((change >= MATTERS_DAYS).sum()),
+        left_first_baseline=int((both["left_first"] == "baseline").sum()),
+        left_first_scenario=int((both["left_first"] == "scenario").sum()),
     )
 
 
@@ -259,6 +266,8 @@ def _counted(explanation: Explanation) -> Iterator[str]:
     yield said("explain", "counts", n=counts)
     if only:
         yield f"{' and '.join(only)}."
+    if counts.left_first_baseline or counts.left_first_scenario:
+        yield said("explain", "leave_first", baseline=baseline, scenario=scenario, n=counts)
     same = counts.both - counts.better - counts.worse
     if same == counts.both:
         yield said("explain", "nothing_to_tell")

@@ -138,7 +138,7 @@ class Teller:
         return Story(
             child=child,
             introduction=introduction(log, facts),
-            why=_why(row, *self._titles),
+            why=_why(row, *self._titles) + self._left_first(row),
             shared=tuple(lives[0][:shared]),
             parting=self._parting(*branches),
             baseline=branches[0],
@@ -146,6 +146,13 @@ class Teller:
             figures=tuple(_figures(row)),
             start=self._run.start,
         )
+
+    def _left_first(self, row: pd.Series) -> str:
+        """A sentence on up to when two lives are compared; empty if the child leaves neither before the other."""
+        if not row["left_first"]:
+            return ""
+        name = self._titles[row["left_first"] == "scenario"]
+        return f" {said('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
 
     def _parting(self, baseline: Branch, scenario: Branch) -> str:
         """A sentence on where and over what two lives part."""

@@ -101,6 +101,34 @@ def test_one_step_more_is_another_life(make):
         assert abs(row["contacts_change"]) == 1
 
 
+def test_days_in_which_a_child_is_there_in_one_life_only_are_not_compared(make):
+    """Need 60 throughout: the life that ends on day 300 has no fewer days of unmet need up to then, nor a contact."""
+    stays, leaves = steady(make), steady(make)
+    leaves.row(300, 7, Event.CHILD_LEFT, outcome=Outcome.MOVED_ON)
+    stays.row(400, 7, Event.CONTACT_RECEIVED, number=2, source=1, value=3)
+    stays.row(500, 7, Event.PLAN_STARTED, number=2, place=Place.EARLY_HELP, worker=3)
+    for first, second, which in ((stays, leaves, "scenario"), (leaves, stays, "baseline")):
+        (row,) = fates(first.log, second.log, first.scenario, second.scenario).to_dict("records")
+        assert (row["left_first"], row["left_first_days"]) == (which, 300)
+        assert row["unmet_days_child_in_need_baseline"] == row["unmet_days_child_in_need_scenario"] == pytest.approx(250)
+        assert row["unmet_days_change"] == row["contacts_change"] == row["early_help_days_change"] == 0
+
+
+def test_a_first_plan_after_the_other_life_has_ended_is_not_compared(make):
+    stays, leaves = steady(make, plan=120), steady(make, plan=120)
+    leaves.row(110, 7, Event.CHILD_LEFT, outcome=Outcome.MOVED_ON)
+    (row,) = fates(stays.log, leaves.log, stays.scenario, leaves.scenario).to_dict("records")
+    assert np.isnan(row["first_help_days_baseline"]) and np.isnan(row["first_help_days_scenario"])
+
+
+def test_who_leaves_on_the_same_day_in_both_leaves_neither_first(make):
+    one, other = steady(make), steady(make)
+    one.row(300, 7, Event.CHILD_LEFT)
+    other.row(300.4, 7, Event.CHILD_LEFT)
+    (row,) = fates(one.log, other.log, one.scenario, other.scenario).to_dict("records")
+    assert row["left_first"] == "" and np.isnan(row["left_first_days"])
+
+
 def test_more_demand_adds_children_and_leaves_the_others_their_number():
     one, more = authority(SHORT), authority(BUSIER)
     table = fates(authority_log(SHORT, 1), authority_log(BUSIER, 1), one, more)

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.log import Event
+from sim.scenario.vocabulary import day_in_words
 from sim.study.explain import Explanation, count, explain, explanation_of, most_changed
 from sim.study.naming import NamedScenario
 from tests.model.worlds import authority, authority_log
@@ -86,6 +88,28 @@ def test_the_same_step_at_another_time_is_said_to_be_that():
         same = len(first) == 2 and (first[0].kind, first[0].outcome) == (first[1].kind, first[1].outcome)
         in_time = same and not (first[0].wait or first[1].wait) and first[0].kind != "what happens meanwhile"
         assert ("the two lives part in time: the same step comes on" in story.parting) == in_time
+
+
+def test_children_who_leave_earlier_in_one_life_are_counted_apart_and_compared_up_to_then():
+    sets = [(*keys, "need.exit_per_year=2", "need.leaving_age_years=200") for keys in (NOW, LOWER)]
+    scenarios = [NamedScenario(name, authority(keys)) for name, keys in zip(("now", "lower"), sets, strict=True)]
+    logs = [authority_log(keys, 1) for keys in sets]
+    found = explanation_of(*scenarios, *logs)
+    left = pd.DataFrame([
+        {int(row["child"]): row["time_days"] for row in log.rows[log.rows["event"] == Event.CHILD_LEFT]} for log in logs
+    ]).T.fillna(float("inf"))  # fmt: skip
+    known = left[left.index.isin(logs[0].children["child"]) & left.index.isin(logs[1].children["child"])]
+    earlier = [int((known[one] <= known[other] - 1).sum()) for one, other in ((0, 1), (1, 0))]
+    assert (found.counts.left_first_baseline, found.counts.left_first_scenario) == tuple(earlier)
+    assert min(earlier) > 0
+    assert f'{earlier[1]} leave, or are no longer known, earlier in "A small authority (lower)", {earlier[0]} earlier' in found.summary()
+    rows = found.children[found.children["left_first"] == "scenario"]
+    row = rows.loc[rows["left_first_days"].idxmin()]
+    (story,) = explanation_of(*scenarios, *logs, child=int(row["child"])).stories
+    assert story.scenario.chapters[-1].time_days == row["left_first_days"]
+    day = day_in_words(story.date(row["left_first_days"]))
+    assert story.why.endswith(f'Both lives are counted up to {day}, when the child leaves in "A small authority (lower)".')
+    assert "Both lives are counted" not in "".join(story.why for story in told().stories)
 
 
 def test_why_says_what_changes():
