@@ -22,8 +22,9 @@ BANDS = ("universal", *LEVELS)
 
 
 _CAUTION = """
-Caution: Only children who are known count, until they move on or turn 18: what brings fewer children to notice lowers
-it, and nobody outside the model can see need itself."""
+Caution: Only children who are known count, until they move on or turn 18, and nobody moves on while a case is open:
+what brings fewer children to notice or closes more cases lowers it, what helps more of them raises it, and nobody
+outside the model can see need itself."""
 
 
 _UNIVERSAL = (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.UNIVERSAL, Outcome.CLOSE, Outcome.DECLINED)

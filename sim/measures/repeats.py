@@ -103,13 +103,14 @@ def repeats(history: History) -> Iterator[Row]:
     yet), in handovers, after the plan has ended, and while the case waits for another worker. Plans led by partners and
     being looked after are being worked on from their start. children_with_any_contacts_6m counts the other contacts
     too.
-    Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so does any reporter who
-    gives up: read children_with_any_contacts_6m and the child-days above the thresholds beside it.
+    Caution: Opening a plan that does nothing takes a child's contacts out of this count, and so do any reporter who
+    gives up and any family that moves on, which none does while a case is open: read children_with_any_contacts_6m and
+    the child-days above the thresholds beside it.
 
     children_with_any_contacts_6m | Children with repeat contacts in 6 months: any | children | lower | headline
     Distinct children with two or more contacts of any kind, at the front door or on open cases, {when}
     Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as
-    it was.
+    it was, and so does closing more cases: families move on only while none is open.
     """  # noqa: E501 - the line that names a measure
     for name, contacts in contacts_counted(history).items():
         for by, group, time in moments(history, name):
