@@ -49,8 +49,8 @@ class Typed(NamedTuple):
         repeated. [default: 5% for every headline measure]
     margin : [MEASURE=]VALUE[%]
         The smallest difference that matters, in the measure's unit or as % of the baseline; may be repeated.
-        [default: a wait 1 day or 5%, a caseload 1 case, a cost 50,000 pounds a year; else 1%, and 1 point for
-        percentages]
+        [default: a wait 1 day or 5%, a caseload 1 case, a cost 50,000 pounds a year or 1% if that is less; else 1%,
+        and 1 point for percentages]
     seed, set_, as_json
         As for other commands.
     workers : N

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from sim.scenario.paths import ADD, REMOVE, leaves
 from sim.scenario.problems import listed
@@ -97,9 +97,22 @@ def _by(difference: int) -> str:
 
 
 def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
-    for service, first, last in (each for phase in timeline for each in freezes(phase.scenario)):
+    covers: dict[tuple[str, dt.date, dt.date | None], dict[float, None]] = {}
+    for phase, after in zip_longest(timeline, timeline[1:]):
+        run = phase.scenario.run
+        begins = run.start + dt.timedelta(days=phase.start_days)
+        ends = run.start + dt.timedelta(days=after.start_days - 1 if after else run.total_days)
+        for freeze in freezes(phase.scenario):
+            service, first, last = freeze
+            shares = covers.setdefault(freeze, {})
+            if first <= ends and (last is None or last >= begins):
+                shares[getattr(phase.scenario, service).staff.agency_cover.share] = None
+    for (service, first, last), shares in covers.items():
         days = day_in_words(first) + (f" to {day_in_words(last)}" if last else " on")
-        yield f"{service}: nobody is recruited from {days}, so that who leaves then is not replaced before that ends"
+        told = f"{service}: nobody is recruited from {days}, so that who leaves then is not replaced before that ends"
+        percent = ", then ".join(f"{share:.3g}" for share in (100 * share for share in shares))
+        cover = f"; agency workers go on covering {percent}% of the gaps ({service}.staff.agency_cover.share)"
+        yield told + (cover if any(shares) else "")
 
 
 def freezes(scenario: Scenario) -> Iterator[tuple[str, dt.date, dt.date | None]]:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from sim.scenario import Scenario, differences
 from sim.scenario.evidence import NOT_PARAMETERS
+from sim.scenario.paths import leaves
+from sim.scenario.staffing import freezes
+from sim.scenario.timeline import phases
 
 Since = Mapping[str, tuple[dt.date, ...]]
 """Days by scenario."""
@@ -55,10 +58,22 @@ def _spans(base: Scenario, option: Scenario) -> Iterator[tuple[dt.date, dt.date 
         if parts[0] == "changes":
             for scenario in (base, option):
                 if parts[1] in scenario.changes:
-                    change = scenario.changes[parts[1]]
-                    yield change.from_date, change.until
+                    yield from _spans_of_change(scenario, parts[1])
         elif "frozen" in parts:
             ends = [getattr(scenario, parts[0]).staff.recruitment.frozen for scenario in (base, option)]
             yield from ((frozen.from_date, frozen.until) for frozen in ends if frozen.from_date)
         else:
             yield None
+
+
+def _spans_of_change(scenario: Scenario, name: str) -> Iterator[tuple[dt.date, dt.date | None]]:
+    """First and last day of a change; of one that says nothing but when nobody is recruited, those of that."""
+    change = scenario.changes[name]
+    if not all(path[1:4] == ("staff", "recruitment", "frozen") for path, _ in leaves(change.set)):
+        yield change.from_date, change.until
+        return
+    in_it = (phase.scenario for phase in phases(scenario) if name in phase.names)
+    for service, first, last in {each for held in (scenario, *in_it) for each in freezes(held)}:
+        if service in change.set and first <= change.ends and (last is None or last >= change.from_date):
+            end = min(last or dt.date.max, change.ends)
+            yield max(first, change.from_date), None if end == dt.date.max else end

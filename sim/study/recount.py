@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.measures import MEASURES, events_behind
-from sim.scenario.problems import in_one_line, nearest
+from sim.measures import events_behind
+from sim.scenario.problems import in_one_line
 from sim.study import folder as files
 from sim.study.designs.kinds import design_of
 from sim.study.folder import FolderError
+from sim.study.targets import unknown_measure
 from sim.study.verify import which_replication
 
 
@@ -84,9 +85,8 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     """
     from sim.engine import simulate
 
-    if measure not in MEASURES:
-        meant = nearest(measure, MEASURES)
-        raise UnknownMeasureError(f"There is no measure {measure!r}." + (f" Did you mean {meant}?" if meant else ""))
+    for fault in unknown_measure(measure, measure):
+        raise UnknownMeasureError(fault)
     manifest = files.read_manifest(Path(path))
     design = design_of(manifest)
     held = {source: design.read(Path(path), source) for source in design.sources}

@@ -215,13 +215,17 @@ def unknown_measure(text: str, measure: str) -> list[str]:
 
 
 def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:
-    """At most three names that a word may stand for: because name or title contain it, or by spelling."""
+    """At most three names that a word may stand for: because name or title contain it, or are spelt like it."""
     def letters(text: str) -> str:
         return re.sub(r"[\W_]", "", text.lower())
+
+    def spelling(text: str) -> str:
+        return re.sub(r"\W+", "_", text.lower())
 
     plain, names = letters(word[:60]), list(names)
     if not plain:
         return []
     inside = [name for name in names if plain in letters(name) or plain in letters(title(name))]
-    close = get_close_matches(re.sub(r"\W+", "_", word[:60].lower()), names, n=_MOST_MEANT)
+    spelt = {spelling(title(name)): name for name in names} | {name: name for name in names}
+    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt, n=_MOST_MEANT)]
     return list(dict.fromkeys(inside + close))[:_MOST_MEANT]

@@ -61,7 +61,7 @@ USUAL: Mapping[str, Usual] = {
     "working days": Usual(1, 5, "less than a day is not felt by a family, and of months of waiting a twentieth"),
     "cases per full-time equivalent": Usual(1, 0, "a worker has one case more, or one fewer"),
     "changes per 100 children": Usual(2, 0, "two children in a hundred lose a worker they knew"),
-    "pounds": Usual(50_000, 1, "in a year: about what one social worker's post costs; where that is less, 1%"),
+    "pounds": Usual(50_000, 1, "in a year: about what one social worker's post costs"),
 }
 """Usual margins by unit. They are a convention, not a finding."""
 

@@ -47,7 +47,7 @@ def test_the_scenario_and_the_replication_can_be_chosen_and_a_file_written(resul
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["--measure", "referals"], "There is no measure 'referals'. Did you mean referrals?"),
+        (["--measure", "referals"], 'There is no measure called "referals": did you mean referrals'),
         (["--measure", "total_cost_pounds"], "total_cost_pounds is not a figure of single events"),
         (["--measure", "contacts", "--scenario", "bigger"], "There is no scenario 'bigger'"),
         (["--measure", "contacts", "--replication", "9"], "There is no replication 9 of small"),
@@ -69,3 +69,9 @@ def test_a_number_that_does_not_come_out_again_is_said(results: Path, frontdoor)
     (results / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     answer = frontdoor("recount", "out", "--measure", "contacts")
     assert answer.status == 1 and "frontdoor verify out" in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("typed", ["cases_without_worker", "Cases without a worker", "cases-without-a-worker"])
+def test_a_measure_typed_by_its_title_is_told_its_name(results: Path, frontdoor, typed: str) -> None:
+    answer = frontdoor("recount", "out", "--measure", typed)
+    assert answer.status == 2 and "did you mean unallocated_cases" in " ".join(answer.err.split())

@@ -150,6 +150,15 @@ def test_notes_and_warnings_tell_of_a_freeze(option) -> None:
         "locality: nobody is recruited from 1 April 2017 to 30 September 2017, so that who leaves then is not replaced "
         "before that ends"
     ]
+    agency = "locality: {staff: {agency_cover: {share: 0.8}, recruitment: {frozen: {from: 2017-04-01}}}}\n"
+    covered = load_scenario(option(agency))
+    goes_on = "; agency workers go on covering 80% of the gaps (locality.staff.agency_cover.share)"
+    assert list(staffing_notes(covered, base)) == [
+        "locality: nobody is recruited from 1 April 2017 on, so that who leaves then is not replaced before that ends"
+        + goes_on
+    ]
+    ended = "changes: {ended: {from: 2017-06-01, set: {locality: {staff: {agency_cover: {share: 0}}}}}}\n"
+    assert "go on covering 80, then 0% of the gaps" in str(*staffing_notes(load_scenario(option(agency + ended)), base))
     assert not [each for each in warnings_about(scenario) if "frozen" in each]
     late = load_scenario(option(frozen("2027-04-01", "2027-09-30")))
     assert [each for each in warnings_about(late) if "frozen, from 2027-04-01, has no day of the run" in each]

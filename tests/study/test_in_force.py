@@ -45,6 +45,21 @@ def test_an_option_is_in_force_for_a_part_of_the_window() -> None:
     }  # fmt: skip
 
 
+def test_a_freeze_in_a_change_without_end_is_in_force_on_its_own_days() -> None:
+    """As long as the change says nothing else, and within its days."""
+    def frozen(also: dict[str, object] | None = None, **until: str) -> Scenario:
+        freeze = {"recruitment": {"frozen": {"from": "2017-05-01", "until": "2017-05-10"}}}
+        sets = {"locality": {"staff": freeze}, **(also or {})}
+        return town(**{"from": "2017-04-03"}, **until, set=sets)
+
+    for scenario, first, held in (
+        (frozen(), "2017-05-01", 10), (frozen(until="2017-05-04"), "2017-05-01", 4),
+    ):  # fmt: skip
+        when = spell(town(), scenario)
+        assert when is not None and (str(when.first), when.held, when.of) == (first, held, 42)
+    assert spell(town(), frozen(FEWER)) is None
+
+
 def test_waits_since_a_change_are_not_diluted_by_the_weeks_before(result: StudyResult) -> None:
     """A longer wait is longer still since; what adds up differs since by what it differs by in all."""
     found = result.comparison.query("scenario == 'late'").set_index(["measure", "by"])["difference"]

@@ -67,7 +67,7 @@ def _usual_margins() -> str:
     """The usual margins with their reasons."""
     def amount(unit: str, usual: Usual) -> str:
         if unit == "pounds":
-            return f"£{usual.amount:,.0f} ({usual.reason})"
+            return f"£{usual.amount:,.0f} or {usual.per_cent:g}%, the smaller ({usual.reason})"
         part = f" or {usual.per_cent:g}%, the larger" if usual.per_cent else ""
         return f"{usual.amount:g} {unit_after(f'{usual.amount:g}', unit)}{part} ({usual.reason})"
 
