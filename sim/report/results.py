@@ -15,12 +15,17 @@ from sim.report import findings
 from sim.report.charts.data import Cast
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label, labels
+from sim.report.numbers import A_YEAR
 from sim.scenario import differences
+from sim.study.compare import STAFF_COST
 from sim.study.result import StudyResult
 from sim.study.summary import summarise_monthly
+from sim.study.verdicts import WORSE
 
 Key = tuple[str, str, str, str]
 """Scenario, measure, breakdown, group."""
+
+TOTAL_COST = "total_cost_pounds"
 
 Places = Mapping[Any, Any]
 """Positions of rows, by what stands in them."""
@@ -58,6 +63,7 @@ class Change(NamedTuple):
     ci_high: float
     verdict: str
     unit: str
+    replications_needed: float
 
 
 class Queue(NamedTuple):
@@ -152,8 +158,8 @@ class Results:
         return rows
 
     def told_changes(self, scenario: str) -> list[Change]:
-        """The headline measures of an option against the baseline, and those that it touches."""
-        rows = self.headline_changes[scenario]
+        """The headline measures of an option against the baseline, and those that it touches; money but once."""
+        rows = money_once(self.headline_changes[scenario])
         headlines = {row.measure for row in rows}
         others = (self.change(scenario, name) for name in self.touched.get(scenario, ()) if name not in headlines)
         return [*rows, *(row for row in others if row)]
@@ -162,6 +168,11 @@ class Results:
         """The headline measures of an option against the baseline, over the days from a date on."""
         rows = (row for key, row in self._changes.items() if key[::2] == (scenario, SINCE) and key[3] == day)
         return [row for row in rows if findings.is_headline(row.measure)]
+
+    def worse(self, scenario: str) -> list[Change]:
+        """Every measure, headline or not, that gets worse in an option by enough to matter, but parts of the cost."""
+        rows = (row for key, row in self._changes.items() if key[::2] == (scenario, "all"))
+        return [row for row in rows if row.verdict == WORSE and row.unit != A_YEAR]
 
     def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
         """The rows of summary.csv of some measures and one breakdown, with their ``title``."""
@@ -219,6 +230,12 @@ class Results:
         for row in table.itertuples(index=False, name=None):
             rows[row[0]].append(Queue(*row))
         return rows
+
+
+def money_once(rows: Sequence[Change]) -> list[Change]:
+    """Without the cost of staff where there is a total: it restates what the option is."""
+    costed = any(row.measure == TOTAL_COST and row.baseline_mean > 0 for row in rows)
+    return [row for row in rows if not (costed and row.measure == STAFF_COST)]
 
 
 def _at(table: pd.DataFrame, places: Places, keys: Iterable[Any]) -> pd.DataFrame:

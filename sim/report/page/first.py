@@ -179,7 +179,9 @@ def in_short(results: Results, name: str) -> list[str]:
         return ["Nothing changes: every headline measure is exactly the same.", *held]
     if "not known" in words:
         return ["One replication gives no interval: whether these differences mean anything cannot be said."]
-    return ["No headline measure clearly gets better or worse.", *held]
+    other = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in say.clear(rows)]
+    which = f"; what clearly changes is {joined_some(other, _MOST_IN_SHORT)}" if other else ""
+    return [f"No headline measure clearly gets better or worse{which}.", *held]
 
 
 def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item]:

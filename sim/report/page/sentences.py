@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.report import findings
 from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
-from sim.report.results import Change, Level, Results
+from sim.report.results import Change, Level, Results, money_once
 from sim.report.wording import capital, joined
 from sim.study.verdicts import BY_ENOUGH, course
 from sim.study.verdicts import CLEAR as CLEAR
@@ -157,6 +157,7 @@ def _level(row: Level) -> str:
 
 def counted(rows: Sequence[Change], *verdicts: str) -> str:
     """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
+    rows = money_once(rows)
     others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
     clear = f"{len(rows) - others.total()} of {len(rows)} headline measures clearly change"
     told = (f"{count} {verdict}" for verdict, count in others.items() if verdict in (verdicts or others))

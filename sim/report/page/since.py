@@ -8,7 +8,7 @@ from sim.measures import MEASURES
 from sim.report import findings
 from sim.report.numbers import yearly
 from sim.report.page import sentences as say
-from sim.report.results import Change, Results
+from sim.report.results import Change, Results, money_once
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import date, joined_some, small
 from sim.study.in_force import Spell, spell
@@ -38,7 +38,7 @@ def in_force(results: Results, name: str) -> str:
     if when.held == 0:
         return f"Not in force on any of the {when.of:,} days observed: these figures say nothing about it."
     told = f"In force for {when.held:,} of {when.of:,} days observed: figures of the whole window are diluted."
-    rows = since(results, name)
+    rows = money_once(since(results, name))
     if not rows or results.study.manifest["replications"] == 1:
         return told
     words = []
