@@ -28,6 +28,7 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.rules.sums import mean, moments, row_totals, running
 from sim.scenario import Scenario
+from sim.scenario.problems import listed
 from sim.scenario.timeline import stretches
 from sim.study.cautions import WARM_UP, Caution
 from sim.study.sentences import said
@@ -53,6 +54,9 @@ CONFIRMED_WITH = 0.99
 
 LEAST_CHANGE_PCT = 2.0
 """Changes of level below this are not worth a warning."""
+
+MOST_SERIES = 4
+"""So many series are named in a warning; the others are counted."""
 
 _SPARE = 5
 """Batches at the end that are never all that is left: the mean of very few is at times precise by accident."""
@@ -142,27 +146,36 @@ def stretch(scenario: Scenario) -> tuple[float, float]:
 
 
 def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
-    """Each scenario whose warm-up looks too short, and each where that cannot be told.
+    """Each scenario whose warm-up looks too short, or where that cannot be told; in the same words for all of them.
 
     Parameters
     ----------
     checks
         As `check_warm_up` returns them.
     """
-    cautions = []
-    for name, rows in checks.groupby("scenario", sort=False):
-        first, last, warm_up = (f"{rows[column].iloc[0]:.0f}" for column in ("from_day", "to_day", "warm_up_days"))
-        late, moving = rows[rows["finding"] == TOO_SHORT], rows[rows["finding"] == STILL_MOVING]
-        if len(late):
-            what = "; ".join(f"{_lower(row.title)} until about day {row.truncation_day:.0f}" for row in each(late))
-            text = said("warm_up", "too_short", days=warm_up, what=what, until=late["truncation_day"].max())
-            cautions.append(Caution(str(name), WARM_UP, text))
-        if len(moving):
-            what = "; ".join(f"{_lower(row.title)} ({row.change_pct:+.0f}%)" for row in each(moving))
-            hidden = "the run ends" if bool(rows["to_the_end"].iloc[0]) else "a dated change follows"
-            text = said("warm_up", "still_moving", days=warm_up, first=first, last=last, what=what, hidden=hidden)
-            cautions.append(Caution(str(name), WARM_UP, text))
-    return cautions
+    found = checks[checks["finding"].isin([TOO_SHORT, STILL_MOVING])]
+    return [
+        Caution(str(name), WARM_UP, text)
+        for days, rows in found.groupby("warm_up_days", sort=False)
+        for text in [_advice(f"{days:.0f}", rows)]
+        for name in dict.fromkeys(rows["scenario"])
+    ]
+
+
+def _advice(days: str, rows: pd.DataFrame) -> str:
+    """What is not settled in any of some scenarios, and what to do; of each series what is worst."""
+    late = rows[rows["finding"] == TOO_SHORT]
+    moving = rows[(rows["finding"] == STILL_MOVING) & ~rows["title"].isin(late["title"])]
+    whats = [f"{_lower(str(title))} until about day {day:.0f}"
+             for title, day in late.groupby("title", sort=False)["truncation_day"].max().items()]  # fmt: skip
+    largest = moving.sort_values("change_pct", key=abs, ascending=False, kind="stable").drop_duplicates("title")
+    whats += [f"{_lower(row.title)} ({row.change_pct:+.0f}% in the last half)" for row in each(largest)]
+    what = listed(whats, MOST_SERIES)
+    if len(late):
+        return said("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())
+    ends = {True: "the run ends", False: "a dated change follows"}
+    hidden = " or ".join(dict.fromkeys(ends[bool(whole)] for whole in moving["to_the_end"]))
+    return said("warm_up", "still_moving", days=days, what=what, hidden=hidden)
 
 
 def _look(values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int) -> tuple[float, float, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -142,7 +143,7 @@ def test_a_warm_up_that_is_too_short_is_found() -> None:
     assert row.change_pct < -5
     said = str(*warm_up_cautions(checks))
     assert said.startswith("a: the warm-up of 30 days looks too short")
-    assert "MSER" not in said and "a comparison less" in said and "What to do: set run.warm_up_days to" in said
+    assert "MSER" not in said and "a comparison less" in said and "What to do" in said and "set run.warm_up_days to" in said
     assert f"looked-after children until about day {row.truncation_day:.0f}" in said
 
 
@@ -173,7 +174,7 @@ def test_what_grows_all_the_time_cannot_be_told() -> None:
         said = str(*warm_up_cautions(checks))
         assert said.startswith("a: cannot tell whether the warm-up of 300 days is long enough")
         assert "MSER" not in said and "a comparison less" in said and "What to do" in said
-        assert ending in said and f"looked-after children ({row.change_pct:+.0f}%)" in said
+        assert ending in said and f"looked-after children ({row.change_pct:+.0f}% in the last half)" in said
 
 
 def test_a_change_during_the_warm_up_starts_it_anew() -> None:
@@ -216,6 +217,21 @@ def test_each_scenario_is_looked_at_by_itself() -> None:
     checks = check_warm_up(table, {"short": world(30, 970), "long": world(400, 600)})
     assert checks["scenario"].tolist() == ["short", "long"]
     assert [(each.scenario, each.kind) for each in warm_up_cautions(checks)] == [("short", "warm-up")]
+
+
+def test_all_scenarios_are_told_of_in_the_same_two_sentences() -> None:
+    """What is worst in any of them: printed, it is one warning for the study."""
+    rng = np.random.default_rng(6)
+    growing = 100 + 0.1 * np.arange(1000.0) + wandering(rng, (1, 5, 1000), 5)
+    tables = [batched(decaying(rng), "one"), batched(decaying(rng), "two")]
+    tables += [batched(growing, name).assign(series="open_early_help") for name in ("two", "three")]
+    checks = check_warm_up(pd.concat(tables), dict.fromkeys(("one", "two", "three"), world(30, 970)))
+    cautions = warm_up_cautions(checks)
+    latest = checks["truncation_day"].max()
+    assert [each.scenario for each in cautions] == ["one", "two", "three"]
+    (text,) = {each.text for each in cautions}
+    assert f"set run.warm_up_days to {latest:.0f} or more" in text and "% in the last half)" in text
+    assert len(re.findall(r"[.](?: [A-Z]|$)", text)) == 2
 
 
 @pytest.mark.parametrize(("memory_days", "days"), [(5, 1095), (30, 365), (150, 365), (150, 1095)])
