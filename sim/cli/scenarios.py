@@ -43,7 +43,6 @@ from sim.study.verdicts import faults_in_margins
 STANDARD = "sunderland-2018"
 """The shipped scenario that is copied if none is named."""
 
-SHORT = ("run.warm_up_days=1 year", "run.observed_days=1 year")
 FIRST_CONTACTS = "demand.contacts.first_contacts_per_year"
 
 
@@ -300,5 +299,5 @@ def _fitted(text: str, name: str, base: str, base_name: str, wanted: int) -> Dem
     files = ((base_name, base), (name, text))
     guess = load_written(Written(files)).demand.contacts.first_contacts_per_year
     return fitted_demand(
-        lambda contacts: load_written(Written(files, (*SHORT, f"{FIRST_CONTACTS}={contacts}"))), wanted, round(guess)
+        lambda contacts: load_written(Written(files, (f"{FIRST_CONTACTS}={contacts}",))), wanted, round(guess)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,12 @@ BASE_CHILDREN = 54_164
 
 BASE_REFERRALS = 4_475
 """Referrals to Sunderland in 2018-19 (Department for Education, children in need 2019)."""
+
+WARM_UP_YEARS = 4
+"""After which hardly anything but children looked after still moves, tried with 2,600 to 5,200 referrals a year."""
+
+SAME_WEEKDAY = dt.timedelta(days=364)
+"""A year before, to the day of the week."""
 
 BY_REFERRALS = (
     "demand.contacts.first_contacts_per_year", "demand.contacts.learning.prior_contacts",
@@ -105,6 +112,9 @@ def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, fi
     areas = _areas(place)
     for service, teams in _shared(late, areas, by_referrals).items():
         over.setdefault(service, {})["teams"] = {**dict.fromkeys(base.areas), **teams}
+    begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
+    over["run"] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
+    over["calendar"] = {"school_holidays": _holidays_from(base, begins)}
     over["areas"] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
     is_fitted = first_contacts is not None
     there = ((key, over[key]) for key in type(base).model_fields if key in over)
@@ -132,6 +142,15 @@ def _late_opening(base: Scenario) -> dict[tuple[str, ...], float]:
         "assessment": rest * assessed / (assessed + planned), "child_in_need": rest * planned / (assessed + planned),
     }  # fmt: skip
     return {("opening", service, "children"): count for service, count in counts.items()}
+
+
+def _holidays_from(base: Scenario, begins: dt.date) -> list[dict[str, str]]:
+    """School holidays from a day before those listed on: the first year of these goes for the years before too."""
+    known = [(each.first, each.last) for each in base.calendar.school_holidays]
+    year = [(first, last) for first, last in known if first < known[0][0] + SAME_WEEKDAY]
+    before = [(first - years * SAME_WEEKDAY, last - years * SAME_WEEKDAY)
+              for years in range(WARM_UP_YEARS, 0, -1) for first, last in year]  # fmt: skip
+    return [{"first": str(first), "last": str(last)} for first, last in (*before, *known) if last >= begins]
 
 
 def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
@@ -211,13 +230,14 @@ def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -
     return tuple(filled(
         "place.txt", place=place, is_fitted=is_fitted, fitted=fitted, base_referrals=BASE_REFERRALS,
         base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
-        by_children=place.children / BASE_CHILDREN, short_of_a_post=list(_short_of_a_post(base, place)),
+        by_children=place.children / BASE_CHILDREN, warm_up_years=WARM_UP_YEARS,
+        short_of_a_post=list(_short_of_a_post(base, place)),
     ).splitlines())  # fmt: skip
 
 
 def _is_flat(value: Mapping[str, Any]) -> bool:
     """Whether a mapping holds single values alone: such stand on one line in the shipped scenarios."""
-    return not any(isinstance(each, Mapping) for each in value.values())
+    return not any(isinstance(each, Mapping | list) for each in value.values())
 
 
 def _years(base: Scenario) -> list[str]:
