@@ -15,7 +15,7 @@ from sim.report.numbers import A_YEAR
 from sim.report.page import first
 from sim.report.page import sentences as say
 from sim.report.page.paper import breaks, rows
-from sim.report.page.since import in_force, since
+from sim.report.page.since import in_force, since, spell_of
 from sim.report.rendering import rendered
 from sim.report.results import Change, Results, money_once
 from sim.report.wording import joined, joined_some, small
@@ -34,10 +34,13 @@ _MOST_LINES = 8
 _MOST_NAMED = 3
 _MOST_REPLICATIONS = 1000
 _LONGEST = 300
-_LONGEST_IN_LINES = 200
-_LONGEST_WARNING = 480
+_LONGEST_IN_LINES = 130
+_ALL_LINES = 1100
+"""Characters that all options have together where each has a line."""
+_LONGEST_WARNING = 330
 _MOST_CARE = 2
 _SINCE = {SINCE: " since it began"}
+_NEVER = "{who} {are} not in force on any day observed: these figures say nothing about that"
 _OF_CHILDREN = ("delay", "return", "missed")
 
 
@@ -106,6 +109,7 @@ def brief_html(study: StudyResult) -> str:
     found = {label.name: judged(results, label.name) for label in results.options}
     shown = _shown(results.options, found)
     lines = len(shown) > _MOST_BESIDE
+    longest = _ALL_LINES // len(shown) if lines else 0
     measures = told(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
         "heading": _cut(first.heading(results)),
@@ -117,9 +121,9 @@ def brief_html(study: StudyResult) -> str:
         "left_out": [label.full for label in results.options if label not in shown],
         "rows": list(rows(results, shown, measures)),
         "answer": list(_answer(results, found)),
-        "in_short": [(label, list(_in_short(results, label.name, found[label.name], lines))) for label in shown],
+        "in_short": [(label, list(_in_short(results, label.name, found[label.name], longest))) for label in shown],
         "sure": list(_sure(results, shown)),
-        "breaks": [*map(_cut, breaks(results))],
+        "breaks": [_cut(each, _LONGEST_IN_LINES if lines else _LONGEST) for each in breaks(results)],
     })  # fmt: skip
 
 
@@ -148,7 +152,9 @@ def _answer(results: Results, found: dict[str, Judged]) -> Iterator[str]:
         return
     said: dict[str, list[str]] = {}
     for label in results.options:
-        said.setdefault(_verdict(found[label.name], _few(results)), []).append(label.letter)
+        when = spell_of(results, label.name)
+        words = _NEVER if when and when.held == 0 else _verdict(found[label.name], _few(results))
+        said.setdefault(words, []).append(label.letter)
     for words, letters in said.items():
         one = len(letters) == 1
         yield words.format(who=joined(letters), s="s" if one else "", are="is" if one else "are").strip() + "."
@@ -184,45 +190,57 @@ def _kind(changes: Sequence[Change]) -> str:
     return "" if not changes else "cost" if all(row.unit == A_YEAR for row in changes) else "something"
 
 
-def _in_short(results: Results, name: str, option: Judged, lines: bool) -> Iterator[str]:
+def _in_short(results: Results, name: str, option: Judged, longest: int) -> Iterator[str]:
     """A few sentences on an option: what is clear by enough comes first; and for how long it is in force."""
-    held, longest = in_force(results, name), _LONGEST_IN_LINES if lines else _LONGEST
+    held = in_force(results, name)
     sentences = [each for each in first.in_short(results, name) if each != held]
-    yield from (_cut(each, longest) for each in sorted(sentences, key=lambda each: OPEN_SIZE in each)[:_MOST_NAMED])
+    sentences = sorted(sentences, key=lambda each: OPEN_SIZE in each)[:_MOST_NAMED]
     named = {row.measure for row in results.told_changes(name) if course(row.verdict) == WORSE}
-    others = [row for row in option.worse if row.measure not in named and (lines or row.by == "all")]
+    others = [row for row in option.worse if row.measure not in named and (longest or row.by == "all")]
     if others:
         parts = [f"{small(findings.title(row.measure))} ({say.change(row)}{_SINCE.get(row.by, '')})" for row in others]
-        yield _cut(f"Worse besides: {joined_some(parts, 2 if lines else _MOST_NAMED)}.", longest)
-    if held:
-        yield _cut(held.partition(" Since ")[0] if lines else held)
+        sentences.append(f"Worse besides: {joined_some(parts, _MOST_NAMED)}.")
+    if not longest:
+        yield from map(_cut, [*sentences, *filter(None, [held])])
+        return
+    harm_first = sorted(sentences, key=lambda each: not each.startswith("Worse"))
+    yield _cut(" ".join([*harm_first, held.partition(" Since ")[0]]).strip(), longest)
 
 
 def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
     yield findings.made_from(results.study)
     if results.study.manifest["replications"] > 1 and results.baseline:
-        most = 1 if len(shown) > _MOST_BESIDE else _MOST_NAMED
-        yield " ".join(f"{each.letter}: {_undecided(results, each, most)}." for each in shown)
+        rows = {each.letter: money_once(results.headline_changes[each.name]) for each in shown}
+        if len(shown) > _MOST_BESIDE:
+            clear = {letter: sum(row.verdict in CLEAR for row in held) for letter, held in rows.items()}
+            each = "; ".join(f"{letter} {clear[letter]} and {len(_open(held))}" for letter, held in rows.items())
+            every = [row for held in rows.values() for row in held]
+            yield f"So many headline measures clearly change, and so many are undecided: {each}.{_would_tell(every)}"
+        else:
+            counts = ((letter, say.counted(held, NOT_ENOUGH), _would_tell(held)) for letter, held in rows.items())
+            yield " ".join(f"{letter}: {count}.{undecided}" for letter, count, undecided in counts)
         yield "In brackets stands the 95% interval that the words go by, all options together."
-    weighty = (findings.warnings(results.study, kind)[:1] for kind in (COMPARISON, REPLICATIONS, WARM_UP))
+    weighty = (findings.warnings(results.study, kind, most=2)[:1] for kind in (COMPARISON, REPLICATIONS, WARM_UP))
     for warning in islice(chain.from_iterable(weighty), _MOST_CARE):  # what to do comes last: details make room for it
         yield f"Take care: {_cut(re.sub(r' [(][^()]*[)]', '', warning), _LONGEST_WARNING)}"
 
 
-def _undecided(results: Results, label: Label, most: int) -> str:
-    """How many headline measures clearly change, which are undecided, and how many replications would tell."""
-    changes = money_once(results.headline_changes[label.name])
-    text = say.counted(changes, NOT_ENOUGH)
+def _open(changes: Sequence[Change]) -> list[Change]:
+    """What is undecided, children's waits, returns and need first."""
     some = [row for row in changes if row.verdict == NOT_ENOUGH]
-    some.sort(key=lambda row: not _tells_of_children(row.measure))
+    return sorted(some, key=lambda row: not _tells_of_children(row.measure))
+
+
+def _would_tell(changes: Sequence[Change]) -> str:
+    """What is undecided, and about how many replications would tell; empty if all is decided."""
+    some = _open(changes)
     if not some:
-        return text
-    named = joined_some([small(findings.title(row.measure)) for row in some], most)
-    needed = max(
-        (row.replications_needed for row in some if row.replications_needed == row.replications_needed), default=0
-    )
+        return ""
+    named = list(dict.fromkeys(small(findings.title(row.measure)) for row in some))
+    needed = max((row.replications_needed for row in some if row.replications_needed > 0), default=0)
     about = "more than 1,000" if needed > _MOST_REPLICATIONS else f"about {needed:,.0f}"
-    return f"{text} ({named}{f': {about} replications would do' if needed else ''})"
+    told = f": {about} replications would do" if needed else ""
+    return f" Undecided: {joined_some(named, _MOST_NAMED)}{told}."
 
 
 def _cut(text: str, most: int = _LONGEST) -> str:

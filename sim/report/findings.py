@@ -154,11 +154,12 @@ def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
     return comparison.assign(ci_low=comparison["simultaneous_low"], ci_high=comparison["simultaneous_high"])
 
 
-def warnings(result: StudyResult, kind: str = "") -> list[str]:
+def warnings(result: StudyResult, kind: str = "", *, most: int | None = None) -> list[str]:
     """What to take care of, of one kind or all; what is the same for several scenarios once, with their titles."""
     titles = {name: f"“{label.title}”" for name, label in labels(result).items()}
     cautions = [each for each in cautions_in(result.manifest) if kind in ("", each.kind)]
-    return in_words([each._replace(scenario=titles.get(each.scenario, "")) for each in cautions], list(titles.values()))
+    titled = [each._replace(scenario=titles.get(each.scenario, "")) for each in cautions]
+    return in_words(titled, list(titles.values()), most=most)
 
 
 def agreement(figures: pd.DataFrame) -> str:

@@ -63,6 +63,6 @@ def test_too_few_replications_recommend_nothing(result: StudyResult) -> None:
 
 def test_what_is_undecided_is_named_with_what_would_tell(result: StudyResult) -> None:
     page = told(result, **{NEED: UNSURE, REPEATS: [3.0, -4.0, 2.5, -3.0, 1.0, 0.4]})
-    assert re.search(r"not enough replications to say \(child-days of need: child in need and children with repeat contacts in 6 months: any: ", page)
+    assert re.search(r"Undecided: child-days of need: child in need and children with repeat contacts in 6 months: any: ", page)
     assert "more than 1,000 replications would do" in page
     assert re.search(r": about \d+ replications would do", told(result, **{NEED: [1.0, 9.0, -4.0, 7.0, 3.0, -2.0]}))
