@@ -82,7 +82,8 @@ def test_it_says_what_was_scaled_and_what_is_judgement(desk: Path, frontdoor: Co
     (check,) = [line for line in frontdoor("check", "my.yaml").out.splitlines() if line.startswith("my:")]
     assert check == "my: no faults."
     run = load_scenario("my.yaml").run
-    assert "The warm-up is 4 years" in said and (str(run.start), str(run.counted_from)) == ("2013-04-01", "2017-04-01")
+    assert "The warm-up is 4 years" in said and "Shorten it (run) once the open cases" in said
+    assert (str(run.start), str(run.counted_from)) == ("2013-04-01", "2017-04-01")
 
 
 def test_the_referrals_given_are_its_targets(desk: Path, frontdoor: Command) -> None:
