@@ -34,9 +34,10 @@ _MOST_LINES = 8
 _MOST_NAMED = 3
 _MOST_REPLICATIONS = 1000
 _LONGEST = 300
-_LONGEST_IN_LINES = 130
-_ALL_LINES = 1100
-"""Characters that all options have together where each has a line."""
+_LONGEST_IN_LINES = 220
+_LONGEST_IN_MANY = 110
+_MANY = 7
+"""From so many options on, each has but one line of words."""
 _LONGEST_WARNING = 330
 _MOST_CARE = 2
 _SINCE = {SINCE: " since it began"}
@@ -109,7 +110,7 @@ def brief_html(study: StudyResult) -> str:
     found = {label.name: judged(results, label.name) for label in results.options}
     shown = _shown(results.options, found)
     lines = len(shown) > _MOST_BESIDE
-    longest = _ALL_LINES // len(shown) if lines else 0
+    longest = 0 if not lines else _LONGEST_IN_MANY if len(shown) >= _MANY else _LONGEST_IN_LINES
     measures = told(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
         "heading": _cut(first.heading(results)),
@@ -123,7 +124,7 @@ def brief_html(study: StudyResult) -> str:
         "answer": list(_answer(results, found)),
         "in_short": [(label, list(_in_short(results, label.name, found[label.name], longest))) for label in shown],
         "sure": list(_sure(results, shown)),
-        "breaks": [_cut(each, _LONGEST_IN_LINES if lines else _LONGEST) for each in breaks(results)],
+        "breaks": [_cut(each, longest or _LONGEST) for each in breaks(results)],
     })  # fmt: skip
 
 
@@ -203,7 +204,8 @@ def _in_short(results: Results, name: str, option: Judged, longest: int) -> Iter
     if not longest:
         yield from map(_cut, [*sentences, *filter(None, [held])])
         return
-    harm_first = sorted(sentences, key=lambda each: not each.startswith("Worse"))
+    harm = next((each for each in sentences if each.startswith("Worse")), None)
+    harm_first = sorted(sentences, key=lambda each: each != harm)
     yield _cut(" ".join([*harm_first, held.partition(" Since ")[0]]).strip(), longest)
 
 
@@ -219,7 +221,7 @@ def _sure(results: Results, shown: Sequence[Label]) -> Iterator[str]:
         else:
             counts = ((letter, say.counted(held, NOT_ENOUGH), _would_tell(held)) for letter, held in rows.items())
             yield " ".join(f"{letter}: {count}.{undecided}" for letter, count, undecided in counts)
-        yield "In brackets stands the 95% interval that the words go by, all options together."
+            yield "In brackets stands the 95% interval that the words go by, all options together."
     weighty = (findings.warnings(results.study, kind, most=2)[:1] for kind in (COMPARISON, REPLICATIONS, WARM_UP))
     for warning in islice(chain.from_iterable(weighty), _MOST_CARE):  # what to do comes last: details make room for it
         yield f"Take care: {_cut(re.sub(r' [(][^()]*[)]', '', warning), _LONGEST_WARNING)}"

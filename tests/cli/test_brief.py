@@ -58,7 +58,7 @@ def test_every_option_stands_on_it_whatever_the_order(town: Path, frontdoor) -> 
         letter = "A" if out == "first" else "E"
         assert f"<p><strong>{letter}.</strong> Worse: " in rest
         assert re.search(rf"{letter}[^.]* something clearly worse", words(page))
-        assert "more, in the report" not in page
+        assert "more, in the report" not in page and "In brackets stands the 95% interval" not in page
 
 
 def test_too_few_replications_praise_nothing(town: Path, frontdoor) -> None:

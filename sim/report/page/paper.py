@@ -51,7 +51,8 @@ def breaks(results: Results) -> list[str]:
     """Which teams cannot keep up, scenario by scenario."""
     sentences = overload.by_scenario(results, results.options)
     most = MOST_SIDE_BY_SIDE + bool(overload.of_baseline(results))
-    more = [f"So it is in {len(sentences) - most} more options; the file names the teams."]
+    left = len(sentences) - most
+    more = [f"So it is in {left} more option{'s' if left > 1 else ''}; the file names the teams."]
     return [*(sentences[:most] or [overload.NOWHERE]), *(more if len(sentences) > most else [])]
 
 
