@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from sim.report.table import in_columns, paragraph
 from sim.scenario import ABSENT, Scenario, as_yaml, differences, phases
+from sim.scenario.problems import shortened
 from sim.scenario.timeline import value_on
+
+_LONGEST = 100
+"""Letters of a value; a list of days goes on in the file."""
 
 
 def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
@@ -34,6 +38,7 @@ def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str
     """What differs between two scenarios, as `frontdoor check` prints it."""
     if not rows:
         return paragraph(f"{second} does not differ from {first}.")
+    short = [(path, shortened(before, _LONGEST), shortened(after, _LONGEST)) for path, before, after in rows]
     return f"{paragraph(f'What differs between {first} and {second}')}\n\n" + in_columns(
-        ("Value", first, second), rows, (40, 18, 18), ()
+        ("Value", first, second), short, (40, 18, 18), ()
     )
