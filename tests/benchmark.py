@@ -138,7 +138,7 @@ def measuring(repeats: int) -> Found:
     from sim import simulate
     from sim.scenario import load_scenario
     from sim.study.naming import find_scenario
-    from sim.study.packed import packed_tables
+    from sim.study.tasks import packed_tables
 
     scenario = load_scenario(find_scenario(BASELINE))
     log = simulate(scenario, seed=1, replication=0)

@@ -1,51 +1,40 @@
 """The finished replications of a study, on disk as they finish: no accident costs more than what was running.
 
-In the folder of a study stand ``plan.json``, which says what the study is, and one file for each replication: the
-SHA-256 of the rest on the first line; on the second what it is (study, scenario, number, the hashes of its event log);
-then its tables. Files appear whole, and one that does not match its hash, or is not what its name says, is as good as
-absent: its replication is run again. Nothing is ever pickled.
+In the folder of a study stand ``plan.json``, which says what the study is, and one zip file for each replication, of
+its tables and, where they are kept, its event logs; the file's comment says which study, scenario and number it is.
+Files appear whole, and one that does not match its checksums, or is not what its name says, is as good as absent: its
+replication is run again. Nothing is ever pickled.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 from sim.scenario.paths import leaves
 from sim.scenario.problems import dotted, shortened
+from sim.scenario.vocabulary import number_of
 from sim.study.files import PART, write_whole
-from sim.study.naming import NamedScenario, log_files
+from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
 from sim.study.tables import Tables, unpack
 from sim.study.tasks import Finished
 
 PLAN = "plan.json"
 _ENDING = ".tables"
+_TABLES = "tables"
 
 
 class OtherStudyError(ValueError):
     """The folder holds the beginning of another study; the message says what differs."""
-
-
-class What(NamedTuple):
-    """What a kept file is: study, scenario and number of the replication, hashes of its event log by file name."""
-
-    study: str
-    scenario: str
-    replication: int
-    logs: dict[str, str]
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Scenario and number."""
-        return self.scenario, self.replication
 
 
 @dataclass
@@ -86,23 +75,25 @@ class Kept:
             If it cannot be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        text = _plan_text(plan)
-        kept = cls(folder, _hash(text))
-        files = {path: _what(path) for path in sorted(folder.glob(f"*{_ENDING}"))}
-        others = sum(what is not None and what.study != kept.study for what in files.values())
+        text = json.dumps(plan, indent=2, ensure_ascii=False)
+        kept = cls(folder, hashlib.sha256(text.encode()).hexdigest())
+        labels = {path: _read(path)[0] for path in sorted(folder.glob(f"*{_ENDING}"))}
+        others = sum(bool(label) and label[0] != kept.study for label in labels.values())
         before = _read_plan(folder)
-        same = before is not None and _plan_text(before) == text
+        same = json.dumps(before, indent=2, ensure_ascii=False) == text
         if others and not same:
-            _refuse(before, plan, others)
-        for path, what in files.items():
-            if what and what.study == kept.study and _is(path, kept._path(what.key)):
-                kept._held[what.key] = b""
+            what = f"It holds {number_of(others, 'replication')} of an unfinished study, and this is another one"
+            raise OtherStudyError(f"{what}: {'; '.join(_changes(before, plan))}")
+        for path, label in labels.items():
+            key = (label[1], label[2]) if label and label[0] == kept.study else None
+            if key and kept._path(key).exists() and path.samefile(kept._path(key)):  # systems differ in writing é
+                kept._held[key] = b""
             else:
                 path.unlink()
         for unfinished in folder.glob(f"*{PART}"):
             unfinished.unlink()
         if not same:
-            write_whole(folder / PLAN, text)
+            write_whole(folder / PLAN, text.encode())
         return kept
 
     def __len__(self) -> int:
@@ -131,12 +122,12 @@ class Kept:
         if self.folder is None:
             self._held[key] = finished.packed
             return
-        for file, content in finished.logs:
-            write_whole(self.folder / file, content)
-        logs = {file: _hash(content) for file, content in finished.logs}
-        what = What(self.study, *key, logs)
-        body = json.dumps(what._asdict(), ensure_ascii=False).encode("utf-8") + b"\n" + finished.packed
-        write_whole(self._path(key), _hash(body).encode("ascii") + b"\n" + body)
+        made = io.BytesIO()
+        with ZipFile(made, "w") as archive:
+            archive.comment = json.dumps([self.study, *key]).encode()
+            for name, content in ((_TABLES, finished.packed), *finished.logs):
+                archive.writestr(ZipInfo(name), content)
+        write_whole(self._path(key), made.getvalue())
         self._held[key] = b""
 
     def tables(self, key: tuple[str, int]) -> Tables:
@@ -147,22 +138,21 @@ class Kept:
         OSError
             If its file has been changed since it was found to be whole.
         """
-        return unpack(self._packed(key))
+        return unpack(self._files(key)[_TABLES])
 
-    def _packed(self, key: tuple[str, int]) -> bytes:
+    def logs(self) -> Iterator[tuple[str, bytes]]:
+        """Names and contents of the files of the event logs that are kept."""
+        for key in self._held:
+            yield from ((name, content) for name, content in self._files(key).items() if name != _TABLES)
+
+    def _files(self, key: tuple[str, int]) -> dict[str, bytes]:
         if self.folder is None:
-            return self._held[key]
-        read = _read(self._path(key))
-        if read and (read[0].study, read[0].key) == (self.study, key):
-            return read[1]
-        reason = "it was damaged while the study ran; the same command runs it again"
-        raise OSError(errno.EIO, reason, str(self._path(key)))
-
-    def log_paths(self) -> Iterator[Path]:
-        """The files of the event logs that are kept."""
-        if self.folder is not None:
-            files = (file for name, number in self._held for file in log_files(name, number))
-            yield from (self.folder / file for file in files if (self.folder / file).exists())
+            return {_TABLES: self._held[key]}
+        label, files = _read(self._path(key))
+        if label != [self.study, *key]:
+            reason = "it was damaged while the study ran; the same command runs it again"
+            raise OSError(errno.EIO, reason, str(self._path(key)))
+        return files
 
     def archive(self, path: Path) -> None:
         """Write the packed tables of all into one file, the same bytes for the same tables.
@@ -174,7 +164,7 @@ class Kept:
         """
         with ZipFile(path, "w") as archive:
             for key in sorted(self._held):
-                archive.writestr(ZipInfo(self.file_name(key)), self._packed(key))
+                archive.writestr(ZipInfo(self.file_name(key)), self._files(key)[_TABLES])
 
     def forget(self) -> None:
         """Remove everything from the disk; what stands there goes in one moment."""
@@ -198,32 +188,14 @@ class Kept:
         return f"{key[0]}-{key[1]}{_ENDING}"
 
 
-def _read(path: Path) -> tuple[What, bytes] | None:
-    """What a file is, and its packed tables; None if it, or an event log that belongs to it, is damaged."""
+def _read(path: Path) -> tuple[list[Any], dict[str, bytes]]:
+    """Study, scenario and number of a kept file, and what it holds; nothing of one that is damaged."""
     try:
-        written, _, body = path.read_bytes().partition(b"\n")
-        if _hash(body) != written.decode("ascii"):
-            return None
-        first, _, packed = body.partition(b"\n")
-        what = What(**json.loads(first))
-        logs_are_whole = all(_hash((path.parent / file).read_bytes()) == known for file, known in what.logs.items())
-    except (OSError, ValueError, TypeError, AttributeError):  # also of another version
-        return None
-    return (what, packed) if logs_are_whole else None
-
-
-def _what(path: Path) -> What | None:
-    read = _read(path)
-    return read[0] if read else None
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _is(path: Path, other: Path) -> bool:
-    """Whether two names are of one file; systems differ in how they write é."""
-    return other.exists() and path.samefile(other)
+        with ZipFile(path) as archive:
+            study, scenario, replication = json.loads(archive.comment)
+            return [study, scenario, replication], {name: archive.read(name) for name in archive.namelist()}
+    except Exception:  # whatever zipfile says of a damaged file, or one of another version
+        return [], {}
 
 
 def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -> dict[str, Any]:
@@ -232,32 +204,23 @@ def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -
         "seed": seed,
         "event logs kept": "yes" if keep_logs else "no",
         **identity(),
-        "scenarios": {entry.name: json.loads(entry.scenario.model_dump_json(by_alias=True)) for entry in scenarios},
+        "the list of scenarios": ", ".join(entry.name for entry in scenarios),
+        "scenarios": {entry.name: entry.as_plain() for entry in scenarios},
     }
 
 
-def _refuse(there: dict[str, Any] | None, here: dict[str, Any], kept: int) -> NoReturn:
-    changes = "its plan is gone" if there is None else "; ".join(_changes(there, here))
-    count = "1 replication" if kept == 1 else f"{kept:,} replications"
-    raise OtherStudyError(f"It holds {count} of an unfinished study, and this is another one: {changes}")
-
-
-def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
+def _changes(there: dict[str, Any] | None, here: dict[str, Any]) -> Iterator[str]:
     """What differs between two plans, in words."""
-    before, after = there.get("scenarios"), here["scenarios"]
-    before = before if isinstance(before, dict) else {}
-    for name in [*before, *(name for name in after if name not in before)]:
-        if name not in after:
-            yield f"the scenario {name} is no longer in it"
-        elif name not in before:
-            yield f"the scenario {name} is new"
-        elif before[name] != after[name]:
-            yield f"the scenario {name} has changed ({first_differences(before[name], after[name])})"
-    if list(before) != list(after) and sorted(before) == sorted(after):
-        yield "the scenarios are in another order"
+    if there is None:
+        yield "its plan is gone"
+        return
     for key, value in here.items():
         if key != "scenarios" and there.get(key) != value:
-            yield f"{key} was {there.get(key)}, now {value}"
+            yield f"{key} was {shortened(str(there.get(key)), 60)}, now {shortened(str(value), 60)}"
+    before = there.get("scenarios")
+    for name, scenario in here["scenarios"].items():
+        if isinstance(before, dict) and before.get(name, scenario) != scenario:
+            yield f"the scenario {name} has changed ({first_differences(before[name], scenario)})"
 
 
 def first_differences(a: object, b: object, most: int = 3) -> str:
@@ -271,10 +234,6 @@ def first_differences(a: object, b: object, most: int = 3) -> str:
 def _short(value: object) -> str:
     text = "not set" if value is None else json.dumps(value, ensure_ascii=False)
     return shortened(text, 60)
-
-
-def _plan_text(plan: dict[str, Any]) -> bytes:
-    return json.dumps(plan, indent=2, ensure_ascii=False).encode("utf-8")
 
 
 def _read_plan(folder: Path) -> dict[str, Any] | None:

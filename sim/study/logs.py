@@ -1,17 +1,14 @@
-"""Event logs on disk, as Parquet: for people who want every event, and for measures taken later."""
+"""Event logs on disk, as Parquet, for people who want every event."""
 
 from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place, packed
+from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 from sim.study.naming import log_files
 
@@ -41,29 +38,3 @@ def _codes() -> dict[str, dict[int, str]]:
     enums = {"event": Event, "place": Place, "outcome": Outcome}
     named = {column: {int(code): code.name.lower() for code in enum} for column, enum in enums.items()}
     return {**named, "source": dict(enumerate((*SOURCES, *DIRECT_SOURCES), start=1))}
-
-
-def read_log(folder: Path | str, *, name: str, replication: int) -> EventLog:
-    """Read back a log that a study has kept.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the results were saved without logs.
-    """
-    log_file, children_file = log_files(name, replication)
-    facts = json.loads(pq.read_schema(Path(folder) / log_file).metadata[_FACTS])
-    lasting: dict[str, Any] = {
-        name: tuple(facts[name]) if isinstance(facts[name], list) else facts[name] for name in _OF_THE_LOG
-    }
-    return EventLog(
-        events=_table(Path(folder) / log_file, ROW),
-        children=packed(_table(Path(folder) / children_file, CHILD), CHILD),
-        **lasting,
-    )
-
-
-def _table(path: Path, dtype: np.dtype) -> dict[str, np.ndarray]:
-    """The columns of one file."""
-    table = pq.read_table(path)
-    return {name: table.column(name).to_numpy().astype(dtype[name], copy=False) for name in dtype.names or ()}

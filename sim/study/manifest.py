@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -82,7 +81,7 @@ def manifest_of(
                 "title": entry.scenario.title,
                 "question": entry.scenario.question,
                 "hash": scenario_hash(entry.scenario),
-                "scenario": json.loads(entry.scenario.model_dump_json(by_alias=True)),
+                "scenario": entry.as_plain(),
                 **({"written": entry.written.as_plain()} if entry.written else {}),
             }
             for entry in plan.in_manifest

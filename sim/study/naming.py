@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sim.scenario import Scenario, Written, load_scenario, written
 from sim.scenario.names import is_reserved
@@ -32,6 +34,11 @@ class NamedScenario:
     name: str
     scenario: Scenario
     written: Written | None = None
+
+    def as_plain(self) -> dict[str, Any]:
+        """The resolved scenario as it stands in a manifest."""
+        plain: dict[str, Any] = json.loads(self.scenario.model_dump_json(by_alias=True))
+        return plain
 
 
 def plain_name(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sim.rules.bounds import MOST_MINUTES
 from sim.study.in_force import Since
 from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
@@ -86,7 +87,7 @@ def replicate(
     texts = {entry.name: entry.scenario.model_dump_json(by_alias=True) for entry in scenarios}
     numbers = range(first, last + 1)
     tasks = [
-        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes, settings.engine,
+        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes or MOST_MINUTES, settings.engine,
              since.get(name, ()))
         for number in numbers
         for name, text in texts.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -114,8 +113,8 @@ def stage_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept |
         claimed.write(name, files.as_csv(table))
     if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
         kept.archive(claimed.staging / files.ARCHIVE)
-    for log in () if kept is None else kept.log_paths():
-        shutil.copyfile(log, claimed.staging / log.name)
+    for name, content in () if kept is None else kept.logs():
+        claimed.write(name, content)
 
 
 def commit_results(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:

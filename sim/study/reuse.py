@@ -6,8 +6,6 @@ versions beneath it, and the days from which on it is measured besides are those
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -51,9 +49,10 @@ def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:
             reasons.append(str(unread))
             continue
         reason = _unfit(folder, manifest, settings)
-        found = [] if reason else list(_taken(folder, manifest, plan, settings, kept, taken))
-        kept.reused += found
-        what = " and ".join(f"{number_of(each['replications'], 'replication')} of {each['scenario']}" for each in found)
+        found = {} if reason else _taken(folder, manifest, plan, settings, kept, taken)
+        origin = {"folder": folder.resolve().name, "made": manifest["ended"]}
+        kept.reused += [{"scenario": name, "replications": count, **origin} for name, count in found.items()]
+        what = " and ".join(f"{number_of(count, 'replication')} of {name}" for name, count in found.items())
         if found:
             reused.append(f"Reused from {folder}: {what}.")
         else:
@@ -71,41 +70,39 @@ def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
             return f"{name} was {then.get(name)}, and is {value} now"
     if ARCHIVE not in manifest["files"]:
         return f"it holds no {ARCHIVE}"
-    if ARCHIVE in changed_files(folder, manifest):
-        return f"its {ARCHIVE} is not as it was written"
-    return ""
+    return f"its {ARCHIVE} is not as it was written" if ARCHIVE in changed_files(folder, manifest) else ""
 
 
 def _taken(
     folder: Path, manifest: dict[str, Any], plan: Plan, settings: Settings, kept: Kept, taken: set[tuple[str, int]]
-) -> Iterator[dict[str, Any]]:
-    """Keep what a folder holds of each scenario that it holds, up to the number wanted; what, for the manifest."""
+) -> dict[str, int]:
+    """Keep what a folder holds of each scenario that it holds, up to the number wanted; how many of each."""
     wanted = settings.replications
     last = wanted.maximum if isinstance(wanted, Precision) else wanted
     then, now = since_in(manifest), plan.since
     there = {(entry["hash"], then.get(entry["name"], ())): entry["name"] for entry in manifest["scenarios"]}
-    wants = {each.name: (scenario_hash(each.scenario), now.get(each.name, ())) for each in plan.scenarios}
+    counts = {}
     with ZipFile(folder / ARCHIVE) as archive:
-        for name, theirs in ((name, there.get(each, "")) for name, each in wants.items()):
+        for each in plan.scenarios:
+            theirs = there.get((scenario_hash(each.scenario), now.get(each.name, ())), "")
             finished = manifest["finished"].get(theirs, ())
-            numbers = [number for number in finished if number <= last and (name, number) not in taken]
-            taken.update((name, number) for number in numbers)
+            numbers = [number for number in finished if number <= last and (each.name, number) not in taken]
+            taken.update((each.name, number) for number in numbers)
             for number in numbers:
-                if (name, number) not in kept:
-                    packed = archive.read(Kept.file_name((theirs, number)))
-                    kept.add(Finished(name, number, packed, identity()))
+                if (each.name, number) not in kept:
+                    kept.add(Finished(each.name, number, archive.read(Kept.file_name((theirs, number))), identity()))
             if numbers:
-                origin = {"folder": folder.resolve().name, "made": manifest["ended"]}
-                yield {"scenario": name, "replications": len(numbers), **origin}
+                counts[each.name] = len(numbers)
+    return counts
 
 
 def _others(manifest: dict[str, Any], plan: Plan) -> str:
     """How scenarios of the same name differ, or the days on which options to them begin; that there are none."""
     there = {entry["name"]: entry["scenario"] for entry in manifest["scenarios"]}
-    here = {each.name: json.loads(each.scenario.model_dump_json(by_alias=True)) for each in plan.scenarios}
-    differing = [f"its {name} differs ({first_differences(there[name], here[name])})" for name in here
-                 if there.get(name, here[name]) != here[name]]
     then, now = since_in(manifest), plan.since
+    here = {each.name: each.as_plain() for each in plan.scenarios if each.name in there}
+    differing = [f"its {name} differs ({first_differences(there[name], each)})"
+                 for name, each in here.items() if there[name] != each]  # fmt: skip
     differing += [f"its {name} is measured since the days on which its options begin, which are not those of this study"
-                  for name in here if name in there and then.get(name, ()) != now.get(name, ())]
+                  for name in here if then.get(name, ()) != now.get(name, ())]  # fmt: skip
     return "; ".join(differing) or "it holds none of the scenarios of this study"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -26,7 +27,7 @@ from sim.study.reuse import take_over
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.summary import summarise
-from sim.study.tables import plain_overload, summarise_overload
+from sim.study.tables import summarise_overload
 from sim.study.warm_up import check_warm_up, warm_up_cautions
 
 
@@ -133,11 +134,12 @@ def run_study(
     tables = [(key, plan.design.kept(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
     warm_up = check_warm_up(together(tables, "warm_up", _WARM_UP_COLUMNS), by_name)
+    overloaded = summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])
     manifest = manifest_of(
         plan, settings, finished, outcome, started=started,
         cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *imprecise],
         precision=precision, reused=kept.reused,
-        overloaded=plain_overload(summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])),
+        overloaded=json.loads(overloaded.to_json(orient="records", double_precision=15)),
     )  # fmt: skip
     measured = {
         MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS)

@@ -1,20 +1,17 @@
-"""The tables of one replication, their form for travelling and keeping, and teams that cannot keep up over all."""
+"""The tables of one replication as they come back from it, and teams that cannot keep up over all replications."""
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 import json
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.log import EventLog
-from sim.scenario import Scenario
-from sim.study.packed import packed_tables
 from sim.study.summary import moments
 
 OVERLOAD_COLUMNS = ("scenario", "team", "replications", "of", "waiting_at_start", "waiting_at_end", "growth_per_week")
@@ -35,28 +32,19 @@ def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFra
         Columns `OVERLOAD_COLUMNS`; `of` counts the replications of the scenario. The most often overloaded first, then
         the fastest growing.
     """
-    of: dict[str, int] = {}
-    for name, _ in tables:
-        of[name] = of.get(name, 0) + 1
+    of = Counter(name for name, _ in tables)
     parts = [table.assign(scenario=name) for name, table in tables if len(table)]
     if not parts:
         return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
     every = pd.concat(parts, ignore_index=True)
-    keys = ["scenario", "team"]
-    table = moments(every, keys, "growth_per_week").rename(columns={"n": "replications", "mean": "growth_per_week"})
-    for column in ("waiting_at_start", "waiting_at_end"):
-        table[column] = moments(every, keys, column)["mean"]
-    table["of"] = [of[name] for name in table["scenario"]]
-    rank = {name: position for position, name in enumerate(of)}
-    table = table.assign(rank=[rank[name] for name in table["scenario"]])
+    keys, averaged = ["scenario", "team"], ("waiting_at_start", "waiting_at_end", "growth_per_week")
+    means = {column: moments(every, keys, column)["mean"] for column in averaged}
+    table = moments(every, keys, "growth_per_week")
+    names = table["scenario"]
+    table = table.assign(**means, replications=table["n"], of=names.map(of), rank=names.map(list(of).index))
     order = ["rank", "replications", "growth_per_week", "team"]
     table = table.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
     return table[list(OVERLOAD_COLUMNS)]
-
-
-def plain_overload(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """A table of `OVERLOAD_COLUMNS` as it stands in a manifest."""
-    return json.loads(table.to_json(orient="records", double_precision=15))
 
 
 class Tables(NamedTuple):
@@ -80,13 +68,8 @@ class Tables(NamedTuple):
     warm_up: pd.DataFrame
 
 
-def tables_of(log: EventLog, scenario: Scenario, since: Sequence[dt.date] = ()) -> Tables:
-    """Measure a log, and from some days on besides."""
-    return unpack(packed_tables(log, scenario, since))
-
-
 def unpack(packed: bytes) -> Tables:
-    """The tables that `pack` was given.
+    """The tables that `sim.study.tasks.pack` was given.
 
     Raises
     ------
@@ -94,23 +77,17 @@ def unpack(packed: bytes) -> Tables:
         If the bytes are no such tables.
     """
     try:
-        *texts, numbers = gzip.decompress(packed).split(b"\n", len(Tables._fields))
-        tables, at = [], 0
-        for table, kinds in map(_with_texts, texts):
-            columns = {}
-            for name, kind in kinds.items():
-                columns[name] = np.frombuffer(numbers, kind, len(table), at).astype(kind.newbyteorder("="))
-                at += columns[name].nbytes
-            tables.append(table.assign(**columns))
-        if at != len(numbers):
-            raise ValueError("there are more numbers than rows")
-        return Tables(*tables)
+        lines = gzip.decompress(packed).split(b"\n")
+        return Tables(*map(_table, lines[::2], lines[1::2]))
     except (OSError, EOFError, TypeError, ValueError) as error:
         raise ValueError(f"these are no tables of a replication: {error}") from error
 
 
+def _table(texts: bytes, numbers: bytes) -> pd.DataFrame:
+    return _with_texts(texts).assign(**{name: np.array(values) for name, values in json.loads(numbers).items()})
+
+
 @lru_cache(maxsize=64)
-def _with_texts(text: bytes) -> tuple[pd.DataFrame, dict[str, np.dtype]]:
-    """A table with its texts, mostly those of the replication before, and the columns to be filled with numbers."""
-    columns = json.loads(text)
-    return pd.DataFrame(columns), {name: np.dtype(kind) for name, kind in columns.items() if isinstance(kind, str)}
+def _with_texts(text: bytes) -> pd.DataFrame:
+    """A table with its texts, which are mostly those of the replication before."""
+    return pd.DataFrame(json.loads(text))

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import gzip
+import json
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sim.engine import EngineName
-    from sim.scenario import Scenario
+import numpy as np
+
+from sim import engine
+from sim.engine import EngineName
+from sim.engine.file import EngineError
+from sim.log import EventLog
+from sim.measures import Overload, overloaded_teams
+from sim.measures.episodes import History
+from sim.measures.table import Columns, columns_of, measures_of, monthly_of
+from sim.measures.warm_up import warm_up_series
+from sim.rules.bounds import MOST_MINUTES, RunawayError
+from sim.scenario import Scenario
+from sim.study.provenance import identity
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -36,7 +48,7 @@ class Task:
     keep_log
         Whether the event log comes back too.
     minutes
-        Of the processor that it may take; None for the usual hour.
+        Of the processor that it may take.
     engine
         Which engine makes the log; it changes nothing in it.
     since
@@ -48,7 +60,7 @@ class Task:
     seed: int
     replication: int
     keep_log: bool = False
-    minutes: int | None = None
+    minutes: int = MOST_MINUTES
     engine: EngineName = "compiled"
     since: tuple[dt.date, ...] = ()
 
@@ -90,9 +102,6 @@ class Failed:
 
 def work(task: Task) -> Finished | Failed:
     """Run, measure and let go of one replication; called in the worker."""
-    from sim.engine.file import EngineError
-    from sim.rules.bounds import RunawayError
-
     gc.freeze()  # what was there before is not looked at again when the web of objects that a run leaves is swept up
     try:
         return _one(task)
@@ -118,30 +127,37 @@ def lost(task: Task) -> Failed:
 
 
 def _one(task: Task) -> Finished:
-    from sim.engine import simulate
-    from sim.study.packed import packed_tables
-    from sim.study.provenance import identity
-
     scenario = _scenario(task.scenario_json)
-    bound = {} if task.minutes is None else {"minutes": task.minutes}
-    log = simulate(scenario, seed=task.seed, replication=task.replication, engine=task.engine, **bound)
+    log = engine.simulate(
+        scenario, seed=task.seed, replication=task.replication, engine=task.engine, minutes=task.minutes
+    )
     logs: tuple[tuple[str, bytes], ...] = ()
     if task.keep_log:
-        from sim.study.logs import log_bytes
+        from sim.study.logs import log_bytes  # with pyarrow, which few workers need
 
         logs = log_bytes(log, name=task.name)
-    return Finished(
-        name=task.name,
-        replication=task.replication,
-        packed=packed_tables(log, scenario, task.since),
-        made_with=identity(),
-        logs=logs,
-    )
+    return Finished(task.name, task.replication, packed_tables(log, scenario, task.since), identity(), logs)
 
 
 @lru_cache(maxsize=8)
 def _scenario(text: str) -> Scenario:
     """The scenario of a task, read once in each process."""
-    from sim.scenario import Scenario
-
     return Scenario.model_validate_json(text)
+
+
+def packed_tables(log: EventLog, scenario: Scenario, since: Sequence[dt.date] = ()) -> bytes:
+    """Measure a log, and from some days on besides: `sim.study.tables.Tables`, packed; a worker needs no pandas."""
+    history = History(log, scenario)
+    return pack([
+        measures_of(history, since), monthly_of(history), columns_of(overloaded_teams(history), Overload._fields),
+        warm_up_series(history),
+    ])  # fmt: skip
+
+
+def pack(tables: Sequence[Columns]) -> bytes:
+    """Tables as bytes, the same for the same tables: of each a line of JSON with its texts and one with its numbers."""
+    lines = []
+    for table in tables:
+        numbers = {name: column.tolist() for name, column in table.items() if isinstance(column, np.ndarray)}
+        lines += [json.dumps({**table, **dict.fromkeys(numbers)}, ensure_ascii=False), json.dumps(numbers)]
+    return gzip.compress("\n".join(lines).encode("utf-8"), compresslevel=1, mtime=0)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place
+from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place, packed
 from sim.scenario import load_text
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_table
-from sim.study.logs import log_bytes, read_log
-from sim.study.naming import plain_name, unique_names
+from sim.study.logs import log_bytes
+from sim.study.naming import log_files, plain_name, unique_names
 from sim.study.result import load_result
 
 SMALL = """\
@@ -23,6 +24,19 @@ run: {start: 2017-04-03, observed_days: 28}
 demand: {contacts: {first_contacts_per_year: 200}}
 front_door: {workers: {screener: {posts: 2}}}
 """
+
+
+def read_log(folder: Path, *, name: str, replication: int) -> EventLog:
+    """A log out of its two files: nothing of it may be anywhere else."""
+    files = [pq.read_table(folder / file) for file in log_files(name, replication)]
+    facts = json.loads(files[0].schema.metadata[b"frontdoor"])
+    del facts["codes"]
+    events, children = (
+        {column: table.column(column).to_numpy().astype(dtype[column], copy=False) for column in dtype.names}
+        for table, dtype in zip(files, (ROW, CHILD), strict=True)
+    )
+    lasting = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
+    return EventLog(events=events, children=packed(children, CHILD), **lasting)
 
 
 def test_a_fresh_folder_is_removed_if_nothing_comes_of_it(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from sim.measures import measure, monthly
 from sim.measures.reading import Reading
-from sim.study.tables import tables_of
+from sim.study.tables import unpack
+from sim.study.tasks import packed_tables
 from tests.model.worlds import authority, authority_log
 
 OVERRIDES = ("run.observed_days=90",)
@@ -20,7 +21,7 @@ def test_a_log_is_read_once_for_all_its_tables(monkeypatch: pytest.MonkeyPatch) 
     log, scenario = authority_log(OVERRIDES, 0), authority(OVERRIDES)
     read, begin = [], Reading.__init__
     monkeypatch.setattr(Reading, "__init__", lambda self, *of: (read.append(of), begin(self, *of))[1])
-    tables = tables_of(log, scenario)
+    tables = unpack(packed_tables(log, scenario))
     assert len(read) == 1
     assert tables.measures.equals(measure(log, scenario))
     assert tables.monthly.equals(monthly(log, scenario))

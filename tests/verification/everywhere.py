@@ -63,9 +63,10 @@ def saved(path: Path) -> EventLog:
 def of_measures(log: EventLog) -> dict[str, str]:
     """Of every table that is taken from a log, and of each child's life."""
     from sim.measures.fates import lives
-    from sim.study.tables import tables_of
+    from sim.study.tables import unpack
+    from sim.study.tasks import packed_tables
 
-    found = {name: digest(table) for name, table in tables_of(log, world())._asdict().items()}
+    found = {name: digest(table) for name, table in unpack(packed_tables(log, world()))._asdict().items()}
     return found | {"lives": digest(lives(log, world()))}
 
 
