@@ -32,7 +32,6 @@ from sim.rules.picks import cumulative_weights
 from sim.rules.sources import OwnTime, Pattern
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
 from sim.scenario.early_help import Panel
-from sim.scenario.panel_days import panel_days
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.social_care import Chairs, Clinic
@@ -245,7 +244,7 @@ def week(hours: WorkingHours) -> Week:
 
 
 def _panel(panel: Panel, start: dt.date) -> PanelTerms:
-    return PanelTerms(panel_days(panel, start), panel.starts, panel.cut_off_days, panel.places)
+    return PanelTerms(panel.days(start), panel.starts, panel.cut_off_days, panel.places)
 
 
 def _clinic(clinic: Clinic) -> ClinicTerms:

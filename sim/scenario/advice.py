@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from itertools import combinations, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from sim.scenario.advice_layers import layer_warnings
-from sim.scenario.advice_period import period_warnings
 from sim.scenario.differences import differences
 from sim.scenario.fields import figure
 from sim.scenario.layers import Written
-from sim.scenario.panel_days import idle_cancellations
 from sim.scenario.paths import leaves
 from sim.scenario.problems import listed
+from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
-from sim.scenario.timeline import Phase, phases
+from sim.scenario.sentences import say
+from sim.scenario.staffing import freezes
+from sim.scenario.timeline import Phase, phase_on, phases
+from sim.scenario.vocabulary import day_in_words, number_of
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _LIKE_A_DAY = re.compile(rf"\d+[-/]\d+([-/]\d+)?|\d+[- ]?{_MONTH}([- ]\d+)?|{_MONTH}[- ]?\d+", re.IGNORECASE)
@@ -25,12 +28,22 @@ _LIKE_A_DAY = re.compile(rf"\d+[-/]\d+([-/]\d+)?|\d+[- ]?{_MONTH}([- ]\d+)?|{_MO
 ALIKE = 0.9
 """Two names this similar are suspected to be one: ``social_worker`` and ``social_wroker`` have 0.92."""
 
-
 CLOSE = 0.005
 """How near to 1 (or, of percentages, to 100 in hundredths) shares count as a whole: sums of rounded figures."""
 
 LIKE_PER_CENT = 5.0
 """From here on a share that stands beside one below 1 looks like a percentage among decimals."""
+
+LAST_YEAR_OF_BANK_HOLIDAYS = 2100
+"""Up to which year England's bank holidays are worked out."""
+
+LONGEST_TERM_DAYS = 91
+"""Days without a school holiday after which one is missed: half terms are six to eight weeks apart."""
+
+NEARLY_DAYS = 8
+"""So many days short of a whole year are a slip: a run of 30 years has eight leap days."""
+
+DAY = dt.timedelta(days=1)
 
 
 def warnings_about(
@@ -54,9 +67,13 @@ def warnings_about(
         A sentence each; empty if there is nothing to say.
     """
     timeline = phases(scenario)
-    sentences = [*_nobody_comes(scenario), *period_warnings(scenario, timeline), *_days_in_spreadsheets(scenario)]
-    sentences += _once(scenario, timeline, share_warnings, _nobody_there, _odd_workers)
-    sentences += idle_cancellations(scenario, timeline)
+    sentences = [sentence for rule in OVER_TIME for sentence in rule(scenario, timeline)]
+    said: set[str] = set()
+    for phase in timeline:
+        new = [sentence for rule in IN_A_PHASE for sentence in rule(phase.scenario) if sentence not in said]
+        said.update(new)
+        sentences += [f"{sentence} (from {phase.begins} on)" for sentence in new] if phase.start_days > 0 else new
+    sentences += _idle_cancellations(scenario, timeline)
     if written is not None:
         sentences += layer_warnings(scenario, written)
     elif baseline is not None:
@@ -64,36 +81,131 @@ def warnings_about(
     return tuple(sentences)
 
 
-def _once(
-    scenario: Scenario, timeline: Sequence[Phase], *rules: Callable[[Scenario], Iterator[str]]
-) -> Iterator[str]:
-    """What rules have to say of each phase; what has been said of an earlier one is not said again."""
-    before: set[str] = set()
-    for phase in timeline:
-        day = scenario.run.start + dt.timedelta(days=phase.start_days)
-        for rule in rules:
-            for sentence in rule(phase.scenario):
-                if sentence not in before:
-                    before.add(sentence)
-                    yield f"{sentence} (from {day} on)" if phase.start_days > 0 else sentence
+# -- what is said once -------------------------------------------------------------------------------------------------
+# A study that is moved to other years takes much along that is of its own: dates, holidays, published figures.
 
 
-def _days_in_spreadsheets(scenario: Scenario) -> Iterator[str]:
-    """An area whose name stands alone in a cell of the CSV tables, where a spreadsheet makes a day of it."""
-    for area in scenario.areas:
-        if _LIKE_A_DAY.fullmatch(area):
-            yield f"areas.{area} is a day to a spreadsheet that opens the tables: say it in words, such as '5 to 11'"
-
-
-def _nobody_comes(scenario: Scenario) -> Iterator[str]:
+def _nobody_comes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
     if _arrivals(scenario) == 0:
-        yield "nobody comes to notice and nobody is known on the first day: perhaps 'extends' is missing"
+        yield say("advice.nobody_comes")
 
 
 def _arrivals(scenario: Scenario) -> float:
     """Children of a year and of the first day; 0 if there is nobody."""
     opening: int = sum(cases.children for _, cases in scenario.opening)
     return sum(per_year for _, _, per_year in scenario.demand.streams) + opening
+
+
+def _changes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    run, changes = scenario.run, scenario.changes.items()
+    early = [
+        f"{name} ({change.from_date})" for name, change in changes
+        if change.from_date < run.start and change.ends >= run.counted_from
+    ]  # fmt: skip
+    if early:
+        words = ("change", "begins", "it is") if len(early) == 1 else ("changes", "begin", "they are")
+        yield say("advice.before_run", words=words, names=listed(early, 4), start=run.start)
+    for name, change in changes:
+        if change.from_date > run.last_day:
+            yield say("advice.after_run", name=name, change=change, end=day_in_words(run.last_day))
+        elif change.ends < run.start:
+            yield say("advice.over", name=name, change=change, start=run.start)
+        elif change.ends < run.counted_from:
+            yield say("advice.in_warm_up", name=name, change=change, counted=run.counted_from)
+
+
+def _freezes(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
+    """Freezes of which no day is a day of the run."""
+    run = scenario.run
+    for service, first, last in dict.fromkeys(each for phase in timeline for each in freezes(phase.scenario)):
+        if first > run.last_day or (last is not None and last < run.start):
+            yield say("advice.freeze_outside", service=service, first=first, run=run.in_words)
+
+
+def _years_cut_short(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    """Financial years that the counted days miss by a few days."""
+    first, after = scenario.run.counted_from, scenario.run.last_day + DAY
+    for year in range(first.year - 1, after.year + 1):
+        late = max((first - dt.date(year, 4, 1)).days, 0)
+        early = max((dt.date(year + 1, 4, 1) - after).days, 0)
+        if late + early > 0 and max(late, early) <= NEARLY_DAYS:
+            days, ends = number_of(late + early, "day"), f"{(year + 1) % 100:02d}"
+            counted = f"{day_in_words(first)} to {day_in_words(scenario.run.last_day)}"
+            yield say("advice.year_cut_short", counted=counted, days=days, year=year, ends=ends)
+
+
+def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
+    """Stretches of the run in which no school holiday is listed, though holidays matter to some source."""
+    streams = [stream for phase in timeline for _, stream, _ in phase.scenario.demand.streams]
+    if all(source.school_holiday_factor == 1 for stream in streams for source in stream.sources.values()):
+        return
+    run = scenario.run
+    holidays = sorted((each.first, each.last) for each in scenario.calendar.school_holidays)
+    inside = [(first, last) for first, last in holidays if first <= run.last_day and last >= run.start]
+    edges = [(run.start - DAY, run.start - DAY), *inside, (run.last_day + DAY, run.last_day + DAY)]
+    terms = [(last + DAY, first - DAY) for (_, last), (first, _) in pairwise(edges)]
+    long = [f"{first} to {last}" for first, last in terms if (last - first).days >= LONGEST_TERM_DAYS]
+    if long:
+        yield say("advice.no_school_holiday", terms=listed(long, 4))
+
+
+def _bank_holidays(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    last = LAST_YEAR_OF_BANK_HOLIDAYS
+    if scenario.calendar.bank_holidays and scenario.run.last_day.year > last:
+        yield say("advice.no_bank_holidays", last=last, first=last + 1)
+
+
+def _days(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    """Lists of days of which the run has none."""
+    run, panel = scenario.run, scenario.early_help.panel
+    for path, days in (
+        ("calendar.closed_days", scenario.calendar.closed_days),
+        ("early_help.panel.cancelled", panel.cancelled),
+        ("early_help.panel.moved", panel.moved.values()),
+    ):
+        if days and not any(run.start <= day <= run.last_day for day in days):
+            yield say("advice.days_outside", path=path, run=run.in_words)
+
+
+def _published(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    figures = [figure for each in scenario.published.values() for figure in each.figures]
+    others = [figure.label for figure in figures if not is_counted(figure, scenario.run)]
+    if others:
+        figures_in_all = number_of(len(figures), "published figure")
+        yield say("advice.figures_left_out", count=len(others), figures=figures_in_all, labels=listed(others, 3))
+
+
+def _days_in_spreadsheets(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+    """An area whose name stands alone in a cell of the CSV tables, where a spreadsheet makes a day of it."""
+    yield from (say("advice.area_like_a_day", area=area) for area in scenario.areas if _LIKE_A_DAY.fullmatch(area))
+
+
+OVER_TIME = (
+    _nobody_comes, _changes, _freezes, _years_cut_short, _school_holidays, _bank_holidays, _days, _published,
+    _days_in_spreadsheets,
+)  # fmt: skip
+"""Rules about the scenario as a whole."""
+
+
+def _idle_cancellations(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
+    """Days on which a meeting of the panel is cancelled and none is due."""
+    for phase in timeline:
+        panel, start = phase.scenario.early_help.panel, scenario.run.start
+        for day in panel.cancelled:
+            if phase_on(day, timeline) is phase and not panel.is_due(day, start):
+                yield say("advice.idle_cancellation", day=day, nearest=panel.nearest_due(day, start))
+
+
+def _overridden(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
+    """A value set without a date that a dated change sets again."""
+    differ = {each.path for each in differences(baseline, scenario) if not each.path.startswith("changes.")}
+    for name, change in scenario.changes.items():
+        for path in (".".join(parts) for parts, _ in leaves(change.set)):
+            if path in differ:
+                yield say("advice.set_again", path=path, name=name, change=change)
+
+
+# -- what is said of a phase -------------------------------------------------------------------------------------------
 
 
 def _nobody_there(scenario: Scenario) -> Iterator[str]:
@@ -103,16 +215,13 @@ def _nobody_there(scenario: Scenario) -> Iterator[str]:
     """
     panel = scenario.early_help.panel
     if panel.places == 0 and max(panel.share_of_front_door, panel.share_of_direct, panel.share_of_step_down) > 0:
-        yield "early_help.panel.places is 0, and families are sent to the panel: they wait for ever (null: no limit)"
-    if _arrivals(scenario) == 0:
-        return
+        yield say("advice.no_places")
     empty = [
-        ".".join(path)
-        for path, workers in scenario.staffed.items()
+        ".".join(path) for path, workers in scenario.staffed.items()
         if (workers or path == ("front_door",)) and sum(group.posts for group in workers.values()) == 0
-    ]
-    if empty:
-        yield f"nobody works in {listed(empty)}: what comes there waits for ever"
+    ]  # fmt: skip
+    if empty and _arrivals(scenario) > 0:
+        yield say("advice.nobody_works", places=listed(empty))
 
 
 def _odd_workers(scenario: Scenario) -> Iterator[str]:
@@ -123,31 +232,14 @@ def _odd_workers(scenario: Scenario) -> Iterator[str]:
         place = ".".join(path)
         paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
         for role, group in workers.items():
-            if paid and group.posts > 0 and group.annual_cost_pounds == 0:
-                yield (
-                    f"{place}.workers.{role} is a group of its own, {group.posts:g} posts that cost nothing, beside "
-                    f"{paid[0]}: perhaps the name is misspelt"
-                )
-        for one, other in itertools.combinations(workers, 2):
-            alike = SequenceMatcher(None, one, other).ratio() >= ALIKE
-            if alike and 0 not in (workers[one].annual_cost_pounds, workers[other].annual_cost_pounds):
-                yield f"{place}.workers has {one} and {other}, each with posts of its own: perhaps one name is misspelt"
+            if paid and group.posts > 0 and role not in paid:
+                yield say("advice.costs_nothing", place=place, role=role, posts=group.posts, beside=paid[0])
+        for one, other in combinations(paid, 2):
+            if SequenceMatcher(None, one, other).ratio() >= ALIKE:
+                yield say("advice.alike", place=place, one=one, other=other)
 
 
-def _overridden(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
-    """A value set without a date that a dated change sets again."""
-    differ = {each.path for each in differences(baseline, scenario) if not each.path.startswith("changes.")}
-    for name, change in scenario.changes.items():
-        for path in (".".join(parts) for parts, _ in leaves(change.set)):
-            if path in differ:
-                yield f"{path} is set in the scenario, but change {name} sets it again from {change.from_date}"
-
-
-# -- shares that are weights: what was made of them, and when that is probably not what was meant ----------------------
-
-
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """Shares of one thing, which count relative to their sum.
 
     Parameters
@@ -179,32 +271,32 @@ class Shares:
         if len(some) < 2 or self.is_whole:
             return ""
         if max(some) >= LIKE_PER_CENT and min(some) < 1:
-            return "some look like percentages and some like decimals"
+            return say("advice.mixed")
         decimals, per_cent = max(some) < 1, min(some) >= 1 and max(some) >= LIKE_PER_CENT
         if (decimals and 0.5 < total < 1.5) or (per_cent and 50 < total < 150 and abs(total - 100) > 100 * CLOSE):
-            whole = "1" if decimals else "100"
-            return f"they add up to {total:.4g}, not to {whole}, as if a row were missing or another had to give way"
+            return say("advice.not_whole", total=total, whole="1" if decimals else "100")
         return ""
 
 
 def shares_of(scenario: Scenario) -> Iterator[Shares]:
     """The shares of a scenario that are weights, as they stand."""
-    contacts, direct = scenario.demand.contacts.sources, scenario.demand.early_help_referrals.sources
-    for where, entries, field in (
-        ("areas", scenario.areas, "share"),
-        ("need.groups", scenario.need.groups, "share"),
-        ("demand.contacts.sources", contacts, "share"),
-        ("demand.contacts.sources", contacts, "incidents_share"),
-        ("demand.early_help_referrals.sources", direct, "share"),
-    ):
-        yield Shares(f"{where}: {field}", {str(name): getattr(entry, field) for name, entry in entries.items()})
+    for where, field in (
+        ("areas", "share"), ("need.groups", "share"), ("demand.contacts.sources", "share"),
+        ("demand.contacts.sources", "incidents_share"), ("demand.early_help_referrals.sources", "share"),
+    ):  # fmt: skip
+        entries = attrgetter(where)(scenario).items()
+        yield Shares(f"{where}: {field}", {str(name): getattr(entry, field) for name, entry in entries})
 
 
-def share_warnings(scenario: Scenario) -> Iterator[str]:
+def _suspicious_shares(scenario: Scenario) -> Iterator[str]:
     """Shares that are probably not meant as they stand, with what was made of them."""
     for each in shares_of(scenario):
-        if each.suspicion:
-            yield f"{each.path} is relative to the sum, and {each.suspicion}: it comes to {each.made_of_them}"
+        if why := each.suspicion:
+            yield say("advice.shares", path=each.path, why=why, made=each.made_of_them)
+
+
+IN_A_PHASE = (_suspicious_shares, _nobody_there, _odd_workers)
+"""Rules about the scenario in force from some day on."""
 
 
 def share_notes(scenario: Scenario) -> Iterator[str]:

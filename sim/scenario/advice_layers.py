@@ -70,9 +70,7 @@ class _Dated(NamedTuple):
 def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Said]:
     """The values that a change sets, by path."""
     above = ("changes", name, "set")
-    return {
-        path: _Said(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))
-    }
+    return {path: _Said(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))}
 
 
 # -- dated values ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.scenario.parts import (
     MOST_DAYS,
@@ -25,11 +25,13 @@ from sim.scenario.parts import (
     default,
     fixed,
     rising,
+    some,
 )
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
 Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
+Sizes = Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)]
 Profile24 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=24, max_length=24)]
 
 
@@ -70,8 +72,8 @@ class SourceProfile(Part):
 
     share: Weight = 1
     incidents_share: Weight = 1
-    weekday_weights: Profile7 = (1, 1, 1, 1, 1, 1, 1)
-    hour_weights: Profile24 = (1,) * 24
+    weekday_weights: Annotated[Profile7, some("weekday")] = (1, 1, 1, 1, 1, 1, 1)
+    hour_weights: Annotated[Profile24, some("hour")] = (1,) * 24
     bank_holiday_factor: Factor = 1
     school_holiday_factor: Factor = 1
     information_quality: Share = 1
@@ -79,12 +81,6 @@ class SourceProfile(Part):
     reporting_delay_days: Days = 0
     age_weights: AgeWeights | None = None
     learns: Share = 0
-
-    @model_validator(mode="after")
-    def _some_weight(self) -> Self:
-        if not sum(self.weekday_weights) > 0 or not sum(self.hour_weights) > 0:
-            raise ValueError("weekday_weights and hour_weights must each have a weight above 0")
-        return self
 
 
 class Learning(Part):
@@ -316,7 +312,7 @@ class Families(Part):
         family waits for the last to be finished.
     """
 
-    sizes: Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)] | None = None
+    sizes: Annotated[Sizes | None, some("size")] = None
     need_gap: Spread = 0
     years_apart: Annotated[float, Field(ge=1, le=10, json_schema_extra={"unit": "years"})] = 2.5
     named_share: Share = 1

@@ -67,8 +67,10 @@ def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Dif
         pairs = dict(_by_entry(path, pair, (values(a), values(b))) for path, pair in pairs.items())
     rows = tuple(Difference(".".join(escaped(part) for part in path), *pair) for path, pair in pairs.items())
     orders = in_turn(a), in_turn(b)
-    if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]) and not any(
-        each.path.startswith("changes.") for each in rows
+    if (
+        orders[0] != orders[1]
+        and sorted(orders[0]) == sorted(orders[1])
+        and not any(each.path.startswith("changes.") for each in rows)
     ):
         rows = (*rows, Difference("changes", list(orders[0]), list(orders[1])))
     return rows

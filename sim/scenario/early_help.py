@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from sim.rules import meetings
+from sim.rules.calendar import day_numbers
 from sim.scenario.parts import (
     MOST_DAYS,
     ClockTime,
@@ -102,6 +105,27 @@ class Panel(Part):
         dict[DayAsText, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
     ] = default()
     urgent_bypass_from: Score | None = None
+
+    def days(self, start: dt.date) -> meetings.PanelDays:
+        """How its days are fixed, as day numbers; `start` is the run's first day."""
+        return meetings.PanelDays(
+            anchor=(self.first_meeting - start).days if self.first_meeting else 0,
+            interval_days=self.interval_days,
+            when_closed=meetings.WhenClosed[self.when_closed.upper()],
+            cancelled=day_numbers(self.cancelled, start),
+            moved={(dt.date.fromisoformat(old) - start).days: (new - start).days for old, new in self.moved.items()},
+        )
+
+    def is_due(self, day: dt.date, start: dt.date) -> bool:
+        """Whether it is due on `day`, before anything is cancelled or moved; `start` is the run's first day."""
+        return meetings.is_due((day - start).days, self.days(start))
+
+    def nearest_due(self, day: dt.date, start: dt.date) -> dt.date:
+        """The day nearest to `day` on which it is due; the earlier of two."""
+        try:
+            return start + dt.timedelta(days=meetings.nearest_due((day - start).days, self.days(start)))
+        except OverflowError:
+            return self.first_meeting or start
 
 
 class EarlyHelp(Part):

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from sim.scenario.problems import ABSENT, SHOWN, Problem, ScenarioError, escaped, nearest
+from sim.scenario.problems import ABSENT, SHOWN, Problem, ScenarioError, escaped, guess
 
 MOST_BYTES = 512 * 1024
 
@@ -77,8 +77,7 @@ def _missing(path: str, others: Iterable[str]) -> str:
         there = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
     except OSError:
         there = []
-    meant = nearest(name, [entry for entry in there if entry not in out][:1_000])
-    return "there is no such file" + (f": did you mean {meant!r}?" if meant else "")
+    return "there is no such file" + guess(name, [entry for entry in there if entry not in out][:1_000])
 
 
 def _refusal(shown: str, line: int | None, message: str) -> ScenarioError:

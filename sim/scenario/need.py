@@ -20,6 +20,7 @@ from sim.scenario.parts import (
     Spread,
     Weight,
     default,
+    some,
 )
 from sim.scenario.vocabulary import Group, PointName
 
@@ -95,20 +96,19 @@ class Need(Part):
         age if that is lower.
     """
 
-    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1)] = default(other={})
+    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), some("group", "share")] = default(other={})
     lasting_days: Days = 0
     relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
     exit_per_year: Rate = 0
     recovery_per_year: Rate = 0
     recovery_floor: Score = 0
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
-    ages_at_entry: AgeWeights | None = None
+    ages_at_entry: Annotated[AgeWeights | None, some("year of age from 0 to 17", of=slice(1, None))] = None
 
-    @model_validator(mode="after")
-    def _shares_sum(self) -> Self:
-        if sum(group.share for group in self.groups.values()) <= 0:
-            raise ValueError("at least one group must have a share above 0")
-        return self
+    @property
+    def has_incidents(self) -> bool:
+        """Whether anything happens to children once they are known."""
+        return any(group.incidents_per_year_at_zero_need > 0 for group in self.groups.values())
 
 
 class ErrorSpread(Part):

@@ -80,6 +80,18 @@ def rising(*names: str, what: str = "", fault: str = "") -> Any:
     return model_validator(mode="after")(check)
 
 
+def some(noun: str, field: str = "", *, of: slice = slice(None)) -> AfterValidator:
+    """A check of weights, or of such a field of entries, which are relative to their sum: one must be above 0."""
+
+    def check(value: Any) -> Any:
+        weights = [getattr(each, field) for each in value.values()] if field else value
+        if weights is not None and not sum(weights[of]) > 0:
+            raise ValueError(f"at least one {noun} must have a {field or 'weight'} above 0")
+        return value
+
+    return AfterValidator(check)
+
+
 Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]
 Score = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "need score, 0 to 100"})]
 ScorePoints = Annotated[float, Field(ge=-100, le=100, json_schema_extra={"unit": "points of the need score"})]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, NamedTuple
 
 from sim.scenario.names import is_shown
+from sim.scenario.yaml_text import scalar
 
 Path = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top of the scenario."""
@@ -135,15 +136,24 @@ class Shown(str):
     __slots__ = ()
 
 
-def show(value: object) -> str:
+def show(value: object, depth: int = 0) -> str:
     """`value` as it would stand in a scenario file, on one line, control characters escaped, at most `SHOWN` long."""
-    pieces, length = [], 0
-    for piece in _pieces(value, 0):
-        pieces.append(piece)
-        length += len(piece)
-        if length > SHOWN:
-            break
-    return shortened("".join(pieces), SHOWN)
+    if isinstance(value, Shown):
+        text = str(value)
+    elif isinstance(value, str):
+        text = '"' + escaped(value[: SHOWN + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    elif isinstance(value, int) and value.bit_length() > 400:
+        text = hex(value)
+    elif value is None or isinstance(value, (int, float)):
+        text = scalar(value)
+    elif isinstance(value, Mapping) and depth < 5:
+        inner = (f"{escaped(str(key)[: SHOWN + 1])}: {show(each, depth + 1)}" for key, each in value.items())
+        text = "{" + ", ".join(inner) + "}"
+    elif isinstance(value, Sequence) and depth < 5:
+        text = "[" + ", ".join(show(each, depth + 1) for each in value) + "]"
+    else:
+        text = escaped(str(value)[: SHOWN + 1])
+    return shortened(text, SHOWN)
 
 
 def shortened(text: str, most: int, end: str = "...") -> str:
@@ -154,33 +164,6 @@ def shortened(text: str, most: int, end: str = "...") -> str:
 def in_one_line(error: object, most: int = 200) -> str:
     """What an error of some library says, on one line and not at length."""
     return " ".join(str(error).split())[:most]
-
-
-def _pieces(value: object, depth: int) -> Iterator[str]:
-    if isinstance(value, Shown):
-        yield str(value)
-    elif isinstance(value, str):
-        yield '"' + escaped(value[: SHOWN + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'
-    elif value is None or isinstance(value, bool):
-        yield {None: "null", True: "true", False: "false"}[value]
-    elif isinstance(value, int):
-        yield hex(value)[: SHOWN + 1] if value.bit_length() > 400 else str(value)
-    elif isinstance(value, float):
-        yield str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    elif isinstance(value, Mapping) and depth < 5:
-        yield "{"
-        for position, (key, inner) in enumerate(value.items()):
-            yield f"{', ' if position else ''}{escaped(str(key)[: SHOWN + 1])}: "
-            yield from _pieces(inner, depth + 1)
-        yield "}"
-    elif isinstance(value, Sequence) and depth < 5:
-        yield "["
-        for position, inner in enumerate(value):
-            yield ", " if position else ""
-            yield from _pieces(inner, depth + 1)
-        yield "]"
-    else:
-        yield escaped(str(value)[: SHOWN + 1])
 
 
 def escaped(text: str) -> str:
@@ -204,6 +187,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     choices = {choice.lower(): choice for choice in known}
     close = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
     return choices[close[0]] if close else None
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """``: did you mean 'this'?`` of the known word that was most likely meant; empty if there is none."""
+    meant = nearest(word, known)
+    return f": did you mean '{meant}'?" if meant else ""
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from sim.scenario.parts import Date, Part, iso_date
+from sim.scenario.vocabulary import day_in_words
 
 LONGEST_RUN_DAYS = 10_980
 """Most days of a run, warm-up included: 30 years of 366 days."""
@@ -85,6 +86,11 @@ class Run(Part):
     def last_day(self) -> dt.date:
         """The last day."""
         return self.start + dt.timedelta(days=math.ceil(self.total_days) - 1)
+
+    @property
+    def in_words(self) -> str:
+        """From when to when it goes: ``1 April 2016 to 31 March 2019``."""
+        return f"{day_in_words(self.start)} to {day_in_words(self.last_day)}"
 
     @property
     def total_days(self) -> float:

@@ -15,7 +15,7 @@ from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Tra
 from sim.scenario.early_help import EarlyHelp
 from sim.scenario.front_door import EmergencyDuty, FrontDoor
 from sim.scenario.need import Need, Perception, RepeatContactRule
-from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, default, rising
+from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, default, rising, some
 from sim.scenario.published import Margin, PublishedFigure
 from sim.scenario.run import Run
 from sim.scenario.social_care import Assessment, Handover, Locality, LookedAfter, Section47, UnitCosts
@@ -136,7 +136,7 @@ class Scenario(Part):
     question: Question = ""
     run: Run = default()
     calendar: CalendarSettings = default()
-    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100)] = default(all={})
+    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100), some("area", "share")] = default(all={})
     need: Need = default()
     thresholds: Thresholds = default()
     perception: Perception = default()

@@ -45,7 +45,7 @@ def python(*words: str) -> str:
 
 def _in_double_quotes(text: str) -> str:
     backslashes = len(text) - len(text.rstrip("\\"))  # Windows takes one before the quotation mark for part of it
-    return f'"{text}{text[len(text) - backslashes:]}"'
+    return f'"{text}{text[len(text) - backslashes :]}"'
 
 
 def _program() -> str:

@@ -35,6 +35,11 @@ class Phase:
     scenario: Scenario
     names: tuple[str, ...]
 
+    @property
+    def begins(self) -> dt.date:
+        """Its first day."""
+        return self.scenario.run.start + dt.timedelta(days=self.start_days)
+
 
 def phases(scenario: Scenario) -> tuple[Phase, ...]:
     """The scenario as it stands from each date on.

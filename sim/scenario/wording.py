@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
-from sim.scenario.mends import mend
-from sim.scenario.problems import ABSENT, Fault, Path, Shown, nearest
+from sim.scenario.problems import ABSENT, Fault, Path, Shown, guess, nearest
+from sim.scenario.sentences import mend
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -65,8 +65,8 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
         return Fault(path, "this field is missing", ABSENT, allowed)
     if kind == "literal_error":
         choices = (schema_at(path) or {}).get("enum", ())
-        meant = nearest(value, choices) if suggest and isinstance(value, str) else None
-        return Fault(path, "not one of the choices" + (f": did you mean '{meant}'?" if meant else ""), value, allowed)
+        hint = guess(value, choices) if suggest and isinstance(value, str) else ""
+        return Fault(path, f"not one of the choices{hint}", value, allowed)
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
         return Fault(path, message, ABSENT if detail["loc"][-1] == "[key]" else _concerned(value, message))
@@ -87,9 +87,8 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
     if (joined := re.match(r"\w+:(?=\S)", key)) and joined[0][:-1] in known:
         return Fault(path, f"there is no such field here: a space is missing after '{joined[0]}'")
     places = homes().get(key, ())
-    meant = nearest(key, known) if suggest and not places else None
-    if meant:
-        return Fault(path, f"there is no such field: did you mean '{meant}'?")
+    if suggest and not places and (hint := guess(key, known)):
+        return Fault(path, f"there is no such field{hint}")
     if 0 < len(places) <= 3:
         where = " or ".join(place or "the top level" for place in places)
         return Fault(path, f"there is no such field here: it belongs in {where}")

@@ -9,18 +9,21 @@ bound. Plain scalars follow the core schema without its octal and hexadecimal fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.scenario.mends import plainly
 from sim.scenario.names import composed
 from sim.scenario.paths import ADD, POSTS, REMOVE, reach, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, Shown
+from sim.scenario.sentences import mend
 from sim.scenario.yaml_text import Scalar, resolve
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 MOST_NODES = 25_000
 MOST_DEPTH = 30
@@ -288,6 +291,26 @@ class Reading:
             self._note(path, line, f"a key must be text: write it in quotes, as '{event.value[:40]}'", key)
             return None
         return key
+
+
+def plainly(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
+    """The line to mend, counted from 0, and a plain sentence with the usual cause, of an error in some lines."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line if mark else 0
+    opened = getattr(error.context_mark, "line", line)
+    last = len(lines) - 1
+    before = range(min(line, len(lines)) - 1, -1, -1)
+    above = next((each for each in before if lines[each].strip().partition("#")[0]), line)
+    here, line_above = lines[line] if line <= last else "", lines[above] if above < line else ""
+    until = f"line {line + 1}" if line <= last else "the end of the file"
+    problem = str(error.problem)
+    sentence, on = mend(
+        "yaml", problem=problem, context=str(error.context), here=here, above=line_above,
+        opened=lines[opened] if opened <= last else "", both=f"{line_above}\n{here}" if above < line else "",
+        until="" if opened == min(line, last) else until,
+        reason=problem.splitlines()[0] if problem else "it cannot be read",
+    )  # fmt: skip
+    return {"here": min(line, max(last, 0)), "above": above, "opened": opened}[on], sentence
 
 
 def _kind(event: Any) -> str:

@@ -92,7 +92,7 @@ def test_bank_holidays_end_where_the_calendar_ends() -> None:
     """The year named is the last for which the calendar of the model has any."""
     import holidays
 
-    from sim.scenario.advice_period import LAST_YEAR_OF_BANK_HOLIDAYS as LAST
+    from sim.scenario.advice import LAST_YEAR_OF_BANK_HOLIDAYS as LAST
 
     assert holidays.country_holidays("GB", subdiv="ENG", years=LAST)
     assert not holidays.country_holidays("GB", subdiv="ENG", years=LAST + 1)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import sim.scenario
 from sim.scenario import ScenarioError, load_mapping, load_text, resolved_yaml
 from sim.scenario.names import is_shown
 
@@ -88,3 +93,12 @@ def test_a_number_for_a_name_is_still_one(text: str) -> None:
 def test_behind_set_too() -> None:
     with pytest.raises(ScenarioError, match=r"^--set early_help=.*: early_help.declined_share is 0,4: a comma parts two entries"):
         load_mapping({}, overrides=["early_help={declined_share: 0,4}"])
+
+
+def test_every_sentence_has_its_place() -> None:
+    """One that nothing says is left over; one that is not there fails where it is said."""
+    room = Path(sim.scenario.__file__).parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in room.glob("*.py"))
+    said = set(re.findall(r'say\(\s*"([^"]+)"', code))
+    tables = tomllib.loads((room / "sentences.toml").read_text(encoding="utf-8"))
+    assert {f"{table}.{name}" for table, sentences in tables.items() for name in sentences} == said

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml.error import MarkedYAMLError, StringMark
 
 from sim.scenario import ScenarioError, load_text
-from sim.scenario.mends import plainly
+from sim.scenario.yaml_reader import plainly
 from tests.scenario.scenario_files import AUTHORITY
 
 SLIPS = {

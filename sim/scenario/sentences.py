@@ -1,0 +1,31 @@
+"""What is said of a scenario: the sentences of ``sentences.toml``, and the rules of ``mends.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def _texts(file: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+
+
+def say(name: str, /, **facts: object) -> str:
+    """A sentence by its table and name, such as ``faults.areas``, with facts in its slots."""
+    table, _, key = name.partition(".")
+    return str(_texts("sentences.toml")[table][key]).format(**facts)
+
+
+def mend(table: str, /, **facts: str) -> tuple[str, str]:
+    """The sentence of the first rule of a table that fits some facts, and on which line it says that the slip is."""
+    for rule in _texts("mends.toml")[table]:
+        patterns = {name: pattern for name, pattern in rule.items() if name not in ("say", "on")}
+        matches = [re.search(pattern, facts[name]) for name, pattern in patterns.items()]
+        if all(matches):
+            named = {name: text for match in matches if match for name, text in match.groupdict().items()}
+            return rule["say"].format(**facts, **named), rule.get("on", "here")
+    raise LookupError(table)
