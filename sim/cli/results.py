@@ -21,7 +21,6 @@ from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain
 from sim.rules.bounds import RunawayError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
-from sim.study import recount as events
 from sim.study import verify as checks
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
@@ -137,10 +136,9 @@ def recount(folder: str, measure: str, replication: str = "", scenario: str = ""
         faults.append(f"{path} exists already; name a file that does not.")
     refuse(faults)
     options.say_meanwhile("Running one replication again ...")
-    kinds = (FolderError, checks.WhichError, events.UnknownMeasureError, NotListedError)
     try:
-        with refused(*kinds):
-            found = events.recount(folder, measure, scenario=scenario or None, replication=number)
+        with refused(FolderError, checks.WhichError, NotListedError):
+            found = checks.recount(folder, measure, scenario=scenario or None, replication=number)
     except RunawayError as runaway:
         raise FailedError(f"The replication could not be finished: {runaway}") from None
     if path is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -115,7 +114,7 @@ def explanation_plain(explanation: Explanation) -> dict[str, Any]:
         "seed": explanation.seed,
         "replication": explanation.replication,
         "summary": explanation.summary(),
-        "counts": {**asdict(explanation.counts), "differ": explanation.counts.differ},
+        "counts": dict(explanation.counts),
         "stories": [_story_plain(story) for story in explanation.stories],
     }
 

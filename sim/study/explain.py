@@ -7,7 +7,7 @@ is how the change works, not how much: that is what a comparison over many repli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,48 +20,13 @@ from sim.scenario.arguments import whole_number
 from sim.study.naming import NamedScenario, join_names, name_scenarios
 from sim.study.sentences import said
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
-from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, titles_in_sentences, way_of
+from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, titles_in_sentences
 
 DEFAULT_CHILDREN = 4
 MOST_CHILDREN = 1_000
 
 _CANDIDATES = 40
 _AS_GOOD_AS = 0.5  # of the largest change: how far another kind of story is preferred to a larger change
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many children fare differently.
-
-    Parameters
-    ----------
-    both, only_baseline, only_scenario
-        Children known in both, or in only one.
-    same_life
-        Of those known in both, whose lives are the same to the minute.
-    same_steps
-        Of the others, who go through the same contacts, decisions and plans, at other times.
-    better, worse
-        Children known in both with fewer, or more, days of unmet need (by at least a day), as long as they are there in
-        both.
-    left_first_baseline, left_first_scenario
-        Children known in both who move away, or are no longer known, earlier in the one than in the other.
-    """
-
-    both: int
-    only_baseline: int
-    only_scenario: int
-    same_life: int
-    same_steps: int
-    better: int
-    worse: int
-    left_first_baseline: int
-    left_first_scenario: int
-
-    @property
-    def differ(self) -> int:
-        """Children known in both who go through other steps."""
-        return self.both - self.same_life - self.same_steps
 
 
 @dataclass(frozen=True)
@@ -77,7 +42,7 @@ class Explanation:
     children
         One row for each child: columns `sim.measures.fates.FATE_COLUMNS`.
     counts
-        How many children fare differently.
+        How many children fare differently; see `count`.
     stories
         The children told of: those better off first.
     """
@@ -87,7 +52,7 @@ class Explanation:
     seed: int
     replication: int
     children: pd.DataFrame
-    counts: Counts
+    counts: Mapping[str, int]
     stories: tuple[Story, ...]
 
     def summary(self) -> str:
@@ -177,67 +142,76 @@ def explanation_of(
             there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
             raise LookupError(said("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
-    return Explanation(
-        baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories
-    )
+    return Explanation(baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories)
 
 
-def count(table: pd.DataFrame) -> Counts:
-    """Count the children of a table of `fates`."""
-    both = table[table["known_in"] == "both"]
-    change = both["unmet_days_change"]
-    return Counts(
-        both=len(both),
-        only_baseline=int((table["known_in"] == "baseline").sum()),
-        only_scenario=int((table["known_in"] == "scenario").sum()),
-        same_life=int(both["same_life"].sum()),
-        same_steps=int((both["same_steps"] & ~both["same_life"]).sum()),
-        better=int((change <= -MATTERS_DAYS).sum()),
-        worse=int((change >= MATTERS_DAYS).sum()),
-        left_first_baseline=int((both["left_first"] == "baseline").sum()),
-        left_first_scenario=int((both["left_first"] == "scenario").sum()),
-    )
+def count(table: pd.DataFrame) -> dict[str, int]:
+    """How many children of a table of `fates` fare differently.
+
+    Returns
+    -------
+    dict
+        both, only_baseline, only_scenario
+            Children known in both, or in only one.
+        same_life
+            Of those known in both, whose lives are the same to the minute.
+        same_steps
+            Of the others, who go through the same contacts, decisions and plans, at other times.
+        better, worse
+            Children known in both with fewer, or more, days of unmet need (by at least a day), as long as they are
+            there in both.
+        left_first_baseline, left_first_scenario
+            Children known in both who move away, or are no longer known, earlier in the one than in the other.
+        differ
+            Children known in both who go through other steps.
+    """
+    known = table["known_in"]
+    both = table[known == "both"]
+    change, same_life = both["unmet_days_change"], both["same_life"]
+    same_steps = both["same_steps"] & ~same_life
+    groups = {
+        "both": known == "both", "only_baseline": known == "baseline", "only_scenario": known == "scenario",
+        "same_life": same_life, "same_steps": same_steps,
+        "better": change <= -MATTERS_DAYS, "worse": change >= MATTERS_DAYS,
+        "left_first_baseline": both["left_first"] == "baseline",
+        "left_first_scenario": both["left_first"] == "scenario",
+        "differ": ~same_life & ~same_steps,
+    }  # fmt: skip
+    return {name: int(group.sum()) for name, group in groups.items()}
 
 
-def most_changed(table: pd.DataFrame, children: int) -> tuple[list[int], list[int]]:
-    """Numbers of the children who gain most and of those who lose most, the largest change first, each up to a limit.
+def most_changed(table: pd.DataFrame, children: int) -> list[pd.DataFrame]:
+    """The rows of the children who gain most and of those who lose most, the largest change first, up to a limit.
 
     Only children known in both, whose days of unmet need change by at least `MATTERS_DAYS`. Ties go to the lower
     number.
     """
     both = table[table["known_in"] == "both"]
-    numbers = []
-    for sign in (-1.0, 1.0):
-        gain = both.assign(size=sign * both["unmet_days_change"])
-        gain = gain[gain["size"] >= MATTERS_DAYS].sort_values(["size", "child"], ascending=[False, True])
-        numbers.append([int(number) for number in gain["child"].head(children)])
-    return numbers[0], numbers[1]
+    sides = (both.assign(size=sign * both["unmet_days_change"]) for sign in (-1.0, 1.0))
+    return [
+        side[side["size"] >= MATTERS_DAYS].sort_values(["size", "child"], ascending=[False, True]).head(children)
+        for side in sides
+    ]
 
 
 def _chosen(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:
     """Half who gain most, half who lose most; where one side has too few, the other fills up."""
     better, worse = most_changed(table, max(_CANDIDATES, children))
-    wanted_worse = min(children // 2, len(worse))
-    wanted_better = min(children - wanted_worse, len(better))
-    wanted_worse = min(children - wanted_better, len(worse))
-    places = {int(child): place for place, child in enumerate(table["child"])}
-    for numbers, wanted in ((better, wanted_better), (worse, wanted_worse)):
-        yield from _various([table.iloc[places[number]] for number in numbers], teller, wanted)
+    wanted = min(children - min(children // 2, len(worse)), len(better))
+    yield from _various(better, teller, wanted)
+    yield from _various(worse, teller, children - wanted)
 
 
-def _various(rows: Sequence[pd.Series], teller: Teller, wanted: int) -> list[Story]:
+def _various(rows: pd.DataFrame, teller: Teller, wanted: int) -> list[Story]:
     """The first stories, but first of all one of each way to part, then one of each thing to part over."""
-    if not wanted:
+    if not wanted or rows.empty:
         return []
-    largest = abs(float(rows[0]["unmet_days_change"]))
-    as_good = sum(abs(float(row["unmet_days_change"])) >= _AS_GOOD_AS * largest for row in rows)
-    stories = [teller.story(row) for row in rows[: max(as_good, wanted)]]
+    as_good = int((rows["size"] >= _AS_GOOD_AS * rows["size"].iloc[0]).sum())
+    stories = [teller.story(row) for _, row in rows.head(max(as_good, wanted)).iterrows()]
     picked: list[Story] = []
-    for sort in (way_of, matter_of, lambda story: str(story.child)):
-        seen = {sort(story) for story in picked}
+    for sort in (lambda story: story.way, matter_of, lambda story: str(story.child)):
         for story in stories:
-            if len(picked) < wanted and sort(story) not in seen and story not in picked:
-                seen.add(sort(story))
+            if len(picked) < wanted and sort(story) not in map(sort, picked):
                 picked.append(story)
     return [story for story in stories if story in picked]
 
@@ -253,23 +227,20 @@ CAUTION = said("explain", "caution")
 
 def _counted(explanation: Explanation) -> Iterator[str]:
     """Sentences on how many children fare differently."""
-    counts = explanation.counts
+    n = explanation.counts
     baseline, scenario = titles_in_sentences(explanation.baseline, explanation.scenario)
     only = [
         f"{number:,} {'is' if number == 1 else 'are'} known only in {name}"
-        for number, name in ((counts.only_baseline, baseline), (counts.only_scenario, scenario))
-        if number
-    ]
-    if counts.both == counts.same_life and not only:
-        yield said("explain", "same_lives", n=counts)
+        for number, name in ((n["only_baseline"], baseline), (n["only_scenario"], scenario)) if number
+    ]  # fmt: skip
+    if n["both"] == n["same_life"] and not only:
+        yield said("explain", "same_lives", n=n)
         return
-    yield said("explain", "counts", n=counts)
+    yield said("explain", "counts", n=n)
     if only:
         yield f"{' and '.join(only)}."
-    if counts.left_first_baseline or counts.left_first_scenario:
-        yield said("explain", "leave_first", baseline=baseline, scenario=scenario, n=counts)
-    same = counts.both - counts.better - counts.worse
-    if same == counts.both:
-        yield said("explain", "nothing_to_tell")
-        return
-    yield said("explain", "better_and_worse", scenario=scenario, n=counts, same=same)
+    if n["left_first_baseline"] or n["left_first_scenario"]:
+        yield said("explain", "leave_first", baseline=baseline, scenario=scenario, n=n)
+    same = n["both"] - n["better"] - n["worse"]
+    what = "nothing_to_tell" if same == n["both"] else "better_and_worse"
+    yield said("explain", what, scenario=scenario, n=n, same=same)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sim.log import EventLog
-from sim.measures.chapters import MEANWHILE, Chapter, at_the_end, chapters
-from sim.measures.episodes import History
+from sim.measures.chapters import MEANWHILE, Chapter, Wait, at_the_end, chapters
+from sim.measures.episodes import Episodes, History
 from sim.measures.journey import introduction
 from sim.measures.queues import queues
-from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words
+from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words, number_of
 from sim.study.naming import NamedScenario, distinct_titles
 from sim.study.sentences import SENTENCES, said
 
@@ -26,11 +28,6 @@ SAME_TIME_DAYS = 1.0
 
 _TOLD_FIRST_HELP_DAYS = 7.0
 _LONGEST_TITLE = 40
-
-
-def day_of(start: dt.date, time_days: float) -> dt.date:
-    """The day of a moment, in days since the start of the run."""
-    return start + dt.timedelta(days=int(time_days + 1e-9))
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,8 @@ class Story:
         The beginning of both lives.
     parting
         Where and over what they part; empty if they never do.
+    way
+        How they part: a name in the section of sentences ``parting``; empty if they never do.
     baseline, scenario
         What then happens in each.
     figures
@@ -84,6 +83,7 @@ class Story:
     why: str
     shared: tuple[Chapter, ...]
     parting: str
+    way: str
     baseline: Branch
     scenario: Branch
     figures: tuple[tuple[str, float, float], ...]
@@ -91,7 +91,7 @@ class Story:
 
     def date(self, time_days: float) -> dt.date:
         """The date of a moment of the run."""
-        return day_of(self.start, time_days)
+        return self.start + dt.timedelta(days=int(time_days + 1e-9))
 
     def __str__(self) -> str:
         """The story line by line."""
@@ -121,7 +121,6 @@ class Teller:
         self._sides = ((baseline, baseline_log), (scenario, scenario_log))
         self._titles = titles_in_sentences(baseline, scenario)
         self._run = baseline.scenario.run
-        self._queues: list[dict[str, tuple[np.ndarray, np.ndarray]]] | None = None
 
     def story(self, row: pd.Series) -> Story:
         """The story of one child, given its row in the table of `fates`."""
@@ -135,66 +134,58 @@ class Teller:
         ]
         log = next(log for _, log in self._sides if child in log.children["child"])
         facts = log.children[np.flatnonzero(log.children["child"] == child)[0]]
+        way, parting = self._parting(*branches)
         return Story(
-            child=child,
-            introduction=introduction(log, facts),
-            why=_why(row, *self._titles) + self._left_first(row),
-            shared=tuple(lives[0][:shared]),
-            parting=self._parting(*branches),
-            baseline=branches[0],
-            scenario=branches[1],
-            figures=tuple(_figures(row)),
-            start=self._run.start,
-        )
+            child=child, introduction=introduction(log, facts), why=_why(row, *self._titles) + self._left_first(row),
+            shared=tuple(lives[0][:shared]), parting=parting, way=way, baseline=branches[0], scenario=branches[1],
+            figures=tuple(_figures(row)), start=self._run.start,
+        )  # fmt: skip
 
     def _left_first(self, row: pd.Series) -> str:
-        """A sentence on up to when two lives are compared; empty if the child leaves neither before the other."""
+        """Up to when both lives are counted, where they are not both there to the end."""
         if not row["left_first"]:
             return ""
         name = self._titles[row["left_first"] == "scenario"]
         return f" {said('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
 
-    def _parting(self, baseline: Branch, scenario: Branch) -> str:
-        """A sentence on where and over what two lives part."""
-        firsts = [branch.chapters[0] if branch.chapters else None for branch in (baseline, scenario)]
-        there = [chapter for chapter in firsts if chapter is not None]
-        if not there:
-            return ""
-        on = self._day(min(each.time_days for each in there))
-        a, b = firsts
-        slots = {"on": on, "a": a, "baseline": baseline.title, "scenario": scenario.title}
+    def _parting(self, baseline: Branch, scenario: Branch) -> tuple[str, str]:
+        """How the two lives part, and a sentence that says it; both empty if they never do."""
+        a, b = (branch.chapters[0] if branch.chapters else None for branch in (baseline, scenario))
+        if a is None and b is None:
+            return "", ""
+        slots: dict[str, object] = {"a": a, "baseline": baseline.title, "scenario": scenario.title}
+        slots["on"] = self._day(min(each.time_days for each in (a, b) if each))
+        way = "in_time"
         if a is None or b is None or a.kind != b.kind or a.kind == MEANWHILE:
-            return said("parting", "simply", **slots)
-        if a.outcome != b.outcome:
-            one, other = a.outcome or "one thing", b.outcome or "another"
-            return said("parting", "over_an_outcome", **slots, one=one, other=other)
-        if a.wait or b.wait:
-            return said("parting", "over_a_wait", **slots, waiting=self._waiting(a, b))
-        return said("parting", "in_time", **slots, days=[self._day(each.time_days) for each in (a, b)])
+            way = "simply"
+        elif a.outcome != b.outcome:
+            way = "over_an_outcome"
+            slots |= {"one": a.outcome or "one thing", "other": b.outcome or "another"}
+        elif wait := a.wait or b.wait:
+            way = "over_a_wait"
+            slots["waiting"] = self._waiting(wait)
+        else:
+            slots["days"] = [self._day(each.time_days) for each in (a, b)]
+        return way, said("parting", way, **slots)
 
     def _day(self, time_days: float) -> str:
-        return day_in_words(day_of(self._run.start, time_days))
+        return day_in_words(self._run.start + dt.timedelta(days=int(time_days + 1e-9)))
 
-    def _waiting(self, a: Chapter, b: Chapter) -> str:
-        """How many waited in a queue when the child joined it, in the two lives; empty where that is not told."""
-        wait = a.wait or b.wait
-        if wait is None:
-            return ""
-        numbers = [self._queue_length(side, wait.queue, wait.since_days) for side in (0, 1)]
-        on = self._day(wait.since_days)
+    def _waiting(self, wait: Wait) -> str:
+        """How many were waiting in each of the two when a wait began."""
+        numbers = [_queue_length(waits.get(wait.queue), wait.since_days) for waits in self._queues]
         were = "child was" if numbers[0] == 1 else "children were"
-        queue = _queue_in_words(wait.queue)
-        return f" {said('parting', 'waiting', on=on, numbers=numbers, were=were, queue=queue, names=self._titles)}"
+        slots = {"on": self._day(wait.since_days), "queue": _queue_in_words(wait.queue), "names": self._titles}
+        return f" {said('parting', 'waiting', numbers=numbers, were=were, **slots)}"
 
-    def _queue_length(self, side: int, queue: str, time_days: float) -> int:
-        if self._queues is None:
-            histories = [History(log, entry.scenario) for entry, log in self._sides]
-            self._queues = [
-                {name: (np.sort(waits.start), np.sort(waits.end)) for name, waits in queues(history).items()}
-                for history in histories
-            ]
-        start, end = self._queues[side].get(queue, (np.empty(0), np.empty(0)))
-        return int(np.searchsorted(start, time_days, "left") - np.searchsorted(end, time_days, "left"))
+    @cached_property
+    def _queues(self) -> list[dict[str, Episodes]]:
+        return [queues(History(log, entry.scenario)) for entry, log in self._sides]
+
+
+def _queue_length(waits: Episodes | None, time_days: float) -> int:
+    """How many were waiting at a moment."""
+    return 0 if waits is None else int(((waits.start < time_days) & (waits.end >= time_days)).sum())
 
 
 def _queue_in_words(queue: str) -> str:
@@ -219,8 +210,7 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
     level = max(changes, key=lambda each: abs(changes[each]))
     parts = []
     if abs(changes[level]) >= MATTERS_DAYS:
-        more = "more" if changes[level] > 0 else "fewer"
-        days = _days(abs(changes[level]), f"{more} ")
+        days = number_of(round(abs(changes[level])), f"{'more' if changes[level] > 0 else 'fewer'} day")
         parts.append(f"spends {days} with need above the {LEVELS_IN_WORDS[level]} threshold unmet")
     helped = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
     if np.isnan(helped[0]) != np.isnan(helped[1]):
@@ -228,15 +218,11 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
         parts.append(f"{on_one} in the observed period, unlike in {baseline}")
     elif abs(helped[1] - helped[0]) >= _TOLD_FIRST_HELP_DAYS:
         when = "sooner" if helped[1] < helped[0] else "later"
-        parts.append(f"is first on a plan in the observed period {_days(abs(helped[1] - helped[0]))} {when}")
+        days = number_of(round(abs(helped[1] - helped[0])), "day")
+        parts.append(f"is first on a plan in the observed period {days} {when}")
     if not parts:
         return f"In {scenario} hardly anything changes for this child."
     return f"In {scenario} this child {' and '.join(parts)}."
-
-
-def _days(value: float, which: str = "") -> str:
-    whole = round(value)
-    return f"{whole:,} {which}{'day' if whole == 1 else 'days'}"
 
 
 def _figures(row: pd.Series) -> Iterator[tuple[str, float, float]]:
@@ -247,21 +233,7 @@ def _figures(row: pd.Series) -> Iterator[tuple[str, float, float]]:
             yield words, *pair
 
 
-def way_of(story: Story) -> str:
-    """How two lives part: decided otherwise, a wait of another length, or something else."""
-    first = _parted_over(story)
-    if len(first) < 2 or first[0].kind != first[1].kind:
-        return "other"
-    if first[0].outcome != first[1].outcome:
-        return "decision"
-    return "wait" if first[0].wait or first[1].wait else "other"
-
-
 def matter_of(story: Story) -> str:
-    """Over what two lives part, and how; numbers of contacts aside."""
-    text = " ".join(f"{chapter.kind}: {chapter.outcome}" for chapter in _parted_over(story))
-    return "".join(c for c in text if not c.isdigit())
-
-
-def _parted_over(story: Story) -> list[Chapter]:
-    return [branch.chapters[0] for branch in (story.baseline, story.scenario) if branch.chapters]
+    """What two lives part over, without what differs from child to child."""
+    parted = [branch.chapters[0] for branch in (story.baseline, story.scenario) if branch.chapters]
+    return re.sub(r"\d", "", " ".join(f"{chapter.kind}: {chapter.outcome}" for chapter in parted))

@@ -1,8 +1,12 @@
-"""Do results hold? Files against hashes, tables against the measures they follow from, one replication run again."""
+"""Do results hold? Files against hashes, tables against the measures they follow from, one replication run again.
+
+And a number of them taken apart: the replication run again, and the events behind one measure listed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.engine import EngineName
+from sim.engine import EngineName, simulate
+from sim.measures import events_behind
 from sim.measures.table import SINCE
-from sim.scenario.problems import in_one_line, shortened
+from sim.scenario.problems import in_one_line, listed, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
@@ -21,7 +26,9 @@ from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.folder import FolderError
 from sim.study.manifest import how_many
+from sim.study.result import load_result
 from sim.study.tables import unpack
+from sim.study.targets import unknown_measure
 from sim.study.tasks import Failed, Task, work
 
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be checked"
@@ -76,7 +83,7 @@ class Verification:
 
 
 class WhichError(ValueError):
-    """There is no such scenario or replication in the results; the message says which there are."""
+    """There is no such scenario, replication or measure in the results; the message says which there are."""
 
 
 def verify(path: Path | str, *, scenario: str | None = None, replication: int | None = None) -> Verification:
@@ -123,15 +130,16 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
 
 def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
     """The files against the hashes in the manifest."""
-    named = manifest["files"]
-    if not named:
+    count = len(manifest["files"])
+    if not count:
         return Finding("files", UNKNOWN, "The manifest names no files.")
-    changed = files.changed_files(path, dict(manifest))
-    if not changed:
-        return Finding("files", HOLDS, f"All {len(named)} files are as they were written.")
-    gone = [name for name in changed if not (path / name).is_file()]
-    lines = [f"{name} is {'not there' if name in gone else 'not as it was written'}" for name in changed]
-    return Finding("files", FAILS, f"{len(changed)} of {len(named)} files are not as they were written.", tuple(lines))
+    lines = tuple(
+        f"{name} is {'not as it was written' if (path / name).is_file() else 'not there'}"
+        for name in files.changed_files(path, dict(manifest))
+    )
+    if lines:
+        return Finding("files", FAILS, f"{len(lines)} of {count} files are not as they were written.", lines)
+    return Finding("files", HOLDS, f"All {count} files are as they were written.")
 
 
 def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Finding]:
@@ -142,8 +150,8 @@ def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Fin
         yield Finding("tables", UNKNOWN, str(missing))
         return
     except (FolderError, KeyError, TypeError, ValueError) as error:
-        reason = in_one_line(error)
-        yield Finding("tables", UNKNOWN, f"They cannot be made anew from {files.MEASURES} by this version: {reason}.")
+        text = f"They cannot be made anew from {files.MEASURES} by this version: {in_one_line(error)}."
+        yield Finding("tables", UNKNOWN, text)
         return
     for name, table in tables.items():
         if not (path / name).is_file():
@@ -168,8 +176,7 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
         return None
     name = names[0] if scenario is None else scenario
     if name not in names:
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise WhichError(f"There is no scenario {name!r} in these results; there are {shown}.")
+        raise WhichError(f"There is no scenario {name!r} in these results; there are {listed(names, 10)}.")
     numbers = sorted(there.loc[there["scenario"] == name, "replication"])
     number = numbers[0] if replication is None else replication
     if number not in numbers:
@@ -182,33 +189,29 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
 
 def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> Finding:
     """Run one replication again, and compare every value."""
-    what, design = f"replication {number} of {name}", design_of(manifest)
+    what, design, versions = f"replication {number} of {name}", design_of(manifest), _versions_that_differ(manifest)
     try:
-        scenario = design.scenario(manifest, held, name)
-        seed = int(manifest["seed"])
+        text = design.scenario(manifest, held, name).model_dump_json(by_alias=True)
     except Exception as error:  # whatever another version, or a changed manifest, holds
-        reason = in_one_line(error)
-        text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {reason}."
-        return Finding(what, UNKNOWN, text, _versions_that_differ(manifest))
-    other = other_engine(manifest)
-    mine = _of(held[files.MEASURES], name, number)
+        text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
+        return Finding(what, UNKNOWN, text, versions)
+    then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
+    mine = then[files.MEASURES]
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
-    done = work(Task(name, scenario.model_dump_json(by_alias=True), seed, number, engine=other, since=since))
+    engine = other_engine(manifest)
+    done = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
     if isinstance(done, Failed):
-        text = f"It could not be run again: {done.reason}."
-        return Finding(what, FAILS, text, _versions_that_differ(manifest))
+        return Finding(what, FAILS, f"It could not be run again: {done.reason}.", versions)
     tables = design.kept(manifest.get(design.key), unpack(done.packed))
     now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
-    then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
     lines = [line for file, rows in then.items() for line in _values_that_differ(rows, now[file], _KEYS[file])]
     count = sum(map(len, then.values()))
     if not lines:
-        by = "the SimPy model" if other == "simpy" else "the compiled engine"
+        by = "the SimPy model" if engine == "simpy" else "the compiled engine"
         return Finding(what, HOLDS, f"Run again by {by}, all its {count:,} values are the same to the last digit.")
     more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
     text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
-    details = (*_versions_that_differ(manifest), *lines[:_MOST_ROWS], *more)
-    return Finding(what, FAILS, text, details)
+    return Finding(what, FAILS, text, (*versions, *lines[:_MOST_ROWS], *more))
 
 
 def other_engine(manifest: Mapping[str, Any]) -> EngineName:
@@ -223,16 +226,13 @@ def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
 def _values_that_differ(then: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
     """A line for each row whose value is not the same, or that only one of the two tables has."""
     texts = dict.fromkeys(keys, str)  # a table without rows has columns of numbers
-    one, other = (table[[*keys, "value"]].astype(texts) for table in (then, now))
-    pairs = one.merge(other, on=list(keys), how="outer", suffixes=("_then", "_now"), indicator=True)
-    a, b = pairs["value_then"].to_numpy(float), pairs["value_now"].to_numpy(float)
-    same = ((a == b) | ((a != a) & (b != b))) & (pairs["_merge"] == "both").to_numpy()
-    for row in pairs[~same].to_dict("records"):
-        where = " ".join(str(row[key]) for key in keys if key != "unit" and row[key] != "all")
-        was, is_ = _shown(row["value_then"]), _shown(row["value_now"])
-        was = "not there" if row["_merge"] == "right_only" else was
-        is_ = "not there" if row["_merge"] == "left_only" else is_
-        yield f"{where} ({row['unit']}): {was} then, {is_} now"
+    one, other = (
+        table[list(keys)].astype(texts).assign(value=table["value"].astype(object).map(_shown)) for table in (then, now)
+    )
+    pairs = one.merge(other, on=list(keys), how="outer", suffixes=("_then", "_now")).fillna("not there")
+    for row in pairs[pairs["value_then"] != pairs["value_now"]].to_dict("records"):
+        where = " ".join(row[key] for key in keys if key != "unit" and row[key] != "all")
+        yield f"{where} ({row['unit']}): {row['value_then']} then, {row['value_now']} now"
 
 
 def _shown(value: float) -> str:
@@ -253,8 +253,8 @@ def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     then: dict[str, Any] = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
     now: dict[str, Any] = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
     lines = [
-        f"{name}: {then.get(name) or 'not known'} then, {value} now" for name, value in now.items()
-        if name in then and then[name] != value
+        f"{name}: {then[name] or 'not known'} then, {value} now" for name, value in now.items()
+        if then.get(name, value) != value
     ]
     commit = manifest["commit"]
     if lines and commit:
@@ -264,8 +264,78 @@ def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _about(manifest: Mapping[str, Any]) -> str:
     """What a folder holds, in a sentence."""
-    count, names = manifest["replications"], [entry["name"] for entry in manifest["scenarios"]]
+    names = listed((entry["name"] for entry in manifest["scenarios"]), 3)
     partial = f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
-    return f"{shown}: {number_of(count, 'replication')} of each, {origin}.{partial}"
+    return f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}.{partial}"
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The events behind a number.
+
+    Parameters
+    ----------
+    scenario, replication, seed
+        Of what.
+    events
+        As `sim.measures.events_behind` lists them.
+    value
+        The measure in the replication that was run again.
+    recorded
+        The same in the folder's measures; NaN where it has none.
+    is_whole
+        Whether the events by themselves are what the measure is made of.
+    """
+
+    scenario: str
+    replication: int
+    seed: int
+    events: pd.DataFrame
+    value: float
+    recorded: float
+    is_whole: bool
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the replication gave again what is recorded."""
+        return _same(self.value, self.recorded)
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two values are one but for rounding; missing is the same as missing."""
+    return math.isclose(one, other, rel_tol=1e-9) or (one != one and other != other)
+
+
+def recount(path: Path | str, measure: str, *, scenario: str | None = None, replication: int | None = None) -> Recount:
+    """List the events behind a measure in one replication of saved results, which is run again.
+
+    Parameters
+    ----------
+    path
+        The results folder.
+    measure
+        Name of the measure, as in its ``measures.csv``.
+    scenario, replication
+        As for `verify`.
+
+    Raises
+    ------
+    FolderError, WhichError, NotListedError
+        If there is nothing to list; the message says why.
+    sim.model.RunawayError
+        If the replication cannot be finished.
+    """
+    for fault in unknown_measure(measure, measure):
+        raise WhichError(fault)
+    result = load_result(path)
+    rows, seed = result.measures, int(result.manifest["seed"])
+    which = which_replication(rows, scenario, replication)
+    if which is None:
+        raise FolderError(f"{path} holds no replication.")
+    asked = result.design.scenario(result.manifest, result.tables(), which[0])
+    events, figure, value = events_behind(simulate(asked, seed=seed, replication=which[1]), asked, measure)
+    mine = _of(rows, *which)
+    recorded = mine.loc[(mine["measure"] == measure) & (mine["by"] == "all"), "value"]
+    then = float(recorded.iloc[0]) if len(recorded) else float("nan")
+    return Recount(*which, seed, events, value, then, _same(value, figure) or not len(events))
