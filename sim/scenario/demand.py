@@ -6,33 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.parts import (
-    MOST_DAYS,
-    AgeWeights,
-    Count,
-    Date,
-    Dates,
-    Days,
-    Duration,
-    Factor,
-    Part,
-    PerYear,
-    Rate,
-    Score,
-    Share,
-    Spread,
-    Weight,
-    default,
-    fixed,
-    rising,
-    some,
-)
+from sim.scenario import parts
+from sim.scenario.parts import Duration, Part, default, fixed, rising, some
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
-Profile7 = Annotated[tuple[Weight, Weight, Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
-Sizes = Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)]
-Profile24 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=24, max_length=24)]
+Profile7 = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=7, max_length=7)]
+Sizes = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=1, max_length=8)]
+Profile24 = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=24, max_length=24)]
 
 
 class SourceProfile(Part):
@@ -70,17 +51,17 @@ class SourceProfile(Part):
         somebody helped (`demand.contacts.learning`). 0: it reports everything.
     """
 
-    share: Weight = 1
-    incidents_share: Weight = 1
+    share: parts.Weight = 1
+    incidents_share: parts.Weight = 1
     weekday_weights: Annotated[Profile7, some("weekday")] = (1, 1, 1, 1, 1, 1, 1)
     hour_weights: Annotated[Profile24, some("hour")] = (1,) * 24
-    bank_holiday_factor: Factor = 1
-    school_holiday_factor: Factor = 1
-    information_quality: Share = 1
-    noticed_elsewhere: Share | None = None
-    reporting_delay_days: Days = 0
-    age_weights: AgeWeights | None = None
-    learns: Share = 0
+    bank_holiday_factor: parts.Factor = 1
+    school_holiday_factor: parts.Factor = 1
+    information_quality: parts.Share = 1
+    noticed_elsewhere: parts.Share | None = None
+    reporting_delay_days: parts.Days = 0
+    age_weights: parts.AgeWeights | None = None
+    learns: parts.Share = 0
 
 
 class Learning(Part):
@@ -98,7 +79,7 @@ class Learning(Part):
         How far back a source remembers.
     """
 
-    reference_share: Share = 0.5
+    reference_share: parts.Share = 0.5
     prior_contacts: Annotated[float, Field(gt=0, le=100_000, json_schema_extra={"unit": "contacts"})] = 20
     window_days: Annotated[float, Field(ge=1, le=3_660, json_schema_extra={"unit": "days"})] = 182
 
@@ -121,8 +102,8 @@ class ContactDemand(Part):
         What sources that learn go by.
     """
 
-    first_contacts_per_year: PerYear = 0
-    multiplier: Factor = 1
+    first_contacts_per_year: parts.PerYear = 0
+    multiplier: parts.Factor = 1
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = default(others={})
     learning: Learning = default()
@@ -147,7 +128,7 @@ class Reputation(Part):
 
     strength: Annotated[float, Field(ge=0, le=5, json_schema_extra={"unit": "share of the referrals"})] = 0
     reference_per_year: Annotated[float, Field(gt=0, le=1_000_000, json_schema_extra={"unit": "families per year"})] = 1
-    lag_days: Days = 0
+    lag_days: parts.Days = 0
 
 
 class DirectDemand(Part):
@@ -167,8 +148,8 @@ class DirectDemand(Part):
         What early help has done brings further referrals.
     """
 
-    referrals_per_year: PerYear = 0
-    multiplier: Factor = 1
+    referrals_per_year: parts.PerYear = 0
+    multiplier: parts.Factor = 1
     trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
     sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = default(agencies={})
     reputation: Reputation = default()
@@ -219,11 +200,11 @@ class OpeningCases(Part):
         Share who have had a child protection plan before this one.
     """
 
-    children: Count = 0
-    need_mean: Score = 50
-    need_sd: Spread = 0
-    open_days_mean: Days = 0
-    earlier_plan_share: Share = 0
+    children: parts.Count = 0
+    need_mean: parts.Score = 50
+    need_sd: parts.Spread = 0
+    open_days_mean: parts.Days = 0
+    earlier_plan_share: parts.Share = 0
 
 
 class Opening(Part):
@@ -264,8 +245,8 @@ class SchoolHoliday(Part):
         Last day.
     """
 
-    first: Date
-    last: Date
+    first: parts.Date
+    last: parts.Date
 
     _in_order = rising("first", "last", fault="a school holiday must not end before it begins")
 
@@ -284,8 +265,8 @@ class CalendarSettings(Part):
     """
 
     bank_holidays: bool = True
-    closed_days: Dates = ()
-    school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False, max_length=MOST_DAYS)] = ()
+    closed_days: parts.Dates = ()
+    school_holidays: Annotated[tuple[SchoolHoliday, ...], Field(strict=False, max_length=parts.MOST_DAYS)] = ()
 
 
 class Families(Part):
@@ -313,10 +294,10 @@ class Families(Part):
     """
 
     sizes: Annotated[Sizes | None, some("size")] = None
-    need_gap: Spread = 0
+    need_gap: parts.Spread = 0
     years_apart: Annotated[float, Field(ge=1, le=10, json_schema_extra={"unit": "years"})] = 2.5
-    named_share: Share = 1
-    further_effort_share: Share = 0
+    named_share: parts.Share = 1
+    further_effort_share: parts.Share = 0
     further_child_weight: Cases = 0
     assessed_together: bool = True
 
@@ -343,9 +324,9 @@ class Transfers(Part):
         days. Until then the case goes on.
     """
 
-    in_per_year: PerYear = 0
-    need_mean: Score = 50
-    need_sd: Spread = 0
-    on_plan_share: Share = 0
-    out_per_year: Rate = 0
+    in_per_year: parts.PerYear = 0
+    need_mean: parts.Score = 50
+    need_sd: parts.Spread = 0
+    on_plan_share: parts.Share = 0
+    out_per_year: parts.Rate = 0
     handover_working_days: Duration = fixed(0)

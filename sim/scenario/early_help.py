@@ -9,24 +9,8 @@ from pydantic import AfterValidator, Field
 
 from sim.rules import meetings
 from sim.rules.calendar import day_numbers
-from sim.scenario.parts import (
-    MOST_DAYS,
-    ClockTime,
-    Date,
-    Dates,
-    Days,
-    DaysApart,
-    Duration,
-    Looks,
-    Named,
-    Part,
-    Rate,
-    Score,
-    Share,
-    default,
-    fixed,
-    iso_date,
-)
+from sim.scenario import parts
+from sim.scenario.parts import Duration, Part, default, fixed
 from sim.scenario.staff import StaffPolicy, Team
 
 
@@ -47,17 +31,19 @@ class Refusal(Part):
     """
 
     per_point: Annotated[float, Field(ge=-0.1, le=0.1, json_schema_extra={"unit": "share per point of need"})] = 0
-    at_need: Score = 37.5
-    again_share: Share = 0
-    escalate_from: Score | None = None
+    at_need: parts.Score = 37.5
+    again_share: parts.Share = 0
+    escalate_from: parts.Score | None = None
 
 
 def _day_as_text(text: str) -> str:
-    iso_date(text)
+    parts.iso_date(text)
     return text
 
 
 DayAsText = Annotated[str, AfterValidator(_day_as_text)]
+_MOVED = {"unit": "from YYYY-MM-DD to YYYY-MM-DD"}
+Moved = Annotated[dict[DayAsText, parts.Date], Field(max_length=parts.MOST_DAYS, json_schema_extra=_MOVED)]
 
 
 class Panel(Part):
@@ -91,20 +77,18 @@ class Panel(Part):
         Perceived need from which a child goes straight to a team without waiting for the panel. null: nobody does.
     """
 
-    share_of_front_door: Share = 0
-    share_of_direct: Share = 0
-    share_of_step_down: Share = 0
-    first_meeting: Date | None = None
+    share_of_front_door: parts.Share = 0
+    share_of_direct: parts.Share = 0
+    share_of_step_down: parts.Share = 0
+    first_meeting: parts.Date | None = None
     interval_days: Annotated[int, Field(ge=1, le=366, json_schema_extra={"unit": "days"})] = 14
-    starts: ClockTime = 9.0
-    cut_off_days: Days = 0
+    starts: parts.ClockTime = 9.0
+    cut_off_days: parts.Days = 0
     places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per meeting"})] | None = None
     when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
-    cancelled: Dates = ()
-    moved: Annotated[
-        dict[DayAsText, Date], Field(max_length=MOST_DAYS, json_schema_extra={"unit": "from YYYY-MM-DD to YYYY-MM-DD"})
-    ] = default()
-    urgent_bypass_from: Score | None = None
+    cancelled: parts.Dates = ()
+    moved: Moved = default()
+    urgent_bypass_from: parts.Score | None = None
 
     def days(self, start: dt.date) -> meetings.PanelDays:
         """How its days are fixed, as day numbers; `start` is the run's first day."""
@@ -167,17 +151,17 @@ class EarlyHelp(Part):
     """
 
     staff: StaffPolicy = default()
-    teams: Named[Team] = default()
+    teams: parts.Named[Team] = default()
     panel: Panel = default()
-    declined_share: Share = 0
-    declined_share_at_step_down: Share | None = None
-    declined_share_direct: Share | None = None
+    declined_share: parts.Share = 0
+    declined_share_at_step_down: parts.Share | None = None
+    declined_share_direct: parts.Share | None = None
     consent_before_step_down: bool = False
-    partner_led_share: Share = 0
-    review_days: DaysApart = 42
-    looks_below: Looks = 1
+    partner_led_share: parts.Share = 0
+    review_days: parts.DaysApart = 42
+    looks_below: parts.Looks = 1
     refusal: Refusal = default()
     consent_before_panel: bool = False
     consent_working_days: Duration = fixed(0)
-    early_review_working_days: Days = 0
-    help_per_year: Rate = 0
+    early_review_working_days: parts.Days = 0
+    help_per_year: parts.Rate = 0

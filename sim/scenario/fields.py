@@ -54,8 +54,7 @@ def schema_at(path: Path) -> Schema | None:
 
 def _below(part: Schema, key: str | int) -> Schema | None:
     if isinstance(key, int):
-        items = part.get("prefixItems", [])
-        below = items[key] if 0 <= key < len(items) else part.get("items")
+        below = part.get("items")
     elif key in part.get("properties", {}):
         below = part["properties"][key]
     else:
@@ -76,8 +75,7 @@ def meaning(part: Schema) -> str:
 
 def unit(part: Schema) -> str:
     """The unit of a part of the schema, or of the entries of a list; empty where it has none."""
-    items = part.get("items") or part.get("prefixItems", [{}])[0]
-    return str(part.get("unit") or (items.get("unit", "") if isinstance(items, dict) else ""))
+    return str(part.get("unit") or part.get("items", {}).get("unit", ""))
 
 
 @cache
@@ -191,10 +189,9 @@ def _kind(part: Schema) -> str:
     if kind == "string":
         return "text" + (f" of at most {part['maxLength']:,} characters" if "maxLength" in part else "")
     if kind == "array":
-        items = part.get("items") or part.get("prefixItems", [{}])[0]
         least, most = part.get("minItems", 0), part["maxItems"]
         size = f" of {most}" if least == most else f" of {least} to {most}" if least else f" of at most {most:,}"
-        entry = settled(items)
+        entry = settled(part["items"])
         each = allowed(entry) or "{" + ", ".join(f"{key}: ..." for key in entry.get("properties", ())) + "}"
         return f"a list{size}, each {each}"
     return ""

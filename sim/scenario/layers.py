@@ -13,7 +13,8 @@ from sim.scenario.files import MOST_BYTES, file_text
 from sim.scenario.names import composed, hidden_in
 from sim.scenario.paths import merged, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
-from sim.scenario.yaml_reader import MOST_DEPTH, Layer, read_text, read_value
+from sim.scenario.sentences import mend
+from sim.scenario.yaml_reader import Layer, read_text, read_value
 
 MOST_FILES = 10
 
@@ -213,16 +214,10 @@ def _at_extends(problem: Problem, above: Layer | None) -> Problem:
 
 def _wrong_with(name: object, folder: str, root: str) -> str:
     """What keeps `name` in `folder` from being followed; empty if nothing does."""
-    if not isinstance(name, str) or not name.strip():
-        return "the name of one file is expected, relative to this one, for example base.yaml"
-    if "\\" in name:
-        return "the parts of a path are joined with /"
-    if hidden := hidden_in(name):
-        return f"the name holds a character that cannot be seen ({hidden})"
-    if os.path.isabs(name) or name.startswith("~") or name[1:2] == ":":  # noqa: PTH117
-        return "an absolute path is not followed: name the file relative to this one"
-    real = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118
-    if os.path.commonpath([root, real]) != root:
+    text = name if isinstance(name, str) else ""
+    if wrong := mend("extends", name=text, hidden=hidden_in(text))[0]:
+        return wrong
+    if os.path.commonpath([root, os.path.realpath(os.path.join(folder, text))]) != root:  # noqa: PTH118
         return "this leads out of the folder of the scenario: a file that is extended lies in it or below"
     return ""
 
@@ -234,15 +229,9 @@ def _override(base: Mapping[str, Any], text: str) -> Layer:
         return ScenarioError([Problem(shown, None, path, ABSENT, message)])
 
     name, equals, value = text.partition("=")
+    if wrong := mend("override", path=name, equals=equals)[0]:
+        raise refusal(wrong)
     path = tuple(composed(part.strip()) for part in name.split("."))
-    if not equals:
-        raise refusal("an override is written PATH=VALUE, for example run.observed_days=365")
-    if len(path) > MOST_DEPTH:
-        raise refusal(f"the path before the = has more than {MOST_DEPTH} parts")
-    if not all(path):
-        raise refusal("the path before the = has an empty part: it is written like run.observed_days")
-    if path[0] == "extends":
-        raise refusal("only a file can extend another: name that file on the command line instead", path)
     data, problems = read_value(value, shown)
     if problems:
         raise ScenarioError(replace(problem, path=(*path, *problem.path)) for problem in problems)

@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.scenario.sentences import mend
+
 _JOINING = {0x200C, 0x200D, *range(0xE0020, 0xE0080)}
 """What cannot be seen, but belongs to the letters beside it: in Persian and Hindi, joined emoji, the flag of Wales."""
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")}
 
 
 def is_shown(letter: str) -> bool:
@@ -31,30 +32,13 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def is_reserved(name: str) -> bool:
-    """Whether Windows keeps a name for a device, whatever ending it has.
-
-    >>> is_reserved("con"), is_reserved("COM1.yaml"), is_reserved("contacts")
-    (True, True, False)
-    """
-    return name.partition(".")[0].rstrip().upper() in _RESERVED
-
-
 def wrong_with_file_name(name: str) -> str:
     """What keeps a file or folder from having this name here or on the system of a colleague; empty if nothing does.
 
-    >>> wrong_with_file_name("NUL"), wrong_with_file_name("option.")
+    >>> wrong_with_file_name("com1.yaml"), wrong_with_file_name("option.")
     ('Windows keeps this name for itself', 'it ends with a full stop or a space, which Windows takes off')
     """
-    if name in ("", ".", ".."):
-        return ""
-    if any("\ud800" <= letter <= "\udfff" for letter in name):
-        return "it is not UTF-8 text"
-    if hidden := hidden_in(name):
-        return f"it holds a character that cannot be seen ({hidden})"
-    if is_reserved(name):
-        return "Windows keeps this name for itself"
-    return "it ends with a full stop or a space, which Windows takes off" if name[-1] in ". " else ""
+    return mend("file_name", name=name, hidden=hidden_in(name))[0]
 
 
 def wrong_with_new(path: Path) -> str:

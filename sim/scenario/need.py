@@ -7,21 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.parts import (
-    AgeWeights,
-    Coefficient,
-    Days,
-    Factor,
-    Part,
-    Rate,
-    Score,
-    ScorePoints,
-    Share,
-    Spread,
-    Weight,
-    default,
-    some,
-)
+from sim.scenario import parts
+from sim.scenario.parts import Part, default, some
 from sim.scenario.vocabulary import Group, PointName
 
 
@@ -50,13 +37,13 @@ class PresentingGroup(Part):
         The same while a service is working with the child.
     """
 
-    share: Weight = 1
-    set_point_median: Score = 25
+    share: parts.Weight = 1
+    set_point_median: parts.Score = 25
     set_point_spread: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "logits"})] = 0
-    first_shock_mean: Spread = 0
-    incidents_per_year_at_zero_need: Rate = 0
+    first_shock_mean: parts.Spread = 0
+    incidents_per_year_at_zero_need: parts.Rate = 0
     incident_need_scale: Annotated[float, Field(gt=0, le=1e9, json_schema_extra={"unit": "points of need"})] = 1e9
-    incident_shock_mean: Spread = 0
+    incident_shock_mean: parts.Spread = 0
     relaxation_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 60
     relaxation_days_with_service: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 60
 
@@ -97,13 +84,13 @@ class Need(Part):
     """
 
     groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), some("group", "share")] = default(other={})
-    lasting_days: Days = 0
+    lasting_days: parts.Days = 0
     relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
-    exit_per_year: Rate = 0
-    recovery_per_year: Rate = 0
-    recovery_floor: Score = 0
+    exit_per_year: parts.Rate = 0
+    recovery_per_year: parts.Rate = 0
+    recovery_floor: parts.Score = 0
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
-    ages_at_entry: Annotated[AgeWeights | None, some("year of age from 0 to 17", of=slice(1, None))] = None
+    ages_at_entry: Annotated[parts.AgeWeights | None, some("year of age from 0 to 17", of=slice(1, None))] = None
 
     @property
     def has_incidents(self) -> bool:
@@ -144,19 +131,19 @@ class ErrorSpread(Part):
         The worker's reading of a contact on an open case.
     """
 
-    triage: Spread = 0
-    screening: Spread = 0
-    emergency: Spread = 0
-    panel: Spread = 0
-    referral: Spread = 0
-    assessment: Spread = 0
-    section_47: Spread = 0
-    conference: Spread = 0
-    early_help_review: Spread = 0
-    child_in_need_review: Spread = 0
-    clinic: Spread = 0
-    protection_review: Spread = 0
-    open_case: Spread = 0
+    triage: parts.Spread = 0
+    screening: parts.Spread = 0
+    emergency: parts.Spread = 0
+    panel: parts.Spread = 0
+    referral: parts.Spread = 0
+    assessment: parts.Spread = 0
+    section_47: parts.Spread = 0
+    conference: parts.Spread = 0
+    early_help_review: parts.Spread = 0
+    child_in_need_review: parts.Spread = 0
+    clinic: parts.Spread = 0
+    protection_review: parts.Spread = 0
+    open_case: parts.Spread = 0
 
 
 class Chronology(Part):
@@ -170,8 +157,8 @@ class Chronology(Part):
         How far back earlier contacts are counted.
     """
 
-    points_per_contact: ScorePoints = 0
-    window_days: Days = 365
+    points_per_contact: parts.ScorePoints = 0
+    window_days: parts.Days = 365
 
 
 class Perception(Part):
@@ -200,12 +187,12 @@ class Perception(Part):
     """
 
     error_sd: ErrorSpread = default()
-    persistent_share: Share = 0
-    review_memory: Share = 0
-    contact_memory: Share = 0
-    bias: dict[Group, dict[PointName, ScorePoints]] = default()
-    partner_checks_narrow_by: Share = 0
-    lost_information_widens_by: Factor = 0
+    persistent_share: parts.Share = 0
+    review_memory: parts.Share = 0
+    contact_memory: parts.Share = 0
+    bias: dict[Group, dict[PointName, parts.ScorePoints]] = default()
+    partner_checks_narrow_by: parts.Share = 0
+    lost_information_widens_by: parts.Factor = 0
     chronology: Chronology = default()
 
 
@@ -221,7 +208,7 @@ class RepeatContactRule(Part):
     """
 
     contacts: Annotated[int, Field(ge=0, le=1_000, json_schema_extra={"unit": "contacts"})] = 0
-    window_days: Days = 182
+    window_days: parts.Days = 182
 
 
 class WorkloadFeedback(Part):
@@ -237,6 +224,6 @@ class WorkloadFeedback(Part):
         The error of perception grows by this share.
     """
 
-    quality: Coefficient = 0
-    duration: Coefficient = 0
-    error: Coefficient = 0
+    quality: parts.Coefficient = 0
+    duration: parts.Coefficient = 0
+    error: parts.Coefficient = 0

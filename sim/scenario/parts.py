@@ -6,23 +6,20 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    PlainSerializer,
-    WithJsonSchema,
-    model_validator,
-)  # fmt: skip
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+import pydantic
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.rules import lengths
 from sim.scenario.docstrings import explained
 from sim.scenario.names import hidden_in
+from sim.scenario.sentences import mend
+
+
+def _described(schema: dict[str, Any], part: type[Part]) -> None:
+    """Put into a part's schema what its docstring says, for which a run that tells of none need not wait."""
+    schema["description"], words = explained(part.__doc__)
+    for name in part.model_fields.keys() & words.keys():
+        schema["properties"][part.model_fields[name].alias or name]["description"] = words[name][1]
 
 
 class Part(BaseModel):
@@ -39,18 +36,8 @@ class Part(BaseModel):
         strict=True,
         allow_inf_nan=False,
         validate_default=True,  # so that a default of 1 is the same 1.0 that a file would give
+        json_schema_extra=_described,
     )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The schema with what is said of each field, for which a run that tells of none need not wait."""
-        schema = handler(core_schema)
-        about, words = explained(cls.__doc__)
-        target = handler.resolve_ref_schema(schema)
-        target["description"] = about
-        for name in cls.model_fields.keys() & words.keys():
-            target["properties"][cls.model_fields[name].alias or name]["description"] = words[name][1]
-        return schema
 
 
 def default(**fields: Any) -> Any:
@@ -112,24 +99,13 @@ Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "cou
 
 T = TypeVar("T")
 
-MOST_ENTRIES, MOST_DAYS, LONGEST_NAME = 200, 2_000, 60
-"""More entries of a section, days in a list, and letters of a name than anybody could have meant."""
+MOST_ENTRIES, MOST_DAYS = 200, 2_000
+"""More entries of a section, and days in a list, than anybody could have meant."""
 
 
 def _nameable(name: str) -> str:
     """Refuse a freely chosen name that cannot stand in a dotted path, a table and a chart."""
-    wrong = ""
-    if not name.strip():
-        wrong = "it is empty"
-    elif len(name) > LONGEST_NAME:
-        wrong = f"it is longer than {LONGEST_NAME} characters"
-    elif name != name.strip():
-        wrong = "it begins or ends with a space"
-    elif hidden := hidden_in(name):
-        wrong = f"it holds a character that cannot be seen ({hidden})"
-    elif set(name) & set(".="):
-        wrong = "it holds a full stop or an equals sign, which paths are made of"
-    if wrong:
+    if wrong := mend("name", name=name, hidden=hidden_in(name))[0]:
         raise ValueError(f"this name cannot be used: {wrong}")
     return name
 
@@ -192,19 +168,15 @@ def _clock_text(hours: float) -> float | str:
     return text if _clock_time(text) == hours else hours
 
 
+_CLOCK_TIMES = [
+    {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"},
+    {"type": "number", "minimum": 0, "maximum": 24},
+]
 ClockTime = Annotated[
     float,
     BeforeValidator(_clock_time),
-    PlainSerializer(_clock_text, when_used="json"),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"},
-                {"type": "number", "minimum": 0, "maximum": 24},
-            ],
-            "unit": "HH:MM, or hours after midnight",
-        }
-    ),
+    pydantic.PlainSerializer(_clock_text, when_used="json"),
+    pydantic.WithJsonSchema({"anyOf": _CLOCK_TIMES, "unit": "HH:MM, or hours after midnight"}),
     Field(ge=0, le=24),
 ]
 

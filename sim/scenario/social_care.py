@@ -6,23 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.parts import (
-    ClockTime,
-    Days,
-    DaysApart,
-    Duration,
-    Looks,
-    Named,
-    Part,
-    Pounds,
-    Rate,
-    Score,
-    Share,
-    Weekday,
-    default,
-    fixed,
-    rising,
-)
+from sim.scenario import parts
+from sim.scenario.parts import Duration, Part, default, fixed, rising
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
 WholeWorkingDays = Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})]
@@ -43,7 +28,7 @@ class LimitPull(Part):
     """
 
     limit_working_days: WholeWorkingDays
-    pulled_share: Share = 0
+    pulled_share: parts.Share = 0
     pull_window_days: WholeWorkingDays = 5
 
     _window_within_limit = rising("pull_window_days", "limit_working_days")
@@ -71,11 +56,11 @@ class Assessment(Part):
     """
 
     staff: StaffPolicy = default()
-    workers: Named[WorkerGroup] = default()
+    workers: parts.Named[WorkerGroup] = default()
     duration_working_days: Duration = fixed(30)
     longest_working_days: LongestWorkingDays | None = None
     limit: LimitPull = default(limit_working_days=45)
-    finished_before_birth_days: Days | None = None
+    finished_before_birth_days: parts.Days | None = None
 
 
 class Chairs(Part):
@@ -101,12 +86,12 @@ class Chairs(Part):
 
     chairs: Annotated[int, Field(ge=0, le=1_000, json_schema_extra={"unit": "chairs"})] = 0
     conferences_per_day: Annotated[int, Field(ge=1, le=50, json_schema_extra={"unit": "conferences"})] = 1
-    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
+    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
         "monday", "tuesday", "wednesday", "thursday", "friday",
     )  # fmt: skip
-    starts: ClockTime = 10.0
-    notice_working_days: Days = 0
-    not_quorate_share: Share = 0
+    starts: parts.ClockTime = 10.0
+    notice_working_days: parts.Days = 0
+    not_quorate_share: parts.Share = 0
 
 
 class Section47(Part):
@@ -141,7 +126,7 @@ class Section47(Part):
     """
 
     strategy_delay_hours: Duration = fixed(0)
-    early_visit_share: Share = 0
+    early_visit_share: parts.Share = 0
     early_visit_delay_hours: Duration = fixed(0)
     urgent_strategy_hours: Duration | None = None
     enquiry_working_days: Duration = fixed(5)
@@ -167,9 +152,9 @@ class ChildInNeedPlans(Part):
         Weight of such a case in a worker's caseload.
     """
 
-    review_days: DaysApart = 42
-    looks_below: Looks = 1
-    help_per_year: Rate = 0
+    review_days: parts.DaysApart = 42
+    looks_below: parts.Looks = 1
+    help_per_year: parts.Rate = 0
     case_weight: Cases = 1
 
 
@@ -189,9 +174,9 @@ class Clinic(Part):
     """
 
     places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per week"})] = 0
-    weekday: Weekday = "wednesday"
-    starts: ClockTime = 9.0
-    plans_open_days: Days = 182
+    weekday: parts.Weekday = "wednesday"
+    starts: parts.ClockTime = 9.0
+    plans_open_days: parts.Days = 182
 
 
 class ProtectionPlans(Part):
@@ -221,14 +206,14 @@ class ProtectionPlans(Part):
         Weight of such a case in a worker's caseload.
     """
 
-    first_review_days: DaysApart = 91
-    later_review_days: DaysApart = 182
-    core_group_days: DaysApart = 42
+    first_review_days: parts.DaysApart = 91
+    later_review_days: parts.DaysApart = 182
+    core_group_days: parts.DaysApart = 42
     first_core_group_working_days: WholeWorkingDays | None = None
-    care_after_days: Days = 0
+    care_after_days: parts.Days = 0
     starts_at_conference: bool = False
-    looks_below: Looks = 1
-    help_per_year: Rate = 0
+    looks_below: parts.Looks = 1
+    help_per_year: parts.Rate = 0
     case_weight: Cases = 1
 
 
@@ -252,11 +237,11 @@ class Locality(Part):
     """
 
     staff: StaffPolicy = default()
-    teams: Named[Team] = default()
+    teams: parts.Named[Team] = default()
     child_in_need: ChildInNeedPlans = default()
     clinic: Clinic = default()
     protection: ProtectionPlans = default()
-    early_review_working_days: Days = 0
+    early_review_working_days: parts.Days = 0
 
 
 class LookedAfter(Part):
@@ -285,13 +270,13 @@ class LookedAfter(Part):
     """
 
     stay_days: Duration = fixed(365)
-    return_share: Share = 0
+    return_share: parts.Share = 0
     return_delay_days: Duration = fixed(0)
-    plan_after_share: Share = 0
-    help_per_year: Rate = 0
-    permanence_share: Share = 0
-    home_below: Score | None = None
-    incident_factor: Share = 1
+    plan_after_share: parts.Share = 0
+    help_per_year: parts.Rate = 0
+    permanence_share: parts.Share = 0
+    home_below: parts.Score | None = None
+    incident_factor: parts.Share = 1
 
 
 class HandoverKind(Part):
@@ -308,7 +293,7 @@ class HandoverKind(Part):
     """
 
     delay_working_days: Duration = fixed(0)
-    lost_share: Share = 0
+    lost_share: parts.Share = 0
     lost_delay_working_days: Duration | None = None
 
 
@@ -341,7 +326,7 @@ class Handover(Part):
     emergency: HandoverKind = default()
     lost_delay_working_days: Duration = fixed(0)
     sender_holds: bool = False
-    lost_repeated_work_share: Share = 0
+    lost_repeated_work_share: parts.Share = 0
 
 
 class UnitCosts(Part):
@@ -367,11 +352,11 @@ class UnitCosts(Part):
         A looked-after child for a month.
     """
 
-    contact: Pounds = 0
-    panel_case: Pounds = 0
-    assessment: Pounds = 0
-    section_47: Pounds = 0
-    early_help_month: Pounds = 0
-    child_in_need_month: Pounds = 0
-    protection_month: Pounds = 0
-    looked_after_month: Pounds = 0
+    contact: parts.Pounds = 0
+    panel_case: parts.Pounds = 0
+    assessment: parts.Pounds = 0
+    section_47: parts.Pounds = 0
+    early_help_month: parts.Pounds = 0
+    child_in_need_month: parts.Pounds = 0
+    protection_month: parts.Pounds = 0
+    looked_after_month: parts.Pounds = 0

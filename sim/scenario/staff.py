@@ -7,22 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario import parts
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import (
-    ClockTime,
-    Date,
-    Days,
-    Duration,
-    Named,
-    Part,
-    Pounds,
-    Rate,
-    Share,
-    Weekday,
-    default,
-    fixed,
-    rising,
-)
+from sim.scenario.parts import Duration, Part, default, fixed, rising
 from sim.scenario.paths import ADD, POSTS, REMOVE
 from sim.scenario.vocabulary import number_of
 
@@ -72,7 +59,7 @@ class WorkerGroup(Part):
     productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
     target_cases: Cases = 1
     maximum_cases: Cases = 1
-    annual_cost_pounds: Pounds = 0
+    annual_cost_pounds: parts.Pounds = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -108,11 +95,11 @@ class WorkingHours(Part):
         Whether the team works on bank holidays and closed days.
     """
 
-    days: Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
+    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
         "monday", "tuesday", "wednesday", "thursday", "friday",
     )  # fmt: skip
-    opens: ClockTime = 9.0
-    closes: ClockTime = 17.0
+    opens: parts.ClockTime = 9.0
+    closes: parts.ClockTime = 17.0
     works_bank_holidays: bool = False
 
     @model_validator(mode="after")
@@ -135,8 +122,8 @@ class Freeze(Part):
         Last day. null: from then on.
     """
 
-    from_date: Annotated[Date | None, Field(alias="from")] = None
-    until: Date | None = None
+    from_date: Annotated[parts.Date | None, Field(alias="from")] = None
+    until: parts.Date | None = None
 
     _in_order = rising("from_date", "until", fault="a freeze must not end before it begins")
 
@@ -175,10 +162,10 @@ class AgencyCover(Part):
         Cost of one full-time equivalent for a year.
     """
 
-    share: Share = 0
-    start_days: Days = 0
+    share: parts.Share = 0
+    start_days: parts.Days = 0
     productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
-    annual_cost_pounds: Pounds = 0
+    annual_cost_pounds: parts.Pounds = 0
 
 
 class ChangeOfWorker(Part):
@@ -192,8 +179,8 @@ class ChangeOfWorker(Part):
         Share of the progress made in this plan that is lost.
     """
 
-    settling_days: Days = 0
-    gain_lost_share: Share = 0
+    settling_days: parts.Days = 0
+    gain_lost_share: parts.Share = 0
 
 
 class AllocationByUrgency(Part):
@@ -209,8 +196,8 @@ class AllocationByUrgency(Part):
         Whether cases of red contacts are allocated before those of amber ones, and these before those of green ones.
     """
 
-    red_above_target_after_days: Days | None = None
-    amber_above_target_after_days: Days | None = None
+    red_above_target_after_days: parts.Days | None = None
+    amber_above_target_after_days: parts.Days | None = None
     in_order: bool = False
 
 
@@ -248,15 +235,15 @@ class StaffPolicy(Part):
     """
 
     working_hours: WorkingHours = default()
-    absence_spells_per_year: Rate = 0
+    absence_spells_per_year: parts.Rate = 0
     absence_days: Duration = fixed(0)
-    turnover_per_year: Rate = 0
+    turnover_per_year: parts.Rate = 0
     recruitment_days: Duration = fixed(0)
     recruitment: Recruitment = default()
     agency_cover: AgencyCover = default()
-    above_target_after_days: Days = 0
+    above_target_after_days: parts.Days = 0
     allocation_by_urgency: AllocationByUrgency = default()
-    practice_quality: Share = 1
+    practice_quality: parts.Share = 1
     workload: WorkloadFeedback = default()
     change_of_worker: ChangeOfWorker = default()
 
@@ -272,5 +259,5 @@ class Team(Part):
         Practice quality of this team, from 0 to 1, where it differs from that of the service. null: the service's.
     """
 
-    workers: Named[WorkerGroup] = default()
-    practice_quality: Share | None = None
+    workers: parts.Named[WorkerGroup] = default()
+    practice_quality: parts.Share | None = None

@@ -32,33 +32,26 @@ def faults_of(error: ValidationError) -> list[Fault]:
         misspelt.
     """
     details = error.errors(include_url=False)
-    paths = [_path(detail["loc"]) for detail in details]
+    paths = [loc[:-1] if loc[-1:] == ("[key]",) else loc for loc in (detail["loc"] for detail in details)]
     inside = {path[:depth] for path in paths for depth in range(len(path))}
     faults: dict[tuple[Path, str], Fault] = {}
     suggestions = MOST_SUGGESTIONS
     for detail, path in zip(details, paths, strict=True):
         kind, value = detail["type"], detail["input"]
-        if kind == "missing" and path and isinstance(path[-1], int):
-            path, kind = path[:-1], "too_short"
-        elif kind == "missing" and suggestions > 0 and _is_misspelt(path, value):
+        if kind == "missing" and suggestions > 0 and _is_misspelt(path, value):
             continue  # and so told as a field that does not exist
-        elif kind in ("too_short", "too_long") and path in inside:
+        if kind in ("too_short", "too_long") and path in inside:
             continue  # and so told of what is missing, or wrong, inside
         if kind in ("extra_forbidden", "literal_error"):
             suggestions -= 1
-        fault = _fault(kind, path, value, detail, suggest=suggestions >= 0)
+        fault = _fault(path, detail, suggest=suggestions >= 0)
         faults.setdefault((path, fault.message), fault)
     return list(faults.values())
 
 
-def _path(loc: tuple[int | str, ...]) -> Path:
-    return loc[:-1] if loc and loc[-1] == "[key]" else loc
-
-
-def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
-    if kind == "extra_forbidden":
-        return unknown(path, suggest=suggest)
-    if kind == "literal_error" and detail["loc"][-1] == "[key]":
+def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
+    kind, value, is_key = detail["type"], detail["input"], detail["loc"][-1:] == ("[key]",)
+    if kind == "extra_forbidden" or (kind == "literal_error" and is_key):
         return unknown(path, suggest=suggest)
     allowed = allowed_at(path)
     if kind == "missing":
@@ -69,7 +62,7 @@ def _fault(kind: str, path: Path, value: Any, detail: Mapping[str, Any], *, sugg
         return Fault(path, f"not one of the choices{hint}", value, allowed)
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
-        return Fault(path, message, ABSENT if detail["loc"][-1] == "[key]" else _concerned(value, message))
+        return Fault(path, message, ABSENT if is_key else _concerned(value, message))
     shown = Shown(repr(value)) if kind == "int_type" and isinstance(value, float) else value
     text = shown.strip() if isinstance(shown, str) else ""
     message, _ = mend(

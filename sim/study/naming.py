@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario, Written, load_scenario, written
-from sim.scenario.names import is_reserved
+from sim.scenario.names import wrong_with_file_name
 from sim.scenario.problems import shortened
 
 
@@ -50,7 +50,7 @@ def plain_name(text: str) -> str:
     '2-2-Threshold-b-50-b'
     """
     name = re.sub(r"[^\w.]+", "-", text).strip("-._")[:80].rstrip("-._") or "scenario"
-    return f"scenario-{name}" if is_reserved(name) else name
+    return f"scenario-{name}" if wrong_with_file_name(name) else name
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
