@@ -151,6 +151,7 @@ typedef struct {
 typedef struct {
     double share;
     double incidents_share;
+    double weekday_weights[7];
     double hour_weights[24];
     double bank_holiday_factor;
     double school_holiday_factor;

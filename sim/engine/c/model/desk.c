@@ -39,7 +39,13 @@ static Turn *line_up(Run *run, Team *desk, const Child *child, int contact, int 
     return turn;
 }
 
-/* A turn that ends by itself at a time, if nobody has taken it by then. */
+static void give_turn(Run *run, Turn *turn)
+{
+    give(&run->arena, turn, sizeof(Turn));
+}
+
+/* A turn that ends by itself at a time, if nobody has taken it by then. The event that ends it may name it later, so it is
+   never given back. */
 static Turn *line_up_before(Run *run, Team *desk, double time, const Child *child, int contact, int urgency)
 {
     Turn *turn = line_up(run, desk, child, contact, urgency, THOUSAND);

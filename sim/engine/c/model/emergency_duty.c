@@ -23,6 +23,7 @@ ROUTINE(see_at_night, Child *child; Contact *contact; Turn *turn; double effort,
         .worker = worker->number, .number = contact->number, .value = f->hours);
     WAIT_UNTIL(run->now + f->hours / 24);
     finish_turn(run, desk, worker, THOUSAND);
+    give_turn(run, f->turn);
     ROW(ABOUT(child), .event = EVENT_SCREENING_ENDED, .place = PLACE_EMERGENCY_DUTY, .team = (uint8_t)desk->number,
         .worker = worker->number, .number = contact->number, .value = f->effort);
     x = perceive(run, child, POINT_EMERGENCY, error_factor(run, desk), 0.0, contact, 0);

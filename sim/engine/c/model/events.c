@@ -113,7 +113,7 @@ static void bring_near(Run *run)
             children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
         }
         for (int32_t i = 0; i < high - low; i++)
-            if (children[i]) run->near += (uint32_t)(children[i]->index + children[i]->has_left);
+            if (children[i]) run->near += (uint32_t)(children[i]->index + children[i]->has_left + children[i]->siblings.count);
         for (int32_t i = 0; i < high - low; i++) {
             if (!children[i]) continue;
             if (children[i]->open_case) run->near += (uint32_t)children[i]->open_case->place;

@@ -22,6 +22,7 @@ ROUTINE(record, Child *child; Turn *turn; double hours;)
     finish_turn(run, desk, f->turn->worker, 0);
     ROW(ABOUT(child), .event = EVENT_CONTACT_RECORDED, .place = PLACE_FRONT_DOOR, .team = (uint8_t)desk->number,
         .worker = f->turn->worker->number, .value = f->hours);
+    give_turn(run, f->turn);
     END
 }
 
@@ -74,6 +75,7 @@ ROUTINE(screen, Child *child; Contact *contact; Turn *turn; double effort; bool 
     finish_turn(run, desk, f->turn->worker, THOUSAND);
     ROW(ABOUT(child), .event = EVENT_SCREENING_ENDED, .place = PLACE_FRONT_DOOR, .team = (uint8_t)desk->number,
         .worker = f->turn->worker->number, .number = contact->number, .value = f->effort);
+    if (!f->leaves_at_closing) give_turn(run, f->turn);
     RETURN(1.0);
     END
 }
@@ -208,7 +210,7 @@ static void call_handle(Run *run, Process *p, Child *child, Contact *contact)
 }
 
 /* One contact, from the moment it is made to the decision about it. */
-ROUTINE(contact_made, Child *child; double at; int32_t source;)
+ROUTINE(contact_made, Child *child; double at; int32_t source; Contact contact;)
 {
     FRAME_OF(contact_made);
     Child *child = f->child;
@@ -222,12 +224,12 @@ ROUTINE(contact_made, Child *child; double at; int32_t source;)
     } else {
         ADD(&run->arena, child->contacts, run->now);
         child->contact_count++;
-        Contact *contact = take(&run->arena, sizeof(Contact));
-        contact->number = child->contact_count;
-        contact->source = f->source;
-        contact->urgency = URGENCY_GREEN;
+        f->contact.number = child->contact_count;
+        f->contact.source = f->source;
+        f->contact.urgency = URGENCY_GREEN;
         child->contacts_in_hand++;
-        CALL(call_handle(run, p, child, contact));
+        CALL(call_handle(run, p, child, &f->contact));
+        give(&run->arena, f->contact.named.items, (size_t)f->contact.named.room * sizeof(Named));
     }
     child->contacts_in_hand--;
     say_goodbye(run, child);

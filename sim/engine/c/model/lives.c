@@ -67,24 +67,31 @@ static void incident(Run *run, Child *child, int64_t number)
     if (at < run->end) report(run, child, source, at);
 }
 
-ROUTINE(life, Child *child; double due[DUE_KINDS], time, level, until; int64_t number; int32_t what;)
+/* What an incident asks stands first in the frame; what is due later is looked through only when some of it has changed. */
+enum { CHANGED = -1 };
+
+ROUTINE(life, Child *child; int32_t what; double until, time, level; int64_t number; double due[DUE_KINDS];)
 {
     FRAME_OF(life);
     Child *child = f->child;
     const PresentingGroup *settings = group_of(run, child);
     double at_zero = settings->incidents_per_year_at_zero_need / YEAR_DAYS, scale = settings->incident_need_scale;
     double highest;
+    int what;
     STEPS
     f->due[DUE_LEAVING_AGE] = child->leaves_at;
     f->due[DUE_MOVING_ON] = moving_on(run, child);
     f->due[DUE_RECOVERY] = run->scenario->need.recovery_per_year > 0 ? run->now + RECOVERY_DAYS : NEVER;
     f->due[DUE_MOVE] = next_move(run, child);
     f->due[DUE_HANDED_OVER] = NEVER;
+    f->what = CHANGED;
     for (;;) {
-        f->what = 0;
-        for (int32_t other = 1; other < DUE_KINDS; other++)
-            if (f->due[other] < f->due[f->what]) f->what = other;
-        f->until = min_of(run->end, f->due[f->what]);
+        if (f->what == CHANGED) {
+            f->what = 0;
+            for (int32_t other = 1; other < DUE_KINDS; other++)
+                if (f->due[other] < f->due[f->what]) f->what = other;
+            f->until = min_of(run->end, f->due[f->what]);
+        }
         highest = max_of(need_now(run, child), child->set_point_ceiling);
         f->time = NEVER;
         f->level = 0.0;
@@ -101,21 +108,23 @@ ROUTINE(life, Child *child; double due[DUE_KINDS], time, level, until; int64_t n
         if (f->until >= run->end) return RETURNS;
         WAIT_UNTIL(f->until);
         if (child->has_left) return RETURNS;
-        if (f->what == DUE_LEAVING_AGE) {
+        what = f->what;
+        f->what = CHANGED;
+        if (what == DUE_LEAVING_AGE) {
             child_leaves(run, child, OUTCOME_NONE);
             return RETURNS;
         }
-        if (f->what == DUE_HANDED_OVER) {
+        if (what == DUE_HANDED_OVER) {
             child_leaves(run, child, OUTCOME_MOVED_AWAY);
             return RETURNS;
         }
-        if (f->what == DUE_RECOVERY) {
+        if (what == DUE_RECOVERY) {
             recover(run, child);
             f->due[DUE_RECOVERY] = run->now + RECOVERY_DAYS;
-        } else if (f->what == DUE_MOVE && child->open_case) {
+        } else if (what == DUE_MOVE && child->open_case) {
             f->due[DUE_MOVE] = NEVER;
             f->due[DUE_HANDED_OVER] = handed_over_at(run, child);
-        } else if (f->what == DUE_MOVE) { /* nothing to hand over: the wait has no memory, and begins anew */
+        } else if (what == DUE_MOVE) { /* nothing to hand over: the wait has no memory, and begins anew */
             f->due[DUE_MOVE] = next_move(run, child);
         } else if (is_at_rest(child)) {
             child_moves_on(run, child);

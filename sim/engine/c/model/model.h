@@ -162,17 +162,22 @@ struct Case {
     Case *kept_before, *kept_after; /* among those that the team keeps */
 };
 
+/* What most events read stands first, in two lines of the cache. */
 struct Child {
     Drawn drawn;
-    int32_t index, group, area;
-    double since, need, set_point, set_point_ceiling, tau;
-    Case *open_case;
+    int32_t index;
+    uint8_t group, area, why_left;
     bool has_left;
-    int32_t why_left, contact_count, contacts_in_hand, case_count, refusals;
-    double born_at, leaves_at, persistent_error;
+    double since, need, set_point, tau;
+    double set_point_ceiling, born_at;
+    Case *open_case;
+    Siblings siblings;
     LIST(double) contacts;
     LIST(Segment) segments;
-    Siblings siblings, named;
+    int32_t contact_count, contacts_in_hand;
+    int32_t case_count, refusals;
+    double leaves_at, persistent_error;
+    Siblings named;
     int32_t plans[PLACES];
     Entry *entries[3]; /* on the agenda of each meeting */
 };

@@ -2,7 +2,9 @@
 
 static int64_t count_before(const double *times, int64_t count, double time)
 {
-    int64_t low = 0, high = count;
+    int64_t high = count, step = 1; /* mostly it is near the end: steps twice as long each time */
+    while (step <= high && times[high - step] >= time) high -= step, step *= 2;
+    int64_t low = step <= high ? high - step : 0;
     while (low < high) {
         int64_t middle = (low + high) / 2;
         if (times[middle] < time) low = middle + 1; else high = middle;

@@ -55,14 +55,22 @@ static OwnTime own_time(Arena *arena, const double *activity, int64_t hours)
     return own;
 }
 
-/* The first hour from `hour` on at whose start `target` has passed, or if `beyond` more: bisect_left, bisect_right. */
+static bool has_passed(const OwnTime *own, int64_t hour, double target, bool beyond)
+{
+    return own->passed[hour] > target || (!beyond && own->passed[hour] == target);
+}
+
+/* The first hour from `hour` on at whose start `target` has passed, or if `beyond` more: bisect_left, bisect_right. Mostly
+   it is not far: steps twice as long each time find the stretch that holds it. */
 static int64_t hour_by(const OwnTime *own, int64_t hour, double target, bool beyond)
 {
-    int64_t low = hour, high = own->n;
+    int64_t low = hour, step = 1;
+    while (low + step < own->n && !has_passed(own, low + step, target, beyond)) low += step, step *= 2;
+    int64_t high = low + step < own->n ? low + step : own->n;
     while (low < high) {
         int64_t middle = (low + high) / 2;
-        if (own->passed[middle] < target || (beyond && own->passed[middle] == target)) low = middle + 1;
-        else high = middle;
+        if (has_passed(own, middle, target, beyond)) high = middle;
+        else low = middle + 1;
     }
     return low;
 }
