@@ -8,7 +8,7 @@ from typing import Any
 from sim.report import findings, tables
 from sim.report.charts import styles
 from sim.report.contents import CONTENTS
-from sim.report.page import basis, changes, cost, first, headline, months, overload, paper, pathway, pictures
+from sim.report.page import basis, changes, first, months, overload, pathway, pictures, sentences
 from sim.report.rendering import rendered
 from sim.report.results import Results
 
@@ -35,23 +35,24 @@ def report_html(results: Results) -> str:
         "results": results, "compared": results.baseline is not None,
         "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
-        "basis": basis, "findings": findings, "first": first, "months": months, "overload": overload, "paper": paper,
+        "basis": basis, "findings": findings, "first": first, "months": months, "overload": overload, "say": sentences,
         "tables": tables, **basis.provenance(results.study, results.short),
     })  # fmt: skip
 
 
 def _sections(results: Results) -> dict[str, Any]:
     """What the sections hold; one of which nothing is there is left out."""
+    caption, headline = "Headline measures", tables.headline if results.baseline is None else tables.comparison
     return {
         "pathways": list(pathway.pathways(results)),
         "changes": changes.changes(results),
-        "headline_pictures": list(headline.pictures(results)),
-        "headline_tables": headline.headline_tables(results),
+        "differences": list(pictures.differences(results)),
+        "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
         "delays": [*pictures.distributions(results), *pictures.levels(results, "delays")],
-        "courses": months.courses(results),
+        "courses": list(months.courses(results)),
         "missed": [*pictures.misjudged_needs(results), *pictures.levels(results, "missed")],
         "returns": list(pictures.levels(results, "returns")),
-        "trade_off": cost.trade_off(results),
+        "trade_off": pictures.trade_off(results),
         "breakdowns": list(pictures.breakdowns(results)),
         "published": tables.published_by_role(results.published),
         "basis": True,

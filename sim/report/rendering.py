@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.filters import do_truncate
 
-from sim.report.wording import capital, value, words
+from sim.report.wording import capital, joined, joined_some, named, small, value, words
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -25,13 +26,21 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(context) + "\n"
 
 
+def said(sentence: str, /, **slots: object) -> str:
+    """A sentence of ``sentences.txt``, its slots filled, in plain text on one line."""
+    macro = getattr(_environment().get_template("sentences.txt").module, sentence)
+    return " ".join(str(macro(**slots)).split())
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        loader=FileSystemLoader(_TEMPLATES), autoescape=lambda name: name != "sentences.txt", undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
         "anchor": anchor, "thousands": "{:,.0f}".format, "words": words, "capital": capital, "value": value,
+        "small": small, "named": named, "joined": joined, "joined_some": joined_some,
+        "cut": partial(do_truncate, environment, killwords=False, end=" …", leeway=0),
     }  # fmt: skip
     return environment

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from sim.measures.table import SINCE
 from sim.report import findings
+from sim.report.charts import data
 from sim.report.charts.data import Cast
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label, labels
@@ -22,56 +22,14 @@ from sim.study.result import StudyResult
 from sim.study.summary import summarise_monthly
 from sim.study.verdicts import WORSE
 
-Key = tuple[str, str, str, str]
-"""Scenario, measure, breakdown, group."""
+Row: TypeAlias = Any
+"""A row of summary.csv or comparison.csv, its columns as attributes: costs of a year, and of a change the interval by
+which it is judged."""
+
+Rows: TypeAlias = Mapping[tuple[str, str, str, str], Row]
+"""By scenario, measure, breakdown and group."""
 
 TOTAL_COST = "total_cost_pounds"
-
-Places = Mapping[Any, Any]
-"""Positions of rows, by what stands in them."""
-
-
-class Level(NamedTuple):
-    """A measure of one scenario over its replications: a row of summary.csv, costs of a year."""
-
-    scenario: str
-    measure: str
-    by: str
-    group: str
-    n: int
-    mean: float
-    sd: float
-    ci_low: float
-    ci_high: float
-    unit: str
-
-
-class Change(NamedTuple):
-    """A measure of one option against the baseline: a row of comparison.csv with the interval it is judged by.
-
-    Costs are those of a year.
-    """
-
-    scenario: str
-    measure: str
-    by: str
-    group: str
-    baseline_mean: float
-    scenario_mean: float
-    difference: float
-    ci_low: float
-    ci_high: float
-    verdict: str
-    unit: str
-    replications_needed: float
-
-
-class Queue(NamedTuple):
-    """A team that cannot keep up in more than half of the replications, and its queue."""
-
-    scenario: str
-    team: str
-    growth_per_week: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,85 +82,75 @@ class Results:
         return " in the baseline" if self.baseline else f" in {self.short[self.first]}"
 
     @cached_property
-    def _levels(self) -> dict[Key, Level]:
-        rows = findings.a_year(self.study, self.study.summary)[[*Level._fields]].itertuples(index=False, name=None)
-        return {row[:4]: Level(*row) for row in rows}
+    def _levels(self) -> Rows:
+        return _by_key(findings.a_year(self.study, self.study.summary))
 
     @cached_property
-    def _changes(self) -> dict[Key, Change]:
-        table = findings.a_year(self.study, findings.as_judged(self.study.comparison))
-        rows = table[[*Change._fields]].itertuples(index=False, name=None)
-        return {row[:4]: Change(*row) for row in rows}
+    def _changes(self) -> Rows:
+        return _by_key(findings.a_year(self.study, findings.as_judged(self.study.comparison)))
 
-    def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Level | None:
+    def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
         """A measure of a scenario; None if the result has none such."""
         return self._levels.get((scenario, measure, by, group))
 
-    def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Change | None:
+    def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
         """A measure of an option against the baseline; None if it is not compared, or not defined in both."""
         row = self._changes.get((scenario, measure, by, group))
         return None if row is None or row.difference != row.difference else row
 
-    def changes(self, measure: str, by: str = "all", group: str = "all") -> list[Change]:
+    def changes(self, measure: str, by: str = "all", group: str = "all") -> list[Row]:
         """A measure of every option against the baseline, also where it is not defined."""
         rows = (self._changes.get((label.name, measure, by, group)) for label in self.options)
         return [row for row in rows if row is not None]
 
     @cached_property
-    def headline_changes(self) -> Mapping[str, Sequence[Change]]:
+    def headline_changes(self) -> Mapping[str, Sequence[Row]]:
         """The headline measures of each option against the baseline."""
-        rows: dict[str, list[Change]] = {label.name: [] for label in self.options}
+        rows: dict[str, list[Row]] = {label.name: [] for label in self.options}
         for (scenario, measure, by, _), row in self._changes.items():
             if by == "all" and findings.is_headline(measure):
                 rows[scenario].append(row)
         return rows
 
-    def told_changes(self, scenario: str) -> list[Change]:
+    def told_changes(self, scenario: str) -> list[Row]:
         """The headline measures of an option against the baseline, and those that it touches; money but once."""
         rows = money_once(self.headline_changes[scenario])
         headlines = {row.measure for row in rows}
         others = (self.change(scenario, name) for name in self.touched.get(scenario, ()) if name not in headlines)
         return [*rows, *(row for row in others if row)]
 
-    def headlines_since(self, scenario: str, day: str) -> list[Change]:
+    def headlines_since(self, scenario: str, day: str) -> list[Row]:
         """The headline measures of an option against the baseline, over the days from a date on."""
         rows = (row for key, row in self._changes.items() if key[::2] == (scenario, SINCE) and key[3] == day)
         return [row for row in rows if findings.is_headline(row.measure)]
 
-    def worse(self, scenario: str) -> list[Change]:
+    def worse(self, scenario: str) -> list[Row]:
         """Every measure, headline or not, that gets worse in an option by enough to matter, but parts of the cost."""
         rows = (row for key, row in self._changes.items() if key[::2] == (scenario, "all"))
         return [row for row in rows if row.verdict == WORSE and row.unit != A_YEAR]
 
     def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
         """The rows of summary.csv of some measures and one breakdown, with their ``title``."""
-        rows = _at(self.study.summary, self._in_summary, [(measure, by) for measure in measures])
+        rows = data.summary(self.study, list(measures), by)
         return rows.assign(title=[findings.title(name) for name in rows["measure"]])
 
     def replications(self, measures: Iterable[str]) -> pd.DataFrame:
         """The rows of measures.csv of some measures."""
-        return _at(self.study.measures, self._in_measures, measures)
+        return self.study.measures[self._measured.isin(list(measures))]
+
+    @cached_property
+    def _measured(self) -> pd.Series[Any]:
+        """The measure of each row of measures.csv, of which there may be millions: categories are found fast."""
+        return self.study.measures["measure"].astype("category")
 
     def by_month(self, measure: str, group: str = "all") -> pd.DataFrame:
         """The means by month of one measure and group."""
-        return _at(self.monthly, self._in_monthly, [(measure, group)])
+        return data.months(self.monthly, measure, group)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
         """Means by month with their intervals: columns of `sim.study.MONTHLY_SUMMARY_COLUMNS`."""
         return summarise_monthly(self.study.monthly)
-
-    @cached_property
-    def _in_summary(self) -> Places:
-        return self.study.summary.groupby(["measure", "by"], sort=False).indices
-
-    @cached_property
-    def _in_measures(self) -> Places:
-        return self.study.measures.groupby("measure", sort=False).indices
-
-    @cached_property
-    def _in_monthly(self) -> Places:
-        return self.monthly.groupby(["measure", "group"], sort=False).indices
 
     @cached_property
     def published(self) -> pd.DataFrame:
@@ -223,22 +171,17 @@ class Results:
         return about
 
     @cached_property
-    def queues(self) -> Mapping[str, Sequence[Queue]]:
-        """The teams that cannot keep up, by scenario."""
-        rows: dict[str, list[Queue]] = {name: [] for name in self.labels}
-        table = findings.cannot_keep_up(self.study)[[*Queue._fields]]
-        for row in table.itertuples(index=False, name=None):
-            rows[row[0]].append(Queue(*row))
-        return rows
+    def queues(self) -> Mapping[str, Sequence[Row]]:
+        """The teams that cannot keep up, by scenario: rows of `findings.cannot_keep_up`."""
+        table = findings.cannot_keep_up(self.study)
+        return {name: list(findings.each(table[table["scenario"] == name])) for name in self.labels}
 
 
-def money_once(rows: Sequence[Change]) -> list[Change]:
+def money_once(rows: Sequence[Row]) -> list[Row]:
     """Without the cost of staff where there is a total: it restates what the option is."""
     costed = any(row.measure == TOTAL_COST and row.baseline_mean > 0 for row in rows)
     return [row for row in rows if not (costed and row.measure == STAFF_COST)]
 
 
-def _at(table: pd.DataFrame, places: Places, keys: Iterable[Any]) -> pd.DataFrame:
-    """The rows that stand under some keys, in the order of the table."""
-    held = [places[key] for key in keys if key in places]
-    return table.iloc[np.sort(np.concatenate(held))] if held else table.iloc[:0]
+def _by_key(table: pd.DataFrame) -> Rows:
+    return {(row.scenario, row.measure, row.by, row.group): row for row in findings.each(table)}

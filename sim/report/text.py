@@ -11,7 +11,7 @@ from sim.report import findings, tables
 from sim.report.labels import labels
 from sim.report.page import overload
 from sim.report.page import sentences as say
-from sim.report.page.since import in_force
+from sim.report.page.changes import in_force
 from sim.report.results import Results
 from sim.report.table import Table, screen
 from sim.scenario.names import is_shown

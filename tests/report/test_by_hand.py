@@ -11,7 +11,7 @@ import pytest
 
 from sim.report import findings, tables
 from sim.report.machine import as_plain
-from sim.report.page import first, headline, overload, paper, since
+from sim.report.page import changes, first, overload
 from sim.report.page import sentences as say
 from sim.report.results import Results
 from sim.report.table import terminal
@@ -62,7 +62,7 @@ def test_the_terminal(study: StudyResult) -> None:
 
 def test_the_page(study: StudyResult) -> None:
     results = Results(study)
-    rows = {row[0]: row[1:] for row in headline.headline_tables(results)[0].texts}
+    rows = {row[0]: row[1:] for row in tables.comparison(study, "busy").texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
     assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "1.00", "worse")
     items = {item.label: item for _, part in first.told(results, "busy") for item in part}
@@ -71,7 +71,7 @@ def test_the_page(study: StudyResult) -> None:
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"
     assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
     assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
-    row = next(row for _, rows in paper.areas(results) for row in rows if row.title.startswith("From decision"))
+    row = next(row for _, rows in first.areas_on_paper(results, results.options) for row in rows if row.title.startswith("From decision"))
     assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
     assert row.cells[0].detail == "from 20.0 to 25.2"
 
@@ -146,14 +146,14 @@ def test_effects_since_a_change_are_told_as_in_a_year(result: StudyResult) -> No
     ], columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])  # fmt: skip
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures),
                                 comparison=Design().follow(result.manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
-    table = since.since_table(Results(study), "busy")
+    table = changes.since_table(Results(study), "busy")
     assert [(row[0], row[-1]) for row in table.rows] == [
         ("Contacts at front door", "higher"), ("Total cost (pounds a year)", "no difference that matters"), ("From decision to first help, median (days)", "worse"),
         ("Re-referred within 12 months of closure (closure clock)", TOO_SHORT),
     ]  # fmt: skip
     assert [text[3] for text in table.texts] == ["+23.6", "+11,782", "+3.00", "-"]
     assert table.texts[0][1:5] == ("+2.00", "2.00 to 2.00", "+23.6", "23.6 to 23.6")
-    assert since.in_force(Results(study), "busy").endswith(
+    assert changes.in_force(Results(study), "busy").endswith(
         "Since 31 May 2017, counts and costs as in a year, worse: from decision to first help, median (3.0 days longer); "
         "higher: contacts at front door (24 more)."
     )

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from sim.report import charts
 from sim.report.charts.pathway import QUANTITIES, volumes
 from sim.report.charts.time import is_stock, month_position
-from sim.report.page import cost
+from sim.report.page import pictures
 from sim.report.results import Results
 from sim.study.compare import compare_paired
 from sim.study.result import StudyResult
@@ -212,7 +212,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     assert charts.best_of(study) == ["now", "chance"]
     rings = [line.get_xydata()[0][0] for line in charts.trade_offs(study).axes[0].lines if line.get_markersize() == 17]
     assert rings == [0.0, pytest.approx(-2.5 * 365.25 / 91)]
-    told = cost.trade_off(Results(study))
+    told = pictures.trade_off(Results(study))
     assert told.finding == (
         "B: A small town (dear) is shown to be beaten: another is better by enough to matter on cost or need, and on the other not worse by "
         "anything that matters. "
@@ -223,9 +223,9 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
 
 def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
     pair = weighed(*({name: table[name] for name in ("now", "chance")} for table in (COSTS, NEEDS)))
-    assert cost.trade_off(Results(pair)).finding.startswith("Baseline: A small town (now) and A: A small town (chance) cannot be told apart")
+    assert pictures.trade_off(Results(pair)).finding.startswith("Baseline: A small town (now) and A: A small town (chance) cannot be told apart")
     dearer_and_better = weighed(COSTS, NEEDS | {"dear": [800.0, 850, 880, 890]})
-    assert cost.trade_off(Results(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
+    assert pictures.trade_off(Results(dearer_and_better)).finding.startswith("No scenario is shown to beat another")
 
 
 def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> None:

@@ -47,7 +47,7 @@ def undecided(result: StudyResult, ends: dict[str, float]) -> str:
     rows = result.monthly.query("measure == 'contacts_undecided' and month == '2017-03'")
     monthly = pd.concat([rows.assign(month=month, value=value) for month, value in ends.items()], ignore_index=True)
     study = dataclasses.replace(result, monthly=monthly)
-    told = next(each for course in months.courses(Results(study)) for each in course.pictures)
+    told = next(each for _, course, _ in months.courses(Results(study)) for each in course)
     assert "months that end at a weekend" in told.reading
     return told.finding
 

@@ -19,10 +19,10 @@ import sim
 from sim.report import findings
 from sim.report.html import SECTIONS, report_html
 from sim.report.labels import labels, short_names
-from sim.report.page import basis, first, headline, months, paper, pathway
+from sim.report.page import basis, first, months, pathway, pictures
 from sim.report.page import sentences as say
 from sim.report.page.changes import changes
-from sim.report.results import Change, Results
+from sim.report.results import Results, Row
 from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
 from sim.study.result import StudyResult
@@ -156,7 +156,7 @@ def test_the_first_screen_tells_question_options_and_what_changes(pages: dict[st
     assert f"=1+1 {' '.join(EVIL.split())}" in page
     undefined = set(result.summary.query("by == 'all'").groupby("measure")["mean"].count().loc[lambda count: count == 0].index)
     for area in first.AREAS[:-1]:
-        assert (area.title in page) != (set(area.measures) <= undefined)
+        assert (area["title"] in page) != (set(area["measures"]) <= undefined)
     row = Results(result).changes("cases_per_social_worker_mean")[0]
     assert say.change(row) in page and say.change_interval(row) in page
     assert "95% interval:" in page and "3 replications of each scenario, seed 1." in page
@@ -193,27 +193,27 @@ def test_it_says_what_it_must(pages: dict[str, str]) -> None:
         assert said in text or said.replace(" :", ":") in text, said
 
 
-def test_paper_says_what_changes_where_it_breaks_and_how_sure(
-    result: StudyResult, single: StudyResult, many: StudyResult, pages: dict[str, str]
-) -> None:
-    told, sure = Results(result), list(paper.sure(Results(result)))
-    rows = {row.title: row for _, rows in paper.areas(told) for row in rows}
+def on_paper(page: str) -> str:
+    return words_of(page.partition('<section id="paper"')[2])
+
+
+def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResult, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    page, told = on_paper(pages["result"]), Results(result)
+    rows = {row.title: row for _, rows in first.areas_on_paper(told, told.options) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
-    row = rows["Cases per social worker"]
-    change = (values["busy"] - values["now"]).mean()
+    row, change = rows["Cases per social worker"], (values["busy"] - values["now"]).mean()
     assert row.level == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
-    assert [label.name for label in paper.few(told)] == ["busy"]
+    assert re.search(rf"Cases per social worker\W+{re.escape(row.level)} .*{re.escape(row.cells[0].main)}", page)
     headline = result.comparison[result.comparison["by"] == "all"]
     headline = headline[[sim.MEASURES[name].headline for name in headline["measure"]]]["verdict"].value_counts()
     clear = sum(headline.get(word, 0) for word in CLEAR)
-    assert f"A: {clear} of {headline.sum()} headline measures clearly change" in sure[1]
-    assert paper.breaks(told) and "Averages then depend" in words_of(pages["result"]).split("Where it breaks")[1]
-    calm = Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))
-    assert paper.breaks(calm) == ["Nowhere: no team's queue keeps growing."]
-    twelve = Results(many)
-    assert not paper.few(twelve) and paper.areas(twelve) == [] and "more" not in next(paper.sure(twelve))
-    alone = Results(single)
-    assert paper.areas(alone)[0][1][0].level == "" and "One replication gives no interval" in next(paper.sure(alone))
+    assert f"A: {clear} of {headline.sum()} headline measures clearly change" in page
+    assert "Averages then depend" in page.split("Where it breaks")[1] and "Nowhere" not in page
+    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
+    calm = on_paper(report_html(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))))
+    assert "Where it breaks Nowhere: no team's queue keeps growing. How sure this is" in calm
+    assert "What changes, on paper" not in on_paper(pages["many"]) and "What changes, on paper" in page
+    assert "One replication gives no interval" in on_paper(pages["single"]) and "Baseline" not in on_paper(pages["single"])
 
 
 def test_raw_names_and_python_are_not_shown(pages: dict[str, str]) -> None:
@@ -279,7 +279,7 @@ def two(differences: list[float], *, measure: str, base: float) -> StudyResult:
     )  # fmt: skip
 
 
-def row_of(study: StudyResult, measure: str) -> Change:
+def row_of(study: StudyResult, measure: str) -> Row:
     return Results(study).changes(measure)[0]
 
 
@@ -341,28 +341,28 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
         "from": "2017-06-01", "until": "2017-06-30", "set": {"front_door": {"workers": {"screener": {"posts": 5}}}},
     }}}, overrides=["front_door.staff.absence_spells_per_year=1.5"])  # fmt: skip
     study = dataclasses.replace(two([0.0], measure="contacts", base=1.0), scenarios={"a": town(), "b": option})
-    found = changes(Results(study))[0].table.rows
+    found = changes(Results(study))[0][1].rows
     assert ("Front door › workers › screener › posts", "1 June 2017 to 30 June 2017", "3", "5") in found
     assert ("Front door › staff › absence spells per year", "the first day", "0", "1.5") in found
-    assert changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0].table is None
+    assert changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0][1] is None
 
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:
-    course = next(each for each in months.courses(Results(result)) if each.title == "Open cases")
-    told = next(each for each in course.pictures if each.name == "month-children-in-need-all")
+    course, zero = next(rest for title, *rest in months.courses(Results(result)) if title == "Open cases")
+    told = next(each for each in course if each.name == "month-children-in-need-all")
     ends = result.monthly.query("measure == 'children_in_need' and scenario == 'now'").groupby("month")["value"].mean()
     assert f"{ends.iloc[-1]:.1f}" in told.finding and "at the end of March 2017 and" in told.finding
     assert "At the end of the period: A: " in told.finding
     assert len(told.table.rows) == len(ends) == 4
-    assert "looked-after children" in course.zero
+    assert "looked-after children" in zero
 
 
 def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pages: dict[str, str], result: StudyResult) -> None:
     for area in first.AREAS:
-        assert all(first.area_of(sim.MEASURES[name]) == area for name in area.measures)
-    titles = {name: first.area_of(sim.MEASURES[name]).title for name in ("unallocated_cases", "referrals")}
+        assert all(first.area_of(sim.MEASURES[name]) == area for name in area["measures"])
+    titles = {name: first.area_of(sim.MEASURES[name])["title"] for name in ("unallocated_cases", "referrals")}
     assert titles == {"unallocated_cases": "Staff and cost", "referrals": "Flow and open cases"}
-    told = next(each.finding for each in headline.pictures(Results(result)) if "staff and cost" in each.finding)
+    told = next(each.finding for each in pictures.differences(Results(result)) if "staff and cost" in each.finding)
     assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)
     assert "what it clearly changes, worse ones first, and the counts are of these only" in words_of(pages["result"])
 

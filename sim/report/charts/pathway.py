@@ -95,6 +95,11 @@ class Volume:
         return not math.isnan(self.mean)
 
     @property
+    def is_clear(self) -> bool:
+        """Whether there is a clear difference from the baseline."""
+        return not math.isnan(self.change)
+
+    @property
     def number(self) -> str:
         """The mean for reading, without a unit but for %."""
         decimals = 1 if self.unit in _TIMES and abs(self.mean) < 99.5 else 0
@@ -105,7 +110,7 @@ class Volume:
         """The difference from the baseline in brackets, where it is clear; otherwise nothing."""
         decimals = 1 if self.unit in (*_TIMES, "%") else 0
         change = signed_text(f"{self.change:,.{decimals}f}", True).replace("-", "−")
-        return "" if math.isnan(self.change) else f"({change})"
+        return f"({change})" if self.is_clear else ""
 
     @property
     def in_short(self) -> str:

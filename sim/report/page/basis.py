@@ -1,4 +1,4 @@
-"""What the results rest on: published figures, assumptions that no data identify, how it was made, what words mean."""
+"""What the results rest on: assumptions that no data identify, and how it was made."""
 
 from __future__ import annotations
 
@@ -15,34 +15,26 @@ from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
 from sim.study.manifest import how_many
 from sim.study.result import StudyResult
-from sim.study.verdicts import USUAL, Usual
+from sim.study.verdicts import USUAL
 
 UNIDENTIFIED: Mapping[str, str] = CONTENTS["unidentified"]
 """Scenario values that carry much and that no public data identify: path, and what it is."""
 
 
-def published_finding(results: Results) -> str:
-    """How many of the published figures the model comes near."""
-    return f"{results.labels[results.first].full}: {findings.agreement(results.published)}"
-
-
 def assumptions(results: Results) -> Table | None:
     """The values on which much hangs and that no public data identify, in every scenario."""
     scenarios = {entry["name"]: entry["scenario"] for entry in results.study.manifest["scenarios"]}
-    others = [name for name in scenarios if name != results.first]
     rows = []
     for dotted, words in UNIDENTIFIED.items():
         values = {name: value_at(scenario, dotted.split(".")) for name, scenario in scenarios.items()}
-        own = values[results.first]
-        if own is None or own is ABSENT:
-            continue
-        differing = [f"{results.labels[n].letter}: {value(values[n])}" for n in others if values[n] != own]
-        rows.append((words, path(dotted), value(own), "; ".join(differing) or "the same"))
-    if not rows:
-        return None
-    header = ("What is assumed", "Scenario value", "On the first day", *(["In the options"] if others else []))
-    cells = [row[: len(header)] for row in rows]
-    return text_table("Assumptions that public data do not identify", header, cells, right={2})
+        own = values.pop(results.first)
+        if own is not None and own is not ABSENT:
+            others = ((results.labels[name].letter, each) for name, each in values.items() if each != own)
+            differing = [f"{letter}: {value(each)}" for letter, each in others]
+            rows.append((words, path(dotted), value(own), "; ".join(differing) or "the same"))
+    header = ("What is assumed", "Scenario value", "On the first day", "In the options")[: 3 + (len(scenarios) > 1)]
+    caption = "Assumptions that public data do not identify"
+    return text_table(caption, header, [row[: len(header)] for row in rows], right={2}) if rows else None
 
 
 def provenance(study: StudyResult, named: Mapping[str, str], points: str = "") -> dict[str, Any]:
@@ -59,17 +51,5 @@ def provenance(study: StudyResult, named: Mapping[str, str], points: str = "") -
     """
     return {
         "study": study, "named": named, "points": points, "how_many": how_many, "title": findings.title,
-        "usual_margins": _usual_margins(),
+        "usual": USUAL, "unit_after": unit_after,
     }  # fmt: skip
-
-
-def _usual_margins() -> str:
-    """The usual margins with their reasons."""
-    def amount(unit: str, usual: Usual) -> str:
-        if unit == "pounds":
-            return f"£{usual.amount:,.0f} or {usual.per_cent:g}%, the smaller ({usual.reason})"
-        part = f" or {usual.per_cent:g}%, the larger" if usual.per_cent else ""
-        return f"{usual.amount:g} {unit_after(f'{usual.amount:g}', unit)}{part} ({usual.reason})"
-
-    own = "; ".join(amount(unit, usual) for unit, usual in USUAL.items())
-    return f"{own}; other measures 1%; percentages 1 point, less near 0 and 100. A convention: say what matters to you."

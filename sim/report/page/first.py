@@ -1,38 +1,27 @@
-"""The first screen: the question, the options, and what each changes for children and for staff."""
+"""The first screen: the question, the options, and what each changes for children and for staff; the same on paper."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.measures import Measure
 from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
+from sim.report.page import changes
 from sim.report.page import sentences as say
-from sim.report.page import since
-from sim.report.results import Change, Level, Results
-from sim.report.wording import capital, date, joined_some, small
-from sim.study.verdicts import BETTER, OPEN_SIZE, TOO_SHORT, WORSE, course
+from sim.report.results import Results, Row
+from sim.report.wording import capital, date, joined_some
+from sim.study.verdicts import BETTER, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
-
-class Area(NamedTuple):
-    """What the first screen tells together, and what charts of headline measures call it."""
-
-    title: str
-    heading: str
-    counted: str
-    families: Sequence[str]
-    measures: Sequence[str]
-
-
-AREAS = tuple(Area(**area) for area in CONTENTS["areas"])
+AREAS: Sequence[Mapping[str, Any]] = CONTENTS["areas"]
 """What the first screen tells of each option, in its order; the last has no measures of its own."""
 
-_OPEN = ("not enough replications to say", TOO_SHORT, "not known")
+_OPEN = (NOT_KNOWN, NOT_ENOUGH, TOO_SHORT)
 _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down", **dict.fromkeys(_OPEN, "open")}
 """The sign that stands beside a verdict, by which way it goes; any other has the sign for "even"."""
 
@@ -62,11 +51,11 @@ class Item:
     """
 
     label: str
-    sign: str
-    verdict: str
-    main: str
-    interval: str
-    detail: str
+    sign: str = ""
+    verdict: str = ""
+    main: str = ""
+    interval: str = ""
+    detail: str = ""
     spark: tuple[float, ...] = ()
 
 
@@ -96,20 +85,20 @@ def told(results: Results, name: str) -> list[tuple[str, list[Item]]]:
     return [(area, held) for area, held in areas if held]
 
 
-def area_of(measure: Measure) -> Area | None:
+def area_of(measure: Measure) -> Mapping[str, Any] | None:
     """The area that has a measure, else that of its family; None for a family without one."""
-    own = (area for area in AREAS if measure.name in area.measures)
-    return next(own, None) or next((area for area in AREAS if measure.family in area.families), None)
+    own = (area for area in AREAS if measure.name in area["measures"])
+    return next(own, None) or next((area for area in AREAS if measure.family in area["families"]), None)
 
 
 def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
-    areas = {area.title: list(area.measures) for area in AREAS}
+    areas = {area["title"]: list(area["measures"]) for area in AREAS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
     for measure in dict.fromkeys([*results.touched.get(name, ()), *clear]):
         known = findings.known(measure)
         if known is not None and not any(measure in held for held in areas.values()):
-            areas[(area_of(known) or AREAS[-1]).title].append(measure)
+            areas[(area_of(known) or AREAS[-1])["title"]].append(measure)
 
     def not_worse(measure: str) -> bool:
         row = results.change(name, measure)
@@ -118,23 +107,22 @@ def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     return {area: sorted(measures, key=not_worse) for area, measures in areas.items()}
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(NamedTuple):
     """What one option does to one area: signs with words, worse ones first, and the largest of the first kind."""
 
     signs: Sequence[tuple[str, str]]
-    most: str
+    most: str = ""
 
 
 def glance(results: Results) -> list[tuple[Label, list[Glance]]]:
     """All options at a glance, an area each. Empty unless two options or more are compared."""
     if results.baseline is None or len(results.options) < 2:
         return []
-    rows = []
-    for label in results.options:
-        areas = areas_of(results, label.name)
-        rows.append((label, [_at_a_glance(results, label.name, areas[area.title]) for area in AREAS[:-1]]))
-    return rows
+    every = [(label, areas_of(results, label.name)) for label in results.options]
+    return [
+        (label, [_at_a_glance(results, label.name, areas[area["title"]]) for area in AREAS[:-1]])
+        for label, areas in every
+    ]
 
 
 def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance:
@@ -143,7 +131,7 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
         return Glance([], "Not measured here.")
     counts = say.tally(rows)
     if not counts:
-        return Glance([_unclear({row.verdict for row in rows})], "")
+        return Glance([_unclear({row.verdict for row in rows})])
     signs = [(_SIGNS[word], f"{count} {word}") for word, count in counts.items()]
     most = max((row for row in rows if course(row.verdict) == next(iter(counts))), key=say.relative)
     return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
@@ -151,74 +139,61 @@ def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance
 
 def _unclear(verdicts: set[str]) -> tuple[str, str]:
     """Sign and words where nothing changes clearly."""
-    if "not known" in verdicts:
-        return "open", "not known"
-    if "not enough replications to say" in verdicts:
-        return "open", "not enough replications to say"
-    if TOO_SHORT in verdicts:
-        return "open", TOO_SHORT if verdicts == {TOO_SHORT} else "no difference in what the run is long enough to see"
-    return "even", "no difference that matters"
+    if verdicts > {TOO_SHORT} and verdicts.isdisjoint(_OPEN[:2]):
+        return "open", "no difference in what the run is long enough to see"
+    word = next((word for word in _OPEN if word in verdicts), "")
+    return ("open", word) if word else ("even", "no difference that matters")
 
 
 def in_short(results: Results, name: str) -> list[str]:
     """The option in a few sentences: what gets worse, then what better, the largest first."""
     if results.baseline is None:
         return []
-    rows = results.told_changes(name)
-    sentences = []
+    rows, sentences = results.told_changes(name), list[str]()
     for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
-        some = sorted((row for row in rows if row.verdict == verdict), key=say.relative, reverse=True)
-        parts = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in some]
+        parts = say.parts(row for row in say.clear(rows) if row.verdict == verdict)
         if parts:
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
-    held = [text] if (text := since.in_force(results, name)) else []
-    if sentences:
-        return sentences + held
     words = {row.verdict for row in rows}
-    if words <= {"no difference", "not defined"}:
-        return ["Nothing changes: every headline measure is exactly the same.", *held]
-    if "not known" in words:
+    if not sentences and words <= {"no difference", "not defined"}:
+        sentences = ["Nothing changes: every headline measure is exactly the same."]
+    elif not sentences and NOT_KNOWN in words:
         return ["One replication gives no interval: whether these differences mean anything cannot be said."]
-    other = [f"{small(findings.title(row.measure))} ({say.change(row)})" for row in say.clear(rows)]
-    which = f"; what clearly changes is {joined_some(other, _MOST_IN_SHORT)}" if other else ""
-    return [f"No headline measure clearly gets better or worse{which}.", *held]
+    elif not sentences:
+        other = say.parts(say.clear(rows))
+        which = f"; what clearly changes is {joined_some(other, _MOST_IN_SHORT)}" if other else ""
+        sentences = [f"No headline measure clearly gets better or worse{which}."]
+    return [*sentences, *filter(None, [changes.in_force(results, name)])]
 
 
 def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item]:
-    """What happens to some measures in one scenario."""
+    """What happens to some measures in one scenario; not to a cost that is nothing because no pay is given."""
     for measure in measures:
         if results.baseline is None:
             level = results.level(name, measure)
-            if level is not None and not math.isnan(level.mean) and not _uncosted(level.mean, level.unit):
+            if level is not None and not math.isnan(level.mean) and (level.mean, level.unit) != (0, A_YEAR):
                 yield _level(level)
-        elif (change := results.change(name, measure)) is not None and not _uncosted(change.scenario_mean, change.unit):
-            yield _change(change, _reach(results, measure))
+        elif (row := results.change(name, measure)) is not None and (row.scenario_mean, row.unit) != (0, A_YEAR):
+            yield _change(row, _reach(results, measure))
 
 
-def _uncosted(mean: float, unit: str) -> bool:
-    """Whether a cost is nothing because no pay is given: then it says nothing, least of all that it is the same."""
-    return mean == 0 and unit == A_YEAR
-
-
-def _level(row: Level) -> Item:
+def _level(row: Row) -> Item:
     span = say.level_interval(row.ci_low, row.ci_high, row.unit)
     low, high = clipped(row.ci_low, row.ci_high, row.unit)
-    return Item(
-        label=findings.title(row.measure), sign="", verdict="", main=say.level(row.mean, row.unit), interval=span,
-        detail="", spark=(0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else (),
-    )  # fmt: skip
+    spark = (0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else ()
+    return Item(findings.title(row.measure), main=say.level(row.mean, row.unit), interval=span, spark=spark)
 
 
-def _change(row: Change, reach: float) -> Item:
-    span = say.change_interval(row)
+def _change(row: Row, reach: float) -> Item:
     if row.verdict == TOO_SHORT:
-        return Item(findings.title(row.measure), "open", capital(TOO_SHORT), "", "", "")
+        return Item(findings.title(row.measure), "open", capital(TOO_SHORT))
     same = row.verdict == "no difference"
+    span = say.change_interval(row)
     return Item(
-        label=findings.title(row.measure), sign=_SIGNS.get(course(row.verdict), "even"),
-        verdict="Exactly the same" if same else capital(row.verdict), main="" if same else say.change(row),
-        interval=span, detail=say.before_and_after(row) or f"at {say.level(row.baseline_mean, row.unit)}",
-        spark=(-reach, row.ci_low, row.difference, row.ci_high, reach) if span and reach > 0 else (),
+        findings.title(row.measure), _SIGNS.get(course(row.verdict), "even"),
+        "Exactly the same" if same else capital(row.verdict), "" if same else say.change(row), span,
+        say.before_and_after(row) or f"at {say.level(row.baseline_mean, row.unit)}",
+        (-reach, row.ci_low, row.difference, row.ci_high, reach) if span and reach > 0 else (),
     )  # fmt: skip
 
 
@@ -226,3 +201,26 @@ def _reach(results: Results, measure: str) -> float:
     """How far the small chart of a measure reaches both ways: the same for all options."""
     ends = (abs(end) for row in results.changes(measure) for end in (row.ci_low, row.ci_high) if end == end)
     return max(ends, default=0.0)
+
+
+class Line(NamedTuple):
+    """One measure on paper: its level in the baseline (empty without one), and what becomes of it in each scenario."""
+
+    title: str
+    level: str
+    cells: Sequence[Item | None]
+
+
+def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -> Iterator[Line]:
+    """Some measures of some options side by side, those of which anything is known."""
+    for measure in measures:
+        cells = [next(items(results, label.name, [measure]), None) for label in options]
+        if any(cells):
+            base = results.level(results.first, measure) if results.baseline else None
+            yield Line(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
+
+
+def areas_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[Line]]]:
+    """Title and lines of each area."""
+    every = [(area["title"], list(lines(results, options, area["measures"]))) for area in AREAS]
+    return [(area, held) for area, held in every if held]

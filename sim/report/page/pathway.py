@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import Volume, draw_pathway, needed, volumes_of_all
@@ -10,12 +9,10 @@ from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture, picture
+from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
-from sim.report.wording import small
 from sim.study.designs.design import margins_of, unseen_in
-
-_WAITS: Mapping[str, str] = CONTENTS["waits"]
 
 
 def pathways(results: Results) -> Iterator[Picture]:
@@ -26,54 +23,28 @@ def pathways(results: Results) -> Iterator[Picture]:
         results.replications(needed()), days, results.baseline, margins_of(study.manifest), unseen_in(study.manifest)
     )
     for place, (name, label) in enumerate(results.labels.items()):
-        volumes = every[name]
         option = results.baseline not in (None, name)
-        finding = _option_finding(volumes) if option else _finding(volumes)
         brackets = " In brackets: clear differences from the baseline." if option else ""
         yield picture(
-            f"pathway-{place}", f"{label.full}. {finding}", draw_pathway(volumes), wide=True,
-            reading=CONTENTS["readings"]["pathway"] + brackets,
+            f"pathway-{place}", f"{label.full}. {_finding(every[name], option=option)}", draw_pathway(every[name]),
             shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
-            table=_table(volumes, label, option=option),
+            reading=CONTENTS["readings"]["pathway"] + brackets, table=_table(every[name], label, option=option),
+            wide=True,
         )  # fmt: skip
 
 
-def _finding(volumes: Mapping[str, Volume]) -> str:
-    contacts = volumes["contacts"].mean
-    if not contacts > 0:
-        return "No contacts come to the front door."
-    parts = [
-        f"{_count(volumes, key)} {what}" for key, what in (
-            ("from_contacts", "become referrals to social care"), ("front_door_help", "are passed to early help"),
-            ("advice", "end with advice or no further action"),
-        ) if volumes[key].mean > 0
-    ]  # fmt: skip
-    waits = [(volumes[key].mean, words) for key, words in _WAITS.items() if not math.isnan(volumes[key].mean)]
-    longest = max(waits, default=None)
-    wait = f" The longest average wait is {longest[1]}: {longest[0]:,.0f} days." if longest and longest[0] >= 1 else ""
-    ending = f": {', '.join(parts)}" if parts else ""
-    referrals = volumes["referrals"].mean
-    in_all = f"With step ups and returns to care there are {referrals:,.0f} referrals a year." if referrals > 0 else ""
-    return f"Of about {_count(volumes, 'contacts')} contacts at the front door a year{ending}. {in_all}{wait}".rstrip()
-
-
-def _option_finding(volumes: Mapping[str, Volume]) -> str:
-    changed = [each for each in volumes.values() if each.unit == "a year" and not math.isnan(each.change)]
-    waits = [(volumes[key], words) for key, words in _WAITS.items() if not math.isnan(volumes[key].change)]
-    sentences = []
-    if changed:
-        most = max(changed, key=lambda each: abs(each.change))
-        way = "more" if most.change > 0 else "fewer"
-        sentences.append(f"The largest change in volume: {small(most.words)}, {abs(most.change):,.0f} a year {way}.")
-    if waits:
-        wait, words = max(waits, key=lambda each: abs(each[0].change))
-        way = "longer" if wait.change > 0 else "shorter"
-        sentences.append(f"The largest change in waiting: {words}, {number(abs(wait.change), 'days')} days {way}.")
-    return " ".join(sentences) or "Nothing on the pathway changes clearly."
-
-
-def _count(volumes: Mapping[str, Volume], key: str) -> str:
-    return f"{volumes[key].mean:,.0f}"
+def _finding(volumes: Mapping[str, Volume], *, option: bool) -> str:
+    """Where contacts go and the longest wait; of an option, the largest changes of the two."""
+    waits = [(volumes[key], words) for key, words in CONTENTS["waits"].items()]
+    if not option:
+        ends = [(key, words) for key, words in CONTENTS["ends"].items() if volumes[key].mean > 0]
+        known = [(wait.mean, words) for wait, words in waits if wait.is_known]
+        return said("pathway", volumes=volumes, ends=ends, wait=max(known, default=None))
+    flows = [each for each in volumes.values() if each.unit == "a year" and each.is_clear]
+    changes = [(wait.change, words) for wait, words in waits if wait.is_clear]
+    most = max(flows, key=lambda each: abs(each.change), default=None)
+    wait = max(changes, key=lambda each: abs(each[0]), default=None)
+    return said("pathway_of_option", most=most, wait=wait, days=number(abs(wait[0]), "days") if wait else "")
 
 
 def _table(volumes: Mapping[str, Volume], label: Label, *, option: bool) -> Table:

@@ -1,24 +1,62 @@
-"""Charts of the sections: measures side by side, decisions by what is needed, and whom the averages hide."""
+"""Charts of the sections: differences, levels, decisions by need, whom the averages hide, cost against need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
+from sim.measures import MEASURES
 from sim.report import charts, findings
 from sim.report.charts.bars import decisions, misjudged
+from sim.report.charts.plane import COST, NEED, draw_plane, points
 from sim.report.charts.rows import marks
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
-from sim.report.page.view import Picture, picture, side_by_side
+from sim.report.page.first import AREAS, area_of
+from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.rendering import said
 from sim.report.results import Results
-from sim.report.wording import band, named, small
+from sim.report.table import NAN, Cell, Column, Quantity, Table
+from sim.report.wording import band, joined, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import each
 from sim.study.verdicts import course
+from sim.study.weighing import Weighed, weigh
+
+_MOST_COMPARED = 4
+
+
+def differences(results: Results) -> Iterator[Picture]:
+    """The headline differences of all options, a chart for each area; none without a baseline."""
+    rows = [row for label in results.options for row in results.headline_changes[label.name]]
+    rows = [row for row in rows if not math.isnan(row.difference) and abs(row.baseline_mean) > 0]
+    for place, area in enumerate(AREAS):
+        part = [row for row in rows if area_of(MEASURES[row.measure]) == area]
+        if part:
+            yield picture(
+                f"differences-{place}", _differences_finding(results, area, {row.measure for row in part}),
+                charts.differences(pd.DataFrame(part), order=results.cast),
+                shows=f"{area['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
+            )  # fmt: skip
+
+
+def _differences_finding(results: Results, area: Mapping[str, Any], measures: set[str]) -> str:
+    """How many of these measures get better and worse in each option."""
+    parts = []
+    for label in results.options:
+        rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
+        words = joined([f"{count} {word}" for word, count in say.tally(rows).items()]) or "no clear difference"
+        clear = (row for row in rows if row.verdict in say.CLEAR and row.baseline_mean)
+        most = max(clear, key=say.relative, default=None)
+        above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
+        parts.append(f"{label.letter}: {words}{above_all}")
+    count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
+    return f"Of {count_all} of {area['counted']}, {'; '.join(parts)}."
 
 
 def distributions(results: Results) -> Iterator[Picture]:
@@ -27,12 +65,10 @@ def distributions(results: Results) -> Iterator[Picture]:
         rows = results.summary([standard["shares"]], "band")
         if not rows["mean"].notna().any():
             continue
-        figure = charts.bands(
-            rows, standard["shares"], limit_after=standard["limit_after"], limit=standard["limit"], order=results.cast
-        )
-        title = findings.title(standard["shares"])
+        title, limits = findings.title(standard["shares"]), (standard["limit_after"], standard["limit"])
         yield picture(
-            f"delay-{place}", say.about(results, standard["within"], what=standard["what"]), figure,
+            f"delay-{place}", say.about(results, standard["within"], what=standard["what"]),
+            charts.bands(rows, standard["shares"], limit_after=limits[0], limit=limits[1], order=results.cast),
             shows=f"{title}: bars by band, each with its 95% interval, for each scenario.", reading=standard["reading"],
             table=side_by_side(results, rows, "Band", "group", caption=f"{title}, shares", words=band),
         )  # fmt: skip
@@ -67,40 +103,28 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
         table = misjudged(results.replications(["decisions"]), point)
         if not table["mean"].notna().any():
             continue
+        caption = f"Decisions at {where} by true level"
         told = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
         yield picture(
             f"decided-{point}", _misjudged_finding(results, table, where), decisions(table, order=results.cast),
-            shows=f"Decisions at {where}: the share below and the share above what was truly needed, by true level, "
-            "with 95% intervals.",
-            reading="What is truly needed is the model's own need score against the published thresholds. No authority "
-            "can see it; that is why it is modelled.",
-            table=side_by_side(results, told, "Decisions", "title", caption=f"Decisions at {where} by true level"),
+            shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
+            reading=CONTENTS["readings"]["decided"],
+            table=side_by_side(results, told, "Decisions", "title", caption=caption),
         )  # fmt: skip
 
 
 def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str:
     """How many children in need are decided below their level, and how many who need early help above it."""
-    first = results.first
-    below = _means_of(table, "child_in_need", "below")
-    above = _means_of(table, "early_help", "above")
-    if first not in below:
-        return f"No decisions at {where} about children truly in need."
-    others = [f"{results.labels[name].letter}: {number(mean, '%')}" for name, mean in below.items() if name != first]
-    share = f"{number(below[first], '%')} are below that level{results.of_first}"
-    finding = f"Of the decisions at {where} about children truly in need, {share}"
-    finding += f" ({'; '.join(others)})." if others else "."
-    if first in above:
-        share = number(above[first], "%")
-        finding += f" Of those about children who truly need early help, {share} are above it{results.of_first}."
-    return finding
+    def shares(level: str, way: str) -> dict[str, str]:
+        rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
+        return {row.scenario: number(row.mean, "%") for row in each(rows)}
 
-
-def _means_of(table: pd.DataFrame, level: str, way: str) -> dict[str, float]:
-    rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
-    return dict(zip(rows["scenario"], rows["mean"].astype(float), strict=True))
-
-
-_MOST_COMPARED = 4
+    below, above = shares("child_in_need", "below"), shares("early_help", "above")
+    others = [f"{results.labels[name].letter}: {share}" for name, share in below.items() if name != results.first]
+    return said(
+        "decided", where=where, below=below.get(results.first), others=others, above=above.get(results.first),
+        whose=results.of_first,
+    )  # fmt: skip
 
 
 def breakdowns(results: Results) -> Iterator[Picture]:
@@ -111,30 +135,30 @@ def breakdowns(results: Results) -> Iterator[Picture]:
         if rows["group"].nunique() < 2:
             continue
         rows = rows.assign(title=[named(group) for group in rows["group"]])
-        caption = f"{findings.title(measure)}, by {words}"
+        caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])
         yield picture(
-            f"by-{place}", _finding(results, rows, caption), marks(rows, results.cast, unit=str(rows["unit"].iloc[0])),
+            f"by-{place}", _groups_finding(results, rows, caption), marks(rows, results.cast, unit=unit),
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
             table=side_by_side(results, rows, words.capitalize(), "title", caption=caption),
         )  # fmt: skip
 
 
-def _finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
+def _groups_finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     """Highest and lowest group in the first scenario, and how far apart these two are in the others."""
     own = rows[(rows["scenario"] == results.first) & rows["mean"].notna()].set_index("group")["mean"]
     if len(own) < 2:
         return f"{caption}."
     by, unit, measure = (str(rows[column].iloc[0]) for column in ("by", "unit", "measure"))
-    top, bottom = str(own.idxmax()), str(own.idxmin())
-    finding = (
-        f"{caption}: highest for {_within(top, by)} ({say.level(float(own.max()), unit)}), lowest for "
-        f"{_within(bottom, by)} ({say.level(float(own.min()), unit)}){results.of_first}."
-    )
+    ends = [str(own.idxmax()), str(own.idxmin())]
+    # localities and teams keep their capitals
+    top, bottom = (named(group) if by in ("area", "team") else small(named(group)) for group in ends)
+    high, low = (say.level(float(own[group]), unit) for group in ends)
+    finding = f"{caption}: highest for {top} ({high}), lowest for {bottom} ({low}){results.of_first}."
     if not 1 < len(results.labels) <= _MOST_COMPARED:
         return finding
-    gaps = _gaps(results, measure, by, (top, bottom)).assign(unit=unit)
-    judged = _judged(gaps, results.first)
-    means = gaps.groupby("scenario", sort=False)["value"].mean()
+    gaps = _gaps(results, measure, by, ends, unit)
+    judged = compare_paired(gaps, results.first, {measure: None}).set_index("scenario")["verdict"]
+    means = gaps.groupby("scenario")["value"].mean()
     parts = [
         _distance(label, float(means[name]), unit, judged.get(name, ""))
         for name, label in results.labels.items() if name in means
@@ -142,19 +166,13 @@ def _finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     return f"{finding} Distance between these two: {'; '.join(parts)}." if len(parts) > 1 else finding
 
 
-def _gaps(results: Results, measure: str, by: str, groups: tuple[str, str]) -> pd.DataFrame:
-    """How far one group is above another in each replication: columns of measures.csv, but the unit."""
+def _gaps(results: Results, measure: str, by: str, groups: list[str], unit: str) -> pd.DataFrame:
+    """How far one group is above another in each replication: columns of measures.csv."""
     table = results.replications([measure])
     table = table[(table["by"] == by) & table["group"].isin(groups)]
-    wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=list(groups))
+    wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=groups)
     gap = (wide[groups[0]] - wide[groups[1]]).dropna().rename("value").reset_index()
-    return gap.assign(measure=measure, by="all", group="all")
-
-
-def _judged(gaps: pd.DataFrame, first: str) -> dict[str, str]:
-    """What each scenario's distance is beside the first's: a verdict as of any other difference."""
-    table = compare_paired(gaps, first, dict.fromkeys(gaps["measure"]))
-    return dict(zip(table["scenario"], table["verdict"], strict=True))
+    return gap.assign(measure=measure, by="all", group="all", unit=unit)
 
 
 def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
@@ -164,6 +182,42 @@ def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
     return f"{label.letter or 'baseline'} {amount}{f' ({sure})' if sure else ''}"
 
 
-def _within(group: str, by: str) -> str:
-    """A group's name to go on within a sentence; localities and teams keep their capitals."""
-    return named(group) if by in ("area", "team") else small(named(group))
+def trade_off(results: Results) -> Picture | None:
+    """The plane of cost and child-days of need; None if one of them is not defined for at least one scenario."""
+    rows = results.summary([COST, NEED])
+    if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, NEED}:
+        return None
+    weighed = weigh(results.study, (COST, NEED))
+    shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
+    if results.baseline is not None:
+        shows += " Differences from the baseline are drawn; the baseline is at zero."
+    marks = points(results.study, COST, NEED)
+    return picture(
+        "trade-off", _cost_finding(results, weighed),
+        draw_plane(marks, results.cast, COST, NEED, ringed=weighed.unbeaten, yearly=True), shows=shows,
+        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighed),
+    )  # fmt: skip
+
+
+def _cost_finding(results: Results, weighed: Weighed) -> str:
+    """Who is shown to beat whom, and who cannot be told apart."""
+    base = results.baseline
+    return said(
+        "cost_and_need", all=list(results.short.values()), replications=results.study.manifest["replications"],
+        alike=weighed.all_alike, beaten=[short for name, short in results.short.items() if weighed.beaten_by(name)],
+        like_baseline=[each.short for each in results.options if base and not weighed.told_apart(each.name, base)],
+    )  # fmt: skip
+
+
+def _cost_table(results: Results, weighed: Weighed) -> Table:
+    """Both measures of every scenario, and who is shown to beat it."""
+    cells: list[list[Cell]] = []
+    for name, short in results.short.items():
+        held = (results.level(name, measure) for measure in (COST, NEED))
+        beaten_by = joined([results.short[other] for other in weighed.beaten_by(name)])
+        cells.append([short, *(level(row._asdict()) if row else Quantity(NAN) for row in held), beaten_by or "none"])
+    columns = (
+        Column("Scenario"), Column(f"{findings.title(COST)}, pounds a year (95% interval)", kind="level"),
+        Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),
+    )  # fmt: skip
+    return Table("Cost and need", columns, cells)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sim.report import findings
 from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
-from sim.report.results import Change, Level, Results, money_once
-from sim.report.wording import capital, joined
-from sim.study.verdicts import BY_ENOUGH, course
+from sim.report.results import Results, Row, money_once
+from sim.report.wording import capital, joined, small
+from sim.study.verdicts import BY_ENOUGH, NOT_KNOWN, course
 from sim.study.verdicts import CLEAR as CLEAR
 
 _TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
-_SHORT_UNITS = {"cases per full-time equivalent": "cases", "changes per 100 children": "changes"}
+_SHORT_UNITS = {
+    "cases per full-time equivalent": "cases", "changes per 100 children": "changes", "percentage points": "points",
+    "probability": "",
+}  # fmt: skip
 _POUNDS = {"pounds": "", A_YEAR: " a year"}
 _MOST_NAMED = 3
 _FEWEST_OF_BASELINE = 1e-12
@@ -35,9 +37,8 @@ def level(value: float, unit: str, *, of: bool = True) -> str:
         return f"£{number(value, unit)}{_POUNDS[unit]}"
     if is_percent(unit):
         return number(value, unit)
-    if unit in ("percentage points", "probability"):
-        return f"{number(value, unit)}{' points' if unit != 'probability' else ''}"
-    return f"{number(value, unit)} {_SHORT_UNITS.get(unit, unit)}" if of else number(value, unit)
+    short = _SHORT_UNITS.get(unit, unit)
+    return f"{number(value, unit)} {short}" if short and (of or short == "points") else number(value, unit)
 
 
 def level_interval(low: float, high: float, unit: str) -> str:
@@ -49,7 +50,7 @@ def level_interval(low: float, high: float, unit: str) -> str:
     return "" if math.isnan(low) or math.isnan(high) else interval(low, high, unit)
 
 
-def change(row: Any) -> str:
+def change(row: Row) -> str:
     """A difference in words, without its interval: "5.2 days shorter".
 
     Parameters
@@ -66,7 +67,7 @@ def change(row: Any) -> str:
     return f"{_size(abs(row.difference), row.unit, _digits(row))} {_way(row.difference, row.unit)}"
 
 
-def change_interval(row: Any) -> str:
+def change_interval(row: Row) -> str:
     """The interval of a difference in words; empty where there is none.
 
     Examples: "4.8 to 5.6 shorter", "between 0.3 shorter and 0.1 longer".
@@ -84,19 +85,19 @@ def change_interval(row: Any) -> str:
     return f"{_plain(least, unit, digits)} to {_plain(most, unit, digits)} {_way(low + high, unit)}"
 
 
-def change_and_interval(row: Any) -> str:
+def change_and_interval(row: Row) -> str:
     """ "5.2 days shorter (4.8 to 5.6 shorter)"; without an interval, the change alone."""
     span = change_interval(row)
     return f"{change(row)} ({span})" if span else change(row)
 
 
-def before_and_after(row: Any) -> str:
+def before_and_after(row: Row) -> str:
     """ "from 26.6 to 52.1", "from £2,991,000 to £3,050,000"; empty where the two look the same."""
     text = from_to(row.baseline_mean, row.scenario_mean, row.unit) or ""
     return text.replace("from ", "from £").replace(" to ", " to £") if row.unit in _POUNDS else text
 
 
-def _digits(row: Any) -> int:
+def _digits(row: Row) -> int:
     """Decimals that mean something in a difference and in both ends of its interval."""
     sizes = [abs(value) for value in (row.difference, row.ci_low, row.ci_high) if not math.isnan(value)]
     most = max(sizes, default=0.0)
@@ -130,7 +131,7 @@ def _way(value: float, unit: str) -> str:
     return "more" if value > 0 else "fewer"
 
 
-def about(results: Results, measure: str, by: str = "all", group: str = "all", what: str = "") -> str:
+def about(results: Results, measure: str, what: str = "") -> str:
     """One measure in a sentence: its level as things are, and what the options make of it.
 
     Parameters
@@ -138,24 +139,23 @@ def about(results: Results, measure: str, by: str = "all", group: str = "all", w
     what
         What it is called; its title if not given.
     """
-    name = what or findings.title(measure)
-    row = results.level(results.first, measure, by, group)
+    name, row = what or findings.title(measure), results.level(results.first, measure)
     if row is None or math.isnan(row.mean):
         return f"{name}: not defined in this run."
     if results.baseline is not None:
-        return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(results, measure, by, group)}"
-    rows = [row for name in results.labels if (row := results.level(name, measure, by, group)) is not None]
+        return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(results, measure)}"
     if len(results.labels) == 1:
-        return f"{name}: {_level(rows[0])}."
+        return f"{name}: {_level(row)}."
+    rows = [row for name in results.labels if (row := results.level(name, measure)) is not None]
     return f"{name}: {joined([f'{results.short[row.scenario]} {_level(row)}' for row in rows])}."
 
 
-def _level(row: Level) -> str:
+def _level(row: Row) -> str:
     span = level_interval(row.ci_low, row.ci_high, row.unit)
     return level(row.mean, row.unit) + (f" ({span})" if span else "")
 
 
-def counted(rows: Sequence[Change], *verdicts: str) -> str:
+def counted(rows: Sequence[Row], *verdicts: str) -> str:
     """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
     rows = money_once(rows)
     others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
@@ -164,29 +164,34 @@ def counted(rows: Sequence[Change], *verdicts: str) -> str:
     return "; ".join([clear, *told])
 
 
-def relative(row: Change) -> float:
+def relative(row: Row) -> float:
     """How large a change is beside the baseline's mean."""
     return abs(row.difference) / max(abs(row.baseline_mean), _FEWEST_OF_BASELINE)
 
 
-def tally(rows: Iterable[Change]) -> dict[str, int]:
+def tally(rows: Iterable[Row]) -> dict[str, int]:
     """How many measures clearly change for the worse, for the better and so on, worse ones first; without zeros."""
     counts = Counter(course(row.verdict) for row in rows)
     return {word: counts[word] for word in BY_ENOUGH if counts[word]}
 
 
-def clear(rows: Iterable[Change]) -> list[Change]:
+def clear(rows: Iterable[Row]) -> list[Row]:
     """What clearly changes: worse ones first, and of each kind the largest."""
     held = (row for row in rows if row.verdict in CLEAR)
     return sorted(held, key=lambda row: (BY_ENOUGH.index(course(row.verdict)), -relative(row)))
 
 
-def judged(row: Change) -> str:
+def parts(rows: Iterable[Row]) -> list[str]:
+    """What is said of each row within a sentence: "contacts at front door (24 more)"."""
+    return [f"{small(findings.title(row.measure))} ({change(row)})" for row in rows]
+
+
+def judged(row: Row) -> str:
     """A verdict and what it is said of: "Worse. From decision to first help: 5.2 days longer (4.8 to 5.6 longer)"."""
     return f"{capital(row.verdict)}. {findings.title(row.measure)}: {change_and_interval(row)}"
 
 
-def all_changes(rows: Sequence[Change]) -> list[str]:
+def all_changes(rows: Sequence[Row]) -> list[str]:
     """An option against the baseline: a sentence for each clear change, and one for each thing said of others."""
     others: dict[str, list[str]] = {}
     for row in rows:
@@ -200,22 +205,23 @@ def all_changes(rows: Sequence[Change]) -> list[str]:
 def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:
     """What the options make of one measure, the clearest first, in a sentence or two."""
     rows = results.changes(measure, by, group)
-    clear = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: -abs(row.difference))
-    others = [row for row in rows if row.verdict not in CLEAR]
-    parts = [_option(results, row) for row in clear[:_MOST_NAMED]]
-    if len(clear) > _MOST_NAMED:
-        parts.append(f"{len(clear) - _MOST_NAMED} more change it, by less")
-    by_word: dict[str, list[str]] = {}
-    for row in others:
-        by_word.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(results.labels[row.scenario].letter)
-    for word, letters in by_word.items():
-        if word == _EVEN["not known"]:
-            parts += [_option(results, row) for row in others[:_MOST_NAMED] if row.verdict == "not known"]
+    largest = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: -abs(row.difference))
+    told = [_option(results, row) for row in largest[:_MOST_NAMED]]
+    if len(largest) > _MOST_NAMED:
+        told.append(f"{len(largest) - _MOST_NAMED} more change it, by less")
+    others: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.verdict not in CLEAR:
+            others.setdefault(row.verdict, []).append(row)
+    for verdict, alike in others.items():
+        if verdict == NOT_KNOWN:
+            told += [_option(results, row) for row in alike[:_MOST_NAMED]]
         else:
-            every = len(letters) == len(rows) > 2
-            parts.append(f"{'all options' if every else joined(letters)}: {word}")
-    return f"{'; '.join(parts)}." if parts else ""
+            letters = joined([results.labels[row.scenario].letter for row in alike])
+            who = "all options" if len(alike) == len(rows) > 2 else letters
+            told.append(f"{who}: {_EVEN.get(verdict, verdict)}")
+    return f"{'; '.join(told)}." if told else ""
 
 
-def _option(results: Results, row: Change) -> str:
+def _option(results: Results, row: Row) -> str:
     return f"{results.labels[row.scenario].letter}: {change_and_interval(row)}"

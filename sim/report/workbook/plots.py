@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from sim.report import findings
 from sim.report.charts.style import Style, styles
 from sim.report.contents import CONTENTS
-from sim.report.results import Change, Results
+from sim.report.results import Results
 from sim.report.wording import month
 from sim.report.workbook.sheet import Book, cell, text
 
@@ -79,7 +79,7 @@ def _plots(results: Results) -> Iterator[Plot]:
 def _differences(results: Results) -> Iterator[Plot]:
     """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
     names = [label.name for label in results.options]
-    rows = pd.DataFrame([row for name in names for row in results.headline_changes[name]], columns=Change._fields)
+    rows = pd.DataFrame([row for name in names for row in results.headline_changes[name]], columns=None)
     of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
     rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)[of > 0]
     rows = rows[rows.groupby("measure")["measure"].transform("size") == len(names)]
