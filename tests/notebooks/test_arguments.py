@@ -130,8 +130,7 @@ def test_one_measure_is_a_list_of_one(result: StudyResult) -> None:
              table(result, ["contacts" if table is not non_dominated else "total_cost_pounds"]))  # fmt: skip
     for chart in (sim.charts.levels, sim.charts.differences):
         one, other = (chart(result, measures) for measures in ("contacts", ["contacts"]))
-        texts = [[label.get_text() for label in figure.axes[0].get_yticklabels()] for figure in (one, other)]
-        assert texts[0] == texts[1] != []
+        assert one == other and "Contacts" in one.body
 
 
 @pytest.mark.parametrize("nothing", [[], (), {}, np.array([], dtype=object), iter(())])

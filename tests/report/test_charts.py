@@ -6,14 +6,12 @@ import datetime as dt
 import re
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 
 from sim.report import charts
+from sim.report.charts import Drawing
 from sim.report.charts.pathway import QUANTITIES, volumes
 from sim.report.charts.time import is_stock, month_position
 from sim.report.page import pictures
@@ -23,6 +21,7 @@ from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.verdicts import CLEAR
 from tests.report.conftest import EVIL, town
+from tests.report.reading import AXIS, courses, elements, numbers, scales, texts
 
 SUMMARY = pd.DataFrame(
     [("a", "m1", "all", "all", 10.0, 9.0, 12.0, "% of cases"), ("b", "m1", "all", "all", 97.0, 92.0, 104.0, "% of cases"),
@@ -31,7 +30,7 @@ SUMMARY = pd.DataFrame(
 )  # fmt: skip
 
 
-def everything(result: StudyResult) -> dict[str, Figure]:
+def everything(result: StudyResult) -> dict[str, Drawing]:
     compared = {} if result.baseline is None else {"differences": charts.differences(result)}
     return compared | {
         "levels": charts.levels(result, ["missed_children_pct", "missed_contacts_pct"]),
@@ -43,41 +42,37 @@ def everything(result: StudyResult) -> dict[str, Figure]:
     }
 
 
-def settings_now() -> dict[str, object]:
-    """All settings of matplotlib but the backend, which to ask for is to choose."""
-    return {name: mpl.rcParams[name] for name in mpl.rcParams if name != "backend"}
+LOOKS = {"monthly": {"fill_opacity": "0.16"}, "trade_offs": {"stroke_width": "1.8"}, "bands": {"stroke_width": "1.1"}}
+"""How intervals look, where they are not lines of 2.2 points."""
+LINES = {"stroke_width": "2.2"}
 
 
-def bars_of(figure: Figure) -> list[np.ndarray]:
-    """Ends of all interval lines of a figure: arrays of two points."""
-    found = [line for at in figure.axes for line in at.collections if isinstance(line, LineCollection)]
-    return [segment for lines in found for segment in lines.get_segments() if segment.shape == (2, 2)]
+def ends_of(drawing: Drawing) -> list[tuple[float, float]]:
+    """Ends of all interval lines of a drawing of rows, across, as values."""
+    places = np.vstack([numbers(course) for course in courses(drawing, **LINES) if course])
+    return [(low, high) for low, high in np.round(scales(drawing)[0](places[:, 0]), 1).reshape(-1, 2)]
 
 
-def test_every_chart_draws_intervals_and_leaves_no_setting_behind(result: StudyResult) -> None:
-    before = settings_now()
-    for name, figure in everything(result).items():
-        assert figure.get_figwidth() == pytest.approx(7.4)
-        drawn = charts.svg(figure, name=name, title=name)
-        if name == "monthly":
-            assert "FillBetweenPolyCollection" in drawn or "PolyCollection" in drawn
-        else:
-            assert any(np.ptp(bar) > 0 for bar in bars_of(figure)), name
-    assert settings_now() == before
+def test_every_chart_draws_intervals(result: StudyResult) -> None:
+    for name, drawing in everything(result).items():
+        assert drawing.width == 533
+        intervals = [numbers(course) for course in courses(drawing, **LOOKS.get(name, LINES)) if course]
+        steps = np.vstack([np.diff(each, axis=0)[::2] for each in intervals])
+        assert steps.any(), name
 
 
 @pytest.mark.parametrize("study", ["single", "many", "empty"])
 def test_every_chart_can_be_drawn_of_every_study(study: str, request: pytest.FixtureRequest) -> None:
-    for name, figure in everything(request.getfixturevalue(study)).items():
-        assert charts.svg(figure, name=name, title=name).startswith("<svg")
+    for name, drawing in everything(request.getfixturevalue(study)).items():
+        assert ElementTree.fromstring(charts.svg(drawing, name=name, title=name)).tag.endswith("svg")
+        assert "nan" not in drawing.body
 
 
 def test_intervals_of_levels_are_clipped_and_the_undefined_left_out() -> None:
     """Of 97% with an interval from 92 to 104, the line ends at 100; of 1% from -3 to 5, it begins at 0."""
-    figure = charts.levels(SUMMARY)
-    ends = sorted(tuple(bar[:, 0]) for bar in bars_of(figure) if not np.isnan(bar).any())
-    assert ends == [(0.0, 5.0), (9.0, 12.0), (92.0, 100.0)]
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["M1", "M2"]
+    drawing = charts.levels(SUMMARY)
+    assert sorted(ends_of(drawing)) == [(0.0, 5.0), (9.0, 12.0), (92.0, 100.0)]
+    assert texts(drawing, text_anchor="end") == ["M1", "M2"]
 
 
 def test_a_table_does_as_well_as_a_result(result: StudyResult) -> None:
@@ -87,8 +82,7 @@ def test_a_table_does_as_well_as_a_result(result: StudyResult) -> None:
         "decisions": (charts.decisions(result.measures), charts.decisions(result)),
     }
     for name, (from_table, from_result) in tables.items():
-        points = [[line.get_xydata().tolist() for at in figure.axes for line in at.lines] for figure in (from_table, from_result)]
-        np.testing.assert_equal(points[0], points[1], err_msg=name)
+        assert courses(from_table, stroke="white") == courses(from_result, stroke="white") != [], name
 
 
 def test_an_unknown_measure_by_month_is_refused(result: StudyResult) -> None:
@@ -107,13 +101,14 @@ def test_months_stand_where_they_belong(result: StudyResult) -> None:
     assert month_position("2017-12", at_month_end=True) == dt.date(2018, 1, 1).toordinal()
     assert month_position("2017-04", at_month_end=False) == dt.date(2017, 4, 16).toordinal()
     assert is_stock("children_in_need") and is_stock("children_with_repeat_contact_6m") and not is_stock("contacts")
-    drawn = charts.monthly(result, "children_in_need").axes[0]
-    dotted = {line.get_xdata()[0] for line in drawn.lines if len(set(line.get_xdata())) == 1}
-    assert dotted == {dt.date(2017, 5, 1).toordinal()}
-    line = next(line for line in drawn.lines if line.get_label() == "Baseline: A small town")
-    at = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
+    drawing = charts.monthly(result, "children_in_need")
+    [dotted] = [numbers(course)[0, 0] for course in courses(drawing, stroke_dasharray="2 2")]
+    [day] = [float(each.attrib["x"]) for each in elements(drawing, "text") if each.text == "1 May"]
+    [line] = [numbers(course) for course in courses(drawing, fill="none", stroke=charts.styles(["now"])["now"].colour)]
+    assert dotted == day
     wanted = result.monthly.query("measure == 'children_in_need' and scenario == 'now' and month == '2017-04'")["value"].mean()
-    assert at[dt.date(2017, 5, 1).toordinal()] == pytest.approx(wanted)
+    height = dict(line.tolist())[dotted]
+    assert scales(drawing)[1](height) == pytest.approx(wanted, rel=1e-3)
 
 
 def test_dated_changes_tell_beginnings_and_ends_within_the_period(result: StudyResult) -> None:
@@ -126,9 +121,9 @@ def test_dated_changes_tell_beginnings_and_ends_within_the_period(result: StudyR
 
 
 def test_many_scenarios_have_a_panel_each(many: StudyResult) -> None:
-    figure = charts.monthly(many, "children_in_need")
-    assert len([at for at in figure.axes if at.get_visible()]) == 11
-    assert all(len([line for line in at.lines if len(line.get_xdata()) > 2]) == 2 for at in figure.axes if at.get_visible())
+    drawing = charts.monthly(many, "children_in_need")
+    assert len(courses(drawing, stroke=AXIS)) == 11
+    assert len(courses(drawing, fill="none")) == 22
 
 
 def test_styles_are_distinct_and_fixed_by_the_order() -> None:
@@ -143,10 +138,10 @@ def test_differences_far_out_are_told_at_the_edge() -> None:
         [("x", "now", "m1", 10.0, 1.0, 0.5, 1.5), ("x", "now", "m2", 10.0, 60.0, 55.0, 65.0), ("x", "now", "m3", 0.0, 1.0, 1.0, 1.0)],
         columns=["scenario", "baseline", "measure", "baseline_mean", "difference", "ci_low", "ci_high"],
     )  # fmt: skip
-    at = charts.differences(table).axes[0]
-    assert [text.get_text() for text in at.texts] == ["+600%"]
-    assert at.get_xlim()[1] < 60
-    assert len(at.get_yticks()) == 2, "of a baseline of zero there is no percentage"
+    drawing = charts.differences(table)
+    assert [words for words in texts(drawing) if "%" in words] == ["difference, % of the baseline", "+600%"]
+    assert scales(drawing)[0](drawing.width) < 60
+    assert len(texts(drawing, text_anchor="end")) == 2 + 1, "of a baseline of zero there is no percentage"
 
 
 def test_shares_below_and_above_the_true_level_by_hand() -> None:
@@ -166,22 +161,31 @@ def test_shares_below_and_above_the_true_level_by_hand() -> None:
 
 
 def test_bars_are_the_shares_and_the_limit_stands_after_its_band(result: StudyResult) -> None:
-    at = charts.bands(result, "assessment_working_days_share_pct", limit_after="41 to 45", limit="45 working days").axes[0]
+    drawing = charts.bands(result, "assessment_working_days_share_pct", limit_after="41 to 45", limit="45 working days")
     shares = result.summary.query("measure == 'assessment_working_days_share_pct' and by == 'band'")
-    assert sorted(bar.get_height() for bar in at.patches if bar.get_width() < 0.9) == pytest.approx(sorted(shares["mean"]))
-    limit = next(line for line in at.lines if len(set(line.get_xdata())) == 1)
-    labels = [tick.get_text() for tick in at.get_xticklabels()]
-    assert limit.get_xdata()[0] == labels.index("41 to 45") + 0.5
-    assert [text.get_text() for text in at.texts] == ["after 45 working days"]
+    upwards = scales(drawing)[1]
+    tops = [upwards(float(height)) for bars in courses(drawing, fill_opacity="0.88") for height in re.findall(r"V([-\d.]+)", bars)]
+    assert sorted(tops) == pytest.approx(sorted(shares["mean"]), abs=0.05)
+    [limit] = [numbers(course)[0, 0] for course in courses(drawing, stroke_dasharray="5 2.5")]
+    places = [float(each.attrib["x"]) for each in elements(drawing, "text", text_anchor="middle") if each.text in shares["group"].unique()]
+    labels = [words for words in texts(drawing, text_anchor="middle") if words in shares["group"].unique()]
+    after = labels.index("41 to 45")
+    assert limit == pytest.approx((places[after] + places[after + 1]) / 2, abs=0.02)
+    assert "after 45 working days" in texts(drawing, fill="#8a3b00")
+
+
+def ringed(drawing: Drawing) -> list[float]:
+    """Where rings stand across, as values."""
+    return [float(scales(drawing)[0](float(course.partition(",")[0][1:]))) for course in courses(drawing, fill="none", stroke="#1f2a33")]
 
 
 def test_the_plane_shows_paired_differences_and_rings_the_unbeaten() -> None:
     rows = [("a", "x", 5.0), ("a", "y", 5.0), ("b", "x", 4.0), ("b", "y", 6.0), ("c", "x", 5.0), ("c", "y", 6.0), ("d", "x", 1.0), ("d", "y", np.nan)]
     table = pd.DataFrame(rows, columns=["scenario", "measure", "mean"]).assign(by="all", group="all", ci_low=0.0, ci_high=9.0, unit="")
     assert charts.best_of(table, "x", "y") == ["a", "b"]
-    figure = charts.trade_offs(table, "x", "y")
-    assert sum(line.get_markersize() == 17 for line in figure.axes[0].lines) == 2
-    assert {text.get_text() for text in figure.axes[0].texts} == {"A: a", "B: b", "C: c"}
+    drawing = charts.trade_offs(table, "x", "y")
+    assert len(ringed(drawing)) == 2
+    assert {words for words in texts(drawing, font_size="9")} == {"A: a", "B: b", "C: c"}
 
 
 def weighed(costs: dict[str, list[float]], need: dict[str, list[float]]) -> StudyResult:
@@ -210,8 +214,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
     means = study.summary.pivot(index="scenario", columns="measure", values="mean")
     assert (means.loc["chance"] < means.loc["now"]).all()
     assert charts.best_of(study) == ["now", "chance"]
-    rings = [line.get_xydata()[0][0] for line in charts.trade_offs(study).axes[0].lines if line.get_markersize() == 17]
-    assert rings == [0.0, pytest.approx(-2.5 * 365.25 / 91)]
+    assert ringed(charts.trade_offs(study)) == pytest.approx([0.0, -2.5 * 365.25 / 91], abs=0.1)
     told = pictures.trade_off(Results(study))
     assert told.finding == (
         "B: A small town (dear) is shown to be beaten: another is better by enough to matter on cost or need, and on the other not worse by "
@@ -229,10 +232,13 @@ def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
 
 
 def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> None:
-    at = charts.trade_offs(result, "screening_hours", "unmet_child_days_child_in_need").axes[0]
+    drawing = charts.trade_offs(result, "screening_hours", "unmet_child_days_child_in_need")
     wanted = result.comparison.query("by == 'all'").set_index("measure")["difference"]
-    marks = [tuple(line.get_xydata()[0]) for line in at.lines if len(line.get_xdata()) == 1 and line.get_markersize() == 8]
-    assert marks == [(0.0, 0.0), (wanted["screening_hours"], wanted["unmet_child_days_child_in_need"])]
+    marks = [re.match(r"M([-\d.]+),([-\d.]+)", course).groups() for course in courses(drawing, stroke="white")]
+    across, upwards = scales(drawing)
+    assert len(marks) == 2
+    assert [across(float(x)) for x, _ in marks] == pytest.approx([0, wanted["screening_hours"]], abs=0.01)
+    assert [upwards(float(y)) for _, y in marks] == pytest.approx([0, wanted["unmet_child_days_child_in_need"]], rel=1e-2, abs=2)
 
 
 # -- the pathway -------------------------------------------------------------------------------------------------------
@@ -326,9 +332,11 @@ def test_drawings_are_sound_and_the_same_twice(result: StudyResult) -> None:
     assert set(re.findall(r'href="#([^"]+)"', pair[0])) <= set(re.findall(r'\bid="([^"]+)"', pair[0]))
 
 
-def test_a_figure_shows_itself_in_a_notebook(result: StudyResult) -> None:
-    shown = charts.monthly(result, "contacts")._repr_svg_()
-    assert ElementTree.fromstring(shown.encode()).attrib["width"].endswith("pt")
+def test_drawings_show_themselves_in_a_notebook_and_have_names_of_their_own(result: StudyResult) -> None:
+    shown = [charts.monthly(result, measure)._repr_svg_() for measure in ("contacts", "children_in_need")]
+    roots = [ElementTree.fromstring(each) for each in shown]
+    assert all("max-width" in root.attrib["style"] for root in roots)
+    assert len({root.attrib["aria-labelledby"] for root in roots}) == 2
 
 
 def test_dollars_in_names_are_no_formulas(result: StudyResult) -> None:

@@ -3,9 +3,9 @@
 >>> from sim.report import charts
 >>> charts.monthly(result, "open_early_help")                                                   # doctest: +SKIP
 
-Each takes a study's result, or a data frame with the columns that it names, and returns a matplotlib figure (the
-pathway: an SVG drawing) that a notebook shows. No file is read, no setting of matplotlib is left changed. A scenario
-has the same colour, marker and line in all of them; uncertainty is drawn wherever there is any.
+Each takes a study's result, or a data frame with the columns that it names, and returns a drawing in SVG that a
+notebook shows. No file is read. A scenario has the same colour, marker and line in all of them; uncertainty is drawn
+wherever there is any.
 
 =================  =================================================================================================
 `differences`      what options change, as a percentage of the baseline

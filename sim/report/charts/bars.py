@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.report.charts import style as look
+from sim.report.charts.axes import Axes, drawing, places, width
 from sim.report.charts.data import Data, Order, cast, clipped_ends, replications, summary
-from sim.report.charts.rows import draw_levels
+from sim.report.charts.rows import draw_levels, height, row_axes
+from sim.report.charts.style import INK, LIMIT, Drawing, styles
 from sim.report.wording import band, named
 from sim.study.summary import summarise
 
@@ -16,7 +17,6 @@ LEVELS = ("universal", "early_help", "child_in_need", "protection")
 """Levels of need and of service, rising."""
 
 
-@look.settings()
 def bands(
     data: Data,
     measure: str,
@@ -24,7 +24,7 @@ def bands(
     limit_after: str | None = None,
     limit: str = "",
     order: Order | None = None,
-) -> look.Figure:
+) -> Drawing:
     """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
 
     With more than four scenarios the bars become marks.
@@ -45,44 +45,38 @@ def bands(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
     """
     table = summary(data, [measure], "band")
     across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
     who = cast(data, order)
     names = who.of(table)
     labels = list(dict.fromkeys(table["group"]))
-    chart, at = look.axes(2.75)
-    width = 0.8 / max(1, len(names))
-    for place, name in enumerate(names):
-        rows = table[table["scenario"] == name].set_index("group").reindex(labels)
-        where = np.arange(len(labels)) + (place - (len(names) - 1) / 2) * width
-        style, middle = look.styles(who.names)[name], rows["mean"].to_numpy(float)
-        if len(names) <= _MOST_BARS:
-            at.bar(where, middle, width * 0.94, color=style.colour, label=who.labels[name], alpha=0.88)
-        else:
-            at.plot(where, middle, linestyle="", marker=style.marker, color=style.colour, markersize=5,
-                    label=who.labels[name])  # fmt: skip
-        low, high = clipped_ends(rows, "%")
-        at.vlines(where, low, high, color=look.INK, linewidth=1.1)
+    most = max(1.0, *table["mean"], *table["ci_high"].dropna())
+    at = Axes(places(1, 122, left=48)[0], (-0.6, len(labels) - 0.4), (0, 1.18 * most))
+    at.x.ticks, at.x.grid, at.x.label = {spot: band(label) for spot, label in enumerate(labels)}, False, across
+    at.y.label = str(table["unit"].iloc[0]) if len(table) else "%"
     if limit_after in labels:
         edge = labels.index(str(limit_after)) + 0.5
-        at.axvspan(edge, len(labels) - 0.4, color=look.LIMIT, alpha=0.07, linewidth=0, zorder=0)
-        at.axvline(edge, color=look.LIMIT, linewidth=1.2, linestyle=(0, (4, 2)))
-        at.text(edge + 0.05, 0.97, f"after {limit}", transform=at.get_xaxis_transform(), color=look.LIMIT, va="top",
-                fontsize=9)  # fmt: skip
-    at.set_xticks(range(len(labels)), [band(label) for label in labels])
-    at.set_xlim(-0.6, len(labels) - 0.4)
-    at.set_ylim(bottom=0, top=max(at.get_ylim()[1] * 1.12, 1.0))
-    at.set_ylabel(str(table["unit"].iloc[0]) if len(table) else "%", color=look.QUIET)
-    at.set_xlabel(across)
-    look.only_y_grid(at)
-    look.frame(chart, left=0.62, bottom=0.5, top=look.legend(chart, *at.get_legend_handles_labels()))
-    return chart
+        at.boxes(edge, at.x.ends[1], *at.y.ends, fill=LIMIT, fill_opacity=0.07)
+        at.segments(edge, edge, *at.y.ends, stroke=LIMIT, stroke_width=1.2, stroke_dasharray="5 2.5")
+        at.text(f"after {limit}", at.x(edge) + 4, at.top + 8, anchor="start", size=9, fill=LIMIT)
+    thick = 0.8 / max(1, len(names))
+    for number, name in enumerate(names):
+        rows = table[table["scenario"] == name].set_index("group").reindex(labels)
+        where = np.arange(len(labels)) + (number - (len(names) - 1) / 2) * thick
+        style, half = styles(who.names)[name], 0.47 * thick
+        if len(names) <= _MOST_BARS:
+            at.boxes(
+                where - half, where + half, 0, rows["mean"], who.labels[name], fill=style.colour, fill_opacity=0.88
+            )
+        else:
+            at.marks(where, rows["mean"], style, 5, who.labels[name])
+        at.segments(where, where, *clipped_ends(rows, "%"), stroke=INK, stroke_width=1.1)
+    return drawing([at], "Shares by band, with 95% intervals")
 
 
-@look.settings()
-def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> look.Figure:
+def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Drawing:
     """What a decision point decides, by what is truly needed: shares decided below and above the true level.
 
     Parameters
@@ -97,24 +91,23 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
     """
     table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
     who = cast(data, order)
     table = table.assign(title=[_truly(level) for level in table["level"]])
-    chart = look.figure(1.2 + 3 * max(0.42, 0.16 * len(who.of(table)) + 0.14))
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
-    for at, (way, title) in zip(chart.subplots(1, 2), titles.items(), strict=True):
+    left, between = (width(map(_truly, some)) + 9 for some in (LEVELS[1:], LEVELS))
+    spots = places(2, height(LEVELS[1:], who.of(table)), left=left, top=20, between=between + 7)
+    axes = []
+    for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]
         levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
+        at = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
+        at.text(title, at.left, at.top - 9, anchor="start")
         draw_levels(at, part, levels, who, unit="%")
-        at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
-        at.set_xlim(0, 100)
-        at.set_xlabel("% of decisions about them")
-    left, between = (look.letters(map(_truly, some)) + 0.12 for some in (LEVELS[1:], LEVELS))
-    top = look.legend(chart, *chart.axes[0].get_legend_handles_labels()) + look.LINE_INCHES
-    look.frame(chart, left=left, bottom=0.5, top=top, between=between + 0.1)
-    return chart
+        axes.append(at)
+    return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")
 
 
 def _truly(level: str) -> str:

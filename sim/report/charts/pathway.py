@@ -219,9 +219,7 @@ def draw_ways() -> Drawing:
     return _drawing({}, title)
 
 
-def pathway(
-    data: Data, scenario: str | None = None, *, observed_days: float | None = None, title: str = ""
-) -> Drawing:
+def pathway(data: Data, scenario: str | None = None, *, observed_days: float | None = None, title: str = "") -> Drawing:
     """The flow through the service in one scenario, as SVG.
 
     Parameters

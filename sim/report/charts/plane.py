@@ -7,11 +7,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
-from sim.report.charts.style import GRID, INK, QUIET, Figure, Style, axes, frame, settings, styles
+from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import a_year
 from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.wording import small
@@ -21,9 +23,8 @@ from sim.study.weighing import weigh, weigh_values
 COST = "total_cost_pounds"
 NEED = "child_days_above_child_in_need"
 _MOST_NAMED = 8
-_ALIKE = Style("#56B4E9", "o", "-")
+_ALIKE, _RING = Style("#56B4E9", "o"), Style("none", "o")
 _REACH = 1.7  # how far the axes reach, in largest differences
-_PLACES = (((11, 8), "left"), ((11, -15), "left"), ((-11, 8), "right"), ((-11, -15), "right"))
 
 
 class Point(NamedTuple):
@@ -36,7 +37,7 @@ class Point(NamedTuple):
     y_ends: tuple[float, float]
 
 
-def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None) -> Figure:
+def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None) -> Drawing:
     """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
 
     Parameters
@@ -52,7 +53,7 @@ def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None 
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
         A mark for each scenario, with its 95% intervals both ways. Of a result, a scenario without a ring is shown to
         be beaten: another is lower by enough to matter on one measure and not higher on the other, by paired
         differences and the study's margins. A table of means has no pairs: there the ring goes by the means alone.
@@ -95,44 +96,52 @@ def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, s
     return Point(name, middle[x], middle[y], ends[x], ends[y])
 
 
-@settings()
-def draw_plane(at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Figure:
+def draw_plane(
+    at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool
+) -> Drawing:
     """The drawing of `trade_offs`; `yearly`: whether costs are those of a year.
 
     Of many points, all but the baseline look alike, only those with a ring are named, and intervals are cut where they
     would shrink the rest.
     """
-    chart, at = axes(3.7)
-    look, many = styles(who.names), len(at_points) > _MOST_NAMED
+    looks, many = styles(who.names), len(at_points) > _MOST_NAMED
     named = {point.scenario for point in at_points if not many or point.scenario in ringed}
-    for place, point in enumerate(at_points):
-        alike = many and point.scenario != who.baseline
-        style = _ALIKE if alike else look[point.scenario]
-        at.hlines(point.y, *point.x_ends, color=style.colour, linewidth=1 if many else 1.8, alpha=0.75)
-        at.vlines(point.x, *point.y_ends, color=style.colour, linewidth=1 if many else 1.8, alpha=0.75)
-        if point.scenario in ringed:
-            at.plot(point.x, point.y, marker="o", markersize=17, markerfacecolor="none", markeredgecolor=INK,
-                    linestyle="")  # fmt: skip
-        at.plot(point.x, point.y, marker=style.marker, markersize=8, color=style.colour, markeredgecolor="white",
-                linestyle="", zorder=2.1 if alike else 2.2)  # fmt: skip
-        if point.scenario in named and len(named) <= _MOST_NAMED:
-            offset, side = _PLACES[place % len(_PLACES)]
-            at.annotate(who.labels[point.scenario], (point.x, point.y), xytext=offset, textcoords="offset points",
-                        fontsize=9, ha=side)  # fmt: skip
     change = who.baseline is not None and any(point[1:3] == (0.0, 0.0) for point in at_points)
-    for name, axis in ((x, at.xaxis), (y, at.yaxis)):
-        axis.set_label_text("\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44)), color=QUIET)
-        axis.set_major_formatter(_large)
-    at.margins(0.2, 0.18)
+    spans = [_span(at_points, axis, cut=many and change) for axis in "xy"]
+    at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
+    for name, axis in ((x, at.x), (y, at.y)):
+        axis.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44))
+        axis.ticks = {value: _large(value) for value in axis.ticks}
     if change:
-        at.axhline(0, color=QUIET, linewidth=0.9, zorder=0)
-        at.axvline(0, color=QUIET, linewidth=0.9, zorder=0)
-    if many and change:
-        across, up = (_REACH * max(map(abs, places)) or 1.0 for places in list(zip(*at_points, strict=True))[1:3])
-        at.set(xlim=(-across, across), ylim=(-up, up))
-    at.grid(color=GRID)
-    frame(chart, left=1.15, bottom=0.72)
-    return chart
+        at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
+    interval: dict[str, Any] = {"stroke_width": 1 if many else 1.8, "stroke_opacity": 0.75}
+    for number, point in enumerate(sorted(at_points, key=lambda point: many and point.scenario == who.baseline)):
+        style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
+        at.segments(*np.clip(point.x_ends, *spans[0]), point.y, point.y, stroke=style.colour, **interval)
+        at.segments(point.x, point.x, *np.clip(point.y_ends, *spans[1]), stroke=style.colour, **interval)
+        if point.scenario in ringed:
+            at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
+        at.marks(point.x, point.y, style, 8)
+        if point.scenario in named and len(named) <= _MOST_NAMED:
+            _name(at, point, who.labels[point.scenario], number)
+    return drawing([at], "One measure against another, with 95% intervals", below=48)
+
+
+def _span(points: Sequence[Point], axis: str, *, cut: bool) -> tuple[float, float]:
+    """The ends of an axis: around all intervals or, if these are cut, as far from zero as the marks need."""
+    middles = [getattr(point, axis) for point in points]
+    if cut:
+        reach = _REACH * max(map(abs, middles)) or 1.0
+        return -reach, reach
+    return limits(middles, [getattr(point, f"{axis}_ends") for point in points], margin=0.2)
+
+
+def _name(at: Axes, point: Point, words: str, number: int) -> None:
+    """The name of a mark beside it, in turn in one of four places, where there is room for it."""
+    x, y = float(at.x(point.x)), float(at.y(point.y))
+    to_the_right = x + 11 + width([words]) < WIDTH and (number % 4 < 2 or x - 11 < width([words]))
+    aside, anchor = (11, "start") if to_the_right else (-11, "end")
+    at.text(words, x + aside, y + (-12, 12)[number % 2], anchor=anchor, size=9)
 
 
 def _label(name: str, *, change: bool, yearly: bool) -> str:

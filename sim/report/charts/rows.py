@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sim.measures import MEASURES
-from sim.report.charts import style as look
+from sim.report.charts.axes import Axes, Ends, Place, drawing, limits, places, width
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, comparison, summary
+from sim.report.charts.style import QUIET, Drawing, Style, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import named
 from sim.scenario.arguments import one_or_more
@@ -20,7 +22,7 @@ _FAR_PERCENT = 120.0
 _LINE = 36
 
 
-def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> look.Figure:
+def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
     """Several measures of one unit: a row each, a mark and its 95% interval for each scenario.
 
     Parameters
@@ -36,7 +38,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
     """
     table = summary(data, measures)
     if measures is not None:
@@ -54,7 +56,7 @@ def _titled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(title=[MEASURES[name].title if name in MEASURES else named(name) for name in table["measure"]])
 
 
-def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> look.Figure:
+def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> Drawing:
     """One measure by source, presenting group, area or anything else it is broken down by.
 
     Parameters
@@ -70,7 +72,7 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
     """
     table = summary(data, [measure], by)
     table = table.assign(title=[named(group) for group in table["group"]])
@@ -78,25 +80,18 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     return marks(table, cast(data, order), unit=unit)
 
 
-@look.settings()
-def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> look.Figure:
+def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Drawing:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = table[table["title"].isin(titles)]
-    chart, at = look.axes(_height(len(titles), len(who.of(table))))
+    low, high = limits(table["mean"], *clipped_ends(table, unit))
+    ends = (low if unit.startswith("per ") else min(0.0, low), min(high, 101.5) if is_percent(unit) else high)
+    at = row_axes(row_place(titles, who.of(table)), titles, ends, unit)
     draw_levels(at, table, titles, who, unit=unit)
-    at.set_xlim(left=min(0.0, at.get_xlim()[0]) if not unit.startswith("per ") else None)
-    if is_percent(unit):
-        at.set_xlim(right=min(at.get_xlim()[1], 101.5))
-    at.set_xlabel(unit)
-    _framed(chart, at, titles)
-    return chart
+    return drawing([at], "Means with 95% intervals")
 
 
-@look.settings()
-def differences(
-    data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None
-) -> look.Figure:
+def differences(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
     """Differences from the baseline, as a percentage of it, with 95% intervals: a row each, a mark for each scenario.
 
     Differences beyond 120% of the baseline stand at the edge with their number beside them, so that the others can be
@@ -114,7 +109,7 @@ def differences(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
 
     Raises
     ------
@@ -133,81 +128,68 @@ def differences(
         table = table[table["measure"].isin(headline)]
     table = _titled(table)
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
-    titles = list(dict.fromkeys(table["title"]))
-    names = who.of(table)
-    chart, at = look.axes(_height(len(titles), len(names)))
-    ends = table[["difference", "ci_low", "ci_high"]].to_numpy(float)
-    edge = _edge(100 * ends / table["baseline_mean"].abs().to_numpy(float)[:, np.newaxis])
-    for place, name in enumerate(names):
-        rows = table[table["scenario"] == name]
-        factor = 100 / rows["baseline_mean"].abs().to_numpy(float)
-        middle = rows["difference"].to_numpy(float) * factor
-        low, high = rows["ci_low"].to_numpy(float) * factor, rows["ci_high"].to_numpy(float) * factor
-        where = _where(rows["title"], titles, place, len(names))
-        style = look.styles(who.names)[name]
-        _marks(at, np.clip(middle, -edge, edge), (np.clip(low, -edge, edge), np.clip(high, -edge, edge)), where, style,
-               who.labels[name])  # fmt: skip
-        for value, height in zip(middle, where, strict=True):
+    titles, names = list(dict.fromkeys(table["title"])), who.of(table)
+    percent = table[["difference", "ci_low", "ci_high"]].mul(100 / table["baseline_mean"].abs(), axis=0)
+    edge = _edge(percent.to_numpy(float))
+    ends = (-1.04 * edge, 1.04 * edge)
+    at = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
+    at.segments(0, 0, *at.y.ends, stroke=QUIET, stroke_width=1.2)
+    for number, name in enumerate(names):
+        own = table["scenario"] == name
+        parts = percent[own].to_numpy(float).T
+        where = _where(table.loc[own, "title"], titles, number, len(names))
+        _marks(at, np.clip(parts, -edge, edge), where, styles(who.names)[name], who.labels[name])
+        for value, row in zip(parts[0], where, strict=True):
             if abs(value) > edge:
-                at.annotate(
-                    f"{value:+.0f}%", (np.sign(value) * edge, height), xytext=(-6 * np.sign(value), 0),
-                    textcoords="offset points", ha="right" if value > 0 else "left", va="center", fontsize=8.5,
-                    color=look.INK,
-                )  # fmt: skip
-    at.axvline(0, color=look.QUIET, linewidth=1.2)
-    _rows(at, titles)
-    at.set_xlim(-edge * 1.04, edge * 1.04)
-    at.set_xlabel("difference, % of the baseline")
-    _framed(chart, at, titles)
-    return chart
+                inwards, anchor = (-7, "end") if value > 0 else (7, "start")
+                x = at.x(math.copysign(edge, value)) + inwards
+                at.text(f"{value:+.0f}%", x, at.y(row), anchor=anchor, size=8.5)
+    return drawing([at], "Differences from the baseline, with 95% intervals")
 
 
-def draw_levels(at: look.Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast, *, unit: str) -> None:
+def draw_levels(at: Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast, *, unit: str) -> None:
     """A row for each title, a mark and its 95% interval for each scenario."""
     names = who.of(table)
-    for place, name in enumerate(names):
+    for number, name in enumerate(names):
         rows = table[table["scenario"] == name]
-        where = _where(rows["title"], titles, place, len(names))
-        ends = clipped_ends(rows, unit)
-        _marks(at, rows["mean"].to_numpy(float), ends, where, look.styles(who.names)[name], who.labels[name])
-    _rows(at, titles)
+        where = _where(rows["title"], titles, number, len(names))
+        _marks(at, [rows["mean"], *clipped_ends(rows, unit)], where, styles(who.names)[name], who.labels[name])
 
 
-def _marks(
-    at: look.Axes, middle: np.ndarray, ends: tuple[np.ndarray, np.ndarray], where: np.ndarray, style: Any, label: str
-) -> None:
-    at.hlines(where, *ends, color=style.colour, linewidth=2.2, alpha=0.75)
-    at.plot(
-        middle, where, linestyle="", marker=style.marker, color=style.colour, markersize=6.5, label=label,
-        markeredgecolor="white", markeredgewidth=0.7,
-    )  # fmt: skip
+def _marks(at: Axes, ends: Sequence[ArrayLike], where: np.ndarray, style: Style, label: str) -> None:
+    middle, low, high = ends
+    at.segments(low, high, where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75)
+    at.marks(middle, where, style, 6.5, label)
 
 
-def _where(of: Iterable[str], titles: Sequence[str], place: int, count: int) -> np.ndarray:
+def _where(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:
     """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
-    return np.array([titles.index(title) for title in of]) + 0.72 * ((place + 0.5) / count - 0.5)
+    return np.array([titles.index(title) for title in of]) + 0.72 * ((number + 0.5) / count - 0.5)
 
 
-def _rows(at: look.Axes, titles: Sequence[str]) -> None:
-    at.set_yticks(range(len(titles)), [_wrapped(title) for title in titles])
-    at.set_ylim(len(titles) - 0.45, -0.55)
-    look.only_x_grid(at)
-    for row in range(1, len(titles)):
-        at.axhline(row - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
+def height(titles: Sequence[str], names: Sequence[str]) -> float:
+    """Height of axes with a row for each title, in which every scenario has a mark."""
+    return len(titles) * max(24.5, 10.8 * len(names) + 8.6)
 
 
-def _framed(chart: look.Figure, at: look.Axes, titles: Sequence[str]) -> None:
-    top = look.legend(chart, *at.get_legend_handles_labels())
-    look.frame(chart, left=look.letters(map(_wrapped, titles)) + 0.12, bottom=0.5, top=top)
+def row_place(titles: Sequence[str], names: Sequence[str]) -> Place:
+    """Where axes with these rows stand."""
+    return places(1, height(titles, names), left=width(map(_wrapped, titles)) + 9)[0]
+
+
+def row_axes(place: Place, titles: Sequence[str], ends: Ends, label: str, room: float = 52.0) -> Axes:
+    """Axes with a row for each title, and values across with ticks no closer than `room`."""
+    at = Axes(place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
+    between = np.arange(1, len(titles)) - 0.5
+    at.segments(*ends, between, between, stroke="#eef1f4", stroke_width=0.8)
+    at.x.label, at.y.grid = label, False
+    at.y.ticks = {row: _wrapped(title) for row, title in enumerate(titles)}
+    return at
 
 
 def _wrapped(title: str) -> str:
     """A title in at most two lines."""
     return "\n".join(textwrap.wrap(title, _LINE, max_lines=2, placeholder=" …"))
-
-
-def _height(rows: int, scenarios: int) -> float:
-    return 0.95 + rows * max(0.34, 0.15 * scenarios + 0.12)
 
 
 def _edge(percent: np.ndarray) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
-from sim.report.charts import style as look
+from sim.report.charts.axes import PANELS_ABREAST, Axes, drawing, limits, places, thousands, width
 from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
+from sim.report.charts.style import LIMIT, Drawing, styles
 from sim.report.wording import words
 from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
@@ -18,10 +19,8 @@ from sim.study.result import StudyResult
 _MOST_IN_ONE = 5
 _STOCKS_ELSEWHERE = repeats.NAMES
 _PANEL_TITLE = 26
-_TITLE = 0.3
 
 
-@look.settings()
 def monthly(
     data: Data,
     measure: str,
@@ -29,7 +28,7 @@ def monthly(
     group: str = "all",
     changes: Mapping[dt.date, str] | None = None,
     order: Order | None = None,
-) -> look.Figure:
+) -> Drawing:
     """The course of one measure by month: a line for each scenario, its 95% interval as a band.
 
     What is open at the end of a month stands at the month's end, what happens within a month in its middle, on an
@@ -52,7 +51,7 @@ def monthly(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
 
     Raises
     ------
@@ -69,18 +68,34 @@ def monthly(
     shown = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
     several = len(shown) > 1
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    chart, places = look.panels(len(shown), high=1.85, besides=0.3 if several else 0.9, sharex=True, sharey=True)
-    for at, names in zip(places, shown, strict=True):
+    labels = sorted(set(table["month"]))
+    starts = [*labels, f"{_next(labels[-1]):%Y-%m}"]
+    days = limits([_first(starts[0]).toordinal(), _first(starts[-1]).toordinal()], margin=0.04)
+    lowest, top = float(table["mean"].min()), limits(table["mean"], *clipped_ends(table, unit))[1]
+    values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
+    head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
+    spots = places(
+        len(shown), 92 if several else 118, left=width([thousands(round(top))]) + 30, top=7 + head + signs, between=9,
+        below=10 + head,
+    )  # fmt: skip
+    axes = [Axes(place, days, values) for place in spots]
+    for number, (at, names) in enumerate(zip(axes, shown, strict=True)):
+        at.x.ticks, at.x.grid, at.y.label = _ticks(starts, 2 if several else 7), False, unit
+        if number + PANELS_ABREAST < len(axes):
+            at.x.ticks = dict.fromkeys(at.x.ticks, "")
+        if number % PANELS_ABREAST:
+            at.y.ticks, at.y.label = dict.fromkeys(at.y.ticks, ""), ""
+        for day, sign in ((date.toordinal(), sign) for date, sign in changes.items()):
+            if days[0] <= day <= days[1]:
+                at.segments(day, day, *values, stroke=LIMIT, stroke_dasharray="2 2")
+                at.text(sign, at.x(day), at.top - 6, size=8.5, fill=LIMIT)
         for name in names:
-            _line(at, table, name, who, at_month_end=at_month_end, unit=unit)
-        _finish(at, table, unit if at in places[:: look.PANELS_ABREAST] else "", changes, ticks=2 if several else 7)
+            _line(at, table[table["scenario"] == name], name, who, at_month_end=at_month_end, unit=unit)
         if several:
             title = shortened(who.labels[names[1]], _PANEL_TITLE, "…")
-            at.set_title(title, fontsize=9, color=look.INK, loc="left", pad=13 if changes else 5)
-    signs = 0.12 if changes else 0.0
-    top = _TITLE if several else look.legend(chart, *chart.axes[0].get_legend_handles_labels()) + signs
-    look.frame(chart, left=_left(table), bottom=0.46, top=top, between=0.12, below=_TITLE + 0.1)
-    return chart
+            at.text(title, at.left, at.top - 9 - signs, anchor="start", size=9)
+            at.signs.clear()
+    return drawing(axes, f"{measure} by month", below=32)
 
 
 def _nothing_called(data: Data, measure: str, group: str) -> str:
@@ -124,54 +139,30 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
 
 
-def _left(table: pd.DataFrame) -> float:
-    """Room for the unit and for the numbers of the axis."""
-    return look.letters([_thousands(round(float(table["mean"].abs().max())))]) + 0.42
+def _line(at: Axes, rows: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:
+    rows, style, label = rows.sort_values("month"), styles(who.names)[name], who.labels[name]
+    when = np.array([month_position(month, at_month_end=at_month_end) for month in rows["month"]])
+    mean, some = rows["mean"].to_numpy(float), slice(None, None, max(1, len(when) // 8))
+    at.area(when, *clipped_ends(rows, unit), fill=style.colour, fill_opacity=0.16)
+    at.line(when, mean, label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes)
+    at.marks(when[some], mean[some], style, 4, label, stroke_width=0.5)
 
 
-def _line(at: look.Axes, table: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:
-    rows = table[table["scenario"] == name].sort_values("month")
-    style = look.styles(who.names)[name]
-    when = [month_position(label, at_month_end=at_month_end) for label in rows["month"]]
-    at.fill_between(when, *clipped_ends(rows, unit), color=style.colour, alpha=0.16, linewidth=0)
-    at.plot(
-        when, rows["mean"].to_numpy(float), color=style.colour, linestyle=style.line, label=who.labels[name],
-        marker=style.marker, markersize=4, markevery=max(1, len(when) // 8), markeredgecolor="white",
-        markeredgewidth=0.5,
-    )  # fmt: skip
-
-
-def _finish(
-    at: look.Axes, table: pd.DataFrame, unit: str, changes: Mapping[dt.date, str], *, ticks: int = 7
-) -> None:
-    labels = sorted(set(table["month"]))
-    first, last = dt.date.fromisoformat(f"{labels[0]}-01"), _next(labels[-1])
-    for date, sign in changes.items():
-        if first <= date <= last:
-            at.axvline(date.toordinal(), color=look.LIMIT, linewidth=1, linestyle=(0, (2, 2)))
-            at.text(date.toordinal(), 1.01, sign, transform=at.get_xaxis_transform(), fontsize=8.5, ha="center",
-                    va="bottom", color=look.LIMIT)  # fmt: skip
-    starts = [*labels, f"{_next(labels[-1]):%Y-%m}"]
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= ticks + 1)
+def _ticks(starts: Sequence[str], most: int) -> dict[float, str]:
+    """Some first days of months, in words, so that there are about as many of them as fit."""
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= most + 1)
     shown = [label for label in starts if (int(label[:4]) * 12 + int(label[5:]) - 4) % step == 0] or starts[:1]
-    days = [dt.date.fromisoformat(f"{label}-01") for label in shown]
-    at.set_xticks([day.toordinal() for day in days], [f"{day.day} {day:%b}\n{day:%Y}" for day in days])
-    top = at.get_ylim()[1]
-    lowest = float(np.nanmin(table["mean"])) if table["mean"].notna().any() else 0.0
-    at.set_ylim(bottom=min(0.0, lowest), top=top if top > 0 else 1.0)
-    at.set_ylabel(unit, color=look.QUIET)
-    at.yaxis.set_major_formatter(_thousands)
-    look.only_y_grid(at)
-
-
-def _thousands(value: float, _: object = None) -> str:
-    return f"{value:,.10g}"
+    return {_first(label).toordinal(): f"1 {_first(label):%b}\n{label[:4]}" for label in shown}
 
 
 def month_position(label: str, *, at_month_end: bool) -> float:
     """Where a month stands on an axis of days: at its end (midnight of the next month's first day) or in its middle."""
-    first, after = dt.date.fromisoformat(f"{label}-01").toordinal(), _next(label).toordinal()
+    first, after = _first(label).toordinal(), _next(label).toordinal()
     return float(after) if at_month_end else (first + after) / 2
+
+
+def _first(label: str) -> dt.date:
+    return dt.date.fromisoformat(f"{label}-01")
 
 
 def _next(label: str) -> dt.date:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from sim.report.charts import Drawing, svg
 from sim.report.results import Results
@@ -47,18 +46,18 @@ class Picture:
 
 
 def picture(
-    name: str, finding: str, figure: Figure | Drawing, *, shows: str, reading: str = "", table: Table | None = None,
+    name: str, finding: str, figure: Any, *, shows: str, reading: str = "", table: Table | None = None,
     wide: bool = False,
 ) -> Picture:  # fmt: skip
     """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
     return Picture(name, finding, Markup(drawn(figure, name, finding, shows)), reading, table, wide)
 
 
-def drawn(figure: Figure | Drawing, name: str, title: str, description: str) -> str:
-    """A figure or drawing as an SVG element."""
+def drawn(figure: Any, name: str, title: str, description: str) -> str:
     if isinstance(figure, Drawing):
-        return replace(figure, title=title, description=f"{description} {figure.description}").element(name)
-    return svg(figure, name=name, title=title, description=description)
+        return svg(figure, name=name, title=title, description=description)
+    from sim.report.charts import figures
+    return figures.svg(figure, name=name, title=title, description=description)
 
 
 def side_by_side(

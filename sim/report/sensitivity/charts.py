@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.style import INK, LIMIT, QUIET, Figure, axes, legend, only_x_grid, settings
+from sim.report.charts.figures import INK, LIMIT, QUIET, Figure, axes, legend, only_x_grid, settings
 from sim.scenario.problems import shortened
 
 _BAR, _LIGHT = "#0072B2", "#9cc7e3"

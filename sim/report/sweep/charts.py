@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
-from sim.report.charts import style as look
+from sim.report.charts import figures as look
 from sim.report.charts.data import clipped_ends
 from sim.report.findings import better, title_with_unit
 from sim.report.numbers import MISSING, is_number, is_percent, number
