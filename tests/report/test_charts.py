@@ -185,7 +185,7 @@ def test_the_plane_shows_paired_differences_and_rings_the_unbeaten() -> None:
     assert charts.best_of(table, "x", "y") == ["a", "b"]
     drawing = charts.trade_offs(table, "x", "y")
     assert len(ringed(drawing)) == 2
-    assert {words for words in texts(drawing, font_size="9")} == {"A: a", "B: b", "C: c"}
+    assert set(texts(drawing, font_size="9")) == {"A: a", "B: b", "C: c"}
 
 
 def weighed(costs: dict[str, list[float]], need: dict[str, list[float]]) -> StudyResult:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 from xml.sax.saxutils import escape
 
-from sim.report.charts.style import GRID, INK, QUIET
+from sim.report.charts.style import GRID
+from sim.report.charts.style import INK as INK
 from sim.report.charts.style import LIMIT as LIMIT
+from sim.report.charts.style import QUIET as QUIET
 
 
 @contextmanager

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +13,10 @@ from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
 from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import a_year
-from sim.report.numbers import A_YEAR, clipped, is_percent
+from sim.report.numbers import A_YEAR, is_percent
 from sim.report.wording import small
 from sim.study.result import StudyResult
+from sim.study.summary import each
 from sim.study.weighing import weigh, weigh_values
 
 COST = "total_cost_pounds"
@@ -25,16 +24,6 @@ NEED = "child_days_above_child_in_need"
 _MOST_NAMED = 8
 _ALIKE, _RING = Style("#56B4E9", "o"), Style("none", "o")
 _REACH = 1.7  # how far the axes reach, in largest differences
-
-
-class Point(NamedTuple):
-    """A scenario on the plane: middle and ends of its interval, in both directions."""
-
-    scenario: str
-    x: float
-    y: float
-    x_ends: tuple[float, float]
-    y_ends: tuple[float, float]
 
 
 def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None) -> Drawing:
@@ -69,76 +58,71 @@ def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
     return weighed.unbeaten
 
 
-def points(data: Data, x: str, y: str) -> list[Point]:
-    """Where the scenarios stand; those for which a measure is not defined are left out."""
-    levels, table = summary(data, [x, y]), comparison(data)
+def points(data: Data, x: str, y: str) -> pd.DataFrame:
+    """Where the scenarios stand; those for which a measure is not defined are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: the scenarios. Columns ``x, x_low, x_high, y, y_low, y_high``: middles and ends of intervals.
+    """
+    compared = isinstance(data, StudyResult) and data.baseline is not None
+    table = summary(comparison(data) if compared else data, [x, y])
     if isinstance(data, StudyResult):
-        levels, table = (a_year(data, each) for each in (levels, table))
-    if not isinstance(data, StudyResult) or data.baseline is None:
-        names = list(dict.fromkeys(levels["scenario"]))
-        marks = [_point(levels, name, x, y, ("mean", "ci_low", "ci_high")) for name in names]
-        return [point for point in marks if point is not None]
-    table = table[table["by"] == "all"]
-    names = [name for name in data.scenarios if name != data.baseline]
-    marks = [_point(table, name, x, y, ("difference", "ci_low", "ci_high")) for name in names]
-    own = Point(data.baseline, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-    return [own, *(point for point in marks if point is not None)]
+        table = a_year(data, table)
+    middle = "difference" if compared else "mean"
+    parts = {"": middle, "_low": "ci_low", "_high": "ci_high"}
+    columns = {f"{axis}{end}": table[table["measure"] == name].set_index("scenario")[column]
+               for axis, name in (("x", x), ("y", y)) for end, column in parts.items()}  # fmt: skip
+    found = pd.DataFrame(columns, index=table["scenario"].unique(), dtype=float).dropna(subset=["x", "y"])
+    if compared:
+        return pd.concat([pd.DataFrame(0.0, [data.baseline], found.columns), found])
+    ends = [f"{axis}{end}" for axis in "xy" for end in ("_low", "_high")]
+    return found.assign(**found[ends].clip(lower=0.0))
 
 
-def _point(table: pd.DataFrame, name: str, x: str, y: str, columns: tuple[str, str, str]) -> Point | None:
-    rows = table[table["scenario"] == name]
-    middle, low, high = (dict(zip(rows["measure"], rows[column].astype(float), strict=True)) for column in columns)
-    if not {x, y} <= set(middle) or math.isnan(middle[x]) or math.isnan(middle[y]):
-        return None
-    ends = {axis: (low[axis], high[axis]) for axis in (x, y)}
-    if columns[0] == "mean":
-        ends = {axis: clipped(*ends[axis], "") for axis in ends}
-    return Point(name, middle[x], middle[y], ends[x], ends[y])
-
-
-def draw_plane(
-    at_points: Sequence[Point], who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool
-) -> Drawing:
+def draw_plane(points: pd.DataFrame, who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Drawing:
     """The drawing of `trade_offs`; `yearly`: whether costs are those of a year.
 
     Of many points, all but the baseline look alike, only those with a ring are named, and intervals are cut where they
     would shrink the rest.
     """
-    looks, many = styles(who.names), len(at_points) > _MOST_NAMED
-    named = {point.scenario for point in at_points if not many or point.scenario in ringed}
-    change = who.baseline is not None and any(point[1:3] == (0.0, 0.0) for point in at_points)
-    spans = [_span(at_points, axis, cut=many and change) for axis in "xy"]
+    looks, many = styles(who.names), len(points) > _MOST_NAMED
+    change = who.baseline in points.index and not points.loc[who.baseline].any()
+    named = [name for name in points.index if not many or name in ringed]
+    spans = []
+    for axis in "xy":
+        ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
+        spans.append((-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2))
+        points = points.assign(**points[ends].clip(*spans[-1]))
     at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
-    for name, axis in ((x, at.x), (y, at.y)):
-        axis.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44))
-        axis.ticks = {value: _large(value) for value in axis.ticks}
+    for name, scale in ((x, at.x), (y, at.y)):
+        scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44))
+        scale.ticks = {value: _large(value) for value in scale.ticks}
     if change:
         at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
-    interval: dict[str, Any] = {"stroke_width": 1 if many else 1.8, "stroke_opacity": 0.75}
-    for number, point in enumerate(sorted(at_points, key=lambda point: many and point.scenario == who.baseline)):
+    rows = (
+        points.sort_index(kind="stable", key=lambda names: many & (names == who.baseline))
+        .rename_axis("scenario")
+        .reset_index()
+    )
+    for number, point in enumerate(each(rows)):
         style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
-        at.segments(*np.clip(point.x_ends, *spans[0]), point.y, point.y, stroke=style.colour, **interval)
-        at.segments(point.x, point.x, *np.clip(point.y_ends, *spans[1]), stroke=style.colour, **interval)
+        thick = 1.0 if many else 1.8
+        at.segments(
+            [point.x_low, point.x], [point.x_high, point.x], [point.y, point.y_low], [point.y, point.y_high],
+            stroke=style.colour, stroke_width=thick, stroke_opacity=0.75,
+        )  # fmt: skip
         if point.scenario in ringed:
             at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
         at.marks(point.x, point.y, style, 8)
         if point.scenario in named and len(named) <= _MOST_NAMED:
-            _name(at, point, who.labels[point.scenario], number)
+            _name(at, at.x(point.x), at.y(point.y), who.labels[point.scenario], number)
     return drawing([at], "One measure against another, with 95% intervals", below=48)
 
 
-def _span(points: Sequence[Point], axis: str, *, cut: bool) -> tuple[float, float]:
-    """The ends of an axis: around all intervals or, if these are cut, as far from zero as the marks need."""
-    middles = [getattr(point, axis) for point in points]
-    if cut:
-        reach = _REACH * max(map(abs, middles)) or 1.0
-        return -reach, reach
-    return limits(middles, [getattr(point, f"{axis}_ends") for point in points], margin=0.2)
-
-
-def _name(at: Axes, point: Point, words: str, number: int) -> None:
+def _name(at: Axes, x: np.ndarray, y: np.ndarray, words: str, number: int) -> None:
     """The name of a mark beside it, in turn in one of four places, where there is room for it."""
-    x, y = float(at.x(point.x)), float(at.y(point.y))
     to_the_right = x + 11 + width([words]) < WIDTH and (number % 4 < 2 or x - 11 < width([words]))
     aside, anchor = (11, "start") if to_the_right else (-11, "end")
     at.text(words, x + aside, y + (-12, 12)[number % 2], anchor=anchor, size=9)
@@ -153,7 +137,7 @@ def _label(name: str, *, change: bool, yearly: bool) -> str:
     return f"{f'change in {small(title)}' if change else title} ({'; '.join(filter(None, (unit, way)))})"
 
 
-def _large(value: float, _: Any = None) -> str:
+def _large(value: float) -> str:
     if abs(value) >= 1e6:
         return f"{value / 1e6:,.3g}m"
     return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:.3g}"
