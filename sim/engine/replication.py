@@ -137,11 +137,14 @@ def _log(engine: Instance, log: _Columns, scenario: Prepared, seed: int, replica
 
 
 class _Columns:
-    """The columns of a log, put together from chunks while the run goes on, so that the engine can fill these anew."""
+    """The columns of a log, put together from chunks while the run goes on, so that the engine can fill these anew.
+
+    They lie in one block of memory, which the system can give in large pages.
+    """
 
     def __init__(self) -> None:
         self.rows, self._room = 0, 0
-        self._columns: Columns = {name: np.empty(0, dtype=kind) for name, kind in CHUNK}
+        self._columns: Columns = {}
 
     def take(self, engine: Instance, rows: int, *, expected: int = 0) -> None:
         """Copy what is in the engine's chunks, up to so many rows of the log, of which so many are expected in all."""
@@ -160,7 +163,15 @@ class _Columns:
     def _make_room(self, rows: int, expected: int) -> None:
         if rows <= self._room:
             return
-        self._room = max(rows, expected)
-        for name, column in self._columns.items():
-            self._columns[name] = np.empty(self._room, dtype=column.dtype)
-            self._columns[name][: self.rows] = column[: self.rows]
+        self._room, earlier = max(rows, expected), self.taken()
+        self._columns = _in_one_block(self._room)
+        for name, column in earlier.items():
+            self._columns[name][: self.rows] = column
+
+
+def _in_one_block(room: int) -> Columns:
+    """Empty columns of a chunk's kinds, each of so many rows."""
+    sizes = [room * np.dtype(kind).itemsize for _, kind in CHUNK]
+    block = np.empty(sum(sizes), dtype=np.uint8)
+    parts = np.split(block, np.cumsum(sizes)[:-1])
+    return {name: part.view(kind) for (name, kind), part in zip(CHUNK, parts, strict=True)}

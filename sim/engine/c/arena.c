@@ -19,6 +19,7 @@ static void arena_open(Arena *arena)
 {
     arena->next = &__heap_base;
     arena->end = (uint8_t *)(__builtin_wasm_memory_size(0) * PAGE);
+    arena->bytes = (uint64_t)(arena->end - arena->next);
 }
 
 static bool arena_grow(Arena *arena, size_t bytes)
