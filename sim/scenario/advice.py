@@ -18,7 +18,7 @@ from sim.scenario.problems import listed
 from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
-from sim.scenario.staffing import freezes
+from sim.scenario.staffing import DAY, freezes
 from sim.scenario.timeline import Phase, phase_on, phases
 from sim.scenario.vocabulary import day_in_words, number_of
 
@@ -42,8 +42,6 @@ LONGEST_TERM_DAYS = 91
 
 NEARLY_DAYS = 8
 """So many days short of a whole year are a slip: a run of 30 years has eight leap days."""
-
-DAY = dt.timedelta(days=1)
 
 
 def warnings_about(

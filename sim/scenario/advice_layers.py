@@ -12,6 +12,7 @@ from sim.scenario.layers import Layers, Written, entries, lay, layers_of
 from sim.scenario.paths import ADD, POSTS, REMOVE, leaves, value_at
 from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
 from sim.scenario.schema import Scenario
+from sim.scenario.sentences import say
 from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_reader import Layer
 
@@ -43,7 +44,8 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     for change in dated:
         sentences += _undated(change, layers, whole)
     for beaten, held in combinations(dated, 2):
-        sentences += [*_met(beaten, held), *_not_on_top(beaten, held)]
+        if beaten.begins <= held.ends and held.begins <= beaten.ends:
+            sentences += [*_met(beaten, held), *_not_on_top(beaten, held)]
     return sentences
 
 
@@ -85,40 +87,35 @@ def _undated(dated: _Dated, layers: Layers, whole: Mapping[str, Any]) -> Iterato
             continue
         mine = _Said(value, layers.origin(path)[0])
         if ranks[mine.place.file] > ranks[later.place.file] and mine.value != later.value:
-            yield (
-                f"{mine.place}: {dotted(path)} is {mine} without a date, and change {dated.name} "
-                f"({later.place}) sets it to {later} from {dated.begins}: to hold over that, set it in a "
-                "change with a date"
-            )
+            yield say("advice.undated", mine=mine, path=dotted(path), dated=dated, later=later)
 
 
 def _met(beaten: _Dated, held: _Dated) -> Iterator[str]:
     """Two changes that set a value differently while both are in force, of which the second holds."""
     paths = [path for path in beaten.sets if path in held.sets and beaten.sets[path].value != held.sets[path].value]
-    if not paths or beaten.ends < held.begins or held.ends < beaten.begins:
+    if not paths:
         return
-    lost, kept = beaten.sets[paths[0]], held.sets[paths[0]]
-    more = f", and so with {len(paths) - 1} more" if len(paths) > 1 else ""
-    this = f"change {held.name} ({kept.place}) sets {dotted(paths[0])} to {kept} from {held.begins}"
+    facts = {
+        "beaten": beaten, "lost": beaten.sets[paths[0]], "held": held, "kept": held.sets[paths[0]],
+        "path": dotted(paths[0]), "more": f", and so with {len(paths) - 1} more" if len(paths) > 1 else "",
+    }  # fmt: skip
     if held.layer > beaten.layer:
         if beaten.begins > held.begins:
             lasts = f"comes only after {held.ends}" if beaten.ends > held.ends else "does not come"
-            yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) from {beaten.begins}, {lasts}{more}"
+            yield say("advice.beaten_from_above", lasts=lasts, **facts)
     elif beaten.begins == held.begins:
-        yield f"{this}, and change {beaten.name} ({lost.place}) to {lost}: {kept}, named last, holds{more}"
+        yield say("advice.beaten_as_last", **facts)
     elif beaten.ends < dt.date.max:
-        yield f"{this}: {lost}, set by {beaten.name} ({lost.place}) until {beaten.ends}, ends early{more}"
+        yield say("advice.ends_early", **facts)
 
 
 def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
     """Posts that one change adds or removes, and that another, which holds over it, gives as a number."""
     for path, moved in beaten.sets.items():
-        posts = held.sets.get((*path[:-1], POSTS)) if path[-1] in (ADD, REMOVE) else None
-        if posts is not None and beaten.begins <= held.ends and held.begins <= beaten.ends:
-            yield (
-                f"change {held.name} ({posts.place}) sets {dotted((*path[:-1], POSTS))} to {posts} from "
-                f"{held.begins}: {path[-1]}: {moved} of {beaten.name} ({moved.place}) is not counted on that"
-            )
+        given = (*path[:-1], POSTS)
+        if path[-1] in (ADD, REMOVE) and given in held.sets:
+            facts = {"path": dotted(given), "sign": path[-1], "beaten": beaten, "moved": moved}
+            yield say("advice.not_on_top", held=held, posts=held.sets[given], **facts)
 
 
 # -- what merges and what stays ----------------------------------------------------------------------------------------
@@ -138,10 +135,7 @@ def _same_names(layers: list[Layer]) -> Iterator[str]:
                 day, its = change["from"], inherited["from"]
                 moved = "" if day == its else f" from {day}, no more from {its},"
                 place, theirs = (Layers(layers[:end]).origin(("changes", name))[0] for end in (index + 1, index))
-                yield (
-                    f"{place}: change {name} has the name of a change in {theirs}: "
-                    f"they are one, which holds{moved} with the values of both; to keep them apart, choose another name"
-                )
+                yield say("advice.same_name", place=place, name=name, theirs=theirs, moved=moved)
 
 
 def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
@@ -151,5 +145,5 @@ def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
             there = entries(below, path)
             if path and value == {} and there:
                 mend = f"; to take one out write {next(iter(there))}: null" if holds_named_entries(path) else ""
-                stays = f"what is inherited there stays ({listed(there, 4)})"
-                yield f"{above.place(path)}: {dotted(path)}: {{}} takes nothing out: {stays}{mend}"
+                facts = {"path": dotted(path), "there": listed(there, 4), "mend": mend}
+                yield say("advice.emptied", place=above.place(path), **facts)

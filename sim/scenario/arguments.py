@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
-import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,12 +21,8 @@ def whole_number(name: str, given: object, low: int, high: int) -> int:
     ValueError
         If it is none.
     """
-    plain = given.item() if hasattr(given, "item") and getattr(given, "shape", None) == () else given
-    try:
-        number = None if isinstance(plain, bool) else operator.index(plain)  # type: ignore[arg-type] # refused if none
-    except TypeError:
-        number = None
-    if number is None or not low <= number <= high:
+    number = plain(given)
+    if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
         raise ValueError(f"{name} must be a whole number from {low} to {high}, not {given!r}")
     return number
 

@@ -153,15 +153,6 @@ def scenario_hash(scenario: Scenario) -> str:
     data = values(scenario)
     changes = without_layers(data["changes"])
     data["changes"] = [[name, changes[name]] for name in in_turn(scenario)]
-    text = json.dumps(_canonical(data), sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    canonical = json.loads(json.dumps(data), parse_int=float, parse_float=lambda text: float(text) + 0.0)  # -0.0 is 0.0
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _canonical(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_canonical(inner) for inner in value]
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) + 0.0  # so that 1 is 1.0 and -0.0 is 0.0
-    return value

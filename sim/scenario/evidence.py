@@ -7,11 +7,13 @@ number, and the grade is that of the sources it names (`sim.scenario.sources`).
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario import shell
+from sim.scenario.arguments import one_or_more
 from sim.scenario.differences import values, without_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
 from sim.scenario.layers import Written, layers_of, read_chain
@@ -19,10 +21,11 @@ from sim.scenario.load import load_written
 from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT, Path, dotted, listed, show
 from sim.scenario.schema import Scenario
-from sim.scenario.shell import command
+from sim.scenario.sentences import say
 from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
 from sim.scenario.vocabulary import number_of
-from sim.scenario.yaml_comments import Comments, comments_of
+from sim.scenario.yaml_comments import comments_of
+from sim.scenario.yaml_reader import Layer
 from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
 
 NOT_PARAMETERS = ("title", "question", "published", "matters")
@@ -68,7 +71,7 @@ class Evidence:
     line: int | None
 
 
-def written(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Written:
+def written(path: str | os.PathLike[str], overrides: str | Iterable[str] = ()) -> Written:
     """A scenario file and those it extends, as they were written; to be kept beside results.
 
     Parameters
@@ -83,15 +86,13 @@ def written(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Writ
     ScenarioError
         If a file cannot be read.
     """
-    overrides = [overrides] if isinstance(overrides, str) else overrides
-    return Written(tuple(read_chain(os.fspath(path)).files), tuple(overrides))
+    return Written(tuple(read_chain(os.fspath(path)).files), one_or_more(overrides))
 
 
 def evidence_of(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> tuple[Evidence, ...]:
     """What each value of a scenario file rests on; parameters and errors as for `load_scenario`."""
     kept = written(path, overrides)
-    scenario = load_written(kept)
-    return _rows(scenario, scenario, kept)
+    return evidence(load_written(kept), kept)
 
 
 def evidence(scenario: Scenario, kept: Written | None) -> tuple[Evidence, ...]:
@@ -110,36 +111,24 @@ def evidence(scenario: Scenario, kept: Written | None) -> tuple[Evidence, ...]:
     tuple of Evidence
         A row for each value that the model reads, in the order of the schema.
     """
-    if kept is not None:
-        return _rows(scenario, load_written(kept), kept)
-    neutral = dict(_parameters(Scenario()))
-    unknown = "the scenario file with its comments was not at hand"
-    return tuple(
-        _row(path, value, Grade.DEFAULT, "")
-        if neutral.get(path, ABSENT) == value
-        else _row(path, value, Grade.NONE_STATED, unknown)
-        for path, value in _parameters(scenario)
-    )
-
-
-def _rows(scenario: Scenario, loaded: Scenario, kept: Written) -> tuple[Evidence, ...]:
-    """The evidence for the values of `scenario`; `loaded` is what `kept` holds."""
-    files = _Files(kept)
-    as_written = dict(_parameters(loaded))
+    files = _Files(kept or _NOTHING)
+    as_written = dict(_parameters(load_written(kept or _NOTHING)))
     return tuple(
         files.row(path, value)
-        if as_written.get(path, ABSENT) == value
-        else _row(path, value, Grade.NONE_STATED, files.otherwise(path, as_written.get(path, ABSENT)))
+        if (there := as_written.get(path, ABSENT)) == value
+        else _row(path, value, Grade.NONE_STATED, files.otherwise(path, there) if kept else say("notes.no_file"))
         for path, value in _parameters(scenario)
     )
+
+
+_NOTHING = Written((("", "{}"),))
+"""A file in which nothing is written."""
 
 
 def sources_of(kept: Written) -> tuple[Source, ...]:
     """The sources that the files of a scenario list, each tag once; the highest file that lists it counts."""
-    sources: dict[str, Source] = {}
-    for _, text in kept.files:
-        sources.update((source.tag, source) for source in listed_sources(comments_of(text).header))
-    return tuple(sources.values())
+    listed = (source for _, text in kept.files for source in listed_sources(comments_of(text).header))
+    return tuple({source.tag: source for source in listed}.values())
 
 
 class _Files:
@@ -149,7 +138,7 @@ class _Files:
         self._layers = layers_of(kept)
         self._comments = {name: comments_of(text) for name, text in kept.files}
         self._sources = sources_of(kept)
-        self._names = {layer.file: _names_below(layer.data) for layer in self._layers.layers}
+        self._names = {layer.file: _names_below(layer) for layer in self._layers.layers}
         self._layers.override(kept.overrides)
 
     def row(self, path: Path, value: Any) -> Evidence:
@@ -159,7 +148,7 @@ class _Files:
             return _row(path, value, Grade.DEFAULT, "")
         if file not in self._comments:
             return _row(path, value, Grade.QUESTION, "set on the command line", file=file)
-        comment, named = self._said(path, file)
+        comment, named = self._comment(path, file)
         return _row(path, value, weakest(named.values()), comment, sources=tuple(named), file=file, line=line)
 
     def otherwise(self, path: Path, value: Any) -> str:
@@ -169,23 +158,19 @@ class _Files:
             return "not in the scenario file that was given"
         return f"{file} has {show(value)} on line {line}"
 
-    def _said(self, path: Path, file: str) -> tuple[str, Mapping[str, Grade]]:
+    def _comment(self, path: Path, file: str) -> tuple[str, Mapping[str, Grade]]:
         """The nearest comment, with the nearest one above that names a source if that one does not."""
-        comments, names = self._comments[file], self._names[file]
+        (header, beside), names = self._comments[file], self._names[file]
         nearest = ""
-        for depth in range(len(path), 0, -1):
-            said = "; ".join(comments.beside.get(path[:depth], ()))
-            within = {*map(str, path[depth:]), *names.get(path, ())}
-            named = sources_in(said, self._sources, names.get(path[:depth], frozenset()), within)
+        for depth in range(len(path), -1, -1):
+            comment = "; ".join(beside.get(path[:depth], ())) if depth else remarks(header)
+            around = names[path[:depth]] if depth else set()
+            named = sources_in(comment, self._sources, around, {*map(str, path[depth:]), *names[path]})
             if named:
-                return (f"{nearest} ({dotted(path[:depth])}: {said})" if nearest else said), named
-            nearest = nearest or said
-        return self._of_the_file(comments, nearest)
-
-    def _of_the_file(self, comments: Comments, nearest: str) -> tuple[str, Mapping[str, Grade]]:
-        said = remarks(comments.header)
-        named = sources_in(said, self._sources, frozenset(), ())
-        return (f"{nearest} ({said})" if nearest else said) if named else nearest, named
+                above = f"{dotted(path[:depth])}: {comment}" if depth else comment
+                return f"{nearest} ({above})" if nearest else comment, named
+            nearest = nearest or (comment if depth else "")
+        return nearest, {}
 
 
 def _row(
@@ -208,13 +193,14 @@ def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:
     return is_duration(value) or is_duration_field(schema_at(path) or {})
 
 
-def _names_below(data: Any, path: Path = ()) -> dict[Path, frozenset[str]]:
-    """The names of all that stands beneath each entry of a file."""
-    if not isinstance(data, Mapping):
-        return {path: frozenset()}
-    inner = {key: _names_below(value, (*path, key)) for key, value in data.items()}
-    names = frozenset(data).union(*(below[(*path, key)] for key, below in inner.items()))
-    return {path: names, **{each: held for below in inner.values() for each, held in below.items()}}
+def _names_below(layer: Layer) -> Mapping[Path, set[str]]:
+    """The names of all that stands beneath each entry of a file; those in lists are no entries."""
+    names: defaultdict[Path, set[str]] = defaultdict(set)
+    for path in layer.lines:
+        if all(isinstance(part, str) for part in path):
+            for depth in range(len(path)):
+                names[path[:depth]].update(map(str, path[depth:]))
+    return names
 
 
 def inherited_notes(scenario: Scenario, kept: Written, other: Written, named: str) -> Iterator[str]:
@@ -243,13 +229,14 @@ def inherited_notes(scenario: Scenario, kept: Written, other: Written, named: st
     rows, beside = evidence(scenario, kept), {row.path: row for row in evidence(there, other)}
     stale = [row for row in rows if len(kept.files) == 1 and _changed_under_its_source(row, beside.get(row.path))]
     if stale:
-        named_ones = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
-        yield f"changed, while the source beside it is still {named}'s: {named_ones}"
+        values_named = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
+        yield say("notes.changed_under_source", named=named, values=values_named)
     taken = Counter(row.path.partition(".")[0] for row in rows if _is_taken(row, beside.get(row.path)))
     if taken:
         sections = listed([f"{section} {count}" for section, count in taken.most_common()], _MOST_NAMED)
-        count = f"{taken.total()} of {len(rows)} values and their sources are {named}'s"
-        yield f"{count} ({sections}); {command('document', kept.files[-1][0])} lists them"
+        command = shell.command("document", kept.files[-1][0])
+        facts = {"taken": taken.total(), "values": len(rows), "sections": sections, "command": command}
+        yield say("notes.taken_over", named=named, **facts)
 
 
 def _is_taken(row: Evidence, beside: Evidence | None) -> bool:

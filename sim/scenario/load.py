@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -61,6 +62,7 @@ def title_and_question(path: str | os.PathLike[str]) -> tuple[str, str]:
     return str(data.get("title", neutral.title)), str(data.get("question", neutral.question))
 
 
+@lru_cache(maxsize=8)
 def load_written(written: Written) -> Scenario:
     """Load a scenario again from what somebody wrote; as `load_scenario`."""
     return _built(layers_of(written), written.overrides)

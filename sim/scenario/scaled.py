@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.differences import values
-from sim.scenario.paths import leaves, value_at
+from sim.scenario.paths import leaves
+from sim.scenario.problems import ABSENT
 from sim.scenario.schema import DESKS, TEAMS, Scenario
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.templating import SCHEMA_LINE, filled
@@ -91,33 +92,29 @@ def scaled_scenario(base: Scenario, place: Place, *, name: str, extends: str, fi
         (the relaunch of early help, more social workers) is folded in.
     """
     late = values(phases(base)[-1].scenario)
-    undated = values(base)
-    over: dict[str, Any] = {}
-    for path, value in leaves(late):
-        if value_at(undated, path) != value and path[0] not in ("changes", "published") and path[1] != "teams":
-            _put(over, path, value)
-    for path, value in _late_opening(base).items():
-        _put(late, path, value)
+    undated, now = dict(leaves(values(base))), dict(leaves(late))
+    over = {
+        path: value for path, value in now.items()
+        if undated.get(path, ABSENT) != value and path[0] not in ("changes", "published") and path[1] != "teams"
+    }  # fmt: skip
+    now |= _late_opening(base)
     by_referrals, by_children = place.referrals / BASE_REFERRALS, place.children / BASE_CHILDREN
-    factors = {**dict.fromkeys(BY_REFERRALS, by_referrals), **dict.fromkeys(BY_CHILDREN, by_children)}
-    for dotted, factor in factors.items():
-        path = tuple(dotted.split("."))
-        if value := value_at(late, path):
-            _put(over, path, _scaled(value, factor, path))
+    desks = [f"{desk}.workers.{role}.posts" for desk in DESKS for role in late[desk]["workers"]]
+    factors = {**dict.fromkeys((*BY_REFERRALS, *desks), by_referrals), **dict.fromkeys(BY_CHILDREN, by_children)}
+    for path, factor in ((tuple(dotted.split(".")), factor) for dotted, factor in factors.items()):
+        if now[path]:
+            over[path] = _scaled(now[path], factor, path)
     if first_contacts is not None:
-        _put(over, ("demand", "contacts", "first_contacts_per_year"), first_contacts)
-    for desk in DESKS:
-        for role, group in late[desk]["workers"].items():
-            _put(over, (desk, "workers", role, "posts"), _scaled(group["posts"], by_referrals, ("posts",)))
+        over["demand", "contacts", "first_contacts_per_year"] = first_contacts
     areas = _areas(place)
     for service, teams in _shared(late, areas, by_referrals).items():
-        over.setdefault(service, {})["teams"] = {**dict.fromkeys(base.areas), **teams}
+        over[service, "teams"] = {**dict.fromkeys(base.areas), **teams}
     begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
-    over["run"] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
-    over["calendar"] = {"school_holidays": _holidays_from(base, begins)}
-    over["areas"] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
-    is_fitted = first_contacts is not None
-    there = ((key, over[key]) for key in type(base).model_fields if key in over)
+    over["run",] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
+    over["calendar", "school_holidays"] = _holidays_from(base, begins)
+    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
+    is_fitted, nested = first_contacts is not None, _nested(over)
+    there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
     sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
     return f"{SCHEMA_LINE}\n" + filled(
         "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
@@ -207,10 +204,14 @@ _USUAL = {key: field.default for key, field in WorkerGroup.model_fields.items()}
 """What need not be written of a group."""
 
 
-def _put(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for key in path[:-1]:
-        data = data.setdefault(key, {})
-    data[path[-1]] = value
+def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in flat.items():
+        inner = nested
+        for key in path[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[path[-1]] = value
+    return nested
 
 
 def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:

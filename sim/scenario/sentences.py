@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ def say(name: str, /, **facts: object) -> str:
     return str(_texts("sentences.toml")[table][key]).format(**facts)
 
 
+@lru_cache(maxsize=1_000)  # each phase of a scenario has the same names
 def mend(table: str, /, **facts: str) -> tuple[str, str]:
     """The sentence of the first rule of a table that fits some facts, and on which line it says that the slip is."""
     for rule in _texts("mends.toml")[table]:

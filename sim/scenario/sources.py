@@ -12,7 +12,7 @@ tags, each with the kind of source it is::
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +49,11 @@ KINDS: Mapping[str, Grade] = {
 """The kinds of source that a list of tags may name."""
 
 _KNOWN = {name: KINDS[name] for name in ("judgement", "definition", "question")}
-_LISTED = re.compile(r"(\s*)\[([^\[\]]+)\]\s+(\S.*)")
+_LISTED = re.compile(
+    r"^([ \t]*)\[([^\[\]\n]+)\][ \t]+(\S.*"  # a tag and what it stands for,
+    r"(?:\n\1[ \t]+(?!\[[^\[\]\n]+\][ \t]+\S)\S.*)*)",  # with the lines that are indented deeper
+    re.MULTILINE,
+)
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _CLAUSE = re.compile(r";(?![^\[]*\])")
 _LEADING = re.compile(r"(?:the )?(\w+)((?:\s*,\s*(?:and )?|\s+and\s+)\w+)*")
@@ -74,54 +78,28 @@ class Source:
     grade: Grade
 
 
-def listed_sources(header: Sequence[str]) -> list[Source]:
-    """The list of tags in the comment at the head of a file.
+def listed_sources(header: str) -> list[Source]:
+    """The sources in the list of tags, in their order; lines that are indented deeper go on with the entry above.
 
     Parameters
     ----------
-    header : sequence of str
-        Its lines, without their ``#``.
-
-    Returns
-    -------
-    list of Source
-        In their order. Lines that are indented deeper go on with the entry above.
+    header : str
+        The comment at the head of a file, without its ``#``.
     """
-    return [_source(tag, " ".join(" ".join(lines).split())) for tag, lines in _parted(header)[0]]
+    return [_source(tag.strip(), " ".join(words.split())) for _, tag, words in _LISTED.findall(header)]
 
 
-def remarks(header: Sequence[str]) -> str:
+def remarks(header: str) -> str:
     """What the comment at the head of a file says besides the list of tags and the line for editors."""
-    return " ".join(" ".join(line for line in _parted(header)[1] if "yaml-language-server" not in line).split())
-
-
-def _parted(header: Sequence[str]) -> tuple[list[tuple[str, list[str]]], list[str]]:
-    """The lines of each entry of the list, by tag, and the other lines."""
-    entries: list[tuple[str, list[str]]] = []
-    others: list[str] = []
-    column: int | None = None  # of the entry that deeper lines go on with
-    for line in header:
-        if entry := _LISTED.fullmatch(line):
-            column = len(entry[1])
-            entries.append((entry[2].strip(), [entry[3]]))
-        elif column is not None and line.strip() and _indent(line) > column:
-            entries[-1][1].append(line)
-        else:
-            column = None
-            others.append(line)
-    return entries, others
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+    others = _LISTED.sub("", header).splitlines()
+    return " ".join(" ".join(line for line in others if "yaml-language-server" not in line).split())
 
 
 def _source(tag: str, description: str) -> Source:
     kind, colon, rest = description.partition(":")
-    grade = KINDS.get(kind.strip().lower()) if colon else None
-    if grade is None:
-        return Source(tag, description, _KNOWN.get(tag.lower(), Grade.UNKNOWN))
-    return Source(tag, rest.strip(), grade)
+    if colon and (grade := KINDS.get(kind.strip().lower())):
+        return Source(tag, rest.strip(), grade)
+    return Source(tag, description, _KNOWN.get(tag.lower(), Grade.UNKNOWN))
 
 
 def sources_in(

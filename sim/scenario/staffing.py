@@ -9,11 +9,14 @@ from itertools import pairwise, zip_longest
 from sim.scenario.paths import ADD, REMOVE, leaves
 from sim.scenario.problems import listed
 from sim.scenario.schema import DESKS, TEAMS, Change, Scenario
+from sim.scenario.sentences import say
 from sim.scenario.timeline import Phase, phase_on, phases
 from sim.scenario.vocabulary import day_in_words
 
 MOST_GROUPS = 6
 """So many groups are named in a sentence; the others are counted."""
+
+DAY = dt.timedelta(days=1)
 
 Posts = Mapping[str, int]
 
@@ -46,27 +49,22 @@ def staffing_notes(
             turned = sorted({*before.names} ^ {*after.names})
             moved = _moved(_posts(before), _posts(after))
             if moved and any(_counts(scenario.changes[name]) for name in turned):
-                yield f"from {_first_day(after, scenario)} ({listed(turned)}), {moved} than before"
+                yield say("notes.posts", day=day_in_words(after.begins), turned=listed(turned), moved=moved)
         yield from frozen
         return
     others = phases(baseline)
-    starts = {scenario.run.start + dt.timedelta(days=each.start_days) for each in timeline}
-    starts |= {day for each in others if (day := baseline.run.start + dt.timedelta(days=each.start_days)) > min(starts)}
+    starts = {each.begins for each in timeline}
+    starts |= {each.begins for each in others if each.begins > min(starts)}
     told: dict[str, int] = {}
     for day in sorted(each for each in starts if each <= scenario.run.last_day):
         theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
         gap = {name: more for name in {**theirs, **ours} if (more := ours.get(name, 0) - theirs.get(name, 0))}
-        if gap != told:
-            moved = _moved(theirs, ours)
-            said = f"{moved} than in {named} on that day" if moved else f"posts are as in {named} again"
-            yield f"from {day_in_words(day)}, {said}"
+        if gap and gap != told:
+            yield say("notes.posts_beside", day=day_in_words(day), moved=_moved(theirs, ours), named=named)
+        elif gap != told:
+            yield say("notes.posts_as_beside", day=day_in_words(day), named=named)
         told = gap
-    theirs_frozen = set(_freezes(others))
-    yield from (each for each in frozen if each not in theirs_frozen)
-
-
-def _first_day(phase: Phase, scenario: Scenario) -> str:
-    return day_in_words(scenario.run.start + dt.timedelta(days=phase.start_days))
+    yield from (each for each in frozen if each not in set(_freezes(others)))
 
 
 def _counts(change: Change) -> bool:
@@ -99,20 +97,17 @@ def _by(difference: int) -> str:
 def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
     covers: dict[tuple[str, dt.date, dt.date | None], dict[float, None]] = {}
     for phase, after in zip_longest(timeline, timeline[1:]):
-        run = phase.scenario.run
-        begins = run.start + dt.timedelta(days=phase.start_days)
-        ends = run.start + dt.timedelta(days=after.start_days - 1 if after else run.total_days)
+        ends = after.begins - DAY if after else phase.scenario.run.last_day + DAY
         for freeze in freezes(phase.scenario):
             service, first, last = freeze
             shares = covers.setdefault(freeze, {})
-            if first <= ends and (last is None or last >= begins):
+            if first <= ends and (last is None or last >= phase.begins):
                 shares[getattr(phase.scenario, service).staff.agency_cover.share] = None
     for (service, first, last), shares in covers.items():
         days = day_in_words(first) + (f" to {day_in_words(last)}" if last else " on")
-        told = f"{service}: nobody is recruited from {days}, so that who leaves then is not replaced before that ends"
         percent = ", then ".join(f"{share:.3g}" for share in (100 * share for share in shares))
-        cover = f"; agency workers go on covering {percent}% of the gaps ({service}.staff.agency_cover.share)"
-        yield told + (cover if any(shares) else "")
+        cover = say("notes.freeze_cover", percent=percent, service=service) if any(shares) else ""
+        yield say("notes.freeze", service=service, days=days, cover=cover)
 
 
 def freezes(scenario: Scenario) -> Iterator[tuple[str, dt.date, dt.date | None]]:

@@ -78,20 +78,13 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
     faults = [fault for name, change in scenario.changes.items() for fault in _unknown_sections(name, change.set)]
     timeline = []
     for start, names in stretches(scenario):
-        if not names:
-            timeline.append(Phase(start, scenario.model_copy(update={"changes": {}}), ()))
-            continue
         try:
             timeline.append(Phase(start, _validated(base, (sets[name] for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
     used = {name for _, names in stretches(scenario) for name in names}
-    for name in sets.keys() - used:
-        try:
-            _validated(base, [sets[name]])
-        except ValidationError as error:
-            faults += [blame(fault, scenario, (name,)) for fault in faults_of(error)]
-    return tuple(timeline), list({(fault.path, fault.message): fault for fault in faults}.values())
+    idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in used}
+    return tuple(timeline), faults + raw_faults({**base, "changes": idle}, ())
 
 
 def phase_on(day: dt.date, timeline: Sequence[Phase]) -> Phase:
@@ -141,7 +134,7 @@ def blame(fault: Fault, scenario: Scenario, names: tuple[str, ...]) -> Fault:
 
 
 def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
-    """Faults that the changes bring to a scenario which is itself not valid.
+    """Faults that changes bring, each by itself, to a scenario: one that is not valid, or in which they never hold.
 
     Lets a file with a fault in the base and another in a change have both named at once.
 

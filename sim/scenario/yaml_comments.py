@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.scenario.problems import Path
@@ -27,26 +26,25 @@ class _Comment(NamedTuple):
     alone: bool
 
 
-@dataclass(frozen=True)
-class Comments:
+class Comments(NamedTuple):
     """The comments of one file.
 
     Parameters
     ----------
-    header : tuple of str
+    header : str
         The comment lines above the first entry, without their ``#``.
     beside : mapping of path to tuple of str
         Comments by the path of the entry beside which they stand, each on one line. One about a section stands at the
         section, not at what it holds.
     """
 
-    header: tuple[str, ...]
+    header: str
     beside: Mapping[Path, tuple[str, ...]]
 
 
 def comments_of(text: str) -> Comments:
     """The comments of a scenario file that can be read."""
-    read = reading(text)
+    read, lines = reading(text), _BREAK.split(text)
     below_top = (entry for entry in read.entries.values() if entry.path)
     entries = sorted(below_top, key=lambda entry: (entry.line, entry.column))
     first = entries[0].line if entries else len(text)
@@ -62,51 +60,43 @@ def comments_of(text: str) -> Comments:
     beside: dict[Path, tuple[str, ...]] = {}
     for group in groups:
         words = " ".join(word for comment in group for word in comment.text.split())
-        target = _target(group[0], entries, text)
+        target = _target(group[0], entries, lines)
         if target is not None and words:
             beside[target] = (*beside.get(target, ()), words)
-    return Comments(tuple(header), beside)
+    return Comments("\n".join(header), beside)
 
 
 def _goes_on(comment: _Comment, group: list[_Comment], entries: list[Entry]) -> bool:
     """Whether a comment on a line of its own goes on with the one on the line above."""
     if not comment.alone or comment.line != group[-1].line + 1:
         return False
-    following = _following(comment, entries)
-    deeper = not group[0].alone and comment.column > (following.column if following else 0)
-    return deeper or comment.column == group[0].column
+    following = next((entry.column for entry in entries if entry.line > comment.line), 0)
+    return comment.column == group[0].column or (not group[0].alone and comment.column > following)
 
 
-def _following(comment: _Comment, entries: list[Entry]) -> Entry | None:
-    return next((entry for entry in entries if entry.line > comment.line), None)
-
-
-def _target(comment: _Comment, entries: list[Entry], text: str) -> Path | None:
+def _target(comment: _Comment, entries: list[Entry], lines: list[str]) -> Path | None:
     """The path of the entry that a comment is about; None for a mere heading between sections."""
+    before = [entry for entry in entries if entry.line < comment.line]
     if comment.alone:
-        return _about_what_follows(comment, entries, text)
+        following = next((entry for entry in entries if entry.line > comment.line), None)
+        if (
+            following
+            and following.column == comment.column
+            and all(line.strip() for line in lines[comment.line + 1 : following.line])
+        ):
+            return following.path
+        return next((entry.path for entry in reversed(before) if entry.column < comment.column), None)
     here = [entry for entry in entries if entry.line == comment.line]
     while here:
         outer = min(len(entry.path) for entry in here)
         beside = [entry for entry in here if len(entry.path) == outer]
-        inside = [entry for entry in here if len(entry.path) > outer]
+        here = [entry for entry in here if len(entry.path) > outer]
         open_still = len(beside) == 1 and beside[0].is_flow and beside[0].end > comment.line
-        if not (open_still and inside):
+        if not (open_still and here):
             return beside[-1].path
-        here = inside
-    around = [entry for entry in entries if entry.line < comment.line <= entry.end]
+    around = [entry for entry in before if comment.line <= entry.end]
     closed = [entry for entry in around if entry.end == comment.line and entry.is_flow]
     return closed[0].path if closed else around[-1].path if around else None
-
-
-def _about_what_follows(comment: _Comment, entries: list[Entry], text: str) -> Path | None:
-    following = _following(comment, entries)
-    if following is not None and following.column == comment.column:
-        between = _BREAK.split(text)[comment.line + 1 : following.line]
-        if all(line.strip() for line in between):
-            return following.path
-    above = [entry for entry in entries if entry.line < comment.line and entry.column < comment.column]
-    return above[-1].path if above else None
 
 
 def _comments(text: str, scalars: Iterable[tuple[int, int]]) -> Iterator[_Comment]:

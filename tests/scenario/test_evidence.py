@@ -187,7 +187,7 @@ def test_the_list_of_sources(town: Path, write) -> None:
     )
     path = write("#  [DfE]   own records: ours\nextends: town.yaml\n", "option.yaml")
     assert sources_of(written(path))[0] == Source("DfE", "ours", Grade.RECORDS)
-    assert listed_sources([" [judgement]  we think so"]) == [Source("judgement", "we think so", Grade.JUDGEMENT)]
+    assert listed_sources(" [judgement]  we think so") == [Source("judgement", "we think so", Grade.JUDGEMENT)]
 
 
 @pytest.mark.parametrize(

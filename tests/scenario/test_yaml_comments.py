@@ -56,7 +56,7 @@ def test_a_comment_stands_beside_what_it_is_about(case: str) -> None:
 
 def test_what_stands_above_the_first_entry_is_about_the_file() -> None:
     found = comments_of("# yaml-language-server: x\n# A town.\n#   deeper\n\n# more\na: 1  # one\n")
-    assert found.header == (" yaml-language-server: x", " A town.", "   deeper", " more")
+    assert found.header == " yaml-language-server: x\n A town.\n   deeper\n more"
     assert dict(found.beside) == {("a",): ("one",)}
-    assert comments_of("# nothing else\n").header == (" nothing else",)
+    assert comments_of("# nothing else\n").header == " nothing else"
     assert comments_of("") == comments_of("\n")
