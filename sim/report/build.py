@@ -17,7 +17,7 @@ from sim.study.folder import WORKBOOK as WORKBOOK
 from sim.study.folder import FolderError, ResultsFolder
 from sim.study.kept import Kept
 from sim.study.replicate import OnDone
-from sim.study.result import StudyResult, commit_results, stage_tables
+from sim.study.result import StudyResult, save_tables
 from sim.study.settings import Settings
 from sim.study.stop import Stop
 from sim.study.studies import run_study
@@ -119,14 +119,13 @@ def run_into(
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
     failure = ""
     try:
-        stage_tables(result, claimed, kept)
         try:
             _stage_report(result, claimed)
         except Exception as error:
             failure = " ".join(f"{type(error).__name__}: {error}".split())
             for name in (REPORT, WORKBOOK):
                 (claimed.staging / name).unlink(missing_ok=True)
-        manifest = commit_results(result, claimed, kept)
+        manifest = save_tables(result, claimed, kept)
     except FolderError as in_use:
         raise UnwrittenError(f"{in_use} {kept_still}") from in_use
     except OSError as error:

@@ -1,14 +1,17 @@
 """The results folder: claimed before the first replication, filled in one go, never mixed with anything else.
 
 From claim to close a lock keeps others out; it goes when the process does. Files are made in a hidden folder inside it
-and put in place together (`sim.study.commit`), so that earlier results stay whole until new ones are. Beside them, in
+and put in place together (`sim.study.files`), so that earlier results stay whole until new ones are. Beside them, in
 the hidden folder, stand the replications that have finished (`sim.study.kept`), until the study is complete.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +22,9 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.scenario.names import wrong_with_new
-from sim.study.commit import HIDDEN, LOCK, check_replaceable, files_of, manifest_at, put_in_place, settle, unsettled
-from sim.study.commit import MANIFEST as MANIFEST
-from sim.study.commit import FolderError as FolderError
-from sim.study.files import write_whole
+from sim.study.files import HIDDEN, LOCK, READY, check_replaceable, files_of, manifest_at, settle, unsettled
+from sim.study.files import MANIFEST as MANIFEST
+from sim.study.files import FolderError as FolderError
 from sim.study.form import check
 from sim.study.provenance import file_hash
 from sim.study.spreadsheets import MARK, as_text, harmless_texts, texts_as_given
@@ -86,21 +88,21 @@ class ResultsFolder:
         """
         check_claim(path)
         made = tuple(folder for folder in (path, *path.parents) if not folder.exists())
-        lock = filelock.FileLock(path / LOCK, timeout=0)
+        claimed = cls(path, filelock.FileLock(path / LOCK, timeout=0), made)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
+            claimed.lock.acquire()
             settle(path)
             earlier = [*_ALWAYS, *files_of(manifest_at(path))]
             check_replaceable(path, earlier if writes is None else [*writes, MANIFEST])
-            claimed = cls(path, lock, made)
-            claimed._clear_staging()
-            write_whole(claimed.staging / "probe", b"probe")
-            (claimed.staging / "probe").unlink()
+            for left in (path / HIDDEN).glob("*"):  # what a run that died was making, or removing
+                if left != claimed.kept:
+                    shutil.rmtree(left, ignore_errors=True)
+            claimed.staging.mkdir(parents=True)
         except filelock.Timeout:
             raise FolderError(f"Another run is writing to {path}; wait for it, or name another folder.") from None
         except (OSError, FolderError) as error:
-            lock.release()
+            claimed.lock.release()
             _remove_empty(made)
             if isinstance(error, FolderError):
                 raise
@@ -129,7 +131,7 @@ class ResultsFolder:
         manifest
             What to say about them; `files` is filled in here.
         replace
-            True removes the files of earlier results (and no others); False adds to them.
+            True removes the files of earlier results (and no others); False adds to those that the manifest names.
 
         Returns
         -------
@@ -146,27 +148,28 @@ class ResultsFolder:
         hashes = {file.name: file_hash(file) for file in self.staging.iterdir() if file.name != MANIFEST}
         known = {} if replace else dict(manifest.get("files", {}))
         final = {**manifest, "files": dict(sorted({**known, **hashes}.items()))}
-        put_in_place(self.path, self.staging, final)
+        text = json.dumps(final, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        (self.staging / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        for file in self.staging.iterdir():
+            with file.open("rb+") as made:
+                os.fsync(made.fileno())
+        self.staging.rename(self.path / READY)
+        try:
+            settle(self.path)
+        except FolderError:
+            (self.path / READY).rename(self.staging)
+            raise
         self.staging.mkdir()
         return final
 
     def close(self) -> None:
         """Remove the staging folder, what was made for it if nothing was put into it, and let others in."""
         shutil.rmtree(self.staging, ignore_errors=True)
-        _remove_empty((self.kept,))
-        _remove_empty((self.path / HIDDEN,))
-        alone = {LOCK} >= {entry.name for entry in self.path.iterdir()} if self.path.is_dir() else False
-        if self.made and alone:
+        _remove_empty((self.kept, self.path / HIDDEN))
+        if self.made and self.path.is_dir() and {LOCK} >= {entry.name for entry in self.path.iterdir()}:
             (self.path / LOCK).unlink(missing_ok=True)
         self.lock.release()
         _remove_empty(self.made)
-
-    def _clear_staging(self) -> None:
-        """Start with none of the files that a run which died was making, or removing."""
-        for left in (self.path / HIDDEN).glob("*"):
-            if left != self.kept:
-                shutil.rmtree(left, ignore_errors=True)
-        self.staging.mkdir(parents=True)
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -281,9 +284,7 @@ def changed_files(path: Path, manifest: dict[str, Any]) -> list[str]:
 
 
 def _remove_empty(folders: tuple[Path, ...]) -> None:
-    """Remove folders, innermost first, up to the first that is not empty."""
+    """Remove folders, innermost first, as far as they are there and empty."""
     for folder in folders:
-        try:
+        with suppress(OSError):
             folder.rmdir()
-        except OSError:
-            return

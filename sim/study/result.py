@@ -72,11 +72,11 @@ class StudyResult:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that stands in a results folder, by the name of its file."""
-        held = {files.MEASURES: self.measures, files.MONTHLY: self.monthly, files.SUMMARY: self.summary}
-        if self.baseline is not None:
-            held[files.COMPARISON] = self.comparison
-        wanted = (*self.design.sources, *self.design.statistics)
-        return {**{name: table for name, table in held.items() if name in wanted}, **self.more}
+        wanted = [*self.design.sources, *self.design.statistics]
+        if self.baseline is None and files.COMPARISON in wanted:
+            wanted.remove(files.COMPARISON)
+        usual = zip(COLUMNS, (self.measures, self.monthly, self.summary, self.comparison), strict=True)
+        return {**{name: table for name, table in usual if name in wanted}, **self.more}
 
     def save(self, path: Path | str) -> Path:
         """Write tables and manifest to a results folder, and return it.
@@ -103,22 +103,12 @@ def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | 
     OSError
         If something cannot be written; likewise.
     """
-    stage_tables(result, claimed, kept)
-    return commit_results(result, claimed, kept)
-
-
-def stage_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> None:
-    """Make tables in a claimed folder, with what is kept of replications; nothing is in place yet."""
     for name, table in result.tables().items():
         claimed.write(name, files.as_csv(table))
     if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
         kept.archive(claimed.staging / files.ARCHIVE)
     for name, content in () if kept is None else kept.logs():
         claimed.write(name, content)
-
-
-def commit_results(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:
-    """Put what is staged in place; once complete results are there, `kept` is forgotten. Raises as `save_tables`."""
     manifest = claimed.commit(dict(result.manifest))
     if kept is not None and result.complete:
         kept.forget()
@@ -170,17 +160,12 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], he
         If the design needs a package that is not installed.
     """
     tables = {**held, **design_of(manifest).follow(manifest, held)}
-    usual = {name: tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()}
+    measures, monthly, summary, comparison = (
+        tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()
+    )
+    overloaded = pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
     return StudyResult(
-        scenarios=scenarios,
-        baseline=manifest["baseline"],
-        measures=usual[files.MEASURES],
-        monthly=usual[files.MONTHLY],
-        summary=usual[files.SUMMARY],
-        comparison=usual[files.COMPARISON],
-        overloaded=pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS)),
-        manifest=manifest,
-        more=tables,
+        scenarios, manifest["baseline"], measures, monthly, summary, comparison, overloaded, manifest, tables
     )
 
 

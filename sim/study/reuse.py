@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 from sim.scenario import scenario_hash
 from sim.scenario.vocabulary import number_of
-from sim.study.commit import manifest_at
 from sim.study.designs.design import Plan, since_in
+from sim.study.files import manifest_at
 from sim.study.folder import ARCHIVE, MANIFEST, FolderError, changed_files, read_manifest
 from sim.study.kept import Kept, first_differences
 from sim.study.precision import Precision

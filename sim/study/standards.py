@@ -13,7 +13,7 @@ from sim.measures import MEASURES
 from sim.scenario.problems import escaped, show
 from sim.study.result import StudyResult
 from sim.study.sentences import said
-from sim.study.summary import CONFIDENCE, each
+from sim.study.summary import CONFIDENCE
 from sim.study.targets import TargetError, is_share, read_each, read_number, unit_of, unknown_measure
 
 MET, NOT_SHOWN, FAILS, NOT_KNOWN, NOT_DEFINED = "met", "not shown", "fails", "not known", "not defined"
@@ -171,48 +171,38 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
     if faults:
         raise TargetError(faults)
     total = summary[summary["by"] == "all"]
-    known: dict[tuple[str, str], _Known] = {
-        (row.scenario, row.measure): (int(row.n), float(row.mean), float(row.sd)) for row in each(total)
-    }
-    rows = []
-    for name in summary["scenario"].unique():
-        judged = [_judged(known.get((name, one.measure), _NOTHING), one, len(standards)) for one in standards]
-        meets_all = all(finding == MET for *_, finding in judged)
-        rows += [
-            (name, str(one), one.measure, ">=" if one.at_least else "<=", one.limit, *outcome, meets_all,
-             known.get((name, cost), _NOTHING)[1], unit_of(one.measure))
-            for one, outcome in zip(standards, judged, strict=True)
-        ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=list(STANDARD_COLUMNS))
+    costs = total[total["measure"] == cost].set_index("scenario")
+    asked = pd.DataFrame({
+        "standard": map(str, standards), "measure": [one.measure for one in standards],
+        "relation": [">=" if one.at_least else "<=" for one in standards], "limit": [one.limit for one in standards],
+        "unit": [unit_of(one.measure) for one in standards],
+    })  # fmt: skip
+    known = total[["scenario", "measure", "n", "mean", "sd"]]
+    table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(asked, how="cross")
+    table = table.merge(known, how="left", on=["scenario", "measure"]).fillna({"n": 0}).astype({"n": int})
+    table = _judged(table, 1 - (1 - CONFIDENCE) / len(standards))
+    meets_all = (table["finding"] == MET).groupby(table["scenario"]).transform("all")
+    table = table.assign(meets_all=meets_all, cost=table["scenario"].map(costs["mean"]))[list(STANDARD_COLUMNS)]
     meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
     cheapest = None if meeting.empty else str(meeting["scenario"].iloc[0])
-    unit = next(iter(total.loc[total["measure"] == cost, "unit"]), unit_of(cost))
-    return Cheapest(table, cheapest, _answer(table, cheapest, str(unit)))
+    return Cheapest(table, cheapest, _answer(table, cheapest, str(next(iter(costs["unit"]), unit_of(cost)))))
 
 
-_Known = tuple[int, float, float]
-_NOTHING: _Known = (0, float("nan"), float("nan"))
-
-
-def _judged(known: _Known, standard: Standard, standards: int) -> tuple[int, float, float, str]:
-    """Number of values, mean, bound and finding; from number, mean and standard deviation of one option's values."""
+def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The bound of each mean on the side of its standard, and what it shows."""
     from scipy.special import stdtrit
 
-    n, mean, sd = known
-    if n == 0:
-        return n, mean, np.nan, NOT_DEFINED
-    if n == 1:
-        return n, mean, np.nan, NOT_KNOWN
-    room = float(stdtrit(n - 1, 1 - (1 - CONFIDENCE) / standards)) * sd / np.sqrt(n)
-    sign = 1 if standard.at_least else -1
-    if sign * (mean - sign * room - standard.limit) >= 0:
-        finding = MET
-    else:
-        finding = FAILS if sign * (mean + sign * room - standard.limit) < 0 else NOT_SHOWN
-    return n, mean, mean - sign * room, finding
+    n, mean = table["n"].to_numpy(float), table["mean"].to_numpy(float)
+    error = np.where(n > 1, table["sd"] / np.sqrt(np.maximum(n, 1)), np.nan)
+    sign = np.where(table["relation"] == ">=", 1, -1)
+    room = sign * stdtrit(np.maximum(n - 1, 1), confidence) * error
+    met, failed = (sign * (bound - table["limit"].to_numpy(float)) for bound in (mean - room, mean + room))
+    finding = np.select([n == 0, n == 1, met >= 0, failed < 0], [NOT_DEFINED, NOT_KNOWN, MET, FAILS], NOT_SHOWN)
+    return table.assign(bound=mean - room, finding=finding.astype(object))
 
 
 def _answer(table: pd.DataFrame, cheapest: str | None, unit: str) -> str:
+    """The answer in words."""
     options = table.groupby("scenario", sort=False)
     if not len(options):
         return "There are no options."
@@ -221,6 +211,5 @@ def _answer(table: pd.DataFrame, cheapest: str | None, unit: str) -> str:
         count = int(options["meets_all"].all().sum()) - 1
         others = said("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
         return said("standards", "cheapest", name=cheapest, price=price, unit=unit, others=others)
-    hopeless = options["finding"].agg(lambda findings: bool({FAILS, NOT_DEFINED} & set(findings)))
-    open_ = int((~hopeless.astype(bool)).sum())
-    return said("standards", "open" if open_ else "none", options=len(options), open=open_)
+    hopeless = table["finding"].isin((FAILS, NOT_DEFINED)).groupby(table["scenario"]).any()
+    return said("standards", "none" if hopeless.all() else "open", options=len(options), open=int((~hopeless).sum()))

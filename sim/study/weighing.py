@@ -16,15 +16,7 @@ from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
 from sim.study.summary import CONFIDENCE, half_width
 from sim.study.targets import TargetError, unknown_measure
-from sim.study.verdicts import (
-    BETTER,
-    CLEAR,
-    DEFAULT_MARGINS,
-    NO_DIFFERENCE,
-    TOO_SMALL_TO_MATTER,
-    Margins,
-    judge,
-)
+from sim.study.verdicts import BETTER, CLEAR, DEFAULT_MARGINS, NO_DIFFERENCE, TOO_SMALL_TO_MATTER, Margins, judge
 
 _NO_WORSE = (BETTER, NO_DIFFERENCE, TOO_SMALL_TO_MATTER)
 
@@ -165,43 +157,33 @@ def weigh_values(
     chosen = tuple(dict.fromkeys(one_or_more(measures)))
     _check_choice(chosen, better)
     exact = "mean" in values
-    rows = values[values["by"] == "all"]
+    rows = values.assign(replication=1, value=values["mean"], unit="") if exact else values
+    rows = rows[rows["by"] == "all"]
     options = tuple(map(str, values["scenario"].unique()))
     means, verdicts = [], []
     for measure in chosen:
         mine = rows[rows["measure"] == measure]
-        grid = _grid(mine, options, exact=exact)
-        unit = "" if exact or mine.empty else str(mine["unit"].iloc[0])
-        sign = -1.0 if better[measure] == "lower" else 1.0
+        grid = mine.pivot(index="scenario", columns="replication", values="value").reindex(options).to_numpy(float)
+        what = (measure, next(iter(mine["unit"]), ""), -1.0 if better[measure] == "lower" else 1.0)
         means.append(differences(grid, np.zeros_like(grid)).scenario_mean)
-        verdicts.append(_verdicts(grid, measure, unit, sign, None if exact else margins))
+        against = [_verdicts(grid, other, *what, None if exact else margins) for other in grid]
+        verdicts.append(np.column_stack(against))
     return Weighed(options, chosen, np.column_stack(means), np.array(verdicts))
 
 
-def _grid(rows: pd.DataFrame, options: Sequence[str], *, exact: bool) -> np.ndarray:
-    """Values of one measure, shape (options, replications); NaN where there is none. Means are a replication alone."""
-    if exact:
-        wide = rows.set_index("scenario")[["mean"]]
-    else:
-        wide = rows.pivot(index="scenario", columns="replication", values="value")
-    return wide.reindex(list(options)).to_numpy(float)
-
-
-def _verdicts(grid: np.ndarray, measure: str, unit: str, sign: float, margins: Margins | None) -> np.ndarray:
-    """What each option is against each other one in one measure, shape (options, others); without margins, exactly."""
+def _verdicts(
+    grid: np.ndarray, other: np.ndarray, measure: str, unit: str, sign: float, margins: Margins | None
+) -> np.ndarray:
+    """What is said of each option against one of them."""
     count = len(grid)
-    confidence = 1 - (1 - CONFIDENCE) / max(count - 1, 1)
-    columns = []
-    for other in grid:
-        against = differences(grid, np.broadcast_to(other, grid.shape))
-        if margins is None:
-            half = margin = np.zeros(count)
-        else:
-            half = half_width(np.sqrt(against.variance), against.n, confidence=confidence)
-            margin = margins.of(np.full(count, measure), np.full(count, unit), against.baseline_mean)
-        low, high = against.difference - half, against.difference + half
-        columns.append(judge(against.difference, low, high, margin, np.full(count, sign)))
-    return np.column_stack(columns)
+    against = differences(grid, np.broadcast_to(other, grid.shape))
+    half = margin = np.zeros(count)
+    if margins is not None:
+        confidence = 1 - (1 - CONFIDENCE) / max(count - 1, 1)
+        half = half_width(np.sqrt(against.variance), against.n, confidence=confidence)
+        margin = margins.of(np.full(count, measure), np.full(count, unit), against.baseline_mean)
+    low, high = against.difference - half, against.difference + half
+    return judge(against.difference, low, high, margin, np.full(count, sign))
 
 
 def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> None:
