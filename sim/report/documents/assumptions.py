@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -33,8 +32,8 @@ CSV_COLUMNS = (
 CARRIES, SET, DEFAULT = "much hangs on it", "set by the scenario", "default of the simulator"
 """How much a value matters, the most first."""
 
-_RESTS_ON = {True: "judgement or nothing stated", False: "a source"}
 _MATTERS = (CARRIES, SET, DEFAULT)
+_WEAK = GRADES[: GRADES.index(Grade.UNKNOWN) + 1]
 _SECTIONS = (
     "need", "perception", "thresholds", "demand", "opening", "early_help", "assessment", "section_47", "locality",
     "looked_after", "handover", "front_door", "emergency_duty", "repeat_contact_rule", "changes", "areas", "calendar",
@@ -42,20 +41,18 @@ _SECTIONS = (
 )  # fmt: skip
 """Sections of a scenario, those whose values feed back into everything else first."""
 
-_ALIKE = ("areas", "groups", "sources", "teams")
-"""Sections whose entries are alike, so that they can share a row."""
-
-_STRUCTURE = "structure of the model"
+_NAMED = re.compile(r"\b(areas|groups|sources|teams)\.([^.]+)")
+"""An entry of a section whose entries are alike, so that they can share a row."""
 
 
-class Assumption(NamedTuple):
-    """A value of a scenario, with how much it matters."""
+def matters(row: Evidence) -> str:
+    """How much a value matters."""
+    if row.grade is Grade.DEFAULT:
+        return DEFAULT
+    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
 
-    row: Evidence
-    matters: str
 
-
-def ordered(dossier: Dossier, paths: frozenset[str] | None = None) -> list[Assumption]:
+def ordered(dossier: Dossier, paths: Collection[str] | None = None) -> list[Evidence]:
     """The values of a scenario, the weakest evidence that matters first.
 
     Parameters
@@ -65,20 +62,12 @@ def ordered(dossier: Dossier, paths: frozenset[str] | None = None) -> list[Assum
     paths
         Only these; None for all.
     """
-    rows = [Assumption(row, _matters(row)) for row in dossier.evidence if paths is None or row.path in paths]
-
-    def rank(each: Assumption) -> tuple[int, int, int]:
-        section = each.row.path.partition(".")[0]
+    def rank(row: Evidence) -> tuple[int, int, int]:
+        section = row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
-        return GRADES.index(each.row.grade), _MATTERS.index(each.matters), place
+        return GRADES.index(row.grade), _MATTERS.index(matters(row)), place
 
-    return sorted(rows, key=rank)
-
-
-def _matters(row: Evidence) -> str:
-    if row.grade is Grade.DEFAULT:
-        return DEFAULT
-    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
+    return sorted((row for row in dossier.evidence if paths is None or row.path in paths), key=rank)
 
 
 def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
@@ -89,17 +78,14 @@ def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
 
 def value_tables(dossier: Dossier, title: str) -> Iterator[tuple[Table, bool]]:
     """The values of a scenario, a table for each kind, those that matter most first; and whether each is folded."""
-    every = ordered(dossier)
-    for matters in _MATTERS[:2]:
-        for weak in (True, False):
-            rows = [each for each in every if each.matters == matters and _is_weak(each.row) == weak]
-            caption = f"Values of {title}: {matters}, resting on {_RESTS_ON[weak]}"
-            if rows:
-                yield _values(caption, rows), matters != CARRIES
-    rows = [each for each in every if each.matters == DEFAULT]
-    if rows:
-        caption = f"Values of {title} that are the simulator's defaults, at which most mechanisms do nothing"
-        yield _values(caption, rows), True
+    def kind(row: Evidence) -> tuple[int, bool]:
+        return _MATTERS.index(matters(row)), matters(row) != DEFAULT and row.grade not in _WEAK
+
+    for (place, sourced), rows in groupby(sorted(ordered(dossier), key=kind), key=kind):
+        what = f": {_MATTERS[place]}, resting on {'a source' if sourced else 'judgement or nothing stated'}"
+        if _MATTERS[place] == DEFAULT:
+            what = " that are the simulator's defaults, at which most mechanisms do nothing"
+        yield _values(f"Values of {title}{what}", list(rows)), _MATTERS[place] != CARRIES
 
 
 def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> Table | None:
@@ -109,34 +95,19 @@ def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) ->
     return _values(caption, ordered(option, paths)) if paths else None
 
 
-def _is_weak(row: Evidence) -> bool:
-    return GRADES.index(row.grade) <= GRADES.index(Grade.UNKNOWN)
-
-
-def _values(caption: str, rows: Sequence[Assumption]) -> Table:
+def _values(caption: str, rows: Sequence[Evidence]) -> Table:
     """A table of values; what is the same for several areas, groups or sources stands in one row."""
     together: dict[tuple[str, Grade], list[Evidence]] = {}
-    for each in rows:
-        together.setdefault((_without_names(each.row.path), each.row.grade), []).append(each.row)
-    header = ("Value", "Is", "Meaning", "Evidence", "Comment", "Where")
+    for row in rows:
+        together.setdefault((_NAMED.sub(r"\1.*", row.path), row.grade), []).append(row)
     cells, above = [], ""
     for (path, grade), alike in together.items():
+        breakable = Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
         comment = _comment(alike)
         shown = "as above" if comment == above != MISSING else comment
-        cells.append((_breakable(path), _is(alike), alike[0].meaning, grade.value, shown, _where(alike)))
+        cells.append((breakable, _is(alike), alike[0].meaning, grade.value, shown, _where(alike)))
         above = comment
-    return text_table(caption, header, cells)
-
-
-def _breakable(path: str) -> Markup:
-    """A path that may be broken after its dots and underscores."""
-    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
-
-
-def _without_names(path: str) -> str:
-    """A path with ``*`` for the area, group or source: ``areas.*.share``."""
-    keys = path.split(".")
-    return ".".join("*" if above in _ALIKE else key for above, key in zip(["", *keys], keys, strict=False))
+    return text_table(caption, ("Value", "Is", "Meaning", "Evidence", "Comment", "Where"), cells)
 
 
 def _is(rows: Sequence[Evidence]) -> str:
@@ -144,12 +115,8 @@ def _is(rows: Sequence[Evidence]) -> str:
     unit = "" if rows[0].unit.startswith(("YYYY", "HH:MM", "from YYYY")) else f" {rows[0].unit}"
     if len({row.value for row in rows}) == 1:
         return rows[0].value + unit + (f", in all {len(rows)}" if len(rows) > 1 else "")
-    return "; ".join(f"{_name(row.path)} {row.value}" for row in rows) + unit
-
-
-def _name(path: str) -> str:
-    keys = path.split(".")
-    return next((key for above, key in pairwise(keys) if above in _ALIKE), keys[-1])
+    names = (found[2] if (found := _NAMED.search(row.path)) else row.path.rpartition(".")[2] for row in rows)
+    return "; ".join(f"{name} {row.value}" for name, row in zip(names, rows, strict=True)) + unit
 
 
 def _comment(rows: Sequence[Evidence]) -> str:
@@ -159,16 +126,16 @@ def _comment(rows: Sequence[Evidence]) -> str:
 
 
 def _where(rows: Sequence[Evidence]) -> str:
-    file, lines = rows[0].file, [row.line for row in rows if row.line is not None]
+    file, lines = rows[0].file, sorted(row.line for row in rows if row.line is not None)
     if not lines:
         return file or MISSING
-    first, last = min(lines), max(lines)
+    first, last = lines[0], lines[-1]
     return f"{file}, line {first}" if first == last else f"{file}, lines {first} to {last}"
 
 
-def _differing(first: Dossier, option: Dossier) -> frozenset[str]:
+def _differing(first: Dossier, option: Dossier) -> Collection[str]:
     theirs = {row.path: row.value for row in first.evidence}
-    return frozenset(row.path for row in option.evidence if theirs.get(row.path) != row.value)
+    return {row.path for row in option.evidence if theirs.get(row.path) != row.value}
 
 
 def assumptions_csv(subject: Subject) -> str:
@@ -184,22 +151,21 @@ def assumptions_csv(subject: Subject) -> str:
     str
         Lines end in ``\\n``. No cell begins with a character that a spreadsheet would calculate.
     """
-    rows = [(_STRUCTURE, "", says, "", "", how, *[""] * 6) for says, how in _structure()]
+    rows = [("structure of the model", "", says, "", "", how, *[""] * 6) for says, how in _structure()]
     for dossier in subject.dossiers:
         paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
         rows += [
             (
-                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, matters,
+                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, matters(row),
                 "; ".join(row.sources), row.comment, row.file, "" if row.line is None else str(row.line),
             )
-            for row, matters in ordered(dossier, paths)
+            for row in ordered(dossier, paths)
         ]  # fmt: skip
     return as_text(harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)))
 
 
 def _structure() -> Iterator[tuple[str, str]]:
-    for each in readme.mechanisms():
-        yield each.says.striptags(), each.computes.striptags()
+    for says, computes, _ in readme.mechanisms():
+        yield says.striptags(), computes.striptags()
     for kind, title in (("decision", readme.DECISIONS), ("left out", readme.LEFT_OUT)):
-        for point in readme.points(title):
-            yield kind, point
+        yield from ((kind, point) for point in readme.points(title))

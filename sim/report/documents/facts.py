@@ -35,10 +35,12 @@ _DESIGNS = {"sweep": "A sweep over values of the scenario", "sensitivity": "A se
 
 def facts(subject: Subject) -> dict[str, Any]:
     """Everything that the templates name."""
-    first, run = subject.first, subject.first.scenario.run
-    rows = [each for each in assumptions.ordered(first) if each.matters != assumptions.DEFAULT]
-    weak = [each for each in rows if each.row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
-    carrying = {each.row.path for each in weak if each.matters == assumptions.CARRIES}
+    first, run, manifest = subject.first, subject.first.scenario.run, subject.manifest or {}
+    cautions = cautions_in(manifest)
+    moments = [dt.datetime.fromisoformat(manifest[key]) for key in ("started", "ended") if key in manifest]
+    rows = [row for row in first.evidence if assumptions.matters(row) != assumptions.DEFAULT]
+    weak = [row for row in rows if row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
+    carrying = {row.path for row in weak if assumptions.matters(row) == assumptions.CARRIES}
     return {
         "subject": subject, "first": first, "scenario": first.scenario, "run": run, "manifest": subject.manifest,
         "heading": subject.titles[first.name], "titles": [subject.titles[option.name] for option in subject.options],
@@ -51,7 +53,13 @@ def facts(subject: Subject) -> dict[str, Any]:
         "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
         "drawing": Markup(draw_ways().element("ways")),
         "run_ends": run.last_day + dt.timedelta(days=1), "grade": Grade,
-        **_course(subject.manifest or {}), **_provenance(subject.manifest),
+        "overloaded": sorted({str(entry.get("team")) for entry in manifest.get("overloaded", ())}),
+        "cautions": cautions, "warm_up_cautions": [caution for caution in cautions if caution.kind == WARM_UP],
+        "designs": [
+            (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in manifest[key].items()})
+            for key, words in _DESIGNS.items() if key in manifest
+        ],
+        "time_taken": str(moments[1] - moments[0]) if moments else "", **_provenance(manifest),
     }  # fmt: skip
 
 
@@ -62,22 +70,7 @@ def _dated_changes(scenario: Scenario) -> Iterator[tuple[str, Change, str]]:
         yield name, change, "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
 
 
-def _course(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """How it was run; empty values where it was not."""
-    cautions = cautions_in(manifest)
-    moments = [dt.datetime.fromisoformat(manifest[key]) for key in ("started", "ended") if key in manifest]
-    return {
-        "overloaded": sorted({str(entry.get("team")) for entry in manifest.get("overloaded", ())}),
-        "cautions": cautions, "warm_up_cautions": [caution for caution in cautions if caution.kind == WARM_UP],
-        "designs": [
-            (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in manifest[key].items()})
-            for key, words in _DESIGNS.items() if key in manifest
-        ],
-        "time_taken": str(moments[1] - moments[0]) if moments else "",
-    }  # fmt: skip
-
-
-def _provenance(manifest: Mapping[str, Any] | None) -> dict[str, Any]:
+def _provenance(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """With what it was made; with what it would be, where there has been no run."""
     held = manifest or {
         "commit": provenance.code_commit(), "code": provenance.code_hash(), "versions": provenance.versions(),

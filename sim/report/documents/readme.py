@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -26,36 +25,13 @@ HEADER = ("What a head of service would say", "What the model computes", "Off at
 """Above the columns of the table of mechanisms."""
 
 
-class Mechanism(NamedTuple):
-    """A row of the table of mechanisms.
-
-    Attributes
-    ----------
-    says
-        What a head of service would say.
-    computes
-        What the model computes.
-    neutral
-        The value at which it does nothing.
-    """
-
-    says: Markup
-    computes: Markup
-    neutral: Markup
-
-
 @cache
-def _markdown() -> MarkdownIt:
+def markdown() -> MarkdownIt:
     """Markdown with tables and without raw HTML; of a link, its words: what it leads to is not in the document."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    engine = MarkdownIt("commonmark", {"html": False}).enable("table")
     for part in ("link_open", "link_close"):
-        markdown.add_render_rule(part, lambda *_: "")
-    return markdown
-
-
-def rendered(markdown: str) -> Markup:
-    """Markdown as HTML, everything else in it escaped."""
-    return Markup(_markdown().render(markdown))
+        engine.add_render_rule(part, lambda *_: "")
+    return engine
 
 
 def section(title: str) -> Markup:
@@ -74,25 +50,24 @@ def points(title: str) -> list[str]:
     return [_html([token]).striptags() for token in _sections()[title] if token.type == "inline"]
 
 
-def mechanisms() -> list[Mechanism]:
-    """The table of mechanisms."""
+def mechanisms() -> list[list[Markup]]:
+    """The table of mechanisms: a cell for each column of `HEADER`."""
     tokens = _sections()[MECHANISMS]
     body = tokens[next(place for place, token in enumerate(tokens) if token.type == "tbody_open") :]
     cells = [_html([token]) for token in body if token.type == "inline"]
     columns = sum(token.type == "th_open" for token in tokens)
-    return [Mechanism(*cells[place : place + 3]) for place in range(0, len(cells), columns)]
+    return [cells[place : place + 3] for place in range(0, len(cells), columns)]
 
 
 def _html(tokens: Sequence[Token]) -> Markup:
-    markdown = _markdown()
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+    return Markup(markdown().renderer.render(tokens, markdown().options, {}))
 
 
 @cache
 def _sections() -> Mapping[str, Sequence[Token]]:
     """The parts of the README by the title above them, without their titles."""
     text = (Path(sim.model.__file__).parent / "README.md").read_text(encoding="utf-8")
-    tokens: Iterator[Token] = iter(_markdown().parse(text))
+    tokens: Iterator[Token] = iter(markdown().parse(text))
     title, sections = INTRODUCTION, dict[str, list[Token]]()
     for token in tokens:
         if token.type == "heading_open":

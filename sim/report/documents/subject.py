@@ -9,22 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.report.wording import joined
-from sim.scenario import (
-    Evidence,
-    Grade,
-    Scenario,
-    ScenarioError,
-    Source,
-    Written,
-    evidence,
-    load_written,
-    sources_of,
-    written,
-)
+from sim.scenario import Evidence, Grade, Scenario, ScenarioError, Source, Written, evidence, sources_of, written
 from sim.scenario.fields import is_duration_field, schema_at
+from sim.scenario.load import load_written
 from sim.scenario.problems import in_one_line
 from sim.study.folder import FolderError, read_manifest
 from sim.study.naming import distinct_titles, shipped_folder, shipped_names
@@ -56,7 +44,6 @@ class Dossier:
     evidence: Sequence[Evidence]
     sources: Sequence[Source]
     found_in: str
-
 
     @property
     def lists(self) -> Sequence[Evidence]:
@@ -126,7 +113,8 @@ def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
 
 def _dossier(name: str, scenario: Scenario, files: Written, which: str = "") -> Dossier:
     """A scenario with the evidence in its files; `which` says which files these are."""
-    told = f"Evidence: the comments in {_files(files)}{which}."
+    more = f" and {len(files.overrides)} values set on the command line" if files.overrides else ""
+    told = f"Evidence: the comments in {joined([each for each, _ in files.files])}{more}{which}."
     return Dossier(name, scenario, evidence(scenario, files), sources_of(files), told)
 
 
@@ -146,20 +134,17 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
         If it is no results folder of ours, or holds no scenarios.
     """
     manifest = read_manifest(path)
-    entries = manifest["scenarios"]
     try:
-        dossiers = [
-            _told(entry, Scenario.model_validate_json(json.dumps(entry["scenario"])), given) for entry in entries
-        ]
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
-        problem = in_one_line(error)
-        raise FolderError(f"The manifest in {path} does not fit this version: {problem}.") from None
+        dossiers = [_told(entry, given) for entry in manifest["scenarios"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise FolderError(f"The manifest in {path} does not fit this version: {in_one_line(error)}.") from None
     return Subject(dossiers, manifest.get("baseline"), manifest)
 
 
-def _told(entry: Mapping[str, Any], scenario: Scenario, given: Mapping[str, Written]) -> Dossier:
+def _told(entry: Mapping[str, Any], given: Mapping[str, Written]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
     name, files = str(entry["name"]), given.get(entry["name"])
+    scenario = Scenario.model_validate_json(json.dumps(entry["scenario"]))
     which = ", as given for this document"
     if "written" in entry:
         files, which = Written.from_plain(entry["written"]), ", as they were when it was run"
@@ -183,8 +168,3 @@ def _shipped(name: str, scenario: Scenario) -> Written | None:
         return files
     rows = evidence(scenario, files)
     return files if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None
-
-
-def _files(files: Written) -> str:
-    more = f" and {len(files.overrides)} values set on the command line" if files.overrides else ""
-    return joined([name for name, _ in files.files]) + more

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from sim.log import Place
 from sim.model.caseload import CaseTeam
@@ -22,34 +22,17 @@ from sim.scenario import Scenario, as_yaml, differences, phases
 from sim.scenario.staff import WorkerGroup
 
 
-class Route(NamedTuple):
-    """A way from one place to another.
-
-    Parameters
-    ----------
-    start, end
-        Places; `Place.COMMUNITY` is home, with no open case.
-    when
-        What sends a child this way.
-    """
-
-    start: Place
-    end: Place
-    when: str
-
-
 @cache
-def routes() -> tuple[Route, ...]:
-    """Every way."""
+def routes() -> list[tuple[str, str, str]]:
+    """Every way: from where ("community" is home, with no open case) to where, and what sends a child along it."""
     with Path(__file__).with_name("routes.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return tuple(Route(Place[row["from"].upper()], Place[row["to"].upper()], row["when"]) for row in rows)
+        return [(start, end, when) for start, end, when in csv.reader(file)][1:]
 
 
 def routes_in_words() -> list[tuple[str, str, str]]:
     """Every way: from, to, when."""
     places = CONTENTS["places"]
-    return [(places[route.start.name.lower()], places[route.end.name.lower()], route.when) for route in routes()]
+    return [(places[start], places[end], when) for start, end, when in routes()]
 
 
 MOST_OPTIONS = 40
@@ -96,34 +79,19 @@ def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
 
 def posts(scenario: Scenario) -> Table:
     """Who works where, and when that changes."""
-    header = ("Team", "Role", "Kind", "Posts on the first day", "After dated changes", "Target", "Maximum")
-    return text_table("Posts", header, _posts(scenario), (3, 5, 6))
-
-
-def _posts(scenario: Scenario) -> Iterator[Sequence[str]]:
-    later = [(phase, teams_of(phase.scenario)) for phase in phases(scenario)]
-    for team, groups in teams_of(scenario).items():
-        roles = dict.fromkeys([*groups, *(role for _, teams in later for role in teams[team])])
-        if not roles:
-            yield team, "no posts", MISSING, "0", MISSING, MISSING, MISSING
+    rows: list[Sequence[str]] = []
+    steps = [(scenario.run.start + dt.timedelta(days=each.start_days), each.scenario) for each in phases(scenario)]
+    teams, *later = (teams_of(each) for each in (scenario, *(each for _, each in steps)))
+    for team in teams:
+        roles = dict.fromkeys(role for each in (teams, *later) for role in each[team])
+        rows += [] if roles else [(team, "no posts", MISSING, "0", MISSING, MISSING, MISSING)]
         for role in roles:
-            held = groups.get(role)
-            course = [(phase.start_days, teams[team].get(role)) for phase, teams in later]
-            group = held or next(each for _, each in course if each)
-            yield (
-                team, role, group.kind, str(held.posts if held else 0), _course(held, course, scenario),
-                f"{group.target_cases:g}", f"{group.maximum_cases:g}",
-            )  # fmt: skip
-
-
-def _course(
-    held: WorkerGroup | None, course: Sequence[tuple[float, WorkerGroup | None]], scenario: Scenario
-) -> str:
-    """When the number of posts changes, and to what."""
-    steps, posts = [], held.posts if held else 0
-    for start, group in course:
-        now = group.posts if group else 0
-        if now != posts:
-            steps.append(f"{now} from {scenario.run.start + dt.timedelta(days=start)}")
-            posts = now
-    return ", ".join(steps) or MISSING
+            held = [each[team].get(role) for each in (teams, *later)]
+            counts = [group.posts if group else 0 for group in held]
+            moves = zip(steps, pairwise(counts), strict=True)
+            course = ", ".join(f"{now} from {day}" for (day, _), (before, now) in moves if now != before)
+            one = next(filter(None, held))
+            limits = (f"{one.target_cases:g}", f"{one.maximum_cases:g}")
+            rows.append((team, role, one.kind, str(counts[0]), course or MISSING, *limits))
+    header = ("Team", "Role", "Kind", "Posts on the first day", "After dated changes", "Target", "Maximum")
+    return text_table("Posts", header, rows, (3, 5, 6))

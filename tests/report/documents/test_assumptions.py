@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from sim.report.documents import assumptions_csv, document_html
-from sim.report.documents.assumptions import CSV_COLUMNS, ordered
+from sim.report.documents.assumptions import CSV_COLUMNS, matters, ordered
 from sim.scenario import Grade, load_scenario
 from sim.study.naming import shipped_folder
 from tests.report.documents.conftest import AUTHORITY, TOWN, Command, Page, edit, item, made_of, subject
@@ -24,8 +24,8 @@ def test_the_weakest_evidence_that_matters_comes_first() -> None:
     told = subject(shipped_folder() / "sunderland-2018.yaml").first
     found = ordered(told)
     assert len(found) == len(told.evidence) > 600
-    assert found[0].row.grade is Grade.JUDGEMENT and found[0].matters == "much hangs on it"
-    kinds = [(each.row.grade, each.matters) for each in found]
+    assert found[0].grade is Grade.JUDGEMENT and matters(found[0]) == "much hangs on it"
+    kinds = [(row.grade, matters(row)) for row in found]
     defaults = [position for position, (grade, _) in enumerate(kinds) if grade is Grade.DEFAULT]
     assert defaults == list(range(len(kinds) - len(defaults), len(kinds)))
     changes = [kind for kind, before in zip(kinds[1:], kinds, strict=False) if kind != before]

@@ -103,7 +103,7 @@ def test_the_model_is_described_by_its_readme(desk: Path) -> None:
     decisions = text.split(f"## {readme.DECISIONS}")[1].split("\n## ")[0]
     assert len(readme.points(readme.DECISIONS)) == decisions.count("\n- ")
     page = Page(document_html(subject(desk / "town.yaml")))
-    for says in (" ".join(each.says.striptags().split()) for each in readme.mechanisms()):
+    for says in (" ".join(says.striptags().split()) for says, *_ in readme.mechanisms()):
         assert says in item(page, "2.2") and says in page.text.split("The log of assumptions")[-1]
     for title in readme.SECTIONS[1:]:
         for paragraph in readme.points(title):
@@ -111,7 +111,7 @@ def test_the_model_is_described_by_its_readme(desk: Path) -> None:
 
 
 def test_text_of_the_readme_is_escaped() -> None:
-    assert readme.rendered("a `<x>` **b & c** *d* [e](f.md) 2*3*4 x*y <i>z</i>") == (
+    assert readme.markdown().render("a `<x>` **b & c** *d* [e](f.md) 2*3*4 x*y <i>z</i>") == (
         "<p>a <code>&lt;x&gt;</code> <strong>b &amp; c</strong> <em>d</em> e 2<em>3</em>4 x*y &lt;i&gt;z&lt;/i&gt;</p>\n"
     )
 
