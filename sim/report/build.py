@@ -54,20 +54,14 @@ class Faces(NamedTuple):
 
 def faces_of(result: StudyResult) -> Faces:
     """How a result is told, by its design; only what is wanted is imported, since charts take a second to load."""
-    if result.design.key == "sweep":
-        from sim.report.sweep.faces import sweep_as_plain, sweep_html, sweep_text
-        from sim.report.sweep.workbook import write_sweep_workbook
+    if result.design.key:
+        from sim.report.points import faces
 
+        view = faces.view_of(result)
         return Faces(
-            partial(sweep_text, result), partial(sweep_as_plain, result), partial(sweep_html, result),
-            partial(write_sweep_workbook, result),
+            partial(faces.text, view), partial(faces.as_plain, view), partial(faces.page, view),
+            partial(faces.write_workbook, view) if result.design.key == "sweep" else None,
         )  # fmt: skip
-    if result.design.key == "sensitivity":
-        from sim.report.sensitivity.faces import sensitivity_html, sensitivity_plain, sensitivity_text
-
-        return Faces(
-            partial(sensitivity_text, result), partial(sensitivity_plain, result), partial(sensitivity_html, result)
-        )
     from sim.report.html import report_html
     from sim.report.machine import as_plain
     from sim.report.results import Results

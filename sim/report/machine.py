@@ -1,13 +1,11 @@
-"""Results for other programs, as plain objects that become JSON; and what the pages of all designs have in common."""
+"""Results for other programs, as plain objects that become JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sim.report import findings, tables
-from sim.report.page import basis
 from sim.report.table import plain
 from sim.study.cautions import cautions_in
 from sim.study.naming import distinct_titles
@@ -50,36 +48,3 @@ def as_plain(result: StudyResult) -> dict[str, Any]:
         },
         "cannot_keep_up": list(findings.overload_sentences(result)),
     }
-
-
-def frame(
-    result: StudyResult, *, heading: str, lead: Sequence[str], made_from: str, warnings: Sequence[str],
-    measures: Iterable[str], scenarios: Sequence[str], points: str,
-) -> dict[str, Any]:  # fmt: skip
-    """The context of ``design.html``, which the page of each design fills in further.
-
-    Parameters
-    ----------
-    result
-        The study.
-    heading, lead
-        What it is about, and what is said below the heading, a paragraph each.
-    made_from
-        Of how many replications it is made.
-    warnings
-        What to take care of.
-    measures
-        Names of the measures to define.
-    scenarios
-        Names of the scenarios that somebody wrote: the points, which differ in nothing but what was varied, are not
-        told one by one.
-    points
-        How many points there are, and where they stand.
-    """
-    manifest = result.manifest
-    definitions = list(filter(None, map(findings.known, dict.fromkeys(measures))))
-    return {
-        "heading": heading, "lead": lead, "made_from": made_from, "warnings": warnings, "definitions": definitions,
-        "partial": manifest["partial"], "stopped": manifest["stopped"] or "", "failed": manifest["failed"],
-        **basis.provenance(result, {name: name for name in scenarios}, points),
-    }  # fmt: skip

@@ -11,7 +11,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.filters import do_truncate
 
-from sim.report.wording import capital, joined, joined_some, named, small, value, words
+from sim.report.findings import title, title_with_unit
+from sim.report.numbers import difference, number
+from sim.report.wording import capital, date, joined, joined_some, named, small, value, words
+from sim.scenario.vocabulary import number_of
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -26,21 +29,23 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(context) + "\n"
 
 
-def said(sentence: str, /, **slots: object) -> str:
-    """A sentence of ``sentences.txt``, its slots filled, in plain text on one line."""
-    macro = getattr(_environment().get_template("sentences.txt").module, sentence)
-    return " ".join(str(macro(**slots)).split())
+def said(sentence: str, /, *about: object, template: str = "sentences.txt", **slots: object) -> str:
+    """A sentence of a template of sentences, filled with what it is about, in plain text on one line."""
+    macro = getattr(_environment().get_template(template).module, sentence)
+    return " ".join(str(macro(*about, **slots)).split())
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=lambda name: name != "sentences.txt", undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(_TEMPLATES), autoescape=lambda name: not str(name).endswith(".txt"),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
         "anchor": anchor, "thousands": "{:,.0f}".format, "words": words, "capital": capital, "value": value,
-        "small": small, "named": named, "joined": joined, "joined_some": joined_some,
+        "small": small, "named": named, "joined": joined, "joined_some": joined_some, "date": date,
+        "title_of": title, "title_with_unit": title_with_unit, "number": number, "difference": difference,
+        "number_of": number_of, "quoted": "“{}”".format,
         "cut": partial(do_truncate, environment, killwords=False, end=" …", leeway=0),
     }  # fmt: skip
     return environment

@@ -77,7 +77,10 @@ class Quantity(NamedTuple):
 
     @property
     def interval(self) -> str:
-        """Its interval for reading; `MISSING` where there is none."""
+        """Its interval for reading; `MISSING` where there is none. Those of sizes and ratios are not cut."""
+        if self.kind in ("size", "ratio"):
+            low, high = (self._replace(value=end).text for end in (self.low, self.high))
+            return MISSING if MISSING in (low, high) else f"{low} to {high}"
         return interval(self.low, self.high, self.unit, of_difference=self.kind == "change")
 
     @property

@@ -12,6 +12,7 @@ from sim.report import findings
 from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, MISSING, number, yearly
+from sim.report.rendering import said
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import joined, joined_some, small, value
 from sim.study.result import StudyResult
@@ -20,11 +21,6 @@ from sim.study.weighing import Weighed
 
 WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 """What options are weighed by if nothing is asked for: need, delay, cost."""
-
-EXPLAINED = (
-    "An option is beaten where another is better by enough to matter in one of these measures, and in none worse by "
-    "anything that matters."
-)
 
 MOST_ROWS = 20
 _MOST_MEASURES = 4
@@ -58,14 +54,6 @@ def option_names(result: StudyResult) -> dict[str, str]:
         name: f"{name}: {', '.join(map(value, held.values()))}" if held else f"{name} as it stands"
         for name, held in values.items()
     }
-
-
-def weighed_sentence(weighed: Weighed) -> str:
-    """How many options no other beats."""
-    by = joined([small(findings.title(name)) for name in weighed.measures])
-    best, count = len(weighed.unbeaten), len(weighed.options)
-    are = "is" if best == 1 else "are"
-    return f"Weighed by {by}, {best} of {count} options {are} beaten by no other, going by the paired differences."
 
 
 def options_table(
@@ -120,7 +108,7 @@ def weighed_text(result: StudyResult, weighed: Weighed) -> str:
     hidden = 0 if few else len(weighed.unbeaten) - len(shown)
     left, why = weighed.not_weighed, "Not weighed, because one of these measures is not defined for them"
     return screen(
-        f"{weighed_sentence(weighed)} {EXPLAINED}", *blocks, _elsewhere(hidden),
+        said("found", weighed, template="trade_offs.txt"), *blocks, _elsewhere(hidden),
         f"{why}: {joined_some(left, _FEW)}." if left else "",
     )  # fmt: skip
 

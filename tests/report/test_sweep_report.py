@@ -14,18 +14,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report.sweep import charts
-from sim.report.sweep.faces import kind_of_chart, sweep_as_plain, sweep_html, sweep_text
-from sim.report.sweep.view import (
-    finding,
-    influence,
-    moves_with,
-    short_paths,
-    spread_is_clear,
-    view_of,
-    warnings,
-)
-from sim.report.sweep.workbook import write_sweep_workbook
+from sim.report.points import charts, faces
+from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.varied import influence, short_paths
 from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping
 from sim.study.doors import SweepResult
@@ -64,6 +55,14 @@ def by_interval(measure: str, held: dict[str, Any]) -> float:
     return days if measure == WAIT else 90 - days
 
 
+def finding(view: SweepView, measure: str) -> str:
+    return Swept(view, measure).say("finding")
+
+
+def moves_with(view: SweepView, measure: str) -> str:
+    return Swept(view, measure).say("moves_with")
+
+
 @pytest.fixture(scope="module")
 def result() -> StudyResult:
     return swept(GRID, by_interval)
@@ -93,23 +92,23 @@ def test_influence_of_drawn_points_takes_off_what_chance_would_give() -> None:
 
 
 def test_a_spread_no_larger_than_its_errors_is_not_clear() -> None:
-    clear = view_of(swept(GRID, by_interval, noise=0.1))
-    assert spread_is_clear(clear.rows(WAIT))
+    clear = SweepView(swept(GRID, by_interval, noise=0.1))
+    assert Swept(clear, WAIT).spread_is_clear
     assert "Panel › interval days".lower() in moves_with(clear, WAIT).lower()
-    chance = view_of(swept(GRID, lambda measure, held: 20.0, noise=3.0))
-    assert not spread_is_clear(chance.rows(WAIT))
+    chance = SweepView(swept(GRID, lambda measure, held: 20.0, noise=3.0))
+    assert not Swept(chance, WAIT).spread_is_clear
     assert moves_with(chance, WAIT) == "The spread between points may be chance: more replications would tell."
 
 
 def test_best_and_worst_go_by_the_better_direction(result: StudyResult) -> None:
-    view = view_of(result)
+    view = SweepView(result)
     assert finding(view, WAIT) == (
         "Waiting for the panel, mean: best 8.00 days (panel › interval days 7, screener › posts 2), worst 19.5 days (panel › "
         "interval days 28, screener › posts 1). As the scenario stands: 11.5 days. It moves above all with panel › interval days."
     )
     assert re.search(r"best 91\.0% \(panel › interval days 7, .*\), worst 79\.5% \(", finding(view, DECIDED))
     assert finding(view, COST).startswith("Total cost: the same at every point and in the scenario as it stands")
-    page = re.sub(r"<[^>]+>", " ", sweep_html(result))
+    page = re.sub(r"<[^>]+>", " ", faces.page(SweepView(result)))
     assert re.search(r"8\.00 at panel › interval days 7, screener › posts 2\s+-3\.50?\D[^:]*: better", page)
 
 
@@ -121,28 +120,28 @@ def unclear() -> StudyResult:
 
 
 def test_where_nothing_is_clear_neither_best_nor_worst_nor_a_cause_is_named(unclear: StudyResult) -> None:
-    view = view_of(unclear)
-    assert not view.differs(WAIT) and view.moves(WAIT)
+    view = SweepView(unclear)
+    assert not Swept(view, WAIT).clear and Swept(view, WAIT).moves
     assert re.fullmatch(
         r"Waiting for the panel, mean: no clear differences between the points, all between [\d.]+ days and [\d.]+ days; "
         r"24\.5 days in the scenario as it stands\.", finding(view, WAIT)
     )  # fmt: skip
     assert "spread between points may be chance" in moves_with(view, WAIT)
-    small = view_of(swept(GRID, lambda measure, held: 20.0 + held[PANEL] / 1000))
-    assert spread_is_clear(small.rows(WAIT)) and moves_with(small, WAIT) == ""
-    text, page = sweep_text(unclear), re.sub(r"<[^>]+>", " ", sweep_html(unclear))
+    small = SweepView(swept(GRID, lambda measure, held: 20.0 + held[PANEL] / 1000))
+    assert Swept(small, WAIT).spread_is_clear and moves_with(small, WAIT) == ""
+    text, page = faces.text(SweepView(unclear)), re.sub(r"<[^>]+>", " ", faces.page(SweepView(unclear)))
     for shown in (text, page):
         assert "no clear differences between the points" in " ".join(shown.split())
         assert not re.search(r"\bbest\b|\bworst\b|only for more|moves above all|beaten by no other", shown)
-    assert sweep_as_plain(unclear)["not_beaten"] == []
+    assert faces.as_plain(SweepView(unclear))["not_beaten"] == []
 
 
 def test_a_map_on_which_nothing_is_clear_has_one_colour(unclear: StudyResult, result: StudyResult) -> None:
-    plain = charts.heat_map(SweepResult.of(unclear).table, PANEL, POSTS, WAIT)
-    assert len(set(faces(plain).values())) == 1 and len(plain.axes) == 1
+    plain = charts.heat_map(SweepResult.of(unclear).table, [PANEL, POSTS], WAIT)
+    assert len(set(shades(plain).values())) == 1 and len(plain.axes) == 1
     assert "no clear differences" in plain.get_suptitle()
-    shaded = charts.heat_map(SweepResult.of(result).table, PANEL, POSTS, WAIT)
-    assert len(set(faces(shaded).values())) > 1 and len(shaded.axes) == 2
+    shaded = charts.heat_map(SweepResult.of(result).table, [PANEL, POSTS], WAIT)
+    assert len(set(shades(shaded).values())) > 1 and len(shaded.axes) == 2
 
 
 def test_what_is_shown_by_default_is_what_is_defined() -> None:
@@ -161,7 +160,7 @@ def test_warnings_are_said_once(result: StudyResult) -> None:
     records += [(f"point-00{place}", "it is short.") for place in (2, 4)] + [("", "Something else.")]
     warned = [{"scenario": name, "kind": "scenario", "text": text} for name, text in records]
     study = dataclasses.replace(result, manifest={**result.manifest, "warnings": warned})
-    assert warnings(view_of(study)) == [
+    assert SweepView(study).warnings == [
         "Every point: the sky falls.", "point-002 and point-004: it is short.", "Something else.",
     ]  # fmt: skip
 
@@ -174,7 +173,7 @@ def cells(figure: Any) -> dict[tuple[float, float], str]:
     return {text.get_position(): text.get_text() for text in figure.axes[0].texts}
 
 
-def faces(figure: Any) -> dict[tuple[float, float], float]:
+def shades(figure: Any) -> dict[tuple[float, float], float]:
     """How light the cells are."""
     patches = [patch for patch in figure.axes[0].patches if patch.get_fill()]
     return {(patch.get_x() + 0.5, patch.get_y() + 0.5): sum(patch.get_facecolor()[:3]) for patch in patches}
@@ -182,28 +181,28 @@ def faces(figure: Any) -> dict[tuple[float, float], float]:
 
 def test_every_cell_has_its_value_and_sign(result: StudyResult) -> None:
     table = SweepResult.of(result).table
-    drawn = charts.heat_map(table, PANEL, POSTS, WAIT, own={PANEL: 14, POSTS: 2})
+    drawn = charts.heat_map(table, [PANEL, POSTS], WAIT, own={PANEL: 14, POSTS: 2})
     assert cells(drawn) == {
         (0, 0): "9.00", (0, 1): "8.00", (1, 0): "12.5 =", (1, 1): "11.5 =", (2, 0): "19.5", (2, 1): "18.5",
     }  # fmt: skip
     frames = [patch for patch in drawn.axes[0].patches if not patch.get_fill()]
     assert [(round(frame.get_x() + 0.46), round(frame.get_y() + 0.46)) for frame in frames] == [(1, 1)]
     assert "frame: the scenario as it stands" in drawn.get_supxlabel()
-    elsewhere = charts.heat_map(table, PANEL, POSTS, WAIT, own={PANEL: 10, POSTS: 2})
+    elsewhere = charts.heat_map(table, [PANEL, POSTS], WAIT, own={PANEL: 10, POSTS: 2})
     assert "as the scenario stands: 11.5" in elsewhere.get_supxlabel()
 
 
 @pytest.mark.parametrize("measure", [WAIT, DECIDED])
 def test_darker_is_worse_whichever_way_is_better(result: StudyResult, measure: str) -> None:
-    light = faces(charts.heat_map(SweepResult.of(result).table, PANEL, POSTS, measure))
+    light = shades(charts.heat_map(SweepResult.of(result).table, [PANEL, POSTS], measure))
     assert light[(0, 1)] > light[(1, 1)] > light[(2, 0)]
 
 
 def test_a_map_of_two_of_three_holds_means_and_maps_by_the_third_hold_points() -> None:
     table = SweepResult.of(swept({**GRID, "run.observed_days": [1, 2]}, by_interval)).table
     table.loc[(table["run.observed_days"] == 2) & (table["measure"] == WAIT), "mean"] += 2
-    assert cells(charts.heat_map(table, PANEL, POSTS, WAIT))[(0, 1)] == "9.00"
-    drawn = charts.heat_map(table, PANEL, POSTS, WAIT, by="run.observed_days", own={PANEL: 14, POSTS: 2, "run.observed_days": 2})
+    assert cells(charts.heat_map(table, [PANEL, POSTS], WAIT))[(0, 1)] == "9.00"
+    drawn = charts.heat_map(table, [PANEL, POSTS, "run.observed_days"], WAIT, own={PANEL: 14, POSTS: 2, "run.observed_days": 2})
     assert [at.get_title(loc="left") for at in drawn.axes[:2]] == ["Run › observed days: 1", "Run › observed days: 2"]
     assert [sum(not patch.get_fill() for patch in at.patches) for at in drawn.axes[:2]] == [0, 1]
 
@@ -211,8 +210,8 @@ def test_a_map_of_two_of_three_holds_means_and_maps_by_the_third_hold_points() -
 def test_null_and_texts_are_values_like_others_and_spare_panels_are_hidden() -> None:
     vary = {"early_help.panel.places": [None, 5], POSTS: [1, 2], PANEL: [5, 6, 7, 8]}
     found = swept(vary, lambda measure, held: held[POSTS] + (100.0 if held["early_help.panel.places"] is None else 0.0))
-    view = view_of(found)
-    drawn = charts.heat_map(view.table, "early_help.panel.places", POSTS, WAIT, by=PANEL, own=view.own_cells)
+    view = SweepView(found)
+    drawn = charts.heat_map(view.table, ["early_help.panel.places", POSTS, PANEL], WAIT, own=view.own_cells)
     assert cells(drawn)[(0, 0)].startswith("106")  # 101, and 4.5 for the mean of the replications
     assert [tick.get_text() for tick in drawn.axes[3].get_xticklabels()] == ["not set", "5"]
     assert [at.get_visible() for at in drawn.axes[:6]] == [True] * 4 + [False] * 2
@@ -233,7 +232,7 @@ def test_text_stands_out_on_every_shade() -> None:
 
 def test_a_line_marks_what_is_no_clear_difference() -> None:
     found = swept({PANEL: [7, 14, 28]}, lambda measure, held: held[PANEL] / 2.0)
-    drawn = charts.line(SweepResult.of(found).table, PANEL, WAIT, own={PANEL: 14})
+    drawn = charts.line(SweepResult.of(found).table, [PANEL], WAIT, own={PANEL: 14})
     marks = {line.get_label(): line.get_xydata().tolist() for line in drawn.axes[1].lines}
     assert marks["mean, 95% interval"] == [[7, -3.5], [14, 0], [28, 7]]
     assert marks["no difference that matters, or not known"] == [[14, 0]]
@@ -250,7 +249,7 @@ def test_each_value_varied_has_its_panel() -> None:
                                                       "Screening effort hours › distribution"]  # fmt: skip
     trend = next(line for line in drawn.axes[0].lines if line.get_marker() == "s")
     np.testing.assert_allclose(trend.get_xdata(), trend.get_ydata())
-    assert kind_of_chart(view_of(found.study)) == "marginals"
+    assert SweepView(found.study).kind == "marginals"
 
 
 @pytest.mark.parametrize(
@@ -263,15 +262,15 @@ def test_each_value_varied_has_its_panel() -> None:
     ],
 )
 def test_the_chart_fits_what_was_varied(vary: dict[str, Any], kind: str) -> None:
-    assert kind_of_chart(view_of(swept(vary, lambda measure, held: 1.0, show=(WAIT,)))) == kind
+    assert SweepView(swept(vary, lambda measure, held: 1.0, show=(WAIT,))).kind == kind
 
 
 # -- report, workbook, text --------------------------------------------------------------------------------------------
 
 
 def test_the_page_has_a_picture_and_a_table_of_everything_that_moves(result: StudyResult) -> None:
-    page = sweep_html(result)
-    assert page == sweep_html(result)
+    page = faces.page(SweepView(result))
+    assert page == faces.page(SweepView(result))
     assert "alert(1)" in page
     assert "<script" not in page
     assert not re.findall(r"(?:src|href)=\"(?!#)", page)
@@ -287,7 +286,7 @@ def test_the_page_has_a_picture_and_a_table_of_everything_that_moves(result: Stu
 
 
 def test_what_is_printed_agrees_with_the_table(result: StudyResult) -> None:
-    text = sweep_text(result)
+    text = faces.text(SweepView(result))
     assert text.isascii()
     assert max(map(len, text.splitlines())) <= 80
     lines = [line.split() for line in text.splitlines()]
@@ -296,7 +295,7 @@ def test_what_is_printed_agrees_with_the_table(result: StudyResult) -> None:
 
 
 def test_plain_objects_hold_every_point(result: StudyResult) -> None:
-    plain = sweep_as_plain(result)
+    plain = faces.as_plain(SweepView(result))
     assert plain["points"][0]["measures"][WAIT]["mean"] == pytest.approx(9.0)
     assert plain["points"][0]["measures"][WAIT]["verdict"] == "better"
     assert plain["weighed_by"] == []  # the only cost is the same everywhere
@@ -309,14 +308,14 @@ def test_options_that_no_other_beats_are_drawn_and_named() -> None:
         return (held[PANEL] if measure == "referral_to_allocation_days" else 50 - held[PANEL]) + extra
 
     found = swept(GRID, against_each_other, show=("referral_to_allocation_days", "child_days_above_protection"))
-    assert sweep_as_plain(found)["not_beaten"] == [str(found.baseline), "point-002", "point-004", "point-006"]
-    page = sweep_html(found)
+    assert faces.as_plain(SweepView(found))["not_beaten"] == [str(found.baseline), "point-002", "point-004", "point-006"]
+    page = faces.page(SweepView(found))
     assert 'id="plane"' in page
     assert "4 of 7 options are beaten by no other" in page
 
 
 def test_the_workbook_holds_texts_and_numbers_and_no_formulas(result: StudyResult, tmp_path: Path) -> None:
-    write_sweep_workbook(result, tmp_path / "book.xlsx")
+    faces.write_workbook(SweepView(result), tmp_path / "book.xlsx")
     with zipfile.ZipFile(tmp_path / "book.xlsx") as book:
         sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode("utf-8"))
         assert sheets == ["About", "Points", "Grids", "All measures", "Definitions"]

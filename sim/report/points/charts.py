@@ -2,9 +2,9 @@
 
 Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib figure:
 
->>> from sim.report.sweep.charts import heat_map
+>>> from sim.report.points.charts import heat_map
 >>> found = sim.sweep("town.yaml", {"a.b": [1, 2], "c.d": "10:30:10"})                              # doctest: +SKIP
->>> heat_map(found.table, "a.b", "c.d", "panel_wait_days")                                          # doctest: +SKIP
+>>> heat_map(found.table, ["a.b", "c.d"], "panel_wait_days")                                         # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from sim.report.charts import figures as look
 from sim.report.charts.data import clipped_ends
 from sim.report.findings import better, title_with_unit
 from sim.report.numbers import MISSING, is_number, is_percent, number
-from sim.report.sweep.view import ALIKE, UNSURE, any_clear, levels, short_paths, sign
+from sim.report.points.varied import ALIKE, UNSURE, levels, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
+from sim.study.verdicts import CLEAR
 
 _COLOURS = "YlGnBu"
 _PALE = "#edf3f5"
@@ -40,23 +41,22 @@ _MOST_TICKS = 7
 
 @look.settings()
 def heat_map(
-    table: pd.DataFrame, x: str, y: str, measure: str, *, own: Mapping[str, Any] | None = None, by: str | None = None
+    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
 ) -> look.Chart:
     """A measure over two of the values that were varied: a cell for each combination, with its value.
 
     Parameters
     ----------
     table
-        Columns ``point``, those of `x` and `y`, ``measure, mean, difference, verdict, unit`` (and ``by``, of which the
-        rows "all" are taken). Where several points share a cell, as with a third value varied, it holds their mean.
-    x, y
-        Paths: columns of the table. `x` goes across, `y` upwards.
+        Columns ``point``, those of `paths`, ``measure, mean, difference, verdict, unit`` (and ``by``, of which the
+        rows "all" are taken). Where several points share a cell, as with another value varied, it holds their mean.
+    paths
+        Two or three columns of the table. The first goes across, the second upwards; of a third there is a map for
+        each of its values, on one scale.
     measure
         Name of the measure.
     own
         The scenario's own values by path, to mark the cell in which it stands.
-    by
-        A third path: a map for each of its values, on one scale.
 
     Returns
     -------
@@ -65,14 +65,15 @@ def heat_map(
         from the baseline by anything that matters, "?" where there are too few replications to say. Where no
         point differs clearly, all cells have one colour.
     """
-    rows = _of(table, measure)
+    (x, y, *more), rows = paths, _of(table, measure)
+    by = more[0] if more else None
     columns, heights = levels(rows[x]), levels(rows[y])
     tried = [None] if by is None else levels(rows[by])
     high = 0.6 + _INCHES_A_ROW * max(len(heights), 2)
     chart, places = look.panels(len(tried), high=high, besides=1.1, sharex=True, sharey=True)
     across = len(columns) * min(len(tried), look.PANELS_ABREAST)
     chart.set_figwidth(max(chart.get_figwidth(), 1.6 + _INCHES_A_COLUMN * across))
-    shaded = any_clear(rows["verdict"])
+    shaded = bool(rows["verdict"].isin(CLEAR).any())
     colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
     colours = colours if shaded else mpl.colors.ListedColormap([_PALE])
     labels = short_paths([x, y, *([by] if by else [])])
@@ -103,16 +104,18 @@ def heat_map(
 
 
 @look.settings()
-def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | None = None) -> look.Chart:
+def line(
+    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
+) -> look.Chart:
     """A measure over the one value that was varied: its level and its difference from the baseline, with 95% intervals.
 
     Parameters
     ----------
     table
-        Columns ``point``, that of `x`, ``measure, mean, ci_low, ci_high, difference, difference_low, difference_high,
-        verdict, unit`` (and ``by``, of which the rows "all" are taken).
-    x
-        The path that was varied: a column of the table. Numbers are joined by a line.
+        Columns ``point``, that of `paths`, ``measure, mean, ci_low, ci_high, difference, difference_low,
+        difference_high, verdict, unit`` (and ``by``, of which the rows "all" are taken).
+    paths
+        The one path that was varied: a column of the table. Numbers are joined by a line.
     measure
         Name of the measure.
     own
@@ -123,7 +126,7 @@ def line(table: pd.DataFrame, x: str, measure: str, *, own: Mapping[str, Any] | 
     matplotlib.figure.Figure
         Bands are 95% intervals, each for itself; a hollow mark is no difference that matters, or one that is not known.
     """
-    rows = _of(table, measure)
+    (x,), rows = paths, _of(table, measure)
     tried = levels(rows[x])
     rows = rows.set_index(x, drop=False).loc[tried]
     unit = str(rows["unit"].iloc[0])

@@ -1,0 +1,160 @@
+"""How studies of points are told, whatever their design: terminal, page, workbook, and JSON for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.labels import labels
+from sim.report.machine import about_the_run
+from sim.report.page.basis import provenance
+from sim.report.points import pictures, tables
+from sim.report.points.sensitivity import SensitivityView
+from sim.report.points.sweep import SweepView, Swept
+from sim.report.rendering import rendered
+from sim.report.table import Table, of_frame, plain, screen
+from sim.report.text import warning_lines
+from sim.report.trade_offs import MOST_ROWS, option_names, options_table
+from sim.report.workbook import definitions
+from sim.report.workbook.sheet import Book
+from sim.scenario.vocabulary import number_of
+from sim.study.designs.conclusions import Conclusion
+from sim.study.result import StudyResult
+
+MOST_TOLD = 3
+"""Of so many measures at most the terminal shows what each unknown does; of more, the report does."""
+
+View: TypeAlias = SweepView | SensitivityView
+Blocks: TypeAlias = Iterator[str | Table | Sequence[str]]
+
+_FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
+
+
+def view_of(result: StudyResult) -> View:
+    """A study of points as its reports show it."""
+    return SweepView(result) if result.design.key == "sweep" else SensitivityView(result)
+
+
+def text(view: View) -> str:
+    """What the commands print, 80 columns wide."""
+    blocks = _of_a_sweep(view) if isinstance(view, SweepView) else _of_a_sensitivity_study(view)
+    return screen(*blocks, warning_lines(view.warnings))
+
+
+def as_plain(view: View) -> dict[str, Any]:
+    """The same as plain objects that become JSON; undefined values are None."""
+    more = _plain_sweep(view) if isinstance(view, SweepView) else _plain_sensitivity_study(view)
+    return {**about_the_run(view.study), **more}
+
+
+def page(view: View) -> str:
+    """The report: a complete HTML document, every name and text in it escaped; the same study gives the same bytes."""
+    return rendered(f"{view.study.design.key}.html", {
+        "view": view, "heading": view.say("heading"), "tables": tables, "pictures": pictures,
+        "definitions": list(filter(None, map(findings.known, dict.fromkeys(view.measures)))),
+        **provenance(view.study, {name: name for name in view.written}, view.say("points")),
+    })  # fmt: skip
+
+
+def write_workbook(view: View, path: Path) -> None:
+    """Write the workbook of a sweep.
+
+    Parameters
+    ----------
+    view
+        The sweep.
+    path
+        The file to write. Sheets: About; Points (a row for each, with the measures shown); Grids (of two values
+        varied); All measures; Definitions. A text is always a text, never a formula.
+    """
+    assert isinstance(view, SweepView)
+    with Book(path, ended=view.study.manifest["ended"], large=True) as book:
+        book.table("About", tables.about(view))
+        book.table("Points", tables.points(view))
+        if view.kind == "map":
+            book.table("Grids", tables.grids(view))
+        book.table("All measures", tables.all_measures(view))
+        book.table("Definitions", definitions(view.study))
+
+
+def _of_a_sweep(view: SweepView) -> Blocks:
+    tried = tables.tried(view).rows
+    yield [f"{view.baseline}: {view.title}", view.made_from]
+    yield [view.say("about"), *(f"{label} ({path}): {to}; as it stands {own}" for label, path, to, own, _ in tried)]
+    if not view.is_matrix and len(view.labels) > 1:
+        table = tables.values_of_points(view, MOST_ROWS)
+        yield table
+        yield _more(len(view.points) - len(table), "point", "points.csv")
+        yield _more(len(view.labels) + 1 - len(table.columns), "value of each", "points.csv")
+    for it in view.shown:
+        yield from _of_measure(it)
+    yield view.say("signs")
+    if view.weighed:
+        best = view.weighed.unbeaten
+        yield view.say("options")
+        yield options_table(view.study, view.weighed, best[:MOST_ROWS], option_names(view.study))
+        yield _more(len(best) - MOST_ROWS, "option", "report.html")
+    yield ["Teams that cannot keep up", *view.overloaded] if view.overloaded else ""
+
+
+def _of_measure(it: Swept) -> Blocks:
+    """A table of the values of a measure that moves, and a sentence."""
+    if it.moves and it.view.is_matrix:
+        table = tables.matrix(it)
+        yield from (it.full_title, table.caption, table)
+    elif it.moves:
+        table, left = tables.of_points(it, MOST_ROWS)
+        yield from (it.full_title, table, _more(left, "point", "sweep.csv"))
+    yield it.say("finding")
+
+
+def _more(count: int, what: str, file: str) -> str:
+    return f"{number_of(count, f'more {what}')}: see {file}." if count > 0 else ""
+
+
+def _of_a_sensitivity_study(view: SensitivityView) -> Blocks:
+    baseline, *options = labels(view.study).values()
+    yield [f"Baseline: {baseline.title}", *(label.full for label in options), view.made_from]
+    yield view.say("in_one_sentence")
+    yield tables.conclusions(view)
+    if len(view.conclusions) > MOST_TOLD:
+        yield "What each unknown does to each measure is in the report and in sensitivity.csv."
+        return
+    for row in view.conclusions:
+        yield f"What moves “{findings.title_with_unit(row.measure, row.unit)}”"
+        yield tables.effects(view, row)
+    yield view.say("reading")
+
+
+def _plain_sweep(view: SweepView) -> dict[str, Any]:
+    """What was varied, the measures shown at each point, and the options no other beats."""
+    measures: dict[str, dict[str, Any]] = {point: {} for point in view.points}
+    for it in view.shown:
+        for record in plain(of_frame(it.title, it.rows[["point", *_FIELDS]], ())):
+            measures[record.pop("point")][it.name] = record
+    return {
+        "varied": view.own,
+        "points": [
+            {"point": point, "values": view.values_of(point), "measures": held} for point, held in measures.items()
+        ],
+        "sentences": [it.say("finding") for it in view.shown],
+        "weighed_by": list(view.weighed.measures) if view.weighed else [],
+        "not_beaten": view.weighed.unbeaten if view.weighed else [],
+    }
+
+
+def _plain_sensitivity_study(view: SensitivityView) -> dict[str, Any]:
+    conclusions = pd.DataFrame(view.conclusions, columns=list(Conclusion._fields))
+    return {
+        "option": view.option,
+        "sentence": view.say("in_one_sentence"),
+        "method": view.about["method"],
+        "points": len(view.points) - 1,
+        "ranges": view.about["ranges"],
+        "conclusions": plain(of_frame("Conclusions", conclusions, ())),
+        "indices": plain(of_frame("Indices", view.indices, ())),
+    }

@@ -1,0 +1,43 @@
+"""The pictures on the page of a study of points, each with its finding, its reading and the numbers behind it."""
+
+from __future__ import annotations
+
+from sim.report.charts.data import Cast
+from sim.report.charts.plane import draw_plane, points
+from sim.report.page.view import Picture, picture
+from sim.report.points import charts, tables
+from sim.report.points.effects import effects
+from sim.report.points.sensitivity import SensitivityView
+from sim.report.points.sweep import SweepView, Swept
+from sim.report.wording import value
+from sim.study.designs.conclusions import Conclusion
+
+_MOST_ROWS = 200
+_CHARTS = {"line": charts.line, "map": charts.heat_map, "maps": charts.heat_map, "marginals": charts.marginals}
+
+
+def measure(it: Swept) -> Picture:
+    """A measure over the points of a sweep, in the chart that fits what was varied."""
+    view, table = it.view, tables.of_points(it, _MOST_ROWS)[0]
+    chart = _CHARTS[view.kind](view.table, list(view.labels), it.name, own=view.own_cells)
+    name, reading = f"measure-{view.shown.index(it)}", it.say("reading")
+    return picture(name, it.say("finding"), chart, shows=it.say("shows"), reading=reading, table=table)
+
+
+def plane(view: SweepView) -> Picture | None:
+    """The first measure that options are weighed by against the last; None where there are not two."""
+    if view.weighed is None or len(view.weighed.measures) < 2:
+        return None
+    y, *besides, x = view.weighed.measures
+    names = {point: ", ".join(map(value, view.values_of(point).values())) for point in view.points}
+    who = Cast((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
+    chart = draw_plane(points(view.study, x, y), who, x, y, ringed=view.weighed.unbeaten, yearly=True)
+    finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
+    return picture("plane", finding, chart, shows=shows, reading=reading)
+
+
+def unknowns(view: SensitivityView, row: Conclusion) -> Picture:
+    """A bar for each unknown: how far it moves an output."""
+    chart = effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
+    name, shows = f"effects-{view.measures.index(row.measure)}", view.say("shows", row)
+    return picture(name, view.say("conclusion", row), chart, shows=shows, table=tables.effects(view, row))

@@ -1,0 +1,80 @@
+"""A sensitivity study as its reports show it: what conclusions hang on, and what each unknown does to each measure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.findings import a_year
+from sim.report.labels import labels
+from sim.report.numbers import difference, is_percent
+from sim.report.page.sentences import level
+from sim.report.points.view import View
+from sim.study.designs.conclusions import SEPARATOR, Conclusion
+from sim.study.designs.sampling import MORRIS
+from sim.study.designs.sensitivity import CONCLUSIONS, POINTS, SENSITIVITY, ranges_of
+from sim.study.result import StudyResult
+
+
+class SensitivityView(View):
+    """A sensitivity study as its reports show it.
+
+    Attributes
+    ----------
+    option
+        Name of the option; None if there was none.
+    titles
+        What the scenarios are called, by their names.
+    ranges
+        The unknowns.
+    labels
+        What each is called, by its name.
+    points, indices
+        Tables of the study: points.csv, sensitivity.csv.
+    conclusions
+        Rows of conclusions.csv.
+    """
+
+    def __init__(self, study: StudyResult) -> None:
+        super().__init__(study)
+        self.written = self.baseline, *options = list(study.scenarios)
+        self.option = options[0] if options else None
+        self.titles = {name: label.title for name, label in labels(study).items()}
+        self.warnings = findings.warnings(study)
+        self.is_morris = self.about["method"] == MORRIS
+        self.ranges = ranges_of(study.manifest)
+        self.labels = {each.name: each.label for each in self.ranges}
+        self.points, self.indices = study.more[POINTS], a_year(study, study.more[SENSITIVITY])
+        self.conclusions = [Conclusion(*row) for row in findings.each(a_year(study, study.more[CONCLUSIONS]))]
+        self.measures = [row.measure for row in self.conclusions]
+        self.made_from = self.say("made_from")
+
+    @property
+    def known(self) -> list[Conclusion]:
+        """The conclusions of which anything is known."""
+        return [row for row in self.conclusions if row.points]
+
+    @property
+    def clear(self) -> list[Conclusion]:
+        """Those that are clear as given, what holds at the fewest points first."""
+        return sorted((row for row in self.known if row.clear_as_given), key=lambda row: row.holds / row.points)
+
+    @property
+    def strongest(self) -> list[tuple[str, int]]:
+        """The unknowns that move most measures most, at most three, and how many of them."""
+        return Counter(names[0] for row in self.known if (names := self.hangs_on(row))).most_common(3)
+
+    def hangs_on(self, row: Conclusion) -> list[str]:
+        """What the unknowns are called that move an output most, the strongest first."""
+        return [self.labels[name] for name in str(row.hangs_on or "").split(SEPARATOR) if name]
+
+    def size(self, row: Conclusion) -> str:
+        """How large a change is as given, with its unit."""
+        size = abs(row.given)
+        return difference(size, row.unit).lstrip("+") if is_percent(row.unit) else level(size, row.unit)
+
+    def indices_of(self, row: Conclusion) -> pd.DataFrame:
+        """What each unknown does to an output: rows of `indices`."""
+        return self.indices[self.indices["measure"] == row.measure]

@@ -1,0 +1,198 @@
+"""A sweep as its reports show it: what was varied, what each measure does over the points, and which to weigh up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.contents import CONTENTS
+from sim.report.page import sentences
+from sim.report.points.varied import UNSURE, influence, levels, short_paths, sign, spread_is_clear
+from sim.report.points.view import View
+from sim.report.trade_offs import WEIGHED, chosen
+from sim.report.wording import named, small, value
+from sim.scenario.vocabulary import number_of
+from sim.study.cautions import cautions_in
+from sim.study.designs.sweep import SWEEP, as_cell
+from sim.study.result import StudyResult
+from sim.study.verdicts import CLEAR
+from sim.study.weighing import Weighed, weigh
+
+MOST_PANELS = 9
+_MOSTLY = 0.5
+_MOST_ACROSS = 16
+_MOST_COLUMNS = 6
+_MOST_TOLD = 2
+
+
+class SweepView(View):
+    """A sweep as its reports show it.
+
+    Attributes
+    ----------
+    table
+        Its rows over all children: columns of sweep.csv, costs of a year.
+    points
+        Names of the points.
+    labels
+        What was varied: paths in the order given, and what each is called, in a few words.
+    sampled
+        Whether the points were drawn, and are no full grid.
+    own
+        The scenario's own value at each path; `own_cells`: as it would stand in the table.
+    levels
+        The values tried at each path.
+    bases
+        The mean of each measure in the scenario as it stands.
+    shown
+        The measures to show.
+    """
+
+    def __init__(self, study: StudyResult) -> None:
+        super().__init__(study)
+        self.baseline = str(study.baseline)
+        self.written, self.title = [self.baseline], study.scenarios[self.baseline].title
+        self.made_from, self.observed = findings.made_from(study), findings.observed(study.scenarios[self.baseline])
+        table = findings.a_year(study, study.more[SWEEP])
+        self.table = table[table["by"] == "all"]
+        self.points: list[str] = list(self.about["points"])
+        self.sampled = bool(self.about["sampled"])
+        self.own: dict[str, Any] = dict(zip(self.about["paths"], self.about["baseline"], strict=True))
+        self.own_cells = {path: as_cell(held) for path, held in self.own.items()}
+        self.labels = short_paths(self.own)
+        tried = self.table.drop_duplicates("point")
+        self.levels = {path: levels(tried[path]) for path in self.own}
+        own = findings.a_year(study, study.summary[study.summary["scenario"] == self.baseline])
+        own = own[own["by"] == "all"]
+        self.bases: dict[str, float] = dict(zip(own["measure"], own["mean"], strict=True))
+        self.shown = [Swept(self, name) for name in self.about["show"] or chosen(study.summary, CONTENTS["swept"])]
+        self.measures = [*(it.name for it in self.shown), *(self.weighed.measures if self.weighed else ())]
+        cautions = cautions_in(study.manifest)
+        self.warnings = findings.in_words(cautions, self.points, everyone="Every point", most=findings.MOST_NAMED)
+
+    @cached_property
+    def weighed(self) -> Weighed | None:
+        """The points and the scenario as it stands, weighed by need, delay and cost; None if all are alike."""
+        measures = chosen(self.study.summary, WEIGHED)
+        weighed = weigh(self.study, measures) if measures else None
+        return None if weighed is None or weighed.all_alike else weighed
+
+    @property
+    def mostly_unsure(self) -> bool:
+        """Whether for most points and measures there are not enough replications to say."""
+        verdicts = pd.concat([it.rows["verdict"] for it in self.shown])
+        return bool((verdicts.map(sign) == UNSURE).mean() > _MOSTLY)
+
+    @property
+    def overloaded(self) -> list[str]:
+        """The teams that cannot keep up, each with the points at which that is so."""
+        told = []
+        for team, rows in findings.cannot_keep_up(self.study).groupby("team", sort=False):
+            count = int(rows["scenario"].isin(self.points).sum())
+            where = "every point" if count == len(self.points) else f"{count} of {len(self.points)} points"
+            places = [f"at {where}"] if count else []
+            places += ["in the scenario as it stands"] if self.baseline in set(rows["scenario"]) else []
+            told.append(f"{named(str(team))}: {' and '.join(places)}.")
+        return told
+
+    @property
+    def kind(self) -> str:
+        """Which chart fits: a line for one value varied, a map for two, maps for three, else a panel for each value."""
+        first, *more = counts = [len(tried) for tried in self.levels.values()]
+        if not more:
+            return "line"
+        if self.sampled or max(counts[:2]) > 4 * _MOST_ACROSS or len(counts) > 3:
+            return "marginals"
+        if len(counts) == 2:
+            return "map"
+        return "maps" if counts[2] <= MOST_PANELS and first * min(counts[2], 3) <= _MOST_ACROSS else "marginals"
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether the terminal shows a measure as a matrix of two values varied, and not point by point."""
+        return len(self.own) == 2 and not self.sampled and len([*self.levels.values()][1]) <= _MOST_COLUMNS
+
+    def values_of(self, point: str) -> dict[str, Any]:
+        """The values of a point by path; of the baseline, its own."""
+        return dict(self.study.design.values(self.study.manifest, point) or self.own)
+
+    def described(self, point: str) -> str:
+        """A point by its values: ``panel › interval days 7, screener › posts 2``; of many values, by its name too."""
+        held = self.values_of(point)
+        if len(held) > _MOST_TOLD:
+            return f"{point} ({', '.join(map(value, held.values()))})"
+        places, names = zip(*(label.rpartition(" › ")[::2] for label in self.labels.values()), strict=True)
+        if len(set(places)) > 1 or len(names) == 1:  # all from one place goes without saying
+            names = tuple(self.labels.values())
+        return ", ".join(f"{small(name)} {value(each)}" for name, each in zip(names, held.values(), strict=True))
+
+class Swept:
+    """One measure over the points of a sweep.
+
+    Attributes
+    ----------
+    rows
+        A row for each point: columns of sweep.csv.
+    base
+        Its mean in the scenario as it stands; None if it is not there.
+    moves
+        Whether it differs between points at all.
+    clear
+        At how many points it is clearly different from the scenario as it stands: if at none, best, worst and causes
+        would be made up of chance.
+    """
+
+    def __init__(self, view: SweepView, name: str) -> None:
+        self.view, self.name, self.title = view, name, findings.title(name)
+        self.rows = rows = view.table[view.table["measure"] == name]
+        self.base = view.bases.get(name)
+        self.unit = str(next(iter(rows["unit"]), "%"))
+        self.full_title = findings.title_with_unit(name, self.unit)
+        self.lowest, self.highest = float(rows["mean"].min()), float(rows["mean"].max())
+        self.moves = bool(rows["mean"].nunique() > 1)
+        self.clear = int(rows["verdict"].isin(CLEAR).sum())
+
+    @cached_property
+    def ordered(self) -> pd.DataFrame:
+        """The rows where it is defined, from the best (or, where neither is better, the lowest) on."""
+        rows = self.rows.dropna(subset=["mean"])
+        return rows.sort_values("mean", ascending=findings.better(self.name) != "higher", kind="stable")
+
+    @property
+    def ends(self) -> dict[str, pd.Series]:
+        """The first and the last of these, by what they are."""
+        best, worst = ("best", "worst") if findings.better(self.name) else ("lowest", "highest")
+        return {best: self.ordered.iloc[0], worst: self.ordered.iloc[-1]}
+
+    @property
+    def verdicts(self) -> list[tuple[str, int]]:
+        """How many points are better, worse, or no different from the baseline as far as is known, the most first."""
+        return Counter(map(str, self.rows["verdict"])).most_common()
+
+    @cached_property
+    def shares(self) -> list[tuple[str, float]]:
+        """How much of the spread goes with each of the values varied alone, 0 to 1, by its label, the most first."""
+        parts = influence(self.rows, list(self.view.labels), sampled=self.view.sampled)
+        return sorted(((self.view.labels[path], share) for path, share in parts.items()), key=lambda part: -part[1])
+
+    @cached_property
+    def spread_is_clear(self) -> bool:
+        """Whether points differ by more than chance."""
+        return spread_is_clear(self.rows)
+
+    def say(self, name: str) -> str:
+        """A sentence about it."""
+        return self.view.say(name, self)
+
+    def level(self, amount: float) -> str:
+        """An amount of it, with its unit."""
+        return sentences.level(float(amount), self.unit)
+
+    def where(self, end: pd.Series) -> str:
+        """A point by its values, and how many others have the same mean."""
+        others = int((self.ordered["mean"] == end["mean"]).sum()) - 1
+        return self.view.described(str(end["point"])) + (f" and {number_of(others, 'more point')}" if others else "")

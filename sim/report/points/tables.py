@@ -1,0 +1,253 @@
+"""The tables of studies of points, each built once for every surface that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.numbers import MISSING, difference, is_number, number
+from sim.report.points.sensitivity import SensitivityView
+from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.varied import sign
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
+from sim.report.trade_offs import options_table
+from sim.report.wording import small, value
+from sim.scenario.fields import schema_at
+from sim.study.designs.conclusions import Conclusion
+
+OWN = "*"
+"""Stands beside the values of the scenario as it stands."""
+
+_INTERVAL = "95% interval"
+_ENDS, _OTHER_ENDS = ("ci_low", "ci_high"), ("ci_low_other", "ci_high_other")
+_DIFFERENCE_ENDS = ("difference_low", "difference_high")
+_MEAN = Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=8)
+_DIFFERENCE = Column("Difference", "difference", "change", _DIFFERENCE_ENDS, interval=_INTERVAL, width=10, span=17)
+_EFFECTS = (
+    Column("Unknown", "label", width=36),
+    Column("Moves it", "value", "size", ends=_ENDS, interval=_INTERVAL, width=10, span=20),
+    Column("Uneven", "value_other", "size", width=8),
+)
+_SHARES = (
+    Column("Unknown", "label", width=28),
+    Column("Alone", "value_other", "ratio", ends=_OTHER_ENDS, interval=_INTERVAL, width=6, span=18),
+    Column("In all", "value", "ratio", ends=_ENDS, interval=_INTERVAL, width=6, span=14),
+)
+_NOWHERE: Mapping[Any, Any] = {"mean": NAN, "difference": NAN, "unit": "", "verdict": ""}
+_MOST_APART = 3  # or the table would be too wide for a page
+_MOST_PATHS = 4
+_FIRST, _WIDEST, _POINT = 20, 14, 11
+_ALL = (
+    "measure", "n", "mean", "ci_low", "ci_high", "unit", "difference", "difference_low", "difference_high", "verdict",
+)  # fmt: skip
+
+
+def tried(view: SweepView) -> Table:
+    """What was varied, and to what it was set: all values or, of many numbers, the lowest and the highest."""
+    rows = []
+    for path, values in view.levels.items():
+        text = ", ".join(map(value, values))
+        if len(values) > 12 and all(map(is_number, values)):
+            text = f"{len(values)} values from {value(values[0])} to {value(values[-1])}"
+        schema = schema_at(tuple(path.split("."))) or {}
+        rows.append((view.labels[path], path, text, value(view.own[path]), schema.get("unit", "")))
+    header = ("What was varied", "Scenario value", "Set to", "As it stands", "Unit")
+    return text_table("The values tried", header, rows)
+
+
+def extremes(view: SweepView) -> Table | None:
+    """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
+    if not any(it.clear for it in view.shown):
+        return None
+    rows: list[list[Cell]] = []
+    for it in view.shown:
+        if it.ordered.empty or it.base is None:
+            continue
+        cells = [cell for end in it.ends.values() for cell in _end(it, end)]
+        if it.moves and not it.clear:
+            cells = ["no clear differences between the points", "", "", ""]
+        rows.append([it.full_title, Quantity(it.base, it.unit), *cells])
+    columns = (
+        Column("Measure"), Column("As it stands", kind="level"), Column("Best or lowest"),
+        Column("Difference (95% interval)"), Column("Worst or highest"), Column("Difference (95% interval)"),
+    )  # fmt: skip
+    return Table("Where each measure is best, and where worst", columns, rows)
+
+
+def _end(it: Swept, end: pd.Series) -> tuple[str, str]:
+    """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
+    everywhere = not it.moves and len(it.ordered) == len(it.view.points)
+    place = "everywhere" if everywhere else f"at {it.where(end)}"
+    change = Quantity(end["difference"], it.unit, end["difference_low"], end["difference_high"], "change")
+    return f"{number(end['mean'], it.unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
+
+
+def of_points(it: Swept, most: int) -> tuple[Table, int]:
+    """One measure at every point, with its difference from the baseline; and how many points are left out.
+
+    Parameters
+    ----------
+    it
+        The measure.
+    most
+        Of more points, the best half of so many and the worst half are shown.
+    """
+    labels, rows = it.view.labels, it.rows
+    if len(rows) > most:
+        order = it.ordered
+        rows = pd.concat([order.head(most // 2), order.tail(max(0, min(most // 2, len(order) - most // 2)))])
+    left, alone = len(it.rows) - len(rows), len(labels) == 1
+    held = [Column(label, path, width=12 * alone, take=_value_at(path)) for path, label in labels.items()]
+    together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in labels))
+    columns = (
+        Column("Point", "point", width=12 * (not alone)), *(held if len(labels) <= _MOST_APART else [together]),
+        _MEAN, _DIFFERENCE,
+        Column("Verdict", width=25, page=False, take=lambda row: str(row["verdict"]).removesuffix(" to say")),
+        Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
+    )  # fmt: skip
+    more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
+    return of_frame(f"{it.full_title}{more}", rows, columns), left
+
+
+def matrix(it: Swept) -> Table:
+    """One measure over two things varied against each other: the first down, the second across; with signs."""
+    def signed(row: Mapping[Any, Any]) -> str:
+        own = all(row[path] == held for path, held in it.view.own_cells.items())
+        return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
+
+    across = [*it.view.levels.values()][1]
+    width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
+    body = [
+        [value(each), *(MISSING if row is _NOWHERE else signed(row) for row in rows)]
+        for each, rows in _crossed(it).items()
+    ]
+    first, second = it.view.labels.values()
+    header = ("", *map(value, across))
+    widths = (_FIRST, *[width] * len(across))
+    return text_table(f"Down: {first}. Across: {second}.", header, body, range(1, len(header)), widths=widths)
+
+
+def _crossed(it: Swept) -> dict[Any, list[Mapping[Any, Any]]]:
+    """A measure over two things varied: for each value of the first, its row at each value of the second."""
+    (first, down), (second, across) = it.view.levels.items()
+    held = {(row[first], row[second]): row for row in it.rows.to_dict("records")}
+    return {each: [held.get((each, other), _NOWHERE) for other in across] for each in down}
+
+
+def grids(view: SweepView) -> Table:
+    """The measures shown over two things varied, one below the other: the first down, the second across."""
+    rows: list[list[Cell]] = [
+        [it.full_title, *_cells([each]), *(Quantity(row["mean"], row["unit"]) for row in of)]
+        for it in view.shown if len(it.rows)
+        for each, of in _crossed(it).items()
+    ]  # fmt: skip
+    (first, second), (_, across) = view.labels.values(), view.levels.values()
+    levels = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
+    return Table("Grids", [Column("Measure", "title"), Column(first), *levels], rows)
+
+
+def options(view: SweepView) -> Table:
+    """The options that no other beats, and what they are weighed by."""
+    assert view.weighed is not None
+    names = {point: f"{point}: {view.described(point)}" for point in view.points}
+    return options_table(view.study, view.weighed, view.weighed.unbeaten, {view.baseline: "As it stands", **names})
+
+
+def values_of_points(view: SweepView, most: int) -> Table:
+    """The values of the first points, at the first of many paths."""
+    paths = list(view.labels)[:_MOST_PATHS]
+    width = (WIDTH - _POINT) // len(paths) - 2
+    body = [(point, *(value(view.values_of(point)[path]) for path in paths)) for point in view.points[:most]]
+    header = ("Point", *(view.labels[path] for path in paths))
+    return text_table("Points", header, body, widths=(_POINT, *[width] * len(paths)))
+
+
+def points(view: SweepView) -> Table:
+    """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
+    columns = [Column("Point"), *map(Column, view.labels)]
+    rows: list[list[Cell]] = [[point, *_cells(view.values_of(point).values())] for point in view.points]
+    for it in view.shown:
+        columns += [
+            Column(it.full_title, kind="level"), Column(f"{it.full_title}: difference", kind="change"),
+            Column(f"{it.full_title}: verdict", kind="verdict"),
+        ]  # fmt: skip
+        held = {row["point"]: row for row in it.rows.to_dict("records")}
+        for row, found in ((row, held.get(str(row[0]), _NOWHERE)) for row in rows):
+            change = Quantity(found["difference"], found["unit"], kind="change")
+            row += [Quantity(found["mean"], found["unit"]), change, str(found["verdict"])]
+    return Table("Points", columns, rows)
+
+
+def all_measures(view: SweepView) -> Table:
+    """Every measure at every point, as in sweep.csv."""
+    frame = view.table.sort_values("measure", kind="stable")[["point", *view.labels, *_ALL]]
+    frame.insert(1 + len(view.labels), "title", frame["measure"].map(findings.title))
+    body = [_cells(row) for row in frame.itertuples(index=False, name=None)]
+    return Table("All measures", [Column(str(name), str(name)) for name in frame.columns], body)
+
+
+def about(view: SweepView) -> Table:
+    """What was asked, what to take care of, how to read it."""
+    rows = [
+        ("Scenario", f"{view.baseline}: {view.title}"),
+        ("Made from", view.made_from),
+        ("Points", view.say("about")),
+        *((path, f"{values}; as it stands {own}") for _, path, values, own, _ in tried(view).rows),
+        *(("Warning", sentence) for sentence in view.warnings),
+        *(("Cannot keep up", sentence) for sentence in view.overloaded),
+        ("Verdicts", "Better and worse take all points together; each interval is for itself."),
+        ("Not for", "Never use this for a decision about a child. It compares points under assumptions."),
+    ]
+    return Table("About", (Column("title", "title"), Column("meaning", "meaning")), rows)
+
+
+def conclusions(view: SensitivityView) -> Table:
+    """Every output as given and over the ranges; with an option, at how many points the conclusion holds."""
+    signed = bool(view.option)
+    shown, heading = (difference, "Difference") if signed else (number, "Measure")
+    rows = []
+    for row in view.conclusions:
+        span = f"{shown(row.lowest, row.unit)} to {shown(row.highest, row.unit)}" if row.points else MISSING
+        holds = [f"{row.holds} of {row.points}" if row.holds else MISSING] if signed else []
+        first = next(iter(view.hangs_on(row)), MISSING)
+        rows.append((findings.title(row.measure), shown(row.given, row.unit), span, *holds, first))
+    header = (heading, "As given", "Over the ranges", *(["Holds at"] if signed else []), "Hangs most on")
+    widths = (21, 9, 16, *([8, 18] if signed else [28]))
+    return text_table("Conclusions", header, rows, range(1, len(header) - 1), widths=widths)
+
+
+def effects(view: SensitivityView, row: Conclusion) -> Table:
+    """What each unknown does to an output, the strongest first."""
+    main, other = ("mu_star", "sigma") if view.is_morris else ("ST", "S1")
+    of = dict(iter(view.indices_of(row).groupby("index")))
+    frame = of[main].sort_values("value", ascending=False, kind="stable")
+    frame = frame.merge(of[other][["range", "value", *_ENDS]], on="range", suffixes=("", "_other"))
+    if view.is_morris:
+        chance = {"label": "(chance alone, at most)", "value": row.chance_level, "unit": row.unit}
+        frame = pd.concat([frame, pd.DataFrame([chance])], ignore_index=True)
+    caption = f"What each unknown does to “{findings.title(row.measure)}”"
+    return of_frame(caption, frame, _EFFECTS if view.is_morris else _SHARES)
+
+
+def ranges(view: SensitivityView) -> Table:
+    """The unknowns: what they stand for, between what they lie, and who says so."""
+    given = view.points.iloc[0]
+    rows = []
+    for each in view.ranges:
+        span = f"{'times ' if each.times else ''}{value(each.low)} to {value(each.high)}"
+        own = "various" if pd.isna(given[each.name]) else value(float(given[each.name]))
+        rows.append((each.label, ", ".join(each.paths), span, own, each.source))
+    header = ("Unknown", "Scenario values", "Range", "As given", "Why")
+    return text_table("The unknowns and their ranges", header, rows)
+
+
+def _value_at(path: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda row: value(row[path])
+
+
+def _cells(values: Any) -> list[Cell]:
+    """Values of a scenario or of a table as cells: numbers as they are, all else in words."""
+    return [each if is_number(each) else value(each) for each in values]

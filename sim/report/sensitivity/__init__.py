@@ -1,1 +1,0 @@
-"""How a sensitivity study is told: terminal, page, JSON, and its chart."""

@@ -1,1 +1,0 @@
-"""How a sweep is told: terminal, page, workbook, JSON, and its charts."""
