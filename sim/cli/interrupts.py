@@ -12,7 +12,7 @@ from types import FrameType
 import psutil
 
 from sim.cli.faults import FAILED
-from sim.study.stop import Stop
+from sim.study.replicate import Stop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -25,10 +25,10 @@ from sim.study.before import known_before
 from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
 from sim.study.folder import FolderError, ResultsFolder, check_claim
+from sim.study.replicate import Stop
 from sim.study.result import StudyResult
 from sim.study.reuse import take_over
 from sim.study.settings import Settings
-from sim.study.stop import Stop
 from sim.study.studies import StudyError, resumed
 from sim.study.workers import ClusterError, cores
 

@@ -16,10 +16,9 @@ from sim.study.folder import REPORT as REPORT
 from sim.study.folder import WORKBOOK as WORKBOOK
 from sim.study.folder import FolderError, ResultsFolder
 from sim.study.kept import Kept
-from sim.study.replicate import OnDone
+from sim.study.replicate import OnDone, Stop
 from sim.study.result import StudyResult, save_tables
 from sim.study.settings import Settings
-from sim.study.stop import Stop
 from sim.study.studies import run_study
 from sim.study.workers import interrupts_held
 

@@ -9,10 +9,11 @@ from sim.scenario import Scenario, ScenarioError, Written, differences, load_wri
 from sim.scenario.vocabulary import number_of
 from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.designs.design import Plan
+from sim.study.in_force import fewer_children
 from sim.study.naming import NamedScenario
+from sim.study.sentences import said
 from sim.study.settings import DEFAULT_REPLICATIONS
 from sim.study.verdicts import faults_in_margins
-from sim.study.who_comes import fewer_children
 
 FEWEST_REPLICATIONS = 5
 """With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
@@ -41,8 +42,7 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
                 if entry.name != plan.baseline and not differences(first, entry.scenario)
             ]
     if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
-        usual = f"{DEFAULT_REPLICATIONS} are usual"
-        text = f"{replications} replications: intervals from so few are unreliable; {usual}."
+        text = said("before", "few", count=replications, usual=DEFAULT_REPLICATIONS)
         cautions.append(Caution("", REPLICATIONS, text))
     return cautions
 
@@ -60,20 +60,12 @@ def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
     """Whether the period, the areas or the children are not the baseline's, so that differences mix two things."""
     scenario = entry.scenario
     if scenario.run != first.run:
-        text = (
-            f"it runs {_period(scenario)}, the baseline {_period(first)}: their differences mix the change with the "
-            "period."
-        )
+        text = said("before", "other_period", mine=_period(scenario), first=_period(first))
         yield Caution(entry.name, COMPARISON, text)
     if set(scenario.areas) != set(first.areas):
-        text = "it has other areas than the baseline: only what both have is compared."
-        yield Caution(entry.name, COMPARISON, text)
+        yield Caution(entry.name, COMPARISON, said("before", "other_areas"))
     if fewer_children(first, scenario):
-        text = (
-            "fewer children come in it: fewer child-days of need, and children who come back, may be need that nobody "
-            "tells of, which is not in the model, so that nothing in it is called better."
-        )
-        yield Caution(entry.name, COMPARISON, text)
+        yield Caution(entry.name, COMPARISON, said("before", "fewer_children"))
 
 
 def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[Caution]:
@@ -84,12 +76,8 @@ def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterato
     with suppress(ScenarioError):  # a part of a scenario that is none by itself
         between = differences(baseline.scenario, load_written(Written(below, entry.written.overrides)))
         if between:
-            count = number_of(len(between), "value")
-            text = (
-                f"it extends {below[-1][0]} and not the baseline's {file}: {count} in which these two files differ "
-                "count as the option's too."
-            )
-            yield Caution(entry.name, COMPARISON, text)
+            slots = {"below": below[-1][0], "file": file, "values": number_of(len(between), "value")}
+            yield Caution(entry.name, COMPARISON, said("before", "other_file", **slots))
 
 
 def _period(scenario: Scenario) -> str:

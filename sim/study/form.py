@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sim.study.cautions import Caution
 
 FORMAT = 3
 """The form of a manifest that this version writes, and reads."""
 
 Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
+Moment = Annotated[str, AfterValidator(dt.datetime.fromisoformat)]
 
 
 class _Part(BaseModel):
@@ -33,14 +36,6 @@ class _Scenario(_Part):
     hash: str
     scenario: dict[str, Any]
     written: _Written = Field(default=None)  # type: ignore[assignment] # not there, or whole
-
-
-class _Warning(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
-
-    scenario: str
-    kind: str
-    text: str
 
 
 class _Failed(_Part):
@@ -89,11 +84,11 @@ class _Manifest(_Part):
     seed: Count
     replications: Annotated[int, Field(ge=1)]
     failed: list[_Failed]
-    warnings: list[_Warning]
+    warnings: list[Caution]
     overloaded: list[dict[str, Any]]
     versions: dict[str, str]
-    started: str
-    ended: str
+    started: Moment
+    ended: Moment
     scenarios: Annotated[list[_Scenario], Field(min_length=1)]
     files: dict[str, str]
     finished: dict[str, list[int]]
@@ -106,12 +101,6 @@ class _Manifest(_Part):
     reused: list[dict[str, Any]]
     sweep: _Sweep = Field(default=None)  # type: ignore[assignment] # not there in another design
     sensitivity: _Sensitivity = Field(default=None)  # type: ignore[assignment]
-
-    @field_validator("started", "ended")
-    @classmethod
-    def _a_moment(cls, text: str) -> str:
-        dt.datetime.fromisoformat(text)
-        return text
 
     @model_validator(mode="after")
     def _names_hold(self) -> _Manifest:

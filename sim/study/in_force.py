@@ -1,12 +1,12 @@
-"""When options are in force: the days observed on which each differs from its baseline, and on which it begins."""
+"""What an option changes: on which days observed it differs from its baseline, and whether fewer children come."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sim.scenario import Scenario, differences
+from sim.scenario import ABSENT, Scenario, differences
 from sim.scenario.evidence import NOT_PARAMETERS
 from sim.scenario.paths import leaves
 from sim.scenario.staffing import freezes
@@ -77,3 +77,14 @@ def _spans_of_change(scenario: Scenario, name: str) -> Iterator[tuple[dt.date, d
         if service in change.set and first <= change.ends and (last is None or last >= change.from_date):
             end = min(last or dt.date.max, change.ends)
             yield max(first, change.from_date), None if end == dt.date.max else end
+
+
+def fewer_children(first: Scenario, scenario: Scenario) -> bool:
+    """Whether a scenario has fewer first contacts at any time: the need of those who do not come is nowhere counted."""
+    for row in differences(first, scenario):
+        section, _, field = (row.path.partition(".set.")[2] or row.path).rpartition(".")
+        if section == "demand.contacts" and field in ("first_contacts_per_year", "multiplier", "trend_per_year"):
+            before: Any = getattr(first.demand.contacts, field) if row.a is ABSENT else row.a
+            if isinstance(row.b, int | float) and row.b < before:
+                return True
+    return False

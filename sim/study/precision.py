@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.study.cautions import PRECISION, Caution
+from sim.study.sentences import said
 from sim.study.summary import MOST_REPLICATIONS, each, half_width, values_needed
 from sim.study.targets import Amount, amounts, described, read_amounts
 
@@ -126,8 +127,7 @@ def unreached_cautions(short: pd.DataFrame) -> list[Caution]:
         known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
         needed = row.replications_needed
         more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
-        text = f"{row.measure} is {known}, and {row.target:.3g} {row.unit} was asked for{more}."
-        cautions.append(Caution(row.scenario, PRECISION, text))
+        cautions.append(Caution(row.scenario, PRECISION, said("precision", "short", row=row, known=known, more=more)))
     return cautions
 
 
@@ -143,11 +143,10 @@ def left_out(table: pd.DataFrame, precision: Precision) -> list[Caution]:
         As for `unreached`.
     """
     asked = _asked(table, precision)
-    never = each(asked[asked["why"] != ""])
     missing = [name for name in precision.own if name not in set(asked["measure"])]
     return [
-        *(Caution(row.scenario, PRECISION, f"{row.measure} {row.why}") for row in never),
-        *(Caution("", PRECISION, f"{name} is not among the results, and was not looked at.") for name in missing),
+        *(Caution(row.scenario, PRECISION, said("precision", row.why, row=row)) for row in each(asked) if row.why),
+        *(Caution("", PRECISION, said("precision", "missing", name=name)) for name in missing),
     ]
 
 
@@ -164,8 +163,5 @@ def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     run = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
     values = values_needed(half / half_width(np.ones(len(n)), n), target, at_least=n + 1)
     needed = np.clip(np.ceil(values * run / np.maximum(n, 1)), run + 1, MOST_REPLICATIONS)
-    undefined, at_zero = n == 0, (target == 0) & (half > 0)
-    why = np.where(undefined, "is not defined in any replication, and was left out of the rule.", "")
-    why = np.where(at_zero, "is 0 on average, so that a target in per cent of it cannot be reached; give one in its "
-                   "unit.", why)  # fmt: skip
+    why = np.select([(target == 0) & (half > 0), n == 0], ["at_zero", "undefined"], "")
     return rows.assign(half_width=half, target=target, replications_needed=needed, why=why)

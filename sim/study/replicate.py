@@ -6,7 +6,8 @@ order in which they finish, and earlier attempts change nothing in the tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,7 +17,6 @@ from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
 from sim.study.settings import Settings
-from sim.study.stop import Stop
 from sim.study.tasks import Failed, Finished, Task, lost, work
 from sim.study.workers import ClusterError, spread
 
@@ -43,16 +43,49 @@ class Outcome:
     stopped: str | None = None
 
 
+class Stop:
+    """Whether somebody has asked a study to stop, such as by Ctrl-C."""
+
+    asked = False
+    _heeded = False
+
+    def ask(self) -> None:
+        """Ask it to stop; may be called by a handler of signals.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            In a block in which the wish is heeded.
+        """
+        self.asked = True
+        if self._heeded:
+            raise KeyboardInterrupt
+
+    def heed(self) -> None:
+        """Stop here if that was asked: a KeyboardInterrupt raised where Python drops it (in a finaliser) is lost.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If it was asked.
+        """
+        if self.asked:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """A block that the wish interrupts with a KeyboardInterrupt, also if it came before."""
+        try:
+            self._heeded = True
+            self.heed()
+            yield
+        finally:
+            self._heeded = False
+
+
 def replicate(
-    scenarios: Sequence[NamedScenario],
-    settings: Settings,
-    kept: Kept,
-    first: int = 1,
-    last: int = 1,
-    *,
-    since: Since = MappingProxyType({}),
-    on_done: OnDone | None = None,
-    stop: Stop | None = None,
+    scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept, first: int = 1, last: int = 1, *,
+    since: Since = MappingProxyType({}), on_done: OnDone | None = None, stop: Stop | None = None,
 ) -> Outcome:
     """Run replications `first` to `last` of every scenario, but for those that are kept already.
 
@@ -85,18 +118,17 @@ def replicate(
         If the cluster cannot be used, or one of its workers would make other results than this machine.
     """
     texts = {entry.name: entry.scenario.model_dump_json(by_alias=True) for entry in scenarios}
-    numbers = range(first, last + 1)
+    minutes = settings.minutes or MOST_MINUTES
     tasks = [
-        Task(name, text, settings.seed, number, settings.keep_logs, settings.minutes or MOST_MINUTES, settings.engine,
-             since.get(name, ()))
-        for number in numbers
+        Task(name, text, settings.seed, number, settings.keep_logs, minutes, settings.engine, since.get(name, ()))
+        for number in range(first, last + 1)
         for name, text in texts.items()
         if (name, number) not in kept
     ]
     asked = len(texts) * last
     there = asked - len(tasks) - len(texts) * (first - 1) + len(kept.keys(list(texts), first - 1))
-    if on_done is not None:
-        on_done(there, asked)
+    on_done = on_done or (lambda there, asked: None)
+    on_done(there, asked)
     failed: list[Failed] = []
     stopped = None
     wish = stop or Stop()
@@ -107,27 +139,19 @@ def replicate(
                     failed.append(result)
                 else:
                     _check_alike(result, on_cluster=settings.cluster is not None)
-                    stopped = _keep(result, kept)
-                    if stopped is not None:
+                    try:
+                        kept.add(result)
+                    except OSError as error:
+                        stopped = f"A finished replication could not be kept: {error.strerror or error}."
                         break
                     there += 1
-                if on_done is not None:
-                    on_done(there, asked)
+                on_done(there, asked)
                 wish.heed()
     except KeyboardInterrupt:
         stopped = "Stopped by the keyboard." if there + len(failed) < asked else None
-    rank = {name: position for position, name in enumerate(texts)}
-    failed.sort(key=lambda result: (rank[result.name], result.replication))
-    return Outcome(failed=tuple(failed), asked=asked, stopped=stopped)
-
-
-def _keep(result: Finished, kept: Kept) -> str | None:
-    """Keep a replication; why that could not be done, in a sentence."""
-    try:
-        kept.add(result)
-    except OSError as error:
-        return f"A finished replication could not be kept: {error.strerror or error}."
-    return None
+    rank = list(texts)
+    failed.sort(key=lambda result: (rank.index(result.name), result.replication))
+    return Outcome(tuple(failed), asked, stopped)
 
 
 def _check_alike(result: Finished, *, on_cluster: bool) -> None:

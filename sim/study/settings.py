@@ -20,6 +20,11 @@ LARGEST_SEED = 2**63 - 1
 MOST_WORKERS = 10_000
 MOST_MINUTES = 7 * 24 * 60
 
+_LIMITS = (
+    ("seed", 0, LARGEST_SEED), ("workers", 1, MOST_WORKERS), ("minutes", 1, MOST_MINUTES),
+    ("replications", 1, MOST_REPLICATIONS),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -63,14 +68,9 @@ class Settings:
     reuse: Path | str | None = None
 
     def __post_init__(self) -> None:
-        plain: dict[str, object] = {"seed": whole_number("seed", self.seed, 0, LARGEST_SEED)}
-        if self.workers is not None:
-            plain["workers"] = whole_number("workers", self.workers, 1, MOST_WORKERS)
-        if self.minutes is not None:
-            plain["minutes"] = whole_number("minutes", self.minutes, 1, MOST_MINUTES)
         if self.engine not in ENGINES:
             raise ValueError(f"engine must be {' or '.join(ENGINES)}, not {self.engine!r}")
-        if not isinstance(self.replications, Precision):
-            plain["replications"] = whole_number("replications", self.replications, 1, MOST_REPLICATIONS)
-        for name, value in plain.items():
-            object.__setattr__(self, name, value)  # an integer of numpy becomes one of Python
+        for name, least, most in _LIMITS:
+            value = getattr(self, name)
+            if not isinstance(value, Precision) and (value is not None or name in ("seed", "replications")):
+                object.__setattr__(self, name, whole_number(name, value, least, most))  # a number of numpy becomes int

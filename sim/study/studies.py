@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from sim.study import provenance
 from sim.study.before import known_before
 from sim.study.cautions import Caution
@@ -21,66 +19,14 @@ from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS
 from sim.study.kept import Kept, OtherStudyError, plan_of
 from sim.study.manifest import manifest_of
 from sim.study.precision import Precision, left_out, unreached, unreached_cautions
-from sim.study.replicate import OnDone, Outcome, replicate
+from sim.study.replicate import OnDone, Outcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
 from sim.study.reuse import take_over
 from sim.study.settings import Settings
-from sim.study.stop import Stop
 from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
+from sim.study.tasks import Failed
 from sim.study.warm_up import check_warm_up, warm_up_cautions
-
-
-def run_enough(
-    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, precision: Precision, *, baseline: str | None
-) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
-    """Run replications until there are enough; what finishes is in `kept`.
-
-    It is looked at between batches, at fixed numbers of replications, so that where it ends depends on the scenarios
-    and the seed and nothing else.
-
-    Parameters
-    ----------
-    run
-        Runs the replications of every scenario from one number to another.
-    names, kept, precision
-        The scenarios, what has finished of them, and what is asked for.
-    baseline
-        Name of the baseline, whose paired differences must be precise; None for means.
-
-    Returns
-    -------
-    outcome
-        What failed, how many were asked for in the end, and why it stopped early if it did.
-    cautions
-        What is not as precise as asked, and what could not be looked at.
-    summary
-        For the manifest: what was asked for and whether it was reached; None if nothing finished.
-    """
-    failed: tuple[Any, ...] = ()
-    before = 0
-    for last in precision.looks():
-        outcome = run(before + 1, last)
-        failed += outcome.failed
-        if not kept.keys(names, last):
-            return replace(outcome, failed=failed), (), None
-        table = _looked_at(kept, names, last, baseline)
-        short = unreached(table, precision)
-        if outcome.stopped or short.empty:
-            break
-        before = last
-    summary = {"asked": precision.describe(), "most": precision.maximum, "reached": bool(short.empty)}
-    cautions = (*unreached_cautions(short), *left_out(table, precision))
-    return replace(outcome, failed=failed), cautions, summary
-
-
-def _looked_at(kept: Kept, names: Sequence[str], last: int, baseline: str | None) -> pd.DataFrame:
-    """The table whose intervals count: of means, or of differences from the baseline."""
-    tables = [(key, kept.tables(key)) for key in kept.keys(names, last)]
-    measures = together(tables, "measures", MEASURE_COLUMNS)
-    measures = measures[measures["by"] == "all"]
-    return summarise(measures) if baseline is None else compare_paired(measures, baseline)
-
 
 _WARM_UP_COLUMNS = ("scenario", "replication", "series", "batch", "value")
 
@@ -90,12 +36,7 @@ class StudyError(RuntimeError):
 
 
 def run_study(
-    plan: Plan,
-    settings: Settings,
-    *,
-    kept: Kept | None = None,
-    on_done: OnDone | None = None,
-    stop: Stop | None = None,
+    plan: Plan, settings: Settings, *, kept: Kept | None = None, on_done: OnDone | None = None, stop: Stop | None = None
 ) -> StudyResult:
     """Run replications and make the tables.
 
@@ -118,11 +59,8 @@ def run_study(
     started = provenance.now()
     kept = Kept() if kept is None else kept
     run = partial(replicate, plan.scenarios, settings, kept, since=plan.since, on_done=on_done, stop=stop)
-    wanted, by_name = settings.replications, {entry.name: entry.scenario for entry in plan.scenarios}
-    outcome, imprecise, precision = (
-        run_enough(run, list(by_name), kept, wanted, baseline=plan.baseline) if isinstance(wanted, Precision)
-        else (run(1, wanted), (), None)
-    )  # fmt: skip
+    by_name = {entry.name: entry.scenario for entry in plan.scenarios}
+    outcome, imprecise, precision = _run_enough(run, list(by_name), kept, settings.replications, plan.baseline)
     if outcome.stopped and plan.design.needs_every_point:
         raise StudyError(
             f"{outcome.stopped} What finished of the {outcome.asked:,} runs is kept; nothing can be said before all "
@@ -141,12 +79,60 @@ def run_study(
         precision=precision, reused=kept.reused,
         overloaded=json.loads(overloaded.to_json(orient="records", double_precision=15)),
     )  # fmt: skip
-    measured = {
-        MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS)
+    held = {
+        MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS),
+        **(plan.sources or {}),
     }  # fmt: skip
-    held = {**measured, **(plan.sources or {})}
     written = {entry.name: entry.scenario for entry in plan.in_manifest}
     return result_of(written, manifest, {name: held[name] for name in plan.design.sources})
+
+
+def _run_enough(
+    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, wanted: int | Precision, baseline: str | None
+) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
+    """Run replications until there are enough; what finishes is in `kept`.
+
+    It is looked at between batches, at fixed numbers of replications, so that where it ends depends on the scenarios
+    and the seed and nothing else.
+
+    Parameters
+    ----------
+    run
+        Runs the replications of every scenario from one number to another.
+    names, kept, wanted
+        The scenarios, what has finished of them, and what is asked for.
+    baseline
+        Name of the baseline, whose paired differences must be precise; None for means.
+
+    Returns
+    -------
+    outcome
+        What failed, how many were asked for in the end, and why it stopped early if it did.
+    cautions
+        What is not as precise as asked, and what could not be looked at.
+    summary
+        For the manifest: what was asked for and whether it was reached; None if nothing finished, or so many were asked
+        for and no precision.
+    """
+    if isinstance(wanted, int):
+        return run(1, wanted), (), None
+    failed: tuple[Failed, ...] = ()
+    before = 0
+    for last in wanted.looks():
+        outcome = run(before + 1, last)
+        failed += outcome.failed
+        finished = kept.keys(names, last)
+        if not finished:
+            return replace(outcome, failed=failed), (), None
+        measures = together([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
+        measures = measures[measures["by"] == "all"]
+        table = summarise(measures) if baseline is None else compare_paired(measures, baseline)
+        short = unreached(table, wanted)
+        if outcome.stopped or short.empty:
+            break
+        before = last
+    summary = {"asked": wanted.describe(), "most": wanted.maximum, "reached": bool(short.empty)}
+    return replace(outcome, failed=failed), (*unreached_cautions(short), *left_out(table, wanted)), summary
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
@@ -158,8 +144,7 @@ def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> St
     with closing(ResultsFolder.claim(Path(folder))) as claimed, resumed(claimed, plan, settings) as kept:
         take_over(plan, settings, kept)
         result = run_study(plan, settings, kept=kept)
-        manifest = save_tables(result, claimed, kept)
-        return replace(result, manifest=manifest)
+        return replace(result, manifest=save_tables(result, claimed, kept))
 
 
 @contextmanager
@@ -177,8 +162,8 @@ def resumed(claimed: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bo
             Kept(claimed.kept).forget()
         kept = Kept.resume(claimed.kept, study)
     except OtherStudyError as other:
-        advice_ = "Give what it was begun with, or another folder, or --fresh."
-        raise FolderError(f"Cannot go on in {claimed.path}. {other}. {advice_}") from None
+        advice = "Give what it was begun with, or another folder, or --fresh."
+        raise FolderError(f"Cannot go on in {claimed.path}. {other}. {advice}") from None
     except OSError as error:
         raise FolderError(f"Cannot write to the results folder {claimed.path}: {error.strerror or error}.") from None
     try:

@@ -31,12 +31,11 @@ from sim.study.folder import (
     SUMMARY,
     read_table,
 )
-from sim.study.in_force import Since, beginnings
+from sim.study.in_force import Since, beginnings, fewer_children
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
 from sim.study.verdicts import YEAR_DAYS, Margins, read_margins, without_false_praise
-from sim.study.who_comes import fewer_children
 
 Manifest = Mapping[str, Any]
 Held: TypeAlias = "Mapping[str, pd.DataFrame]"
