@@ -245,8 +245,8 @@ def test_of_a_comparison_the_plane_shows_differences(result: StudyResult) -> Non
 
 
 def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
-    found = volumes(result, "busy", baseline="now")
-    assert set(found) == set(QUANTITIES)
+    found = volumes(result, baseline="now")["busy"]
+    assert set(found) == set(QUANTITIES.index)
     mean = result.summary.query("scenario == 'busy'").set_index(["measure", "by", "group"])["mean"]
     yearly = 365.25 / 91
     assert found["contacts"].mean == pytest.approx(mean["contacts", "all", "all"] * yearly)
@@ -254,7 +254,7 @@ def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
     assert found["need_open"].mean == pytest.approx(mean["open_child_in_need_plans", "all", "all"])
     paired = result.comparison.query("measure == 'contacts' and by == 'all'").iloc[0]
     assert found["contacts"].change == pytest.approx(paired["difference"] * yearly)
-    assert np.isnan(volumes(result, "now", baseline="now")["contacts"].change)
+    assert np.isnan(volumes(result, baseline="now")["now"]["contacts"].change)
     shares = [mean["contact_outcome_share_pct", "outcome", group] for group in ("no_further_action", "advice")]
     decided = mean["contacts", "all", "all"] - mean["contacts_undecided", "all", "all"]
     assert found["advice"].mean == pytest.approx(sum(shares) / 100 * decided * yearly, rel=0.02)
@@ -263,7 +263,7 @@ def test_volumes_follow_from_the_measures(result: StudyResult) -> None:
 @pytest.mark.parametrize("name", ["now", "busy"])
 def test_what_leaves_the_front_door_adds_up_to_the_contacts(result: StudyResult, name: str) -> None:
     """The arrows that are drawn from it, and none but them; the panel is drawn off the way to early help."""
-    found = volumes(result, name)
+    found = volumes(result)[name]
     leaving = {"advice", "front_door_help", "from_contacts", "others"}
     assert sum(found[key].mean for key in leaving) == pytest.approx(found["contacts"].mean)
     drawn = re.findall(r'd="(M[^"]+)"[^>]*stroke-width="([\d.]+)" stroke-opacity', charts.pathway(result, name).body)
@@ -279,7 +279,7 @@ def test_the_undecided_are_told_as_a_mean_of_month_ends(result: StudyResult) -> 
     rows = result.measures.query("scenario == 'busy' and measure == 'contacts_undecided'")
     ends, last = rows.query("by == 'month_end'")["value"].mean(), rows.query("by == 'all'")["value"].mean()
     assert ends != pytest.approx(last)
-    assert volumes(result, "busy")["undecided"].mean == pytest.approx(ends)
+    assert volumes(result)["busy"]["undecided"].mean == pytest.approx(ends)
     assert f"{ends:,.0f} undecided at month ends" in charts.pathway(result.measures.query("scenario == 'busy'"), observed_days=91).body
 
 
@@ -287,22 +287,22 @@ def test_an_unfinished_study_is_paired_by_number(result: StudyResult) -> None:
     """The baseline has a replication more than the option: the difference is over those that both have."""
     table = result.measures[(result.measures["scenario"] == "now") | (result.measures["replication"] > 1)]
     both = table.query("measure == 'contacts' and by == 'all' and replication > 1").groupby("scenario")["value"].mean()
-    found = volumes(table, "busy", baseline="now", observed_days=91)
+    found = volumes(table, baseline="now", observed_days=91)["busy"]
     assert found["contacts"].change == pytest.approx((both["busy"] - both["now"]) * 365.25 / 91)
 
 
 def test_only_clear_changes_are_told(result: StudyResult) -> None:
     """A change is given where the verdict on the measure is that it clearly changes, and only there."""
-    found = volumes(result, "busy", baseline="now")
+    found = volumes(result, baseline="now")["busy"]
     compared = result.comparison.query("by == 'all'").set_index("measure")
-    levels = {key: each.measure for key, each in QUANTITIES.items() if not each.is_flow and each.by == "all"}
+    levels = {key: each["measure"] for key, each in QUANTITIES.iterrows() if each["unit"] != "a year" and each["by"] == "all"}
     clear = {key: compared.at[measure, "verdict"] in CLEAR for key, measure in levels.items()}
     assert set(clear.values()) == {True, False}
     assert {key: not np.isnan(found[key].change) for key in levels} == clear
 
 
 def test_the_pathway_is_drawn_from_the_volumes(result: StudyResult) -> None:
-    found = volumes(result, "now")
+    found = volumes(result)["now"]
     drawing = charts.pathway(result, "now", title=EVIL)
     element = ElementTree.fromstring(drawing.element("p"))
     texts = ["".join(text.itertext()) for text in element.iter("{http://www.w3.org/2000/svg}text")]

@@ -5,12 +5,11 @@ The quantities stand in `pathway.csv`, the places and ways of the drawing in `te
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,45 +23,20 @@ from sim.study.compare import compare_paired
 from sim.study.designs.design import margins_of, unseen_in
 from sim.study.result import StudyResult
 from sim.study.summary import each, summarise
-from sim.study.verdicts import CLEAR, DEFAULT_MARGINS, Margins
+from sim.study.verdicts import CLEAR
 
 _TIMES = ("hours", "days", "working days")
 
 
-class Quantity(NamedTuple):
-    """How a quantity follows from the measures: a row of `pathway.csv`.
+_A_YEAR = "a year"
+QUANTITIES = pd.read_csv(Path(__file__).with_suffix(".csv"), index_col="key", dtype=str, keep_default_na=False)
+"""How the quantities follow from the measures, by their keys.
 
-    Attributes
-    ----------
-    key, words, unit
-        What it is; "a year" for flows. Without words it is called as its measure.
-    measure, by, groups
-        The values it is the sum of; of all groups ("*") it is their mean.
-    of
-        That sum is a percentage of this measure. ``decided``: contacts of the window but for those undecided at its
-        end, so that what leaves the front door, with the others, adds up to the contacts.
-    less
-        Quantities above it that are taken away from it.
-    """
-
-    key: str
-    words: str
-    unit: str
-    measure: str
-    by: str
-    groups: str
-    of: str
-    less: str
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether it is told as so many a year."""
-        return self.unit == "a year"
-
-
-with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _file:
-    QUANTITIES = {row["key"]: Quantity(**row) for row in csv.DictReader(_file)}
-"""Every quantity of the pathway, by its key."""
+Columns: ``words, unit``: what it is, "a year" for flows; without words it is called as its measure. ``measure, by,
+groups``: the values it is the sum of; of all groups ("*") it is their mean. ``of``: that sum is a percentage of this
+measure; "decided": contacts of the window but for those undecided at its end, so that what leaves the front door, with
+the others, adds up to the contacts. ``less``: quantities above it that are taken away from it.
+"""
 
 
 @dataclass(frozen=True)
@@ -125,53 +99,43 @@ class Volume:
 
 
 def volumes(
-    data: Data, scenario: str, *, baseline: str | None = None, observed_days: float | None = None
-) -> dict[str, Volume]:
-    """The quantities of the pathway of one scenario.
+    data: Data, *, baseline: str | None = None, observed_days: float | None = None
+) -> dict[str, dict[str, Volume]]:
+    """The quantities of the pathway of every scenario.
 
     Parameters
     ----------
     data
         A result, or a table of single replications with the columns ``scenario, replication, measure, by, group,
         value``.
-    scenario
-        Its name.
     baseline
-        The scenario to tell differences from; None for none.
+        The scenario to tell differences from, as `sim.study.compare.compare_paired` does; None for none.
     observed_days
-        Days that the counts are of; those of the result's scenario if not given. Flows are those of a year.
+        Days that the counts of a table are of. Flows are those of a year.
 
     Returns
     -------
     dict
-        Keys of `QUANTITIES`. ``undecided`` is a mean over month ends, since the queue of the front door follows the
-        week and one day's may be a Sunday's.
+        By scenario and key of `QUANTITIES`. ``undecided`` is a mean over month ends, since the queue of the front door
+        follows the week and one day's may be a Sunday's.
     """
-    table = replications(data, needed())
+    needed = {*QUANTITIES["measure"], *QUANTITIES["of"]}
+    values = _by_replication(replications(data, needed & set(MEASURES)))
+    days = dict.fromkeys(values["scenario"], observed_days or 0.0)
+    judged: dict[str, Any] = {}
     if isinstance(data, StudyResult):
-        days = {name: float(each.run.observed_days) for name, each in data.scenarios.items()}
-        return volumes_of_all(table, days, baseline, margins_of(data.manifest), unseen_in(data.manifest))[scenario]
-    return volumes_of_all(table, dict.fromkeys(table["scenario"].unique(), observed_days or 0.0), baseline)[scenario]
-
-
-def volumes_of_all(
-    table: pd.DataFrame, observed_days: Mapping[str, float], baseline: str | None, margins: Margins = DEFAULT_MARGINS,
-    unseen: Collection[str] = (),
-) -> dict[str, dict[str, Volume]]:  # fmt: skip
-    """The same of every scenario, by name; differences are judged as in `sim.study.compare.compare_paired`."""
-    values = _by_replication(table)
-    compared = compare_paired(values, baseline, margins=margins, unseen=unseen) if baseline else None
-    changes = {} if compared is None else {
-        (row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR
-    }  # fmt: skip
-    found: dict[str, dict[str, Volume]] = {str(name): {} for name in table["scenario"].unique()}
+        days = {name: float(scenario.run.observed_days) for name, scenario in data.scenarios.items()}
+        judged = {"margins": margins_of(data.manifest), "unseen": unseen_in(data.manifest)}
+    compared = compare_paired(values, baseline, **judged) if baseline else pd.DataFrame()
+    changes = {(row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR}
+    found: dict[str, dict[str, Volume]] = {}
     for row in each(summarise(values)):
-        quantity = QUANTITIES[row.group]
-        words = quantity.words or MEASURES[quantity.measure].title
-        times = yearly(observed_days[row.scenario]) if quantity.is_flow else 1.0
+        quantity = QUANTITIES.loc[row.group]
+        times = yearly(days[row.scenario]) if quantity["unit"] == _A_YEAR else 1.0
         change = changes.get((row.scenario, row.group), math.nan)
         amounts = (times * value for value in (row.mean, row.ci_low, row.ci_high, change))
-        found[row.scenario][row.group] = Volume(words, quantity.unit, *amounts)
+        words = quantity["words"] or MEASURES[quantity["measure"]].title
+        found.setdefault(row.scenario, {})[row.group] = Volume(words, quantity["unit"], *amounts)
     return found
 
 
@@ -187,36 +151,22 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     at_ends = [held for (measure, by, _), held in known.items() if (measure, by) == ("contacts_undecided", "month_end")]
     decided = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
     columns: dict[str, np.ndarray] = {}
-    for key, one in QUANTITIES.items():
+    for one in each(QUANTITIES.reset_index()):
         if one.groups == "*":
-            columns[key] = np.mean(at_ends, axis=0) if at_ends else nothing
+            columns[one.key] = np.mean(at_ends, axis=0) if at_ends else nothing
             continue
         amount = np.sum([values(one.measure, one.by, group) for group in one.groups.split()], axis=0)
         if one.of == "decided":
             amount = np.where(decided == 0, 0.0, amount / 100 * decided)
         elif one.of:
             amount = amount / 100 * values(one.of)
-        columns[key] = amount - sum(columns[less] for less in one.less.split())
+        columns[one.key] = amount - sum(columns[less] for less in one.less.split())
     frame = pd.DataFrame(columns, index=wide.columns).reset_index()
     long = frame.melt(["scenario", "replication"], var_name="group", value_name="value")
-    levels = {key: each.measure for key, each in QUANTITIES.items() if not each.is_flow and each.by == "all"}
+    levels = QUANTITIES.loc[(QUANTITIES["unit"] != _A_YEAR) & (QUANTITIES["by"] == "all"), "measure"]
     measure = long["group"].map(levels).fillna(long["group"])
     units = {name: each.unit for name, each in MEASURES.items()}
     return long.assign(measure=measure, by="pathway", unit=measure.map(units).fillna(""))
-
-
-def needed() -> set[str]:
-    """Names of the measures from which the quantities follow."""
-    return {name for each in QUANTITIES.values() for name in (each.measure, each.of) if name in MEASURES}
-
-
-_WIDTH, _HEIGHT = 1180, 660
-
-
-def draw_ways() -> Drawing:
-    """The pathway without volumes: the places, and the main ways between them."""
-    title = "The pathway through the services; the table below lists every way and what sends a child along it"
-    return _drawing({}, title)
 
 
 def pathway(data: Data, scenario: str | None = None, *, observed_days: float | None = None, title: str = "") -> Drawing:
@@ -242,16 +192,12 @@ def pathway(data: Data, scenario: str | None = None, *, observed_days: float | N
     """
     who = cast(data)
     name = scenario if scenario is not None else who.names[0]
-    amounts = volumes(data, name, baseline=who.baseline, observed_days=observed_days)
+    amounts = volumes(data, baseline=who.baseline, observed_days=observed_days)[name]
     return draw_pathway(amounts, title or f"The pathway from contact to plan: {who.labels[name]}")
 
 
 def draw_pathway(amounts: Mapping[str, Volume], title: str = "") -> Drawing:
-    """The drawing of `pathway`; read out, it is every volume."""
-    parts = [f"{each.words}: {each.text}" for each in amounts.values() if each.is_known]
-    return _drawing(amounts, title, f"{'. '.join(parts)}.")
-
-
-def _drawing(amounts: Mapping[str, Volume], title: str, description: str = "") -> Drawing:
+    """The drawing of `pathway`; read out, it is every volume. Without any: places and ways."""
+    told = [f"{each.words}: {each.text}" for each in amounts.values() if each.is_known]
     body = rendered("pathway.svg", {"volumes": amounts, "ink": INK, "quiet": QUIET, "limit": LIMIT})
-    return Drawing(body, _WIDTH, _HEIGHT, title, description)
+    return Drawing(body, 1180, 660, title, f"{'. '.join(told)}." if amounts else "")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sim.log import CHILD_MEANING, Event
 from sim.measures import MEASURES
-from sim.report.charts.pathway import draw_ways
+from sim.report.charts.pathway import draw_pathway
 from sim.report.documents import assumptions, readme, tables
 from sim.report.documents.subject import Subject
 from sim.report.page.basis import UNIDENTIFIED
@@ -29,6 +29,7 @@ from sim.study.manifest import how_many
 from sim.study.summary import CONFIDENCE
 
 _LONGEST = 300
+_WAYS = "The pathway through the services; the table below lists every way and what sends a child along it"
 _NO_SOURCES = {"judgement", "definition", "question"}
 _DESIGNS = {"sweep": "A sweep over values of the scenario", "sensitivity": "A sensitivity analysis"}
 
@@ -51,7 +52,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "unlisted": sorted({*first.tags} - {each.tag for each in first.sources} - _NO_SOURCES),
         "set_values": len(rows), "weak_values": len(weak),
         "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
-        "drawing": Markup(draw_ways().element("ways")),
+        "drawing": Markup(draw_pathway({}, _WAYS).element("ways")),
         "run_ends": run.last_day + dt.timedelta(days=1), "grade": Grade,
         "overloaded": sorted({str(entry.get("team")) for entry in manifest.get("overloaded", ())}),
         "cautions": cautions, "warm_up_cautions": [caution for caution in cautions if caution.kind == WARM_UP],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.report.charts.pathway import Volume, draw_pathway, needed, volumes_of_all
+from sim.report.charts.pathway import Volume, draw_pathway, volumes
 from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number
@@ -12,16 +12,11 @@ from sim.report.page.view import Picture, picture
 from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
-from sim.study.designs.design import margins_of, unseen_in
 
 
 def pathways(results: Results) -> Iterator[Picture]:
     """A drawing for each scenario, the baseline first."""
-    study = results.study
-    days = {name: float(scenario.run.observed_days) for name, scenario in study.scenarios.items()}
-    every = volumes_of_all(
-        results.replications(needed()), days, results.baseline, margins_of(study.manifest), unseen_in(study.manifest)
-    )
+    every = volumes(results.study, baseline=results.baseline)
     for place, (name, label) in enumerate(results.labels.items()):
         option = results.baseline not in (None, name)
         brackets = " In brackets: clear differences from the baseline." if option else ""
