@@ -148,11 +148,11 @@ def settings(number: int) -> dict[str, Any]:
     """What world `number` sets, by path: terms turned, mechanisms used, dated changes, and the run."""
     luck = random.Random(number)
     chosen: dict[str, Any] = {
-        "run": {"observed_days": luck.choice([1, 15, 45, 90, 150]), "warm_up_days": 0},
-        "demand.contacts.first_contacts_per_year": luck.choice([0, 60, 300, 900, 1800]),
+        "run": {"observed_days": luck.choice([1, 15, 45, 90, 120]), "warm_up_days": 0},
+        "demand.contacts.first_contacts_per_year": luck.choice([0, 60, 300, 900, 1200]),
         "opening": {name: {"children": luck.choice([0, 1, 12, 60])} for name in terms_of_opening()},
     }
-    for path in luck.sample(sorted(SWITCHES), luck.randint(1, 14)):
+    for path in luck.sample(sorted(SWITCHES), luck.randint(4, 24)):
         chosen[path] = copy.deepcopy(luck.choice(SWITCHES[path]))
     for position, values in enumerate(luck.sample(CHANGES, luck.choice([0, 0, 1, 2, 3]))):
         first = f"2016-04-{luck.randint(4, 30):02d}"
@@ -183,12 +183,18 @@ def _turned(luck: random.Random, term: terms.Term, values: Any) -> Any:
 
 def world(chosen: Mapping[str, Any]) -> Scenario:
     """The authority with these settings; those that a scenario cannot have are left out, the last first."""
-    kept: dict[str, Any] = {}
-    scenario = load_mapping(authority_values())
-    for path, value in chosen.items():
-        try:
-            scenario = load_mapping(merged(authority_values(), *(nested(*each) for each in {**kept, path: value}.items())))
-        except ScenarioError:
-            continue
-        kept[path] = value
-    return scenario
+    return _possible({}, dict(chosen))[1]
+
+
+def _possible(kept: dict[str, Any], more: dict[str, Any]) -> tuple[dict[str, Any], Scenario]:
+    """Of more settings those that a scenario can have beside those kept: all, or what each half of them allows."""
+    settings = {**kept, **more}
+    try:
+        return settings, load_mapping(merged(authority_values(), *(nested(*each) for each in settings.items())))
+    except ScenarioError:
+        if len(more) == 1:
+            return _possible(kept, {})
+    paths, half = list(more), len(more) // 2
+    for part in (paths[:half], paths[half:]):
+        kept, scenario = _possible(kept, {path: more[path] for path in part})
+    return kept, scenario
