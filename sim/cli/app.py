@@ -15,7 +15,7 @@ from typing import Annotated, Any, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.faults import DONE, FAILED, WRONG, FailedError, InputError, refuse
+from sim.cli.status import DONE, FAILED, WRONG
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
@@ -61,9 +61,8 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
-        options = import_module("sim.cli.options")
         alone = typer.Typer(**_LOOK)
-        alone.command(cmd_name)(options.documented(command, options.__doc__, options.Typed.__doc__))
+        alone.command(cmd_name)(import_module("sim.cli.options").prepared(command))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -102,20 +101,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
     try:
-        refuse(_unusable(sys.argv[1:] if arguments is None else arguments))
+        if unusable := _unusable(sys.argv[1:] if arguments is None else arguments):
+            typer.echo("\n".join(unusable), err=True)
+            return WRONG
         status = app(args=None if arguments is None else list(arguments), prog_name="frontdoor", standalone_mode=False)
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
         sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
-    except InputError as wrong:
-        typer.echo(wrong, err=True)
-        return WRONG
     except usage_error as error:
         typer.echo(_usage_in_words(cast("Any", error).format_message(), arguments), err=True)
         return WRONG
-    except FailedError as failure:
-        typer.echo(failure, err=True)
-        return FAILED
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Stopped.", err=True)
         return FAILED

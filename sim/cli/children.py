@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
+from typing import Annotated
 
-import typer
-
-from sim.cli import options
-from sim.cli.faults import DONE, FailedError, noted, refuse, refused
+from sim.cli.answers import Answer
+from sim.cli.options import WHICH, Seed, Texts, load, say_meanwhile, whole
 from sim.engine import simulate
 from sim.log import EventLog
 from sim.report.stories import explanation_plain, explanation_text, journeys
 from sim.report.table import WIDTH
 from sim.report.text import journey_text
-from sim.rules.bounds import RunawayError
 from sim.study.explain import check_alike, explanation_of
 from sim.study.naming import NamedScenario
-from sim.study.settings import LARGEST_SEED, MOST_REPLICATIONS
+from sim.study.settings import LARGEST_SEED
 
 NARROWEST, WIDEST = 50, 120
 """Columns of a line: in fewer the dates leave no room for the sentence, and more are hard to read."""
 
+Child = Annotated[int | None, whole("--child", 0, LARGEST_SEED)]
+Replication = Annotated[int, WHICH]
 
 
 def journey(
     scenario: str,
-    child: str = "",
-    pick: str = "3",
-    seed: str = "1",
-    replication: str = "1",
-    set_: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
-    as_json: bool = False,
-) -> int:
+    faults: list[str],
+    child: Child = None,
+    pick: Annotated[int, whole("--pick", 1, 1_000)] = 3,
+    seed: Seed = 1,
+    replication: Replication = 1,
+    set_: Texts = (),
+) -> Answer:
     """Tell the journeys of simulated children, start to finish, from the log of one replication.
 
     Parameters
@@ -45,33 +44,25 @@ def journey(
     replication : N
         Which replication.
     """
-    faults: list[str] = []
-    root, number, wanted = _draws(faults, seed, replication, child)
-    count = options.whole(faults, "--pick", pick, 1, 1_000)
-    named = options.load(faults, [scenario], set_)
-    refuse(faults)
-    log = _simulated(named[0], root, number)
-    with refused(LookupError):
-        texts = journeys(log, named[0].scenario, child=wanted, pick=count)
-    if as_json:
-        stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
-        answer = {"scenario": named[0].name, "seed": root, "replication": number, "journeys": stories}
-        typer.echo(json.dumps(answer, indent=2))
-    else:
-        typer.echo("\n\n".join(journey_text(one, _width()) for one in texts))
-    return DONE
+    (named,) = load(faults, [scenario], set_)
+    texts = journeys(_simulated(named, seed, replication), named.scenario, child=child, pick=pick)
+    stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
+    return Answer(
+        "\n\n".join(journey_text(one, _width()) for one in texts),
+        {"scenario": named.name, "seed": seed, "replication": replication, "journeys": stories},
+    )
 
 
 def explain(
     baseline: str,
     scenario: str,
-    children: str = "4",
-    child: str = "",
-    seed: str = "1",
-    replication: str = "1",
-    set_: list[str] = [],  # noqa: B006
-    as_json: bool = False,
-) -> int:
+    faults: list[str],
+    children: Annotated[int, whole("--children", 1, 1_000)] = 4,
+    child: Child = None,
+    seed: Seed = 1,
+    replication: Replication = 1,
+    set_: Texts = (),
+) -> Answer:
     """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.
 
     Both are simulated on the same draws: the same children, who live the same lives until a decision differs.
@@ -87,19 +78,11 @@ def explain(
     replication : N
         Which replication.
     """
-    faults: list[str] = []
-    root, number, wanted = _draws(faults, seed, replication, child)
-    count = options.whole(faults, "--children", children, 1, 1_000)
-    named = options.load(faults, [baseline, scenario], set_)
-    if len(named) == 2:
-        with noted(faults, ValueError):
-            check_alike(*named)
-    refuse(faults)
-    logs = [_simulated(entry, root, number) for entry in named]
-    with refused(LookupError):
-        explanation = explanation_of(named[0], named[1], logs[0], logs[1], children=count, child=wanted)
-    typer.echo(json.dumps(explanation_plain(explanation), indent=2) if as_json else explanation_text(explanation))
-    return DONE
+    first, second = load(faults, [baseline, scenario], set_)
+    check_alike(first, second)
+    logs = [_simulated(entry, seed, replication) for entry in (first, second)]
+    explanation = explanation_of(first, second, *logs, children=children, child=child)
+    return Answer(explanation_text(explanation), explanation_plain(explanation))
 
 
 def _width() -> int:
@@ -108,19 +91,7 @@ def _width() -> int:
     return min(max(columns, NARROWEST), WIDEST)
 
 
-def _draws(faults: list[str], seed: str, replication: str, child: str) -> tuple[int, int, int | None]:
-    """Seed, replication and number of a child as typed; what is wrong with them is noted in `faults`."""
-    return (
-        options.whole(faults, "--seed", seed, 0, LARGEST_SEED),
-        options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS),
-        options.whole(faults, "--child", child, 0, LARGEST_SEED) if child else None,
-    )
-
-
 def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog:
     """One replication."""
-    options.say_meanwhile(f"Simulating one replication of {entry.name} ...")
-    try:
-        return simulate(entry.scenario, seed=seed, replication=replication)
-    except RunawayError as runaway:
-        raise FailedError(f"The replication of {entry.name} could not be finished: {runaway}") from None
+    say_meanwhile(f"Simulating one replication of {entry.name} ...")
+    return simulate(entry.scenario, seed=seed, replication=replication)

@@ -11,7 +11,7 @@ from types import FrameType
 
 import psutil
 
-from sim.cli.faults import FAILED
+from sim.cli.status import FAILED
 from sim.study.replicate import Stop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

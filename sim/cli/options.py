@@ -1,4 +1,4 @@
-"""Options that commands share, and how what was typed is read.
+"""Options that commands share, how what was typed is read, and how what a command answers is said.
 
 Parameters
 ----------
@@ -18,27 +18,83 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.engine import ENGINES
-from sim.scenario import ScenarioError
+from sim.cli.answers import Answer, answered, refuse, spoiled
+from sim.cli.status import FAILED, WRONG
+from sim.engine import ENGINES, EngineName
+from sim.rules.bounds import RunawayError
 from sim.scenario.docstrings import explained
-from sim.scenario.problems import nearest
-from sim.scenario.shell import command
+from sim.scenario.problems import InputError, ScenarioError, nearest
+from sim.scenario.shell import command as shell_command
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
-from sim.study.precision import read_precision
+from sim.study.precision import Precision, read_precision
 from sim.study.settings import LARGEST_SEED, MOST_MINUTES, MOST_REPLICATIONS, MOST_WORKERS, Settings
-from sim.study.verdicts import read_margins
+from sim.study.targets import read_measures
+from sim.study.verdicts import Margins, read_margins
 
-T = TypeVar("T")
 
-class Typed(NamedTuple):
-    """What was typed of the options that every study has; see `of_a_study`.
+class Read(NamedTuple):
+    """How a parameter is read: a mark on its type.
+
+    Attributes
+    ----------
+    reader
+        Makes its value of what was typed; raises ValueError with a line for each fault.
+    typed
+        What is typed: a word, or several.
+    instead
+        What stands for a word that is wrong, while other faults are looked for.
+    """
+
+    reader: Callable[[Any], Any]
+    typed: Any = str
+    instead: Any = None
+
+
+def whole(name: str, low: int, high: int, other: str = "") -> Read:
+    """A whole number within bounds, or one word in its place."""
+    either = f" or {other}" if other else ""
+
+    def number(text: str) -> int | str:
+        if other and text == other:
+            return text
+        if text.isascii() and text.isdigit() and len(text) <= 20 and low <= int(text) <= high:
+            return int(text)
+        raise ValueError(f"{name} must be a whole number from {low} to {high}{either}, not {text[:40]!r}.")
+
+    return Read(number, instead=low)
+
+
+def one_of(name: str, words: Sequence[str]) -> Read:
+    """One of several words."""
+
+    def word(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"{name} must be {' or '.join(words)}, not {text[:40]!r}.")
+        return text
+
+    return Read(word, instead=words[0])
+
+
+Seed = Annotated[int, whole("--seed", 0, LARGEST_SEED)]
+WHICH = whole("--replication", 1, MOST_REPLICATIONS)
+Texts = Annotated[Sequence[str], Read(tuple, list[str])]
+Measures = Annotated[Sequence[str], Read(read_measures, list[str])]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed of the options that every study has. A command takes them together, as its argument `typed`.
+
+    Which of them it has not stands beside the type: ``typed: Annotated[Typed, "margin"]``. One that the command itself
+    names is its own.
 
     Parameters
     ----------
@@ -75,80 +131,45 @@ class Typed(NamedTuple):
         Print no tables and no progress, only the report path.
     """
 
-    replications: str = "20"
-    precision: list[str] = []  # noqa: RUF012 - typer reads the default, nobody changes it
-    margin: list[str] = []  # noqa: RUF012
-    seed: str = "1"
-    workers: str = ""
+    replications: Annotated[int | str, whole("--replications", 1, MOST_REPLICATIONS, "auto")] = 20
+    precision: Annotated[Precision | None, Read(read_precision, list[str])] = None
+    margin: Annotated[Margins | None, Read(read_margins, list[str])] = None
+    seed: Seed = 1
+    workers: Annotated[int | None, whole("--workers", 1, MOST_WORKERS)] = None
     cluster: str = ""
-    minutes: str = ""
-    engine: str = "compiled"
-    set_: list[str] = []  # noqa: RUF012
-    reuse: str = ""
-    out: str = ""
+    minutes: Annotated[int | None, whole("--minutes", 1, MOST_MINUTES)] = None
+    engine: Annotated[EngineName, one_of("--engine", ENGINES)] = "compiled"
+    set_: Texts = ()
+    reuse: Path | None = None
+    out: Path | None = None
     fresh: bool = False
     keep_log: bool = False
     everything: bool = False
     quiet: bool = False
     as_json: bool = False
 
-    def settings(self, faults: list[str]) -> Settings:
-        """How a study is to be run; what is wrong is added to `faults`, and the usual value stands for it."""
-        automatic = self.replications == "auto"
-        if self.precision and not automatic:
-            faults.append("--precision goes with --replications auto.")
-        precision = read_texts(faults, read_precision, self.precision) if automatic or self.precision else None
-        count = precision if automatic and precision else whole(
-            faults, "--replications", self.replications, 1, MOST_REPLICATIONS, " or auto"
-        )
+    @property
+    def settings(self) -> Settings:
+        """How a study is to be run."""
+        count = self.replications if isinstance(self.replications, int) else self.precision or Precision()
         return Settings(
-            replications=count,
-            seed=whole(faults, "--seed", self.seed, 0, LARGEST_SEED),
-            workers=whole(faults, "--workers", self.workers, 1, MOST_WORKERS) if self.workers else None,
-            cluster=self.cluster or None,
-            margins=read_texts(faults, read_margins, self.margin),
-            keep_logs=self.keep_log,
-            minutes=whole(faults, "--minutes", self.minutes, 1, MOST_MINUTES) if self.minutes else None,
-            engine=one_of(faults, "--engine", self.engine, ENGINES),
-            reuse=Path(self.reuse) if self.reuse else None,
-        )
+            count, self.seed, self.workers, self.cluster or None, self.margin or Margins(), self.keep_log, self.minutes,
+            self.engine, self.reuse,
+        )  # fmt: skip
 
-    def load(self, faults: list[str], files: Sequence[str]) -> list[NamedScenario]:
+    def folder(self, name: str) -> Path:
+        """Where the results go."""
+        return self.out or Path("results", name)
+
+    def load(self, faults: list[str], *files: str) -> list[NamedScenario]:
         """Scenarios with the values of --set; see `load`."""
+        if self.precision and isinstance(self.replications, int):
+            faults.append("--precision goes with --replications auto.")
         return load(faults, files, self.set_)
 
 
-def of_a_study(*without: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a command, after its own options, those of every study: it takes them together, as its argument `typed`.
-
-    Parameters
-    ----------
-    without
-        Names of options that it has not. One that the command itself names is its own.
-    """
-    hints = get_type_hints(Typed)
-
-    def with_options(command: Callable[..., int]) -> Callable[..., int]:
-        own = [each for each in signature(command, eval_str=True).parameters.values() if each.name != "typed"]
-        left_out = {*without, *(each.name for each in own)}
-        shared = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=Typed._field_defaults[name], annotation=hints[name])
-            for name in Typed._fields if name not in left_out
-        ]  # fmt: skip
-
-        @wraps(command)
-        def called(**given: Any) -> int:
-            typed = Typed(**{each.name: given.pop(each.name) for each in shared})
-            return command(typed=typed, **given)
-
-        called.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]
-        return called
-
-    return with_options
-
-
-def documented(command: Callable[..., Any], *shared: str | None) -> Callable[..., Any]:
-    """A command whose parameters are read as its docstring says.
+def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
+    """A command as it is called from the line: what was typed is read, what is wrong with it and what comes of it said.
 
     Under ``Parameters`` each has a line with its name and how it is typed, and below it the words of ``--help``::
 
@@ -161,41 +182,86 @@ def documented(command: Callable[..., Any], *shared: str | None) -> Callable[...
     Parameters
     ----------
     command
-        The function that carries it out.
-    shared
-        Docstrings that speak of parameters which several commands have.
+        The function that carries it out. If it takes `faults`, it gets what is wrong so far, and refuses it together
+        with what it finds itself. One that gives an `Answer` has ``--json``; a text is printed, a number is the exit
+        status.
     """
-    texts = [explained(text) for text in (*shared, command.__doc__)]
+    described = signature(command, eval_str=True)
+    taken = described.parameters
+    own = [each for name, each in taken.items() if name not in ("typed", "faults")]
+    shared = [Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)]
+    if "typed" in taken:
+        without = {*taken, *getattr(taken["typed"].annotation, "__metadata__", ())}
+        every = signature(Typed, eval_str=True).parameters.values()
+        shared = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
+    elif described.return_annotation is not Answer:
+        shared = []
+    texts = [explained(text) for text in (__doc__, Typed.__doc__, command.__doc__)]
     said = {name: each for _, entries in texts for name, each in entries.items()}
 
     @wraps(command)
-    def called(**given: Any) -> Any:
-        return command(**given)
+    def called(**given: Any) -> int:
+        faults: list[str] = []
+        values = {each.name: _value(each, given[each.name], faults) for each in (*own, *shared)}
+        try:
+            if "typed" in taken:
+                values["typed"] = Typed(**{each.name: values.pop(each.name) for each in shared})
+            if "faults" in taken:
+                values["faults"] = faults
+            else:
+                refuse(faults)
+            as_json = values.pop("as_json", False)
+            return answered(command(**values), as_json=as_json)
+        except InputError as wrong:
+            typer.echo(wrong, err=True)
+            return WRONG
+        except RunawayError as runaway:
+            typer.echo(f"The replication could not be finished: {runaway}", err=True)
+            return FAILED
+        except Exception as error:
+            if isinstance(error, OSError) or not (sentence := spoiled(given.get("folder"), error)):
+                raise
+            typer.echo(sentence, err=True)
+            return WRONG
 
-    parameters = signature(command, eval_str=True).parameters.values()
     called.__doc__ = texts[-1][0]
-    called.__signature__ = Signature([_typed(each, *said[each.name]) for each in parameters])  # type: ignore[attr-defined]
+    called.__signature__ = Signature([_typed(each, *said[each.name]) for each in (*own, *shared)])  # type: ignore[attr-defined]
     return called
 
 
-def _typed(parameter: Parameter, how: str, help_: str) -> Parameter:
-    names = [word for word in how.split() if word.startswith("-")]
-    value = " ".join(word for word in how.split() if not word.startswith("-")) or None
-    is_option = names or parameter.default is not Parameter.empty
-    own = f"--{parameter.name.replace('_', '-')}"
-    about = typer.Option(*(names or [own]), metavar=value, help=help_) if is_option else typer.Argument(
-        metavar=value, help=help_
-    )
-    return parameter.replace(annotation=Annotated[parameter.annotation, about])
+def _reader(parameter: Parameter) -> Read | None:
+    marks = getattr(parameter.annotation, "__metadata__", ())
+    return next((mark for mark in marks if isinstance(mark, Read)), None)
 
 
-def read_texts(faults: list[str], reader: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:
-    """What a reader of texts makes of them; if they are wrong, its faults are noted and its default is given."""
+def _value(parameter: Parameter, typed: Any, faults: list[str]) -> Any:
+    """What a parameter is; what is wrong with what was typed is noted."""
+    read = _reader(parameter)
+    if read is None:
+        return typed
+    if not typed:
+        return parameter.default
     try:
-        return reader(texts)
+        return read.reader(typed)
     except ValueError as wrong:
         faults += str(wrong).splitlines()
-        return reader(())
+        return read.instead if read.typed is str else read.reader(())
+
+
+def _typed(parameter: Parameter, how: str, help_: str) -> Parameter:
+    """A parameter as typer wants it."""
+    names = [word for word in how.split() if word.startswith("-")]
+    value = " ".join(word for word in how.split() if not word.startswith("-")) or None
+    default, read = parameter.default, _reader(parameter)
+    if names or default is not Parameter.empty:
+        about = typer.Option(*(names or [f"--{parameter.name.replace('_', '-')}"]), metavar=value, help=help_)
+    else:
+        about = typer.Argument(metavar=value, help=help_)
+    if read is None:
+        return parameter.replace(annotation=Annotated[parameter.annotation, about])
+    if default is not Parameter.empty:
+        default = [] if read.typed is not str else None if default is None else str(default)
+    return parameter.replace(default=default, annotation=Annotated[read.typed, about])
 
 
 def say_meanwhile(text: str) -> None:
@@ -204,25 +270,14 @@ def say_meanwhile(text: str) -> None:
         typer.echo(text, err=True)
 
 
-def whole(faults: list[str], name: str, text: str, low: int, high: int, other: str = "") -> int:
-    """A whole number within bounds; a fault is noted if `text` is none."""
-    if text.isascii() and text.isdigit() and len(text) <= 20 and low <= int(text) <= high:
-        return int(text)
-    faults.append(f"{name} must be a whole number from {low} to {high}{other}, not {text[:40]!r}.")
-    return low
-
-
-def one_of(faults: list[str], name: str, text: str, words: tuple[T, ...]) -> T:
-    """The word that `text` is; a fault is noted if it is none of them, and the first stands for it."""
-    for word in words:
-        if text == word:
-            return word
-    faults.append(f"{name} must be {' or '.join(map(str, words))}, not {text[:40]!r}.")
-    return words[0]
-
-
 def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> list[NamedScenario]:
-    """Load every scenario; all their faults are noted, each once."""
+    """Load every scenario.
+
+    Raises
+    ------
+    InputError
+        With all their faults, each once, after those found so far.
+    """
     paths = [find_scenario(file) for file in files]
     named = []
     for name, path in zip(unique_names(path.stem for path in paths), paths, strict=True):
@@ -230,6 +285,7 @@ def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> l
             named.append(read_scenario(name, path, overrides))
         except ScenarioError as error:
             faults += [fault for fault in in_words(error, path) if fault not in faults]
+    refuse(faults)
     return named
 
 
@@ -253,4 +309,4 @@ def shipped_hint(name: str) -> str:
 
 
 def _listed() -> str:
-    return f"`{command('scenarios')}` lists those that come with the simulator."
+    return f"`{shell_command('scenarios')}` lists those that come with the simulator."

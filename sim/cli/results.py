@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import typer
 
-from sim.cli import options
-from sim.cli.faults import DONE, FAILED, FailedError, InputError, noted, of_results, refuse, refused, writing
-from sim.measures import MEASURES, NotListedError
-from sim.report.brief import BRIEF, BriefError, brief_html
+from sim.cli.answers import Answer, answered, noted, refuse, writing
+from sim.cli.options import WHICH, Texts, say_meanwhile
+from sim.cli.status import DONE, FAILED
+from sim.measures import MEASURES
+from sim.report.brief import BRIEF, brief_html
 from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
 from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph, printable
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
-from sim.rules.bounds import RunawayError
+from sim.scenario.problems import InputError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study import verify as checks
-from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_manifest
+from sim.study.folder import ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
-from sim.study.settings import MOST_REPLICATIONS
 from sim.study.standards import cheapest_meeting, read_standards
-from sim.study.targets import TargetError
 from sim.study.weighing import weigh
 
+Replication = Annotated[int | None, WHICH]
 
-@of_results
-def report(folder: str, everything: bool = False) -> int:
+
+def report(folder: Path, everything: bool = False) -> str:
     """Rebuild report and workbook from saved results.
 
     Parameters
@@ -41,22 +42,16 @@ def report(folder: str, everything: bool = False) -> int:
     everything : --all
         Print every table too.
     """
-    path = Path(folder)
-    with refused(FolderError):
-        result = load_result(path)
-        claimed = ResultsFolder.claim(path, writes=(REPORT, WORKBOOK))
-    with closing(claimed), refused(FolderError):
-        for name in changed_files(path, dict(result.manifest)):
+    result = load_result(folder)
+    with closing(ResultsFolder.claim(folder, writes=(REPORT, WORKBOOK))) as claimed:
+        for name in changed_files(folder, dict(result.manifest)):
             if name.endswith(".csv"):
                 typer.echo(f"Warning: {name} is not as it was written; the report shows it as it is.", err=True)
         written = add_report(result, claimed)
-    typer.echo(f"{faces_of(result).text()}\n\n" if everything else "", nl=False)
-    typer.echo(f"Report: {written}")
-    return DONE
+    return (f"{faces_of(result).text()}\n\n" if everything else "") + f"Report: {written}"
 
 
-@of_results
-def brief(folder: str) -> int:
+def brief(folder: Path) -> str:
     """Write one side of A4 of the results of run or compare: an HTML file that prints.
 
     Parameters
@@ -64,19 +59,19 @@ def brief(folder: str) -> int:
     folder : FOLDER
         A results folder.
     """
-    path = Path(folder)
-    with refused(FolderError, BriefError):
-        page = brief_html(load_result(path))
-        claimed = ResultsFolder.claim(path, writes=(BRIEF,))
-    with closing(claimed), refused(FolderError):
-        claimed.write(BRIEF, page.encode("utf-8"))
-        claimed.commit(read_manifest(path), replace=False)
-    typer.echo(f"Brief: {path / BRIEF}")
-    return DONE
+    add_files(folder, {BRIEF: brief_html(load_result(folder)).encode("utf-8")})
+    return f"Brief: {folder / BRIEF}"
 
 
-@of_results
-def verify(folder: str, replication: str = "", scenario: str = "", as_json: bool = False) -> int:
+def add_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Put files beside results, and their hashes into the manifest."""
+    with closing(ResultsFolder.claim(folder, writes=contents)) as claimed:
+        for name, content in contents.items():
+            claimed.write(name, content)
+        claimed.commit(read_manifest(folder), replace=False)
+
+
+def verify(folder: Path, replication: Replication = None, scenario: str = "") -> Answer:
     """Check results: files against their hashes, tables against measures, and one replication by running it again.
 
     Parameters
@@ -88,29 +83,22 @@ def verify(folder: str, replication: str = "", scenario: str = "", as_json: bool
     scenario : NAME
         Of which scenario, by its name in the tables. [default: the first]
     """
-    faults: list[str] = []
-    number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
-    refuse(faults)
-    options.say_meanwhile("Checking, and running one replication again ...")
-    with refused(FolderError, checks.WhichError):
-        verification = checks.verify(folder, scenario=scenario or None, replication=number)
-    status = DONE if verification.holds else FAILED
-    if as_json:
-        answer: dict[str, Any] = {"folder": folder, "holds": verification.holds, **asdict(verification)}
-        typer.echo(json.dumps(answer, indent=2))
-        return status
-    typer.echo(paragraph(f"{folder}: {verification.about}") + "\n")
+    say_meanwhile("Checking, and running one replication again ...")
+    verification = checks.verify(folder, scenario=scenario or None, replication=replication)
+    lines = [paragraph(f"{folder}: {verification.about}"), ""]
     for finding in verification.findings:
         word = "holds" if finding.outcome == checks.HOLDS else finding.outcome.upper()
-        typer.echo(paragraph(f"{finding.what}: {word}. {finding.said}", "  "))
-        for line in finding.details:
-            typer.echo(f"    {printable(line)}")
-    typer.echo("\n" + ("All of it holds." if verification.holds else "Not all of it holds."))
-    return status
+        lines.append(paragraph(f"{finding.what}: {word}. {finding.said}", "  "))
+        lines += [f"    {printable(line)}" for line in finding.details]
+    lines += ["", "All of it holds." if verification.holds else "Not all of it holds."]
+    plain = {"folder": str(folder), "holds": verification.holds, **asdict(verification)}
+    return Answer("\n".join(lines), plain, status=DONE if verification.holds else FAILED)
 
 
-@of_results
-def recount(folder: str, measure: str, replication: str = "", scenario: str = "", out: str = "") -> int:
+def recount(
+    folder: Path, measure: str, faults: list[str], replication: Replication = None, scenario: str = "",
+    out: Path | None = None,
+) -> int:  # fmt: skip
     """List the events behind a number, with dates and children's numbers, as CSV; one replication is run again.
 
     Each row has what the event alone would give: 1 where things are counted, 100 or 0 in a percentage, its own length
@@ -129,46 +117,34 @@ def recount(folder: str, measure: str, replication: str = "", scenario: str = ""
     out : FILE
         The CSV file to write. [default: print the table]
     """
-    faults: list[str] = []
-    number = options.whole(faults, "--replication", replication, 1, MOST_REPLICATIONS) if replication else None
-    path = Path(out) if out else None
-    if path is not None and (path.exists() or path.is_symlink()):
-        faults.append(f"{path} exists already; name a file that does not.")
+    if out is not None and (out.exists() or out.is_symlink()):
+        faults.append(f"{out} exists already; name a file that does not.")
     refuse(faults)
-    options.say_meanwhile("Running one replication again ...")
-    try:
-        with refused(FolderError, checks.WhichError, NotListedError):
-            found = checks.recount(folder, measure, scenario=scenario or None, replication=number)
-    except RunawayError as runaway:
-        raise FailedError(f"The replication could not be finished: {runaway}") from None
-    if path is None:
-        typer.echo(as_csv(found.events).decode("utf-8-sig"), nl=False)
-    else:
-        with writing(path), path.open("xb") as file:
-            file.write(as_csv(found.events))
-    definition, told = MEASURES[measure], path is None  # on standard error where the table is on standard output
+    say_meanwhile("Running one replication again ...")
+    found = checks.recount(folder, measure, scenario=scenario or None, replication=replication)
+    table = as_csv(found.events)
+    if out is not None:
+        with writing(out), out.open("xb") as file:
+            file.write(table)
+    definition = MEASURES[measure]
     where = f"of replication {found.replication} of {found.scenario}, seed {found.seed}"
-    typer.echo(paragraph(f"{definition.title}, {where}: {number_of(len(found.events), 'event')}."), err=told)
-    typer.echo(paragraph(f"How it is counted: {definition.meaning}"), err=told)
     value = f"{found.value:,.10g} {definition.unit}" if found.value == found.value else "not defined"
-    if not found.is_recorded:
-        then = f"{found.recorded:,.10g}" if found.recorded == found.recorded else "no such value"
-        verify_it = command("verify", folder)
-        typer.echo(paragraph(f"Run again it is {value}, and measures.csv has {then}: see {verify_it}"), err=True)
-        return FAILED
+    then = f"{found.recorded:,.10g}" if found.recorded == found.recorded else "no such value"
     made = "These are what it is made of" if found.is_whole else "More goes into it than these"
-    typer.echo(paragraph(f"It is {value}, as in measures.csv. {made}."), err=told)
-    return DONE
+    notes = (
+        f"{definition.title}, {where}: {number_of(len(found.events), 'event')}.",
+        f"How it is counted: {definition.meaning}",
+        f"It is {value}, as in measures.csv. {made}." if found.is_recorded
+        else f"Run again it is {value}, and measures.csv has {then}: see {command('verify', folder)}",
+    )  # fmt: skip
+    text = table.decode("utf-8-sig").removesuffix("\n") if out is None else ""
+    status = DONE if found.is_recorded else FAILED
+    return answered(Answer(text, notes=notes, status=status, is_data=out is None or status == FAILED))
 
 
-@of_results
 def tradeoffs(
-    folder: str,
-    over: list[str] = [],  # noqa: B006 - typer reads the default, nobody changes it
-    standard: list[str] = [],  # noqa: B006
-    cost: str = "total_cost_pounds",
-    as_json: bool = False,
-) -> int:
+    folder: Path, faults: list[str], over: Texts = (), standard: Texts = (), cost: str = "total_cost_pounds"
+) -> Answer:
     """Weigh the options in saved results: which no other beats, and the cheapest that meets stated standards.
 
     Parameters
@@ -182,34 +158,27 @@ def tradeoffs(
     cost : MEASURE
         The cost that should be low.
     """
-    with refused(FolderError):
-        result = load_result(Path(folder))
+    result = load_result(folder)
     if result.summary["scenario"].nunique() < 2:
         raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
     measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
-    faults: list[str] = []
     met = None
-    with noted(faults, TargetError):
+    with noted(faults):
         weighed = weigh(result, measures)
-    with noted(faults, TargetError):
+    with noted(faults):
         met = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost) if standard else None
     refuse(faults)
     names = option_names(result)
-    if as_json:
-        answer = {
-            "folder": folder,
-            "options": names,
-            "weighed_by": measures,
-            "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
-            "cost": cost,
-            "standards": None if met is None else standards_plain(met),
-            "cheapest": None if met is None else met.cheapest,
-        }
-        typer.echo(json.dumps(answer, indent=2))
-        return DONE
     parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
     parts.append(weighed_text(result, weighed))
     parts += ["", standards_text(result, met, cost)] if met is not None else []
-    typer.echo("\n".join(parts))
-    return DONE
+    return Answer("\n".join(parts), {
+        "folder": str(folder),
+        "options": names,
+        "weighed_by": measures,
+        "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
+        "cost": cost,
+        "standards": None if met is None else standards_plain(met),
+        "cheapest": None if met is None else met.cheapest,
+    })  # fmt: skip

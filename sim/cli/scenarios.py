@@ -7,46 +7,28 @@ import os
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from sim.cli import options
-from sim.cli.faults import DONE, InputError, refuse, refused
+import sim.scenario
+from sim.cli.answers import Answer, refuse, writing
+from sim.cli.options import Texts, load, say_meanwhile, shipped_hint, whole
 from sim.report.differences import difference_rows, differences_text
 from sim.report.table import WIDTH, paragraph, printable
-from sim.scenario import (
-    Scenario,
-    ScenarioError,
-    Written,
-    as_yaml,
-    differences,
-    json_schema,
-    load_scenario,
-    load_written,
-    resolved_yaml,
-    share_notes,
-    staffing_notes,
-    starting_scenario,
-    title_and_question,
-    warnings_about,
-)
+from sim.scenario import ScenarioError, Written, load_scenario, templating
 from sim.scenario.evidence import inherited_notes, written
 from sim.scenario.names import wrong_with_new
+from sim.scenario.problems import InputError
 from sim.scenario.scaled import BASE, Place, scaled_scenario, told
 from sim.scenario.shell import command
-from sim.scenario.templating import COPIED, extended, new_option, option_copy, own_copy
 from sim.scenario.vocabulary import number_of
-from sim.study.demand_fit import DemandFit, fitted_demand
+from sim.study.demand_fit import fitted_demand
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
 from sim.study.verdicts import faults_in_margins
 
-STANDARD = "sunderland-2018"
-"""The shipped scenario that is copied if none is named."""
 
-FIRST_CONTACTS = "demand.contacts.first_contacts_per_year"
-
-
-def check(scenarios: list[str], set_: list[str] = [], resolved: bool = False, as_json: bool = False) -> int:  # noqa: B006
+def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: bool = False) -> Answer:
     """Validate scenarios; print what differs from what they extend or, with several, from the first.
 
     Whether there are faults or warnings is said last.
@@ -56,29 +38,24 @@ def check(scenarios: list[str], set_: list[str] = [], resolved: bool = False, as
     resolved
         Print the whole scenario as YAML, with all it extends and defaults.
     """
-    faults: list[str] = []
-    named = options.load(faults, scenarios, set_)
     if resolved and len(scenarios) > 1:
         faults.append("--resolved prints one scenario: name one.")
-    refuse(faults)
+    named = load(faults, scenarios, set_)
     first, *others = named
     below = None if others else _below(first)
     pairs = [(below, first)] if below else [(first, other) for other in others]
-    if resolved or (as_json and not others):
-        plain = first.scenario.model_dump_json(by_alias=True, indent=2)
-        typer.echo(plain if as_json else resolved_yaml(first.scenario).rstrip("\n"))
-    elif as_json:
-        found = {b.name: differences(a.scenario, b.scenario) for a, b in pairs}
-        rows = {
-            name: [{"path": row.path, "a": as_yaml(row.a), "b": as_yaml(row.b)} for row in each]
-            for name, each in found.items()
-        }
-        typer.echo(json.dumps({"baseline": first.name, "differences": rows}, indent=2))
-    else:
-        for a, b in pairs:
-            typer.echo(differences_text(a.name, b.name, difference_rows(a.scenario, b.scenario)) + "\n")
-    _say_verdicts(named, below or first, err=as_json or resolved)
-    return DONE
+    text = "\n".join(f"{differences_text(a.name, b.name, difference_rows(a.scenario, b.scenario))}\n" for a, b in pairs)
+    plain = {"baseline": first.name, "differences": {
+        b.name: [
+            {"path": row.path, "a": sim.scenario.as_yaml(row.a), "b": sim.scenario.as_yaml(row.b)}
+            for row in sim.scenario.differences(a.scenario, b.scenario)
+        ]
+        for a, b in pairs
+    }} if others else first.scenario.model_dump(mode="json", by_alias=True)  # fmt: skip
+    return Answer(
+        sim.scenario.resolved_yaml(first.scenario).rstrip("\n") if resolved else text, plain,
+        [note for entry in named for note in _verdicts(entry, below or first, staffing=not resolved)], is_data=resolved,
+    )  # fmt: skip
 
 
 def _below(entry: NamedScenario) -> NamedScenario | None:
@@ -92,24 +69,21 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
     files = written.files[:-1] or written.files
     name = Path(files[-1][0]).stem if len(written.files) > 1 else "the file"
     try:
-        return NamedScenario(name, load_written(Written(files)))
+        return NamedScenario(name, sim.scenario.load_written(Written(files)))
     except ScenarioError:
         return None
 
 
-def _say_verdicts(named: Sequence[NamedScenario], baseline: NamedScenario, *, err: bool) -> None:
-    """Say of each scenario how it was read and what to take care of, and that it has no faults."""
-    for entry in named:
-        against = None if entry is baseline else baseline.scenario
-        staffing = () if err else staffing_notes(entry.scenario, against, named=baseline.name)
-        for note in (*share_notes(entry.scenario), *staffing, *_inherited(entry)):
-            typer.echo(paragraph(f"Note: {entry.name}: {note}."), err=err)
-        warnings = [f"{each}." for each in warnings_about(entry.scenario, against, entry.written)]
-        warnings += faults_in_margins(entry.scenario)
-        for sentence in warnings:
-            typer.echo(paragraph(f"Warning: {entry.name}: {sentence}"), err=err)
-        care = f", {number_of(len(warnings), 'warning')}" if warnings else ""
-        typer.echo(f"{entry.name}: no faults{care}.", err=err)
+def _verdicts(entry: NamedScenario, baseline: NamedScenario, *, staffing: bool) -> Iterator[str]:
+    """How a scenario was read, what to take care of, and that it has no faults."""
+    scenario, against = entry.scenario, None if entry is baseline else baseline.scenario
+    posts = sim.scenario.staffing_notes(scenario, against, named=baseline.name) if staffing else ()
+    for note in (*sim.scenario.share_notes(scenario), *posts, *_inherited(entry)):
+        yield f"Note: {entry.name}: {note}."
+    warnings = [f"{each}." for each in sim.scenario.warnings_about(scenario, against, entry.written)]
+    warnings += faults_in_margins(scenario)
+    yield from (f"Warning: {entry.name}: {sentence}" for sentence in warnings)
+    yield f"{entry.name}: no faults" + (f", {number_of(len(warnings), 'warning')}." if warnings else ".")
 
 
 def _inherited(entry: NamedScenario) -> Iterator[str]:
@@ -117,38 +91,38 @@ def _inherited(entry: NamedScenario) -> Iterator[str]:
     kept = entry.written
     if kept is None:
         return
-    below, copied = kept.files[:-1], COPIED.search(kept.files[-1][1])
-    if below and set(load_written(Written(below)).areas) != set(entry.scenario.areas):
-        yield from inherited_notes(entry.scenario, kept, Written(below), Path(below[-1][0]).stem)
-    elif not below and copied and copied[1] in shipped_names():
+    below, copied = Written(kept.files[:-1]), templating.COPIED.search(kept.files[-1][1])
+    if below.files and set(sim.scenario.load_written(below).areas) != set(entry.scenario.areas):
+        yield from inherited_notes(entry.scenario, kept, below, Path(below.files[-1][0]).stem)
+    elif not below.files and copied and copied[1] in shipped_names():
         yield from inherited_notes(entry.scenario, kept, written(_shipped(copied[1])), copied[1])
 
 
-def scenarios(as_json: bool = False) -> int:
+def scenarios() -> Answer:
     """List the scenarios that come with the simulator, each with its question."""
-    shipped = {name: title_and_question(shipped_folder() / f"{name}.yaml") for name in shipped_names()}
-    if as_json:
-        rows = [{"name": name, "title": title, "question": question} for name, (title, question) in shipped.items()]
-        typer.echo(json.dumps(rows, indent=2))
-        return DONE
-    for name, (title, question) in shipped.items():
-        typer.echo(f"{name}: {title}")
-        typer.echo(textwrap.fill(printable(question), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n")
-    typer.echo(f"A name stands for its file: {command('compare', 'sunderland-2018', 'panel-weekly')}")
-    typer.echo(f"Copy one to make it your own: {command('new', 'my-option.yaml', '--from', 'panel-weekly')}")
-    return DONE
+    rows = []
+    for name in shipped_names():
+        title, question = sim.scenario.title_and_question(shipped_folder() / f"{name}.yaml")
+        rows.append({"name": name, "title": title, "question": question})
+    lines = []
+    for row in rows:
+        question = textwrap.indent(textwrap.fill(printable(row["question"]), WIDTH - 4), "    ")
+        lines.append(f"{row['name']}: {row['title']}\n{question}\n")
+    lines.append(f"A name stands for its file: {command('compare', 'sunderland-2018', 'panel-weekly')}")
+    lines.append(f"Copy one to make it your own: {command('new', 'my-option.yaml', '--from', 'panel-weekly')}")
+    return Answer("\n".join(lines), rows)
 
 
 def new(
-    file: str,
+    file: Path,
     source: str = "",
-    extends: str = "",
+    extends: Path | None = None,
     every_field: bool = False,
-    children: str = "",
-    referrals: str = "",
-    areas: str = "",
+    children: Annotated[int | None, whole("--children", 500, 2_000_000)] = None,
+    referrals: Annotated[int | None, whole("--referrals", 20, 100_000)] = None,
+    areas: Annotated[int | None, whole("--areas", 1, 20)] = None,
     fit_demand: bool = False,
-) -> int:
+) -> str:
     """Write a scenario to make your own, and beside it the schema that editors understand.
 
     It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ. With
@@ -173,32 +147,28 @@ def new(
     fit_demand
         Find the first contacts that bring these referrals; it simulates.
     """
-    path = _new_path(file)
-    said: list[str] = []
+    _check_new(file)
+    said: Sequence[str] = ()
     if children or referrals or areas or fit_demand:
         if source or extends or every_field:
             raise InputError("--children, --referrals and --areas scale Sunderland: leave out the other options.")
-        texts, said = scaled_texts(path, _shipped(STANDARD), children, referrals, areas, fit=fit_demand)
+        texts, said = _scaled_texts(file, children, referrals, areas, fit=fit_demand)
     else:
-        texts = _texts(path, source, extends, every_field=every_field)
-    definition = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-    schema = path.with_name("scenario.schema.json")
-    try:
-        for each, text in texts.items():
-            with each.open("x", encoding="utf-8", newline="\n") as begun:
-                begun.write(text)
-        schema.write_bytes(definition.encode("utf-8"))
-    except OSError as error:
-        raise InputError(f"Cannot write {error.filename}: {error.strerror}.") from None
-    first, *others = map(str, [*texts, schema])
-    for sentence in said:
-        typer.echo(sentence)
-    typer.echo(f"Wrote {first}, and beside it {' and '.join(others)}.\nNext: {command('check', first)}")
-    return DONE
+        texts = _texts(file, source, extends, every_field=every_field)
+    schema = file.with_name("scenario.schema.json")
+    for each, text in texts.items():
+        with writing(each), each.open("x", encoding="utf-8", newline="\n") as begun:
+            begun.write(text)
+    with writing(schema):
+        schema.write_text(
+            json.dumps(sim.scenario.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        )
+    beside = " and ".join(map(str, [*texts, schema][1:]))
+    return "\n".join([*map(paragraph, said), f"Wrote {file}, and beside it {beside}.\nNext: {command('check', file)}"])
 
 
-def _new_path(file: str) -> Path:
-    path = Path(file)
+def _check_new(path: Path) -> None:
+    """Make sure that a new scenario can have this name."""
     if path.suffix not in (".yaml", ".yml"):
         raise InputError(f"{path} is no name for a scenario; it must end in .yaml.")
     if wrong := wrong_with_new(path):
@@ -207,29 +177,30 @@ def _new_path(file: str) -> Path:
         raise InputError(f"{path} exists already; name a file that does not.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}; make it first.")
-    return path
 
 
-def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[Path, str]:
+def _texts(path: Path, source: str, extends: Path | None, *, every_field: bool) -> dict[Path, str]:
     """What to write, by file: the new scenario first, then what it extends if that is not there yet."""
     if every_field and extends:
         raise InputError("--every-field writes a whole scenario, --extends only what differs: give one of them.")
     if extends and not source:
-        return {path: new_option(_loaded(Path(extends)), name=path.name, extends=_beside(path, extends))}
-    name = source or STANDARD
+        return {path: templating.new_option(load_scenario(extends), name=path.name, extends=_beside(path, extends))}
+    name = source or BASE
     shipped = _shipped(name)
     text = shipped.read_text(encoding="utf-8")
     if every_field:
-        return {path: starting_scenario(_loaded(shipped), name=path.name)}
-    base = extended(text)
+        return {path: sim.scenario.starting_scenario(load_scenario(shipped), name=path.name)}
+    base = templating.extended(text)
     if base is None:
         if extends:
             raise InputError(f"{name} extends nothing; leave --extends out, or leave --from out for an empty option.")
-        return {path: own_copy(text, source=name, name=path.name)}
+        return {path: templating.own_copy(text, source=name, name=path.name)}
     if extends:
-        _loaded(Path(extends))
-        return {path: option_copy(text, source=name, name=path.name, extends=_beside(path, extends))}
-    texts = {path: option_copy(text, source=name, name=path.name, extends=base)}
+        load_scenario(extends)  # it must be right before another is laid over it
+    over = _beside(path, extends) if extends else base
+    texts = {path: templating.option_copy(text, source=name, name=path.name, extends=over)}
+    if extends:
+        return texts
     if path.with_name(base).exists():
         typer.echo(f"It extends the {base} that is there.", err=True)
     elif path.name == base:
@@ -242,17 +213,11 @@ def _texts(path: Path, source: str, extends: str, *, every_field: bool) -> dict[
 def _shipped(name: str) -> Path:
     """The file of a shipped scenario."""
     if name not in shipped_names():
-        raise InputError(f"There is no shipped scenario {name[:80]!r}. {options.shipped_hint(name)}")
+        raise InputError(f"There is no shipped scenario {name[:80]!r}. {shipped_hint(name)}")
     return shipped_folder() / f"{name}.yaml"
 
 
-def _loaded(path: Path) -> Scenario:
-    """A scenario that must be right before another is laid over it."""
-    with refused(ScenarioError):
-        return load_scenario(path)
-
-
-def _beside(path: Path, extends: str) -> str:
+def _beside(path: Path, extends: Path) -> str:
     """The file that is extended, relative to the folder of the one that extends it."""
     relative = Path(os.path.relpath(extends, path.parent)).as_posix()
     if relative.startswith("../"):
@@ -260,44 +225,34 @@ def _beside(path: Path, extends: str) -> str:
     return relative
 
 
-def scaled_texts(
-    path: Path, shipped: Path, children: str, referrals: str, areas: str, *, fit: bool
-) -> tuple[dict[Path, str], list[str]]:
+def _scaled_texts(
+    path: Path, children: int | None, referrals: int | None, areas: int | None, *, fit: bool
+) -> tuple[dict[Path, str], Sequence[str]]:
     """What to write by file, the new scenario first, and what is to be said of it."""
-    faults: list[str] = []
-    place = Place.of(
-        options.whole(faults, "--children", children, 500, 2_000_000) if children else None,
-        options.whole(faults, "--referrals", referrals, 20, 100_000) if referrals else None,
-        options.whole(faults, "--areas", areas, 1, 20) if areas else None,
-    ) if children or referrals else None  # fmt: skip
-    if place is None:
+    shipped = _shipped(BASE)
+    below, text = path.with_name(shipped.name), shipped.read_text(encoding="utf-8")
+    faults = []
+    if not (children or referrals):
         faults.append("--areas goes with --children or --referrals, by which a place is scaled.")
     if fit and not referrals:
         faults.append("--fit-demand finds first contacts for --referrals: give how many there are in a year.")
-    below = path.with_name(f"{BASE}.yaml")
-    text = shipped.read_text(encoding="utf-8")
     if path.name == below.name:
         faults.append(f"It extends a file of the name {below.name}; give the new file another name.")
     elif below.exists() and below.read_bytes() != shipped.read_bytes():
         faults.append(f"{below} is not the shipped one, by which it is scaled: name a file in another folder.")
     refuse(faults)
-    assert place is not None
-    with refused(ScenarioError):
-        base = load_scenario(shipped)
+    base, place = load_scenario(shipped), Place.of(children, referrals, areas)
 
-    def written(first_contacts: int | None = None) -> str:
-        return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=first_contacts)
+    def scaled(contacts: int | None = None) -> str:
+        return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=contacts)
 
-    found = _fitted(written(), path.name, text, below.name, place.referrals) if fit else None
-    said = told(base, place, is_fitted=fit, fitted=found)
-    new = {path: written(found.first_contacts if found else None)}
-    return (new if below.exists() else {**new, below: text}), [paragraph(each) for each in said]
+    def loaded(contacts: int | None = None) -> sim.scenario.Scenario:
+        return sim.scenario.load_written(Written(((below.name, text), (path.name, scaled(contacts)))))
 
-
-def _fitted(text: str, name: str, base: str, base_name: str, wanted: int) -> DemandFit:
-    options.say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
-    files = ((base_name, base), (name, text))
-    guess = load_written(Written(files)).demand.contacts.first_contacts_per_year
-    return fitted_demand(
-        lambda contacts: load_written(Written(files, (f"{FIRST_CONTACTS}={contacts}",))), wanted, round(guess)
-    )
+    found = None
+    if fit:
+        say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
+        guess = round(loaded().demand.contacts.first_contacts_per_year)
+        found = fitted_demand(loaded, place.referrals, guess)
+    texts = {path: scaled(found.first_contacts if found else None)}
+    return texts if below.exists() else {**texts, below: text}, told(base, place, is_fitted=fit, fitted=found)

@@ -9,13 +9,14 @@ import numpy as np
 from sim.log import EventLog
 from sim.measures.episodes import History
 from sim.measures.table import all_rows
+from sim.scenario.problems import InputError
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class NotListedError(LookupError):
+class NotListedError(InputError, LookupError):
     """A measure that is not made of single events; the message says so."""
 
 

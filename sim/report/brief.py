@@ -16,6 +16,7 @@ from sim.report.page import sentences as say
 from sim.report.rendering import rendered, said
 from sim.report.results import Results, Row, money_once
 from sim.report.wording import joined, joined_some, small
+from sim.scenario.problems import InputError
 from sim.study.before import FEWEST_REPLICATIONS
 from sim.study.cautions import COMPARISON, REPLICATIONS, WARM_UP
 from sim.study.result import StudyResult
@@ -33,7 +34,7 @@ _MOST_CARE = 2
 _OF_CHILDREN = ("delay", "return", "missed")
 
 
-class BriefError(ValueError):
+class BriefError(InputError, ValueError):
     """A brief cannot be made of these results; the message says why."""
 
 

@@ -40,5 +40,5 @@ def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str
         return paragraph(f"{second} does not differ from {first}.")
     short = [(path, shortened(before, _LONGEST), shortened(after, _LONGEST)) for path, before, after in rows]
     return f"{paragraph(f'What differs between {first} and {second}')}\n\n" + in_columns(
-        ("Value", first, second), short, (40, 18, 18), ()
+        ("Value", first, second), short, (40, 18, 18)
     )

@@ -14,7 +14,7 @@ from sim.measures.chapters import Chapter
 from sim.report.numbers import MISSING
 from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
 from sim.scenario import Scenario
-from sim.study.explain import CAUTION, Explanation, scale_in_words
+from sim.study.explain import CAUTION, Explanation, UntoldError, scale_in_words
 from sim.study.two_lives import Branch, Story
 
 
@@ -39,12 +39,12 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
 
     Raises
     ------
-    LookupError
+    UntoldError
         If there is no such child; the message says so.
     """
     known = log.children["child"]
     if child is not None and child not in known:
-        raise LookupError(f"There is no child {child} in this replication{_those_there(known)}")
+        raise UntoldError(f"There is no child {child} in this replication{_those_there(known)}")
     chosen = [child] if child is not None else eventful(log, pick)
     return [story(log, scenario, number) for number in chosen]
 
@@ -170,7 +170,7 @@ def _line(first: str, text: str) -> str:
 def _figures(story: Story) -> str:
     rows = [(name, _figure(a), _figure(b)) for name, a, b in story.figures]
     header = ("In the observed period", story.baseline.title, story.scenario.title)
-    return in_columns(header, rows, (36, 20, 20), (1, 2))
+    return in_columns(header, rows, (36, 20, 20), (False, True, True))
 
 
 def _figure(value: float) -> str:

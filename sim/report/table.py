@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -93,7 +94,6 @@ class Quantity(NamedTuple):
 Cell: TypeAlias = Quantity | str | float | bool | None
 """What a cell may hold: a quantity, words, or, in a column for other programs only, a plain value."""
 
-
 WORDS = ("text", "verdict")
 """Kinds of columns that hold no numbers."""
 
@@ -146,6 +146,23 @@ class Column:
         return Quantity(NAN if value is None else float(value), str(row.get("unit", "")), low, high, self.kind)
 
 
+class Part(NamedTuple):
+    """A column as it is read.
+
+    Attributes
+    ----------
+    heading, width, right
+        As of `Column`.
+    texts
+        Its cells.
+    """
+
+    heading: str
+    width: int
+    right: bool
+    texts: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Table:
     """A table.
@@ -173,41 +190,38 @@ class Table:
     @property
     def header(self) -> tuple[str, ...]:
         """Headings on a page; the intervals of a column that has a heading for them stand behind it."""
-        return tuple(heading for column in self._on_page() for heading in headings(column))
+        return tuple(part.heading for part in self._on_page)
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The cells on a page."""
-        places = [place for place, column in enumerate(self.columns) if column.page and column.heading]
-        return tuple(
-            tuple(text for place in places for text in texts(self.columns[place], row[place])) for row in self.rows
-        )
+        return tuple(zip(*(part.texts for part in self._on_page), strict=True))
 
     @property
     def numeric(self) -> frozenset[int]:
         """Positions on a page of what is aligned to the right."""
-        right = [self.is_right(column) for column in self._on_page() for _ in headings(column)]
-        return frozenset(place for place, each in enumerate(right) if each)
+        return frozenset(place for place, part in enumerate(self._on_page) if part.right)
 
-    def is_right(self, column: Column) -> bool:
-        """Whether a column is aligned to the right."""
-        return column.right or column.kind not in WORDS
+    @cached_property
+    def _on_page(self) -> Sequence[Part]:
+        pages = [place for place, column in enumerate(self.columns) if column.page and column.heading]
+        return [part for place in pages for part in self.parts(place)]
 
-    def _on_page(self) -> Iterator[Column]:
-        return (column for column in self.columns if column.page and column.heading)
+    def parts(self, place: int) -> Iterator[Part]:
+        """A column for reading, and that of its intervals if they have one."""
+        column, cells = self.columns[place], [row[place] for row in self.rows]
+        right = column.right or column.kind not in WORDS
+        told = [_text(cell, with_interval=not column.interval) for cell in cells]
+        yield Part(column.heading, column.width, right, told)
+        if column.interval:
+            spans = [cell.interval if isinstance(cell, Quantity) else "" for cell in cells]
+            yield Part(column.interval, column.span, right, spans)
 
 
-def headings(column: Column) -> tuple[str, ...]:
-    """The heading of a column, and of its intervals where they have a column of their own."""
-    return (column.heading, column.interval) if column.interval else (column.heading,)
-
-
-def texts(column: Column, cell: Cell) -> tuple[str, ...]:
-    """A cell for reading, and its interval where that has a column of its own."""
-    if not isinstance(cell, Quantity):
-        text = cell if isinstance(cell, str) else "" if cell is None else str(cell)
-        return (text, "") if column.interval else (text,)
-    return (cell.text, cell.interval) if column.interval else (cell.text_and_interval,)
+def _text(cell: Cell, *, with_interval: bool) -> str:
+    if isinstance(cell, Quantity):
+        return cell.text_and_interval if with_interval else cell.text
+    return "" if cell is None else str(cell)
 
 
 def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on_paper: bool = True) -> Table:
@@ -275,25 +289,24 @@ _LETTERS = str.maketrans({"›": ">", "…": "...", "—": "-", "\N{MINUS SIGN}"
 
 def terminal(table: Table) -> str:
     """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows."""
-    shown = [
-        (heading, width, table.is_right(column), [texts(column, row[place])[part] for row in table.rows])
-        for place, column in enumerate(table.columns)
-        for part, (heading, width) in enumerate(((column.heading, column.width), (column.interval, column.span)))
-        if width
-    ]
     if not table.rows:
         return ""
-    header, widths, are_right, cells = zip(*shown, strict=True)
-    right = {place for place, each in enumerate(are_right) if each}
-    return plain_letters(in_columns(header, list(zip(*cells, strict=True)), widths, right))
+    shown = [part for place in range(len(table.columns)) for part in table.parts(place) if part.width]
+    header, widths, right, texts = zip(*shown, strict=True)
+    return plain_letters(in_columns(header, list(zip(*texts, strict=True)), widths, right))
 
 
 def in_columns(
-    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], right: Collection[int]
+    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool] = ()
 ) -> str:
-    """Lines of words in columns of fixed widths; those in `right` are aligned to the right."""
-    lines = [_line(header, widths, right), "  ".join("-" * width for width in widths)]
-    lines += [_line(row, widths, right) for row in rows]
+    """Lines of words in columns of fixed widths; those marked in `right` are aligned to the right."""
+    sides = [str.rjust if is_right else str.ljust for is_right in right or repeat(False, len(widths))]
+    lines = []
+    for row in (header, ["-" * width for width in widths], *rows):
+        wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(row, widths, strict=True)]
+        for cells in zip_longest(*wrapped, fillvalue=""):
+            padded = (side(cell, width) for side, cell, width in zip(sides, cells, widths, strict=True))
+            lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
 
 
@@ -324,13 +337,3 @@ def printable(text: str) -> str:
 def plain_letters(text: str) -> str:
     """Text with the few characters that not every terminal has put into others."""
     return re.sub(r"£([\d.,]*\dm?)", r"\1 pounds", text).translate(_LETTERS)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:
-    wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(cells, widths, strict=True)]
-    lines = []
-    for parts in zip_longest(*wrapped, fillvalue=""):
-        sides = (str.rjust if place in right else str.ljust for place in range(len(parts)))
-        padded = (side(part, width) for side, part, width in zip(sides, parts, widths, strict=True))
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join(lines)

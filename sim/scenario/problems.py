@@ -102,7 +102,11 @@ class Problem:
         return ": ".join(part for part in (place, field, escaped(self.message)) if part) + allowed
 
 
-class ScenarioError(Exception):
+class InputError(Exception):
+    """What somebody gave cannot be used: the message says why, with a line for each fault."""
+
+
+class ScenarioError(InputError):
     """A scenario cannot be used. Carries every fault found, in the order of files and lines.
 
     Parameters

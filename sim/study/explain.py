@@ -17,6 +17,7 @@ from sim.log import EventLog
 from sim.measures.fates import fates
 from sim.scenario import Scenario
 from sim.scenario.arguments import whole_number
+from sim.scenario.problems import InputError
 from sim.study.naming import NamedScenario, join_names, name_scenarios
 from sim.study.sentences import said
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
@@ -27,6 +28,10 @@ MOST_CHILDREN = 1_000
 
 _CANDIDATES = 40
 _AS_GOOD_AS = 0.5  # of the largest change: how far another kind of story is preferred to a larger change
+
+
+class UntoldError(InputError, LookupError, ValueError):
+    """Of this no lives can be told: the message says why."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +120,11 @@ def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
 
     Raises
     ------
-    ValueError
+    UntoldError
         If they are of different periods.
     """
     if baseline.scenario.run != scenario.scenario.run:
-        raise ValueError(said("explain", "other_period", scenario=scenario.name, baseline=baseline.name))
+        raise UntoldError(said("explain", "other_period", scenario=scenario.name, baseline=baseline.name))
 
 
 def explanation_of(
@@ -140,7 +145,7 @@ def explanation_of(
         row = table[table["child"] == child]
         if row.empty:
             there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
-            raise LookupError(said("explain", "no_such_child", child=child, **there))
+            raise UntoldError(said("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
     return Explanation(baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories)
 

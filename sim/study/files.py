@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.problems import InputError
 from sim.study.provenance import DISTRIBUTION
 
 MANIFEST = "manifest.json"
@@ -74,7 +75,7 @@ def move(source: Path, target: Path) -> None:
             return
 
 
-class FolderError(ValueError):
+class FolderError(InputError, ValueError):
     """Why a folder cannot hold or give results, in one sentence."""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
-from sim.scenario.problems import show
+from sim.scenario.problems import InputError, show
 
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -21,7 +21,7 @@ _MOST_MEANT = 3
 Entry = TypeVar("Entry")
 
 
-class TargetError(ValueError):
+class TargetError(InputError, ValueError):
     """What was asked for cannot be understood.
 
     Parameters

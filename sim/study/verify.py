@@ -17,7 +17,7 @@ import pandas as pd
 from sim.engine import EngineName, simulate
 from sim.measures import events_behind
 from sim.measures.table import SINCE
-from sim.scenario.problems import in_one_line, listed, shortened
+from sim.scenario.problems import InputError, in_one_line, listed, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
@@ -82,7 +82,7 @@ class Verification:
         return all(finding.outcome == HOLDS for finding in self.findings)
 
 
-class WhichError(ValueError):
+class WhichError(InputError, ValueError):
     """There is no such scenario, replication or measure in the results; the message says which there are."""
 
 

@@ -22,6 +22,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from sim.scenario.problems import InputError
 from sim.study.provenance import how_to_install
 
 Method = Literal["morris", "sobol"]
@@ -42,7 +43,7 @@ INDEX_COLUMNS = ("range", "index", "value", "ci_low", "ci_high")
 """Columns of a table of indices."""
 
 
-class NoSALibError(RuntimeError):
+class NoSALibError(InputError, RuntimeError):
     """SALib is not installed; the message says how to get it."""
 
 
