@@ -20,8 +20,8 @@ from sim.scenario import ScenarioError, Written, load_scenario, templating
 from sim.scenario.evidence import inherited_notes, written
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
-from sim.scenario.scaled import BASE, Place, scaled_scenario, told
 from sim.scenario.shell import command
+from sim.scenario.templating import BASE, Place, scaled_place, told
 from sim.scenario.vocabulary import number_of
 from sim.study.demand_fit import fitted_demand
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
@@ -244,7 +244,7 @@ def _scaled_texts(
     base, place = load_scenario(shipped), Place.of(children, referrals, areas)
 
     def scaled(contacts: int | None = None) -> str:
-        return scaled_scenario(base, place, name=path.name, extends=below.name, first_contacts=contacts)
+        return scaled_place(base, place, name=path.name, extends=below.name, first_contacts=contacts)
 
     def loaded(contacts: int | None = None) -> sim.scenario.Scenario:
         return sim.scenario.load_written(Written(((below.name, text), (path.name, scaled(contacts)))))

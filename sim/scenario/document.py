@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.scenario import fields
 from sim.scenario.differences import values
-from sim.scenario.fields import NAME, Schema, allowed, is_duration_field, meaning, schema, settled
+from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
 from sim.scenario.run import SPANS
 from sim.scenario.schema import CHANGEABLE, Scenario
@@ -29,7 +30,7 @@ def json_schema() -> dict[str, Any]:
     dict
         Ready for ``json.dumps``; the caller's own copy.
     """
-    published = copy.deepcopy(schema())
+    published = copy.deepcopy(fields.schema())
     for part in (published, *published["$defs"].values()):
         part.pop("required", None)
         for below in part.get("properties", {}).values():
@@ -50,30 +51,6 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **published}
 
 
-def _default(part: Schema, key: str, defaults: Any) -> Any:
-    if isinstance(defaults, Mapping) and key in defaults:
-        return defaults[key]
-    return part["properties"][key].get("default", ABSENT)
-
-
-def _default_text(part: Schema, key: str, default: Any) -> str:
-    if default is ABSENT:
-        return "required" if key in part.get("required", ()) else "{}"
-    return flow(without_needless_nulls(default))
-
-
-def _is_section(part: Schema) -> bool:
-    return "properties" in part and not is_duration_field(part)
-
-
-def _allowed(part: Schema) -> str:
-    entry = part.get("additionalProperties")
-    if isinstance(entry, dict):
-        names = part.get("propertyNames", {}).get("enum")
-        return f"entries named {', '.join(names)}" if names else "entries by name"
-    return allowed(part)
-
-
 def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> str:
     """A complete scenario file with a comment before every field: its meaning, what it may hold, its default.
 
@@ -90,57 +67,48 @@ def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> st
         YAML that loads back to a scenario equal to `base`. Its first line tells editors of ``scenario.schema.json``.
         Where a section holds several entries of one kind, the first carries the comments for all.
     """
-    base = Scenario() if base is None else base
     lines = [SCHEMA_LINE, filled("every_field.yaml", name=name).rstrip("\n")]
-    lines += _section(settled(schema()), values(base), values(Scenario()), 0, commented=True)
+    lines += _lines(values(base or Scenario()), values(Scenario()), (), commented=True)
     return "\n".join(lines) + "\n"
 
 
-def _section(part: Schema, data: Mapping[str, Any], defaults: Any, indent: int, *, commented: bool) -> Iterator[str]:
-    for key, below in part["properties"].items():
-        if key not in data:
-            continue  # reckoned into others when a file is read
-        inner, value, default = settled(below), data[key], _default(part, key, defaults)
-        if commented:
-            if indent == 0:
-                yield ""
-            yield from _comment(part, key, inner, default, indent)
-        lead = " " * indent + f"{key}:"
-        entry = settled(inner["additionalProperties"]) if isinstance(inner.get("additionalProperties"), dict) else {}
-        if _is_section(inner):
-            yield lead
-            yield from _section(inner, value, default, indent + 2, commented=commented)
-        elif _is_section(entry) and value:
-            yield lead
-            for position, (name, held) in enumerate(value.items()):
-                yield " " * (indent + 2) + f"{scalar(name)}:"
-                first = commented and position == 0
-                yield from _section(entry, held, ABSENT, indent + 4, commented=first)
-        elif _is_section(entry):
-            yield f"{lead} {{}}"
-            if commented:
-                yield from _example(entry, indent + 2)
-        else:
-            yield from block(key, value if key == "set" else without_needless_nulls(value), indent)
+def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commented: bool) -> Iterator[str]:
+    """The lines of the fields and entries at a path; of entries of one kind, the first carries the comments for all."""
+    are_entries, lead = fields.holds_named_entries(path), "  " * len(path)
+    for key, value in data.items():
+        here, part = (*path, key), fields.schema_at((*path, key)) or {}
+        below = part.get("additionalProperties")
+        entry = fields.settled(below) if isinstance(below, dict) else {}
+        if commented and not are_entries:
+            yield from ("",) if not path else ()
+            yield from _comment(here, part, value_at(usual, here), lead)
+        if not _is_section(part) and not _is_section(entry):
+            yield from block(key, value if key == "set" else without_needless_nulls(value), len(lead))
+            continue
+        yield f"{lead}{scalar(key)}:" + ("" if value else " {}")
+        if commented and not value:
+            yield f"{lead}  # An entry is written under a name of its own: {fields.NAME}: with these fields:"
+            for name, inner in entry["properties"].items():
+                inside, inner = (*here, fields.NAME, name), fields.settled(inner)
+                yield from _comment(inside, inner, ABSENT, f"{lead}  ", f"  {name}: ")
+        yield from _lines(value, usual, here, commented=commented)
+        commented = commented and not are_entries
 
 
-def _comment(part: Schema, key: str, inner: Schema, default: Any, indent: int, lead: str = "") -> Iterator[str]:
-    detail = "" if _is_section(inner) else _detail(part, key, inner, default)
-    text = f"{lead}{meaning(inner)} {detail}".replace("``", "")
-    for line in textwrap.wrap(text, width=max(_WIDTH - indent, 40), break_long_words=False, break_on_hyphens=False):
-        yield " " * indent + "# " + line
+def _is_section(part: fields.Schema) -> bool:
+    return "properties" in part and not fields.is_duration_field(part)
 
 
-def _detail(part: Schema, key: str, inner: Schema, default: Any) -> str:
-    """What a field may hold and its default, in brackets; long defaults are left to the field table."""
-    standard = _default_text(part, key, default)
-    if standard != "required":
-        standard = f"default {standard}" if len(standard) <= _WIDTH else ""
-    return f"[{'; '.join(words for words in (_allowed(inner), standard) if words)}]"
-
-
-def _example(entry: Schema, indent: int) -> Iterator[str]:
-    """What an entry of an empty section could hold, as comments."""
-    yield " " * indent + f"# An entry is written under a name of its own: {NAME}: with these fields:"
-    for key, below in entry["properties"].items():
-        yield from _comment(entry, key, settled(below), _default(entry, key, ABSENT), indent, f"  {key}: ")
+def _comment(path: tuple[str, ...], part: fields.Schema, usual: Any, lead: str, name: str = "") -> Iterator[str]:
+    """What a field means and, in brackets, what it may hold and its default; a long one is left to the field table."""
+    usual = part.get("default", ABSENT) if usual is ABSENT else usual
+    standard = "{}" if usual is ABSENT else flow(without_needless_nulls(usual))
+    is_required = usual is ABSENT and path[-1] in (fields.schema_at(path[:-1]) or {}).get("required", ())
+    standard = "required" if is_required else f"default {standard}" if len(standard) <= _WIDTH else ""
+    names = part.get("propertyNames", {}).get("enum")
+    entries = f"entries named {', '.join(names)}" if names else "entries by name"
+    choices = entries if fields.holds_named_entries(path) else fields.allowed(part)
+    detail = "" if _is_section(part) else f" [{'; '.join(words for words in (choices, standard) if words)}]"
+    text = f"{name}{fields.meaning(part)}{detail}".replace("``", "")
+    for line in textwrap.wrap(text, max(_WIDTH - len(lead), 40), break_long_words=False, break_on_hyphens=False):
+        yield f"{lead}# {line}"

@@ -22,9 +22,8 @@ from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT, Path, dotted, listed, show
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
-from sim.scenario.sources import Grade, Source, listed_sources, remarks, sources_in, weakest
+from sim.scenario.sources import Grade, Source, comments_of, listed_sources, remarks, sources_in, weakest
 from sim.scenario.vocabulary import number_of
-from sim.scenario.yaml_comments import comments_of
 from sim.scenario.yaml_reader import Layer
 from sim.scenario.yaml_text import flow, is_duration, without_needless_nulls
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.files import MOST_BYTES, file_text
 from sim.scenario.names import composed, hidden_in
 from sim.scenario.paths import merged, value_at
-from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, show
+from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, guess, refusal, show
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_reader import Layer, read_text, read_value
 
 MOST_FILES = 10
+MOST_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True)
@@ -161,44 +163,42 @@ def read_chain(path: str) -> Layers:
         If a file cannot be read, or an ``extends`` cannot be followed.
     """
     found = Layers()
-    if any("\ud800" <= letter <= "\udfff" for letter in os.path.basename(path)):  # noqa: PTH119
-        raise ScenarioError([Problem(path, None, (), ABSENT, "the name of the file is not UTF-8 text: rename it")])
-    root = os.path.realpath(os.path.dirname(path))  # noqa: PTH120 - names are kept as typed
-    shown, real = path, os.path.join(root, os.path.basename(path))  # noqa: PTH118, PTH119
+    beside, name = os.path.split(path)
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise refusal(path, "the name of the file is not UTF-8 text: rename it")
+    root = os.path.realpath(beside)
+    shown, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
     seen: dict[str, str] = {}
     above: Layer | None = None
-    size = 0
     while True:
         try:
             text = file_text(real, shown, seen)
             layer, problems = read_text(text, shown)
-            size += os.path.getsize(real)  # noqa: PTH202
         except ScenarioError as error:
-            here = [_at_extends(problem, above) for problem in error.problems]
-            raise ScenarioError([*found.problems, *here]) from None
+            raise ScenarioError([*found.problems, *(_at_extends(each, above) for each in error.problems)]) from None
         found.problems += problems
         seen[os.path.realpath(real)] = shown
         found.layers.insert(0, layer.without("extends"))
-        within = os.path.relpath(real, root) if found.files else os.path.basename(path)  # noqa: PTH119
+        within = os.path.relpath(real, root) if found.files else name
         found.files.insert(0, (within.replace(os.sep, "/"), text))
         if "extends" not in layer.data:
             return found
-        above, name = layer, layer.data["extends"]
+        above, extended = layer, layer.data["extends"]
         folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
-        wrong = _wrong_with(name, folder, root)
+        wrong = _wrong_with(extended, folder, root)
         if not wrong:
-            linked = os.path.join(folder, name)  # noqa: PTH118
+            linked = os.path.join(folder, extended)  # noqa: PTH118
             real = os.path.realpath(linked)
             real = linked if not os.path.exists(real) else real  # noqa: PTH110 - a broken link is named, not its target
-            shown = os.path.normpath(os.path.join(os.path.dirname(shown), name))  # noqa: PTH118, PTH120
+            shown = os.path.normpath(os.path.join(os.path.dirname(shown), extended))  # noqa: PTH118, PTH120
             if real in seen:
                 wrong = f"the files extend one another in a circle: {' -> '.join([*seen.values(), seen[real]])}"
-            elif size > MOST_BYTES:
+            elif sum(len(text) for _, text in found.files) > MOST_BYTES:
                 wrong = f"the files together are larger than {MOST_BYTES // 1024} KiB"
             elif len(seen) == MOST_FILES:
                 wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(seen.values())}"
         if wrong:
-            raise ScenarioError([*found.problems, Problem(*layer.place(_EXTENDS), _EXTENDS, name, wrong)])
+            raise ScenarioError([*found.problems, Problem(*layer.place(_EXTENDS), _EXTENDS, extended, wrong)])
 
 
 _EXTENDS: Path = ("extends",)
@@ -224,23 +224,88 @@ def _wrong_with(name: object, folder: str, root: str) -> str:
 
 def _override(base: Mapping[str, Any], text: str) -> Layer:
     shown = f"--set {text}"
-
-    def refusal(message: str, path: Path = ()) -> ScenarioError:
-        return ScenarioError([Problem(shown, None, path, ABSENT, message)])
-
-    name, equals, value = text.partition("=")
+    name, equals, written = text.partition("=")
     if wrong := mend("override", path=name, equals=equals)[0]:
-        raise refusal(wrong)
+        raise refusal(shown, wrong)
     path = tuple(composed(part.strip()) for part in name.split("."))
-    data, problems = read_value(value, shown)
+    data, problems = read_value(written, shown)
     if problems:
         raise ScenarioError(replace(problem, path=(*path, *problem.path)) for problem in problems)
     if data is ABSENT:
-        raise refusal("there is no value after the =: write null for nothing, '' for empty text", path)
+        raise refusal(shown, "there is no value after the =: write null for nothing, '' for empty text", path)
     for depth in range(1, len(path)):
         there = value_at(base, path[:depth])
         if there is not ABSENT and there is not None and not isinstance(there, Mapping):
-            raise refusal(f"{dotted(path[:depth])} is {show(there)}, so nothing can be set inside it", path)
+            message = f"{dotted(path[:depth])} is {show(there)}, so nothing can be set inside it"
+            raise refusal(shown, message, path)
     for part in reversed(path):
         data = {part: data}
     return Layer(data, shown)
+
+
+# -- the text of a file ------------------------------------------------------------------------------------------------
+
+
+def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
+    """The text of a scenario file.
+
+    Parameters
+    ----------
+    path : str
+        The file to open.
+    shown : str
+        Its name in messages.
+    others : iterable of str
+        Files that cannot be the one that was meant, if there is none at `path`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or it holds no text.
+    """
+    try:
+        raw = _bytes_of(path)
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise refusal(shown, "the file is not UTF-8 text: save it with the encoding UTF-8", line=line) from None
+    except FileNotFoundError:
+        raise refusal(shown, _missing(path, others)) from None
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP:
+            raise refusal(shown, "this is a link that leads round in a circle: name the file itself") from None
+        raise refusal(shown, f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _bytes_of(path: str) -> bytes:
+    """The content of a regular file, at most a byte more than is allowed.
+
+    The kind of file is looked at before it is opened: opening a FIFO or a terminal would wait for ever. One without a
+    size is not read at all, since in /proc that may wait too.
+    """
+    kind = os.stat(path)  # noqa: PTH116 - a path with a NUL must give ValueError here, not False
+    if stat.S_ISDIR(kind.st_mode):
+        raise ValueError("it is a folder, not a file")
+    if not stat.S_ISREG(kind.st_mode):
+        raise ValueError("it is not an ordinary file")
+    if not kind.st_size:
+        return b""
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES // 1024} KiB, so it is hardly a scenario")
+    return raw
+
+
+def _missing(path: str, others: Iterable[str]) -> str:
+    """What there is instead of the file: a link to nothing, or one whose name is nearly the same."""
+    if os.path.islink(path):  # noqa: PTH114
+        target = os.readlink(path)[:60]  # noqa: PTH115
+        return f"this is a link to {target}, and there is no such file: name the file that is meant"
+    folder, name = os.path.split(path)
+    out = {os.path.basename(other) for other in others if os.path.dirname(other) == os.path.realpath(folder)}  # noqa: PTH119, PTH120
+    try:
+        there = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
+    except OSError:
+        there = []
+    return "there is no such file" + guess(name, [entry for entry in there if entry not in out][:1_000])

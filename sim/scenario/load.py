@@ -12,8 +12,7 @@ from pydantic import ValidationError
 from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
-from sim.scenario.files import file_text
-from sim.scenario.layers import Layers, Written, layers_of, read_chain
+from sim.scenario.layers import Layers, Written, file_text, layers_of, read_chain
 from sim.scenario.names import composed
 from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted
 from sim.scenario.schema import Scenario

@@ -127,6 +127,11 @@ class ScenarioError(InputError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+def refusal(file: str, message: str, path: Path = (), *, line: int | None = None) -> ScenarioError:
+    """The error of a file or an override that cannot be read at all."""
+    return ScenarioError([Problem(file, line, path, ABSENT, message)])
+
+
 def _hashable(problem: Problem) -> Problem:
     """The problem with a value that can be compared and hashed: mappings and lists as the text that is shown."""
     if isinstance(problem.value, (str, int, float, type(None), _Absent)):

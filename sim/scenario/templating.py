@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sim.scenario.differences import values
+from sim.scenario.paths import leaves
+from sim.scenario.problems import ABSENT
+from sim.scenario.schema import DESKS, TEAMS, Scenario
 from sim.scenario.shell import quoted
 from sim.scenario.sources import KINDS
-from sim.scenario.yaml_text import scalar
-
-if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+from sim.scenario.staff import WorkerGroup
+from sim.scenario.timeline import phases
+from sim.scenario.yaml_text import block, scalar
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 """The first line of a scenario file, by which editors know what it may hold."""
@@ -98,3 +104,234 @@ def _headed(text: str, head: str) -> str:
     """`text` with `head` above it, below the line for editors."""
     rest = text.removeprefix(SCHEMA_LINE).lstrip("\n")
     return f"{SCHEMA_LINE}\n{head}{rest}"
+
+
+# -- a short start: another place, scaled from the later Sunderland by its children, its referrals and its areas -------
+
+BASE = "sunderland-2018"
+"""The shipped scenario that is scaled."""
+
+BASE_CHILDREN = 54_164
+"""Children of Sunderland, mid-2018, by whom the Department's rates of 2018-19 are reckoned."""
+
+BASE_REFERRALS = 4_475
+"""Referrals to Sunderland in 2018-19 (Department for Education, children in need 2019)."""
+
+WARM_UP_YEARS = 4
+"""After which hardly anything but children looked after still moves, tried with 2,600 to 5,200 referrals a year."""
+
+SAME_WEEKDAY = dt.timedelta(days=364)
+"""A year before, to the day of the week."""
+
+BY_REFERRALS = (
+    "demand.contacts.first_contacts_per_year", "demand.contacts.learning.prior_contacts",
+    "demand.early_help_referrals.referrals_per_year", "demand.early_help_referrals.reputation.reference_per_year",
+    "opening.early_help.children", "opening.assessment.children", "opening.child_in_need.children",
+    "opening.protection.children", "opening.known.children", "early_help.panel.places", "locality.clinic.places",
+    "section_47.chairs.chairs",
+)  # fmt: skip
+BY_CHILDREN = ("opening.looked_after.children", "transfers.in_per_year")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is known of the place.
+
+    Parameters
+    ----------
+    children
+        Children who live there.
+    referrals
+        Referrals to social care in a year.
+    areas
+        Areas, each with an early help team and a locality team.
+    reckoned
+        Which of children and referrals was not given, and is as in Sunderland for the other; empty if both were.
+    """
+
+    children: int
+    referrals: int
+    areas: int
+    reckoned: str = ""
+
+    @classmethod
+    def of(cls, children: int | None, referrals: int | None, areas: int | None) -> Place:
+        """A place of which at least its children or its referrals are known; the other is as in Sunderland for them."""
+        per_child = BASE_REFERRALS / BASE_CHILDREN
+        reckoned = "referrals" if referrals is None else "children" if children is None else ""
+        children = round((referrals or 0) / per_child) if children is None else children
+        return cls(children, round(children * per_child) if referrals is None else referrals, areas or 1, reckoned)
+
+
+def scaled_place(base: Scenario, place: Place, *, name: str, extends: str, first_contacts: int | None = None) -> str:
+    """A scenario of a place, laid over Sunderland: what was scaled stands in it, what is still Sunderland's does not.
+
+    Parameters
+    ----------
+    base : Scenario
+        Sunderland.
+    place : Place
+        What is known of the place.
+    name, extends : str
+        Names of the new file and of Sunderland's.
+    first_contacts : int, optional
+        First contacts in a year, where they were fitted; otherwise they are scaled.
+
+    Returns
+    -------
+    str
+        YAML. Sunderland's dated changes and published figures are taken out; what the changes had come to by their end
+        (the relaunch of early help, more social workers) is folded in.
+    """
+    late = values(phases(base)[-1].scenario)
+    undated, now = dict(leaves(values(base))), dict(leaves(late))
+    over = {
+        path: value for path, value in now.items()
+        if undated.get(path, ABSENT) != value and path[0] not in ("changes", "published") and path[1] != "teams"
+    }  # fmt: skip
+    now |= _late_opening(base)
+    by_referrals, by_children = place.referrals / BASE_REFERRALS, place.children / BASE_CHILDREN
+    desks = [f"{desk}.workers.{role}.posts" for desk in DESKS for role in late[desk]["workers"]]
+    factors = {**dict.fromkeys((*BY_REFERRALS, *desks), by_referrals), **dict.fromkeys(BY_CHILDREN, by_children)}
+    for path, factor in ((tuple(dotted.split(".")), factor) for dotted, factor in factors.items()):
+        if now[path]:
+            over[path] = _scaled(now[path], factor, path)
+    if first_contacts is not None:
+        over["demand", "contacts", "first_contacts_per_year"] = first_contacts
+    areas = _areas(place)
+    for service, teams in _shared(late, areas, by_referrals).items():
+        over[service, "teams"] = {**dict.fromkeys(base.areas), **teams}
+    begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
+    over["run",] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
+    over["calendar", "school_holidays"] = _holidays_from(base, begins)
+    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
+    is_fitted, nested = first_contacts is not None, _nested(over)
+    there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
+    sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
+    return f"{SCHEMA_LINE}\n" + filled(
+        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
+        told=told(base, place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
+        sections=[(key, (first, rest)) for key, (first, *rest) in sections],
+    )  # fmt: skip
+
+
+def _late_opening(base: Scenario) -> dict[tuple[str, ...], float]:
+    """Children open on the first day as they were published last, in place of those of 2016."""
+    figures = [figure for each in base.published.values() for figure in each.figures]
+    levels = [(each.group, each.value, each.measure) for each in figures if each.by in ("date", "month_end", "year")]
+    last = {measure: value for _, value, measure in sorted(levels)}
+    early, protection, looked_after, in_need = (
+        last[name] for name in ("open_early_help", "open_protection_plans", "looked_after", "children_in_need")
+    )
+    assessed, planned = base.opening.assessment.children, base.opening.child_in_need.children
+    rest = in_need - protection - looked_after
+    counts = {
+        "early_help": early, "protection": protection, "looked_after": looked_after,
+        "assessment": rest * assessed / (assessed + planned), "child_in_need": rest * planned / (assessed + planned),
+    }  # fmt: skip
+    return {("opening", service, "children"): count for service, count in counts.items()}
+
+
+def _holidays_from(base: Scenario, begins: dt.date) -> list[dict[str, str]]:
+    """School holidays from a day before those listed on: the first year of these goes for the years before too."""
+    known = [(each.first, each.last) for each in base.calendar.school_holidays]
+    year = [(first, last) for first, last in known if first < known[0][0] + SAME_WEEKDAY]
+    before = [(first - years * SAME_WEEKDAY, last - years * SAME_WEEKDAY)
+              for years in range(WARM_UP_YEARS, 0, -1) for first, last in year]  # fmt: skip
+    return [{"first": str(first), "last": str(last)} for first, last in (*before, *known) if last >= begins]
+
+
+def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
+    """A value scaled: what is counted stays whole and at least one, rates have three figures."""
+    product = value * factor
+    if path[-1] in ("children", "posts", "places", "chairs"):
+        return max(round(product), 1)
+    return float(f"{product:.3g}")
+
+
+def _areas(place: Place) -> list[str]:
+    return [f"area_{number}" for number in range(1, place.areas + 1)]
+
+
+def _shared(late: Mapping[str, Any], areas: Sequence[str], factor: float) -> dict[str, dict[str, Any]]:
+    """Teams of new areas by service, which share the posts of all the teams there were, scaled.
+
+    Posts left over go round the areas, from one group and service to the next, so that no two areas differ by more than
+    one post in a group, in a team, or in all.
+    """
+    dealt = 0
+    shared: dict[str, dict[str, Any]] = {}
+    for service in TEAMS:
+        shared[service] = {area: {"workers": {}} for area in areas}
+        for role, (total, terms) in _groups(late[service]["teams"]).items():
+            each, rest = divmod(round(total * factor), len(areas))
+            for place, area in enumerate(areas):
+                if posts := each + ((place - dealt) % len(areas) < rest):
+                    shared[service][area]["workers"][role] = {"posts": posts, **terms}
+            dealt += rest
+    return shared
+
+
+def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Posts of each role in all teams together, and what is said of the group in the first that has it."""
+    groups: dict[str, tuple[int, dict[str, Any]]] = {}
+    for role, group in (pair for team in teams.values() for pair in team["workers"].items()):
+        said = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
+        total, terms = groups.get(role, (0, said))
+        groups[role] = total + group["posts"], terms
+    return groups
+
+
+def _short_of_a_post(base: Scenario, place: Place) -> Iterator[tuple[str, list[str]]]:
+    """The services in which some areas have a post less than others, which whole posts make so, and these areas."""
+    late = values(phases(base)[-1].scenario)
+    for service, teams in _shared(late, _areas(place), place.referrals / BASE_REFERRALS).items():
+        sizes = {area: sum(group["posts"] for group in team["workers"].values()) for area, team in teams.items()}
+        if few := [area for area, size in sizes.items() if size < max(sizes.values())]:
+            yield service, few
+
+
+_USUAL = {key: field.default for key, field in WorkerGroup.model_fields.items()}
+"""What need not be written of a group."""
+
+
+def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in flat.items():
+        inner = nested
+        for key in path[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[path[-1]] = value
+    return nested
+
+
+def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:
+    """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
+
+    Parameters
+    ----------
+    base
+        Sunderland.
+    place
+        The place.
+    is_fitted
+        Whether its first contacts were fitted.
+    fitted : DemandFit, optional
+        What was found, to be told as well.
+    """
+    return tuple(filled(
+        "place.txt", place=place, is_fitted=is_fitted, fitted=fitted, base_referrals=BASE_REFERRALS,
+        base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
+        by_children=place.children / BASE_CHILDREN, warm_up_years=WARM_UP_YEARS,
+        short_of_a_post=list(_short_of_a_post(base, place)),
+    ).splitlines())  # fmt: skip
+
+
+def _is_flat(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping holds single values alone: such stand on one line in the shipped scenarios."""
+    return not any(isinstance(each, Mapping | list) for each in value.values())
+
+
+def _years(base: Scenario) -> list[str]:
+    first, last = base.run.counted_from.year, base.run.last_day.year
+    return [f"{year}-{(year + 1) % 100:02d}" for year in range(first, last)]

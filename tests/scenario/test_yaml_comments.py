@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.scenario.yaml_comments import comments_of
+from sim.scenario.sources import comments_of
 
 
 def beside(text: str) -> dict[str, str]:

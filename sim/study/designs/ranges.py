@@ -29,7 +29,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.files import file_text
+from sim.scenario.layers import file_text
 from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
 from sim.scenario.yaml_reader import Layer, read_text
