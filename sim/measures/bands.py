@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -12,7 +12,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import shares
 from sim.measures.reading import Span
-from sim.measures.spread import NAN, over_time, year_codes
+from sim.measures.spread import NAN, over_time, years_of
 from sim.measures.working_days import dates, days_off
 from sim.rules.sums import how_many, how_often
 from sim.scenario.vocabulary import SOURCES
@@ -50,10 +50,6 @@ def _band(history: History, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     return np.searchsorted(_TOPS, months_begun(dates(history.scenario, start), dates(history.scenario, end)))
 
 
-def _years(history: History, time: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
-    return year_codes(history, time), [year.label for year in history.years]
-
-
 @defines("flow")
 def _contacts(history: History) -> Iterator[Row]:
     """Contacts about a child in a quarter.
@@ -64,16 +60,16 @@ def _contacts(history: History) -> Iterator[Row]:
     the window. A child counts once in each quarter. Contacts on open cases do not count. By year_contacts: the same in
     a financial year.
     """
-    contacts = history.contacts
+    contacts = history.pick(Event.CONTACT_RECEIVED)
     counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
     for quarter in _quarters(history):
-        first, last = np.searchsorted(contacts.received, [quarter.first, quarter.last], side="left")
+        first, last = np.searchsorted(contacts.time, [quarter.first, quarter.last], side="left")
         times = how_often(contacts.child[first:last], len(history.log.children))
         several = times[times > 0]
         counts.append(several)
         moments.append(np.full(len(several), quarter.first))
     codes = np.minimum(np.concatenate(counts), len(_CONTACTS)) - 1
-    years = _years(history, np.concatenate(moments))
+    years = years_of(history, np.concatenate(moments))
     yield from shares("contacts_in_3_months_share_pct", "contacts", codes, _CONTACTS, years)
 
 
@@ -104,7 +100,7 @@ def _ended(history: History) -> Iterator[Row]:
         ("protection_plans_ended_share_pct", history.plans_at(Place.PROTECTION)),
     ):
         over = episodes.where(episodes.ends_within(history.start, history.end))
-        yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, _years(history, over.end))
+        yield from shares(name, "months", _band(history, over.start, over.end), _BANDS, years_of(history, over.end))
 
 
 @defines("flow")
@@ -117,8 +113,8 @@ def _august(history: History) -> Iterator[Row]:
     the scenario. NaN without contacts in term.
     """
     name, scenario = "school_contacts_august_over_term", history.scenario
-    contacts = history.contacts
-    received = dates(scenario, contacts.received[contacts.source == SOURCES.index("schools") + 1])
+    contacts = history.pick(Event.CONTACT_RECEIVED).having("source", SOURCES.index("schools") + 1)
+    received = dates(scenario, contacts.time)
     yield from over_time(name, history, partial(_over_term, history, received))
 
 

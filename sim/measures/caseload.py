@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.measures.episodes import Episodes, History, taken
+from sim.measures.episodes import Episodes, History, begins, taken
 from sim.measures.reading import Picked, Spells, once_for_all, one_of
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
@@ -91,7 +91,7 @@ def caseload(history: History) -> Caseload:
     event, inherited = rows.event, inherited[keep]
     line = rows.lined_up(rows.case * 256 + team)
     following = line.next(line)
-    start = np.where(inherited, -np.maximum(np.nan_to_num(rows.value), 1e-6), rows.time)
+    start, _ = begins(rows)
     end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))
     passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
     gone = np.minimum(_left_at(history, worker), taken(passed_on, following, np.inf))

@@ -74,11 +74,11 @@ def crossings(history: History) -> Iterator[Row]:
     course, known_before = courses(history), history.log.children["origin"] == 2
     for level in LEVELS:
         stretches = needing(history, published_level(history, level))
-        some = (stretches.end > stretches.start) | ((stretches.start < history.end) & (course.need >= 100.0))
-        at = np.flatnonzero(some)
-        at = at[fresh(stretches.child[at])]  # the first of each child
-        children, crossed = stretches.child[at], stretches.start[at]
-        on_entry = course.first[at] & (crossed == course.start[at])
+        highest = course.need[stretches.course] >= 100.0
+        some = stretches.where((stretches.end > stretches.start) | ((stretches.start < history.end) & highest))
+        some = some.where(fresh(some.child))  # the first of each child
+        children, crossed = some.child, some.start
+        on_entry = course.first[some.course] & (crossed == course.start[some.course])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
         children, crossed = children[keep], crossed[keep]
         served = served_from(history, level).first_from(children, crossed)

@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
-from sim.measures.flow import completed_assessments, contact_facts, facts_of, handover_facts, shares
+from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import Picked, once_for_all, one_of
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes, waits
@@ -44,8 +44,8 @@ def waited_so_far(
 def within_one_working_day(history: History) -> tuple[np.ndarray, np.ndarray]:
     """For each contact: whether its deadline lies in the run, and whether it was decided by it."""
     contacts = history.contacts
-    deadline = end_of_next_working_day(history.scenario, contacts.received)
-    return deadline <= history.end, contacts.decided < deadline
+    deadline = end_of_next_working_day(history.scenario, contacts.start)
+    return deadline <= history.end, contacts.end < deadline
 
 
 @defines("delay")
@@ -85,20 +85,20 @@ def _decisions(history: History) -> Iterator[Row]:
     partner_checks_late_pct | Decided without answers that were late | % of checks | lower
     Checks that ended in the window because a red contact waited no longer, over all that ended in it.
     """
-    contacts = history.contacts
-    observed, facts = contacts.in_window(history), contact_facts(history).also(urgency=_urgency(contacts.urgency))
+    contacts, rows = history.contacts, history.pick(Event.CONTACT_RECEIVED)
+    observed, facts = rows.in_window, contact_facts(history).also(urgency=_urgency(rows.value))
     due, timely = within_one_working_day(history)
     mask = observed & due
     yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(timely[mask]))
-    decided = contacts.decided[mask] < history.end
-    days = by_working_day(history.scenario, contacts.received[mask], np.minimum(contacts.decided[mask], history.end))
+    decided = contacts.end[mask] < history.end
+    days = by_working_day(history.scenario, contacts.start[mask], np.minimum(contacts.end[mask], history.end))
     bands = np.where(decided, in_band(days, _DECISION_TOPS), len(_DECISION_TOPS) + 1)
     yield from shares("decision_working_days_share_pct", "band", bands, _DECISION_BANDS)
-    hours = 24 * (contacts.decided - contacts.received)
-    mask = observed & (contacts.decided < history.end)
+    hours = 24 * (contacts.end - contacts.start)
+    mask = observed & (contacts.end < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
-    followed = np.minimum(hours, 24 * (history.end - contacts.received))
-    median = quantile_of_waits(waits(followed[observed], contacts.decided[observed] < history.end), 0.5)
+    followed = np.minimum(hours, 24 * (history.end - contacts.start))
+    median = quantile_of_waits(waits(followed[observed], contacts.end[observed] < history.end), 0.5)
     yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -137,7 +137,7 @@ def _allocation(history: History) -> Iterator[Row]:
     Mean days for which the cases without a worker at the end of the window have been without one. By team. NaN if none.
     """
     started = history.pick(Event.ASSESSMENT_STARTED).observed
-    facts = facts_of(history, started, source=history.source_of_case(started.case), uncontacted=True)
+    facts = case_facts(history, started)
     yield from spread("referral_to_allocation_days", facts, mean(started.value))
     yield from spread("referral_to_allocation_days_median", facts, quantile(started.value, 0.5))
     yield from spread("referral_to_allocation_days_p90", facts, quantile(started.value, 0.9))
@@ -182,15 +182,12 @@ def _assessments(history: History) -> Iterator[Row]:
     """
     completed = completed_assessments(history)
     completed = completed.where(~np.isnan(completed.value))
-    facts = facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True)
+    facts = case_facts(history, completed)
     yield from spread("assessments_within_45_working_days_pct", facts, percent(completed.value <= 45 + 1e-9))
     yield from spread("assessment_working_days_median", facts, quantile(completed.value, 0.5))
     bands = band_of(completed.value)
-    yield from shares("assessment_working_days_share_pct", "band", bands, _BANDS, facts.keys["year"])
-    referred = history.pick(Event.REFERRED)
-    referred = referred.where(referred.place != Place.SECTION_47)  # who moves in on a plan is not assessed
-    ends = history.pick(Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
-    waiting = history.between(referred, ends)
+    yield from shares("assessment_working_days_share_pct", "band", bands, _BANDS, facts.of("year"))
+    waiting = history.unassessed
     late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))
     yield from spread("assessment_open_over_45_working_days", Facts(history, child=late.child), count())
 

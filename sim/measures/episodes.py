@@ -6,6 +6,7 @@ episode began before it and had not ended before it: stocks at midnight are thos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -67,46 +68,31 @@ class Episodes(Spells):
         return np.sort(self.start, kind="stable"), np.sort(self.end, kind="stable")  # quick: they nearly stand so
 
 
-@dataclass(frozen=True)
-class Contacts:
-    """Contacts at the front door, in order of arrival.
-
-    Attributes
-    ----------
-    child, received, source
-        Position of the child, time in days, code of the source.
-    urgency
-        1 red, 2 amber, 3 green; NaN where the log does not tell.
-    decided
-        When it was decided; infinite if not by the end.
-    outcome
-        Of the decision; 0 if undecided.
-    next_received
-        When the same child's next contact was received; infinite if none.
-    """
-
-    child: np.ndarray
-    received: np.ndarray
-    source: np.ndarray
-    urgency: np.ndarray
-    decided: np.ndarray
-    outcome: np.ndarray
-    next_received: np.ndarray
-
-    def in_window(self, history: Reading) -> np.ndarray:
-        """Whether each was received in the observed window."""
-        return (self.received >= history.start) & (self.received < history.end)
-
-
 def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""
     return np.append(values, missing)[at]
 
 
-def lasting(first: Event, *last: Event) -> property:
-    """Episodes from each row of one event to the next row of the others of the same case."""
+def begins(rows: Picked) -> tuple[np.ndarray, np.ndarray]:
+    """When what begins with each row began, if it was open on the first day before that; and whether it was."""
+    inherited = rows.event == Event.INHERITED
+    some, start = np.flatnonzero(inherited), rows.time.copy()
+    start[some] = -np.maximum(np.nan_to_num(rows.value[some]), 1e-6)
+    return start, inherited
+
+
+def lasting(
+    first: Event, *last: Event, by: str = "case", inherited: Sequence[Place] = (), but: Sequence[Place] = ()
+) -> property:
+    """Episodes from each row of one event to the next row of the others of the same case (or case and place).
+
+    Those open on the first day at some places are among them; those that begin at others are not.
+    """
+
     def episodes(history: History) -> Episodes:
-        return history.between(history.pick(first), history.pick(*last))
+        rows = history.begun(first, *inherited) if inherited else history.pick(first)
+        rows = rows.where(~one_of(rows.place, but)) if but else rows
+        return history.between(rows, history.pick(*last), by)
 
     return property(once_for_all(episodes))
 
@@ -117,10 +103,10 @@ class History(Reading):
     def between(self, first: Picked, last: Picked, by: str = "case") -> Episodes:
         """Episodes from each row of `first` to the next row of `last` of the same case (or case and place, or team)."""
         end = first.next(last, by)
-        inherited = first.event == Event.INHERITED
+        start, inherited = begins(first)
         return Episodes(
             child=first.child,
-            start=np.where(inherited, -np.maximum(np.nan_to_num(first.value), 1e-6), first.time),
+            start=start,
             end=np.minimum(taken(last.time, end, np.inf), self.left[first.child]),
             case=first.case,
             place=first.place,
@@ -135,21 +121,58 @@ class History(Reading):
         rows = self.pick(event, Event.INHERITED)
         return rows.where((rows.event == event) | one_of(rows.place, places))
 
+    # Episodes of need, plans of all services, and assessments; those inherited are among them.
+    social_care = lasting(Event.REFERRED, Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED, inherited=SOCIAL_CARE)
+    plans = lasting(Event.PLAN_STARTED, Event.PLAN_ENDED, by="place", inherited=PLANS)
+    assessments = lasting(
+        Event.ASSESSMENT_STARTED, Event.ASSESSMENT_COMPLETED, Event.SOCIAL_CARE_CLOSED, inherited=(Place.ASSESSMENT,)
+    )
+
+    # Waits: of contacts from receipt until they are decided; for the early help panel until it hears the case, for a
+    # conference chair until a slot, each or until the case closes; of referrals until assessment starts or the case
+    # closes, and until it is completed (who moved in on a plan waits for none).
+    decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
+    panel_waits = lasting(Event.PANEL_LISTED, Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED)
+    conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
+    assessment_waits = lasting(
+        Event.REFERRED, Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED,
+        but=(Place.SECTION_47,),
+    )  # fmt: skip
+    unassessed = lasting(
+        Event.REFERRED, Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED,
+        but=(Place.SECTION_47,),
+    )  # fmt: skip
+
+    @once_for_all
+    def plans_at(self, place: int) -> Episodes:
+        """Plans of one service."""
+        return self.plans.where(self.plans.place == place)
+
+    def _from_receipt(self, event: Event) -> np.ndarray:
+        """When this first happened to each contact; infinite if it never did."""
+        rows = self.pick(event)
+        return taken(rows.time, self.pick(Event.CONTACT_RECEIVED).next(rows), np.inf)
+
     @property
     @once_for_all
-    def contacts(self) -> Contacts:
-        """All contacts, those of the warm-up included."""
-        rows, decisions = self.pick(Event.CONTACT_RECEIVED), self.pick(Event.CONTACT_DECIDED)
-        decision = rows.next(decisions)
-        return Contacts(
-            child=rows.child,
-            received=rows.time,
-            source=rows.column("source"),
-            urgency=rows.value,
-            decided=taken(decisions.time, decision, np.inf),
-            outcome=taken(decisions.outcome, decision, 0).astype(np.int64),
-            next_received=taken(rows.time, rows.next(rows, "child"), np.inf),
-        )
+    def contacts(self) -> Episodes:
+        """Contacts at the front door until they are decided, also those of a child who leaves before."""
+        return replace(self.decision_waits, end=self._from_receipt(Event.CONTACT_DECIDED))
+
+    @property
+    @once_for_all
+    def screening_waits(self) -> Episodes:
+        """Contacts from receipt until somebody starts to screen them, or they are decided."""
+        waits = self.decision_waits
+        return replace(waits, end=np.minimum(self._from_receipt(Event.SCREENING_STARTED), waits.end))
+
+    @property
+    @once_for_all
+    def help_waits(self) -> Episodes:
+        """Early help cases from the day they open until the plan starts or the case closes."""
+        plans = self.pick(Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
+        started = (plans.event == Event.EARLY_HELP_CLOSED) | (plans.place == Place.EARLY_HELP)
+        return self.between(self.pick(Event.EARLY_HELP_REFERRED), plans.where(started))
 
     @cached_property
     def contacts_on_open_cases(self) -> Picked:
@@ -163,98 +186,30 @@ class History(Reading):
         theirs[passed] = False
         return rows.where(theirs[:-1])
 
-    @property
-    @once_for_all
-    def social_care(self) -> Episodes:
-        """Episodes of need: from referral (or the first day) until the case closes."""
-        return self.between(
-            self.begun(Event.REFERRED, *SOCIAL_CARE), self.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
-        )
-
-    @property
-    @once_for_all
-    def plans(self) -> Episodes:
-        """Plans of all four services, those inherited included."""
-        return self.between(self.begun(Event.PLAN_STARTED, *PLANS), self.pick(Event.PLAN_ENDED), "place")
-
-    @once_for_all
-    def plans_at(self, place: int) -> Episodes:
-        """Plans of one service."""
-        return self.plans.where(self.plans.place == place)
-
-    @property
-    @once_for_all
-    def assessments(self) -> Episodes:
-        """Assessments, from allocation until they are completed or the case closes."""
-        return self.between(
-            self.begun(Event.ASSESSMENT_STARTED, Place.ASSESSMENT),
-            self.pick(Event.ASSESSMENT_COMPLETED, Event.SOCIAL_CARE_CLOSED),
-        )
-
-    # Waits: for the early help panel until it hears the case, for a conference chair until a slot, each or until the
-    # case closes; of contacts from receipt until they are decided.
-    panel_waits = lasting(Event.PANEL_LISTED, Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED)
-    conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
-    decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
-
-    @property
-    @once_for_all
-    def screening_waits(self) -> Episodes:
-        """Contacts from receipt until somebody starts to screen them, or they are decided."""
-        screened = self.between(self.pick(Event.CONTACT_RECEIVED), self.pick(Event.SCREENING_STARTED))
-        return replace(screened, end=np.minimum(screened.end, self.decision_waits.end))
-
-    @property
-    @once_for_all
-    def assessment_waits(self) -> Episodes:
-        """Referrals from receipt until assessment starts or the case closes; who moved in on a plan waits for none."""
-        referred = self.pick(Event.REFERRED)
-        return self.between(
-            referred.where(referred.place != Place.SECTION_47),
-            self.pick(Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED),
-        )
-
-    @property
-    @once_for_all
-    def help_waits(self) -> Episodes:
-        """Early help cases from the day they open until the plan starts or the case closes."""
-        plans = self.pick(Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
-        started = (plans.event == Event.EARLY_HELP_CLOSED) | (plans.place == Place.EARLY_HELP)
-        return self.between(self.pick(Event.EARLY_HELP_REFERRED), plans.where(started))
-
     def had_plan(self, cases: np.ndarray) -> np.ndarray:
         """Whether each social care case has had a plan, or been looked after."""
         return np.isin(cases, self.plans.case[self.plans.place != Place.EARLY_HELP], kind="table")
 
-    # -- who made a referral ----------------------------------------------------------------------------------------
+    @property
+    @once_for_all
+    def _sources(self) -> np.ndarray:
+        """Code of the source of the referral of each social care case, by its number.
 
-    def source_of(self, referrals: Picked) -> np.ndarray:
-        """Code of the source of each referral: that of the contact that led to it; 0 if no contact did.
-
-        A step-up from early help and a return to care come from no contact.
+        That of the contact that led to it; 0 if no contact did: a step-up from early help and a return to care come
+        from none.
         """
-        contacts = self.pick(Event.CONTACT_RECEIVED)
-        previous = referrals.previous(contacts, "child")
+        referrals, contacts = self.pick(Event.REFERRED), self.pick(Event.CONTACT_RECEIVED)
         from_contact = one_of(
             referrals.outcome,
             (Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REPEAT_CONTACT_RULE, Outcome.REFERRAL,
              Outcome.IMMEDIATE_PROTECTION),
         )  # fmt: skip
-        found = np.where(from_contact, taken(contacts.column("source"), previous, 0), 0).astype(np.int64)
+        found = taken(contacts.column("source"), referrals.previous(contacts, "child"), 0) * from_contact
         own = referrals.column("source")
-        return np.where(own > 0, own, found)
+        sources = np.zeros((len(self.log.children) + 1) * self.written.numbers, dtype=np.uint8)
+        sources[referrals.case] = np.where(own > 0, own, found)
+        return sources
 
-    @property
-    @once_for_all
-    def _case_sources(self) -> tuple[np.ndarray, np.ndarray]:
-        referrals = self.pick(Event.REFERRED)
-        order = np.argsort(referrals.case, kind="stable")
-        return referrals.case[order], self.source_of(referrals)[order]
-
-    def source_of_case(self, cases: np.ndarray) -> np.ndarray:
-        """Code of the source of the referral of each social care case; 0 if it came from no contact or is inherited."""
-        known, sources = self._case_sources
-        if not len(known):
-            return np.zeros(len(cases), dtype=np.int64)
-        at = np.minimum(np.searchsorted(known, cases), len(known) - 1)
-        return np.where(known[at] == cases, sources[at], 0)
+    def source_of_case(self, rows: Picked) -> np.ndarray:
+        """Code of the source of the referral of each row's social care case; 0 for no contact, and where inherited."""
+        return self._sources[rows.case]

@@ -14,7 +14,7 @@ import numpy as np
 from sim.log import Event, EventLog
 from sim.measures.crossing import LEVELS, published_level, served_from
 from sim.measures.episodes import PLANS, History
-from sim.measures.need_days import Covered, time_needing
+from sim.measures.need_days import Covered, needing
 from sim.rules.sums import grouped, row_totals, running
 from sim.scenario.schema import Scenario
 from sim.scenario.vocabulary import GROUPS
@@ -195,7 +195,7 @@ def _unmet(history: History, until: np.ndarray) -> dict[str, np.ndarray]:
     """Days of unmet need of each child up to a moment, by level."""
     found = {}
     for level in LEVELS:
-        above = time_needing(history, published_level(history, level))
+        above = needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
         served = served_from(history, level).days_within(above.child, start, end)
         found[level] = grouped(above.child, len(until), end - start - served)

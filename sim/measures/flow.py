@@ -10,7 +10,7 @@ from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.reading import Picked, once, one_of
-from sim.measures.spread import Facts, count, distinct, percent, spread, together
+from sim.measures.spread import Facts, count, distinct, percent, spread
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -51,9 +51,14 @@ def facts_of(
 
 @once
 def contact_facts(history: History) -> Facts:
-    """All of ``history.contacts`` as facts."""
-    contacts = history.contacts
-    return Facts(history, time=contacts.received, child=contacts.child, source=contacts.source)
+    """All contacts at the front door as facts, in the order of ``history.contacts``."""
+    contacts = history.pick(Event.CONTACT_RECEIVED)
+    return facts_of(history, contacts, source=contacts.column("source"))
+
+
+def case_facts(history: History, rows: Picked) -> Facts:
+    """Rows about social care cases as facts, by who made the referral."""
+    return facts_of(history, rows, source=history.source_of_case(rows), uncontacted=True)
 
 
 def shares(
@@ -114,20 +119,19 @@ def _contacts(history: History) -> Iterator[Row]:
     Children known to the model who in the window moved away or were no longer known, with nothing open about them.
     Their need counts until then.
     """
-    contacts = history.contacts
-    observed = contacts.in_window(history)
+    contacts, observed = history.contacts, history.pick(Event.CONTACT_RECEIVED).in_window
     facts = contact_facts(history).where(observed)
     yield from spread("contacts", facts, count())
     on_open = history.contacts_on_open_cases.observed
     open_facts = facts_of(history, on_open, source=on_open.column("source"))
     yield from spread("contacts_on_open_cases", open_facts, count())
-    yield from spread("contacts_all", together(facts, open_facts), count())
+    yield from spread("contacts_all", Facts.together(facts, open_facts), count())
     moved = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_ON)
     yield from spread("children_moved_on", facts_of(history, moved), count())
-    children = Facts(history, time=contacts.received[observed])
+    children = Facts(history, time=contacts.start[observed])
     yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
-    decided = observed & (contacts.decided < history.end)
-    outcome = contacts.outcome[decided]
+    decided = observed & (contacts.end < history.end)
+    outcome = contacts.closed[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
     facts = contact_facts(history).where(decided)
     yield from spread("contact_to_referral_pct", facts, percent(one_of(outcome, REFERRED)))
@@ -152,10 +156,9 @@ def _referrals(history: History) -> Iterator[Row]:
     referrals made in the window (the Department's measure).
     """
     referred = history.pick(Event.REFERRED).observed
-    source = history.source_of(referred)
-    facts = facts_of(history, referred, source=source, uncontacted=True)
+    facts = case_facts(history, referred)
     yield from spread("referrals", facts, count())
-    yield from shares("referral_source_pct", "source", *facts.keys["source"], facts.keys["year"])
+    yield from shares("referral_source_pct", "source", *facts.of("source"), facts.of("year"))
     closed = referred.next(history.pick(Event.REFERRAL_CLOSED)) >= 0
     yield from spread("referrals_no_further_action_pct", facts, percent(closed))
 
@@ -235,11 +238,7 @@ def _assessments(history: History) -> Iterator[Row]:
     started = history.pick(Event.ASSESSMENT_STARTED).observed
     yield from spread("assessments_started", facts_of(history, started), count())
     completed = completed_assessments(history)
-    yield from spread(
-        "assessments_completed",
-        facts_of(history, completed, source=history.source_of_case(completed.case), uncontacted=True),
-        count(),
-    )
+    yield from spread("assessments_completed", case_facts(history, completed), count())
     outcomes = outcome_codes(completed.outcome, _ASSESSMENT_OUTCOMES)
     yield from shares("assessment_outcome_share_pct", "outcome", *outcomes)
     discussions = history.pick(Event.STRATEGY_DISCUSSION).observed
@@ -356,7 +355,7 @@ def _steps(history: History) -> Iterator[Row]:
     for name, steps in (("step_ups", up), ("step_downs", down)):
         parts = [facts_of(history, rows.observed) for rows in steps.values()]
         kind = np.repeat(np.arange(len(parts)), [part.size for part in parts])
-        yield from spread(name, together(*parts).also(step=(kind, list(steps))), count())
+        yield from spread(name, Facts.together(*parts).also(step=(kind, list(steps))), count())
     declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed.having("outcome", Outcome.DECLINED)
     yield from spread("declined_at_step_down", facts_of(history, declined), count())
     handovers, facts = handover_facts(history)

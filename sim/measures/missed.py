@@ -13,7 +13,7 @@ from sim.measures.episodes import History, taken
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Covered, Stretches, courses, needing
 from sim.measures.reading import Picked, one_of
-from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed, together
+from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed
 from sim.rules.arrays import different, fresh
 from sim.rules.sums import how_many, how_many_from, how_often, total
 
@@ -159,7 +159,7 @@ def _concluded(history: History) -> Iterator[Row]:
     completed = completed_assessments(history)
     not_in_need = one_of(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
     refused = history.pick(Event.REFERRAL_CLOSED).observed
-    facts = together(facts_of(history, completed), facts_of(history, refused))
+    facts = Facts.together(facts_of(history, completed), facts_of(history, refused))
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
     yield from spread("assessed_not_in_need_pct", facts, percent(hit))
 
@@ -181,8 +181,8 @@ def _unseen(history: History) -> Iterator[Row]:
     reason = kept.astype(np.int64), ("shut", "not_reported")
     yield from spread("incidents_unseen", facts.also(reason=reason), count())
     on_open = history.contacts_on_open_cases.observed
-    noticed = together(
-        facts.where(kept), contact_facts(history).where(history.contacts.in_window(history)),
+    noticed = Facts.together(
+        facts.where(kept), contact_facts(history).where(history.pick(Event.CONTACT_RECEIVED).in_window),
         facts_of(history, on_open, source=on_open.column("source")),
     )  # fmt: skip
     yield from spread("incidents_not_reported_pct", noticed, percent(np.arange(noticed.size) < how_many(kept)))
@@ -261,6 +261,9 @@ def _over_served(history: History) -> Iterator[Row]:
         return served.days_within(spells.child, start, end)
 
     days = days_served(course)
-    some = np.flatnonzero((days > 0) & ((above.start > course.start) | (above.end < course.end)))
-    too_much = np.maximum(days[some] - days_served(above.where(some)), 0.0)
-    yield from spread("over_served_child_days", Facts(history, child=course.child[some]), summed(too_much))
+    whole = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
+    days[above.course[whole]] = 0.0
+    some = above.where(days[above.course] > 0)
+    days[some.course] = np.maximum(days[some.course] - days_served(some), 0.0)
+    counted = np.flatnonzero(days)
+    yield from spread("over_served_child_days", Facts(history, child=course.child[counted]), summed(days[counted]))

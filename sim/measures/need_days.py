@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.log import Event
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, Spells, once, once_for_all
-from sim.rules.arrays import days_to_reach, fresh, order_of
+from sim.measures.reading import Picked, Spells, once_for_all
+from sim.rules.arrays import days_to_reach, fresh, order_of, order_of_times
 from sim.rules.sums import how_often, running
 
 
@@ -33,11 +33,12 @@ class Courses:
 
 @dataclass(frozen=True)
 class Stretches(Spells):
-    """Stretches of time, each of one child."""
+    """Stretches of time, each of one child, and the position of its course among `courses`."""
 
     child: np.ndarray
     start: np.ndarray
     end: np.ndarray
+    course: np.ndarray
 
 
 @once_for_all
@@ -64,31 +65,28 @@ def courses(history: History) -> Courses:
     return Courses(child, start, np.minimum(following, until), need, set_point, tau_days, first)
 
 
-def at_or_above(course: Courses, level: float) -> Stretches:
-    """The stretch of each course with need at or above `level`; empty ones have equal start and end.
-
-    Need is monotone on a course, so there is at most one stretch: all of it, its beginning, or its end.
-    """
-    above_first, above_last = course.need >= level, course.set_point >= level
-    some = np.flatnonzero(above_first != above_last)
-    days = days_to_reach(course.need[some], course.set_point[some], course.tau_days[some], level)
-    crossing = course.end.copy()
-    crossing[some] = np.minimum(course.start[some] + days, course.end[some])
-    start = np.where(above_first, course.start, crossing)
-    end = np.where(above_first & ~above_last, crossing, course.end)
-    return Stretches(course.child, start, np.maximum(start, end))
-
-
 @once_for_all
 def needing(history: History, level: float) -> Stretches:
-    """`at_or_above` of all courses of a log, in their order."""
+    """`at_or_above` of all courses of a log."""
     return at_or_above(courses(history), level)
 
 
-@once
-def time_needing(history: History, level: float) -> Stretches:
-    """Those of `needing` that last: by child and then time."""
-    return (stretches := needing(history, level)).where(stretches.end > stretches.start)
+def at_or_above(course: Courses, level: float) -> Stretches:
+    """The stretches of time with need at or above `level`, in the order of the courses: of each that has one.
+
+    Need is monotone on a course, so there is at most one: all of it, its beginning, or its end, which may lie beyond
+    that of the course; start and end are then equal.
+    """
+    above_first, above_last = course.need >= level, course.set_point >= level
+    at = np.flatnonzero(above_first | above_last)
+    above_first, above_last, start, end = above_first[at], above_last[at], course.start[at], course.end[at]
+    some = np.flatnonzero(above_first != above_last)
+    of = at[some]
+    days = days_to_reach(course.need[of], course.set_point[of], course.tau_days[of], level)
+    crossing = np.minimum(start[some] + days, end[some])
+    falls = above_first[some]
+    end[some[falls]], start[some[~falls]] = crossing[falls], crossing[~falls]
+    return Stretches(course.child[at], start, np.maximum(start, end), at)
 
 
 class Covered:
@@ -105,7 +103,8 @@ class Covered:
         np.minimum.at(self._first, episodes.child, start)
         np.maximum.at(self._last, episodes.child, end)
         offset = episodes.child * self._room
-        order = np.argsort(offset + start)
+        order = order_of_times(start)
+        order = order[order_of(episodes.child[order])]
         start, end = (offset + start)[order], (offset + end)[order]
         reach = np.maximum.accumulate(end) if len(end) else end
         begins = np.ones(len(start), dtype=bool)
@@ -118,6 +117,8 @@ class Covered:
 
     def _begun(self, line: np.ndarray) -> np.ndarray:
         """How many stretches have begun at each of some rising points on the line."""
+        if len(line) < len(self.start):
+            return np.searchsorted(self.start, line, side="right")
         return running(how_often(np.searchsorted(line, self.start), len(line) + 1))[:-1]
 
     def _until(self, line: np.ndarray) -> np.ndarray:

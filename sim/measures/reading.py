@@ -182,6 +182,12 @@ class Picked:
             return self._written.log_columns[name][self.at]
         return self._written.column(name)[self._which]
 
+    @property
+    def which(self) -> np.ndarray:
+        """Their positions by event."""
+        some = self._which
+        return np.arange(some.start, some.stop) if isinstance(some, slice) else some
+
     @cached_property
     def at(self) -> np.ndarray:
         """Their positions in the log."""
@@ -242,7 +248,8 @@ class Picked:
         """The rows by a key of their own, 0 or more."""
         bits = len(self._written.order).bit_length()
         order = order_of(key)
-        return Line(order, ((key << bits) + self.at)[order], bits)
+        code = ((key << bits) + self.at)[order]
+        return Line(np.append(order, -1), np.append(code, -1), bits)
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
@@ -255,7 +262,7 @@ class Picked:
 class Line(NamedTuple):
     """Rows by a key and then as they stand in the log: their positions, and key and place in one number.
 
-    The place takes so many `bits` of it.
+    The place takes so many `bits` of it. A last row of none, -1, stands after the last and before the first.
     """
 
     order: np.ndarray
@@ -264,17 +271,18 @@ class Line(NamedTuple):
 
     def next(self, later: Line) -> np.ndarray:
         """For each row the position of the first later one of the same key; -1 for none."""
-        return self._beside(later, np.searchsorted(later.code, self.code, "right"))
+        if later is self:
+            return self._beside(self, np.arange(1, len(self.code)))
+        return self._beside(later, np.searchsorted(later.code[:-1], self.code[:-1], "right"))
 
     def previous(self, earlier: Line) -> np.ndarray:
         """For each row the position of the last earlier one of the same key; -1 for none."""
-        return self._beside(earlier, np.searchsorted(earlier.code, self.code, "left") - 1)
+        return self._beside(earlier, np.searchsorted(earlier.code[:-1], self.code[:-1], "left") - 1)
 
     def _beside(self, others: Line, at: np.ndarray) -> np.ndarray:
-        beside = np.append(others.code, -1)[at]  # -1 stands before the first and after the last
-        same = beside >> self.bits == self.code >> self.bits
+        same = (others.code[at] ^ self.code[:-1]) >> self.bits == 0
         found = np.empty(len(at), dtype=np.int64)
-        found[self.order] = np.where(same, np.append(others.order, -1)[at], -1)
+        found[self.order[:-1]] = np.where(same, others.order[at], -1)
         return found
 
 
@@ -319,10 +327,12 @@ class Reading:
     @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        stretches = [self.written.stretch(event) for event in events]
-        if len(events) == 1:
-            return Picked(self.written, stretches[0])
-        which = np.concatenate([np.arange(each.start, each.stop) for each in stretches])
+        kinds = [Picked(self.written, self.written.stretch(event)) for event in events]
+        return kinds[0] if len(kinds) == 1 else self.together(*kinds)
+
+    def together(self, *kinds: Picked) -> Picked:
+        """Rows of several kinds, in order."""
+        which = np.concatenate([each.which for each in kinds])
         return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
 
     @property

@@ -63,9 +63,9 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
     if facts.child is not None:
         columns["child"] = log.children["child"][facts.child]
     columns["value"] = figure(np.arange(facts.size), facts.size)
-    for by, (codes, labels) in facts.keys.items():
-        if by != "all":
-            columns[by] = np.array([*labels, ""], dtype=object)[codes]
+    for by in list(facts.groups)[1:]:
+        codes, labels = facts.of(by)
+        columns[by] = np.array([*labels, ""], dtype=object)[codes]
     table = pd.DataFrame(columns)
     if facts.time is not None:
         table = table.iloc[np.argsort(facts.time, kind="stable")].reset_index(drop=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
 from sim.measures.reading import Picked, once_for_all
-from sim.measures.spread import Facts, count, moments, spread
+from sim.measures.spread import Facts, but_for_all, count, moments, spread
 from sim.rules.sums import how_many, how_often
 
 HALF_YEAR_DAYS = 182.0
@@ -29,26 +28,12 @@ ANY = "children_with_any_contacts_6m"
 NAMES = (FRONT_DOOR, UNHELPED, ANY)
 
 
-class Received(NamedTuple):
-    """Contacts in order of time: position of the child, and days since the start."""
-
-    child: np.ndarray
-    time: np.ndarray
-
-
 @once_for_all
-def contacts_counted(history: History) -> Mapping[str, Received]:
+def contacts_counted(history: History) -> Mapping[str, Picked]:
     """The contacts that each of the three measures counts."""
-    contacts, on_open = history.contacts, history.contacts_on_open_cases
-    unhelped = on_open.where(~is_helped(history, on_open))
-    front_door = Received(contacts.child, contacts.received)
-    return {FRONT_DOOR: front_door, UNHELPED: _together(front_door, unhelped), ANY: _together(front_door, on_open)}
-
-
-def _together(some: Received, others: Picked) -> Received:
-    child, time = np.concatenate([some.child, others.child]), np.concatenate([some.time, others.time])
-    order = np.argsort(time, kind="stable")
-    return Received(child[order], time[order])
+    contacts, on_open = history.pick(Event.CONTACT_RECEIVED), history.contacts_on_open_cases
+    some = {UNHELPED: on_open.where(~is_helped(history, on_open)), ANY: on_open}
+    return {FRONT_DOOR: contacts} | {name: history.together(contacts, others) for name, others in some.items()}
 
 
 def is_helped(history: History, rows: Picked) -> np.ndarray:
@@ -73,7 +58,7 @@ def worked_plans(history: History) -> Episodes:
     return replace(plans, start=np.minimum(start, plans.end))
 
 
-def with_repeats(contacts: Received, time: float, children: int) -> np.ndarray:
+def with_repeats(contacts: Picked, time: float, children: int) -> np.ndarray:
     """Whether each child has two or more of these contacts in the 182 days up to a moment."""
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
     return how_often(contacts.child[first:last], children) >= 2
@@ -117,6 +102,5 @@ def repeats(history: History) -> Iterator[Row]:
             yield Row(name, by, group, number_with_repeats(history, name, time))
         children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
         seen = history.end >= HALF_YEAR_DAYS
-        for row in spread(name, Facts(history, child=children), count()):
-            if row.by != "all":
-                yield row if seen else row._replace(value=float("nan"))
+        for row in but_for_all(spread(name, Facts(history, child=children), count())):
+            yield row if seen else row._replace(value=float("nan"))

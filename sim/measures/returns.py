@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
-from sim.measures.episodes import Contacts, Episodes, History, taken
-from sim.measures.flow import closed_cases, contact_facts, facts_of, stepped_down_cases
+from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, taken
+from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import Picked, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import NAN, Facts, count, over, over_time, percent, spread, summed
+from sim.measures.spread import NAN, Facts, but_for_all, count, over, over_time, percent, spread, summed
 from sim.rules.sums import how_many, total
 
 YEAR_DAYS = 365.0
@@ -50,11 +50,6 @@ def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_d
     return tuple(name for name in measures if days_seen(name) < FEWEST_DAYS_SEEN)
 
 
-def closed_without_case(contacts: Contacts) -> np.ndarray:
-    """Whether each contact was closed without a case: no further action, or advice."""
-    return one_of(contacts.outcome, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
-
-
 @defines("return", *_SPANS, followed=_FOLLOWED)
 def _repeat_contacts(history: History) -> Iterator[Row]:
     """Contacts closed without a case that are followed by another.
@@ -68,13 +63,14 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
     repeat_contact_within_{span}_base | Contacts followed for {months} months | contacts | -
     Denominator of repeat_contact_within_{span}_pct.
     """
-    contacts = history.contacts
-    closed = contacts.in_window(history) & closed_without_case(contacts)
+    contacts = history.pick(Event.CONTACT_RECEIVED)
+    closed = contacts.in_window & one_of(history.contacts.closed, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
+    following = taken(contacts.time, contacts.next(contacts, "child"), np.inf)
     for span, days in FOLLOW_UP_DAYS.items():
-        until = contacts.received + days
+        until = contacts.time + days
         base = closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
         facts = contact_facts(history).where(base)
-        again = (contacts.next_received <= until)[base]
+        again = (following <= until)[base]
         yield from spread(f"repeat_contact_within_{span}_pct", facts, percent(again))
         yield from spread(f"repeat_contact_within_{span}_base", facts, count())
 
@@ -108,17 +104,11 @@ def _rereferrals(history: History) -> Iterator[Row]:
     Denominator of rereferral_12m_closure_pct.
     """
     referrals = history.pick(Event.REFERRED)
-    care = history.social_care
-    before = np.full(len(care), -np.inf)
-    order = np.lexsort((care.start, care.child))
-    same = care.child[order][1:] == care.child[order][:-1]
-    before[order[1:][same]] = care.start[order[:-1][same]]
-    begun = ~care.inherited  # in the order of the referrals
-    again = (referrals.time - before[begun]) <= YEAR_DAYS
+    begun = history.begun(Event.REFERRED, *SOCIAL_CARE)
+    before = taken(begins(begun)[0], referrals.previous(begun, "child"), -np.inf)
     mask = referrals.in_window & (referrals.time >= YEAR_DAYS)
-    counted = referrals.where(mask)
-    facts = facts_of(history, counted, source=history.source_of(counted), uncontacted=True)
-    yield from spread("rereferral_12m_department_pct", facts, percent(again[mask]))
+    again = (referrals.time - before <= YEAR_DAYS)[mask]
+    yield from spread("rereferral_12m_department_pct", case_facts(history, referrals.where(mask)), percent(again))
 
     followed, back = referred_within(history, _closed(history), YEAR_DAYS)
     yield from spread("rereferral_12m_closure_pct", facts_of(history, followed), percent(back))
@@ -200,7 +190,7 @@ def _plan_lengths(history: History) -> Iterator[Row]:
         yield from over_time(name, history, partial(_months_to_an_end, plans))
         months, ended = _months_and_ends(plans, history.start, history.end)
         facts = Facts(history, child=plans.child)
-        yield from (row for row in spread(name, facts, over(summed(months), summed(ended))) if row.by != "all")
+        yield from but_for_all(spread(name, facts, over(summed(months), summed(ended))))
 
 
 def _months_and_ends(plans: Episodes, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:

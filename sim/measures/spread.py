@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import Episodes, History
-from sim.measures.reading import once, once_for_all, positions
+from sim.measures.reading import Span, once, once_for_all, positions
 from sim.measures.survival import Waiting, mean_wait_within, quantile_wait, still_waiting
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different, order_of, order_of_times
@@ -24,13 +24,13 @@ NO_CONTACT = "no_contact"
 """Group, among sources, of referrals that no contact led to: stepped up from early help, or back into care."""
 
 Figure = Callable[[np.ndarray, int], np.ndarray]
-"""A figure for each group: from the group of each thing (-1 for none) and the number of groups."""
+"""A figure for each group: from the group of each thing (-1 for none), in each row if there are several ways to tell
+them apart, and the number of groups."""
 
 Waits = Callable[[np.ndarray, int], list[Waiting]]
 """The same for the share still waiting."""
 
 Found = TypeVar("Found")
-
 
 
 class Facts:
@@ -53,8 +53,10 @@ class Facts:
 
     Attributes
     ----------
-    keys
-        For each breakdown the group of each thing and the names of the groups.
+    groups
+        For each breakdown the names of its groups.
+    codes
+        Shape (breakdowns, things): the group of each thing, counted through all breakdowns; -1 for none.
     """
 
     def __init__(
@@ -70,62 +72,75 @@ class Facts:
         self.listed = history.listed
         self.time = since if time is None else time
         self.child = child
-        size = len(next(each for each in (self.time, child, source) if each is not None))
-        keys: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(size, dtype=np.int64), ("all",))}
+        self.size = len(next(each for each in (self.time, child, source) if each is not None))
+        self.groups: dict[str, Sequence[str]] = {}
+        self.codes = np.empty((0, self.size), dtype=np.int16)
+        apart: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self.size, dtype=np.int16), ("all",))}
         if time is not None:
-            keys["year"] = (year_codes(history, time), [year.label for year in history.years])
+            apart["year"] = years_of(history, time)
         if source is not None:
-            keys["source"] = source_codes(history, source, uncontacted=uncontacted)
+            apart["source"] = source_codes(history, source, uncontacted=uncontacted)
         if child is not None:
             groups, names = groups_of_children(history)
-            keys["group"] = groups[child], names
-            keys["area"] = of_children(history, "area")[child].astype(np.int64), history.log.areas
+            apart["group"] = groups[child], names
+            apart["area"] = of_children(history, "area")[child], history.log.areas
             if history.scenario.need.ages_at_entry is not None:
-                keys["age"] = (age_codes(history, child, time), BANDS)
-        self.keys = keys
+                apart["age"] = age_codes(history, child, time), BANDS
+        self._tell_apart(apart)
 
-    @property
-    def size(self) -> int:
-        """How many they are."""
-        return len(self.keys["all"][0])
+    def _tell_apart(self, others: Mapping[str, tuple[np.ndarray, Sequence[str]]]) -> None:
+        rows = [self.codes]
+        for by, (codes, labels) in others.items():
+            first = sum(map(len, self.groups.values()))
+            rows.append(np.where(codes < 0, -1, codes + np.int16(first)).astype(np.int16)[None])
+            self.groups[by] = labels
+        self.codes = np.concatenate(rows)
+
+    def of(self, by: str) -> tuple[np.ndarray, Sequence[str]]:
+        """One breakdown: the group of each thing among its own, -1 for none, and their names."""
+        place = list(self.groups).index(by)
+        first = sum(map(len, list(self.groups.values())[:place]))
+        return np.maximum(self.codes[place] - first, -1), self.groups[by]
 
     def where(self, some: np.ndarray) -> Facts:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
-        return self.changed(
+        return self._changed(
             time=None if self.time is None else self.time[at], child=None if self.child is None else self.child[at],
-            keys={by: (codes[at], labels) for by, (codes, labels) in self.keys.items()},
+            size=len(at), codes=self.codes.take(at, axis=1),
         )  # fmt: skip
 
     def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
         """The same, with further breakdowns: the code of each thing, -1 for none, and the labels."""
-        return self.changed(keys=self.keys | others)
+        facts = self._changed(groups=dict(self.groups))
+        facts._tell_apart(others)
+        return facts
 
-    def changed(self, **changes: object) -> Facts:
-        """The same but for some attributes."""
+    def _changed(self, **changes: object) -> Facts:
         facts = copy(self)
         vars(facts).update(changes)
         return facts
 
-
-def together(*parts: Facts) -> Facts:
-    """The facts of several kinds, one kind after the other, by the breakdowns that all of them have."""
-    keys = {
-        by: (np.concatenate([part.keys[by][0] for part in parts]), labels)
-        for by, (_, labels) in parts[0].keys.items()
-        if all(by in part.keys for part in parts)
-    }
-    time = np.concatenate([part.time for part in parts if part.time is not None])
-    child = np.concatenate([part.child for part in parts if part.child is not None])
-    return parts[0].changed(time=time, child=child, keys=keys)
+    @staticmethod
+    def together(*parts: Facts) -> Facts:
+        """The facts of several kinds that are told apart by the same, one kind after the other."""
+        time = np.concatenate([part.time for part in parts if part.time is not None])
+        child = np.concatenate([part.child for part in parts if part.child is not None])
+        codes = np.concatenate([part.codes for part in parts], axis=1)
+        return parts[0]._changed(time=time, child=child, size=len(time), codes=codes)
 
 
-def year_codes(history: History, time: np.ndarray) -> np.ndarray:
-    """Position among the financial years of the window; -1 outside them."""
-    codes = np.full(len(time), -1)
-    for code, year in enumerate(history.years):
-        codes[(time >= year.first) & (time < year.last)] = code
-    return codes
+def codes_of_spans(history: History, spans: Sequence[Span], time: np.ndarray) -> np.ndarray:
+    """Position of each time in the run among spans from midnight to midnight; -1 outside them."""
+    by_day = np.full(int(history.end) + 1, -1, dtype=np.int16)
+    for code, span in enumerate(spans):
+        by_day[int(span.first) : int(span.last)] = code
+    return by_day[np.clip(time, 0.0, history.end).astype(np.intp)]
+
+
+def years_of(history: History, time: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+    """Position among the financial years of the window, -1 outside them; and their names."""
+    return codes_of_spans(history, history.years, time), [year.label for year in history.years]
 
 
 @once_for_all
@@ -138,7 +153,7 @@ def of_children(history: History, name: str) -> np.ndarray:
 def groups_of_children(history: History) -> tuple[np.ndarray, Sequence[str]]:
     """Presenting group of each of the log's children, and the groups of the scenario."""
     names = [name for name in GROUPS if name in history.scenario.need.groups]
-    position = np.array([names.index(name) if name in names else -1 for name in GROUPS])
+    position = np.array([names.index(name) if name in names else -1 for name in GROUPS], dtype=np.int16)
     return position[history.log.children["group"]], names
 
 
@@ -150,7 +165,7 @@ def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> n
     codes = np.zeros(len(age), dtype=np.int8)
     for years in BAND_FROM_YEARS:
         codes += age >= years
-    return codes.astype(np.int64)
+    return codes
 
 
 @once_for_all
@@ -164,15 +179,18 @@ def source_codes(
     history: History, source: np.ndarray, *, uncontacted: bool = False
 ) -> tuple[np.ndarray, Sequence[str]]:
     """Sources of contacts in the scenario, and "no_contact" if asked for; -1 for any other."""
-    demand = history.scenario.demand
-    named = {str(name) for name in demand.contacts.sources}
-    named |= {str(name) for change in history.scenario.changes.values() for name in _sources_in(change.set)}
-    names = [str(name) for name in SOURCES if name in named]
-    if uncontacted:
-        names.append(NO_CONTACT)
+    names = [*_sources(history), NO_CONTACT] if uncontacted else _sources(history)
     every = (NO_CONTACT, *SOURCES, *DIRECT_SOURCES)
-    position = np.array([names.index(name) if name in names else -1 for name in every])
+    position = np.array([names.index(name) if name in names else -1 for name in every], dtype=np.int16)
     return position[source], names
+
+
+@once
+def _sources(history: History) -> list[str]:
+    """Sources of contacts that the scenario has at any time of the run."""
+    named = {str(name) for name in history.scenario.demand.contacts.sources}
+    named |= {str(name) for change in history.scenario.changes.values() for name in _sources_in(change.set)}
+    return [str(name) for name in SOURCES if name in named]
 
 
 def _sources_in(values: object) -> Sequence[str]:
@@ -183,17 +201,21 @@ def _sources_in(values: object) -> Sequence[str]:
 
 def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
     """Teams of the log."""
-    return team.astype(np.int64) - 1, history.log.teams
+    return team.astype(np.int16) - 1, history.log.teams
 
 
 def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
     """A figure for all and for each group of each breakdown of the facts."""
     if name in facts.listed:
         facts.listed[name].append((facts, figure))
-    for by, (codes, labels) in facts.keys.items():
-        if len(labels):
-            for label, value in zip(labels, figure(codes, len(labels)), strict=True):
-                yield Row(name, by, label, float(value))
+    groups = [(by, label) for by, labels in facts.groups.items() for label in labels]
+    values = figure(facts.codes, len(groups)).tolist()
+    return (Row(name, by, label, value) for (by, label), value in zip(groups, values, strict=True))
+
+
+def but_for_all(rows: Iterable[Row]) -> Iterator[Row]:
+    """Those of some rows that are of a group."""
+    return (row for row in rows if row.by != "all")
 
 
 def over_time(name: str, history: History, figure: Callable[[float, float], float]) -> Iterator[Row]:
@@ -221,7 +243,7 @@ def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
         counted = codes >= 0 if some is None else some & (codes >= 0)
-        pairs = different(codes[counted] * width + child[counted])
+        pairs = different((codes * np.int64(width) + child)[counted])
         return grouped(pairs // width, n)
 
     return figure
@@ -259,7 +281,7 @@ def mean(x: np.ndarray) -> Figure:
 
 def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
-    which = hit.astype(np.intp) + 2
+    which = hit.astype(np.int16) + np.int16(2)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
         other, hits = how_often(2 * codes + which, 2 * (n + 1)).reshape(n + 1, 2)[1:].T
@@ -277,8 +299,7 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
     columns = tuple(column[rising] for column in columns)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        order, first = _by_group(codes[rising], n)
-        groups = np.split(order, first)[1:-1]
+        groups = np.split(*_by_group(codes[..., rising], n))[1:-1]
         return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
 
     return figure
@@ -286,7 +307,8 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
 
 def _by_group(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Things by their group, those of none before all others, and where each group, and what comes after, begins."""
-    return order_of(codes + 1), running(how_often(codes + 1, n + 1))
+    order = order_of(codes.ravel() + 1)
+    return order % codes.shape[-1] if codes.ndim > 1 else order, running(how_often(codes + 1, n + 1))
 
 
 def quantile(x: np.ndarray, q: float) -> Figure:
@@ -296,7 +318,7 @@ def quantile(x: np.ndarray, q: float) -> Figure:
     rising = x[some]
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        order, first = _by_group(codes[some], n)
+        order, first = _by_group(codes[..., some], n)
         counts = np.diff(first)
         there = np.flatnonzero(counts)
         whole, part = np.divmod((counts[there] - 1) * q, 1.0)
@@ -315,8 +337,7 @@ def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
     time, ended = time[rising], ended[rising]
 
     def of_groups(codes: np.ndarray, n: int) -> list[Waiting]:
-        order, first = _by_group(codes[rising], n)
-        return [still_waiting(time[at], ended[at]) for at in np.split(order, first)[1:-1]]
+        return [still_waiting(time[at], ended[at]) for at in np.split(*_by_group(codes[..., rising], n))[1:-1]]
 
     return remembered(of_groups)
 
@@ -373,7 +394,7 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
     still = np.flatnonzero(episodes.open_at(history.end))
     facts = Facts(history, child=episodes.child[still], since=episodes.start[still])
     facts = facts.also(team=team_codes(history, episodes.team[still])) if by_team else facts
-    yield from (row for row in spread(name, facts, count()) if row.by != "all")
+    yield from but_for_all(spread(name, facts, count()))
 
 
 def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:

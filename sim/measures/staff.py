@@ -15,7 +15,7 @@ from sim.measures.desk import Desk
 from sim.measures.episodes import History
 from sim.measures.flow import facts_of
 from sim.measures.reading import once
-from sim.measures.spread import NAN, Facts, count, mean, over_time, percent, spread, team_codes
+from sim.measures.spread import NAN, Facts, but_for_all, count, mean, over_time, percent, spread, team_codes
 from sim.rules.arrays import different, order_of
 from sim.rules.sums import grouped, running, total
 
@@ -270,9 +270,8 @@ def _changes(history: History) -> Iterator[Row]:
         children = _children_held(held, span.first, span.last)
         yield Row(name, by, span.label, _over(changes[by, span.label], len(children), 100))
     facts_of_children = Facts(history, child=_children_held(held, history.start, history.end))
-    for row in spread(name, facts_of_children, count()):
-        if row.by != "all":
-            yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
+    for row in but_for_all(spread(name, facts_of_children, count())):
+        yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
     teams = team_codes(history, rows.column("team"))
     yield from spread("days_without_worker_after_leaver", facts.also(team=teams), mean(rows.value))
 

@@ -17,6 +17,7 @@ from sim.measures.queues import CHAIRS, PANEL, queues
 from sim.measures.reading import Span, once
 from sim.measures.repeats import NAMES as REPEATS
 from sim.measures.repeats import number_with_repeats
+from sim.measures.spread import codes_of_spans
 from sim.measures.staff import monthly_caseload
 from sim.measures.stocks import stock_episodes
 from sim.scenario.schema import Scenario
@@ -154,20 +155,14 @@ def _desks(history: History) -> set[str]:
 
 def _monthly_figures(history: History) -> Iterator[MonthRow]:
     """Measures of what happened, with the month in place of the window; contacts also by source."""
+    months = history.months
     for name in _BY_MONTH:
         facts, figure = history.listed[name][0]
-        codes = _month_codes(history, facts.time)
+        codes = codes_of_spans(history, months, facts.time)
         groups = {"all": codes}
         if name == "contacts":
-            source, names = facts.keys["source"]
+            source, names = facts.of("source")
             groups |= {group: np.where(source == code, codes, -1) for code, group in enumerate(names)}
         for group, of_group in groups.items():
-            yield from _in_months(history.months, name, group, figure(of_group, len(history.months)))
-    yield from _in_months(history.months, "cases_per_social_worker_mean", "all", monthly_caseload(history))
-
-
-def _month_codes(history: History, time: np.ndarray) -> np.ndarray:
-    if not history.months:
-        return np.full(len(time), -1)
-    codes = np.searchsorted([month.first for month in history.months], time, side="right") - 1
-    return np.where((codes >= 0) & (time < history.months[-1].last), codes, -1)
+            yield from _in_months(months, name, group, figure(of_group, len(months)))
+    yield from _in_months(months, "cases_per_social_worker_mean", "all", monthly_caseload(history))

@@ -49,12 +49,18 @@ def how_many_from(mask: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 def how_often(codes: np.ndarray, n: int) -> np.ndarray:
     """How many there are in each of `n` groups, as whole numbers; `codes` gives the group of each, -1 for none."""
-    return np.bincount(np.add(codes, 1, dtype=np.intp), minlength=n + 1)[1:]
+    return np.bincount(np.add(codes, 1, dtype=np.intp).ravel(), minlength=n + 1)[1:]
 
 
 def grouped(codes: np.ndarray, n: int, x: np.ndarray | None = None) -> np.ndarray:
-    """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none."""
-    return np.bincount(np.add(codes, 1, dtype=np.intp), weights=x, minlength=n + 1)[1:].astype(float)
+    """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none.
+
+    Where codes have several rows, which tell the same things apart, `x` counts in each.
+    """
+    if x is None:
+        return how_often(codes, n).astype(float)
+    weights = np.broadcast_to(x, codes.shape).ravel()
+    return np.bincount(np.add(codes, 1, dtype=np.intp).ravel(), weights, minlength=n + 1)[1:]
 
 
 def row_totals(x: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.log import EventLog
 from sim.measures.episodes import History
-from sim.measures.need_days import time_needing
+from sim.measures.need_days import needing
 from sim.rules.sums import total
 from sim.scenario import Scenario
 
@@ -24,4 +24,4 @@ def child_days_above(log: EventLog, scenario: Scenario, level: float, *, window:
         Only the observed window; otherwise the whole run.
     """
     history = History(log, scenario)
-    return total(time_needing(history, level).days_within(history.start if window else 0.0, history.end))
+    return total(needing(history, level).days_within(history.start if window else 0.0, history.end))

@@ -206,7 +206,7 @@ def growth_pct_a_year(overrides: tuple[str, ...], replications: int) -> np.ndarr
     for each in range(replications):
         world = authority(("run.observed_days=3652", *ENOUGH_STAFF, *overrides))
         history = History(simulate(world, seed=20_180_725, replication=each), world)
-        times = np.concatenate([history.contacts.received, history.contacts_on_open_cases.time])
+        times = np.concatenate([history.contacts.start, history.contacts_on_open_cases.time])
         yearly = np.histogram(times, np.linspace(5 * 365.2, 3652, 6))[0]
         slopes.append(100 * np.polyfit(np.arange(5), yearly, 1)[0] / yearly.mean())
     return np.array(slopes)

@@ -25,7 +25,7 @@ IN_RESULTS = (
         "mask = referrals.in_window", "the first year, whose history is not seen, lowers re-referrals", (RETURNS,),
     ),
     Fault(
-        "sim/measures/need_days.py", "np.where(above_first & ~above_last, crossing, course.end)", "course.end",
+        "sim/measures/need_days.py", "crossing[falls], crossing[~falls]", "end[some[falls]], crossing[~falls]",
         "need that falls below a threshold goes on counting", (NEED,),
     ),
     Fault(
