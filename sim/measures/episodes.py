@@ -206,7 +206,7 @@ class History(Reading):
         )  # fmt: skip
         found = taken(contacts.column("source"), referrals.previous(contacts, "child"), 0) * from_contact
         own = referrals.column("source")
-        sources = np.zeros((len(self.log.children) + 1) * self.written.numbers, dtype=np.uint8)
+        sources = np.zeros((len(self.log.children) + 1) * self.numbers, dtype=np.uint8)
         sources[referrals.case] = np.where(own > 0, own, found)
         return sources
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.rules.arrays import order_of
-from sim.rules.sums import total
+from sim.rules.sums import running, total
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -95,54 +95,6 @@ SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "
 """Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
 
 
-class Written:
-    """The rows of a log put together by event, so that those of one event are neighbours, and the observed window.
-
-    Attributes
-    ----------
-    order
-        Positions in the log, by event.
-    start, end
-        The observed window, in days since the start of the run.
-    numbers
-        A number above every contact and case number.
-    log_columns
-        The columns as they stand in the log.
-    """
-
-    def __init__(self, log: EventLog, start: float, end: float) -> None:
-        self.log_columns = log.columns
-        self._columns: dict[str, np.ndarray] = {}
-        event = log.columns["event"]
-        self.order = np.argsort(event, kind="stable")
-        self._place = np.empty_like(self.order)
-        self._place[self.order] = np.arange(len(event))
-        first = np.searchsorted(event, np.arange(256, dtype=event.dtype), sorter=self.order)
-        self._first = [*first.tolist(), len(event)]
-        self.start, self.end = start, end
-        self.numbers = int(log.columns["number"].max(initial=0)) + 1
-
-    def observed_from(self, start: float) -> Written:
-        """The same rows and columns, with a window that begins at another moment."""
-        later = copy(self)
-        later.start = start
-        return later
-
-    def stretch(self, event: int) -> slice:
-        """Where the rows of an event stand."""
-        return slice(self._first[event], self._first[event + 1])
-
-    def column(self, name: str) -> np.ndarray:
-        """One column of the log, by event."""
-        if name not in self._columns:
-            written = self.log_columns[name]  # what is looked up by is of the size the processor looks up with
-            column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
-            column[self._place] = written  # each number to its place: the log is read once, from first to last
-            column.flags.writeable = False
-            self._columns[name] = column
-        return self._columns[name]
-
-
 def _column(name: str) -> cached_property[np.ndarray]:
     return cached_property(lambda rows: rows.column(name))
 
@@ -152,14 +104,14 @@ class Picked:
 
     Parameters
     ----------
-    written
+    reading
         Where they come from.
     which
         Which they are, by event: a stretch or their positions.
     """
 
-    def __init__(self, written: Written, which: slice | np.ndarray) -> None:
-        self._written = written
+    def __init__(self, reading: Reading, which: slice | np.ndarray) -> None:
+        self._reading = reading
         self._which = which
         self._lines: dict[str, Line] = {}
 
@@ -170,7 +122,7 @@ class Picked:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
         which = self._which
-        return Picked(self._written, which.start + at if isinstance(which, slice) else which[at])
+        return Picked(self._reading, which.start + at if isinstance(which, slice) else which[at])
 
     def having(self, column: str, *codes: int) -> Picked:
         """Those with one of some codes in a column."""
@@ -179,8 +131,8 @@ class Picked:
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
         if name in SELDOM_READ:
-            return self._written.log_columns[name][self.at]
-        return self._written.column(name)[self._which]
+            return self._reading.log.columns[name][self.at]
+        return self._reading.column(name)[self._which]
 
     @property
     def which(self) -> np.ndarray:
@@ -191,7 +143,7 @@ class Picked:
     @cached_property
     def at(self) -> np.ndarray:
         """Their positions in the log."""
-        return self._written.order[self._which]
+        return self._reading.order[self._which]
 
     # The position of the child in the log's children, -1 for rows about staff; codes; the value is as the event says.
     time = _column("time_days")
@@ -204,12 +156,12 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number, 0 or more, for each pair of child and contact number, or child and case number."""
-        return (self.child + np.int64(1)) * self._written.numbers + self.column("number")
+        return (self.child + np.int64(1)) * self._reading.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
         """Whether each is in the observed window."""
-        return (self.time >= self._written.start) & (self.time < self._written.end)
+        return (self.time >= self._reading.start) & (self.time < self._reading.end)
 
     @cached_property
     def observed(self) -> Picked:
@@ -246,7 +198,7 @@ class Picked:
 
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
-        bits = len(self._written.order).bit_length()
+        bits = len(self._reading.log).bit_length()
         order = order_of(key)
         code = ((key << bits) + self.at)[order]
         return Line(np.append(order, -1), np.append(code, -1), bits)
@@ -293,8 +245,6 @@ class Reading:
     ----------
     start, end
         The observed window, in days since the start of the run.
-    written
-        What picked rows need of it.
     left
         For each child, when it left; infinite if it did not.
     kept, kept_for_all
@@ -308,32 +258,64 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
-        self.written = Written(log, self.start, self.end)
         self.kept: dict[object, Any] = {}
         self.kept_for_all: dict[object, Any] = {}
         self.listed: dict[str, list[Any]] = {}
 
     def since(self, day: dt.date) -> Self:
         """The same log, as if counting began on a later day, and nothing were told apart by year."""
-        later = type(self).__new__(type(self))
-        later.log, later.end, later.listed, later.kept = self.log, self.end, {}, {}
+        later = type(self)(self.log, self.scenario.model_copy(update={"run": self.scenario.run.since(day)}))
         later.kept_for_all = self.kept_for_all
-        later.scenario = self.scenario.model_copy(update={"run": self.scenario.run.since(day)})
-        later.start = float(later.scenario.run.warm_up_days)
-        later.written = self.written.observed_from(later.start)
         later.years = later.month_ends = ()
         return later
+
+    # -- rows by event ----------------------------------------------------------------------------------------------
+
+    @property
+    @once_for_all
+    def order(self) -> np.ndarray:
+        """Positions in the log of its rows put together by event, so that those of one event are neighbours."""
+        return np.argsort(self.log.columns["event"], kind="stable")
+
+    @property
+    @once_for_all
+    def _places(self) -> np.ndarray:
+        """Where each row of the log stands by event."""
+        places = np.empty_like(self.order)
+        places[self.order] = np.arange(len(places))
+        return places
+
+    @property
+    @once_for_all
+    def _first(self) -> np.ndarray:
+        """Where the rows of each event begin."""
+        return np.append(0, running(np.bincount(self.log.columns["event"], minlength=256)))
+
+    @once_for_all
+    def column(self, name: str) -> np.ndarray:
+        """One column of the log, by event."""
+        written = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
+        column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
+        column[self._places] = written  # each number to its place: the log is read once, from first to last
+        column.flags.writeable = False
+        return column
+
+    @property
+    @once_for_all
+    def numbers(self) -> int:
+        """A number above every contact and case number."""
+        return int(self.log.columns["number"].max(initial=0)) + 1
 
     @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        kinds = [Picked(self.written, self.written.stretch(event)) for event in events]
+        kinds = [Picked(self, slice(*self._first[event : event + 2].tolist())) for event in events]
         return kinds[0] if len(kinds) == 1 else self.together(*kinds)
 
     def together(self, *kinds: Picked) -> Picked:
         """Rows of several kinds, in order."""
         which = np.concatenate([each.which for each in kinds])
-        return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
+        return Picked(self, which[np.argsort(self.order[which], kind="stable")])
 
     @property
     @once_for_all
@@ -366,17 +348,33 @@ class Reading:
     @cached_property
     def years(self) -> tuple[Span, ...]:
         """Financial years (1 April to 31 March) that lie wholly in the window, labelled ``2017-18``."""
-        spans = []
-        for year in range(self.scenario.run.start.year, self._date(self.end).year + 1):
-            first, last = self.day(dt.date(year, 4, 1)), self.day(dt.date(year + 1, 4, 1))
-            if first >= self.start and last <= self.end:
-                spans.append(Span(f"{year}-{(year + 1) % 100:02d}", first, last))
-        return tuple(spans)
+        first = self.scenario.run.start.year
+        starts = {year: self.day(dt.date(year, 4, 1)) for year in range(first, first + int(self.end / 365) + 3)}
+        return tuple(
+            Span(f"{year}-{(year + 1) % 100:02d}", day, starts[year + 1])
+            for year, day in starts.items()
+            if day >= self.start and starts.get(year + 1, np.inf) <= self.end
+        )
 
     @cached_property
     def spans(self) -> tuple[tuple[str, Span], ...]:
         """The window ("all") and the financial years in it ("year"), each with its breakdown."""
         return (("all", Span("all", self.start, self.end)), *(("year", year) for year in self.years))
+
+    def moments(self, name: str) -> Iterator[tuple[str, str, float]]:
+        """The moments at which a stock is taken: breakdown, group, time.
+
+        The end of the window; 31 March of each financial year; month ends; dates for which a figure is published.
+        """
+        yield "all", "all", self.end
+        yield from (("year", year.label, year.last) for year in self.years)
+        yield from (("month_end", month.label, month.last) for month in self.month_ends)
+        figures = (figure for published in self.scenario.published.values() for figure in published.figures)
+        for text in sorted({each.group for each in figures if each.by == "date" and each.measure == name}):
+            with suppress(ValueError):
+                time = self.day(dt.date.fromisoformat(text)) + 1
+                if self.start <= time <= self.end:
+                    yield "date", text, time
 
     @cached_property
     def months(self) -> tuple[Span, ...]:
@@ -388,15 +386,11 @@ class Reading:
         """Calendar months whose end lies in the window, both ends of it included."""
         return tuple(span for span in self._all_months if self.start <= span.last <= self.end)
 
-    def _date(self, time: float) -> dt.date:
-        return self.scenario.run.start + dt.timedelta(days=int(np.floor(time)))
-
     @cached_property
     def _all_months(self) -> tuple[Span, ...]:
-        first = (self._date(self.start).replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        spans = []
-        while self.day(first) < self.end:
-            following = (first + dt.timedelta(days=32)).replace(day=1)
-            spans.append(Span(f"{first:%Y-%m}", self.day(first), self.day(following)))
-            first = following
-        return tuple(spans)
+        """Calendar months from the one before that in which the window begins to the one in which it ends."""
+        start = np.datetime64(self.scenario.run.start)
+        first, last = ((start + int(time)).astype("datetime64[M]") for time in (self.start, self.end))
+        months = np.arange(first - 1, last + 2)
+        days = (months.astype("datetime64[D]") - start).astype(float).tolist()
+        return tuple(map(Span, months.astype(str).tolist(), days, days[1:]))

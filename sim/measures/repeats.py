@@ -13,7 +13,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.need_days import Covered
 from sim.measures.reading import Picked, once_for_all
-from sim.measures.spread import Facts, but_for_all, count, moments, spread
+from sim.measures.spread import Facts, but_for_all, count, spread
 from sim.rules.sums import how_many, how_often
 
 HALF_YEAR_DAYS = 182.0
@@ -98,7 +98,7 @@ def repeats(history: History) -> Iterator[Row]:
     it was, and so does closing more cases: families move on only while none is open.
     """  # noqa: E501 - the line that names a measure
     for name, contacts in contacts_counted(history).items():
-        for by, group, time in moments(history, name):
+        for by, group, time in history.moments(name):
             yield Row(name, by, group, number_with_repeats(history, name, time))
         children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
         seen = history.end >= HALF_YEAR_DAYS

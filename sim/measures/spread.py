@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
@@ -10,13 +9,13 @@ from typing import TypeVar
 import numpy as np
 
 from sim.measures.define import Row
-from sim.measures.episodes import Episodes, History
+from sim.measures.episodes import History
 from sim.measures.reading import Span, once, once_for_all, positions
 from sim.measures.survival import Waiting, mean_wait_within, quantile_wait, still_waiting
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sources import YEAR_DAYS
-from sim.rules.sums import grouped, how_often, running, total
+from sim.rules.sums import grouped, how_often, running
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
 NAN = float("nan")
@@ -350,59 +349,3 @@ def mean_of_waits(waits: Waits, horizon: float) -> Figure:
 def quantile_of_waits(waits: Waits, q: float) -> Figure:
     """Time by which a share `q` of the waits has ended (`sim.measures.survival.quantile_wait`)."""
     return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])
-
-
-# -- stocks -----------------------------------------------------------------------------------------------------------
-
-
-@once
-def _published_dates(history: History) -> dict[str, set[str]]:
-    """The dates for which figures of each measure are published, as the scenario has them."""
-    dates: dict[str, set[str]] = {}
-    for published in history.scenario.published.values():
-        for figure in published.figures:
-            if figure.by == "date":
-                dates.setdefault(figure.measure, set()).add(figure.group)
-    return dates
-
-
-def moments(history: History, name: str) -> Iterator[tuple[str, str, float]]:
-    """The moments at which a stock is taken: breakdown, group, time.
-
-    The end of the window; 31 March of each financial year; month ends; dates for which a figure is published.
-    """
-    yield "all", "all", history.end
-    for year in history.years:
-        yield "year", year.label, year.last
-    for month in history.month_ends:
-        yield "month_end", month.label, month.last
-    for text in sorted(_published_dates(history).get(name, ())):
-        try:
-            time = history.day(dt.date.fromisoformat(text)) + 1
-        except ValueError:
-            continue
-        if history.start <= time <= history.end:
-            yield "date", text, time
-
-
-def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
-    """How many episodes are open at each moment, and at the end of the window by group, area (and team)."""
-    when = list(moments(history, name))
-    open_then = episodes.count_open(np.array([time for _, _, time in when]))
-    for (by, group, _), value in zip(when, open_then, strict=True):
-        yield Row(name, by, group, float(value))
-    still = np.flatnonzero(episodes.open_at(history.end))
-    facts = Facts(history, child=episodes.child[still], since=episodes.start[still])
-    facts = facts.also(team=team_codes(history, episodes.team[still])) if by_team else facts
-    yield from but_for_all(spread(name, facts, count()))
-
-
-def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
-    """Mean number of open episodes over the window, by year (and team)."""
-    codes, teams = team_codes(history, episodes.team)
-    for by, span in history.spans:
-        days, length = episodes.days_within(span.first, span.last), span.last - span.first
-        yield Row(name, by, span.label, total(days) / length if length > 0 else NAN)
-        if by == "all" and by_team:
-            for label, value in zip(teams, grouped(codes, len(teams), days), strict=True):
-                yield Row(name, "team", label, float(value / length) if length > 0 else NAN)

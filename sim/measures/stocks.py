@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from sim.log import Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import stock, time_average
+from sim.measures.spread import NAN, Facts, but_for_all, count, spread, team_codes
+from sim.rules.sums import grouped, total
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
@@ -111,3 +114,26 @@ def plans_without_worker(history: History) -> Episodes:
     plans, worked = history.plans, worked_plans(history).start
     alone = (plans.place == Place.PROTECTION) & (worked > plans.start)
     return replace(plans, end=worked).where(alone)
+
+
+def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+    """How many episodes are open at each moment, and at the end of the window by group, area (and team)."""
+    when = list(history.moments(name))
+    open_then = episodes.count_open(np.array([time for _, _, time in when]))
+    for (by, group, _), value in zip(when, open_then, strict=True):
+        yield Row(name, by, group, float(value))
+    still = np.flatnonzero(episodes.open_at(history.end))
+    facts = Facts(history, child=episodes.child[still], since=episodes.start[still])
+    facts = facts.also(team=team_codes(history, episodes.team[still])) if by_team else facts
+    yield from but_for_all(spread(name, facts, count()))
+
+
+def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+    """Mean number of open episodes over the window, by year (and team)."""
+    codes, teams = team_codes(history, episodes.team)
+    for by, span in history.spans:
+        days, length = episodes.days_within(span.first, span.last), span.last - span.first
+        yield Row(name, by, span.label, total(days) / length if length > 0 else NAN)
+        if by == "all" and by_team:
+            for label, value in zip(teams, grouped(codes, len(teams), days), strict=True):
+                yield Row(name, "team", label, float(value / length) if length > 0 else NAN)
