@@ -7,15 +7,16 @@ A child that leaves earlier in one life is compared up to then: days in which it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.log import Event, EventLog
+from sim.log import ROW, Event, EventLog
 from sim.measures.crossing import LEVELS, published_level, served_from
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Covered, needing
-from sim.rules.sums import grouped, row_totals, running
+from sim.rules.sums import grouped, row_totals
 from sim.scenario.schema import Scenario
 from sim.scenario.vocabulary import GROUPS
 
@@ -41,8 +42,8 @@ BOTH, BASELINE, SCENARIO = "both", "baseline", "scenario"
 _EARLIER_DAYS = 1.0
 """Who turns 18 with a case open leaves when it can be closed: hours apart are no other leaving."""
 
-_ABOUT_STAFF = ("worker", "team")
-"""Columns of the log that may differ between two equal lives: who the worker is follows from other children's cases."""
+_OF_A_LIFE = tuple(name for name in ROW.names or () if name not in ("child", "worker", "team"))
+"""Columns of the log that make a life: who the worker is follows from other children's cases."""
 
 _IN_BETWEEN = (
     Event.CHILD_ENTERED, Event.NEED_CHANGED, Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CHECKS_RETURNED,
@@ -99,10 +100,14 @@ def _lives(history: History, until: np.ndarray) -> pd.DataFrame:
         "area": [log.areas[code] if code < len(log.areas) else "unknown" for code in children["area"]],
     })  # fmt: skip
     until = np.clip(until, history.start, history.end)
-    unmet = _unmet(history, until)
-    for level, days in unmet.items():
-        table[f"unmet_days_{level}"] = days
-    table["unmet_days"] = row_totals(np.column_stack(list(unmet.values())))
+    unmet = []
+    for level in LEVELS:
+        above = needing(history, published_level(history, level))
+        start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
+        served = served_from(history, level).days_within(above.child, start, end)
+        unmet.append(grouped(above.child, count, end - start - served))
+        table[f"unmet_days_{level}"] = unmet[-1]
+    table["unmet_days"] = row_totals(np.column_stack(unmet))
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
     helped = Covered(history, history.plans).first_from(np.arange(count), begin)
     table["first_help_days"] = np.where(helped <= until, helped - begin, np.nan)
@@ -175,73 +180,38 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
     for figure in FIGURES:
         table[f"{figure}_change"] = table[f"{figure}_scenario"] - table[f"{figure}_baseline"]
     both = table["known_in"].to_numpy() == BOTH
-    known = table["child"].to_numpy()[both]
-    parted = np.full(len(table), np.nan)
-    same_steps = np.zeros(len(table), dtype=bool)
-    when = _parted(known, baseline_log, scenario_log)
-    parted[both] = np.where(np.isfinite(when), when, np.nan)
-    same_steps[both] = _same_steps(known, baseline_log, scenario_log)
+    parted, other_steps = (
+        table["child"].map(_first_unlike(baseline_log, scenario_log, *alike))
+        for alike in ((_OF_A_LIFE,), (("event", "place", "outcome", "number"), _IN_BETWEEN))
+    )
     sooner = (left[SCENARIO] - until >= _EARLIER_DAYS, left[BASELINE] - until >= _EARLIER_DAYS)
     earlier = [both & each.to_numpy() for each in sooner]
     table = table.assign(
-        same_life=both & np.isnan(parted), same_steps=same_steps, parted_days=parted,
+        same_life=both & parted.isna(), same_steps=both & other_steps.isna(), parted_days=parted.where(both),
         left_first=np.select(earlier, [BASELINE, SCENARIO], ""),
         left_first_days=until.where(earlier[0] | earlier[1]).to_numpy(),
     )  # fmt: skip
     return table[list(FATE_COLUMNS)]
 
 
-def _unmet(history: History, until: np.ndarray) -> dict[str, np.ndarray]:
-    """Days of unmet need of each child up to a moment, by level."""
-    found = {}
-    for level in LEVELS:
-        above = needing(history, published_level(history, level))
-        start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
-        served = served_from(history, level).days_within(above.child, start, end)
-        found[level] = grouped(above.child, len(until), end - start - served)
-    return found
-
-
-def _rows_of(log: EventLog, children: np.ndarray, *, steps: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows about some children, by child and then in order: the rows, and where each child's begin and end."""
-    rows = log.rows[np.isin(log.rows["child"], children)]
-    if steps:
-        rows = rows[~np.isin(rows["event"], _IN_BETWEEN)]
-    rows = rows[np.argsort(rows["child"], kind="stable")]
-    first, last = (np.searchsorted(rows["child"], children, side=side) for side in ("left", "right"))
-    return rows, first, last
-
-
 def _first_unlike(
-    children: np.ndarray, a: EventLog, b: EventLog, columns: tuple[str, ...], *, steps: bool
-) -> np.ndarray:
-    """When the rows of each child first differ in any of the columns; infinite if they never do."""
-    rows, first, last = zip(*(_rows_of(log, children, steps=steps) for log in (a, b)), strict=True)
-    common = np.minimum(last[0] - first[0], last[1] - first[1])
-    offset = np.concatenate([[0], running(common)])
-    within = np.arange(offset[-1]) - np.repeat(offset[:-1], common)
-    left, right = (rows[side][np.repeat(first[side], common) + within] for side in (0, 1))
-    unlike = np.zeros(len(left), dtype=bool)
-    for column in columns:
-        x, y = left[column], right[column]
-        same = x == y
-        unlike |= ~(same | (np.isnan(x) & np.isnan(y)) if x.dtype.kind == "f" else same)
-    found = np.full(len(children), np.inf)
-    child = np.repeat(np.arange(len(children)), common)[unlike]
-    moment = np.minimum(left["time_days"], right["time_days"])[unlike]
-    np.minimum.at(found, child, moment)
-    for side in (0, 1):  # one of them goes on after the other has nothing more
-        longer = last[side] - first[side] > common
-        following = rows[side]["time_days"][(first[side] + common)[longer]]
-        found[longer] = np.minimum(found[longer], following)
-    return found
+    a: EventLog, b: EventLog, columns: Iterable[str], but: tuple[Event, ...] = ()
+) -> pd.Series[float]:
+    """When the rows of each child, but for some events, first differ in any column or one has more, by its number.
 
+    Children whose rows never differ are left out.
+    """
+    import pandas as pd
 
-def _parted(children: np.ndarray, a: EventLog, b: EventLog) -> np.ndarray:
-    columns = tuple(name for name in a.rows.dtype.names or () if name not in _ABOUT_STAFF)
-    return _first_unlike(children, a, b, columns, steps=False)
-
-
-def _same_steps(children: np.ndarray, a: EventLog, b: EventLog) -> np.ndarray:
-    unlike = _first_unlike(children, a, b, ("event", "place", "outcome", "number"), steps=True)
-    return ~np.isfinite(unlike)
+    rows = []
+    for log in (a, b):
+        some = np.flatnonzero(~np.isin(log.events["event"], but))
+        frame = pd.DataFrame({name: log.events[name][some] for name in {"child", "time_days", *columns}})
+        rows.append(frame.assign(step=frame.groupby("child").cumcount()))
+    pairs = rows[0].merge(rows[1], "outer", ["child", "step"], suffixes=("", "_other"))
+    unlike = np.zeros(len(pairs), dtype=bool)
+    for name in columns:
+        x, y = pairs[name], pairs[f"{name}_other"]
+        unlike |= (x != y) & ~(x.isna() & y.isna())
+    moment = pairs[["time_days", "time_days_other"]].min(axis="columns")
+    return moment[unlike].groupby(pairs["child"]).min()
