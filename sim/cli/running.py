@@ -24,12 +24,12 @@ from sim.report.table import paragraph
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import known_before
-from sim.study.cautions import Caution, cautions_in, plain_cautions
 from sim.study.designs.design import Plan
 from sim.study.folder import ResultsFolder, check_claim
+from sim.study.kept import take_over
+from sim.study.manifest import Caution, cautions_in, plain_cautions
 from sim.study.replicate import Stop
 from sim.study.result import StudyResult
-from sim.study.reuse import take_over
 from sim.study.studies import StudyError, resumed
 from sim.study.workers import ClusterError, cores
 

@@ -18,7 +18,7 @@ from sim.report.results import Results, Row, money_once
 from sim.report.wording import joined, joined_some, small
 from sim.scenario.problems import InputError
 from sim.study.before import FEWEST_REPLICATIONS
-from sim.study.cautions import COMPARISON, REPLICATIONS, WARM_UP
+from sim.study.manifest import COMPARISON, REPLICATIONS, WARM_UP
 from sim.study.result import StudyResult
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, OPEN_SIZE, WORSE, course
 

@@ -16,9 +16,8 @@ from sim.report.wording import joined, joined_some, named, small, value
 from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
-from sim.study.cautions import Caution, cautions_in
 from sim.study.designs.design import unseen_in
-from sim.study.manifest import how_many
+from sim.study.manifest import Caution, cautions_in, how_many
 from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report import findings, tables
 from sim.report.table import plain
-from sim.study.cautions import cautions_in
+from sim.study.manifest import cautions_in
 from sim.study.naming import distinct_titles
 from sim.study.published import agreements
 from sim.study.result import StudyResult

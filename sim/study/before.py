@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from sim.scenario import Scenario, ScenarioError, Written, differences, load_written, warnings_about
 from sim.scenario.vocabulary import number_of
-from sim.study.cautions import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.designs.design import Plan
 from sim.study.in_force import fewer_children
+from sim.study.manifest import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.naming import NamedScenario
 from sim.study.sentences import said
 from sim.study.settings import DEFAULT_REPLICATIONS

@@ -43,12 +43,8 @@ _KEYS = ["measure", "by", "group", "unit"]
 
 
 def compare_paired(
-    measures: pd.DataFrame,
-    baseline: str,
-    better: Mapping[str, str | None] = BETTER,
-    margins: Margins = DEFAULT_MARGINS,
-    unseen: Collection[str] = (),
-    options: int = 0,
+    measures: pd.DataFrame, baseline: str, better: Mapping[str, str | None] = BETTER,
+    margins: Margins = DEFAULT_MARGINS, unseen: Collection[str] = (), options: int = 0,
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
 

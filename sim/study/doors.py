@@ -16,10 +16,9 @@ from sim.scenario.differences import values
 from sim.study.designs.design import Plan
 from sim.study.designs.sweep import POINTS, SWEEP, plan_sweep
 from sim.study.designs.variations import MOST_POINTS, read_variations
-from sim.study.naming import find_scenario, join_names, name_scenarios
-from sim.study.precision import Precision, read_precision
+from sim.study.naming import Given, Several, find_scenario, join_names, name_scenarios
 from sim.study.result import StudyResult
-from sim.study.settings import DEFAULT_REPLICATIONS, DEFAULT_SEED, Settings
+from sim.study.settings import DEFAULT_REPLICATIONS, DEFAULT_SEED, Precision, Settings, read_precision
 from sim.study.studies import study_in
 from sim.study.targets import read_measures
 from sim.study.verdicts import read_margins
@@ -66,17 +65,10 @@ class SweepResult:
 
 
 def run(
-    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
-    *,
-    replications: int | str = DEFAULT_REPLICATIONS,
-    precision: str | Sequence[str] = (),
-    seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    cluster: str | None = None,
-    folder: Path | str | None = None,
-    minutes: int | None = None,
-    engine: EngineName = "compiled",
-    reuse: Path | str | None = None,
+    scenarios: Several, *,
+    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
+    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
+    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
 ) -> StudyResult:
     """Run replications of one scenario or several.
 
@@ -127,19 +119,11 @@ def run(
 
 
 def compare(
-    baseline: Scenario | str | Path,
-    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
-    *,
-    replications: int | str = DEFAULT_REPLICATIONS,
-    precision: str | Sequence[str] = (),
-    margins: str | Sequence[str] = (),
-    seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    cluster: str | None = None,
-    folder: Path | str | None = None,
-    minutes: int | None = None,
-    engine: EngineName = "compiled",
-    reuse: Path | str | None = None,
+    baseline: Given, scenarios: Several, *,
+    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
+    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
+    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
 ) -> StudyResult:
     """Compare scenarios with a baseline on common random numbers: the same children, arriving at the same moments.
 
@@ -167,29 +151,20 @@ def compare(
     """
     count, judged = asked_for(replications, precision), read_margins(margins)
     settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine, reuse=reuse)
-    first, others = name_scenarios(baseline), name_scenarios(scenarios)
+    first = name_scenarios(baseline)
     if len(first) != 1:
         raise ValueError(f"the baseline is one scenario, not {len(first)}")
-    named = join_names(first, others)
+    named = join_names(first, name_scenarios(scenarios))
     return study_in(Plan(tuple(named), named[0].name), settings, folder=folder)
 
 
 def sweep(
-    scenario: Scenario | str | Path,
-    vary: Mapping[str, Any] | str | Sequence[str],
-    *,
-    points: int | None = None,
-    show: str | Sequence[str] = (),
-    replications: int | str = DEFAULT_REPLICATIONS,
-    precision: str | Sequence[str] = (),
-    margins: str | Sequence[str] = (),
-    seed: int = DEFAULT_SEED,
-    workers: int | None = None,
-    cluster: str | None = None,
-    folder: Path | str | None = None,
-    minutes: int | None = None,
-    engine: EngineName = "compiled",
-    reuse: Path | str | None = None,
+    scenario: Given, vary: Mapping[str, Any] | str | Sequence[str], *,
+    points: int | None = None, show: str | Sequence[str] = (),
+    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
+    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
+    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
 ) -> SweepResult:
     """Vary values of a scenario, and compare every point with it on common random numbers.
 

@@ -69,13 +69,8 @@ class Explanation:
 
 
 def explain(
-    baseline: Scenario | str | Path,
-    scenario: Scenario | str | Path,
-    *,
-    children: int = DEFAULT_CHILDREN,
-    child: int | None = None,
-    seed: int = DEFAULT_SEED,
-    replication: int = 1,
+    baseline: Scenario | str | Path, scenario: Scenario | str | Path, *, children: int = DEFAULT_CHILDREN,
+    child: int | None = None, seed: int = DEFAULT_SEED, replication: int = 1,
 ) -> Explanation:
     """Simulate one replication of two scenarios, and tell the lives that differ most.
 
@@ -128,13 +123,8 @@ def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
 
 
 def explanation_of(
-    baseline: NamedScenario,
-    scenario: NamedScenario,
-    baseline_log: EventLog,
-    scenario_log: EventLog,
-    *,
-    children: int = DEFAULT_CHILDREN,
-    child: int | None = None,
+    baseline: NamedScenario, scenario: NamedScenario, baseline_log: EventLog, scenario_log: EventLog, *,
+    children: int = DEFAULT_CHILDREN, child: int | None = None,
 ) -> Explanation:
     """`explain` from two logs that are there already; parameters as there."""
     table = fates(baseline_log, scenario_log, baseline.scenario, scenario.scenario)

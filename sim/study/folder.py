@@ -25,7 +25,7 @@ from sim.scenario.names import wrong_with_new
 from sim.study.files import HIDDEN, LOCK, READY, check_replaceable, files_of, manifest_at, settle, unsettled
 from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
-from sim.study.form import check
+from sim.study.manifest import check
 from sim.study.provenance import file_hash
 from sim.study.spreadsheets import MARK, as_text, harmless_texts, texts_as_given
 
@@ -36,7 +36,7 @@ MONTHLY = "monthly.csv"
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
 ARCHIVE = "replications.zip"
-"""What was measured of each replication, for studies that come later; see `sim.study.reuse`."""
+"""What was measured of each replication, for studies that come later; see `sim.study.kept.take_over`."""
 
 MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
 """Columns of measures.csv."""

@@ -1,94 +1,179 @@
-"""What the manifest of a study says: what was asked, what came of it, and what it was made with."""
+"""What the manifest of results says: its form, checked once where one is read; its warnings; how many replications."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
 
-from sim.scenario import scenario_hash
-from sim.study import provenance
-from sim.study.cautions import Caution, plain_cautions
-from sim.study.designs.design import Plan
-from sim.study.form import FORMAT
-from sim.study.replicate import Outcome
-from sim.study.settings import Settings
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+SCENARIO, COMPARISON, REPLICATIONS, WARM_UP, PRECISION = (
+    "scenario", "comparison", "replications", "warm-up", "precision",
+)  # fmt: skip
+"""Kinds: what a scenario says; how it differs from the baseline; how many replications; MSER-5; what was asked for."""
+
+FORMAT = 3
+"""The form of a manifest that this version writes, and reads."""
+
+Name = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+Moment = Annotated[str, AfterValidator(dt.datetime.fromisoformat)]
 
 
-def manifest_of(
-    plan: Plan,
-    settings: Settings,
-    finished: Sequence[tuple[str, int]],
-    outcome: Outcome,
-    *,
-    started: str,
-    cautions: Sequence[Caution],
-    precision: dict[str, Any] | None,
-    reused: Sequence[Mapping[str, Any]],
-    overloaded: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """The manifest of a study; the tables' hashes are added as they are written.
+class Caution(NamedTuple):
+    """Something to know before believing results.
 
-    Parameters
+    Attributes
     ----------
-    plan, settings, outcome
-        What was asked and what came of it.
-    finished
-        Scenario and number of each replication in the tables.
-    started
-        When, in ISO 8601.
-    cautions
-        What to know before believing the results.
-    precision
-        What was to be reached with ``auto``, and whether it was; None for a fixed number of replications.
-    reused
-        What was taken from other results, as plain objects.
-    overloaded
-        The teams that could not keep up, as plain objects.
+    scenario
+        Of which scenario it is true; empty for the whole study.
+    kind
+        `SCENARIO`, `COMPARISON`, `REPLICATIONS`, `WARM_UP` or `PRECISION`.
+    text
+        A sentence or two, which do not name the scenario.
     """
-    complete = len(finished) == outcome.asked
-    points = {entry.name for entry in plan.scenarios}
-    return {
-        "made_by": provenance.DISTRIBUTION,
-        "format": FORMAT,
-        "status": "complete" if complete else "partial",
-        "partial": None if complete else f"{len(finished)} of {outcome.asked}",
-        "stopped": outcome.stopped,
-        "baseline": plan.baseline,
-        "seed": settings.seed,
-        "engine": provenance.engine(settings.engine),
-        "replications": outcome.asked // len(plan.scenarios),
-        "precision": precision,
-        "margins": settings.margins.describe(),
-        "finished": {
-            entry.name: [number for name, number in finished if name == entry.name]
-            for entry in plan.in_manifest if entry.name in points
-        },
-        "reused": list(reused),
-        "failed": [
-            {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
-        ],
-        "warnings": plain_cautions(cautions),
-        "overloaded": list(overloaded),
-        "versions": provenance.versions(),
-        "code": provenance.code_hash(),
-        "commit": provenance.code_commit(),
-        "platform": provenance.machine(),
-        "started": started,
-        "ended": provenance.now(),
-        "scenarios": [
-            {
-                "name": entry.name,
-                "title": entry.scenario.title,
-                "question": entry.scenario.question,
-                "hash": scenario_hash(entry.scenario),
-                "scenario": entry.as_plain(),
-                **({"written": entry.written.as_plain()} if entry.written else {}),
-            }
-            for entry in plan.in_manifest
-        ],
-        "files": {},
-        **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
-    }
+
+    scenario: str
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}: {self.text}" if self.scenario else self.text
+
+
+def plain_cautions(cautions: Iterable[Caution]) -> list[dict[str, str]]:
+    """Cautions as they stand in a manifest."""
+    return [caution._asdict() for caution in cautions]
+
+
+def cautions_in(manifest: Mapping[str, Any]) -> list[Caution]:
+    """The cautions that stand in a manifest."""
+    return [Caution(**entry) for entry in manifest.get("warnings", ())]
+
+
+class _Part(BaseModel):
+    """A part of a manifest; it may hold more than is named here."""
+
+    model_config = ConfigDict(strict=True, extra="allow", defer_build=True)  # built where a manifest is read
+
+
+class _Written(_Part):
+    files: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
+    overrides: list[str]
+
+
+class _Scenario(_Part):
+    name: Name
+    title: str
+    question: str
+    hash: str
+    scenario: dict[str, Any]
+    written: _Written = Field(default=None)  # type: ignore[assignment] # not there, or whole
+
+
+class _Failed(_Part):
+    scenario: Name
+    replication: Count
+    reason: str
+
+
+class _Commit(_Part):
+    id: str
+    changed_since: bool
+
+
+class _Sweep(_Part):
+    paths: Annotated[list[str], Field(min_length=1)]
+    sampled: bool
+    baseline: list[Any]
+    points: dict[str, list[Any]]
+    show: list[str]
+
+    @model_validator(mode="after")
+    def _a_value_for_each_path(self) -> _Sweep:
+        if any(len(values) != len(self.paths) for values in (self.baseline, *self.points.values())):
+            raise ValueError("a point needs a value for each path")
+        return self
+
+
+class _Range(_Part):
+    name: Name
+    label: str
+
+
+class _Sensitivity(_Part):
+    method: str
+    size: Count
+    measures: Annotated[list[str], Field(min_length=1)]
+    option: str | None
+    ranges: Annotated[list[_Range], Field(min_length=1)]
+
+
+class _Manifest(_Part):
+    status: Literal["complete", "partial"]
+    partial: str | None
+    stopped: str | None
+    baseline: str | None
+    seed: Count
+    replications: Annotated[int, Field(ge=1)]
+    failed: list[_Failed]
+    warnings: list[Caution]
+    overloaded: list[dict[str, Any]]
+    versions: dict[str, str]
+    started: Moment
+    ended: Moment
+    scenarios: Annotated[list[_Scenario], Field(min_length=1)]
+    files: dict[str, str]
+    finished: dict[str, list[int]]
+    margins: list[str]
+    precision: dict[str, Any] | None
+    code: str
+    commit: _Commit | None
+    platform: dict[str, str]
+    engine: dict[str, str]
+    reused: list[dict[str, Any]]
+    sweep: _Sweep = Field(default=None)  # type: ignore[assignment] # not there in another design
+    sensitivity: _Sensitivity = Field(default=None)  # type: ignore[assignment]
+
+    @model_validator(mode="after")
+    def _names_hold(self) -> _Manifest:
+        names = [entry.name for entry in self.scenarios]
+        if len(set(names)) < len(names):
+            raise ValueError("two scenarios have the same name")
+        if self.baseline is not None and self.baseline not in names:
+            raise ValueError(f"the baseline {self.baseline} is not among the scenarios")
+        return self
+
+
+def check(manifest: Mapping[str, Any]) -> None:
+    """Make sure that a manifest has every field that one has.
+
+    Raises
+    ------
+    ValueError
+        Saying what is wrong with it, without a full stop.
+    """
+    form = manifest.get("format")
+    if form != FORMAT:
+        raise ValueError(f"it has the format {form!r}, and this version knows {FORMAT}: use the version that wrote it")
+    try:
+        _Manifest.model_validate(manifest)
+    except ValidationError as error:
+        first, *others = error.errors(include_url=False)
+        more = f" (and {len(others)} more faults)" if len(others) > 1 else " (and 1 more fault)" if others else ""
+        raise ValueError(_in_words(first) + more) from None
+
+
+def _in_words(detail: Any) -> str:
+    where = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "missing":
+        return f"{where} is missing"
+    if detail["type"] == "too_short" and where == "scenarios":
+        return "it names no scenarios"
+    message = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else str(detail["msg"])
+    message = message.replace("Input should be", "it should be")
+    return f"{where}: {message}" if where else message
 
 
 def how_many(manifest: Mapping[str, Any]) -> str:

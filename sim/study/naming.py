@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sim.scenario import Scenario, Written, load_scenario, written
 from sim.scenario.names import wrong_with_file_name
@@ -96,9 +96,14 @@ def find_scenario(text: str) -> Path:
     return path
 
 
-def name_scenarios(
-    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path] | Mapping[str, Scenario | str | Path],
-) -> list[NamedScenario]:
+Given: TypeAlias = Scenario | str | Path
+"""A scenario, its path, or the name of a shipped one."""
+
+Several: TypeAlias = Given | Sequence[Given] | Mapping[str, Given]
+"""One, several, or several by names."""
+
+
+def name_scenarios(scenarios: Several) -> list[NamedScenario]:
     """Give scenarios their names.
 
     Parameters

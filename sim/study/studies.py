@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from sim.scenario import scenario_hash
 from sim.study import provenance
 from sim.study.before import known_before
-from sim.study.cautions import Caution
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
 from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
-from sim.study.kept import Kept, OtherStudyError, plan_of
-from sim.study.manifest import manifest_of
-from sim.study.precision import Precision, left_out, unreached, unreached_cautions
+from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
+from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.replicate import OnDone, Outcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
-from sim.study.reuse import take_over
-from sim.study.settings import Settings
+from sim.study.settings import Precision, Settings, left_out, unreached, unreached_cautions
 from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
 from sim.study.tasks import Failed
@@ -72,12 +72,11 @@ def run_study(
     tables = [(key, plan.design.kept(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
     warm_up = check_warm_up(together(tables, "warm_up", _WARM_UP_COLUMNS), by_name)
-    overloaded = summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])
-    manifest = manifest_of(
+    manifest = _manifest(
         plan, settings, finished, outcome, started=started,
         cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *imprecise],
         precision=precision, reused=kept.reused,
-        overloaded=json.loads(overloaded.to_json(orient="records", double_precision=15)),
+        overloaded=summarise_overload([(name, parts.overloaded) for (name, _), parts in tables]),
     )  # fmt: skip
     held = {
         MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS),
@@ -171,3 +170,55 @@ def resumed(claimed: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bo
     finally:
         if not len(kept):
             kept.forget()
+
+
+def _manifest(
+    plan: Plan, settings: Settings, finished: Sequence[tuple[str, int]], outcome: Outcome, *, started: str,
+    cautions: Sequence[Caution], precision: dict[str, Any] | None, reused: Sequence[Mapping[str, Any]],
+    overloaded: pd.DataFrame,
+) -> dict[str, Any]:
+    """What was asked, what came of it, and what it was made with; the tables' hashes are added as they are written."""
+    complete = len(finished) == outcome.asked
+    points = {entry.name for entry in plan.scenarios}
+    return {
+        "made_by": provenance.DISTRIBUTION,
+        "format": FORMAT,
+        "status": "complete" if complete else "partial",
+        "partial": None if complete else f"{len(finished)} of {outcome.asked}",
+        "stopped": outcome.stopped,
+        "baseline": plan.baseline,
+        "seed": settings.seed,
+        "engine": provenance.engine(settings.engine),
+        "replications": outcome.asked // len(plan.scenarios),
+        "precision": precision,
+        "margins": settings.margins.describe(),
+        "finished": {
+            entry.name: [number for name, number in finished if name == entry.name]
+            for entry in plan.in_manifest if entry.name in points
+        },
+        "reused": list(reused),
+        "failed": [
+            {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
+        ],
+        "warnings": plain_cautions(cautions),
+        "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
+        "versions": provenance.versions(),
+        "code": provenance.code_hash(),
+        "commit": provenance.code_commit(),
+        "platform": provenance.machine(),
+        "started": started,
+        "ended": provenance.now(),
+        "scenarios": [
+            {
+                "name": entry.name,
+                "title": entry.scenario.title,
+                "question": entry.scenario.question,
+                "hash": scenario_hash(entry.scenario),
+                "scenario": entry.as_plain(),
+                **({"written": entry.written.as_plain()} if entry.written else {}),
+            }
+            for entry in plan.in_manifest
+        ],
+        "files": {},
+        **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
+    }

@@ -30,7 +30,7 @@ from sim.rules.sums import mean, moments, row_totals, running
 from sim.scenario import Scenario
 from sim.scenario.problems import listed
 from sim.scenario.timeline import stretches
-from sim.study.cautions import WARM_UP, Caution
+from sim.study.manifest import WARM_UP, Caution
 from sim.study.sentences import said
 from sim.study.summary import each, half_width
 

@@ -128,9 +128,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
 
 
 def weigh_values(
-    values: pd.DataFrame,
-    measures: Iterable[str],
-    better: Mapping[str, str | None] | None = None,
+    values: pd.DataFrame, measures: Iterable[str], better: Mapping[str, str | None] | None = None,
     margins: Margins = DEFAULT_MARGINS,
 ) -> Weighed:
     """Weigh options against each other.

@@ -44,11 +44,7 @@ def cores() -> int:
 
 
 def spread(
-    function: Callable[[T], R],
-    items: Sequence[T],
-    *,
-    workers: int | None,
-    cluster: str | None = None,
+    function: Callable[[T], R], items: Sequence[T], *, workers: int | None, cluster: str | None = None,
     lost: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
     """Apply a function to items; results as they come.

@@ -14,7 +14,7 @@ import pytest
 
 from sim.cli import main
 from sim.study.folder import FolderError
-from sim.study.form import FORMAT
+from sim.study.manifest import FORMAT
 from sim.study.result import load_result
 from tests.cli.conftest import BUSIER, SMALL, Command
 

@@ -13,9 +13,8 @@ import pytest
 import sim
 from sim.scenario import Scenario, ScenarioError, load_text
 from sim.study.designs.variations import read_variations
-from sim.study.precision import read_precision
 from sim.study.result import StudyResult
-from sim.study.settings import Settings
+from sim.study.settings import Settings, read_precision
 from sim.study.standards import read_standards
 from sim.study.targets import read_measures
 from sim.study.verdicts import read_margins

@@ -11,7 +11,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.study.compare import compare_paired
-from sim.study.precision import Precision, left_out, read_precision, unreached, unreached_cautions
+from sim.study.settings import Precision, left_out, read_precision, unreached, unreached_cautions
 from sim.study.summary import summarise
 from sim.study.targets import Amount, TargetError
 

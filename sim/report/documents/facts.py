@@ -24,8 +24,7 @@ from sim.scenario.problems import shortened
 from sim.scenario.schema import Change
 from sim.scenario.vocabulary import GROUPS
 from sim.study import provenance
-from sim.study.cautions import WARM_UP, cautions_in
-from sim.study.manifest import how_many
+from sim.study.manifest import WARM_UP, cautions_in, how_many
 from sim.study.summary import CONFIDENCE
 
 _LONGEST = 300

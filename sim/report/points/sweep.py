@@ -16,8 +16,8 @@ from sim.report.points.view import View
 from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import named, small, value
 from sim.scenario.vocabulary import number_of
-from sim.study.cautions import cautions_in
 from sim.study.designs.sweep import SWEEP, as_cell
+from sim.study.manifest import cautions_in
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
 from sim.study.weighing import Weighed, weigh

@@ -17,7 +17,7 @@ from sim.report.documents import subject_of_files
 from sim.report.documents.subject import Subject
 from sim.scenario import Scenario, load_written, written
 from sim.study.doors import compare
-from sim.study.form import FORMAT
+from sim.study.manifest import FORMAT
 
 AUTHORITY = Path(__file__).parents[2] / "model" / "authority.yaml"
 
