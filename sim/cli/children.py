@@ -10,9 +10,8 @@ from sim.cli.answers import Answer
 from sim.cli.options import WHICH, Seed, Texts, load, say_meanwhile, whole
 from sim.engine import simulate
 from sim.log import EventLog
-from sim.report.stories import explanation_plain, explanation_text, journeys
+from sim.report.stories import explanation_plain, explanation_text, journey_text, journeys
 from sim.report.table import WIDTH
-from sim.report.text import journey_text
 from sim.study.explain import check_alike, explanation_of
 from sim.study.naming import NamedScenario
 from sim.study.settings import LARGEST_SEED

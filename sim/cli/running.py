@@ -129,24 +129,22 @@ def _carry_out_one(study: Study, folder: ResultsFolder, typed: Typed, stop: Stop
     for line in _missing(result.manifest):
         typer.echo(line, err=True)
     stopped = result.manifest["stopped"]
-    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).plain()}
+    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).as_plain()}
 
 
 def _told(study: Study, result: StudyResult, typed: Typed, known: Sequence[Caution]) -> str:
     """What came of a study, and how to see more of it; empty if nothing but the report is asked for."""
-    from sim.report.text import has_more_published  # with the charts, for which no replication need wait
+    from sim.report.faces import has_more_published, view_of  # with the charts, for which no replication need wait
 
     if typed.quiet:
         return ""
-    faces = study.faces(without(result, known))
-    more = []
-    if faces.short is not None and not typed.everything:
+    faces, more = study.faces(without(result, known)), []
+    if result.baseline is not None and not result.design.key and not typed.everything:
         more.append(f"One side of A4: {command('brief', study.folder)}\n")
         more.append(f"Every table: {command('report', study.folder, '--all')}\n")
-    if study.faces is faces_of and has_more_published(result):
+    if study.faces is faces_of and has_more_published(view_of(result)):
         more.append(f"All published figures: {command('targets', study.folder)}\n")
-    text = faces.text if typed.everything or faces.short is None else faces.short
-    return f"{text()}\n\n{''.join(more)}"
+    return f"{faces.text() if typed.everything else faces.short()}\n\n{''.join(more)}"
 
 
 def _beginning(announcement: str, kept: int) -> list[str]:

@@ -46,11 +46,11 @@ def targets(scenario: str, faults: list[str], typed: Annotated[Typed, "margin", 
     scenario : SCENARIO
         A scenario file, the name of a shipped one, or a results folder.
     """
-    from sim.report.machine import targets_plain
-    from sim.report.text import targets_text
-
     def faces(result: StudyResult) -> Faces:
-        return faces_of(result)._replace(text=partial(targets_text, result), plain=partial(targets_plain, result))
+        from sim.report.faces import targets_plain, targets_text, view_of
+
+        view = view_of(result)
+        return faces_of(result)._replace(short=partial(targets_text, view), as_plain=partial(targets_plain, view))
 
     folder = Path(scenario)
     if not folder.is_dir():
@@ -58,5 +58,5 @@ def targets(scenario: str, faults: list[str], typed: Annotated[Typed, "margin", 
         return carry_out([Study(Plan((named,)), typed.folder(named.name), faces=faces)], typed)
     if typed.set_ or typed.out:
         refuse([f"{scenario} is a results folder, of which nothing is run: leave --set and --out out."])
-    result = load_result(folder)
-    return answered(Answer(targets_text(result), targets_plain(result)), as_json=typed.as_json)
+    stored = faces(load_result(folder))
+    return answered(Answer(stored.short(), stored.as_plain()), as_json=typed.as_json)

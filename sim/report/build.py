@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,47 +33,28 @@ class Faces(NamedTuple):
 
     Attributes
     ----------
-    text
-        For the terminal.
-    plain
+    text, short
+        For the terminal: all of it, and what is told unless all is asked for.
+    as_plain
         As plain objects, for ``--json``.
     page
         As one HTML file.
     write_workbook
-        As a workbook, into a file; None where there is none.
-    short
-        For the terminal in a few lines; None where `text` is short enough.
+        As a workbook, into a file; there is none of a sensitivity study.
     """
 
     text: Callable[[], str]
-    plain: Callable[[], dict[str, Any]]
+    short: Callable[[], str]
+    as_plain: Callable[[], dict[str, Any]]
     page: Callable[[], str]
-    write_workbook: Callable[[Path], None] | None = None
-    short: Callable[[], str] | None = None
+    write_workbook: Callable[[Path], None]
 
 
 def faces_of(result: StudyResult) -> Faces:
-    """How a result is told, by its design; only what is wanted is imported, since charts take a second to load."""
-    if result.design.key:
-        from sim.report.points import faces
-
-        view = faces.view_of(result)
-        return Faces(
-            partial(faces.text, view), partial(faces.as_plain, view), partial(faces.page, view),
-            partial(faces.write_workbook, view) if result.design.key == "sweep" else None,
-        )  # fmt: skip
-    from sim.report.html import report_html
-    from sim.report.machine import as_plain
-    from sim.report.results import Results
-    from sim.report.text import compare_text, run_text, short_text
-    from sim.report.workbook import write_workbook
-
-    results = Results(result)
-    return Faces(
-        partial(run_text if result.baseline is None else compare_text, result), partial(as_plain, result),
-        partial(report_html, results), partial(write_workbook, results),
-        None if result.baseline is None else partial(short_text, result),
-    )  # fmt: skip
+    """How a result is told, by its design; imported when a result is there, since it takes a second to load."""
+    faces = import_module("sim.report.points.faces" if result.design.key else "sim.report.faces")
+    view = faces.view_of(result)
+    return Faces(*(partial(getattr(faces, name), view) for name in Faces._fields))
 
 
 def run_into(
@@ -178,8 +160,7 @@ def _stage_report(result: StudyResult, claimed: ResultsFolder) -> None:
     with _collected_later():
         faces = faces_of(result)
         claimed.write(REPORT, faces.page().encode("utf-8"))
-        if faces.write_workbook is not None:
-            faces.write_workbook(claimed.staging / WORKBOOK)
+        faces.write_workbook(claimed.staging / WORKBOOK)
 
 
 @contextmanager

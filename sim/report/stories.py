@@ -14,8 +14,12 @@ from sim.measures.chapters import Chapter
 from sim.report.numbers import MISSING
 from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
 from sim.scenario import Scenario
+from sim.scenario.names import is_shown
 from sim.study.explain import CAUTION, Explanation, UntoldError, scale_in_words
 from sim.study.two_lives import Branch, Story
+
+_MOMENT_WIDTH = 23
+"""Characters before the sentence in a line of a journey: day, date and time."""
 
 
 def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int) -> list[str]:
@@ -47,6 +51,16 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
         raise UntoldError(f"There is no child {child} in this replication{_those_there(known)}")
     chosen = [child] if child is not None else eventful(log, pick)
     return [story(log, scenario, number) for number in chosen]
+
+
+def journey_text(story: str, width: int) -> str:
+    """A child's journey with its lines wrapped to a width; what goes on hangs below the sentence, clear of the date."""
+    lines = ["".join(c if is_shown(c) else " " for c in line) for line in story.splitlines()]
+    hanging = ["  ", *[" " * _MOMENT_WIDTH] * (len(lines) - 1)]
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+        for line, indent in zip(lines, hanging, strict=True)
+    )
 
 
 def _those_there(known: np.ndarray) -> str:

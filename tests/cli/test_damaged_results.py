@@ -160,7 +160,7 @@ def test_a_table_changed_so_that_a_report_fails_is_named(made: Path, town: Path,
     def broken(*_: object) -> None:
         raise ZeroDivisionError("nothing to divide by")
 
-    monkeypatch.setattr("sim.report.html.report_html", broken)
+    monkeypatch.setattr("sim.report.faces.page", broken)
     answer = frontdoor("report", "out")
     assert answer.status == 1 and "fault of frontdoor" in answer.err  # nothing was changed: it is ours
     (folder / "summary.csv").write_bytes((folder / "summary.csv").read_bytes().replace(b",pounds", b",guineas"))

@@ -140,7 +140,7 @@ def test_a_report_that_cannot_be_made_leaves_the_tables_of_its_own_study(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a chart without an axis")
 
-    monkeypatch.setattr("sim.report.html.report_html", broken)
+    monkeypatch.setattr("sim.report.faces.page", broken)
     answer = frontdoor(*AGAIN)
     assert answer.status == 1
     assert answer.err == (

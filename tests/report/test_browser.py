@@ -17,7 +17,7 @@ import pytest
 
 from sim.cli import main
 from sim.report.brief import brief_html
-from sim.report.html import report_html
+from sim.report.faces import page as report_html
 from sim.report.results import Results
 from sim.study.result import StudyResult
 from tests.cli.test_sensitivity import LOWER, RANGES

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.report import findings, tables
-from sim.report.machine import as_plain
+from sim.report.faces import as_plain
 from sim.report.page import changes, first, overload
 from sim.report.page import sentences as say
 from sim.report.results import Results
@@ -177,7 +177,7 @@ def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
 
 
 def test_other_programs(study: StudyResult) -> None:
-    records = {record["measure"]: record for record in as_plain(study)["comparison"]["busy"]}
+    records = {record["measure"]: record for record in as_plain(Results(study))["comparison"]["busy"]}
     wait, in_time = (records[name] for name in ("early_help_decision_to_help_days_median", "decision_within_1_working_day_pct"))
     assert (wait["baseline_mean"], wait["scenario_mean"], wait["difference"]) == pytest.approx((20, 25.2, 5.2))
     assert (wait["ci_low"], wait["ci_high"], wait["verdict"]) == (pytest.approx(4.9516, abs=1e-4), pytest.approx(5.4484, abs=1e-4), "worse")

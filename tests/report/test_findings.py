@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.report import findings
-from sim.report.html import report_html
+from sim.report.faces import page as report_html
 from sim.report.page import months, overload, pictures
 from sim.report.results import Results
 from sim.study.result import StudyResult

@@ -16,8 +16,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report import findings
-from sim.report.html import SECTIONS, report_html
+from sim.report import faces, findings
 from sim.report.labels import labels, short_names
 from sim.report.page import basis, first, months, pathway, pictures
 from sim.report.page import sentences as say
@@ -68,8 +67,8 @@ def pages(result: StudyResult, single: StudyResult, many: StudyResult, empty: St
     is drawn in `test_charts`, and all pages in a browser."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.report.page.view.drawn", stand_in)
-        found = {kind: report_html(Results(study)) for kind, study in {"single": single, "many": many, "empty": empty}.items()}
-    return found | {"result": report_html(Results(result))}
+        found = {kind: faces.page(Results(study)) for kind, study in {"single": single, "many": many, "empty": empty}.items()}
+    return found | {"result": faces.page(Results(result))}
 
 
 def stand_in(_: object, name: str, title: str, description: str) -> str:
@@ -177,8 +176,8 @@ def test_all_options_stand_at_a_glance_and_one_does_not_need_it(pages: dict[str,
 
 
 def test_sections_are_there_when_they_have_something_to_say(pages: dict[str, str]) -> None:
-    held = {kind: {name for name, _, _ in SECTIONS if f'<section id="{name}"' in page} for kind, page in pages.items()}
-    assert held["result"] == held["many"] == {name for name, _, _ in SECTIONS} - {"returns"} | (held["result"] & {"returns"})
+    held = {kind: {name for name, _, _ in faces.SECTIONS if f'<section id="{name}"' in page} for kind, page in pages.items()}
+    assert held["result"] == held["many"] == {name for name, _, _ in faces.SECTIONS} - {"returns"} | (held["result"] & {"returns"})
     assert "changes" not in held["single"] and {"pathway", "months", "basis", "made", "words"} <= held["empty"]
     assert "delay" not in held["empty"] and "groups" not in held["empty"]
 
@@ -210,7 +209,7 @@ def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResul
     assert f"A: {clear} of {headline.sum()} headline measures clearly change" in page
     assert "Averages then depend" in page.split("Where it breaks")[1] and "Nowhere" not in page
     monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
-    calm = on_paper(report_html(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))))
+    calm = on_paper(faces.page(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))))
     assert "Where it breaks Nowhere: no team's queue keeps growing. How sure this is" in calm
     assert "What changes, on paper" not in on_paper(pages["many"]) and "What changes, on paper" in page
     assert "One replication gives no interval" in on_paper(pages["single"]) and "Baseline" not in on_paper(pages["single"])
@@ -237,7 +236,7 @@ def test_awkward_titles_have_a_place(pages: dict[str, str]) -> None:
 def test_the_same_result_gives_the_same_bytes(result: StudyResult, pages: dict[str, str], tmp_path: Path) -> None:
     """Of the result itself, and of the one read back from its folder."""
     folder = result.save(tmp_path / "saved")
-    assert report_html(Results(sim.load_result(folder))) == pages["result"]
+    assert faces.page(Results(sim.load_result(folder))) == pages["result"]
 
 
 def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,15 +244,15 @@ def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, 
     renamed = result.summary.replace({"measure": {"contacts": "contacts_of_old"}})
     older = dataclasses.replace(result, summary=renamed)
     assert "contacts_of_old" not in [measure.name for measure in findings.definitions(older)]
-    assert isinstance(report_html(Results(older)), str)
+    assert isinstance(faces.page(Results(older)), str)
 
 
 def test_an_unwritable_home_is_not_remarked_on(empty: StudyResult, tmp_path: Path) -> None:
     """Nor is a plotting library loaded, which would."""
     folder = empty.save(tmp_path / "saved")
     code = (
-        "import sim, sys; from sim.report.html import report_html; from sim.report.results import Results; "
-        f"report_html(Results(sim.load_result({str(folder)!r}))); assert 'matplotlib' not in sys.modules"
+        "import sim, sys; from sim.report.faces import page; from sim.report.results import Results; "
+        f"page(Results(sim.load_result({str(folder)!r}))); assert 'matplotlib' not in sys.modules"
     )
     surroundings = {name: value for name, value in os.environ.items() if name not in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
     root = str(Path(sim.__file__).parents[1])
@@ -395,6 +394,6 @@ def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.Mon
     months = [f"{year}-{month:02d}" for year in range(2017, 2019) for month in range(1, 13)]
     years = pd.concat([one.assign(month=month) for month in months], ignore_index=True)
     said = "The numbers behind it are in this file on a screen, not on paper"
-    page = report_html(Results(dataclasses.replace(result, monthly=years)))
+    page = faces.page(Results(dataclasses.replace(result, monthly=years)))
     assert page.count('<details class="off-paper">') == page.count(said) >= 8
-    assert said not in report_html(Results(result))
+    assert said not in faces.page(Results(result))

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.report import tables
-from sim.report.machine import as_plain
+from sim.report.faces import as_plain
+from sim.report.results import Results
 from sim.report.table import Column, Quantity, Table, of_frame, plain, terminal, text_table
 from sim.study.result import StudyResult
 
@@ -90,6 +91,6 @@ def test_a_run_has_the_same_numbers_on_every_surface(result: StudyResult) -> Non
     assert row[1:4] == (f"{base.mean():,.0f}", f"{values.mean():,.0f}", f"{change:+,.0f}")
     line = next(line for line in terminal(table).splitlines() if line.startswith("Contacts at front door "))
     assert line.removeprefix("Contacts at front door").split()[:2] == [row[1], row[3]]
-    record = next(each for each in as_plain(result)["comparison"]["busy"] if each["measure"] == "contacts")
+    record = next(each for each in as_plain(Results(result))["comparison"]["busy"] if each["measure"] == "contacts")
     assert record["difference"] == pytest.approx(change) and record["baseline_mean"] == pytest.approx(base.mean())
     assert {"scenario", "n", "verdict", "margin", "unit", "ci_low", "ci_high"} <= set(record)

@@ -8,8 +8,9 @@ import re
 import pandas as pd
 import pytest
 
-from sim.report import findings, numbers, text, wording
+from sim.report import faces, findings, numbers, wording
 from sim.report.rendering import anchor
+from sim.report.results import Results
 from sim.report.table import WIDTH, printable
 from sim.study import two_lives
 from sim.study.result import StudyResult
@@ -81,11 +82,12 @@ def test_words_within_a_sentence() -> None:
     assert wording.value([True, None, 2.50]) == "yes, not set, 2.5" and wording.value({"a_b": [1]}) == "a b: 1"
 
 
-def test_terminal_tables_are_plain_and_narrow(result: StudyResult, many: StudyResult) -> None:
-    for shown in (text.short_text(result), text.short_text(many), text.compare_text(result), text.run_text(result), text.compare_text(many)):
+def test_terminal_tables_are_plain_and_narrow(result: StudyResult, many: StudyResult, single: StudyResult) -> None:
+    each = [Results(result), Results(many), Results(single)]
+    for shown in (told(results) for told in (faces.text, faces.short, faces.targets_text) for results in each):
         assert max(map(len, shown.splitlines())) <= WIDTH
         assert "\x1b" not in shown
-    assert "Beside published figures" in text.run_text(result)
+    assert "Beside published figures" in faces.text(each[-1])
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:

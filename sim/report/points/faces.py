@@ -9,15 +9,14 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from sim.report import findings
+from sim.report.faces import about_the_run, warning_lines
 from sim.report.labels import labels
-from sim.report.machine import about_the_run
 from sim.report.page.basis import provenance
 from sim.report.points import pictures, tables
 from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, Swept
 from sim.report.rendering import rendered
 from sim.report.table import Table, of_frame, plain, screen
-from sim.report.text import warning_lines
 from sim.report.trade_offs import MOST_ROWS, option_names, options_table
 from sim.report.workbook import definitions
 from sim.report.workbook.sheet import Book
@@ -45,6 +44,9 @@ def text(view: View) -> str:
     return screen(*blocks, warning_lines(view.warnings))
 
 
+short = text
+
+
 def as_plain(view: View) -> dict[str, Any]:
     """The same as plain objects that become JSON; undefined values are None."""
     more = _plain_sweep(view) if isinstance(view, SweepView) else _plain_sensitivity_study(view)
@@ -61,7 +63,7 @@ def page(view: View) -> str:
 
 
 def write_workbook(view: View, path: Path) -> None:
-    """Write the workbook of a sweep.
+    """Write the workbook of a sweep; of a sensitivity study there is none.
 
     Parameters
     ----------
@@ -71,7 +73,8 @@ def write_workbook(view: View, path: Path) -> None:
         The file to write. Sheets: About; Points (a row for each, with the measures shown); Grids (of two values
         varied); All measures; Definitions. A text is always a text, never a formula.
     """
-    assert isinstance(view, SweepView)
+    if not isinstance(view, SweepView):
+        return
     with Book(path, ended=view.study.manifest["ended"], large=True) as book:
         book.table("About", tables.about(view))
         book.table("Points", tables.points(view))
