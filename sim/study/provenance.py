@@ -25,7 +25,7 @@ DISTRIBUTION = "frontdoor-sim"
 CODE = "the code of the simulator"
 """What the hash of the code is called where results are told apart by it."""
 
-PACKAGES = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "pydantic", "joblib", "pyarrow", "holidays", "matplotlib")
+PACKAGES = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "pydantic", "joblib", "pyarrow", "holidays")
 """Packages whose versions can matter to a result."""
 
 _BENEATH = ("simpy", "numpy", "pandas", "wasmtime", "scipy", "holidays")

@@ -36,9 +36,9 @@ def numbers(course: str) -> np.ndarray:
     return np.array(re.findall(r"[-\d.]+", course), dtype=float).reshape(-1, 2)
 
 
-def scales(drawing: Drawing) -> tuple[np.poly1d, np.poly1d]:
-    """From places to values, across and upwards, as the numbers at the ticks of the only axes say."""
-    [axis] = courses(drawing, stroke=AXIS)
+def scales(drawing: Drawing, panel: int = 0) -> tuple[np.poly1d, np.poly1d]:
+    """From places to values, across and upwards, as the numbers at the ticks of one of the axes say."""
+    axis = courses(drawing, stroke=AXIS)[panel]
     left, bottom = (float(number) for number in re.findall(r"[\d.]+", axis)[:2])
     across, upwards = {}, {}
     for each in elements(drawing, "text"):
@@ -50,4 +50,5 @@ def scales(drawing: Drawing) -> tuple[np.poly1d, np.poly1d]:
             across[x] = float(value)
         elif x == round(left - 4, 6):
             upwards[y - 3.325] = float(value)
-    return tuple(np.poly1d(np.polyfit(*zip(*each.items(), strict=True), 1)) if len(each) > 1 else np.poly1d([0]) for each in (across, upwards))
+    fits = [np.polyfit(*zip(*each.items(), strict=True), 1) if len(each) > 1 else [0] for each in (across, upwards)]
+    return np.poly1d(fits[0]), np.poly1d(fits[1])

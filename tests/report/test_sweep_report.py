@@ -8,12 +8,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
+from sim.report.charts import Drawing
 from sim.report.points import charts, faces
 from sim.report.points.sweep import SweepView, Swept
 from sim.report.points.varied import influence, short_paths
@@ -21,6 +21,7 @@ from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping
 from sim.study.doors import SweepResult
 from sim.study.result import StudyResult, result_of
+from tests.report.reading import courses, elements, numbers, scales, texts
 
 EVIL = "<script>alert(1)</script> =1+1 & \"quotes\" </title>"
 PANEL, POSTS = "early_help.panel.interval_days", "front_door.workers.screener.posts"
@@ -138,10 +139,12 @@ def test_where_nothing_is_clear_neither_best_nor_worst_nor_a_cause_is_named(uncl
 
 def test_a_map_on_which_nothing_is_clear_has_one_colour(unclear: StudyResult, result: StudyResult) -> None:
     plain = charts.heat_map(SweepResult.of(unclear).table, [PANEL, POSTS], WAIT)
-    assert len(set(shades(plain).values())) == 1 and len(plain.axes) == 1
-    assert "no clear differences" in plain.get_suptitle()
+    assert len(set(shades(plain).values())) == 1
+    assert any("no clear differences" in words for words in texts(plain))
+    assert not {"darker is worse", "darker is more"} & set(texts(plain))
     shaded = charts.heat_map(SweepResult.of(result).table, [PANEL, POSTS], WAIT)
-    assert len(set(shades(shaded).values())) > 1 and len(shaded.axes) == 2
+    assert len(set(shades(shaded).values())) > 1
+    assert "darker is worse" in texts(shaded)
 
 
 def test_what_is_shown_by_default_is_what_is_defined() -> None:
@@ -168,15 +171,31 @@ def test_warnings_are_said_once(result: StudyResult) -> None:
 # -- charts ------------------------------------------------------------------------------------------------------------
 
 
-def cells(figure: Any) -> dict[tuple[float, float], str]:
-    """The texts in the cells of the first map of a figure, by column and row."""
-    return {text.get_position(): text.get_text() for text in figure.axes[0].texts}
+def boxes(drawing: Drawing, **look: str) -> list[np.ndarray]:
+    """Left, top, right and bottom of boxes."""
+    found = [re.findall(r"[-\d.]+", course) for course in courses(drawing, **look)]
+    return [np.array([float(each[0]), float(each[3]), float(each[2]), float(each[1])]) for each in found]
 
 
-def shades(figure: Any) -> dict[tuple[float, float], float]:
-    """How light the cells are."""
-    patches = [patch for patch in figure.axes[0].patches if patch.get_fill()]
-    return {(patch.get_x() + 0.5, patch.get_y() + 0.5): sum(patch.get_facecolor()[:3]) for patch in patches}
+def within(drawing: Drawing, box: np.ndarray) -> list[str]:
+    """The texts that stand in a box."""
+    found = [(float(each.attrib["x"]), float(each.attrib["y"]), each.text) for each in elements(drawing, "text")]
+    return [words for x, y, words in found if box[0] < x < box[2] and box[1] < y < box[3]]
+
+
+def cells(drawing: Drawing) -> dict[tuple[int, int], str]:
+    """The texts in the cells of the first map, by column and row."""
+    held = boxes(drawing, stroke="white")
+    first = [box for box in held if within(drawing, box)]
+    columns, rows = sorted({box[0] for box in first}), sorted({box[1] for box in first}, reverse=True)
+    return {(columns.index(box[0]), rows.index(box[1])): within(drawing, box)[0] for box in first}
+
+
+def shades(drawing: Drawing) -> dict[tuple[int, int], int]:
+    """How light the cells of the only map are."""
+    faces = [each.attrib["fill"] for each in elements(drawing, "path", stroke="white", stroke_width="1.5")]
+    light = [sum(int(face[at : at + 2], 16) for at in (1, 3, 5)) for face in faces]
+    return dict(zip(cells(drawing), light, strict=True))
 
 
 def test_every_cell_has_its_value_and_sign(result: StudyResult) -> None:
@@ -185,11 +204,11 @@ def test_every_cell_has_its_value_and_sign(result: StudyResult) -> None:
     assert cells(drawn) == {
         (0, 0): "9.00", (0, 1): "8.00", (1, 0): "12.5 =", (1, 1): "11.5 =", (2, 0): "19.5", (2, 1): "18.5",
     }  # fmt: skip
-    frames = [patch for patch in drawn.axes[0].patches if not patch.get_fill()]
-    assert [(round(frame.get_x() + 0.46), round(frame.get_y() + 0.46)) for frame in frames] == [(1, 1)]
-    assert "frame: the scenario as it stands" in drawn.get_supxlabel()
+    [frame] = boxes(drawn, fill="none")
+    assert within(drawn, frame) == ["11.5 ="]
+    assert any("frame: the scenario as it stands" in words for words in texts(drawn))
     elsewhere = charts.heat_map(table, [PANEL, POSTS], WAIT, own={PANEL: 10, POSTS: 2})
-    assert "as the scenario stands: 11.5" in elsewhere.get_supxlabel()
+    assert any("as the scenario stands: 11.5" in words for words in texts(elsewhere))
 
 
 @pytest.mark.parametrize("measure", [WAIT, DECIDED])
@@ -203,8 +222,10 @@ def test_a_map_of_two_of_three_holds_means_and_maps_by_the_third_hold_points() -
     table.loc[(table["run.observed_days"] == 2) & (table["measure"] == WAIT), "mean"] += 2
     assert cells(charts.heat_map(table, [PANEL, POSTS], WAIT))[(0, 1)] == "9.00"
     drawn = charts.heat_map(table, [PANEL, POSTS, "run.observed_days"], WAIT, own={PANEL: 14, POSTS: 2, "run.observed_days": 2})
-    assert [at.get_title(loc="left") for at in drawn.axes[:2]] == ["Run › observed days: 1", "Run › observed days: 2"]
-    assert [sum(not patch.get_fill() for patch in at.patches) for at in drawn.axes[:2]] == [0, 1]
+    titles = [(float(each.attrib["x"]), each.text) for each in elements(drawn, "text") if each.text.startswith("Run ›")]
+    assert [words for _, words in titles] == ["Run › observed days: 1", "Run › observed days: 2"]
+    [frame] = boxes(drawn, fill="none")
+    assert frame[0] > titles[1][0], "the scenario stands in the second map"
 
 
 def test_null_and_texts_are_values_like_others_and_spare_panels_are_hidden() -> None:
@@ -213,8 +234,8 @@ def test_null_and_texts_are_values_like_others_and_spare_panels_are_hidden() -> 
     view = SweepView(found)
     drawn = charts.heat_map(view.table, ["early_help.panel.places", POSTS, PANEL], WAIT, own=view.own_cells)
     assert cells(drawn)[(0, 0)].startswith("106")  # 101, and 4.5 for the mean of the replications
-    assert [tick.get_text() for tick in drawn.axes[3].get_xticklabels()] == ["not set", "5"]
-    assert [at.get_visible() for at in drawn.axes[:6]] == [True] * 4 + [False] * 2
+    assert [words for words in texts(drawn) if words in ("not set", "5")] == ["not set", "5"] * 3, "under the lowest of each column"
+    assert sum("›" in words and ":" in words for words in texts(drawn)) == len(boxes(drawn, stroke="white")) / 4 == 4
     assert "best 5.50 days (point-009 (5, 1, 5) and 3 more points)" in finding(view, WAIT)
 
 
@@ -224,18 +245,21 @@ def test_text_stands_out_on_every_shade() -> None:
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     for shade in np.linspace(0, 1, 101):
-        face = mpl.colormaps["YlGnBu"](shade)[:3]
-        text = mpl.colors.to_rgb(charts._readable(face))
-        light, dark = sorted((luminance(face), luminance(text)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        face = charts.Shades(0.0, 1.0, turned=False).of(float(shade))
+        levels = [luminance([int(each[at : at + 2], 16) / 255 for at in (1, 3, 5)]) for each in (face, charts.readable(face))]
+        assert (max(levels) + 0.05) / (min(levels) + 0.05) >= 4.5
 
 
 def test_a_line_marks_what_is_no_clear_difference() -> None:
     found = swept({PANEL: [7, 14, 28]}, lambda measure, held: held[PANEL] / 2.0)
     drawn = charts.line(SweepResult.of(found).table, [PANEL], WAIT, own={PANEL: 14})
-    marks = {line.get_label(): line.get_xydata().tolist() for line in drawn.axes[1].lines}
-    assert marks["mean, 95% interval"] == [[7, -3.5], [14, 0], [28, 7]]
-    assert marks["no difference that matters, or not known"] == [[14, 0]]
+    line = numbers(courses(drawn, fill="none", stroke_width="2")[1])
+    across, upwards = scales(drawn, 1)
+    assert across(line[:, 0]) == pytest.approx([7, 14, 28], abs=0.05)
+    assert upwards(line[:, 1]) == pytest.approx([-3.5, 0, 7], abs=0.05)
+    [hollow] = courses(drawn, fill="white")
+    assert hollow.startswith("M{:g},{:g}m".format(*line[1]))
+    assert "no difference that matters, or not known" in texts(drawn)
 
 
 def test_each_value_varied_has_its_panel() -> None:
@@ -245,10 +269,11 @@ def test_each_value_varied_has_its_panel() -> None:
     found = sim.sweep(town, vary, points=12, replications=1, workers=1)
     table = found.table.assign(mean=found.table["demand.contacts.multiplier"])
     drawn = charts.marginals(table, list(vary), "contacts")
-    assert [at.get_xlabel() for at in drawn.axes] == ["Contacts › multiplier", "Screener › posts",
-                                                      "Screening effort hours › distribution"]  # fmt: skip
-    trend = next(line for line in drawn.axes[0].lines if line.get_marker() == "s")
-    np.testing.assert_allclose(trend.get_xdata(), trend.get_ydata())
+    labels = ["Contacts › multiplier", "Screener › posts", "Screening effort hours › distribution"]
+    assert [words for words in texts(drawn) if "›" in words] == labels
+    across, upwards = scales(drawn)
+    trend = numbers(courses(drawn, fill="none", stroke_width="2")[0])
+    assert across(trend[:, 0]) == pytest.approx(upwards(trend[:, 1]), abs=0.02)
     assert SweepView(found.study).kind == "marginals"
 
 

@@ -46,7 +46,7 @@ def thousands(value: float) -> str:
 
 
 class Axis:
-    """One of a pair of axes; its label, its ticks and whether lines are drawn at them may be set.
+    """One of a pair of axes; its label, its ticks, and whether it and lines at its ticks are drawn may be set.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ class Axis:
     """
 
     def __init__(self, ends: Ends, start: float, end: float, room: float) -> None:
-        self.ends, self.start, self.end, self.label, self.grid = ends, start, end, "", True
+        self.ends, self.start, self.end = ends, start, end
+        self.label, self.grid, self.line = "", True, True
         low, high = sorted(ends)
         least = (high - low) * room / (abs(end - start) or 1.0) or 1.0
         power = 10.0 ** math.floor(math.log10(least))
@@ -101,6 +102,7 @@ class Axes:
     def __init__(self, place: Place, x: Ends, y: Ends, rooms: tuple[float, float] = (52.0, 24.0)) -> None:
         self.left, self.top, self.right, self.bottom = place
         self.x, self.y = Axis(x, self.left, self.right, rooms[0]), Axis(y, self.bottom, self.top, rooms[1])
+        self.title = ""
         self.paths: list[Mapping[str, Look]] = []
         self.texts: list[Mapping[str, Look]] = []
         self.signs: dict[str, list[Mapping[str, Look]]] = {}
@@ -121,10 +123,12 @@ class Axes:
         table = np.column_stack(np.broadcast_arrays(*np.atleast_1d(*places)))
         return table[np.isfinite(table).all(axis=1)].tolist()
 
-    def segments(self, x: ArrayLike, to_x: ArrayLike, y: ArrayLike, to_y: ArrayLike, **look: Look) -> None:
+    def segments(
+        self, x: ArrayLike, to_x: ArrayLike, y: ArrayLike, to_y: ArrayLike, label: str = "", **look: Look
+    ) -> None:
         """Straight lines, each from one place to another."""
         course = "".join(f"M{x0},{y0}L{x1},{y1}" for x0, x1, y0, y1 in self._known(x, to_x, y, to_y))
-        self._path(course, look, "", "")
+        self._path(course, look, label, "M0,0H26")
 
     def boxes(
         self, x: ArrayLike, to_x: ArrayLike, y: ArrayLike, to_y: ArrayLike, label: str = "", **look: Look
@@ -166,16 +170,17 @@ def _joined(places: np.ndarray) -> str:
 
 
 def places(
-    count: int, height: float, *, left: float, top: float = 7.0, between: float = 0.0, below: float = 0.0
-) -> list[Place]:
+    count: int, height: float, *, left: float, right: float = WIDTH - 12, top: float = 7, between: float = 0,
+    below: float = 0,
+) -> list[Place]:  # fmt: skip
     """Where axes of one height stand, at most three abreast, with room before, above and between them."""
     abreast = min(count, PANELS_ABREAST)
-    wide = (WIDTH - left - 12 - between * (abreast - 1)) / abreast
+    wide = (right - left - between * (abreast - 1)) / abreast
     corners = [(left + n % abreast * (wide + between), top + n // abreast * (height + below)) for n in range(count)]
     return [(x, y, x + wide, y + height) for x, y in corners]
 
 
-def drawing(axes: Sequence[Axes], title: str, *, below: float = 36.0) -> Drawing:
+def drawing(axes: Sequence[Axes], title: str, *, below: float = 36, wide: int = WIDTH) -> Drawing:
     """Axes side by side, with a legend above where there is more than one thing to tell apart, and room below."""
     signs = {label: paths for at in axes for label, paths in at.signs.items()}
     signs = signs if len(signs) > 1 else {}
@@ -185,4 +190,4 @@ def drawing(axes: Sequence[Axes], title: str, *, below: float = 36.0) -> Drawing
         "axes": axes, "signs": signs, "lines": lines, "column": round(widest * _LETTER + 50),
         "ink": INK, "quiet": QUIET, "grid": GRID,
     })  # fmt: skip
-    return Drawing(body, WIDTH, round(14 * lines + max(at.bottom for at in axes) + below), title)
+    return Drawing(body, wide, round(14 * lines + max(at.bottom for at in axes) + below), title)

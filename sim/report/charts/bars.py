@@ -104,7 +104,7 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
         part = table[table["way"] == way]
         levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
         at = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
-        at.text(title, at.left, at.top - 9, anchor="start")
+        at.title = title
         draw_levels(at, part, levels, who, unit="%")
         axes.append(at)
     return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")

@@ -46,18 +46,16 @@ class Picture:
 
 
 def picture(
-    name: str, finding: str, figure: Any, *, shows: str, reading: str = "", table: Table | None = None,
+    name: str, finding: str, figure: Drawing, *, shows: str, reading: str = "", table: Table | None = None,
     wide: bool = False,
 ) -> Picture:  # fmt: skip
     """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
     return Picture(name, finding, Markup(drawn(figure, name, finding, shows)), reading, table, wide)
 
 
-def drawn(figure: Any, name: str, title: str, description: str) -> str:
-    if isinstance(figure, Drawing):
-        return svg(figure, name=name, title=title, description=description)
-    from sim.report.charts import figures
-    return figures.svg(figure, name=name, title=title, description=description)
+def drawn(figure: Drawing, name: str, title: str, description: str) -> str:
+    """A drawing as an SVG element."""
+    return svg(figure, name=name, title=title, description=description)
 
 
 def side_by_side(

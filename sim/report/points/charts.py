@@ -1,6 +1,6 @@
 """Charts of a sweep, as functions of its table: heat maps, lines, and one panel for each value varied.
 
-Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib figure:
+Each takes `sim.sweep(...).table`, or any part of it, and returns a drawing:
 
 >>> from sim.report.points.charts import heat_map
 >>> found = sim.sweep("town.yaml", {"a.b": [1, 2], "c.d": "10:30:10"})                              # doctest: +SKIP
@@ -10,16 +10,16 @@ Each takes `sim.sweep(...).table`, or any part of it, and returns a matplotlib f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.colors import Normalize
-from matplotlib.patches import Rectangle
 
-from sim.report.charts import figures as look
+from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Axis, Ends, Place, drawing, limits, places, width
 from sim.report.charts.data import clipped_ends
+from sim.report.charts.rows import row_axes, row_place
+from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
 from sim.report.numbers import MISSING, is_number, is_percent, number
 from sim.report.points.varied import ALIKE, UNSURE, levels, short_paths, sign
@@ -27,22 +27,24 @@ from sim.report.wording import value
 from sim.scenario.problems import shortened
 from sim.study.verdicts import CLEAR
 
-_COLOURS = "YlGnBu"
-_PALE = "#edf3f5"
-"""Of maps on which nothing differs clearly: shades would show what is not there."""
+_SHADES = ("ffffd9", "edf8b1", "c7e9b4", "7fcdbb", "41b6c4", "1d91c0", "225ea8", "253494", "081d58")
+"""YlGnBu of ColorBrewer, for people with colour-blindness too."""
+_PALE, _EMPTY = "#edf3f5", "#eceff1"
+"""Of maps on which nothing differs clearly, since shades would show what is not there; and of cells without a value."""
 _NOTHING_CLEAR = ": no clear differences between the points"
-_LINE = "#0072B2"
-_INCHES_A_COLUMN = 0.62
-_INCHES_A_ROW = 0.42
+_BLUE, _LIGHT, _FRAME = "#0072B2", "#9cc7e3", "#D55E00"
+_MEAN, _HOLLOW, _GROUP = Style(_BLUE, "o"), Style("white", "o"), Style(INK, "s")
+_STANDS, _MEANS, _GROUPED = "the scenario as it stands", "mean, 95% interval", "mean of points alike in this"
+_UNCLEAR = "no difference that matters, or not known"
+_CELL, _ROW = 45.0, 38.0
 _LONGEST = 16
 _GROUPS = 5
 _MOST_TICKS = 7
 
 
-@look.settings()
 def heat_map(
     table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> look.Chart:
+) -> Drawing:
     """A measure over two of the values that were varied: a cell for each combination, with its value.
 
     Parameters
@@ -60,53 +62,47 @@ def heat_map(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
         Darker cells are worse where one direction is better, otherwise higher. "=" stands by values that do not differ
         from the baseline by anything that matters, "?" where there are too few replications to say. Where no
         point differs clearly, all cells have one colour.
     """
     (x, y, *more), rows = paths, _of(table, measure)
-    by = more[0] if more else None
     columns, heights = levels(rows[x]), levels(rows[y])
-    tried = [None] if by is None else levels(rows[by])
-    high = 0.6 + _INCHES_A_ROW * max(len(heights), 2)
-    chart, places = look.panels(len(tried), high=high, besides=1.1, sharex=True, sharey=True)
-    across = len(columns) * min(len(tried), look.PANELS_ABREAST)
-    chart.set_figwidth(max(chart.get_figwidth(), 1.6 + _INCHES_A_COLUMN * across))
-    shaded = bool(rows["verdict"].isin(CLEAR).any())
-    colours, scale = _scale(measure, rows.groupby([x, y, *([by] if by else [])], sort=False)["mean"].mean())
-    colours = colours if shaded else mpl.colors.ListedColormap([_PALE])
-    labels = short_paths([x, y, *([by] if by else [])])
-    marked = False
-    for at, each in zip(places, tried, strict=True):
-        part = rows if by is None else rows[rows[by] == each]
-        here = own is not None and (by is None or own.get(by) == each)
-        marked |= _cells(at, part, (x, y), (columns, heights), colours, scale, own if here else None)
-        if by is not None:
-            at.set_title(f"{labels[by]}: {_short(each)}", fontsize=9, color=look.INK, loc="left")
-    title = _title(measure, rows) + ("" if shaded else _NOTHING_CLEAR)
-    chart.suptitle(title, fontsize=9.5, color=look.INK, x=0.01, ha="left")
-    chart.supxlabel("\n".join(filter(None, [labels[x], _signs(rows, marked=marked)])), fontsize=9, color=look.QUIET)
-    chart.supylabel(labels[y], fontsize=9, color=look.QUIET)
-    if shaded and rows["mean"].nunique() > 1:
-        unit = str(rows["unit"].iloc[0])
-        bar = chart.colorbar(
-            mpl.cm.ScalarMappable(scale, colours), ax=chart.axes, aspect=30, shrink=0.9, pad=0.02,
-            format=lambda amount, _: number(amount, unit, like=scale.vmax),
-        )  # fmt: skip
-        if bar.solids is not None:
-            bar.solids.set(rasterized=False, edgecolor="face")  # drawn, not a picture within the drawing
-        bar.locator = mpl.ticker.MaxNLocator(4)
-        bar.update_ticks()
-        bar.outline.set_visible(False)
-        bar.set_label("darker is worse" if better(measure) else "darker is more", color=look.QUIET)
-    return chart
+    tried, labels = levels(rows[more[0]]) if more else [None], short_paths(paths)
+    clear = bool(rows["verdict"].isin(CLEAR).any())
+    means = rows.groupby([*paths], sort=False)["mean"].mean()
+    shades = Shades(float(means.min()), float(means.max()), better(measure) == "higher") if clear else None
+    bar = 70 if shades and shades.high > shades.low else 0
+    left, across = width(map(_short, heights)) + 30, len(columns) * min(len(tried), PANELS_ABREAST)
+    wide = max(WIDTH, round(left + 12 + bar + _CELL * across))
+    spots = places(
+        len(tried), _ROW * max(len(heights), 2), left=left, right=wide - 12 - bar, top=42 if more else 24, between=10,
+        below=24,
+    )  # fmt: skip
+    axes, marked = [], False
+    for n, (place, each) in enumerate(zip(spots, tried, strict=True)):
+        at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
+        at.x.grid = at.y.grid = at.x.line = False
+        at.x.ticks = _words(columns, at.x) if n + PANELS_ABREAST >= len(tried) else {}
+        at.y.ticks = {} if n % PANELS_ABREAST else dict(enumerate(map(_short, heights)))
+        at.y.label = "" if n % PANELS_ABREAST else labels[y]
+        at.title = f"{labels[more[0]]}: {_short(each)}" if more else ""
+        part = rows[rows[more[0]] == each] if more else rows
+        here = own if own is not None and (not more or own.get(more[0]) == each) else {}
+        marked |= _cells(at, part, (x, y), (columns, heights), shades, here)
+        axes.append(at)
+    title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
+    axes[0].text(title, 4, 9, anchor="start")
+    words = "\n".join(filter(None, [labels[x], _signs(rows, marked=marked)]))
+    axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
+    if shades and bar:
+        place = (wide - 20, axes[0].top, wide - 8, axes[-1].bottom)
+        axes.append(_colour_bar(place, shades, str(rows["unit"].iloc[0]), worse=bool(better(measure))))
+    return drawing(axes, title, below=52, wide=wide)
 
 
-@look.settings()
-def line(
-    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> look.Chart:
+def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None) -> Drawing:
     """A measure over the one value that was varied: its level and its difference from the baseline, with 95% intervals.
 
     Parameters
@@ -123,7 +119,7 @@ def line(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
         Bands are 95% intervals, each for itself; a hollow mark is no difference that matters, or one that is not known.
     """
     (x,), rows = paths, _of(table, measure)
@@ -132,27 +128,35 @@ def line(
     unit = str(rows["unit"].iloc[0])
     low, high = clipped_ends(rows, unit)
     rows = rows.assign(ci_low=low, ci_high=high)
-    chart = look.figure(2.9)
-    left, right = chart.subplots(1, 2)
-    everywhere, clear = np.full(len(rows), True), np.array([not sign(verdict) for verdict in rows["verdict"]])
+    joined, where = all(map(is_number, tried)), _placed(rows[x])
+    unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
-    for at, title, columns, base, filled in (
-        (left, _title(measure, rows), ("mean", "ci_low", "ci_high"), _baseline_mean(rows), everywhere),
-        (right, change, ("difference", "difference_low", "difference_high"), 0.0, clear),
-    ):
-        _band(at, _placed(rows[x]), rows, columns, filled, joined=all(map(is_number, tried)))
+    parts = (
+        (_title(measure, rows), ["mean", "ci_low", "ci_high"], _baseline_mean(rows), np.zeros(len(rows), dtype=bool)),
+        (change, ["difference", "difference_low", "difference_high"], 0.0, unclear),
+    )
+    axes = []
+    for place, (title, columns, base, hollow) in zip(places(2, 130, left=40, top=24, between=46), parts, strict=True):
+        middle, low, high = rows[columns].to_numpy(float).T
+        at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own)
+        at.title = title
+        if joined:
+            at.area(where, low, high, fill=_BLUE, fill_opacity=0.18)
+            at.line(where, middle, _MEANS, stroke=_BLUE, stroke_width=2)
+        else:
+            at.segments(where, where, low, high, stroke=_BLUE, stroke_width=2.2, stroke_opacity=0.75)
+        at.marks(where, middle, _MEAN, 6, _MEANS, stroke="")
+        if hollow.any():
+            at.marks(where[hollow], middle[hollow], _HOLLOW, 6, _UNCLEAR, stroke=_BLUE, stroke_width=1)
         if base == base:
-            at.axhline(base, color=look.INK, linewidth=1.2, label="the scenario as it stands")
-        _values(at, x, tried, own)
-        at.set_title(title, fontsize=9.5, color=look.INK, loc="left")
-    look.legend(chart, *right.get_legend_handles_labels())
-    return chart
+            at.line(at.x.ends, [base, base], _STANDS, stroke=INK, stroke_width=1.2)
+        axes.append(at)
+    return drawing(axes, _title(measure, rows), below=44)
 
 
-@look.settings()
 def marginals(
     table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> look.Chart:
+) -> Drawing:
     """A measure over each of the values that were varied, a panel for each: for three values and more, or drawn points.
 
     Parameters
@@ -169,19 +173,59 @@ def marginals(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Drawing
         A dot for each point; a line through the means of points with the same value or, where there are many values, of
         groups of neighbours. What moves the line moves the measure, whatever the other values are.
     """
     rows = _of(table, measure).dropna(subset=["mean"])
-    chart, places = look.panels(len(paths), high=2.2, besides=0.6, sharey=True)
-    for path, at in zip(paths, places, strict=True):
-        _marginal(at, rows, path)
-        _values(at, path, levels(rows[path]), own)
-    if len(rows):
-        chart.supylabel(_title(measure, rows), fontsize=9, color=look.QUIET)
-    look.legend(chart, *chart.axes[0].get_legend_handles_labels())
-    return chart
+    mean, base = rows["mean"].to_numpy(float), _baseline_mean(rows)
+    low, high = clipped_ends(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
+    ends = limits(mean, low, high, base)
+    axes = []
+    for n, (place, path) in enumerate(zip(places(len(paths), 112, left=62, between=14, below=50), paths, strict=True)):
+        at, where = _values_axes(place, rows[path], path, ends, own), _placed(rows[path])
+        at.segments(where, where, low, high, stroke=_BLUE, stroke_width=1, stroke_opacity=0.25)
+        at.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
+        if base == base:
+            at.line(at.x.ends, [base, base], _STANDS, stroke=QUIET, stroke_width=1.2, stroke_dasharray="6 2.4")
+        values, means = _grouped(where, mean)
+        if all(map(is_number, rows[path])):
+            at.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
+        at.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
+        at.y.label = _title(measure, rows) if n == 0 and len(rows) else ""
+        at.y.ticks = dict.fromkeys(at.y.ticks, "") if n % PANELS_ABREAST else at.y.ticks
+        axes.append(at)
+    return drawing(axes, f"{measure} over each of the values varied", below=44)
+
+
+def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan")) -> Drawing:
+    """How far each unknown moves an output.
+
+    Parameters
+    ----------
+    table
+        The indices of one output: columns ``label, index, value, ci_low, ci_high``; of Morris ``mu_star`` is drawn, of
+        Sobol ``ST`` with ``S1`` within it.
+    unit
+        Unit of the output, for the axis.
+    chance_level
+        What chance alone would make of an effect; NaN where that is not known.
+    """
+    main = "mu_star" if "mu_star" in set(table["index"]) else "ST"
+    rows = table[table["index"] == main].sort_values("value", ascending=False, kind="stable")
+    where, low, high = np.arange(len(rows)), rows["ci_low"].clip(lower=0), rows["ci_high"]
+    ends = 0.0, max(limits(0.0, rows["value"], high, chance_level)[1], 0.0)
+    titles = [*rows["label"]]
+    at = row_axes(row_place(titles, [""]), titles, ends, unit if main == "mu_star" else "share of the variance")
+    name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others"
+    at.boxes(0, rows["value"].fillna(0), where - 0.31, where + 0.31, name, fill=_BLUE if main == "mu_star" else _LIGHT)
+    if main == "ST":
+        alone = table[table["index"] == "S1"].set_index("label")["value"].reindex(rows["label"]).fillna(0).clip(lower=0)
+        at.boxes(0, alone, where - 0.17, where + 0.17, "alone", fill=_BLUE)
+    at.segments(low, high, where, where, "95% interval", stroke=INK, stroke_width=1.4)
+    if main == "mu_star" and chance_level == chance_level:
+        at.line([chance_level] * 2, at.y.ends, "chance alone, at most", stroke=LIMIT, stroke_dasharray="3.6 2.4")
+    return drawing([at], "How far each unknown moves an output")
 
 
 def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -193,52 +237,56 @@ def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return table[keep]
 
 
+class Shades(NamedTuple):
+    """Colours from the least to the most; turned where more is better, so that darker is worse."""
+
+    low: float
+    high: float
+    turned: bool
+
+    def of(self, mean: float) -> str:
+        share = (mean - self.low) / ((self.high - self.low) or 1.0)
+        share = (len(_SHADES) - 1) * (1 - share if self.turned and self.high > self.low else share)
+        parts = np.array([[int(shade[at : at + 2], 16) for at in (0, 2, 4)] for shade in _SHADES])
+        mixed = [round(np.interp(share, range(len(_SHADES)), part)) for part in parts.T]
+        return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
 def _cells(
-    at: look.Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], colours: Any,
-    scale: Normalize, own: Mapping[str, Any] | None,
+    at: Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], shades: Shades | None,
+    own: Mapping[str, Any],
 ) -> bool:  # fmt: skip
-    """One heat map; whether the scenario's own cell is in it."""
+    """The cells of a heat map; whether the scenario's own is among them."""
     (x, y), (columns, heights) = paths, both
     unit = str(rows["unit"].iloc[0]) if len(rows) else ""
-    size = 9.0 if len(columns) <= 8 else 7.5
     parts: dict[Any, pd.DataFrame] = dict(iter(rows.groupby([x, y], sort=False, observed=True)))
-    for across, each in enumerate(columns):
-        for up, other in enumerate(heights):
-            part = parts.get((each, other))
-            mean = float("nan") if part is None else float(part["mean"].mean())
-            empty = mean != mean
-            face = mpl.colors.to_rgb("#eceff1") if empty else colours(scale(mean))[:3]
-            at.add_patch(Rectangle((across - 0.5, up - 0.5), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
-            signs = set() if part is None or empty else {sign(verdict) for verdict in part["verdict"]}
-            text = MISSING if empty else number(mean, unit) + (f" {signs.pop()}" if len(signs) == 1 else "").rstrip()
-            at.text(across, up, text, ha="center", va="center", fontsize=size, color=_readable(face))
-    inside = own is not None and own.get(x) in columns and own.get(y) in heights
-    if inside and own is not None:
-        corner = (columns.index(own[x]) - 0.46, heights.index(own[y]) - 0.46)
-        at.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=_FRAME, linewidth=2.4))
-    at.set_xlim(-0.5, len(columns) - 0.5)
-    at.set_ylim(-0.5, len(heights) - 0.5)
-    at.set_xticks(range(len(columns)), [_short(each) for each in columns])
-    at.set_yticks(range(len(heights)), [_short(each) for each in heights])
-    at.tick_params(length=0)
-    at.grid(visible=False)
-    for side in at.spines.values():
-        side.set_visible(False)
-    return inside
+    for (across, each), (up, other) in product(enumerate(columns), enumerate(heights)):
+        part = parts.get((each, other), rows[:0])
+        mean, signs = float(part["mean"].mean()), {sign(verdict) for verdict in part["verdict"]}
+        if mean != mean:
+            face, text = _EMPTY, MISSING
+        else:
+            face, text = shades.of(mean) if shades else _PALE, number(mean, unit)
+            text = f"{text} {signs.pop()}".rstrip() if len(signs) == 1 else text
+        at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
+        size = 9.0 if len(columns) <= 8 else 7.5
+        at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
+    if own.get(x) not in columns or own.get(y) not in heights:
+        return False
+    across, up = columns.index(own[x]), heights.index(own[y])
+    at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
+    return True
 
 
-_FRAME = "#D55E00"
-
-
-def _scale(measure: str, means: pd.Series) -> tuple[Any, Normalize]:
-    """Colours in which darker is worse (or more), and the scale from the least to the most."""
-    low, high = float(means.min()), float(means.max())
-    colours = mpl.colormaps[_COLOURS]
-    if not high > low:
-        return colours, Normalize(low, low + (abs(low) or 1.0))
-    if better(measure) == "higher":
-        colours = colours.reversed()
-    return colours, Normalize(low, high)
+def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
+    """The colours with their values."""
+    at = Axes(place, (0, 1), (shades.low, shades.high), (52, 22))
+    for edge in np.linspace(shades.low, shades.high, 48, endpoint=False):
+        at.boxes(0, 1, edge, shades.high, fill=shades.of(edge))
+    at.x.ticks, at.x.line, at.y.grid = {}, False, False
+    at.y.ticks = {value: number(value, unit, like=shades.high) for value in at.y.ticks}
+    at.y.label = "darker is worse" if worse else "darker is more"
+    return at
 
 
 def _title(measure: str, rows: pd.DataFrame) -> str:
@@ -271,57 +319,35 @@ def _placed(column: pd.Series) -> np.ndarray:
     return np.array([ranks[str(each)] for each in column], dtype=float)
 
 
-def _values(at: look.Axes, path: str, tried: Sequence[Any], own: Mapping[str, Any] | None) -> None:
-    """The axis of the values tried at a path, with a line at the scenario's own."""
-    at.set_xlabel(short_paths([path])[path])
-    look.only_y_grid(at)
-    if not all(map(is_number, tried)):
-        at.set_xticks(range(len(tried)), [_short(each) for each in tried], rotation=20, ha="right")
-        at.set_xlim(-0.5, len(tried) - 0.5)
-        return
-    at.margins(x=0.06)
-    if len(tried) <= _MOST_TICKS:
-        at.set_xticks(tried, [_short(each) for each in tried])
-    if own is not None and is_number(own.get(path)):
-        at.axvline(float(own[path]), color=look.QUIET, linewidth=1, linestyle=(0, (2, 2)), label="its own value")
+def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Mapping[str, Any] | None) -> Axes:
+    """Axes with the values tried at a path across, and a line at the scenario's own."""
+    tried = levels(column)
+    numeric = all(map(is_number, tried))
+    at = Axes(place, limits(tried, margin=0.06) if numeric else (-0.5, len(tried) - 0.5), ends, (36, 24))
+    at.x.label, at.x.grid = short_paths([path])[path], False
+    if not numeric:
+        at.x.ticks = _words(tried, at.x)
+    elif len(tried) <= _MOST_TICKS:
+        at.x.ticks = {each: _short(each) for each in tried}
+    if numeric and own is not None and is_number(own.get(path)):
+        at.line([own[path]] * 2, ends, "its own value", stroke=QUIET, stroke_dasharray="2 2")
+    return at
 
 
-def _band(
-    at: look.Axes, where: np.ndarray, rows: pd.DataFrame, columns: Sequence[str], filled: np.ndarray, *, joined: bool
-) -> None:
-    """Means with their intervals: a band where they are joined by a line; hollow where they are not filled."""
-    middle, low, high = (rows[name].to_numpy(float) for name in columns)
-    if joined:
-        at.fill_between(where, low, high, color=_LINE, alpha=0.18, linewidth=0)
-    else:
-        at.vlines(where, low, high, color=_LINE, linewidth=2.2, alpha=0.75)
-    style = "-" if joined else ""
-    at.plot(where, middle, color=_LINE, marker="o", linestyle=style, zorder=3, label="mean, 95% interval")
-    if not filled.all():
-        name = "no difference that matters, or not known"
-        hollow: Any = {"markerfacecolor": "white", "linestyle": ""}
-        at.plot(where[~filled], middle[~filled], color=_LINE, marker="o", zorder=3, label=name, **hollow)
+def _words(tried: Sequence[Any], axis: Axis) -> dict[float, str]:
+    """Ticks for values side by side; every other one lower where they would touch."""
+    words = [_short(each) for each in tried]
+    crowded = width(words) + 6 > abs(axis.end - axis.start) / len(words)
+    return {n: "\n" * (n % 2 if crowded else 0) + each for n, each in enumerate(words)}
 
 
-def _marginal(at: look.Axes, rows: pd.DataFrame, path: str) -> None:
-    """A dot for each point, and a line through the means of those that are alike in a value."""
-    where, mean = _placed(rows[path]), rows["mean"].to_numpy(float)
-    numeric = all(map(is_number, rows[path]))
-    at.vlines(where, *clipped_ends(rows, str(rows["unit"].iloc[0]) if len(rows) else ""), color=_LINE, linewidth=1,
-              alpha=0.25)  # fmt: skip
-    at.scatter(where, mean, s=16, color=_LINE, alpha=0.6, linewidths=0, label="a point, 95% interval")
-    base = _baseline_mean(rows)
-    if base == base:
-        at.axhline(base, color=look.QUIET, linewidth=1.2, linestyle=(0, (5, 2)), label="the scenario as it stands")
+def _grouped(where: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Means of points with the same value or, where there are many values, of groups of neighbours."""
     order = np.argsort(where, kind="stable")
     groups = [order[where[order] == each] for each in np.unique(where)]
     if len(groups) > 2 * _GROUPS or any(len(group) < 2 for group in groups):
         groups = [group for group in np.array_split(order, min(_GROUPS, max(1, len(order) // 2))) if len(group)]
-    middle = [(where[group].mean(), mean[group].mean()) for group in groups]
-    at.plot(
-        *np.array(middle).reshape(-1, 2).T, color=look.INK, marker="s", markersize=5, linestyle="-" if numeric else "",
-        label="mean of points alike in this",
-    )  # fmt: skip
+    return np.array([(where[group].mean(), mean[group].mean()) for group in groups]).reshape(-1, 2).T
 
 
 def _baseline_mean(rows: pd.DataFrame) -> float:
@@ -333,8 +359,9 @@ def _short(thing: object) -> str:
     return shortened(value(thing), _LONGEST, "…")
 
 
-def _readable(face: tuple[float, float, float]) -> str:
+def readable(face: str) -> str:
     """Black or white text, whichever stands out more on a colour (relative luminance as in WCAG)."""
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in face]
+    parts = [int(face[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "black" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "white"
+    return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"

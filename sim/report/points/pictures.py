@@ -6,7 +6,6 @@ from sim.report.charts.data import Cast
 from sim.report.charts.plane import draw_plane, points
 from sim.report.page.view import Picture, picture
 from sim.report.points import charts, tables
-from sim.report.points.effects import effects
 from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, Swept
 from sim.report.wording import value
@@ -38,6 +37,6 @@ def plane(view: SweepView) -> Picture | None:
 
 def unknowns(view: SensitivityView, row: Conclusion) -> Picture:
     """A bar for each unknown: how far it moves an output."""
-    chart = effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
+    chart = charts.effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
     name, shows = f"effects-{view.measures.index(row.measure)}", view.say("shows", row)
     return picture(name, view.say("conclusion", row), chart, shows=shows, table=tables.effects(view, row))
