@@ -12,6 +12,7 @@ from sim.log import EventLog
 from sim.measures import story
 from sim.measures.chapters import Chapter
 from sim.report.numbers import MISSING
+from sim.report.rendering import rendered
 from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
 from sim.scenario import Scenario
 from sim.scenario.names import is_shown
@@ -48,9 +49,12 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
     """
     known = log.children["child"]
     if child is not None and child not in known:
-        raise UntoldError(f"There is no child {child} in this replication{_those_there(known)}")
-    chosen = [child] if child is not None else eventful(log, pick)
-    return [story(log, scenario, number) for number in chosen]
+        there = ", nor any other."
+        if len(known):
+            there = f": its {len(known):,} children have numbers from {known[0]} to {known[-1]}, not all of which are "
+            there += "taken. --pick finds some with much to tell."
+        raise UntoldError(f"There is no child {child} in this replication{there}")
+    return [story(log, scenario, number) for number in ([child] if child is not None else eventful(log, pick))]
 
 
 def journey_text(story: str, width: int) -> str:
@@ -60,16 +64,6 @@ def journey_text(story: str, width: int) -> str:
     return "\n".join(
         textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
         for line, indent in zip(lines, hanging, strict=True)
-    )
-
-
-def _those_there(known: np.ndarray) -> str:
-    """Which numbers there are, so that somebody can try another."""
-    if not len(known):
-        return ", nor any other."
-    return (
-        f": its {len(known):,} children have numbers from {known[0]} to {known[-1]}, not all of which are taken. "
-        "--pick finds some with much to tell."
     )
 
 
@@ -83,95 +77,38 @@ def eventful(log: EventLog, count: int) -> list[int]:
     return [int(number) for number in busy[places]]
 
 
-MOST_SHARED = 6
-"""So many of the last chapters before two lives part are told."""
-
-MOST_IN_BRANCH = 16
-"""So many chapters of each life after that."""
-
 _DATE_WIDTH = 15
 
 
 def explanation_text(explanation: Explanation) -> str:
     """What `frontdoor explain` prints: how many children fare differently, then the stories, 80 columns wide."""
-    titles = [f"{entry.name}: {entry.scenario.title}" for entry in (explanation.baseline, explanation.scenario)]
-    parts = [
-        *(paragraph(title, "  ") for title in titles),
-        paragraph(f"Replication {explanation.replication} of each, seed {explanation.seed}."),
-        "",
-        paragraph(explanation.summary()),
-    ]
-    if explanation.stories:
-        parts += ["", paragraph(scale_in_words(explanation.baseline.scenario)), "", paragraph(CAUTION)]
-    return "\n".join([*parts, *(f"\n{story_text(story)}" for story in explanation.stories)])
-
-
-def story_text(story: Story) -> str:
-    """One child's two lives: why it is told, the shared beginning, where they part, each in turn, and in numbers."""
-    lines = ["=" * WIDTH, paragraph(story.introduction), paragraph(story.why), ""]
-    if story.shared:
-        left_out = len(story.shared) - MOST_SHARED
-        lines.append("In both")
-        lines += [_left_out(left_out, "earlier")] if left_out > 0 else []
-        lines += [*_dated(story, story.shared[-MOST_SHARED:]), ""]
-    lines += [paragraph(story.parting), ""] if story.parting else []
-    for branch in (story.baseline, story.scenario):
-        lines += [*_branch(story, branch), ""]
-    return "\n".join([*lines, _figures(story)])
+    return rendered("explanation.txt", {
+        "explanation": explanation, "scale": scale_in_words(explanation.baseline.scenario), "caution": CAUTION,
+        "paragraph": paragraph, "line": _line, "figures": _figures,
+    }).rstrip()  # fmt: skip
 
 
 def explanation_plain(explanation: Explanation) -> dict[str, Any]:
     """The same as plain objects that become JSON; a figure that is not defined is None."""
     return {
-        "baseline": explanation.baseline.name,
-        "scenario": explanation.scenario.name,
-        "seed": explanation.seed,
-        "replication": explanation.replication,
-        "summary": explanation.summary(),
-        "counts": dict(explanation.counts),
+        "baseline": explanation.baseline.name, "scenario": explanation.scenario.name, "seed": explanation.seed,
+        "replication": explanation.replication, "summary": explanation.summary(), "counts": dict(explanation.counts),
         "stories": [_story_plain(story) for story in explanation.stories],
-    }
+    }  # fmt: skip
 
 
 def _story_plain(story: Story) -> dict[str, Any]:
     def steps(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
         return [{"date": story.date(each.time_days).isoformat(), "text": each.text} for each in chapters]
 
+    def life(branch: Branch) -> dict[str, Any]:
+        return {"name": branch.name, "then": steps(branch.chapters), "at_the_end": branch.end}
+
     return {
-        "child": story.child,
-        "introduction": story.introduction,
-        "why": story.why,
-        "in_both": steps(story.shared),
-        "parting": story.parting,
-        **{
-            which: {"name": branch.name, "then": steps(branch.chapters), "at_the_end": branch.end}
-            for which, branch in (("baseline", story.baseline), ("scenario", story.scenario))
-        },
-        "figures": [
-            {"figure": name, "baseline": defined(a), "scenario": defined(b)} for name, a, b in story.figures
-        ],
-    }
-
-
-def _branch(story: Story, branch: Branch) -> list[str]:
-    """One life after the two have parted."""
-    shown = branch.chapters[:MOST_IN_BRANCH]
-    lines = [paragraph(f"In {branch.title}"), *_dated(story, shown)]
-    left_out = len(branch.chapters) - len(shown)
-    lines += [_left_out(left_out, "later")] if left_out > 0 else []
-    return [*lines, _line("at the end", f"{branch.end[:1].upper()}{branch.end[1:]}.")]
-
-
-def _left_out(count: int, when: str) -> str:
-    return _line("", f"({count} {when} {'step is' if count == 1 else 'steps are'} left out here.)")
-
-
-def _dated(story: Story, chapters: Sequence[Chapter]) -> list[str]:
-    """A line or more for each chapter, its date before it."""
-    dates = [story.date(chapter.time_days) for chapter in chapters]
-    return [
-        _line(f"{day.day} {day:%b %Y}", chapter.text) for day, chapter in zip(dates, chapters, strict=True)
-    ]
+        "child": story.child, "introduction": story.introduction, "why": story.why, "in_both": steps(story.shared),
+        "parting": story.parting, "baseline": life(story.baseline), "scenario": life(story.scenario),
+        "figures": [{"figure": name, "baseline": defined(a), "scenario": defined(b)} for name, a, b in story.figures],
+    }  # fmt: skip
 
 
 def _line(first: str, text: str) -> str:
@@ -188,4 +125,4 @@ def _figures(story: Story) -> str:
 
 
 def _figure(value: float) -> str:
-    return MISSING if value != value else f"{value:,.0f}"
+    return f"{value:,.0f}" if value == value else MISSING
