@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,12 +55,11 @@ def monthly(results: Results) -> Table:
 
 def headlines(results: Results) -> Table:
     """The main measures: in the baseline the level, of each option the difference and the verdict."""
-    result, names = results.study, list(results.labels)
-    compared = {name: result.baseline not in (None, name) for name in names}
-    parts = [
-        findings.differences(result, name) if compared[name] else findings.headlines(result, name) for name in names
-    ]
-    blocks: dict[str, Block] = {name: _BESIDE if compared[name] else (_MEAN,) for name in names}
+    result, parts, blocks = results.study, [], dict[str, Block]()
+    for name in results.labels:
+        compared = result.baseline not in (None, name)
+        parts.append(findings.differences(result, name) if compared else findings.headlines(result, name))
+        blocks[name] = _BESIDE if compared else (_MEAN,)
     return _blocks(results, pd.concat(parts), ("title", "unit", "better"), blocks)
 
 
@@ -68,15 +67,16 @@ def _blocks(results: Results, frame: pd.DataFrame, keys: Sequence[str], blocks: 
     """A row for each combination of keys, a block of columns for each scenario."""
     if "by" in keys:  # what is printed first
         frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
-    records: Any = frame.to_dict("records")
-    rows: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
-    for record in records:
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for record in frame.to_dict("records"):
         record["title"] = findings.title(record["measure"])
         record["better"] = findings.better(record["measure"]) or "neither"
         rows.setdefault(tuple(record[key] for key in keys), {})[record["scenario"]] = record
+    places = [(name, column) for name, block in blocks.items() for column in block]
     columns = [Column(key, key) for key in keys]
-    columns += [_named(column, results.short[name]) for name, block in blocks.items() for column in block]
-    return Table("", columns, [[*key, *_cells(held, blocks)] for key, held in rows.items()])
+    columns += [_named(column, results.short[name]) for name, column in places]
+    cells = [[*key, *(_cell(column, held.get(name)) for name, column in places)] for key, held in rows.items()]
+    return Table("", columns, cells)
 
 
 def _named(column: Column, scenario: str) -> Column:
@@ -85,10 +85,5 @@ def _named(column: Column, scenario: str) -> Column:
     return replace(column, heading=f"{scenario}: {column.heading}", ends=ends)
 
 
-def _cells(held: Mapping[str, Mapping[str, Any]], blocks: Mapping[str, Block]) -> Iterator[Cell]:
-    for name, block in blocks.items():
-        for column in block:
-            if name in held:
-                yield column.cell(held[name])
-            else:
-                yield "" if column.kind in WORDS else Quantity(NAN)
+def _cell(column: Column, row: Any) -> Cell:
+    return column.cell(row) if row else "" if column.kind in WORDS else Quantity(NAN)

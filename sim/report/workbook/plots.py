@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from sim.report.charts.style import Style, styles
 from sim.report.contents import CONTENTS
 from sim.report.results import Results
 from sim.report.wording import month
-from sim.report.workbook.sheet import Book, cell, text
+from sim.report.workbook.sheet import Book, line
 
 DATA = "Chart data"
 _MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "P": "plus", "X": "x"}
@@ -53,7 +54,12 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
     look = styles(list(results.labels))
     at = top = 0
     for plot in _plots(results):
-        _write_data(book, data, top, plot, results)
+        shorts = [results.short[name] for name in plot.names]
+        halves = [f"{short}: half of the 95% interval" for short in shorts]
+        line(data, top, [plot.title, *shorts, *halves], book.style(bold=True))
+        for row, (label, *values) in enumerate(plot.data.itertuples(), top + 1):
+            line(data, row, [label])
+            line(data, row, values, book.style(num_format="#,##0.00"), at=1)
         chart = _chart(book, top, plot, look)
         high = 2 * len(plot.data) * max(1, len(plot.names) // 2)
         chart.set_size({"width": _WIDTH, "height": _HEIGHT if plot.lines else 140 + 14 * high})
@@ -64,26 +70,25 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
 
 
 def _plots(results: Results) -> Iterator[Plot]:
-    if results.baseline is not None:
-        yield from _differences(results)
+    yield from _differences(results)
     for measure in (measure for measures in CONTENTS["months"].values() for measure in measures):
         means = results.by_month(measure)
-        if (means["mean"].fillna(0) == 0).all():
-            continue
-        names = [name for name in results.labels if name in set(means["scenario"])]
-        means = means.assign(half=means["ci_high"] - means["mean"])
-        data = _wide(means, "month", names).sort_index().rename(index=month)
-        yield Plot(f"{findings.title(measure)} by month", str(means["unit"].iloc[0]), names, data, lines=True)
+        if means["mean"].fillna(0).any():
+            means = means.assign(half=means["ci_high"] - means["mean"])
+            data = _wide(means, "month", results.cast.of(means)).sort_index().rename(index=month)
+            title = f"{findings.title(measure)} by month"
+            yield Plot(title, str(means["unit"].iloc[0]), results.cast.of(means), data, lines=True)
 
 
 def _differences(results: Results) -> Iterator[Plot]:
     """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
     names = [label.name for label in results.options]
-    rows = pd.DataFrame([row for name in names for row in results.headline_changes[name]], columns=None)
-    of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
-    rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)[of > 0]
-    rows = rows[rows.groupby("measure")["measure"].transform("size") == len(names)]
+    held = [row for name in names for row in results.headline_changes[name] if abs(row.baseline_mean) > 0]
+    times = Counter(row.measure for row in held)
+    rows = pd.DataFrame([row for row in held if times[row.measure] == len(names)])
     if len(rows):
+        of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
+        rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)
         data = _wide(rows, "measure", names).reindex(rows["measure"].unique()).rename(index=findings.title)
         yield Plot("Difference from the baseline, % of it", "%", names, data, lines=False)
 
@@ -92,18 +97,6 @@ def _wide(rows: pd.DataFrame, key: str, names: Sequence[str]) -> pd.DataFrame:
     """Rows with columns ``mean`` and ``half``, as the data of a plot."""
     wide = rows.pivot(index=key, columns="scenario", values=["mean", "half"])
     return wide.reindex(columns=pd.MultiIndex.from_product([["mean", "half"], names]))
-
-
-def _write_data(book: Book, data: Worksheet, top: int, plot: Plot, results: Results) -> None:
-    bold, number = book.style(bold=True), book.style(num_format="#,##0.00")
-    text(data, top, 0, plot.title, bold)
-    shorts = [results.short[name] for name in plot.names]
-    for place, words in enumerate([*shorts, *(f"{short}: half of the 95% interval" for short in shorts)], 1):
-        text(data, top, place, words, bold)
-    for row, (label, *values) in enumerate(plot.data.itertuples(), top + 1):
-        text(data, row, 0, label)
-        for place, value in enumerate(values, 1):
-            cell(data, row, place, value, number)
 
 
 def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:

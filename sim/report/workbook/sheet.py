@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,12 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             forms = (number_format(kind, unit, size=size) for size in (0.0, *_SIZES))
             self._numbers[kind, unit] = [self.style(num_format=form) for form in forms]
         return self._numbers[kind, unit]
+
+
+def line(sheet: Worksheet, row: int, values: Iterable[object], style: Format | None = None, *, at: int = 0) -> None:
+    """Values beside one another."""
+    for column, value in enumerate(values, at):
+        cell(sheet, row, column, value, style)
 
 
 def cell(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:
