@@ -13,7 +13,6 @@ from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, is_number, is_percent, number, yearly
 from sim.report.wording import joined, joined_some, named, small, value
-from sim.scenario import Scenario
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in
@@ -22,6 +21,8 @@ from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult
 from sim.study.summary import each as each
+
+_HEADLINES = frozenset(measure.name for measure in MEASURES.values() if measure.headline)
 
 MOST_NAMED = 4
 """So many scenarios are named in one warning where room is scarce; of more, the first."""
@@ -47,16 +48,13 @@ def in_words(
     for caution in cautions:
         whose.setdefault(caution.text, []).append(caution.scenario)
     together = everyone or (f"All {len(names)} scenarios" if len(names) > 2 else "Both scenarios")
-    return [
-        str(Caution(_named([name for name in held if name in names] or held, len(names), together, most), "", text))
-        for text, held in whose.items()
-    ]
-
-
-def _named(held: Sequence[str], of: int, together: str, most: int | None) -> str:
-    if 1 < len(held) == of:
-        return together
-    return joined_some(held, len(held) if most is None or len(held) <= most else most - 1)
+    told = []
+    for text, every in whose.items():
+        held = [name for name in every if name in names] or every
+        shown = len(held) if most is None or len(held) <= most else most - 1
+        who = together if 1 < len(held) == len(names) else joined_some(held, shown)
+        told.append(str(Caution(who, "", text)))
+    return told
 
 
 def known(name: str) -> Measure | None:
@@ -78,13 +76,7 @@ def better(name: str) -> str | None:
 
 def is_headline(name: str) -> bool:
     """Whether a measure is told first."""
-    measure = known(name)
-    return measure is not None and measure.headline
-
-
-def observed(scenario: Scenario) -> tuple[dt.date, dt.date]:
-    """First and last day that are counted; the last lies before the first if none is."""
-    return scenario.run.counted_from, scenario.run.last_day
+    return name in _HEADLINES
 
 
 def values_side_by_side(result: StudyResult) -> pd.DataFrame:
@@ -96,16 +88,12 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
         entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
         for entry in result.manifest["scenarios"]
     }
-    paths = dict.fromkeys(path for values in flat.values() for path in values)
     rows = []
-    for path in paths:
-        cells = [_cell(values[path]) if path in values else "not there" for values in flat.values()]
+    for path in dict.fromkeys(path for values in flat.values() for path in values):
+        held = (values.get(path, "not there") for values in flat.values())
+        cells = [each if is_number(each) else value(each) for each in held]
         rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
     return pd.DataFrame(rows, columns=["path", *flat, "differs"], dtype=object)
-
-
-def _cell(thing: object) -> object:
-    return thing if is_number(thing) else value(thing)
 
 
 def definitions(result: StudyResult) -> list[Measure]:
@@ -118,14 +106,12 @@ def definitions(result: StudyResult) -> list[Measure]:
 
 def headlines(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n``."""
-    table = result.summary[(result.summary["scenario"] == name) & (result.summary["by"] == "all")]
-    return _headline_rows(a_year(result, table))
+    return _headline_rows(result, result.summary, name)
 
 
 def differences(result: StudyResult, name: str) -> pd.DataFrame:
     """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
-    table = result.comparison[(result.comparison["scenario"] == name) & (result.comparison["by"] == "all")]
-    return _headline_rows(a_year(result, table))
+    return _headline_rows(result, result.comparison, name)
 
 
 def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
@@ -170,16 +156,11 @@ def agreement(figures: pd.DataFrame) -> str:
     ]  # fmt: skip
     if not hits:
         return "The model has none of these figures." if roles else ""
-    text = f"{joined(hits)}."
-    for role in roles:
-        if role.role == "target" and role.distance == role.distance:
-            text += (
-                f" Targets are {role.distance:.2f} away on average (root mean square), where 0 is the published figure "
-                "and 1 the edge of a hit."
-            )
+    away = [role.distance for role in roles if role.role == "target" and role.distance == role.distance]
     unknown = sum(role.not_known for role in roles)
     rows = "One row has" if unknown == 1 else f"{unknown} rows have"
-    return text + (f" {rows} figures that the model does not give." if unknown else "")
+    others = [f"{rows} figures that the model does not give."] if unknown else []
+    return " ".join([f"{joined(hits)}.", *map(CONTENTS["said"]["distance"].format, away), *others])
 
 
 def overload_sentences(result: StudyResult) -> Iterator[str]:
@@ -187,9 +168,12 @@ def overload_sentences(result: StudyResult) -> Iterator[str]:
     several, called = len(result.scenarios) > 1, labels(result)
     for row in each(cannot_keep_up(result)):
         where = f"{called[row.scenario].full}: " if several else ""
-        waiting = f"{row.waiting_at_start:,.0f} wait at the start and {row.waiting_at_end:,.0f} at the end"
-        growth = f"in the later half of the period its queue grows by {number(row.growth_per_week, '')} a week"
-        yield f"{where}{named(row.team)}: {growth}; {waiting} ({_times(int(row.replications), int(row.of))})."
+        some = f"{row.replications:.0f} of {row.of:.0f} replications"
+        times = f"all {row.of:.0f} replications" if row.replications == row.of else some
+        yield where + CONTENTS["said"]["overloaded"].format(
+            row, team=named(row.team), growth=number(row.growth_per_week, ""),
+            times="the one replication" if row.of == 1 else times,
+        )  # fmt: skip
 
 
 def cannot_keep_up(result: StudyResult) -> pd.DataFrame:
@@ -212,16 +196,12 @@ def by_chance(result: StudyResult) -> str:
     """What to expect by chance alone; empty if nothing was compared with intervals."""
     if result.baseline is None or result.manifest["replications"] == 1:
         return ""
-    return (
-        "Each measure is judged on its own, by the interval shown, which holds for all options together: better or "
-        "worse by enough to matter where all of it lies beyond what matters, perhaps too little to matter where it "
-        "only leaves out zero. Where nothing changes, one measure in twenty at most looks better or worse by chance: "
-        "trust what is large, or what more replications confirm."
-    )
+    return str(CONTENTS["said"]["by_chance"])
 
 
-def _headline_rows(table: pd.DataFrame) -> pd.DataFrame:
-    table = table[[is_headline(name) for name in table["measure"]]]
+def _headline_rows(result: StudyResult, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
+    table = a_year(result, table)
     titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
     return table.assign(title=titles)
 
@@ -230,9 +210,3 @@ def title_with_unit(name: str, unit: str) -> str:
     """Title with the unit where it does not say it: ``Cost (pounds)``."""
     text = title(name)
     return text if is_percent(unit) or unit.split()[0].lower() in text.lower() else f"{text} ({unit})"
-
-
-def _times(count: int, of: int) -> str:
-    if of == 1:
-        return "in the one replication"
-    return f"in all {of} replications" if count == of else f"in {count} of {of} replications"

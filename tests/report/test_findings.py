@@ -8,7 +8,6 @@ import re
 import pandas as pd
 import pytest
 
-from sim.report import findings
 from sim.report.faces import page as report_html
 from sim.report.page import months, overload, pictures
 from sim.report.results import Results
@@ -64,7 +63,7 @@ def test_a_queue_that_follows_the_week_is_no_growth(result: StudyResult, monkeyp
     assert "March 2019" not in told
     few = undecided(result, {"2017-03": 20.0, "2019-03": 60.0})
     assert "20.0 contacts on Friday, 31 March 2017 and 60.0 on Sunday, 31 March 2019" in few
-    assert f"At the end of the period, a {findings.observed(result.scenarios['now'])[1]:%A}: A: " in few
+    assert f"At the end of the period, a {result.scenarios['now'].run.last_day:%A}: A: " in few
 
 
 def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResult) -> None:

@@ -71,8 +71,9 @@ def heading(results: Results) -> str:
 
 def subtitle(results: Results) -> str:
     """What is compared, and over which period."""
-    first, last = findings.observed(next(iter(results.study.scenarios.values())))
-    observed = f"Observed: {f'{date(first)} to {date(last)}' if first <= last else 'no days'}."
+    run = next(iter(results.study.scenarios.values())).run
+    days = f"{date(run.counted_from)} to {date(run.last_day)}" if run.counted_from <= run.last_day else "no days"
+    observed = f"Observed: {days}."
     if len(results.options) > 1:
         return observed
     beside = f", compared with {results.labels[results.baseline].title}" if results.baseline else ""

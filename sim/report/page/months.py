@@ -78,8 +78,7 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
         return f"{_title(measure, group)}: not defined in {results.short[results.first]}."
     if measure in _FRONT_DOOR_QUEUES:
         levels = _over_month_ends(own)
-        last = findings.observed(results.study.scenarios[results.first])[1]
-        lead = f"At the end of the period, a {last:%A}"
+        lead = f"At the end of the period, a {results.study.scenarios[results.first].run.last_day:%A}"
     else:
         ends, when, lead = own.iloc[[0, -1]], "in", "Over the whole period"
         if is_stock(measure):

@@ -150,10 +150,9 @@ def _groups_finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
         return f"{caption}."
     by, unit, measure = (str(rows[column].iloc[0]) for column in ("by", "unit", "measure"))
     ends = [str(own.idxmax()), str(own.idxmin())]
-    # localities and teams keep their capitals
-    top, bottom = (named(group) if by in ("area", "team") else small(named(group)) for group in ends)
-    high, low = (say.level(float(own[group]), unit) for group in ends)
-    finding = f"{caption}: highest for {top} ({high}), lowest for {bottom} ({low}){results.of_first}."
+    cased = str if by in ("area", "team") else small  # localities and teams keep their capitals
+    high, low = (f"{cased(named(group))} ({say.level(float(own[group]), unit)})" for group in ends)
+    finding = f"{caption}: highest for {high}, lowest for {low}{results.of_first}."
     if not 1 < len(results.labels) <= _MOST_COMPARED:
         return finding
     gaps = _gaps(results, measure, by, ends, unit)

@@ -56,7 +56,8 @@ class SweepView(View):
         super().__init__(study)
         self.baseline = str(study.baseline)
         self.written, self.title = [self.baseline], study.scenarios[self.baseline].title
-        self.made_from, self.observed = findings.made_from(study), findings.observed(study.scenarios[self.baseline])
+        run = study.scenarios[self.baseline].run
+        self.made_from, self.observed = findings.made_from(study), (run.counted_from, run.last_day)
         table = findings.a_year(study, study.more[SWEEP])
         self.table = table[table["by"] == "all"]
         self.points: list[str] = list(self.about["points"])
