@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.measures.episodes import Episodes, History, begins, taken
-from sim.measures.reading import Picked, Spells, once_for_all, one_of
+from sim.measures.episodes import Episodes, History, Spells, begins, taken
+from sim.measures.reading import Picked, once_for_all, one_of
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup

@@ -9,8 +9,8 @@ from typing import Any
 from sim.measures.define import Better, Family, Measure, Row
 
 _FILES = (
-    "flow", "families", "demand", "stocks", "bands", "delay", "chairs", "crossing", "repeats", "returns", "refusals",
-    "missed", "staff", "queues", "cost", "equity",
+    "flow", "families", "stocks", "bands", "delay", "crossing", "repeats", "returns", "missed", "staff", "queues",
+    "cost", "equity",
 )  # fmt: skip
 
 

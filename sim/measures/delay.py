@@ -13,7 +13,18 @@ from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import Picked, once_for_all, one_of
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes, waits
+from sim.measures.spread import (
+    Facts,
+    count,
+    mean,
+    median_wait,
+    percent,
+    quantile,
+    quantile_of_waits,
+    spread,
+    team_codes,
+    waits,
+)
 from sim.measures.working_days import by_working_day, end_of_next_working_day
 from sim.rules.sums import how_many
 
@@ -98,7 +109,7 @@ def _decisions(history: History) -> Iterator[Row]:
     mask = observed & (contacts.end < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
     followed = np.minimum(hours, 24 * (history.end - contacts.start))
-    median = quantile_of_waits(waits(followed[observed], contacts.end[observed] < history.end), 0.5)
+    median = median_wait(followed[observed], contacts.end[observed] < history.end)
     yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -348,3 +359,21 @@ def _handovers(history: History) -> Iterator[Row]:
     """
     handovers, facts = handover_facts(history)
     yield from spread("handover_days", facts, mean(handovers.value))
+
+
+@defines("delay")
+def chairs(history: History) -> Iterator[Row]:
+    """Slots of conference chairs; NaN where conferences wait for nobody.
+
+    conference_slot_wait_days | Wait for a conference chair | days | lower
+    Mean days from being listed to the slot, over the slots taken in the window, those in vain included. By conference:
+    initial or review. Conferences that still wait are conferences_waiting.
+
+    conferences_not_quorate_pct | Conferences without a quorum | % of slots | lower
+    Slots taken in the window that had no quorum, after which the conference was listed again, over all slots taken.
+    """
+    slots = history.pick(Event.CONFERENCE_SLOT).observed
+    kinds = (slots.place == Place.PROTECTION).astype(int), ("initial", "review")
+    facts = facts_of(history, slots).also(conference=kinds)
+    yield from spread("conference_slot_wait_days", facts, mean(slots.value))
+    yield from spread("conferences_not_quorate_pct", facts, percent(slots.outcome == Outcome.NOT_QUORATE))

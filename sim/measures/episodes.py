@@ -7,18 +7,45 @@ episode began before it and had not ended before it: stocks at midnight are thos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, Spells, once_for_all, one_of
+from sim.measures.reading import Picked, Reading, once_for_all, one_of, positions
+from sim.rules.sums import total
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
 
 SOCIAL_CARE = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
+
+
+class Spells:
+    """Whatever lasts from a start to an end: arrays of one length, in days."""
+
+    start: np.ndarray
+    end: np.ndarray
+
+    def days_within(self, first: float, last: float | np.ndarray) -> np.ndarray:
+        """Days of each between two moments; the second may be one of its own for each."""
+        return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
+
+    def time_within(self, first: float, last: float) -> float:
+        """Days of all of them between two moments: the sum of `days_within`, to the same bits, of those that matter."""
+        some = np.flatnonzero((self.start < last) & (self.end > first))
+        return total(np.minimum(self.end[some], last) - np.maximum(self.start[some], first))
+
+    def ends_within(self, first: float, last: float) -> np.ndarray:
+        """Whether each ends between two moments."""
+        return (self.end >= first) & (self.end < last)
+
+    def where(self, some: np.ndarray) -> Self:
+        """Those for which a mask is true, or at some positions among them."""
+        at = positions(some)
+        return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

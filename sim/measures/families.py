@@ -1,4 +1,4 @@
-"""Families: how many there are behind the children who are referred, assessed and on plans."""
+"""Families behind the children who are referred and assessed, who moves with a case, and what the offer has brought."""
 
 from __future__ import annotations
 
@@ -6,36 +6,29 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.log import Event
+from sim.log import Event, Outcome
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.flow import completed_assessments, facts_of
+from sim.measures.flow import completed_assessments, direct_facts, direct_referrals, facts_of
 from sim.measures.reading import Picked
-from sim.measures.spread import Facts, count, mean, spread
-from sim.rules.arrays import order_of
+from sim.measures.spread import Facts, count, mean, percent, spread
+from sim.rules.arrays import fresh, order_of
 from sim.rules.family_keys import FAMILY_STEP
-from sim.scenario.schema import Scenario
 
 _SIZES = ("1", "2", "3", "4+")
-
-
-def _has_families(scenario: Scenario) -> bool:
-    """Whether children have brothers and sisters at any time of the run."""
-    changes = (change.set.get("families") for change in scenario.changes.values())
-    return scenario.families.sizes is not None or any(isinstance(x, dict) and x.get("sizes") for x in changes)
 
 
 def _together(history: History, rows: Picked) -> tuple[Facts, np.ndarray]:
     """Families to whose children something happened at one moment, by how many these are; and how many."""
     family = history.log.children["child"][rows.child] % FAMILY_STEP
     order = order_of(family)
-    other = (np.diff(family[order]) != 0) | (np.diff(rows.time[order]) != 0)
-    begins = np.flatnonzero(np.append(True, other)[: len(order)])
-    size = np.diff(np.append(begins, len(order)))
-    chosen = order[begins]
-    some, size = rows.where(np.sort(chosen)), size[np.argsort(chosen)]
-    sizes = {"size": (np.minimum(size, len(_SIZES)) - 1, _SIZES)} if _has_families(history.scenario) else {}
-    return facts_of(history, some).also(**sizes), size
+    first = np.flatnonzero(fresh(family[order]) | fresh(rows.time[order]))
+    size = np.zeros(len(order), dtype=np.int64)
+    size[order[first]] = np.diff(np.append(first, len(order)))
+    some = np.flatnonzero(size)
+    sizes = {"size": (np.minimum(size[some], len(_SIZES)) - 1, _SIZES)}
+    facts = facts_of(history, rows.where(some))
+    return facts.also(**sizes) if any(history.settings("families", "sizes")) else facts, size[some]
 
 
 @defines("flow")
@@ -63,3 +56,40 @@ def families(history: History) -> Iterator[Row]:
         facts, size = _together(history, rows)
         yield from spread(f"families_{name}", facts, count())
         yield from spread(f"children_per_family_{name}", facts, mean(size.astype(float)))
+
+
+_MOVED_IN = 3
+
+
+@defines("flow")
+def _moves(history: History) -> Iterator[Row]:
+    """Families who move.
+
+    children_moved_in | Children who moved in with a case | children | -
+    Children who in the window moved in from another authority, which had a case open.
+
+    children_moved_away | Children who moved away with a case | children | -
+    Children whose family in the window had moved to another authority and whose case that authority had taken over.
+    """
+    entered = history.pick(Event.CHILD_ENTERED).observed
+    moved_in = entered.where(history.log.children["origin"][entered.child] == _MOVED_IN)
+    yield from spread("children_moved_in", facts_of(history, moved_in), count())
+    moved_away = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_AWAY)
+    yield from spread("children_moved_away", facts_of(history, moved_away), count())
+
+
+@defines("flow")
+def _brought(history: History) -> Iterator[Row]:
+    """What the early help offer itself has brought.
+
+    direct_referrals_brought | Direct referrals that the offer brought | referrals | -
+    Direct referrals to early help in the window that would not have come had no more families been helped than the
+    reference (demand.early_help_referrals.reputation).
+
+    direct_referrals_brought_pct | Share of direct referrals that the offer brought | % of referrals | -
+    direct_referrals_brought over direct_referrals.
+    """
+    direct = direct_referrals(history)
+    brought = direct.value == 1.0
+    yield from spread("direct_referrals_brought", direct_facts(history, direct.where(brought)), count())
+    yield from spread("direct_referrals_brought_pct", direct_facts(history, direct), percent(brought))

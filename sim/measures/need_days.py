@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import Event
-from sim.measures.episodes import Episodes, History
-from sim.measures.reading import Picked, Spells, once_for_all
+from sim.measures.episodes import Episodes, History, Spells
+from sim.measures.reading import once_for_all
 from sim.rules.arrays import days_to_reach, fresh, order_of, order_of_times
 from sim.rules.sums import how_often, running
 
@@ -42,20 +42,10 @@ class Stretches(Spells):
 
 
 @once_for_all
-def _by_child(history: History) -> np.ndarray:
-    """The order of the rows with which a course of need begins by child and then time."""
-    return order_of(history.pick(Event.NEED_CHANGED).child)
-
-
-def need_changes(history: History) -> Picked:
-    """Rows with which a course of need begins, by child and then time."""
-    return history.pick(Event.NEED_CHANGED).where(_by_child(history))
-
-
-@once_for_all
 def courses(history: History) -> Courses:
     """Courses of need; the last of a child ends when it leaves or the run ends."""
-    rows, order = history.pick(Event.NEED_CHANGED), _by_child(history)
+    rows = history.pick(Event.NEED_CHANGED)
+    order = rows.line("child").order[:-1]
     child, start, need, set_point, tau_days = (
         rows.column(name)[order] for name in ("ordinal", "time_days", "need", "set_point", "tau_days")
     )  # as they stand in the log, and then in order: each reads from one place on

@@ -13,7 +13,6 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.rules.sums import mean, total
-from sim.scenario.schema import Scenario
 
 PANEL = "early help panel"
 CHAIRS = "conference chairs"
@@ -38,12 +37,6 @@ class Overload(NamedTuple):
     growth_per_week: float
 
 
-def _has_chairs(scenario: Scenario) -> bool:
-    """Whether conferences wait for chairs at any time of the run."""
-    changes = (change.set.get("section_47") for change in scenario.changes.values())
-    return scenario.section_47.chairs.chairs > 0 or any(isinstance(x, dict) and "chairs" in x for x in changes)
-
-
 @once_for_all
 def queues(history: History) -> dict[str, Episodes]:
     """What waits for each team, by name of the team."""
@@ -55,7 +48,7 @@ def queues(history: History) -> dict[str, Episodes]:
         elif place != Place.EMERGENCY_DUTY:
             by_team[team] = waits.where(waits.team == number)
     by_team[PANEL] = history.panel_waits
-    if _has_chairs(history.scenario):
+    if any(history.settings("section_47", "chairs", "chairs")):
         by_team[CHAIRS] = history.conference_waits
     return by_team
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.rules.arrays import order_of
-from sim.rules.sums import running, total
+from sim.rules.sums import running
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -64,31 +64,6 @@ def one_of(codes: np.ndarray, wanted: Iterable[int]) -> np.ndarray:
 def positions(some: np.ndarray) -> np.ndarray:
     """Where a mask is true; positions as they are."""
     return np.flatnonzero(some) if some.dtype == bool else some
-
-
-class Spells:
-    """Whatever lasts from a start to an end: arrays of one length, in days."""
-
-    start: np.ndarray
-    end: np.ndarray
-
-    def days_within(self, first: float, last: float | np.ndarray) -> np.ndarray:
-        """Days of each between two moments; the second may be one of its own for each."""
-        return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
-
-    def time_within(self, first: float, last: float) -> float:
-        """Days of all of them between two moments: the sum of `days_within`, to the same bits, of those that matter."""
-        some = np.flatnonzero((self.start < last) & (self.end > first))
-        return total(np.minimum(self.end[some], last) - np.maximum(self.start[some], first))
-
-    def ends_within(self, first: float, last: float) -> np.ndarray:
-        """Whether each ends between two moments."""
-        return (self.end >= first) & (self.end < last)
-
-    def where(self, some: np.ndarray) -> Self:
-        """Those for which a mask is true, or at some positions among them."""
-        at = positions(some)
-        return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
 
 
 SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "worker")
@@ -185,13 +160,14 @@ class Picked:
         numpy.ndarray
             Positions in `later`.
         """
-        return self._line(by).next(later._line(by))
+        return self.line(by).next(later.line(by))
 
     def previous(self, earlier: Picked, by: str = "case") -> np.ndarray:
         """For each row the last of `earlier` rows that stands earlier in the log. As `next`."""
-        return self._line(by).previous(earlier._line(by))
+        return self.line(by).previous(earlier.line(by))
 
-    def _line(self, by: str) -> Line:
+    def line(self, by: str) -> Line:
+        """The rows by what `next` may ask to be the same."""
         if by not in self._lines:
             self._lines[by] = self.lined_up(self._key(by))
         return self._lines[by]
@@ -268,6 +244,15 @@ class Reading:
         later.kept_for_all = self.kept_for_all
         later.years = later.month_ends = ()
         return later
+
+    def settings(self, *path: str) -> Iterator[Any]:
+        """What the scenario, and any of its dated changes, has at a place, where it has anything."""
+        for values in (self.scenario, *(change.set for change in self.scenario.changes.values())):
+            found: Any = values
+            for key in path:
+                found = found.get(key) if isinstance(found, Mapping) else getattr(found, key, None)
+            if found is not None:
+                yield found
 
     # -- rows by event ----------------------------------------------------------------------------------------------
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
+from sim.measures.crossing import published_level
 from sim.measures.define import Row, defines
 from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, taken
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
-from sim.measures.reading import Picked, one_of
+from sim.measures.reading import Picked, Span, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import NAN, Facts, but_for_all, count, over, over_time, percent, spread, summed
-from sim.rules.sums import how_many, total
+from sim.measures.spread import Facts, Figure, but_for_all, count, median_wait, over, percent, spread, summed
+from sim.rules.arrays import needs_at
 
 YEAR_DAYS = 365.0
 DAYS_IN_MONTH = 365.25 / 12
@@ -187,17 +187,56 @@ def _plan_lengths(history: History) -> Iterator[Row]:
         ("early_help_plan_months_mean", Place.EARLY_HELP),
     ):
         plans = history.plans_at(place)
-        yield from over_time(name, history, partial(_months_to_an_end, plans))
-        months, ended = _months_and_ends(plans, history.start, history.end)
-        facts = Facts(history, child=plans.child)
-        yield from but_for_all(spread(name, facts, over(summed(months), summed(ended))))
+        for by, span in history.spans:
+            (value,) = _months_to_an_end(plans, span)(np.zeros(len(plans), dtype=np.int64), 1).tolist()
+            yield Row(name, by, span.label, value)
+        figure = _months_to_an_end(plans, history.spans[0][1])
+        yield from but_for_all(spread(name, Facts(history, child=plans.child), figure))
 
 
-def _months_and_ends(plans: Episodes, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:
-    """Months of each plan between two moments, and whether it ends between them."""
-    return plans.days_within(first, last) / DAYS_IN_MONTH, plans.ends_within(first, last)
+def _months_to_an_end(plans: Episodes, span: Span) -> Figure:
+    """Months on plans in a stretch of time over how many end in it."""
+    months, ended = plans.days_within(span.first, span.last) / DAYS_IN_MONTH, plans.ends_within(span.first, span.last)
+    return over(summed(months), summed(ended))
 
 
-def _months_to_an_end(plans: Episodes, first: float, last: float) -> float:
-    months, ended = _months_and_ends(plans, first, last)
-    return total(months) / how_many(ended) if ended.any() else NAN
+def need_then(history: History, rows: Picked) -> np.ndarray:
+    """Latent need of the child of each row, at its time."""
+    changes = history.pick(Event.NEED_CHANGED)
+    last = rows.previous(changes, "child")
+    known = np.flatnonzero(last >= 0)
+    course = changes.where(last[known])
+    need = np.full(len(rows), np.nan)
+    need[known] = needs_at(
+        rows.time[known], course.time, *(course.column(name) for name in ("need", "set_point", "tau_days"))
+    )
+    return need
+
+
+@defines("return")
+def refusals(history: History) -> Iterator[Row]:
+    """Refusals at high need, and what follows.
+
+    refusals_at_high_need | Families who decline early help at high need | refusals | lower
+    Offers of early help declined in the window while latent need was at or above the published child in need threshold.
+
+    refusals_escalated_pct | Refusals that become referrals | % of refusals | -
+    Offers of early help declined in the window that were referred to social care for it, over all declined in it.
+
+    refusal_to_referral_days | From refusal at high need to referral | days | -
+    Median time from a refusal of refusals_at_high_need to the child's next referral to social care (0 where the refusal
+    became one), by the product-limit estimate: who is not referred by the end of the run, or leaves, is censored. NaN
+    where fewer than half are ever seen to be referred.
+    """
+    declined = history.pick(Event.HELP_DECLINED).observed
+    escalated = declined.outcome == Outcome.STEP_UP
+    yield from spread("refusals_escalated_pct", facts_of(history, declined), percent(escalated))
+    high = declined.where(need_then(history, declined) >= published_level(history, "child_in_need"))
+    facts = facts_of(history, high)
+    yield from spread("refusals_at_high_need", facts, count())
+    referrals = history.pick(Event.REFERRED)
+    referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
+    until = np.minimum(history.turned_18[high.child], history.end)
+    ended = referred <= until
+    waited = median_wait(np.where(ended, referred, until) - high.time, ended)
+    yield from spread("refusal_to_referral_days", facts, waited)

@@ -11,14 +11,57 @@ import numpy as np
 from sim.measures.define import Row
 from sim.measures.episodes import History
 from sim.measures.reading import Span, once, once_for_all, positions
-from sim.measures.survival import Waiting, mean_wait_within, quantile_wait, still_waiting
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
-from sim.rules.arrays import different, order_of, order_of_times
+from sim.rules.arrays import different, fresh, order_of, order_of_times
 from sim.rules.sources import YEAR_DAYS
-from sim.rules.sums import grouped, how_often, running
+from sim.rules.sums import grouped, how_many_from, how_often, running, running_product, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 
 NAN = float("nan")
+
+Waiting = tuple[np.ndarray, np.ndarray]
+"""The different times at which things are no longer followed, rising, and the share still waiting from each on."""
+
+
+def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
+    """Product-limit estimate of the share still waiting, as a step function.
+
+    Parameters
+    ----------
+    time
+        Length of each wait, or the time after which it was no longer followed.
+    ended
+        Whether the wait ended then; otherwise it is censored. At one time, ends come before censoring.
+    """
+    if (time[1:] < time[:-1]).any():
+        order = np.argsort(time, kind="stable")
+        time, ended = time[order], ended[order]
+    first = np.flatnonzero(fresh(time))
+    ends = how_many_from(ended, first)
+    return time[first], running_product(1.0 - ends / (len(time) - first))
+
+
+def quantile_wait(waiting: Waiting, q: float) -> float:
+    """Earliest time by which a share `q` has stopped waiting; NaN if that is never seen."""
+    times, share = waiting
+    reached = np.flatnonzero(share <= 1.0 - q + 1e-12)
+    return float(times[reached[0]]) if len(reached) else NAN
+
+
+def mean_wait_within(waiting: Waiting, horizon: float) -> float:
+    """Mean time waited in the first `horizon` days: the area under the share still waiting.
+
+    NaN if nobody is followed for that long while some still wait.
+    """
+    times, share = waiting
+    if not len(times):
+        return NAN
+    if times[-1] < horizon and share[-1] > 1e-12:
+        return NAN
+    edges = np.concatenate([[0.0], np.minimum(times, horizon), [horizon]])
+    return total(np.diff(edges) * np.concatenate([[1.0], share]))
+
+
 NO_CONTACT = "no_contact"
 """Group, among sources, of referrals that no contact led to: stepped up from early help, or back into care."""
 
@@ -187,15 +230,8 @@ def source_codes(
 @once
 def _sources(history: History) -> list[str]:
     """Sources of contacts that the scenario has at any time of the run."""
-    named = {str(name) for name in history.scenario.demand.contacts.sources}
-    named |= {str(name) for change in history.scenario.changes.values() for name in _sources_in(change.set)}
+    named = {str(name) for sources in history.settings("demand", "contacts", "sources") for name in sources}
     return [str(name) for name in SOURCES if name in named]
-
-
-def _sources_in(values: object) -> Sequence[str]:
-    for key in ("demand", "contacts", "sources"):
-        values = values.get(key) if isinstance(values, dict) else None
-    return list(values) if isinstance(values, dict) else []
 
 
 def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
@@ -349,3 +385,8 @@ def mean_of_waits(waits: Waits, horizon: float) -> Figure:
 def quantile_of_waits(waits: Waits, q: float) -> Figure:
     """Time by which a share `q` of the waits has ended (`sim.measures.survival.quantile_wait`)."""
     return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])
+
+
+def median_wait(time: np.ndarray, ended: np.ndarray) -> Figure:
+    """Time by which half of some waits have ended."""
+    return quantile_of_waits(waits(time, ended), 0.5)

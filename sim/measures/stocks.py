@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import NAN, Facts, but_for_all, count, spread, team_codes
-from sim.rules.sums import grouped, total
+from sim.rules.sums import grouped, row_totals, total
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
@@ -137,3 +138,41 @@ def time_average(name: str, history: History, episodes: Episodes, *, by_team: bo
         if by == "all" and by_team:
             for label, value in zip(teams, grouped(codes, len(teams), days), strict=True):
                 yield Row(name, "team", label, float(value / length) if length > 0 else NAN)
+
+
+WARM_UP_COLUMNS = ("series", "batch", "value")
+"""Columns of the table of warm-up series."""
+
+WARM_UP_SERIES = (
+    "contacts_waiting_for_screening", "waiting_for_panel", "waiting_early_help", "open_early_help",
+    "waiting_assessment", "open_assessments", "open_child_in_need_plans", "open_protection_plans", "looked_after",
+    "unallocated_cases",
+)  # fmt: skip
+"""The stocks that are followed, by their names in `MEASURES`: each place once, by what waits there and what is open."""
+
+BATCH_DAYS = 5
+"""Days in a batch, as MSER-5 has it."""
+
+
+def warm_up_series(history: History) -> dict[str, Any]:
+    """Open cases and queues of one replication, in batches of five days from the first day of the run.
+
+    Returns
+    -------
+    dict
+        Columns `WARM_UP_COLUMNS`: the name of a stock in `MEASURES` (one of `WARM_UP_SERIES`); the batch, from 0, which
+        covers the days ``5 batch`` to ``5 batch + 4``; the mean over these days of what is open or waiting at the
+        midnight that ends the day. A last batch that is not whole is left out; a run of fewer than five days has none.
+    """
+    batches = int(history.end // BATCH_DAYS)
+    midnights = np.arange(1, BATCH_DAYS * batches + 1, dtype=float)
+    episodes = stock_episodes(history)
+    means = [
+        row_totals(episodes[name].count_open(midnights).reshape(batches, BATCH_DAYS)) / BATCH_DAYS
+        for name in WARM_UP_SERIES
+    ]
+    return {
+        "series": [name for name in WARM_UP_SERIES for _ in range(batches)],
+        "batch": np.tile(np.arange(batches), len(WARM_UP_SERIES)),
+        "value": np.concatenate(means),
+    }

@@ -24,8 +24,8 @@ from sim.engine.file import EngineError
 from sim.log import EventLog
 from sim.measures import Overload, overloaded_teams
 from sim.measures.episodes import History
+from sim.measures.stocks import warm_up_series
 from sim.measures.table import Columns, columns_of, measures_of, monthly_of
-from sim.measures.warm_up import warm_up_series
 from sim.rules.bounds import MOST_MINUTES, RunawayError
 from sim.scenario import Scenario
 from sim.study.provenance import identity

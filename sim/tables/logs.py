@@ -10,7 +10,7 @@ import pandas as pd
 from sim.log import ROW_MEANING, Event, EventLog, Outcome, Place
 from sim.measures.episodes import History
 from sim.measures.queues import queues
-from sim.measures.warm_up import warm_up_series
+from sim.measures.stocks import warm_up_series
 from sim.rules.arrays import needs_at
 from sim.scenario import Scenario
 from sim.study.warm_up import check_warm_up

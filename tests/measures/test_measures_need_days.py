@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.log import Event, Outcome, Place
 from sim.measures.episodes import Episodes, History
 from sim.measures.need_days import Courses, Covered, at_or_above
-from sim.measures.survival import mean_wait_within, quantile_wait, still_waiting
+from sim.measures.spread import mean_wait_within, quantile_wait, still_waiting
 from tests.measures.need import child_days_above
 
 score = st.floats(0, 100)

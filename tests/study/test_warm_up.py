@@ -11,7 +11,7 @@ import pytest
 
 from sim.measures import MEASURES, measure
 from sim.measures.episodes import History
-from sim.measures.warm_up import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
+from sim.measures.stocks import BATCH_DAYS, WARM_UP_COLUMNS, WARM_UP_SERIES, warm_up_series
 from sim.scenario import Scenario, load_mapping
 from sim.study.warm_up import BATCH, CHECK_COLUMNS, check_warm_up, mser, stretch, warm_up_cautions
 from tests.model.worlds import START, authority, authority_log
