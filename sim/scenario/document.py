@@ -12,7 +12,7 @@ from sim.scenario.differences import values
 from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
 from sim.scenario.run import SPANS
-from sim.scenario.schema import CHANGEABLE, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.templating import SCHEMA_LINE, filled
 from sim.scenario.yaml_text import block, flow, scalar, without_needless_nulls
 
@@ -41,7 +41,6 @@ def json_schema() -> dict[str, Any]:
         days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
     change = published["$defs"]["Change"]["properties"]["set"]
     change["additionalProperties"] = False
-    change["properties"] = {key: copy.deepcopy(published["properties"][key]) for key in CHANGEABLE}
     extends = {
         "type": "string",
         "title": "Extends",
@@ -82,7 +81,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
         if commented and not are_entries:
             yield from ("",) if not path else ()
             yield from _comment(here, part, value_at(usual, here), lead)
-        if not _is_section(part) and not _is_section(entry):
+        if key == "set" or not (_is_section(part) or _is_section(entry)):
             yield from block(key, value if key == "set" else without_needless_nulls(value), len(lead))
             continue
         yield f"{lead}{scalar(key)}:" + ("" if value else " {}")

@@ -92,13 +92,10 @@ class Panel(Part):
 
     def days(self, start: dt.date) -> meetings.PanelDays:
         """How its days are fixed, as day numbers; `start` is the run's first day."""
-        return meetings.PanelDays(
-            anchor=(self.first_meeting - start).days if self.first_meeting else 0,
-            interval_days=self.interval_days,
-            when_closed=meetings.WhenClosed[self.when_closed.upper()],
-            cancelled=day_numbers(self.cancelled, start),
-            moved={(dt.date.fromisoformat(old) - start).days: (new - start).days for old, new in self.moved.items()},
-        )
+        anchor = (self.first_meeting - start).days if self.first_meeting else 0
+        moved = {(dt.date.fromisoformat(old) - start).days: (new - start).days for old, new in self.moved.items()}
+        closed, cancelled = meetings.WhenClosed[self.when_closed.upper()], day_numbers(self.cancelled, start)
+        return meetings.PanelDays(anchor, self.interval_days, closed, cancelled, moved)
 
     def is_due(self, day: dt.date, start: dt.date) -> bool:
         """Whether it is due on `day`, before anything is cancelled or moved; `start` is the run's first day."""

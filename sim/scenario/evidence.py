@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.scenario import shell
 from sim.scenario.arguments import one_or_more
@@ -33,8 +32,7 @@ NOT_PARAMETERS = ("title", "question", "published", "matters")
 _MOST_NAMED = 6
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One value of a scenario and what it rests on.
 
     Parameters

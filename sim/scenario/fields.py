@@ -11,6 +11,7 @@ from typing import Any
 from sim.scenario.parts import Part
 from sim.scenario.problems import Path
 from sim.scenario.schema import CHANGEABLE, Scenario
+from sim.scenario.sentences import say
 
 Schema = dict[str, Any]
 
@@ -20,8 +21,10 @@ NAME = "NAME"
 
 @cache
 def schema() -> Schema:
-    """The JSON Schema of a whole scenario, as pydantic makes it. Shared: not to be changed."""
-    return Scenario.model_json_schema(by_alias=True, mode="validation")
+    """The JSON Schema of a scenario, as pydantic makes it, with what a change may set. Shared: not to be changed."""
+    whole = Scenario.model_json_schema(by_alias=True, mode="validation")
+    whole["$defs"]["Change"]["properties"]["set"]["properties"] = {key: whole["properties"][key] for key in CHANGEABLE}
+    return whole
 
 
 def settled(part: Schema) -> Schema:
@@ -40,11 +43,7 @@ def settled(part: Schema) -> Schema:
 def schema_at(path: Path) -> Schema | None:
     """The schema of the value at `path`; None where the scenario has no such field."""
     part = settled(schema())
-    for position, key in enumerate(path):
-        if position == 3 and path[0] == "changes" and path[2] == "set":
-            if key not in CHANGEABLE:
-                return None
-            part = settled(schema())
+    for key in path:
         below = _below(part, key)
         if below is None:
             return None
@@ -102,8 +101,6 @@ _ENDINGS = {"_working_days": "working days", "_days": "days", "_hours": "hours"}
 
 def names_at(path: Path) -> tuple[str, ...]:
     """The fields or the fixed names that the mapping at `path` may hold; empty where any name will do."""
-    if len(path) == 3 and path[0] == "changes" and path[2] == "set":
-        return CHANGEABLE
     part = schema_at(path) or {}
     return tuple(part.get("properties", ())) or tuple(part.get("propertyNames", {}).get("enum", ()))
 
@@ -146,7 +143,8 @@ def homes() -> dict[str, tuple[str, ...]]:
     def walk(part: Schema, above: str) -> None:
         for key, below in part.get("properties", {}).items():
             found.setdefault(key, []).append(above)
-            walk(settled(below), f"{above}.{key}" if above else key)
+            if key != "set":  # where everything else stands again
+                walk(settled(below), f"{above}.{key}" if above else key)
         if isinstance(part.get("additionalProperties"), dict):
             walk(settled(part["additionalProperties"]), f"{above}.{NAME}")
 
@@ -170,10 +168,7 @@ def allowed(part: Schema) -> str:
 def _kind(part: Schema) -> str:
     unit = part.get("unit", "")
     if is_duration_field(part):
-        return (
-            "a duration {distribution, mean, cv}: fixed, exponential, lognormal (with its cv) or uniform; "
-            "mean from 0 to 36,500; cv from 0 to 10"
-        )
+        return say("notes.duration")
     if unit.startswith("HH:MM"):
         return "a time of day written HH:MM, from 00:00 to 24:00"
     if part.get("format") == "date":

@@ -20,8 +20,10 @@ from sim.scenario.timeline import raw_faults
 from sim.scenario.wording import faults_of
 from sim.scenario.yaml_reader import MOST_DEPTH, MOST_NODES, Layer, read_text
 
+File = str | os.PathLike[str]
 
-def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Scenario:
+
+def load_scenario(path: File, overrides: Iterable[str] = ()) -> Scenario:
     """Read a scenario file, with the files it extends.
 
     Parameters
@@ -45,7 +47,7 @@ def load_scenario(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -
     return _built(read_chain(os.fspath(path)), overrides)
 
 
-def title_and_question(path: str | os.PathLike[str]) -> tuple[str, str]:
+def title_and_question(path: File) -> tuple[str, str]:
     """Title and question of a scenario file, read without the rest of it being checked.
 
     Raises
@@ -84,11 +86,7 @@ def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) 
 
 
 def load_mapping(
-    mapping: Mapping[str, Any],
-    name: str = "scenario",
-    overrides: Iterable[str] = (),
-    *,
-    extends: str | os.PathLike[str] | None = None,
+    mapping: Mapping[str, Any], name: str = "scenario", overrides: Iterable[str] = (), *, extends: File | None = None
 ) -> Scenario:
     """Build a scenario from a Python mapping, for notebooks and tests.
 

@@ -29,15 +29,11 @@ class Part(BaseModel):
     messages of ``frontdoor check`` all print it from there.
     """
 
+    # A scenario that is read needs one validator, not one for each part; a default of 1 is the 1.0 of a file.
     model_config = ConfigDict(
-        defer_build=True,  # a scenario that is read needs one validator, not one for each part
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        allow_inf_nan=False,
-        validate_default=True,  # so that a default of 1 is the same 1.0 that a file would give
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True, validate_default=True,
         json_schema_extra=_described,
-    )
+    )  # fmt: skip
 
 
 def default(**fields: Any) -> Any:
@@ -103,31 +99,21 @@ MOST_ENTRIES, MOST_DAYS = 200, 2_000
 """More entries of a section, and days in a list, than anybody could have meant."""
 
 
-def _nameable(name: str) -> str:
-    """Refuse a freely chosen name that cannot stand in a dotted path, a table and a chart."""
-    if wrong := mend("name", name=name, hidden=hidden_in(name))[0]:
-        raise ValueError(f"this name cannot be used: {wrong}")
-    return name
+def _by_rules(table: str) -> AfterValidator:
+    """A check of a text: none of the rules of a table in ``mends.toml`` finds anything wrong with it."""
+
+    def check(text: str) -> str:
+        if wrong := mend(table, text=text, hidden=hidden_in(text))[0]:
+            raise ValueError(wrong)
+        return text
+
+    return AfterValidator(check)
 
 
-def _printable(text: str) -> str:
-    if any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("the text holds a control character: take it out")
-    return text
-
-
-def _on_one_line(text: str) -> str:
-    if not text.strip():
-        raise ValueError("this text must not be empty: tables and charts need it")
-    if "\n" in text or "\t" in text:
-        raise ValueError("the text must stand on one line, without tabs")
-    return _printable(text)
-
-
-Name = Annotated[str, AfterValidator(_nameable)]
-Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_on_one_line)]
-Question = Annotated[str, Field(max_length=2_000), AfterValidator(_printable)]
-Line = Annotated[str, AfterValidator(_on_one_line)]
+Name = Annotated[str, _by_rules("name")]
+Line = Annotated[str, _by_rules("line")]
+Title = Annotated[str, Field(min_length=1, max_length=200), _by_rules("line")]
+Question = Annotated[str, Field(max_length=2_000), _by_rules("text")]
 Named = Annotated[dict[Name, T], Field(max_length=MOST_ENTRIES)]
 """Entries under freely chosen names."""
 
@@ -173,12 +159,9 @@ _CLOCK_TIMES = [
     {"type": "number", "minimum": 0, "maximum": 24},
 ]
 ClockTime = Annotated[
-    float,
-    BeforeValidator(_clock_time),
-    pydantic.PlainSerializer(_clock_text, when_used="json"),
-    pydantic.WithJsonSchema({"anyOf": _CLOCK_TIMES, "unit": "HH:MM, or hours after midnight"}),
-    Field(ge=0, le=24),
-]
+    float, BeforeValidator(_clock_time), pydantic.PlainSerializer(_clock_text, when_used="json"),
+    pydantic.WithJsonSchema({"anyOf": _CLOCK_TIMES, "unit": "HH:MM, or hours after midnight"}), Field(ge=0, le=24),
+]  # fmt: skip
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario.parts import Line, Named, Part, default
-from sim.scenario.run import Run
+from sim.scenario.run import Run, months_later
 
 Role = Literal["input", "target", "check", "soft"]
 
@@ -24,15 +24,11 @@ def _number_or_per_cent(value: object) -> object:
     return value
 
 
+_TOLERANCES = [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?%$"}]
 Tolerance = Annotated[
     Annotated[float, Field(ge=0)] | str,
     BeforeValidator(_number_or_per_cent),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?%$"}],
-            "unit": "unit of the measure, or % of it",
-        }
-    ),
+    WithJsonSchema({"anyOf": _TOLERANCES, "unit": "unit of the measure, or % of it"}),
 ]
 
 
@@ -166,18 +162,17 @@ def is_counted(figure: Figure, run: Run) -> bool:
 
 def _span(figure: Figure) -> tuple[dt.date, dt.date] | None:
     """First day, and the day after the last; for a moment, the midnight it is. None for a figure of no time."""
-    by, group = figure.by, figure.group.split(" ")[0]
+    kind = "year" if figure.by.startswith("year_") else figure.by
+    if kind not in _TIMES:
+        return None
+    letters, ending, months = _TIMES[kind]
     try:
-        if by == "year" or by.startswith("year_"):
-            year = int(group[:4])
-            return dt.date(year, 4, 1), dt.date(year + 1, 4, 1)
-        if by in ("month", "month_end"):
-            first = dt.date.fromisoformat(f"{group}-01")
-            after = (first + dt.timedelta(days=32)).replace(day=1)
-            return (first if by == "month" else after), after
-        if by == "date":
-            after = dt.date.fromisoformat(group) + dt.timedelta(days=1)
-            return after, after
+        first = dt.date.fromisoformat(figure.group[:letters] + ending)
+        after = months_later(first, months) if months else first + dt.timedelta(days=1)
     except (ValueError, OverflowError):
         return None
-    return None
+    return (after if kind in ("month_end", "date") else first), after
+
+
+_TIMES = {"year": (4, "-04-01", 12), "month": (7, "-01", 1), "month_end": (7, "-01", 1), "date": (10, "", 0)}
+"""How much of a group says when it begins, what to add to that, and how many months it lasts; 0 for a day."""

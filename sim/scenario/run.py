@@ -31,7 +31,7 @@ def _date_or(value: object, otherwise: dt.date) -> dt.date:
     return day if isinstance(day, dt.date) and day.year < dt.MAXYEAR - 100 else otherwise
 
 
-def _same_day(day: dt.date, months: int) -> dt.date:
+def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of the month some months later; the first of the next where there is none, as of 29 February."""
     years, month = divmod(day.month - 1 + months, 12)
     try:
@@ -70,7 +70,7 @@ class Run(Part):
             value = data.get(field)
             span = re.fullmatch(SPANS, value) if isinstance(value, str) else None
             if span:
-                after = _same_day(day, 12 * int(span[1] or 0) + int(span[2] or 0))
+                after = months_later(day, 12 * int(span[1] or 0) + int(span[2] or 0))
                 days[field] = float((after - day).days)
                 day = after
             elif isinstance(value, int | float) and 0 <= value <= LONGEST_RUN_DAYS:

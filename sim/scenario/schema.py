@@ -7,7 +7,7 @@ and a short one is a queueing network with a known answer. What is true of an au
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -22,10 +22,11 @@ from sim.scenario.social_care import Assessment, Handover, Locality, LookedAfter
 from sim.scenario.staff import WorkerGroup
 from sim.scenario.thresholds import Thresholds
 
-CHANGEABLE = (
+Changeable = Literal[
     "thresholds", "perception", "repeat_contact_rule", "demand", "front_door", "emergency_duty", "early_help",
     "assessment", "section_47", "locality", "looked_after", "handover", "families", "costs",
-)  # fmt: skip
+]  # fmt: skip
+CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
 """Sections that a dated change may set."""
 
 DESKS, TEAMS = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
@@ -61,7 +62,7 @@ class Change(Part):
 
     from_date: Annotated[Date, Field(alias="from")]
     until: Date | None = None
-    set: Annotated[dict[str, Any], Field(min_length=1)]
+    set: Annotated[dict[Changeable, Any], Field(min_length=1)]
     layer: Annotated[int, Field(ge=0, le=1_000)] = 0
 
     _in_order = rising("from_date", "until", fault="a change must not end before it begins")

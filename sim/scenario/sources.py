@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 from typing import NamedTuple
@@ -42,15 +41,10 @@ GRADES = tuple(Grade)
 """Every grade, the weakest first."""
 
 KINDS: Mapping[str, Grade] = {
-    "judgement": Grade.JUDGEMENT,
-    "published literature": Grade.LITERATURE,
-    "published document": Grade.DOCUMENT,
-    "published statistic": Grade.STATISTIC,
-    "own records": Grade.RECORDS,
-    "law or guidance": Grade.GUIDANCE,
-    "definition": Grade.DEFINITION,
-    "question": Grade.QUESTION,
-}
+    "judgement": Grade.JUDGEMENT, "published literature": Grade.LITERATURE, "published document": Grade.DOCUMENT,
+    "published statistic": Grade.STATISTIC, "own records": Grade.RECORDS, "law or guidance": Grade.GUIDANCE,
+    "definition": Grade.DEFINITION, "question": Grade.QUESTION,
+}  # fmt: skip
 """The kinds of source that a list of tags may name."""
 
 _KNOWN = {name: KINDS[name] for name in ("judgement", "definition", "question")}
@@ -65,8 +59,7 @@ _CLAUSE = re.compile(r";(?![^\[]*\])")
 _LEADING = re.compile(r"(?:the )?(\w+)((?:\s*,\s*(?:and )?|\s+and\s+)\w+)*")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """An entry of the list of tags.
 
     Parameters

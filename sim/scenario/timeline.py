@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.scenario.fields import names_at
 from sim.scenario.parts import MOST_ENTRIES
 from sim.scenario.paths import merged, reach, value_at
-from sim.scenario.problems import ABSENT, Fault, Place, ScenarioError
+from sim.scenario.problems import Fault, Place, ScenarioError
 from sim.scenario.schema import CHANGEABLE, Scenario
-from sim.scenario.wording import faults_of, unknown
+from sim.scenario.wording import faults_of
 
 
-@dataclass(frozen=True)
-class Phase:
+class Phase(NamedTuple):
     """A stretch of the run in which no change begins or ends.
 
     Parameters
@@ -74,12 +71,10 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
     if not scenario.changes:
         return (Phase(0.0, scenario, ()),), []
     base = scenario.model_dump(by_alias=True, exclude={"changes"})
-    sets = {name: _changeable(change.set) for name, change in scenario.changes.items()}
-    faults = [fault for name, change in scenario.changes.items() for fault in _unknown_sections(name, change.set)]
-    timeline = []
+    timeline, faults = [], []
     for start, names in stretches(scenario):
         try:
-            timeline.append(Phase(start, _validated(base, (sets[name] for name in names)), names))
+            timeline.append(Phase(start, _validated(base, (scenario.changes[name].set for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
     used = {name for _, names in stretches(scenario) for name in names}
@@ -155,9 +150,8 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
         new = change.get("set") if isinstance(change, Mapping) else None
         if not isinstance(new, Mapping):
             continue
-        faults += _unknown_sections(name, new)
         try:
-            _validated(base, [_changeable(new)])
+            _validated(base, [{key: value for key, value in new.items() if key in CHANGEABLE}])
         except ValidationError as error:
             for fault in faults_of(error):
                 steps = reach(new, fault.path)
@@ -167,20 +161,7 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     return faults
 
 
-def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[str, Any]]) -> Scenario:
+def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[Any, Any]]) -> Scenario:
     for new in sets:
         base = merged(base, new, takes_out=lambda _: False)
     return Scenario.model_validate(base)
-
-
-def _changeable(new: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in new.items() if key in CHANGEABLE}
-
-
-def _unknown_sections(name: str, new: Mapping[str, Any]) -> list[Fault]:
-    message = "this section is fixed for the whole run: a dated change cannot set it"
-    paths = (("changes", name, "set", key) for key in new if key not in CHANGEABLE)
-    return [
-        Fault(path, message, ABSENT, ", ".join(CHANGEABLE)) if path[-1] in names_at(()) else unknown(path)
-        for path in paths
-    ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
 from sim.scenario.problems import ABSENT, Fault, Path, Shown, guess, nearest
-from sim.scenario.sentences import mend
+from sim.scenario.sentences import mend, say
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -79,6 +79,8 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
     key, known = str(path[-1]), names_at(path[:-1])
     if (joined := re.match(r"\w+:(?=\S)", key)) and joined[0][:-1] in known:
         return Fault(path, f"there is no such field here: a space is missing after '{joined[0]}'")
+    if path[2:-1] == ("set",) and key in names_at(()):
+        return Fault(path, say("faults.fixed"), ABSENT, ", ".join(known))
     places = homes().get(key, ())
     if suggest and not places and (hint := guess(key, known)):
         return Fault(path, f"there is no such field{hint}")

@@ -54,10 +54,8 @@ def resolve(text: str) -> Scalar:
 
 def scalar(value: object) -> str:
     """One value on one line: text in quotes unless it is plainly text, whole numbers without a decimal point."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, int):
@@ -95,16 +93,12 @@ def block(
         return
     text = flow(value)
     listed = isinstance(value, Sequence) and not isinstance(value, str)
-    if listed and (len(lead) + len(text) > _WIDTH or _nested(value)):
+    if listed and (len(lead) + len(text) > _WIDTH or any(isinstance(item, (Mapping, list, tuple)) for item in value)):
         yield lead
         for item in value:
             yield f"{' ' * indent}  - {flow(item)}"
         return
     yield f"{lead} {text}"
-
-
-def _nested(value: Sequence[Any]) -> bool:
-    return any(isinstance(item, (Mapping, list, tuple)) for item in value)
 
 
 def without_needless_nulls(value: Any) -> Any:
