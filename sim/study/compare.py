@@ -103,12 +103,15 @@ def compare_paired(
     ValueError
         If a value is given twice.
     """
-    grids = _grids(measures)
-    others = [name for name in grids.of if name != baseline]
-    if not others or baseline not in grids.of:
+    labels, grids = _grids(measures)
+    there = grids.pop(baseline, None)
+    if not grids or there is None:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
-    confidence = 1 - (1 - CONFIDENCE) / max(options, len(others))
-    parts = [_compared(grids, name, baseline, better=better, margins=margins, confidence=confidence) for name in others]
+    how = (better, margins, 1 - (1 - CONFIDENCE) / max(options, len(grids)))
+    parts = [
+        _compared(labels, here, there, *how).assign(scenario=name, baseline=baseline)[list(COMPARISON_COLUMNS)]
+        for name, here in grids.items()
+    ]
     table = without_praise_paid_for(pd.concat(parts, ignore_index=True), better)
     short = table["measure"].isin(list(unseen))
     return table.assign(
@@ -156,20 +159,15 @@ class _Grid(NamedTuple):
     """Numbers of its rows, in the order in which they first appear."""
 
 
-class _Grids(NamedTuple):
-    labels: pd.DataFrame
-    """What the numbered rows are: columns measure, by, group, unit."""
-    of: dict[str, _Grid]
-
-
-def _grids(measures: pd.DataFrame) -> _Grids:
+def _grids(measures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, _Grid]]:
+    """What the numbered rows are (columns measure, by, group, unit), and the values of each scenario."""
     row = measures.groupby(_KEYS, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     replication, numbers = pd.factorize(measures["replication"], sort=True)
     scenario, names = pd.factorize(measures["scenario"])
     value = measures["value"].to_numpy(float)
     _, first = np.unique(row, return_index=True)
     shape = (len(first), len(numbers))
-    of = {}
+    grids = {}
     for code, name in enumerate(names):
         mine = scenario == code
         at = (row[mine], replication[mine])
@@ -177,19 +175,19 @@ def _grids(measures: pd.DataFrame) -> _Grids:
         grid[at], held[at] = value[mine], True
         if how_many(held) != how_many(mine):
             raise ValueError(f"The measures of {name} hold a value of one replication twice.")
-        of[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
-    return _Grids(measures[_KEYS].iloc[first].reset_index(drop=True), of)
+        grids[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
+    return measures[_KEYS].iloc[first].reset_index(drop=True), grids
 
 
 def _compared(
-    grids: _Grids, name: str, baseline: str, *, better: Mapping[str, str | None], margins: Margins, confidence: float
+    labels: pd.DataFrame, here: _Grid, there: _Grid, better: Mapping[str, str | None], margins: Margins,
+    confidence: float,
 ) -> pd.DataFrame:
     """One scenario against the baseline, in the scenario's order of rows."""
-    here, there = grids.of[name], grids.of[baseline]
     rows = here.rows[np.isin(here.rows, there.rows)]
     n, baseline_mean, scenario_mean, difference, variance, apart = differences(here.value[rows], there.value[rows])
     sd = np.sqrt(variance)
-    table = grids.labels.iloc[rows].reset_index(drop=True)
+    table = labels.iloc[rows].reset_index(drop=True)
     sign = _signs(table["measure"], better)
     half = half_width(sd, n)
     wide = half_width(sd, n, confidence=confidence)
@@ -202,14 +200,13 @@ def _compared(
         np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
         run=row_totals((here.held & there.held)[rows][short]), confidence=confidence,
     )  # fmt: skip
-    table = table.assign(
-        scenario=name, baseline=baseline, n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
+    return table.assign(
+        n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
         difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
         simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
         variance_ratio=_variance_ratio(apart, variance), margin=margin,
         verdict=verdict, replications_needed=needed,
     )  # fmt: skip
-    return table[list(COMPARISON_COLUMNS)]
 
 
 def without_praise_paid_for(table: pd.DataFrame, better: Mapping[str, str | None] = BETTER) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
 from sim.study.manifest import check
 from sim.study.provenance import file_hash
-from sim.study.spreadsheets import MARK, as_text, harmless_texts, texts_as_given
+from sim.study.spreadsheets import MARK, harmless_texts, texts_as_given
 
 MEASURES = "measures.csv"
 SUMMARY = "summary.csv"
@@ -174,7 +174,7 @@ class ResultsFolder:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table as it stands on disk (`sim.study.spreadsheets`): ``\\n``, numbers short but exact, NaN empty."""
-    return MARK + as_text(harmless_texts(table)).encode("utf-8")
+    return MARK + harmless_texts(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def check_claim(path: Path) -> None:

@@ -26,7 +26,7 @@ from zipfile import ZipFile, ZipInfo
 
 from sim.scenario import scenario_hash
 from sim.scenario.paths import leaves
-from sim.scenario.problems import dotted, shortened
+from sim.scenario.problems import dotted, listed, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan, since_in
 from sim.study.files import PART, manifest_at, write_whole
@@ -114,11 +114,8 @@ class Kept:
 
     def keys(self, names: Sequence[str], last: int) -> list[tuple[str, int]]:
         """Scenario and number of what is kept up to replication `last`, in the order of `names` and of the numbers."""
-        numbers: dict[str, list[int]] = {name: [] for name in names}
-        for name, number in self._held:
-            if number <= last:
-                numbers[name].append(number)
-        return [(name, number) for name in names for number in sorted(numbers[name])]
+        rank = {name: place for place, name in enumerate(names)}
+        return sorted((key for key in self._held if key[1] <= last), key=lambda key: (rank[key[0]], key[1]))
 
     def add(self, finished: Finished) -> None:
         """Keep one.
@@ -236,14 +233,13 @@ def _changes(there: dict[str, Any] | None, here: dict[str, Any]) -> Iterator[str
 def first_differences(a: object, b: object, most: int = 3) -> str:
     """The first values in which two scenarios as plain objects differ, and how many more do."""
     before, after = dict(leaves(a)), dict(leaves(b))
-    differing = [path for path in {**before, **after} if before.get(path) != after.get(path)]
-    changes = [f"{dotted(path)} was {_short(before.get(path))}, now {_short(after.get(path))}" for path in differing]
-    return ", ".join(changes[:most]) + (f" and {len(changes) - most} more" if len(changes) > most else "")
+    changes = (f"{dotted(path)} was {_short(before.get(path))}, now {_short(after.get(path))}"
+               for path in {**before, **after} if before.get(path) != after.get(path))  # fmt: skip
+    return listed(changes, most)
 
 
 def _short(value: object) -> str:
-    text = "not set" if value is None else json.dumps(value, ensure_ascii=False)
-    return shortened(text, 60)
+    return shortened("not set" if value is None else json.dumps(value, ensure_ascii=False), 60)
 
 
 def _read_plan(folder: Path) -> dict[str, Any] | None:

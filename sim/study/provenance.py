@@ -55,12 +55,7 @@ def package_version() -> str:
 def versions() -> dict[str, str]:
     """Versions of Python, of this package and of the packages that can matter to a result."""
     numbers = {"python": platform.python_version(), DISTRIBUTION: package_version()}
-    for name in PACKAGES:
-        try:
-            numbers[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            numbers[name] = "not installed"
-    return numbers
+    return numbers | {name: metadata.version(name) for name in PACKAGES}
 
 
 @cache

@@ -8,13 +8,9 @@ calculate has an apostrophe before it, as people write one there; numbers have n
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Callable
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 MARK = codecs.BOM_UTF8
@@ -47,34 +43,6 @@ def harmless_texts(table: pd.DataFrame) -> pd.DataFrame:
     """A table with its texts, and the names of its columns, harmless."""
     changed = {column: table[column].map(_each(harmless)) for column in _texts(table)}
     return table.assign(**changed).rename(columns=harmless)
-
-
-def as_text(table: pd.DataFrame) -> str:
-    """What ``table.to_csv(index=False, lineterminator="\\n")`` makes, in half the time: each text is quoted once."""
-    kinds = {pd.api.types.infer_dtype(table[name], skipna=True) for name in table.columns}
-    if len(table.columns) < 2 or not kinds <= {"string", "floating", "integer", "boolean"}:
-        return table.to_csv(index=False, lineterminator="\n")
-    columns = [_written(table[name]) for name in table.columns]
-    header = ",".join(_quoted(str(name)) for name in table.columns)
-    return "\n".join([header, *map(",".join, zip(*columns, strict=True))]) + "\n"
-
-
-def _written(column: pd.Series[Any]) -> list[str]:
-    if pd.api.types.is_numeric_dtype(column):
-        numbers = [repr(number) for number in column.tolist()]
-        for missing in np.flatnonzero(column.isna()):
-            numbers[missing] = ""
-        return numbers
-    codes, texts = pd.factorize(column)
-    written: list[str] = np.array([*map(_quoted, texts), ""], dtype=object)[codes].tolist()
-    return written
-
-
-def _quoted(text: str) -> str:
-    """A text as one of several fields of a CSV file."""
-    made = io.StringIO()
-    csv.writer(made, lineterminator="\n").writerow([text, ""])
-    return made.getvalue()[:-2]
 
 
 def texts_as_given(table: pd.DataFrame) -> pd.DataFrame:

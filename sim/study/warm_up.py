@@ -129,11 +129,12 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
         days = BATCH * wide.columns.to_numpy(float)
         inside = (days >= first) & (days + BATCH <= last)
         whole, warm_up = last >= scenario.run.total_days, float(scenario.run.warm_up_days)
-        names = [str(key) for key in dict.fromkeys(mine["series"])]
+        names = mine["series"].unique()
         for key in names:
             values = wide.loc[key].to_numpy(float)[:, inside]
             finding = _look(values, days[inside], warm_up, confirmed_in=len(names))
-            rows.append((name, key, _title(key), first, last, whole, warm_up, *finding))
+            title = MEASURES[key].title if key in MEASURES else key
+            rows.append((name, key, title, first, last, whole, warm_up, *finding))
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
@@ -207,10 +208,6 @@ def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str)
     per_cent = 100 * moved / level if level else np.nan
     real = abs(moved) > half and not abs(per_cent) < LEAST_CHANGE_PCT
     return per_cent, finding if real else NOT_CONFIRMED
-
-
-def _title(series: str) -> str:
-    return MEASURES[series].title if series in MEASURES else series
 
 
 def _lower(title: str) -> str:

@@ -109,7 +109,8 @@ def interrupts_held() -> Iterator[None]:
     and Python's handler then runs in the main thread, in the midst of a pool that is half begun.
     """
     waiting: list[int] = []
-    handlers = {each: signal.getsignal(each) for each in _REQUESTS} if _in_main_thread() else {}
+    here = threading.current_thread() is threading.main_thread()
+    handlers = {each: signal.getsignal(each) for each in _REQUESTS} if here else {}
     held = {each: handler for each, handler in handlers.items() if callable(handler)}
     for each in held:
         signal.signal(each, lambda number, _: waiting.append(number))
@@ -136,10 +137,6 @@ def _interrupts_masked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _in_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
 
 
 def _say_unless_pool(args: threading.ExceptHookArgs) -> None:

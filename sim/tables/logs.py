@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.log import ROW_MEANING, Event, EventLog, Outcome, Place
-from sim.measures.episodes import History
+from sim.measures.episodes import Episodes, History
 from sim.measures.queues import queues
 from sim.measures.stocks import warm_up_series
 from sim.rules.arrays import needs_at
@@ -118,16 +118,12 @@ def plans(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     """
     history = History(log, scenario)
     episodes = history.plans
-    ended = episodes.end < history.end
+    table = _spans(history, episodes, scenario)
     names = {int(place): place.name.lower() for place in Place}
-    table = pd.DataFrame({
-        "child": log.children["child"][episodes.child],
-        "plan": [names[int(place)] for place in episodes.place],
-        "started": _dates(scenario, episodes.start),
-        "ended": _dates(scenario, np.where(ended, episodes.end, np.nan)),
-        "days": np.minimum(episodes.end, history.end) - episodes.start,
-        "open_before": episodes.inherited,
-    })  # fmt: skip
+    table["plan"] = [names[int(place)] for place in episodes.place]
+    table["open_before"] = episodes.inherited
+    table = table[["child", "plan", "from", "until", "days", "open_before"]]
+    table = table.rename(columns={"from": "started", "until": "ended"})
     return table.sort_values(["started", "child"], ignore_index=True, kind="stable")
 
 
@@ -151,21 +147,21 @@ def waits(log: EventLog, scenario: Scenario) -> pd.DataFrame:
         was over by then).
     """
     history = History(log, scenario)
-    parts = []
-    for name, episodes in queues(history).items():
-        ended = episodes.end < history.end
-        left = np.where(ended, episodes.end, np.nan)
-        parts.append(pd.DataFrame({
-            "queue": name,
-            "child": log.children["child"][episodes.child],
-            "joined_days": episodes.start,
-            "left_days": left,
-            "joined": _dates(scenario, episodes.start),
-            "left": _dates(scenario, left),
-            "days": np.minimum(episodes.end, history.end) - episodes.start,
-            "ended": ended,
-        }))  # fmt: skip
-    return pd.concat(parts, ignore_index=True).sort_values(["joined_days", "child"], ignore_index=True, kind="stable")
+    parts = [_spans(history, spans, scenario).assign(queue=name) for name, spans in queues(history).items()]
+    table = pd.concat(parts, ignore_index=True).rename(columns={"from": "joined", "until": "left"})
+    columns = ["queue", "child", "joined_days", "left_days", "joined", "left", "days", "ended"]
+    return table[columns].sort_values(["joined_days", "child"], ignore_index=True, kind="stable")
+
+
+def _spans(history: History, episodes: Episodes, scenario: Scenario) -> pd.DataFrame:
+    """From when to when each of some episodes was, and whether it was over when the run ended."""
+    ended = episodes.end < history.end
+    until = np.where(ended, episodes.end, np.nan)
+    return pd.DataFrame({
+        "child": history.log.children["child"][episodes.child], "joined_days": episodes.start, "left_days": until,
+        "from": _dates(scenario, episodes.start), "until": _dates(scenario, until),
+        "days": np.minimum(episodes.end, history.end) - episodes.start, "ended": ended,
+    })  # fmt: skip
 
 
 def warm_up(logs: Sequence[EventLog], scenario: Scenario) -> pd.DataFrame:

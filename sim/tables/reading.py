@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
+from sim.study.summary import each
 
 
 def levels(
@@ -41,11 +42,9 @@ def levels(
         If the result has no such measure, breakdown or group.
     """
     def cell(row: pd.Series) -> str:
-        span = interval(row["ci_low"], row["ci_high"], row["unit"])
-        return number(row["mean"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
+        return number(row["mean"], row["unit"], like=_like(row)) + _span(row)
 
-    table = _chosen(result.summary, measures, by, group)
-    return _read(table.assign(cell=table.apply(cell, axis=1)), list(result.scenarios))
+    return _read(_chosen(result.summary, measures, by, group), cell, list(result.scenarios))
 
 
 def changes(
@@ -75,14 +74,11 @@ def changes(
         If the result has no such measure, breakdown or group.
     """
     def cell(row: pd.Series) -> str:
-        span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=True)
-        return difference(row["difference"], row["unit"], like=_like(row)) + ("" if span == MISSING else f" ({span})")
+        return difference(row["difference"], row["unit"], like=_like(row)) + _span(row, of_difference=True)
 
     table = _compared(result, measures, by, group)
-    table = table.assign(cell=table.apply(cell, axis=1))
-    first = table.drop_duplicates("measure")
-    before = [number(mean, unit) for mean, unit in zip(first["baseline_mean"], first["unit"], strict=True)]
-    read = _read(table, _options(result))
+    read = _read(table, cell, _options(result))
+    before = [number(row.baseline_mean, row.unit) for row in each(table.drop_duplicates("measure"))]
     read.insert(0, f"{result.baseline} (baseline)", before)
     return read
 
@@ -114,8 +110,7 @@ def verdicts(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    table = _compared(result, measures, by, group)
-    return _read(table.assign(cell=table["verdict"]), _options(result))
+    return _read(_compared(result, measures, by, group), lambda row: str(row["verdict"]), _options(result))
 
 
 def sentences(result: StudyResult, option: str) -> list[str]:
@@ -147,15 +142,14 @@ def sentences(result: StudyResult, option: str) -> list[str]:
 def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
     known = set(table["measure"].unique())
-    wanted = list(one_or_more(measures)) if measures is not None else [m.name for m in MEASURES.values() if m.headline]
-    wanted = [name for name in wanted if measures is not None or name in known]
+    wanted = [name for name, measure in MEASURES.items() if measure.headline and name in known]
+    wanted = wanted if measures is None else list(one_or_more(measures))
     if unknown := [name for name in wanted if name not in known]:
         raise KeyError(f"this result has no measure called {', '.join(unknown)}")
     rows = table[table["measure"].isin(wanted) & (table["by"] == by) & (table["group"] == group)]
     if rows.empty:
         raise KeyError(f"this result has nothing of these measures by {by!r} for {group!r}")
-    rank = {name: place for place, name in enumerate(wanted)}
-    return rows.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
+    return rows.sort_values("measure", key=lambda names: names.map(wanted.index), kind="stable")
 
 
 def _compared(result: StudyResult, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
@@ -178,13 +172,18 @@ def _like(row: pd.Series) -> float | None:
     return float(end) if end == end else None
 
 
-def _read(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _span(row: pd.Series, *, of_difference: bool = False) -> str:
+    """The interval in brackets; nothing where there is none."""
+    span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=of_difference)
+    return "" if span == MISSING else f" ({span})"
+
+
+def _read(table: pd.DataFrame, cell: Callable[[pd.Series], str], columns: list[str]) -> pd.DataFrame:
     """Cells by measure and scenario, with titles for index."""
     first = table.drop_duplicates("measure")
-    titles = [title_with_unit(name, unit) for name, unit in zip(first["measure"], first["unit"], strict=True)]
-    wide = table.pivot(index="measure", columns="scenario", values="cell").reindex(
-        index=list(first["measure"]), columns=columns
-    )
+    titles = [title_with_unit(row.measure, row.unit) for row in each(first)]
+    wide = table.assign(cell=table.apply(cell, axis=1)).pivot(index="measure", columns="scenario", values="cell")
+    wide = wide.reindex(index=list(first["measure"]), columns=columns)
     return wide.set_axis(titles, axis="index").rename_axis(index=None, columns=None)
 
 
@@ -199,7 +198,6 @@ def definitions() -> pd.DataFrame:
         first), ``meaning`` (the exact definition), ``caution`` (of a headline: what would make it look better
         without being better).
     """
-    columns = ("measure", "title", "unit", "better", "family", "headline", "meaning", "caution")
-    rows = [tuple(getattr(each, "name" if column == "measure" else column) for column in columns)
-            for each in MEASURES.values()]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(columns))
+    columns = ["name", "title", "unit", "better", "family", "headline", "meaning", "caution"]
+    table = pd.DataFrame([[getattr(measure, column) for column in columns] for measure in MEASURES.values()])
+    return table.set_axis(["measure", *columns[1:]], axis="columns")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ import pytest
 from sim.measures import MEASURES
 from sim.scenario import load_text, warnings_about
 from sim.study.folder import read_table
-from sim.study.spreadsheets import as_text
 from tests.effort import PATIENCE
 from tests.towns import SMALL
 
@@ -118,23 +116,3 @@ def test_an_area_that_is_a_day_to_a_spreadsheet_is_warned_of(area: str) -> None:
     assert any(area in sentence and "spreadsheet" in sentence for sentence in warnings_about(scenario))
     harmless = load_text(f"{SMALL}areas: {{March: {{share: 1}}, Ward 5: {{share: 1}}, 5 to 11: {{share: 1}}}}")
     assert not any("spreadsheet" in sentence for sentence in warnings_about(harmless))
-
-
-WRITTEN = {
-    "text": ["x", 'a "b", c', "two\nlines", "cr\rx", None, "", " space", "Łódź"],
-    "value": [1.0, math.nan, 1e-7, 1e22, -0.0, math.inf, 0.1 + 0.2, 123456789.125],
-    "number": range(8),
-    "mark": [True, False] * 4,
-}
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        pd.DataFrame(WRITTEN), pd.DataFrame(WRITTEN)[:0], pd.DataFrame({"text": ["", None]}), pd.DataFrame(columns=["a", "b"]),
-        pd.DataFrame({"mixed": ["a", 1, 2.5], "value": [1, 2, 3]}), pd.DataFrame({"a,b": ["x"], "value": [math.nan]}),
-    ],
-)  # fmt: skip
-def test_tables_are_written_as_pandas_writes_them(table: pd.DataFrame) -> None:
-    """To the byte: quotes where they are needed, numbers short and exact, nothing for what is missing."""
-    assert as_text(table) == table.to_csv(index=False, lineterminator="\n")

@@ -51,7 +51,7 @@ IN_RESULTS = (
         "a replication without its pair makes every difference undefined", (SUMMARY,),
     ),
     Fault(
-        "sim/study/compare.py", "confidence = 1 - (1 - CONFIDENCE) / max(options, len(others))", "confidence = CONFIDENCE",
+        "sim/study/compare.py", "1 - (1 - CONFIDENCE) / max(options, len(grids))", "CONFIDENCE",
         "of twenty options one looks better by chance", (SUMMARY,),
     ),
     Fault(

@@ -21,7 +21,7 @@ from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
 from sim.scenario import Evidence, Grade
 from sim.scenario.sources import GRADES
-from sim.study.spreadsheets import as_text, harmless_texts
+from sim.study.spreadsheets import harmless_texts
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
@@ -161,7 +161,7 @@ def assumptions_csv(subject: Subject) -> str:
             )
             for row in ordered(dossier, paths)
         ]  # fmt: skip
-    return as_text(harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)))
+    return harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)).to_csv(index=False, lineterminator="\n")
 
 
 def _structure() -> Iterator[tuple[str, str]]:
