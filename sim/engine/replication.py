@@ -92,7 +92,7 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
     """Run one replication of a prepared scenario."""
     engine = Instance() if instance is None else instance
     engine.call("open_run", engine.write(scenario.numbers), seed, replication)
-    began, log = thread_time(), _Columns()
+    began, log, first = thread_time(), _Columns(), None
     while True:
         answer = engine.call("go_on_until", scenario.end, STEPS_BETWEEN_LOOKS)
         counts = _counts(engine)
@@ -104,9 +104,11 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
             raise ValueError("arrivals of one source are limited to 80,000 a day")
         if answer != STEPS_TAKEN:
             break
-        rows = int(counts.rows)
-        more = min(4.0, 1.2 * scenario.end / (counts.now + 1.0))  # the first day may hold more than many others
-        log.take(engine, rows - rows % ROWS_IN_CHUNK, expected=int(more * rows))
+        if first is None:
+            first = counts  # many children are there from the beginning: how many rows a day brings is seen from now on
+            continue
+        rows, per_day = int(counts.rows), (counts.rows - first.rows) / max(counts.now - first.now, 1.0)
+        log.take(engine, rows - rows % ROWS_IN_CHUNK, expected=int(rows + 1.3 * per_day * (scenario.end - counts.now)))
         engine.call("empty_chunks")
     engine.call("finish")
     log.take(engine, int(_counts(engine).rows))

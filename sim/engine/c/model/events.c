@@ -55,38 +55,69 @@ static uint32_t put(Run *run, Event event)
     return event.sequence;
 }
 
-/* Merge runs of 8, 16 and so on, each put in order by insertion: the next one comes last. */
-static void put_in_order(Run *run)
+static void swap_with_merged(Run *run)
+{
+    Due *items = run->due.items;
+    int32_t room = run->due.room;
+    run->due.items = run->merged.items, run->due.room = run->merged.room;
+    run->merged.items = items, run->merged.room = room;
+}
+
+/* By which of so many equal parts of their slot they fall into: the next ones come last. */
+static void put_in_rough_order(Run *run)
+{
+    enum { PARTS = 64 };
+    int32_t first[PARTS + 1] = {0}, count = run->due.count;
+    double begins = (double)run->slot;
+    for (int32_t i = 0; i < count; i++) {
+        int32_t part = (int32_t)((run->due.items[i].time * SLOTS_PER_DAY - begins) * PARTS);
+        first[PARTS - part]++;
+    }
+    for (int32_t part = 1; part <= PARTS; part++) first[part] += first[part - 1];
+    for (int32_t i = 0; i < count; i++) {
+        Due due = run->due.items[i];
+        int32_t part = (int32_t)((due.time * SLOTS_PER_DAY - begins) * PARTS);
+        run->merged.items[first[PARTS - 1 - part]++] = due;
+    }
+    swap_with_merged(run);
+}
+
+/* By insertion, as long as that takes few moves: whether it did. */
+static bool insert_in_order(Run *run)
 {
     enum { FEW = 8 };
-    int64_t count = run->due.count;
-    Due *from = run->due.items, *to = run->merged.items;
-    for (int64_t low = 0; low < count; low += FEW) {
-        int64_t high = low + FEW < count ? low + FEW : count;
-        for (int64_t i = low + 1; i < high; i++) {
-            Due due = from[i];
-            int64_t place = i;
-            for (; place > low && is_sooner(run, from[place - 1], due); place--) from[place] = from[place - 1];
-            from[place] = due;
-        }
+    Due *items = run->due.items;
+    int64_t moves = (int64_t)FEW * run->due.count;
+    for (int32_t i = 1; i < run->due.count && moves >= 0; i++) {
+        Due due = items[i];
+        int32_t place = i;
+        for (; place > 0 && is_sooner(run, items[place - 1], due); place--) items[place] = items[place - 1];
+        items[place] = due;
+        moves -= i - place;
     }
-    for (int64_t width = FEW; width < count; width *= 2) {
-        for (int64_t low = 0; low < count; low += 2 * width) {
-            int64_t middle = low + width < count ? low + width : count;
-            int64_t high = middle + width < count ? middle + width : count;
-            for (int64_t i = low, a = low, b = middle; i < high; i++)
-                to[i] = a < middle && (b >= high || is_sooner(run, from[b], from[a])) ? from[a++] : from[b++];
+    return moves >= 0;
+}
+
+/* Merge runs of 1, 2, 4 and so on. */
+static void merge_in_order(Run *run)
+{
+    int32_t count = run->due.count;
+    for (int32_t width = 1; width < count; width *= 2) {
+        const Due *from = run->due.items;
+        for (int32_t low = 0; low < count; low += 2 * width) {
+            int32_t middle = low + width < count ? low + width : count;
+            int32_t high = middle + width < count ? middle + width : count;
+            for (int32_t i = low, a = low, b = middle; i < high; i++)
+                run->merged.items[i] = a < middle && (b >= high || is_sooner(run, from[b], from[a])) ? from[a++] : from[b++];
         }
-        Due *other = from;
-        from = to;
-        to = other;
+        swap_with_merged(run);
     }
-    if (from == run->due.items) return;
-    run->merged.items = run->due.items;
-    run->due.items = from;
-    int64_t room = run->merged.room;
-    run->merged.room = run->due.room;
-    run->due.room = room;
+}
+
+static void put_in_order(Run *run)
+{
+    put_in_rough_order(run);
+    if (!insert_in_order(run)) merge_in_order(run); /* many at one instant */
 }
 
 static void forget(Run *run, int32_t at)
@@ -111,12 +142,14 @@ static void bring_near(Run *run)
         for (int32_t i = low; i < high; i++) {
             const Event *event = &run->events.items[run->due.items[i].event];
             children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
+            if (children[i - low] && ((const Process *)event->subject)->top->below)
+                run->near += (uint32_t)((const Process *)event->subject)->top->below->at;
         }
         for (int32_t i = 0; i < high - low; i++)
             if (children[i]) run->near += (uint32_t)(children[i]->index + children[i]->has_left + children[i]->siblings.count);
         for (int32_t i = 0; i < high - low; i++) {
             if (!children[i]) continue;
-            if (children[i]->open_case) run->near += (uint32_t)children[i]->open_case->place;
+            if (children[i]->open_case) run->near += (uint32_t)(children[i]->open_case->place + children[i]->open_case->weight);
             if (children[i]->drawn.draws.count) run->near += children[i]->drawn.draws.items[0];
         }
     }

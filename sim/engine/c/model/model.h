@@ -146,23 +146,26 @@ typedef struct {
     bool by_urgency, granted, pending;
 } Request;
 
+/* What most events read stands first, in two lines of the cache. */
 struct Case {
     Child *child;
     int32_t number, place, origin, urgency, team, plan_place, looks;
     bool social_care, urgent, information_lost, waiting, plan_open, working, concern, at_conference, consented, reviewed;
     bool is_inherited, was_discussed;
-    double opened, first_set_point, unworked_days, stock_taken, absent_mark, inherited_days, first_interval_share;
-    double plan_started, concern_perceived, discussed, review_error;
-    int64_t weight, sender_weight;
-    Worker *worker, *sender;
-    Request *request;
+    Worker *worker;
     Process *process;
     Siblings siblings;
+    double stock_taken, unworked_days, absent_mark, plan_started, first_set_point, first_interval_share, review_error;
+    int64_t weight;
+    int64_t sender_weight;
+    double opened, inherited_days, concern_perceived, discussed;
+    Worker *sender;
+    Request *request;
     Case *before, *after;           /* among the cases of its worker, in the order in which they came */
     Case *kept_before, *kept_after; /* among those that the team keeps */
 };
 
-/* What most events read stands first, in two lines of the cache. */
+/* Likewise. */
 struct Child {
     Drawn drawn;
     int32_t index;
@@ -258,6 +261,8 @@ typedef struct {
     double perceived, need, set_point, tau, value;
 } Row;
 
+typedef struct { int64_t child; int32_t at; } RowPlace; /* a row of an instant */
+
 enum { ROWS_IN_CHUNK = 32840 }; /* no power of two: the columns of a row would contend for the same cache */
 
 typedef struct {
@@ -311,7 +316,7 @@ struct Run {
     LIST(double) offer_starts;
 
     LIST(Row) instant; /* rows of the present instant, not yet in order */
-    LIST(Row) scratch;
+    LIST(RowPlace) places, merged_places;
     LIST(Chunk *) chunks, emptied; /* those that the host has not taken yet, the last one being filled; spare ones */
     int64_t rows;
     LIST(int32_t) who; /* of all rows */

@@ -97,32 +97,32 @@ static void go_on(Run *run, Process *p)
 
 /* -- the log ------------------------------------------------------------------------------------------------------- */
 
-/* Rows of an instant in order of the child's number; those of one child as they came. */
-static void order_rows(Run *run)
+/* Rows of an instant in order of the child's number; those of one child as they came. NULL if they stand so. */
+static const RowPlace *order_rows(Run *run)
 {
-    int64_t count = run->instant.count;
-    Row *rows = run->instant.items;
+    int32_t count = run->instant.count;
+    const Row *rows = run->instant.items;
     bool ordered = true;
-    for (int64_t i = 1; i < count && ordered; i++) ordered = rows[i - 1].child <= rows[i].child;
-    if (ordered) return;
-    while (run->scratch.room < run->instant.room) {
-        run->scratch.count = run->scratch.room;
-        run->scratch.items = with_room(&run->arena, run->scratch.items, run->scratch.count, &run->scratch.room, sizeof(Row));
+    for (int32_t i = 1; i < count && ordered; i++) ordered = rows[i - 1].child <= rows[i].child;
+    if (ordered) return NULL;
+    run->places.count = run->merged_places.count = 0;
+    for (int32_t i = 0; i < count; i++) {
+        ADD(&run->arena, run->places, ((RowPlace){rows[i].child, i}));
+        ADD(&run->arena, run->merged_places, ((RowPlace){0}));
     }
-    Row *from = rows, *to = run->scratch.items;
-    for (int64_t width = 1; width < count; width *= 2) {
-        for (int64_t low = 0; low < count; low += 2 * width) {
-            int64_t middle = low + width < count ? low + width : count;
-            int64_t high = low + 2 * width < count ? low + 2 * width : count;
-            int64_t a = low, b = middle;
-            for (int64_t i = low; i < high; i++)
+    RowPlace *from = run->places.items, *to = run->merged_places.items;
+    for (int32_t width = 1; width < count; width *= 2) {
+        for (int32_t low = 0; low < count; low += 2 * width) {
+            int32_t middle = low + width < count ? low + width : count;
+            int32_t high = low + 2 * width < count ? low + 2 * width : count;
+            for (int32_t i = low, a = low, b = middle; i < high; i++)
                 to[i] = a < middle && (b >= high || from[a].child <= from[b].child) ? from[a++] : from[b++];
         }
-        Row *other = from;
+        RowPlace *other = from;
         from = to;
         to = other;
     }
-    if (from != rows) copy(rows, from, (size_t)count * sizeof(Row));
+    return from;
 }
 
 /* Not a number has many bit patterns; the log has one. */
@@ -133,16 +133,18 @@ static double one_nan(double x)
 
 static void write_out(Run *run)
 {
-    order_rows(run);
-    for (int64_t i = 0; i < run->instant.count; i++) {
-        const Row *row = &run->instant.items[i];
-        int64_t at = run->rows++ % ROWS_IN_CHUNK;
-        if (at == 0) {
-            Chunk *chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
-                                              : take_for_good(&run->arena, sizeof(Chunk));
+    const RowPlace *order = order_rows(run);
+    int32_t at = (int32_t)(run->rows % ROWS_IN_CHUNK);
+    Chunk *chunk = at == 0 ? NULL : run->chunks.items[run->chunks.count - 1];
+    run->rows += run->instant.count;
+    for (int32_t i = 0; i < run->instant.count; i++, at++) {
+        const Row *row = &run->instant.items[order ? order[i].at : i];
+        if (at == 0 || at == ROWS_IN_CHUNK) {
+            at = 0;
+            chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
+                                       : take_for_good(&run->arena, sizeof(Chunk));
             ADD(&run->arena, run->chunks, chunk);
         }
-        Chunk *chunk = run->chunks.items[run->chunks.count - 1];
         chunk->time[at] = row->time;
         ADD(&run->arena, run->who, row->who);
         chunk->event[at] = row->event;
@@ -161,16 +163,17 @@ static void write_out(Run *run)
     run->instant.count = 0;
 }
 
-static void write_row(Run *run, const Row *row)
+static Row *next_row(Run *run)
 {
     if (run->instant.count && run->instant.items[0].time < run->now) write_out(run);
-    ADD(&run->arena, run->instant, *row);
-    run->instant.items[run->instant.count - 1].time = run->now;
+    if (run->instant.count == run->instant.room)
+        run->instant.items = with_room(&run->arena, run->instant.items, run->instant.count, &run->instant.room, sizeof(Row));
+    return &run->instant.items[run->instant.count++];
 }
 
 #define ROW(...)                                                                                                       \
-    write_row(run, &(Row){.worker = NOBODY, .perceived = NAN, .need = NAN, .set_point = NAN, .tau = NAN, .value = NAN,  \
-                          __VA_ARGS__})
+    (*next_row(run) = (Row){.time = run->now, .worker = NOBODY, .perceived = NAN, .need = NAN, .set_point = NAN,        \
+                            .tau = NAN, .value = NAN, __VA_ARGS__})
 #define ABOUT(somebody) .child = (somebody)->drawn.key, .who = (somebody)->index
 #define ABOUT_NOBODY .child = NOBODY, .who = NOBODY
 
