@@ -17,7 +17,7 @@ from sim.cli.answers import noted, refuse
 from sim.cli.interrupts import stoppable
 from sim.cli.options import Typed
 from sim.cli.status import DONE, FAILED
-from sim.report.build import Faces, UnwrittenError, faces_of, run_into
+from sim.report.build import REPORT, Faces, faces_of, run_into
 from sim.report.findings import MOST_NAMED, in_words
 from sim.report.progress import progress
 from sim.report.table import paragraph
@@ -116,10 +116,11 @@ def _carry_out_one(study: Study, folder: ResultsFolder, typed: Typed, stop: Stop
             lines += _beginning(study.announcement, len(kept))
             for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
                 typer.echo("" if typed.quiet else f"{line}\n", nl=False, err=True)
-            result, report = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
-    except (ClusterError, StudyError, UnwrittenError) as failure:
+            result = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
+    except (ClusterError, StudyError) as failure:
         typer.echo(str(failure), err=True)
         return None
+    report = folder.path / REPORT
     try:
         if not typed.as_json:
             typer.echo(_told(study, result, typed, known) + f"Report: {report}")

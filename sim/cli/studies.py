@@ -46,6 +46,7 @@ def targets(scenario: str, faults: list[str], typed: Annotated[Typed, "margin", 
     scenario : SCENARIO
         A scenario file, the name of a shipped one, or a results folder.
     """
+
     def faces(result: StudyResult) -> Faces:
         from sim.report.faces import targets_plain, targets_text, view_of
 

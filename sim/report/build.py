@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -20,12 +18,8 @@ from sim.study.kept import Kept
 from sim.study.replicate import OnDone, Stop
 from sim.study.result import StudyResult, save_tables
 from sim.study.settings import Settings
-from sim.study.studies import run_study
+from sim.study.studies import StudyError, run_study
 from sim.study.workers import interrupts_held
-
-
-class UnwrittenError(RuntimeError):
-    """Results could not be written out; the message says what there is and why."""
 
 
 class Faces(NamedTuple):
@@ -58,14 +52,8 @@ def faces_of(result: StudyResult) -> Faces:
 
 
 def run_into(
-    claimed: ResultsFolder,
-    plan: Plan,
-    settings: Settings,
-    kept: Kept,
-    *,
-    on_done: OnDone | None = None,
-    stop: Stop | None = None,
-) -> tuple[StudyResult, Path]:
+    claimed: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone, stop: Stop
+) -> StudyResult:
     """Run a study and fill a claimed results folder.
 
     Parameters
@@ -75,20 +63,11 @@ def run_into(
     plan, settings, kept, on_done, stop
         As for `sim.study.studies.run_study`.
 
-    Returns
-    -------
-    result
-        The result.
-    report
-        Path of the report.
-
     Raises
     ------
     StudyError
-        As `sim.study.studies.run_study` does.
-    UnwrittenError
-        If the results could not be written (earlier ones stay, and what has finished is kept), or the report could not
-        be made (the tables are in place).
+        As `sim.study.studies.run_study` does; and if the results could not be written (earlier ones stay, and what has
+        finished is kept), or the report could not be made (the tables are in place).
     """
     result = run_study(plan, settings, kept=kept, on_done=_loading(on_done), stop=stop)
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
@@ -102,16 +81,16 @@ def run_into(
                 (claimed.staging / name).unlink(missing_ok=True)
         manifest = save_tables(result, claimed, kept)
     except FolderError as in_use:
-        raise UnwrittenError(f"{in_use} {kept_still}") from in_use
+        raise StudyError(f"{in_use} {kept_still}") from in_use
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnwrittenError(f"The results could not be written to {claimed.path}: {reason}. {kept_still}") from error
+        raise StudyError(f"The results could not be written to {claimed.path}: {reason}. {kept_still}") from error
     if failure:
-        raise UnwrittenError(f"The tables are in {claimed.path}, but the report could not be made: {failure}.")
-    return replace(result, manifest=manifest), claimed.path / REPORT
+        raise StudyError(f"The tables are in {claimed.path}, but the report could not be made: {failure}.")
+    return replace(result, manifest=manifest)
 
 
-def _loading(on_done: OnDone | None) -> OnDone:
+def _loading(on_done: OnDone) -> OnDone:
     """`on_done`, which loads what tables and charts are made with once the first replication is there.
 
     That takes most of a second, in which the workers go on; after the last replication everybody would wait for it.
@@ -119,8 +98,7 @@ def _loading(on_done: OnDone | None) -> OnDone:
     calls = count()
 
     def told(done: int, asked: int) -> None:
-        if on_done is not None:
-            on_done(done, asked)
+        on_done(done, asked)
         if next(calls):  # the first call comes before anything is run
             with interrupts_held():  # what is half loaded cannot be loaded again
                 import scipy.special  # noqa: F401
@@ -157,21 +135,6 @@ def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
 
 def _stage_report(result: StudyResult, claimed: ResultsFolder) -> None:
     """Make report and workbook in a claimed folder; nothing is in place yet."""
-    with _collected_later():
-        faces = faces_of(result)
-        claimed.write(REPORT, faces.page().encode("utf-8"))
-        faces.write_workbook(claimed.staging / WORKBOOK)
-
-
-@contextmanager
-def _collected_later() -> Iterator[None]:
-    """No garbage is collected meanwhile: figures are full of cycles, and looking for them takes a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # and unfrozen: what is there now counts as old, and is not looked through at once
-        gc.unfreeze()
-        if enabled:
-            gc.enable()
+    faces = faces_of(result)
+    claimed.write(REPORT, faces.page().encode("utf-8"))
+    faces.write_workbook(claimed.staging / WORKBOOK)
