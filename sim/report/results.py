@@ -131,7 +131,7 @@ class Results:
 
     def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
         """The rows of summary.csv of some measures and one breakdown, with their ``title``."""
-        rows = data.summary(self.study, list(measures), by)
+        rows = data.rows(self.study, "summary", list(measures), by=by)
         return rows.assign(title=[findings.title(name) for name in rows["measure"]])
 
     def replications(self, measures: Iterable[str]) -> pd.DataFrame:

@@ -41,8 +41,8 @@ def limits(*values: ArrayLike, margin: float = 0.05) -> Ends:
 
 
 def thousands(value: float) -> str:
-    """A number at a tick."""
-    return f"{value:,.10g}".replace("-", "−")
+    """A number at a tick; millions are told as such."""
+    return f"{value:,.10g}".replace("-", "−") if abs(value) < 1e6 else f"{value / 1e6:,.10g}m"
 
 
 class Axis:
@@ -178,6 +178,16 @@ def places(
     wide = (right - left - between * (abreast - 1)) / abreast
     corners = [(left + n % abreast * (wide + between), top + n // abreast * (height + below)) for n in range(count)]
     return [(x, y, x + wide, y + height) for x, y in corners]
+
+
+def shared(axes: list[Axes], *, across: bool = True) -> list[Axes]:
+    """Axes side by side of one height, with its words at the left only; if they share their width, too, below only."""
+    for number, at in enumerate(axes):
+        if number % PANELS_ABREAST:
+            at.y.ticks, at.y.label = dict.fromkeys(at.y.ticks, ""), ""
+        if across and number + PANELS_ABREAST < len(axes):
+            at.x.ticks = dict.fromkeys(at.x.ticks, "")
+    return axes
 
 
 def drawing(axes: Sequence[Axes], title: str, *, below: float = 36, wide: int = WIDTH) -> Drawing:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report.charts.axes import Axes, drawing, places, width
-from sim.report.charts.data import Data, Order, cast, clipped_ends, replications, summary
+from sim.report.charts.data import Data, Order, cast, cut, rows
 from sim.report.charts.rows import draw_levels, height, row_axes
 from sim.report.charts.style import INK, LIMIT, Drawing, styles
 from sim.report.wording import band, named
@@ -47,7 +47,7 @@ def bands(
     -------
     Drawing
     """
-    table = summary(data, [measure], "band")
+    table = cut(rows(data, "summary", [measure], by="band"), "%")
     across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
     who = cast(data, order)
     names = who.of(table)
@@ -63,16 +63,14 @@ def bands(
         at.text(f"after {limit}", at.x(edge) + 4, at.top + 8, anchor="start", size=9, fill=LIMIT)
     thick = 0.8 / max(1, len(names))
     for number, name in enumerate(names):
-        rows = table[table["scenario"] == name].set_index("group").reindex(labels)
+        own = table[table["scenario"] == name].set_index("group").reindex(labels)
         where = np.arange(len(labels)) + (number - (len(names) - 1) / 2) * thick
         style, half = styles(who.names)[name], 0.47 * thick
         if len(names) <= _MOST_BARS:
-            at.boxes(
-                where - half, where + half, 0, rows["mean"], who.labels[name], fill=style.colour, fill_opacity=0.88
-            )
+            at.boxes(where - half, where + half, 0, own["mean"], who.labels[name], fill=style.colour, fill_opacity=0.88)
         else:
-            at.marks(where, rows["mean"], style, 5, who.labels[name])
-        at.segments(where, where, *clipped_ends(rows, "%"), stroke=INK, stroke_width=1.1)
+            at.marks(where, own["mean"], style, 5, who.labels[name])
+        at.segments(where, where, own["ci_low"], own["ci_high"], stroke=INK, stroke_width=1.1)
     return drawing([at], "Shares by band, with 95% intervals")
 
 
@@ -105,7 +103,7 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
         levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
         at = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
         at.title = title
-        draw_levels(at, part, levels, who, unit="%")
+        draw_levels(at, cut(part, "%"), levels, who)
         axes.append(at)
     return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")
 
@@ -124,8 +122,7 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
         child_in_need, protection) the share of decisions that are below it (``way`` "below") and above it ("above"), in
         %, as means over replications with 95% intervals. The lowest level has no "below", the highest no "above".
     """
-    table = replications(data, ["decisions"])
-    table = table[table["by"] == point]
+    table = rows(data, "measures", ["decisions"], by=point)
     levels = table["group"].str.partition(" > ")[[0, 2]].rename(columns={0: "level", 2: "decided"})
     ranks = {level: rank for rank, level in enumerate(LEVELS)}
     step = np.sign(levels["decided"].map(ranks) - levels["level"].map(ranks))

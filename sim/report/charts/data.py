@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from sim.report.labels import short_names
-from sim.report.numbers import clipped
+from sim.report.numbers import is_percent
 from sim.report.wording import words
 from sim.scenario.arguments import one_or_more
 from sim.study.naming import distinct_titles
@@ -65,12 +64,25 @@ def cast(data: Data, order: Order | None = None) -> Cast:
     return Cast(tuple(names), short_names(called, baseline=baseline), baseline)
 
 
-def summary(data: Data, measures: Iterable[str] | None = None, by: str = "all") -> pd.DataFrame:
-    """Means and intervals: columns of `sim.study.summary.SUMMARY_COLUMNS`, of some measures and one breakdown."""
-    table = data.summary if isinstance(data, StudyResult) else data
-    keep = (table["by"] == by) if "by" in table else table.index == table.index
-    if measures is not None:
-        keep &= table["measure"].isin(one_or_more(measures))
+def rows(data: Data, name: str, measures: Iterable[str] | None = None, **held: str) -> pd.DataFrame:
+    """Rows of a result's table of that name, or of the table given.
+
+    Parameters
+    ----------
+    data
+        The result, or the table.
+    name
+        Field of the result: ``summary``, ``comparison``, ``monthly`` or ``measures``.
+    measures
+        Of which measures; None for all.
+    held
+        What the rows must hold in columns, of those that the table has.
+    """
+    table: pd.DataFrame = getattr(data, name) if isinstance(data, StudyResult) else data
+    keep = pd.Series(True, table.index) if measures is None else table["measure"].isin(one_or_more(measures))
+    for column, wanted in held.items():
+        if column in table:
+            keep &= table[column] == wanted
     return table[keep]
 
 
@@ -79,26 +91,12 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 
     A table may be of replications (with a column ``value``) or of means.
     """
-    table = data.monthly if isinstance(data, StudyResult) else data
-    for column, wanted in (("measure", measure), ("group", group)):
-        if column in table:
-            table = table[table[column] == wanted]
+    table = rows(data, "monthly", measure=measure, group=group)
     return table if "mean" in table else summarise_monthly(table)
 
 
-def replications(data: Data, measures: Iterable[str]) -> pd.DataFrame:
-    """Values of single replications: columns of `sim.study.folder.MEASURE_COLUMNS`, of some measures."""
-    table = data.measures if isinstance(data, StudyResult) else data
-    return table[table["measure"].isin(one_or_more(measures))]
-
-
-def comparison(data: Data) -> pd.DataFrame:
-    """Differences from the baseline: columns of `sim.study.compare.COMPARISON_COLUMNS`."""
-    return data.comparison if isinstance(data, StudyResult) else data
-
-
-def clipped_ends(rows: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of the intervals of levels, cut to where a measure of this unit can be."""
-    pairs = [clipped(low, high, unit) for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)]
-    both = np.array(pairs, dtype=float).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
+def cut(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Levels with their intervals cut to where a measure of this unit can be; growth ("per …") can be negative."""
+    if unit.startswith("per "):
+        return rows
+    return rows.assign(**rows[["ci_low", "ci_high"]].clip(0.0, 100.0 if is_percent(unit) else None))

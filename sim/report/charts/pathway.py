@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.report.charts.data import Data, cast, replications
+from sim.report.charts.data import Data, cast, rows
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
 from sim.report.numbers import MISSING, signed_text, unit_after, yearly
 from sim.report.rendering import rendered
@@ -120,7 +120,7 @@ def volumes(
         follows the week and one day's may be a Sunday's.
     """
     needed = {*QUANTITIES["measure"], *QUANTITIES["of"]}
-    values = _by_replication(replications(data, needed & set(MEASURES)))
+    values = _by_replication(rows(data, "measures", needed & set(MEASURES)))
     days = dict.fromkeys(values["scenario"], observed_days or 0.0)
     judged: dict[str, Any] = {}
     if isinstance(data, StudyResult):

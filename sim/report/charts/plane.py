@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
-from sim.report.charts.data import Cast, Data, Order, cast, comparison, summary
+from sim.report.charts.data import Cast, Data, Order, cast, rows
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import a_year
 from sim.report.numbers import A_YEAR, is_percent
@@ -54,7 +54,11 @@ def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None 
 def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
     """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
     less = {x: "lower", y: "lower"}
-    weighed = weigh(data, less, less) if isinstance(data, StudyResult) else weigh_values(summary(data), less, less)
+    weighed = (
+        weigh(data, less, less)
+        if isinstance(data, StudyResult)
+        else weigh_values(rows(data, "summary", by="all"), less, less)
+    )
     return weighed.unbeaten
 
 
@@ -64,10 +68,10 @@ def points(data: Data, x: str, y: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index: the scenarios. Columns ``x, x_low, x_high, y, y_low, y_high``: middles and ends of intervals.
+        Columns ``scenario, x, x_low, x_high, y, y_low, y_high``: middles and ends of intervals.
     """
     compared = isinstance(data, StudyResult) and data.baseline is not None
-    table = summary(comparison(data) if compared else data, [x, y])
+    table = rows(data, "comparison" if compared else "summary", [x, y], by="all")
     if isinstance(data, StudyResult):
         table = a_year(data, table)
     middle = "difference" if compared else "mean"
@@ -76,9 +80,10 @@ def points(data: Data, x: str, y: str) -> pd.DataFrame:
                for axis, name in (("x", x), ("y", y)) for end, column in parts.items()}  # fmt: skip
     found = pd.DataFrame(columns, index=table["scenario"].unique(), dtype=float).dropna(subset=["x", "y"])
     if compared:
-        return pd.concat([pd.DataFrame(0.0, [data.baseline], found.columns), found])
-    ends = [f"{axis}{end}" for axis in "xy" for end in ("_low", "_high")]
-    return found.assign(**found[ends].clip(lower=0.0))
+        found = pd.concat([pd.DataFrame(0.0, [data.baseline], found.columns), found])
+    else:
+        found = found.assign(**found[[column for column in columns if "_" in column]].clip(lower=0.0))
+    return found.rename_axis("scenario").reset_index()
 
 
 def draw_plane(points: pd.DataFrame, who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Drawing:
@@ -88,8 +93,9 @@ def draw_plane(points: pd.DataFrame, who: Cast, x: str, y: str, *, ringed: Seque
     would shrink the rest.
     """
     looks, many = styles(who.names), len(points) > _MOST_NAMED
-    change = who.baseline in points.index and not points.loc[who.baseline].any()
-    named = [name for name in points.index if not many or name in ringed]
+    baseline = points.loc[points["scenario"] == who.baseline, ["x", "y"]]
+    change = not baseline.empty and not baseline.any(axis=None)
+    named = [name for name in points["scenario"] if not many or name in ringed]
     spans = []
     for axis in "xy":
         ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
@@ -98,15 +104,9 @@ def draw_plane(points: pd.DataFrame, who: Cast, x: str, y: str, *, ringed: Seque
     at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
     for name, scale in ((x, at.x), (y, at.y)):
         scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44))
-        scale.ticks = {value: _large(value) for value in scale.ticks}
     if change:
         at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
-    rows = (
-        points.sort_index(kind="stable", key=lambda names: many & (names == who.baseline))
-        .rename_axis("scenario")
-        .reset_index()
-    )
-    for number, point in enumerate(each(rows)):
+    for number, point in enumerate(each(points[::-1] if many else points)):  # the first, the baseline, above the others
         style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
         thick = 1.0 if many else 1.8
         at.segments(
@@ -135,9 +135,3 @@ def _label(name: str, *, change: bool, yearly: bool) -> str:
     unit = A_YEAR if yearly and unit == "pounds" else "percentage points" if change and is_percent(unit) else unit
     way = {"lower": "less is better", "higher": "more is better"}.get(better or "", "")
     return f"{f'change in {small(title)}' if change else title} ({'; '.join(filter(None, (unit, way)))})"
-
-
-def _large(value: float) -> str:
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:,.3g}m"
-    return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:.3g}"

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import Axes, Ends, Place, drawing, limits, places, width
-from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, comparison, summary
-from sim.report.charts.style import QUIET, Drawing, Style, styles
+from sim.report.charts.data import Cast, Data, Order, cast, cut, rows
+from sim.report.charts.style import QUIET, Drawing, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import named
 from sim.scenario.arguments import one_or_more
+from sim.study.result import StudyResult
+from sim.study.summary import each
 
 _FAR_PERCENT = 120.0
 _LINE = 36
+_ENDS = ["mean", "ci_low", "ci_high"]
 
 
 def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
@@ -40,7 +41,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     -------
     Drawing
     """
-    table = summary(data, measures)
+    table = rows(data, "summary", measures, by="all")
     if measures is not None:
         rank = {name: place for place, name in enumerate(one_or_more(measures))}
         table = table.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
@@ -74,7 +75,7 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     -------
     Drawing
     """
-    table = summary(data, [measure], by)
+    table = rows(data, "summary", [measure], by=by)
     table = table.assign(title=[named(group) for group in table["group"]])
     unit = str(table["unit"].iloc[0]) if len(table) else ""
     return marks(table, cast(data, order), unit=unit)
@@ -83,11 +84,11 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
 def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Drawing:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
-    table = table[table["title"].isin(titles)]
-    low, high = limits(table["mean"], *clipped_ends(table, unit))
+    table = cut(table[table["title"].isin(titles)], unit)
+    low, high = limits(table[_ENDS])
     ends = (low if unit.startswith("per ") else min(0.0, low), min(high, 101.5) if is_percent(unit) else high)
     at = row_axes(row_place(titles, who.of(table)), titles, ends, unit)
-    draw_levels(at, table, titles, who, unit=unit)
+    draw_levels(at, table, titles, who)
     return drawing([at], "Means with 95% intervals")
 
 
@@ -116,50 +117,37 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
     ValueError
         If nothing is compared.
     """
-    who, table = cast(data, order), comparison(data)
-    if table.empty:
+    if rows(data, "comparison").empty:
         raise ValueError("nothing is compared here: there is no baseline, or no option")
-    if "by" in table:
-        table = table[table["by"] == "all"]
-    if measures is not None:
-        table = table[table["measure"].isin(one_or_more(measures))]
-    elif table is not data:
-        headline = {name for name, each in MEASURES.items() if each.headline}
-        table = table[table["measure"].isin(headline)]
-    table = _titled(table)
+    if measures is None and isinstance(data, StudyResult):
+        measures = [name for name, measure in MEASURES.items() if measure.headline]
+    who, table = cast(data, order), _titled(rows(data, "comparison", measures, by="all"))
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles, names = list(dict.fromkeys(table["title"])), who.of(table)
     percent = table[["difference", "ci_low", "ci_high"]].mul(100 / table["baseline_mean"].abs(), axis=0)
     edge = _edge(percent.to_numpy(float))
+    table = table.assign(percent=percent["difference"], **percent.set_axis(_ENDS, axis=1).clip(-edge, edge))
     ends = (-1.04 * edge, 1.04 * edge)
     at = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
     at.segments(0, 0, *at.y.ends, stroke=QUIET, stroke_width=1.2)
-    for number, name in enumerate(names):
-        own = table["scenario"] == name
-        parts = percent[own].to_numpy(float).T
-        where = _where(table.loc[own, "title"], titles, number, len(names))
-        _marks(at, np.clip(parts, -edge, edge), where, styles(who.names)[name], who.labels[name])
-        for value, row in zip(parts[0], where, strict=True):
-            if abs(value) > edge:
-                inwards, anchor = (-7, "end") if value > 0 else (7, "start")
-                x = at.x(math.copysign(edge, value)) + inwards
-                at.text(f"{value:+.0f}%", x, at.y(row), anchor=anchor, size=8.5)
+    draw_levels(at, table, titles, who)
+    for row in each(table[table["percent"].abs() > edge]):
+        inwards, anchor = (-7, "end") if row.percent > 0 else (7, "start")
+        where = _where([row.title], titles, names.index(row.scenario), len(names))
+        at.text(f"{row.percent:+.0f}%", at.x(row.mean) + inwards, at.y(where[0]), anchor=anchor, size=8.5)
     return drawing([at], "Differences from the baseline, with 95% intervals")
 
 
-def draw_levels(at: Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast, *, unit: str) -> None:
+def draw_levels(at: Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast) -> None:
     """A row for each title, a mark and its 95% interval for each scenario."""
     names = who.of(table)
     for number, name in enumerate(names):
-        rows = table[table["scenario"] == name]
-        where = _where(rows["title"], titles, number, len(names))
-        _marks(at, [rows["mean"], *clipped_ends(rows, unit)], where, styles(who.names)[name], who.labels[name])
-
-
-def _marks(at: Axes, ends: Sequence[ArrayLike], where: np.ndarray, style: Style, label: str) -> None:
-    middle, low, high = ends
-    at.segments(low, high, where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75)
-    at.marks(middle, where, style, 6.5, label)
+        own, style = table[table["scenario"] == name], styles(who.names)[name]
+        where = _where(own["title"], titles, number, len(names))
+        at.segments(
+            own["ci_low"], own["ci_high"], where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75
+        )
+        at.marks(own["mean"], where, style, 6.5, who.labels[name])
 
 
 def _where(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
-from sim.report.charts.axes import PANELS_ABREAST, Axes, drawing, limits, places, thousands, width
-from sim.report.charts.data import Cast, Data, Order, cast, clipped_ends, months
-from sim.report.charts.style import LIMIT, Drawing, styles
+from sim.report.charts.axes import Axes, drawing, limits, places, shared, thousands, width
+from sim.report.charts.data import Data, Order, cast, cut, months
+from sim.report.charts.style import LIMIT, Drawing, Style, styles
 from sim.report.wording import words
 from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
@@ -63,15 +63,16 @@ def monthly(
         raise KeyError(_nothing_called(data, measure, group))
     own = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
     changes = own if changes is None else changes
-    who, at_month_end = cast(data, order), is_stock(measure)
+    who = cast(data, order)
     first, *options = who.of(table)
     shown = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
     several = len(shown) > 1
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    labels = sorted(set(table["month"]))
-    starts = [*labels, f"{_next(labels[-1]):%Y-%m}"]
-    days = limits([_first(starts[0]).toordinal(), _first(starts[-1]).toordinal()], margin=0.04)
-    lowest, top = float(table["mean"].min()), limits(table["mean"], *clipped_ends(table, unit))[1]
+    table = cut(table, unit).sort_values("month")
+    last = pd.Period(table["month"].iloc[-1], "M")
+    starts = pd.period_range(table["month"].iloc[0], last + 1, freq="M").start_time
+    days = limits(starts[0].toordinal(), starts[-1].toordinal(), margin=0.04)
+    lowest, top = float(table["mean"].min()), limits(table[["mean", "ci_low", "ci_high"]])[1]
     values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
     head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
     spots = places(
@@ -79,23 +80,19 @@ def monthly(
         below=10 + head,
     )  # fmt: skip
     axes = [Axes(place, days, values) for place in spots]
-    for number, (at, names) in enumerate(zip(axes, shown, strict=True)):
+    for at, names in zip(axes, shown, strict=True):
         at.x.ticks, at.x.grid, at.y.label = _ticks(starts, 2 if several else 7), False, unit
-        if number + PANELS_ABREAST < len(axes):
-            at.x.ticks = dict.fromkeys(at.x.ticks, "")
-        if number % PANELS_ABREAST:
-            at.y.ticks, at.y.label = dict.fromkeys(at.y.ticks, ""), ""
         for day, sign in ((date.toordinal(), sign) for date, sign in changes.items()):
             if days[0] <= day <= days[1]:
                 at.segments(day, day, *values, stroke=LIMIT, stroke_dasharray="2 2")
                 at.text(sign, at.x(day), at.top - 6, size=8.5, fill=LIMIT)
         for name in names:
-            _line(at, table[table["scenario"] == name], name, who, at_month_end=at_month_end, unit=unit)
+            _line(at, table[table["scenario"] == name], styles(who.names)[name], who.labels[name], measure)
         if several:
             title = shortened(who.labels[names[1]], _PANEL_TITLE, "…")
             at.text(title, at.left, at.top - 9 - signs, anchor="start", size=9)
             at.signs.clear()
-    return drawing(axes, f"{measure} by month", below=32)
+    return drawing(shared(axes), f"{measure} by month", below=32)
 
 
 def _nothing_called(data: Data, measure: str, group: str) -> str:
@@ -139,32 +136,23 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
 
 
-def _line(at: Axes, rows: pd.DataFrame, name: str, who: Cast, *, at_month_end: bool, unit: str) -> None:
-    rows, style, label = rows.sort_values("month"), styles(who.names)[name], who.labels[name]
-    when = np.array([month_position(month, at_month_end=at_month_end) for month in rows["month"]])
+def _line(at: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) -> None:
+    when = np.array([month_position(month, at_month_end=is_stock(measure)) for month in rows["month"]])
     mean, some = rows["mean"].to_numpy(float), slice(None, None, max(1, len(when) // 8))
-    at.area(when, *clipped_ends(rows, unit), fill=style.colour, fill_opacity=0.16)
+    at.area(when, rows["ci_low"], rows["ci_high"], fill=style.colour, fill_opacity=0.16)
     at.line(when, mean, label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes)
     at.marks(when[some], mean[some], style, 4, label, stroke_width=0.5)
 
 
-def _ticks(starts: Sequence[str], most: int) -> dict[float, str]:
+def _ticks(starts: pd.DatetimeIndex, most: int) -> dict[float, str]:
     """Some first days of months, in words, so that there are about as many of them as fit."""
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= most + 1)
-    shown = [label for label in starts if (int(label[:4]) * 12 + int(label[5:]) - 4) % step == 0] or starts[:1]
-    return {_first(label).toordinal(): f"1 {_first(label):%b}\n{label[:4]}" for label in shown}
+    shown = [day for day in starts if (12 * day.year + day.month - 4) % step == 0] or starts[:1]
+    return {day.toordinal(): f"1 {day:%b}\n{day.year}" for day in shown}
 
 
 def month_position(label: str, *, at_month_end: bool) -> float:
     """Where a month stands on an axis of days: at its end (midnight of the next month's first day) or in its middle."""
-    first, after = _first(label).toordinal(), _next(label).toordinal()
+    month = pd.Period(label, "M")
+    first, after = (each.start_time.toordinal() for each in (month, month + 1))
     return float(after) if at_month_end else (first + after) / 2
-
-
-def _first(label: str) -> dt.date:
-    return dt.date.fromisoformat(f"{label}-01")
-
-
-def _next(label: str) -> dt.date:
-    year, number = int(label[:4]), int(label[5:7])
-    return dt.date(year + number // 12, number % 12 + 1, 1)

@@ -16,8 +16,21 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Axis, Ends, Place, drawing, limits, places, width
-from sim.report.charts.data import clipped_ends
+from sim.report.charts.axes import (
+    PANELS_ABREAST,
+    WIDTH,
+    Axes,
+    Axis,
+    Ends,
+    Place,
+    drawing,
+    limits,
+    places,
+    shared,
+    width,
+)
+from sim.report.charts.data import cut
+from sim.report.charts.data import rows as rows_of
 from sim.report.charts.rows import row_axes, row_place
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
@@ -81,19 +94,17 @@ def heat_map(
         below=24,
     )  # fmt: skip
     axes, marked = [], False
-    for n, (place, each) in enumerate(zip(spots, tried, strict=True)):
+    for place, each in zip(spots, tried, strict=True):
         at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
         at.x.grid = at.y.grid = at.x.line = False
-        at.x.ticks = _words(columns, at.x) if n + PANELS_ABREAST >= len(tried) else {}
-        at.y.ticks = {} if n % PANELS_ABREAST else dict(enumerate(map(_short, heights)))
-        at.y.label = "" if n % PANELS_ABREAST else labels[y]
+        at.x.ticks, at.y.ticks, at.y.label = _words(columns, at.x), dict(enumerate(map(_short, heights))), labels[y]
         at.title = f"{labels[more[0]]}: {_short(each)}" if more else ""
         part = rows[rows[more[0]] == each] if more else rows
         here = own if own is not None and (not more or own.get(more[0]) == each) else {}
         marked |= _cells(at, part, (x, y), (columns, heights), shades, here)
         axes.append(at)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
-    axes[0].text(title, 4, 9, anchor="start")
+    shared(axes)[0].text(title, 4, 9, anchor="start")
     words = "\n".join(filter(None, [labels[x], _signs(rows, marked=marked)]))
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
@@ -126,8 +137,7 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mappin
     tried = levels(rows[x])
     rows = rows.set_index(x, drop=False).loc[tried]
     unit = str(rows["unit"].iloc[0])
-    low, high = clipped_ends(rows, unit)
-    rows = rows.assign(ci_low=low, ci_high=high)
+    rows = cut(rows, unit)
     joined, where = all(map(is_number, tried)), _placed(rows[x])
     unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
@@ -179,12 +189,12 @@ def marginals(
     """
     rows = _of(table, measure).dropna(subset=["mean"])
     mean, base = rows["mean"].to_numpy(float), _baseline_mean(rows)
-    low, high = clipped_ends(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
-    ends = limits(mean, low, high, base)
-    axes = []
-    for n, (place, path) in enumerate(zip(places(len(paths), 112, left=62, between=14, below=50), paths, strict=True)):
+    rows = cut(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
+    ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
+    axes: list[Axes] = []
+    for place, path in zip(places(len(paths), 112, left=62, between=14, below=50), paths, strict=True):
         at, where = _values_axes(place, rows[path], path, ends, own), _placed(rows[path])
-        at.segments(where, where, low, high, stroke=_BLUE, stroke_width=1, stroke_opacity=0.25)
+        at.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
         at.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
         if base == base:
             at.line(at.x.ends, [base, base], _STANDS, stroke=QUIET, stroke_width=1.2, stroke_dasharray="6 2.4")
@@ -192,10 +202,9 @@ def marginals(
         if all(map(is_number, rows[path])):
             at.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
         at.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
-        at.y.label = _title(measure, rows) if n == 0 and len(rows) else ""
-        at.y.ticks = dict.fromkeys(at.y.ticks, "") if n % PANELS_ABREAST else at.y.ticks
+        at.y.label = _title(measure, rows) if not axes and len(rows) else ""
         axes.append(at)
-    return drawing(axes, f"{measure} over each of the values varied", below=44)
+    return drawing(shared(axes, across=False), f"{measure} over each of the values varied", below=44)
 
 
 def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan")) -> Drawing:
@@ -229,12 +238,10 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
 
 
 def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    keep = table["measure"] == measure
-    if "by" in table:
-        keep &= table["by"] == "all"
-    if not keep.any():
+    found = rows_of(table, "summary", [measure], by="all")
+    if found.empty:
         raise KeyError(f"there is no measure called {measure!r} in the table")
-    return table[keep]
+    return found
 
 
 class Shades(NamedTuple):
