@@ -221,7 +221,7 @@ class Table:
 def _text(cell: Cell, *, with_interval: bool) -> str:
     if isinstance(cell, Quantity):
         return cell.text_and_interval if with_interval else cell.text
-    return "" if cell is None else str(cell)
+    return cell if isinstance(cell, str) else "" if cell is None else str(cell)  # markup stays markup
 
 
 def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on_paper: bool = True) -> Table:
