@@ -8,7 +8,9 @@ from pathlib import Path
 from sim.cli.answers import refuse, writing
 from sim.cli.options import Texts, load
 from sim.cli.results import add_files
-from sim.report import documents
+from sim.report.documents.assumptions import assumptions_csv, counts_by_grade
+from sim.report.documents.facts import CSV, HTML, document_html, is_ours
+from sim.report.documents.subject import Subject, subject_of_files, subject_of_results
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
 from sim.study.files import write_whole
@@ -31,34 +33,34 @@ def document(target: str, files: Texts = (), set_: Texts = (), out: Path | None 
     """
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
-    page, table = documents.document_html(subject), documents.assumptions_csv(subject)
-    contents = {documents.HTML: page.encode(), documents.CSV: MARK + table.encode()}
+    page, table = document_html(subject), assumptions_csv(subject)
+    contents = {HTML: page.encode(), CSV: MARK + table.encode()}
     folder = out or (path if path.is_dir() else Path(f"results/{subject.first.name}-document"))
     with writing(folder):
         if path.is_dir() and not out:
             add_files(path, contents)
         else:
             _into_folder(folder, contents)
-    counts = documents.counts_by_grade(subject.first).items()
+    counts = counts_by_grade(subject.first).items()
     return "\n".join([
         f"What the values of {subject.first.name} rest on:", *(f"{n:>7,}  {grade}" for grade, n in counts), "",
-        f"Document: {folder / documents.HTML}", f"Assumptions: {folder / documents.CSV}",
+        f"Document: {folder / HTML}", f"Assumptions: {folder / CSV}",
     ])  # fmt: skip
 
 
-def _of_scenario(target: str, files: Sequence[str], overrides: Sequence[str]) -> documents.Subject:
+def _of_scenario(target: str, files: Sequence[str], overrides: Sequence[str]) -> Subject:
     if files:
         raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
     (entry,) = load([], [target], overrides)
     assert entry.written is not None  # it was read from a file
-    return documents.subject_of_files(entry.name, entry.scenario, entry.written)
+    return subject_of_files(entry.name, entry.scenario, entry.written)
 
 
-def _of_results(path: Path, files: Sequence[str], overrides: Sequence[str]) -> documents.Subject:
+def _of_results(path: Path, files: Sequence[str], overrides: Sequence[str]) -> Subject:
     if overrides:
         raise InputError("--set goes with a scenario: results are documented as they were run.")
     given = {entry.name: entry.written for entry in load([], files, ()) if entry.written}
-    subject = documents.subject_of_results(path, given)
+    subject = subject_of_results(path, given)
     names = [each.name for each in subject.dossiers]
     there = ", ".join(names[:12])
     refuse([
@@ -75,7 +77,7 @@ def _into_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
         raise InputError(f"{folder} is not a folder; name another with --out.")
     folder.mkdir(parents=True, exist_ok=True)
     for name in contents:
-        if (folder / name).exists() and not documents.is_ours(name, (folder / name).read_bytes()):
+        if (folder / name).exists() and not is_ours(name, (folder / name).read_bytes()):
             raise InputError(f"{folder / name} is not from this command; name another folder with --out.")
     for name, content in contents.items():
         write_whole(folder / name, content)

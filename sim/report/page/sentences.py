@@ -158,10 +158,18 @@ def _level(row: Row) -> str:
 def counted(rows: Sequence[Row], *verdicts: str) -> str:
     """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
     rows = money_once(rows)
-    others = Counter(row.verdict for row in rows if row.verdict not in CLEAR)
-    clear = f"{len(rows) - others.total()} of {len(rows)} headline measures clearly change"
-    told = (f"{count} {verdict}" for verdict, count in others.items() if verdict in (verdicts or others))
-    return "; ".join([clear, *told])
+    others = _others(rows)
+    told = (f"{len(some)} {verdict}" for verdict, some in others.items() if verdict in (verdicts or others))
+    return "; ".join([f"{len(clear(rows))} of {len(rows)} headline measures clearly change", *told])
+
+
+def _others(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """What does not clearly change, by its verdict."""
+    others: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.verdict not in CLEAR:
+            others.setdefault(row.verdict, []).append(row)
+    return others
 
 
 def relative(row: Row) -> float:
@@ -193,12 +201,10 @@ def judged(row: Row) -> str:
 
 def all_changes(rows: Sequence[Row]) -> list[str]:
     """An option against the baseline: a sentence for each clear change, and one for each thing said of others."""
-    others: dict[str, list[str]] = {}
-    for row in rows:
-        if row.verdict not in CLEAR:
-            others.setdefault(_EVEN.get(row.verdict, row.verdict), []).append(findings.title(row.measure))
     told = [", ".join(filter(None, (judged(row), before_and_after(row)))) for row in clear(rows)]
-    told += [f"{capital(word)}: {'; '.join(titles)}" for word, titles in others.items()]
+    for verdict, alike in _others(rows).items():
+        titles = "; ".join(findings.title(row.measure) for row in alike)
+        told.append(f"{capital(_EVEN.get(verdict, verdict))}: {titles}")
     return [f"{sentence}." for sentence in told]
 
 
@@ -209,11 +215,7 @@ def options(results: Results, measure: str, by: str = "all", group: str = "all")
     told = [_option(results, row) for row in largest[:_MOST_NAMED]]
     if len(largest) > _MOST_NAMED:
         told.append(f"{len(largest) - _MOST_NAMED} more change it, by less")
-    others: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.verdict not in CLEAR:
-            others.setdefault(row.verdict, []).append(row)
-    for verdict, alike in others.items():
+    for verdict, alike in _others(rows).items():
         if verdict == NOT_KNOWN:
             told += [_option(results, row) for row in alike[:_MOST_NAMED]]
         else:

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from sim.cli import main
-from sim.report.documents import subject_of_files
-from sim.report.documents.subject import Subject
+from sim.report.documents.subject import Subject, subject_of_files
 from sim.scenario import Scenario, load_written, written
 from sim.study.doors import compare
 from sim.study.manifest import FORMAT

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from sim.report.documents import assumptions_csv, document_html
-from sim.report.documents.assumptions import CSV_COLUMNS, matters, ordered
+from sim.report.documents.assumptions import CSV_COLUMNS, assumptions_csv, matters, ordered
+from sim.report.documents.facts import document_html
 from sim.scenario import Grade, load_scenario
 from sim.study.naming import shipped_folder
 from tests.report.documents.conftest import AUTHORITY, TOWN, Command, Page, edit, item, made_of, subject

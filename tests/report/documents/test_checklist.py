@@ -10,7 +10,8 @@ import pytest
 import sim.model
 from sim.log import CHILD_MEANING, Event
 from sim.measures import MEASURES
-from sim.report.documents import document_html, readme
+from sim.report.documents import readme
+from sim.report.documents.facts import document_html
 from sim.report.documents.subject import Dossier, Subject
 from tests.report.documents.conftest import CHECKLIST, TOWN, Page, item, subject
 
