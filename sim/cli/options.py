@@ -30,8 +30,8 @@ from sim.cli.answers import Answer, answered, refuse, spoiled
 from sim.cli.status import FAILED, WRONG
 from sim.engine import ENGINES, EngineName
 from sim.rules.bounds import RunawayError
-from sim.scenario.docstrings import explained
 from sim.scenario.problems import InputError, ScenarioError, nearest
+from sim.scenario.sentences import explained
 from sim.scenario.shell import command as shell_command
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.settings import LARGEST_SEED, MOST_MINUTES, MOST_WORKERS, Precision, Settings, read_precision

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 from operator import attrgetter
-from typing import NamedTuple
 
 from sim.scenario.advice_layers import layer_warnings
 from sim.scenario.differences import differences
@@ -155,12 +154,10 @@ def _bank_holidays(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
 
 def _days(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
     """Lists of days of which the run has none."""
-    run, panel = scenario.run, scenario.early_help.panel
-    for path, days in (
-        ("calendar.closed_days", scenario.calendar.closed_days),
-        ("early_help.panel.cancelled", panel.cancelled),
-        ("early_help.panel.moved", panel.moved.values()),
-    ):
+    run = scenario.run
+    for path in ("calendar.closed_days", "early_help.panel.cancelled", "early_help.panel.moved"):
+        listing = attrgetter(path)(scenario)
+        days = listing.values() if isinstance(listing, Mapping) else listing
         if days and not any(run.start <= day <= run.last_day for day in days):
             yield say("advice.days_outside", path=path, run=run.in_words)
 
@@ -237,60 +234,40 @@ def _odd_workers(scenario: Scenario) -> Iterator[str]:
                 yield say("advice.alike", place=place, one=one, other=other)
 
 
-class Shares(NamedTuple):
-    """Shares of one thing, which count relative to their sum.
+def _uneven_shares(scenario: Scenario) -> Iterator[tuple[str, list[float], str]]:
+    """Shares that are weights and do not say themselves what each amounts to: where they stand, and what that is.
 
-    Parameters
-    ----------
-    path
-        The section that holds them, and the field.
-    shares
-        By name of the entry.
+    They say it themselves if their sum is 1, or if they are all alike.
     """
-
-    path: str
-    shares: Mapping[str, float]
-
-    @property
-    def made_of_them(self) -> str:
-        """What each amounts to: ``north 67%, south 33%``."""
-        total = sum(self.shares.values())
-        return listed((f"{name} {_per_cent(share / total)}" for name, share in self.shares.items()), 8)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether they say themselves what each amounts to: their sum is 1, or they are all alike."""
-        return abs(sum(self.shares.values()) - 1) <= CLOSE or len(set(self.shares.values())) == 1
-
-    @property
-    def suspicion(self) -> str:
-        """Why they are probably not meant as they stand; empty if there is nothing to suspect."""
-        total, some = sum(self.shares.values()), [share for share in self.shares.values() if share > 0]
-        if len(some) < 2 or self.is_whole:
-            return ""
-        if max(some) >= LIKE_PER_CENT and min(some) < 1:
-            return say("advice.mixed")
-        decimals, per_cent = max(some) < 1, min(some) >= 1 and max(some) >= LIKE_PER_CENT
-        if (decimals and 0.5 < total < 1.5) or (per_cent and 50 < total < 150 and abs(total - 100) > 100 * CLOSE):
-            return say("advice.not_whole", total=total, whole="1" if decimals else "100")
-        return ""
-
-
-def shares_of(scenario: Scenario) -> Iterator[Shares]:
-    """The shares of a scenario that are weights, as they stand."""
     for where, field in (
         ("areas", "share"), ("need.groups", "share"), ("demand.contacts.sources", "share"),
         ("demand.contacts.sources", "incidents_share"), ("demand.early_help_referrals.sources", "share"),
     ):  # fmt: skip
-        entries = attrgetter(where)(scenario).items()
-        yield Shares(f"{where}: {field}", {str(name): getattr(entry, field) for name, entry in entries})
+        shares = {name: getattr(entry, field) for name, entry in attrgetter(where)(scenario).items()}
+        total = sum(shares.values())
+        if total > 0 and abs(total - 1) > CLOSE and len(set(shares.values())) > 1:
+            made = listed((f"{name} {_per_cent(share / total)}" for name, share in shares.items()), 8)
+            yield f"{where}: {field}", list(shares.values()), made
+
+
+def _suspicion(shares: list[float]) -> str:
+    """Why uneven shares are probably not meant as they stand; empty if there is nothing to suspect."""
+    total, some = sum(shares), [share for share in shares if share > 0]
+    if len(some) < 2:
+        return ""
+    if max(some) >= LIKE_PER_CENT and min(some) < 1:
+        return say("advice.mixed")
+    decimals, per_cent = max(some) < 1, min(some) >= 1 and max(some) >= LIKE_PER_CENT
+    if (decimals and 0.5 < total < 1.5) or (per_cent and 50 < total < 150 and abs(total - 100) > 100 * CLOSE):
+        return say("advice.not_whole", total=total, whole="1" if decimals else "100")
+    return ""
 
 
 def _suspicious_shares(scenario: Scenario) -> Iterator[str]:
     """Shares that are probably not meant as they stand, with what was made of them."""
-    for each in shares_of(scenario):
-        if why := each.suspicion:
-            yield say("advice.shares", path=each.path, why=why, made=each.made_of_them)
+    for path, shares, made in _uneven_shares(scenario):
+        if why := _suspicion(shares):
+            yield say("advice.shares", path=path, why=why, made=made)
 
 
 IN_A_PHASE = (_suspicious_shares, _nobody_there, _odd_workers)
@@ -299,9 +276,9 @@ IN_A_PHASE = (_suspicious_shares, _nobody_there, _odd_workers)
 
 def share_notes(scenario: Scenario) -> Iterator[str]:
     """What was made of shares whose sum is not 1 and which give no reason for suspicion."""
-    for each in shares_of(scenario):
-        if sum(each.shares.values()) > 0 and not each.is_whole and not each.suspicion:
-            yield f"{each.path} of {listed(map(figure, each.shares.values()), 8)} comes to {each.made_of_them}"
+    for path, shares, made in _uneven_shares(scenario):
+        if not _suspicion(shares):
+            yield f"{path} of {listed(map(figure, shares), 8)} comes to {made}"
 
 
 def _per_cent(share: float) -> str:

@@ -175,12 +175,11 @@ def check_panel_meetings(scenario: Scenario) -> Iterator[Fault]:
 
 def check_nothing_new(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
     """Dated changes bring no new teams and sources: these exist from the first day."""
-    for where, what, mend in (
-        ("early_help.teams", "team", "without workers"),
-        ("locality.teams", "team", "without workers"),
-        ("demand.contacts.sources", "source", "with a share of 0"),
-        ("demand.early_help_referrals.sources", "source", "with a share of 0"),
-    ):
+    team, source = ("team", "without workers"), ("source", "with a share of 0")
+    for where, (what, mend) in (
+        ("early_help.teams", team), ("locality.teams", team), ("demand.contacts.sources", source),
+        ("demand.early_help_referrals.sources", source),
+    ):  # fmt: skip
         before, after = (attrgetter(where)(each) for each in (base, phase.scenario))
         for name in sorted(after.keys() - before.keys()):
             if what == "source" or name in base.areas:  # a team of no area is refused by check_teams
@@ -258,11 +257,10 @@ def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     posts: Counter[str] = Counter()
     for (service, *_), workers in scenario.staffed.items():
         posts[service] += sum(group.posts for group in workers.values())
-    staff = {service: getattr(scenario, service).staff for service in posts}
-    events = {
-        service: count * years * (staff[service].absence_spells_per_year + staff[service].turnover_per_year)
-        for service, count in posts.items()
-    }
+    events: dict[str, float] = {}
+    for service, count in posts.items():
+        staff = getattr(scenario, service).staff
+        events[service] = count * years * (staff.absence_spells_per_year + staff.turnover_per_year)
     if posts.total() > MOST_POSTS:
         yield Fault((), say("faults.posts", total=posts.total(), most=MOST_POSTS))
     if (expected := sum(events.values())) > MOST_STAFF_EVENTS:

@@ -41,11 +41,8 @@ def json_schema() -> dict[str, Any]:
         days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
     change = published["$defs"]["Change"]["properties"]["set"]
     change["additionalProperties"] = False
-    extends = {
-        "type": "string",
-        "title": "Extends",
-        "description": "Another scenario file, in this folder or below, over which this one is laid.",
-    }
+    about = "Another scenario file, in this folder or below, over which this one is laid."
+    extends = {"type": "string", "title": "Extends", "description": about}
     published["properties"] = {"extends": extends, **published["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **published}
 

@@ -72,11 +72,6 @@ def meaning(part: Schema) -> str:
     return " ".join(str(part.get("description", "")).split())
 
 
-def unit(part: Schema) -> str:
-    """The unit of a part of the schema, or of the entries of a list; empty where it has none."""
-    return str(part.get("unit") or part.get("items", {}).get("unit", ""))
-
-
 @cache
 def meaning_at(path: Path) -> str:
     """What the value at `path` means; where it has no words of its own, what the entry that holds it means."""
@@ -89,11 +84,11 @@ def meaning_at(path: Path) -> str:
 
 @cache
 def unit_at(path: Path) -> str:
-    """The unit of the value at `path`; that of a random length of time stands in its name."""
+    """The unit of the value at `path`, or of those in a list; that of a random length of time stands in its name."""
     part = schema_at(path) or {}
     if is_duration_field(part):
         return next((words for ending, words in _ENDINGS.items() if str(path[-1]).endswith(ending)), "")
-    return unit(part)
+    return str(part.get("unit") or part.get("items", {}).get("unit", ""))
 
 
 _ENDINGS = {"_working_days": "working days", "_days": "days", "_hours": "hours"}

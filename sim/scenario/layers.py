@@ -110,7 +110,8 @@ def layers_of(written: Written) -> Layers:
     found = Layers(files=list(written.files))
     for name, text in written.files:
         layer, problems = read_text(text, name)
-        found.layers.append(layer.without("extends"))
+        layer.data.pop("extends", None)
+        found.layers.append(layer)
         found.problems += problems
     return found
 
@@ -169,7 +170,7 @@ def read_chain(path: str) -> Layers:
     root = os.path.realpath(beside)
     shown, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
     seen: dict[str, str] = {}
-    above: Layer | None = None
+    above: tuple[Place, object] | None = None
     while True:
         try:
             text = file_text(real, shown, seen)
@@ -178,12 +179,13 @@ def read_chain(path: str) -> Layers:
             raise ScenarioError([*found.problems, *(_at_extends(each, above) for each in error.problems)]) from None
         found.problems += problems
         seen[os.path.realpath(real)] = shown
-        found.layers.insert(0, layer.without("extends"))
+        extended = layer.data.pop("extends", ABSENT)
+        found.layers.insert(0, layer)
         within = os.path.relpath(real, root) if found.files else name
         found.files.insert(0, (within.replace(os.sep, "/"), text))
-        if "extends" not in layer.data:
+        if extended is ABSENT:
             return found
-        above, extended = layer, layer.data["extends"]
+        above = layer.place(_EXTENDS), extended
         folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
         wrong = _wrong_with(extended, folder, root)
         if not wrong:
@@ -198,18 +200,18 @@ def read_chain(path: str) -> Layers:
             elif len(seen) == MOST_FILES:
                 wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(seen.values())}"
         if wrong:
-            raise ScenarioError([*found.problems, Problem(*layer.place(_EXTENDS), _EXTENDS, extended, wrong)])
+            raise ScenarioError([*found.problems, Problem(*above[0], _EXTENDS, extended, wrong)])
 
 
 _EXTENDS: Path = ("extends",)
 
 
-def _at_extends(problem: Problem, above: Layer | None) -> Problem:
+def _at_extends(problem: Problem, above: tuple[Place, object] | None) -> Problem:
     """A file that cannot be read at all is the fault of the line that names it."""
     if above is None or problem.line is not None:
         return problem
-    message = f"{problem.file}: {problem.message}"
-    return Problem(*above.place(_EXTENDS), _EXTENDS, above.data["extends"], message)
+    place, extended = above
+    return Problem(*place, _EXTENDS, extended, f"{problem.file}: {problem.message}")
 
 
 def _wrong_with(name: object, folder: str, root: str) -> str:

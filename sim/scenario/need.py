@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario import parts
 from sim.scenario.parts import Part, default, some
+from sim.scenario.sentences import say
 from sim.scenario.vocabulary import Group, PointName
 
 
@@ -50,10 +51,7 @@ class PresentingGroup(Part):
     @model_validator(mode="after")
     def _rate_is_bounded(self) -> Self:
         if self.incidents_per_year_at_zero_need * exp(min(100 / self.incident_need_scale, 50)) > 500:
-            raise ValueError(
-                "the incident rate at need 100 exceeds 500 a year: lower incidents_per_year_at_zero_need "
-                "or raise incident_need_scale"
-            )
+            raise ValueError(say("faults.incident_rate"))
         return self
 
 

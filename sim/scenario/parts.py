@@ -10,9 +10,8 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.rules import lengths
-from sim.scenario.docstrings import explained
 from sim.scenario.names import hidden_in
-from sim.scenario.sentences import mend
+from sim.scenario.sentences import explained, mend
 
 
 def _described(schema: dict[str, Any], part: type[Part]) -> None:

@@ -1,12 +1,16 @@
-"""What is said of a scenario: the sentences of ``sentences.toml``, and the rules of ``mends.toml``."""
+"""What is said of a scenario: sentences of ``sentences.toml``, rules of ``mends.toml``, words of docstrings."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from functools import cache, lru_cache
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
+
+_HEADING = "\n\nParameters\n----------\n"
+_ENTRY = re.compile(r"^(\w+)(?: : (.*))?\n((?: +.*\n?)+)", re.MULTILINE)
 
 
 @cache
@@ -30,3 +34,9 @@ def mend(table: str, /, **facts: str) -> tuple[str, str]:
             named = {name: text for match in matches if match for name, text in match.groupdict().items()}
             return rule["say"].format(**facts, **named), rule.get("on", "here")
     raise LookupError(table)
+
+
+def explained(docstring: str | None) -> tuple[str, dict[str, tuple[str, str]]]:
+    """What stands above ``Parameters``, and of each parameter what is beside its name and, in one line, below it."""
+    about, _, entries = cleandoc(docstring or "").partition(_HEADING)
+    return about, {name: (beside, " ".join(words.split())) for name, beside, words in _ENTRY.findall(entries)}

@@ -86,9 +86,7 @@ class Chairs(Part):
 
     chairs: Annotated[int, Field(ge=0, le=1_000, json_schema_extra={"unit": "chairs"})] = 0
     conferences_per_day: Annotated[int, Field(ge=1, le=50, json_schema_extra={"unit": "conferences"})] = 1
-    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
-        "monday", "tuesday", "wednesday", "thursday", "friday",
-    )  # fmt: skip
+    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = parts.WEEKDAYS[:5]
     starts: parts.ClockTime = 10.0
     notice_working_days: parts.Days = 0
     not_quorate_share: parts.Share = 0

@@ -95,9 +95,7 @@ class WorkingHours(Part):
         Whether the team works on bank holidays and closed days.
     """
 
-    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = (
-        "monday", "tuesday", "wednesday", "thursday", "friday",
-    )  # fmt: skip
+    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = parts.WEEKDAYS[:5]
     opens: parts.ClockTime = 9.0
     closes: parts.ClockTime = 17.0
     works_bank_holidays: bool = False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 MOST_SUGGESTIONS = 100
-"""Looking for what was meant is slow: a file with more misspelt names than this is not a scenario."""
+"""Looking for what was meant is slow: a file with more faults than this is not a scenario."""
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
@@ -35,16 +35,14 @@ def faults_of(error: ValidationError) -> list[Fault]:
     paths = [loc[:-1] if loc[-1:] == ("[key]",) else loc for loc in (detail["loc"] for detail in details)]
     inside = {path[:depth] for path in paths for depth in range(len(path))}
     faults: dict[tuple[Path, str], Fault] = {}
-    suggestions = MOST_SUGGESTIONS
+    suggest = len(details) <= MOST_SUGGESTIONS
     for detail, path in zip(details, paths, strict=True):
         kind, value = detail["type"], detail["input"]
-        if kind == "missing" and suggestions > 0 and _is_misspelt(path, value):
+        if kind == "missing" and suggest and _is_misspelt(path, value):
             continue  # and so told as a field that does not exist
         if kind in ("too_short", "too_long") and path in inside:
             continue  # and so told of what is missing, or wrong, inside
-        if kind in ("extra_forbidden", "literal_error"):
-            suggestions -= 1
-        fault = _fault(path, detail, suggest=suggestions >= 0)
+        fault = _fault(path, detail, suggest=suggest)
         faults.setdefault((path, fault.message), fault)
     return list(faults.values())
 

@@ -69,10 +69,6 @@ class Layer:
         written = (path, *((*path[:-1], key) for key in (ADD, REMOVE) if path[-1:] == (POSTS,)))
         return Place(self.file, next((self.lines[each] for each in written if each in self.lines), None))
 
-    def without(self, key: str) -> Layer:
-        """The layer without one of its fields."""
-        return replace(self, data={name: value for name, value in self.data.items() if name != key})
-
 
 class Untidy(Exception):  # noqa: N818 - control flow within this file, never seen outside
     """Reading cannot go on; the reason is the last problem noted."""

@@ -1,7 +1,5 @@
 """Scenarios compared, written out and documented."""
 
-
-
 from __future__ import annotations
 
 import copy
@@ -32,8 +30,8 @@ from sim.scenario import (
     starting_scenario,
 )  # fmt: skip
 from sim.scenario.differences import values
-from sim.scenario.docstrings import explained
 from sim.scenario.parts import Part
+from sim.scenario.sentences import explained
 from sim.scenario.yaml_reader import read_text
 from sim.scenario.yaml_text import flow, resolve, scalar
 from tests.scenario.scenario_files import AUTHORITY
@@ -212,7 +210,7 @@ def test_the_schema_carries_units_meanings_and_is_the_callers_own() -> None:
     assert next(iter(schema["properties"])) == "extends"
     run = schema["$defs"]["Run"]["properties"]["observed_days"]
     assert (run["unit"], run["minimum"], run["maximum"]) == ("days", 1, 10980)
-    assert run["description"] .startswith("Days that are counted, after the warm-up")
+    assert run["description"].startswith("Days that are counted, after the warm-up")
     schema["properties"].clear()
     assert json_schema()["properties"]
     assert '"required":' not in json.dumps(json_schema())
