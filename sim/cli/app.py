@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, TextIO, cast
 
 import typer
@@ -23,25 +25,8 @@ _INTERRUPTED = 130
 DEBUG = "FRONTDOOR_DEBUG"
 """Environment variable: if it is set, a fault of ours shows where it happened."""
 
-COMMANDS = {
-    "run": ("studies", "Run scenarios."),
-    "compare": ("studies", "Compare scenarios with a baseline."),
-    "targets": ("studies", "Set a scenario beside published figures."),
-    "sweep": ("points", "Vary values of a scenario; tables and heat maps."),
-    "sensitivity": ("points", "Say which unknowns a conclusion hangs on."),
-    "check": ("scenarios", "Validate scenarios; show what differs."),
-    "scenarios": ("scenarios", "List the shipped scenarios."),
-    "new": ("scenarios", "Write a scenario to make your own."),
-    "journey": ("children", "Tell the journeys of simulated children."),
-    "explain": ("children", "Tell which children fare differently."),
-    "report": ("results", "Rebuild report and workbook."),
-    "brief": ("results", "Write one side of A4 for a meeting."),
-    "verify": ("results", "Check that results hold, and make some again."),
-    "recount": ("results", "List the events behind a number, as CSV."),
-    "tradeoffs": ("results", "Weigh options: which no other beats; the cheapest that meets standards."),
-    "document": ("documents", "Write what the model rests on, for reviewers."),
-}
-"""Every command in the order of ``--help``: the file of `sim.cli` that holds the function of its name, and a line."""
+COMMANDS: dict[str, tuple[str, str]] = tomllib.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
+"""The file of `sim.cli` that holds the function of a command, and a line for ``--help``."""
 
 _LOOK: dict[str, Any] = {
     "add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False,
@@ -99,35 +84,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    typed = sys.argv[1:] if arguments is None else list(arguments)
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
     try:
-        if unusable := _unusable(sys.argv[1:] if arguments is None else arguments):
+        if unusable := _unusable(typed):
             typer.echo("\n".join(unusable), err=True)
             return WRONG
-        status = app(args=None if arguments is None else list(arguments), prog_name="frontdoor", standalone_mode=False)
+        status = app(args=typed, prog_name="frontdoor", standalone_mode=False)
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
         sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
+        return status if isinstance(status, int) else DONE
     except usage_error as error:
-        typer.echo(_usage_in_words(cast("Any", error).format_message(), arguments), err=True)
+        typer.echo(_usage_in_words(cast("Any", error).format_message(), typed), err=True)
         return WRONG
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Stopped.", err=True)
-        return FAILED
+        fault = "Stopped."
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        _say_system_fault(error)
-        return FAILED
+        what = f"Cannot use {error.filename}" if error.filename else "Cannot write what was to be printed"
+        fault = f"{what}: {error.strerror or error}."
+        with contextlib.suppress(OSError):
+            sys.stdout.close()  # or Python fails once more when it flushes it at the end
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        typer.echo(f"This is a fault of frontdoor, please report it: {what}", err=True)
-        typer.echo(f"The same command with {DEBUG}=1 in the environment shows where it happened.", err=True)
-        return FAILED
-    return status if isinstance(status, int) else DONE
+        where = f"The same command with {DEBUG}=1 in the environment shows where it happened."
+        fault = f"This is a fault of frontdoor, please report it: {what}\n{where}"
+    typer.echo(fault, err=True)
+    return FAILED
 
 
 def _open_streams() -> bool:
@@ -170,18 +158,9 @@ def _unusable(typed: Sequence[str]) -> list[str]:
     return faults
 
 
-def _usage_in_words(message: str, arguments: Sequence[str] | None) -> str:
+def _usage_in_words(message: str, typed: Sequence[str]) -> str:
     """What is wrong with what was typed; words left over after a value are often the rest of a list."""
-    typed = sys.argv[1:] if arguments is None else arguments
-    lists = any(str(word).startswith(("--vary", "--set", "--over")) for word in typed)
+    lists = any(word.startswith(("--vary", "--set", "--over")) for word in typed)
     if lists and message.startswith("Got unexpected extra argument"):
         return f"{message.rstrip('.')}: lists are written 10,20, with commas and without spaces."
     return message
-
-
-def _say_system_fault(error: OSError) -> None:
-    """Say what the system refused; a fault without a file is one of standard output (a full disk behind it)."""
-    what = f"Cannot use {error.filename}" if error.filename else "Cannot write what was to be printed"
-    typer.echo(f"{what}: {error.strerror or error}.", err=True)
-    with contextlib.suppress(OSError):
-        sys.stdout.close()  # or Python fails once more when it flushes it at the end

@@ -24,14 +24,9 @@ Replication = Annotated[int, WHICH]
 
 
 def journey(
-    scenario: str,
-    faults: list[str],
-    child: Child = None,
-    pick: Annotated[int, whole("--pick", 1, 1_000)] = 3,
-    seed: Seed = 1,
-    replication: Replication = 1,
-    set_: Texts = (),
-) -> Answer:
+    scenario: str, faults: list[str], child: Child = None, pick: Annotated[int, whole("--pick", 1, 1_000)] = 3,
+    seed: Seed = 1, replication: Replication = 1, set_: Texts = (),
+) -> Answer:  # fmt: skip
     """Tell the journeys of simulated children, start to finish, from the log of one replication.
 
     Parameters
@@ -53,15 +48,10 @@ def journey(
 
 
 def explain(
-    baseline: str,
-    scenario: str,
-    faults: list[str],
-    children: Annotated[int, whole("--children", 1, 1_000)] = 4,
-    child: Child = None,
-    seed: Seed = 1,
-    replication: Replication = 1,
-    set_: Texts = (),
-) -> Answer:
+    baseline: str, scenario: str, faults: list[str],
+    children: Annotated[int, whole("--children", 1, 1_000)] = 4, child: Child = None,
+    seed: Seed = 1, replication: Replication = 1, set_: Texts = (),
+) -> Answer:  # fmt: skip
     """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.
 
     Both are simulated on the same draws: the same children, who live the same lives until a decision differs.

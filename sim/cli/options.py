@@ -230,8 +230,7 @@ def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
 
 
 def _reader(parameter: Parameter) -> Read | None:
-    marks = getattr(parameter.annotation, "__metadata__", ())
-    return next((mark for mark in marks if isinstance(mark, Read)), None)
+    return next(iter(getattr(parameter.annotation, "__metadata__", ())), None)
 
 
 def _value(parameter: Parameter, typed: Any, faults: list[str]) -> Any:

@@ -26,13 +26,9 @@ MOST_BLOCKS = 4_096
 
 
 def sweep(
-    scenario: str,
-    vary: list[str],
-    faults: list[str],
-    typed: Annotated[Typed, "everything"],
-    points: Annotated[int | None, whole("--points", 2, MOST_POINTS)] = None,
-    show: Measures = (),
-) -> int:
+    scenario: str, vary: list[str], faults: list[str], typed: Annotated[Typed, "everything"],
+    points: Annotated[int | None, whole("--points", 2, MOST_POINTS)] = None, show: Measures = (),
+) -> int:  # fmt: skip
     """Vary values of a scenario, and compare every point with it as it stands on the same simulated children.
 
     Parameters
@@ -58,17 +54,14 @@ def sweep(
 
 
 def sensitivity(
-    scenario: str,
-    over: str,
-    faults: list[str],
+    scenario: str, over: str, faults: list[str],
     typed: Annotated[Typed, "precision", "margin", "keep_log", "everything"],
-    against: str = "",
-    measure: Measures = (),
+    against: str = "", measure: Measures = (),
     method: Annotated[Method, one_of("--method", METHODS)] = "morris",
     trajectories: Annotated[int | None, whole("--trajectories", 2, MOST_BLOCKS)] = None,
     samples: Annotated[int | None, whole("--samples", 2, MOST_BLOCKS)] = None,
     replications: Annotated[int, whole("--replications", 1, MOST_REPLICATIONS)] = 2,
-) -> int:
+) -> int:  # fmt: skip
     """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on.
 
     Parameters

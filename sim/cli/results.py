@@ -174,11 +174,8 @@ def tradeoffs(
     parts.append(weighed_text(result, weighed))
     parts += ["", standards_text(result, met, cost)] if met is not None else []
     return Answer("\n".join(parts), {
-        "folder": str(folder),
-        "options": names,
-        "weighed_by": measures,
+        "folder": str(folder), "options": names, "weighed_by": measures,
         "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
-        "cost": cost,
-        "standards": None if met is None else standards_plain(met),
+        "cost": cost, "standards": None if met is None else standards_plain(met),
         "cheapest": None if met is None else met.cheapest,
     })  # fmt: skip

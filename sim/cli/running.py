@@ -25,7 +25,7 @@ from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import known_before
 from sim.study.designs.design import Plan
-from sim.study.folder import ResultsFolder, check_claim
+from sim.study.folder import ResultsFolder
 from sim.study.kept import take_over
 from sim.study.manifest import Caution, cautions_in, plain_cautions
 from sim.study.replicate import Stop
@@ -88,10 +88,6 @@ def carry_out(studies: Sequence[Study], typed: Typed, *, in_list: bool = True) -
 def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
     """Claim every folder until the stack closes, or none if any cannot be."""
     faults: list[str] = []
-    for path in paths:
-        with noted(faults):
-            check_claim(path)
-    refuse(faults)
     claimed = []
     for path in paths:
         with noted(faults):

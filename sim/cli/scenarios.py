@@ -114,15 +114,11 @@ def scenarios() -> Answer:
 
 
 def new(
-    file: Path,
-    source: str = "",
-    extends: Path | None = None,
-    every_field: bool = False,
+    file: Path, source: str = "", extends: Path | None = None, every_field: bool = False,
     children: Annotated[int | None, whole("--children", 500, 2_000_000)] = None,
     referrals: Annotated[int | None, whole("--referrals", 20, 100_000)] = None,
-    areas: Annotated[int | None, whole("--areas", 1, 20)] = None,
-    fit_demand: bool = False,
-) -> str:
+    areas: Annotated[int | None, whole("--areas", 1, 20)] = None, fit_demand: bool = False,
+) -> str:  # fmt: skip
     """Write a scenario to make your own, and beside it the schema that editors understand.
 
     It is a copy of a shipped scenario, sources and all. With --extends it is an option: the few lines that differ. With
@@ -187,27 +183,30 @@ def _texts(path: Path, source: str, extends: Path | None, *, every_field: bool) 
         return {path: templating.new_option(load_scenario(extends), name=path.name, extends=_beside(path, extends))}
     name = source or BASE
     shipped = _shipped(name)
-    text = shipped.read_text(encoding="utf-8")
     if every_field:
         return {path: sim.scenario.starting_scenario(load_scenario(shipped), name=path.name)}
+    text = shipped.read_text(encoding="utf-8")
     base = templating.extended(text)
+    if base is None and extends:
+        raise InputError(f"{name} extends nothing; leave --extends out, or leave --from out for an empty option.")
     if base is None:
-        if extends:
-            raise InputError(f"{name} extends nothing; leave --extends out, or leave --from out for an empty option.")
         return {path: templating.own_copy(text, source=name, name=path.name)}
-    if extends:
-        load_scenario(extends)  # it must be right before another is laid over it
-    over = _beside(path, extends) if extends else base
-    texts = {path: templating.option_copy(text, source=name, name=path.name, extends=over)}
-    if extends:
-        return texts
-    if path.with_name(base).exists():
-        typer.echo(f"It extends the {base} that is there.", err=True)
-    elif path.name == base:
-        raise InputError(f"{name} extends a file of the name {base}; give the new file another name.")
-    else:
-        texts[path.with_name(base)] = shipped.with_name(base).read_text(encoding="utf-8")
-    return texts
+    if not extends:
+        copy = templating.option_copy(text, source=name, name=path.name, extends=base)
+        return _with_base(path, copy, shipped.with_name(base))
+    load_scenario(extends)  # it must be right before another is laid over it
+    return {path: templating.option_copy(text, source=name, name=path.name, extends=_beside(path, extends))}
+
+
+def _with_base(path: Path, text: str, shipped: Path) -> dict[Path, str]:
+    """A new scenario and the shipped one that it extends, which is put beside it unless it is there."""
+    base = path.with_name(shipped.name)
+    if path == base:
+        raise InputError(f"It extends a file of the name {base.name}; give the new file another name.")
+    if base.exists():
+        typer.echo(f"It extends the {base.name} that is there.", err=True)
+        return {path: text}
+    return {path: text, base: shipped.read_text(encoding="utf-8")}
 
 
 def _shipped(name: str) -> Path:
@@ -236,9 +235,7 @@ def _scaled_texts(
         faults.append("--areas goes with --children or --referrals, by which a place is scaled.")
     if fit and not referrals:
         faults.append("--fit-demand finds first contacts for --referrals: give how many there are in a year.")
-    if path.name == below.name:
-        faults.append(f"It extends a file of the name {below.name}; give the new file another name.")
-    elif below.exists() and below.read_bytes() != shipped.read_bytes():
+    if below.exists() and below.read_bytes() != shipped.read_bytes():
         faults.append(f"{below} is not the shipped one, by which it is scaled: name a file in another folder.")
     refuse(faults)
     base, place = load_scenario(shipped), Place.of(children, referrals, areas)
@@ -249,10 +246,10 @@ def _scaled_texts(
     def loaded(contacts: int | None = None) -> sim.scenario.Scenario:
         return sim.scenario.load_written(Written(((below.name, text), (path.name, scaled(contacts)))))
 
-    found = None
+    texts, found = _with_base(path, scaled(), shipped), None
     if fit:
         say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
         guess = round(loaded().demand.contacts.first_contacts_per_year)
         found = fitted_demand(loaded, place.referrals, guess)
-    texts = {path: scaled(found.first_contacts if found else None)}
-    return texts if below.exists() else {**texts, below: text}, told(base, place, is_fitted=fit, fitted=found)
+        texts[path] = scaled(found.first_contacts)
+    return texts, told(base, place, is_fitted=fit, fitted=found)

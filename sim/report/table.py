@@ -261,19 +261,18 @@ def text_table(
 
 def plain(table: Table) -> list[dict[str, Any]]:
     """A mapping for each row: the columns that have a key, numbers unrounded, None where something is not defined."""
-    records = []
-    for row in table.rows:
-        record: dict[str, Any] = {}
-        for column, cell in zip(table.columns, row, strict=True):
-            if not column.key:
-                continue
-            if isinstance(cell, Quantity):
-                record[column.key] = defined(cell.value)
-                record |= dict(zip(column.ends, (defined(cell.low), defined(cell.high)), strict=False))
-            else:
-                record[column.key] = defined(cell)
-        records.append(record)
-    return records
+    keyed = [(place, (column.key, *column.ends)) for place, column in enumerate(table.columns) if column.key]
+    return [
+        {
+            key: defined(value) for place, keys in keyed
+            for key, value in zip(keys, _plain_values(row[place]), strict=False)
+        }
+        for row in table.rows
+    ]  # fmt: skip
+
+
+def _plain_values(cell: Cell) -> tuple[Any, ...]:
+    return (cell.value, cell.low, cell.high) if isinstance(cell, Quantity) else (cell,)
 
 
 def defined(value: Any) -> Any:
