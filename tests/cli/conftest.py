@@ -52,11 +52,20 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.fixture
+def whole_reports() -> None:
+    """For a test that reads reports: all is made but drawings, and the first rows of a workbook."""
+
+
 @pytest.fixture(autouse=True)
-def small_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports made in this process without drawings, workbooks with the first rows only: tests/report looks at both."""
+def short_reports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports made in this process are a line where a test reads none, and nothing is drawn: tests/report looks at all."""
     monkeypatch.setattr("sim.report.page.view.drawn", lambda *_: "<svg></svg>")
     monkeypatch.setattr("sim.report.workbook.sheet.ROWS_IN_A_SHEET", 40)
+    if "whole_reports" not in request.fixturenames:
+        for page in ("sim.report.faces.page", "sim.report.points.faces.page"):
+            monkeypatch.setattr(page, lambda _: "a report")
+        monkeypatch.setattr("sim.report.faces.write_workbook", lambda _, path: path.write_bytes(b"a workbook"))
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def test_what_is_known_is_said_before_the_first_replication(late: Path, frontdoo
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_what_was_said_is_not_said_again_on_a_terminal_but_is_in_a_file(late: Path, frontdoor, monkeypatch) -> None:
     command = ("compare", "small.yaml", "busier.yaml", "-n", 2, "--workers", 1)
     in_a_file = frontdoor(*command, "--out", "file")

@@ -182,6 +182,7 @@ def test_set_applies_to_all_scenarios(town: Path, frontdoor) -> None:
     assert manifest["warnings"] == []
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_another_period_is_warned_about(town: Path, frontdoor) -> None:
     (town / "later.yaml").write_text("extends: small.yaml\nrun: {start: 2017-05-01}\n", encoding="utf-8")
     answer = frontdoor("compare", "small.yaml", "later.yaml", "-n", 1, "--workers", 1)
@@ -207,6 +208,7 @@ def test_new_results_replace_ours_and_spare_yours(town: Path, frontdoor) -> None
     assert not names & {"comparison.csv", "log-busier-1.parquet", "children-busier-1.parquet"}
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_report_is_rebuilt_from_saved_results(town: Path, frontdoor) -> None:
     frontdoor("compare", "small.yaml", "busier.yaml", "-n", 2, "--workers", 1, "--out", "out")
     before = (town / "out" / "report.html").read_bytes()
@@ -233,6 +235,7 @@ def test_asking_is_no_fault(frontdoor, arguments: list[str]) -> None:
     assert answer.out
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_a_scenario_says_what_matters_and_why(town: Path, frontdoor) -> None:
     """In the file of the baseline; what is given with the command goes before; a measure that there is not is told."""
     matters = 'matters:\n  contacts: {from: 5, reason: "a morning of one screener"}\n  total_cost_pounds: {from: "3%", reason: "what a bid must save"}\n'

@@ -141,6 +141,7 @@ def spoilt_tables(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.mark.parametrize("command", ["report", "tradeoffs", "verify"])
+@pytest.mark.usefixtures("whole_reports")
 def test_what_cannot_be_shown_of_a_table_that_was_changed_is_laid_to_it(
     made: Path, town: Path, frontdoor: Command, command: str
 ) -> None:

@@ -51,6 +51,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_a_failing_replication_is_named_and_the_others_kept(town: Path, frontdoor, spoil) -> None:
     spoil(fail_in(2))
     answer = frontdoor("run", "small.yaml", "-n", 3, "--workers", 1, "--keep-log", "--out", "out")

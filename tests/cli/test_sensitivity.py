@@ -67,6 +67,7 @@ def test_it_says_what_a_conclusion_hangs_on(over: Path, frontdoor) -> None:
     assert set(found["index"]) == {"mu_star", "mu", "sigma"}
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_the_headline_says_which_way_and_what_would_turn_it(over: Path, frontdoor) -> None:
     """In words: the names of the methods stand in the table of how it was made alone."""
     answer = sensitivity(frontdoor, "--against", "lower.yaml", "--measure", "referrals", "--measure", "contacts", "--measure", "looked_after")
@@ -79,6 +80,7 @@ def test_the_headline_says_which_way_and_what_would_turn_it(over: Path, frontdoo
     assert not re.search(r"Morris|Sobol|mu_star|mu\*|\bS1\b|\bST\b", shown + answer.out) and "Morris" in annex
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_the_report_is_one_file_with_everything_escaped(over: Path, frontdoor) -> None:
     sensitivity(frontdoor, "--measure", "referrals", "--measure", "contacts", "--quiet")
     page = (over / "out" / "report.html").read_text(encoding="utf-8")
@@ -133,6 +135,7 @@ def test_tables_do_not_depend_on_workers_and_interruptions(over: Path, frontdoor
         assert (over / "whole" / name).read_bytes() == (over / "halved" / name).read_bytes()
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_the_report_can_be_made_anew_and_the_results_verified(over: Path, frontdoor) -> None:
     sensitivity(frontdoor, "--against", "lower.yaml", "--measure", "referrals", "--quiet")
     page = (over / "out" / "report.html").read_bytes()

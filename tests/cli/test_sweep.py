@@ -72,6 +72,7 @@ def test_many_points_are_printed_from_the_best_to_the_worst(town: Path, frontdoo
     assert [float(text) for text in printed] == [*ranked[:10], *ranked[-10:]]
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_the_tables_do_not_depend_on_workers_or_on_interruptions(
     town: Path, frontdoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_json_has_every_point(town: Path, frontdoor) -> None:
     assert found["status"] == "complete"
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_the_report_is_rebuilt_from_saved_results(town: Path, frontdoor) -> None:
     frontdoor(*small())
     path = town / "results" / "small-sweep" / "report.html"
@@ -119,6 +121,7 @@ def test_the_report_is_rebuilt_from_saved_results(town: Path, frontdoor) -> None
     assert "What was varied" in before.decode("utf-8")
 
 
+@pytest.mark.usefixtures("whole_reports")
 def test_a_dated_change_that_sets_a_value_again_is_warned_about_once(town: Path, frontdoor) -> None:
     change = "changes: {more: {from: 2017-05-01, set: {front_door: {workers: {screener: {posts: 5}}}}}}\n"
     (town / "later.yaml").write_text(f"extends: small.yaml\n{change}", encoding="utf-8")
