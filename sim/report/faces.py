@@ -142,8 +142,8 @@ def page(results: Results) -> str:
         "results": results, "compared": results.baseline is not None,
         "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
-        "basis": basis, "findings": findings, "first": first, "months": months, "overload": overload, "say": sentences,
-        "tables": tables, **basis.provenance(results.study, results.short),
+        "basis": basis, "changing": changes, "findings": findings, "first": first, "months": months,
+        "overload": overload, "say": sentences, "tables": tables, **basis.provenance(results.study, results.short),
     })  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _sections(results: Results) -> dict[str, Any]:
     caption, headline = "Headline measures", tables.headline if results.baseline is None else tables.comparison
     return {
         "pathways": list(pathway.pathways(results)),
-        "changes": changes.changes(results),
+        "changes": results.baseline is not None,
         "differences": list(pictures.differences(results)),
         "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
         "delays": [*pictures.distributions(results), *pictures.levels(results, "delays")],

@@ -83,8 +83,8 @@ def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult)
     assert first.in_short(Results(unsure), "busy") == [
         "Worse, perhaps too little to matter: from decision to first help, median (5.2 days longer)."
     ]
-    waiting = first.glance(Results(unsure))[0][1][0]
-    assert waiting.signs == [("bad", "1 worse")] and waiting.most.endswith("5.2 days longer (4.8 to 5.6 longer)")
+    signs, most = first.glance(Results(unsure), "busy", first.areas_of(Results(unsure), "busy")["Waiting"])
+    assert signs == [("bad", "1 worse")] and most.endswith("5.2 days longer (4.8 to 5.6 longer)")
     told = say.all_changes(Results(unsure).headline_changes["busy"])[0]
     assert told == "Worse, perhaps too little to matter. From decision to first help, median: 5.2 days longer (4.8 to 5.6 longer), from 20.0 to 25.2."
     (needed,) = unsure.comparison.loc[unsure.comparison["verdict"].str.startswith("worse"), "replications_needed"]

@@ -18,9 +18,8 @@ import pytest
 import sim
 from sim.report import faces, findings
 from sim.report.labels import labels, short_names
-from sim.report.page import basis, first, months, pathway, pictures
+from sim.report.page import basis, changes, first, months, pathway, pictures
 from sim.report.page import sentences as say
-from sim.report.page.changes import changes
 from sim.report.results import Results, Row
 from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
@@ -340,10 +339,11 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
         "from": "2017-06-01", "until": "2017-06-30", "set": {"front_door": {"workers": {"screener": {"posts": 5}}}},
     }}}, overrides=["front_door.staff.absence_spells_per_year=1.5"])  # fmt: skip
     study = dataclasses.replace(two([0.0], measure="contacts", base=1.0), scenarios={"a": town(), "b": option})
-    found = changes(Results(study))[0][1].rows
+    found = changes.values(Results(study), Results(study).options[0])[0].rows
     assert ("Front door › workers › screener › posts", "1 June 2017 to 30 June 2017", "3", "5") in found
     assert ("Front door › staff › absence spells per year", "the first day", "0", "1.5") in found
-    assert changes(Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()})))[0][1] is None
+    same = Results(dataclasses.replace(study, scenarios={"a": town(), "b": town()}))
+    assert changes.values(same, same.options[0]) == (None, 0)
 
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:

@@ -59,7 +59,8 @@ def facts(subject: Subject) -> dict[str, Any]:
             (words, {name: shortened(as_yaml(value), _LONGEST) for name, value in manifest[key].items()})
             for key, words in _DESIGNS.items() if key in manifest
         ],
-        "time_taken": str(moments[1] - moments[0]) if moments else "", **_provenance(manifest),
+        "time_taken": str(moments[1] - moments[0]) if moments else "", "made": subject.manifest or _installation(),
+        "distribution": provenance.DISTRIBUTION, "licence": _licence(),
     }  # fmt: skip
 
 
@@ -70,20 +71,11 @@ def _dated_changes(scenario: Scenario) -> Iterator[tuple[str, Change, str]]:
         yield name, change, "; ".join(f"{'.'.join(path)} = {as_yaml(value)}" for path, value in values)
 
 
-def _provenance(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """With what it was made; with what it would be, where there has been no run."""
-    held = manifest or {
+def _installation() -> Mapping[str, Any]:
+    """With what results would be made here, where there has been no run."""
+    return {
         "commit": provenance.code_commit(), "code": provenance.code_hash(), "versions": provenance.versions(),
         "platform": provenance.machine(),
-    }  # fmt: skip
-    commit = held["commit"] or {"id": "not known", "changed_since": False}
-    return {
-        "versions": held["versions"], "machine": " ".join(held["platform"].values()),
-        "package": {
-            "Package": f"{provenance.DISTRIBUTION} {held['versions'].get(provenance.DISTRIBUTION, 'not known')}",
-            "Licence": _licence(), "Commit": commit["id"] + (", with changes since" if commit["changed_since"] else ""),
-            "Hash of the code that results depend on": held["code"],
-        },
     }  # fmt: skip
 
 

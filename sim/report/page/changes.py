@@ -30,19 +30,12 @@ _COUNTS = [
 _MEANS = ("baseline_mean", "scenario_mean", "difference")
 
 
-def changes(results: Results) -> list[tuple[Label, Table | None, str, Table | None]]:
-    """Of each option: a table of its values, what is said below it, and its effects since it began."""
-    if results.baseline is None:
-        return []
-    scenarios, told = results.study.scenarios, []
-    for label in results.options:
-        rows = list(_values(scenarios[results.baseline], scenarios[label.name]))
-        header = ("Scenario value", "From", "Baseline", "Here")
-        table = text_table(f"What {label.full} changes", header, rows[:_MOST]) if rows else None
-        note = f"And {len(rows) - _MOST} more; the workbook has all of them." if len(rows) > _MOST else ""
-        nothing = "" if rows else "Nothing: it has the same values as the baseline."
-        told.append((label, table, note or nothing, since_table(results, label.name)))
-    return told
+def values(results: Results, label: Label) -> tuple[Table | None, int]:
+    """The values in which an option differs from the baseline, None if in none; and how many there are besides."""
+    scenarios = results.study.scenarios
+    rows = list(_values(scenarios[results.first], scenarios[label.name]))
+    table = text_table(f"What {label.full} changes", ("Scenario value", "From", "Baseline", "Here"), rows[:_MOST])
+    return table if rows else None, max(0, len(rows) - _MOST)
 
 
 def _values(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str]]:

@@ -108,34 +108,17 @@ def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     return {area: sorted(measures, key=not_worse) for area, measures in areas.items()}
 
 
-class Glance(NamedTuple):
-    """What one option does to one area: signs with words, worse ones first, and the largest of the first kind."""
-
-    signs: Sequence[tuple[str, str]]
-    most: str = ""
-
-
-def glance(results: Results) -> list[tuple[Label, list[Glance]]]:
-    """All options at a glance, an area each. Empty unless two options or more are compared."""
-    if results.baseline is None or len(results.options) < 2:
-        return []
-    every = [(label, areas_of(results, label.name)) for label in results.options]
-    return [
-        (label, [_at_a_glance(results, label.name, areas[area["title"]]) for area in AREAS[:-1]])
-        for label, areas in every
-    ]
-
-
-def _at_a_glance(results: Results, name: str, measures: Sequence[str]) -> Glance:
+def glance(results: Results, name: str, measures: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
+    """What one option does to some measures: signs with words, worse ones first, and the largest of the first kind."""
     rows = [row for measure in measures if (row := results.change(name, measure)) is not None]
     if not rows:
-        return Glance([], "Not measured here.")
+        return [], "Not measured here."
     counts = say.tally(rows)
     if not counts:
-        return Glance([_unclear({row.verdict for row in rows})])
+        return [_unclear({row.verdict for row in rows})], ""
     signs = [(_SIGNS[word], f"{count} {word}") for word, count in counts.items()]
     most = max((row for row in rows if course(row.verdict) == next(iter(counts))), key=say.relative)
-    return Glance(signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}")
+    return signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}"
 
 
 def _unclear(verdicts: set[str]) -> tuple[str, str]:
