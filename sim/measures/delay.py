@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, taken
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
-from sim.measures.reading import Picked, once_for_all, one_of
+from sim.measures.reading import one_of
 from sim.measures.repeats import worked_plans
 from sim.measures.spread import (
     Facts,
@@ -25,20 +25,11 @@ from sim.measures.spread import (
     team_codes,
     waits,
 )
-from sim.measures.working_days import by_working_day, end_of_next_working_day
+from sim.measures.working_days import by_working_day
 from sim.rules.sums import how_many
 
 URGENCIES = ("red", "amber", "green")
 """Urgencies of contacts, in the order of their codes from 1."""
-
-_BANDS = ("0", "1 to 10", "11 to 20", "21 to 30", "31 to 40", "41 to 45", "46 to 50", "51 to 60", "61 or more")
-_BAND_TOPS = np.array([10, 20, 30, 40, 45, 50, 60])
-_DECISION_BANDS = ("0", "1", "2", "3 to 5", "6 to 10", "11 or more", "undecided")
-_DECISION_TOPS = np.array([0, 1, 2, 5, 10])
-_CONFERENCE_BANDS = ("0 to 5", "6 to 10", "11 to 15", "16 to 20", "21 to 25", "26 or more")
-_CONFERENCE_TOPS = np.array([5, 10, 15, 20, 25])
-_HELP_BANDS = ("0 to 7", "8 to 14", "15 to 28", "29 to 56", "57 to 91", "92 or more")
-_HELP_TOPS = np.array([7, 14, 28, 56, 91])
 
 
 def waited_so_far(
@@ -49,14 +40,6 @@ def waited_so_far(
     facts = Facts(history, since=still.start)
     facts = facts.also(team=team_codes(history, still.team)) if team else facts
     yield from spread(name, facts, mean((history.end - still.start) * factor))
-
-
-@once_for_all
-def within_one_working_day(history: History) -> tuple[np.ndarray, np.ndarray]:
-    """For each contact: whether its deadline lies in the run, and whether it was decided by it."""
-    contacts = history.contacts
-    deadline = end_of_next_working_day(history.scenario, contacts.start)
-    return deadline <= history.end, contacts.end < deadline
 
 
 @defines("delay")
@@ -97,14 +80,16 @@ def _decisions(history: History) -> Iterator[Row]:
     Checks that ended in the window because a red contact waited no longer, over all that ended in it.
     """
     contacts, rows = history.contacts, history.pick(Event.CONTACT_RECEIVED)
-    observed, facts = rows.in_window, contact_facts(history).also(urgency=_urgency(rows.value))
-    due, timely = within_one_working_day(history)
-    mask = observed & due
-    yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(timely[mask]))
+    urgency = np.nan_to_num(rows.value).astype(np.int8) - 1, URGENCIES
+    observed, facts = rows.in_window, contact_facts(history).also(urgency=urgency)
+    to_the_end = by_working_day(history.scenario, contacts.start, np.full(len(contacts), history.end))
+    mask = observed & (to_the_end > 1)  # the next working day is over
     decided = contacts.end[mask] < history.end
     days = by_working_day(history.scenario, contacts.start[mask], np.minimum(contacts.end[mask], history.end))
-    bands = np.where(decided, in_band(days, _DECISION_TOPS), len(_DECISION_TOPS) + 1)
-    yield from shares("decision_working_days_share_pct", "band", bands, _DECISION_BANDS)
+    yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(decided & (days <= 1)))
+    bands, names = in_bands(days, 0, 1, 2, 5, 10)
+    bands = np.where(decided, bands, len(names))
+    yield from shares("decision_working_days_share_pct", "band", bands, [*names, "undecided"])
     hours = 24 * (contacts.end - contacts.start)
     mask = observed & (contacts.end < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
@@ -116,11 +101,6 @@ def _decisions(history: History) -> Iterator[Row]:
     yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
     late = checks.outcome == Outcome.ANSWERS_LATE
     yield from spread("partner_checks_late_pct", facts_of(history, checks), percent(late))
-
-
-def _urgency(value: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
-    """The urgency of contacts as a breakdown; -1 where it is not known."""
-    return np.nan_to_num(value, nan=0.0).astype(np.int64) - 1, URGENCIES
 
 
 @defines("delay")
@@ -160,14 +140,15 @@ def _allocation(history: History) -> Iterator[Row]:
     yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
 
 
-def in_band(days: np.ndarray, tops: np.ndarray) -> np.ndarray:
-    """Position among the bands that end with `tops`, the last one being open; part days count as whole ones."""
-    return np.searchsorted(tops, np.ceil(days - 1e-9), side="left")
+def in_bands(days: np.ndarray, *tops: int) -> tuple[np.ndarray, list[str]]:
+    """Position of each among the bands of days that end with `tops`, the last one being open; and their names.
 
-
-def band_of(working_days: np.ndarray) -> np.ndarray:
-    """Position in the bands 0, 1 to 10, …, 61 or more; part days count as whole ones, but for the first."""
-    return np.where(working_days < 1, 0, 1 + in_band(working_days, _BAND_TOPS))
+    Part days count as whole ones, but for the first where 0 is a band of its own.
+    """
+    whole = np.where((days < 1) & (tops[0] == 0), 0, np.ceil(days - 1e-9))
+    lows = (0, *(top + 1 for top in tops))
+    names = [f"{low} to {top}" if low < top else f"{top}" for low, top in zip(lows, tops, strict=False)]
+    return np.searchsorted(tops, whole), [*names, f"{lows[-1]} or more"]
 
 
 @defines("delay")
@@ -196,8 +177,8 @@ def _assessments(history: History) -> Iterator[Row]:
     facts = case_facts(history, completed)
     yield from spread("assessments_within_45_working_days_pct", facts, percent(completed.value <= 45 + 1e-9))
     yield from spread("assessment_working_days_median", facts, quantile(completed.value, 0.5))
-    bands = band_of(completed.value)
-    yield from shares("assessment_working_days_share_pct", "band", bands, _BANDS, facts.of("year"))
+    bands = in_bands(completed.value, 0, 10, 20, 30, 40, 45, 50, 60)
+    yield from shares("assessment_working_days_share_pct", "band", *bands, facts.of("year"))
     waiting = history.unassessed
     late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))
     yield from spread("assessment_open_over_45_working_days", Facts(history, child=late.child), count())
@@ -225,9 +206,7 @@ def _conferences(history: History) -> Iterator[Row]:
     facts = facts_of(history, held)
     yield from spread("conferences_within_15_working_days_pct", facts, percent(held.value <= 15 + 1e-9))
     yield from spread("strategy_to_conference_working_days", facts, quantile(held.value, 0.5))
-    yield from shares(
-        "conference_working_days_share_pct", "band", in_band(held.value, _CONFERENCE_TOPS), _CONFERENCE_BANDS
-    )
+    yield from shares("conference_working_days_share_pct", "band", *in_bands(held.value, 5, 10, 15, 20, 25))
     pending = history.between(
         history.pick(Event.SECTION_47_ENDED).having("outcome", Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
@@ -326,11 +305,13 @@ def _first_help(history: History) -> Iterator[Row]:
     Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are
     none.
     """
-    started = _first_plans(history)
+    plans = history.pick(Event.PLAN_STARTED).having("place", Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
-    days = started.time - taken(opened.time, started.previous(opened), np.nan)
+    days = plans.time - taken(opened.time, plans.previous(opened), np.nan)
+    counted = ~np.isnan(days) & plans.in_window
+    started, days = plans.where(counted), days[counted]
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
-    yield from shares("early_help_decision_to_help_share_pct", "band", in_band(days, _HELP_TOPS), _HELP_BANDS)
+    yield from shares("early_help_decision_to_help_share_pct", "band", *in_bands(days, 7, 14, 28, 56, 91))
     cases = history.help_waits
     rows = opened.in_window
     followed = np.minimum(cases.end, history.end) - cases.start
@@ -339,14 +320,6 @@ def _first_help(history: History) -> Iterator[Row]:
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
         yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, quantile_of_waits(waiting, q))
     yield from waited_so_far("early_help_waited_so_far_days", history, cases)
-
-
-def _first_plans(history: History) -> Picked:
-    """Early help plans that started in the window, of cases opened in the run."""
-    plans = history.pick(Event.PLAN_STARTED).having("place", Place.EARLY_HELP)
-    opened = history.pick(Event.EARLY_HELP_REFERRED)
-    known = plans.previous(opened) >= 0
-    return plans.where(known & plans.in_window)
 
 
 @defines("delay")

@@ -367,7 +367,7 @@ def quantile(x: np.ndarray, q: float) -> Figure:
 
 
 def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
-    """Which share of the things in each group still waits (`sim.measures.survival.still_waiting`)."""
+    """Which share of the things in each group still waits (`still_waiting`)."""
     rising = order_of_times(time)
     time, ended = time[rising], ended[rising]
 
@@ -378,12 +378,12 @@ def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
 
 
 def mean_of_waits(waits: Waits, horizon: float) -> Figure:
-    """Mean time waited in the first `horizon` days (`sim.measures.survival.mean_wait_within`)."""
+    """Mean time waited in the first `horizon` days (`mean_wait_within`)."""
     return lambda codes, n: np.array([mean_wait_within(waiting, horizon) for waiting in waits(codes, n)])
 
 
 def quantile_of_waits(waits: Waits, q: float) -> Figure:
-    """Time by which a share `q` of the waits has ended (`sim.measures.survival.quantile_wait`)."""
+    """Time by which a share `q` of the waits has ended (`quantile_wait`)."""
     return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])
 
 

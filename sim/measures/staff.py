@@ -16,7 +16,7 @@ from sim.measures.flow import facts_of
 from sim.measures.reading import once
 from sim.measures.spread import NAN, Facts, but_for_all, count, mean, over_time, percent, spread, team_codes
 from sim.measures.working_days import OpenHours
-from sim.rules.arrays import different, order_of
+from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sums import grouped, running, total
 
 
@@ -181,7 +181,7 @@ def _loads(history: History) -> Loads:
     edges = (edge for spells in (held, employed) for edge in (spells.start, spells.end))
     when = np.clip(np.concatenate(list(edges)), history.start, history.end)
     who = np.concatenate([held.worker, held.worker, employed.worker, employed.worker])
-    order = np.argsort(when, kind="stable")  # at one moment what is taken on comes before what is given up
+    order = order_of_times(when)  # at one moment what is taken on comes before what is given up
     order = order[order_of(who[order])]
     who = who[order]
     days = np.diff(when[order]) * (who[1:] == who[:-1])

@@ -21,13 +21,6 @@ def dates(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
     return np.datetime64(scenario.run.start, "D") + np.floor(time_days).astype("timedelta64[D]")
 
 
-def end_of_next_working_day(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
-    """Midnight at the end of the first working day after the day of each time, in days since the start."""
-    day = dates(scenario, time_days)
-    following = np.busday_offset(day, 1, roll="backward", holidays=days_off(scenario))
-    return (following - np.datetime64(scenario.run.start, "D")).astype(float) + 1.0
-
-
 def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """By the end of which working day after the day of `first` each `last` comes: 0 for the day of `first` itself.
 

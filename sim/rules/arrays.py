@@ -91,8 +91,11 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
 
 
 def order_of_times(x: Floats) -> npt.NDArray[np.int64]:
-    """The order of numbers, equal ones as they stand; from 0 on they come like the whole numbers of their bits."""
-    return order_of((x + 0.0).view(np.int64)) if (x >= 0.0).all() else np.argsort(x, kind="stable")
+    """The order of numbers, equal ones as they stand: they come like the whole numbers of their bits."""
+    bits = (x + 0.0).view(np.uint64)
+    if not (x >= 0.0).all():  # those below 0 come the other way round, and first
+        bits = np.where(bits >> 63, ~bits, bits | np.uint64(1 << 63))
+    return order_of(bits)
 
 
 def fresh(rising: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

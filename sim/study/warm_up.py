@@ -44,7 +44,7 @@ SETTLED, TOO_SHORT, STILL_MOVING = "settled", "too short", "still moving"
 NOT_CONFIRMED, NOT_KNOWN = "not confirmed", "not known"
 
 BATCH = 5
-"""Values to a batch: the 5 of MSER-5, and the days in a batch of `sim.measures.warm_up`."""
+"""Values to a batch: the 5 of MSER-5, and the days in a batch of `sim.measures.stocks`."""
 
 FEWEST_BATCHES = 20
 """Stretches of fewer batches are too short to say anything."""
@@ -96,7 +96,7 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
     Parameters
     ----------
     series
-        Columns ``scenario, replication, series, batch, value``: tables of `sim.measures.warm_up.warm_up_series` with
+        Columns ``scenario, replication, series, batch, value``: tables of `sim.measures.stocks.warm_up_series` with
         the scenario and the replication beside them.
     scenarios
         The scenarios by the names in `series`; others are left out.

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.log import Event, Outcome, Place
-from sim.measures.delay import band_of
+from sim.measures.delay import in_bands
 from sim.measures.episodes import History
 from sim.measures.table import measures_since
 from sim.measures.working_days import by_working_day
@@ -119,7 +119,10 @@ def test_assessments_and_their_bands(make):
 
 def test_part_working_days_fall_in_the_band_of_the_next_whole_day():
     """0.4 days are the same day; 10.0 is the last of 1 to 10, 10.2 the first of 11 to 20; 45.1 is past 45."""
-    assert band_of(np.array([0, 0.4, 1, 10, 10.2, 45, 45.1, 60, 60.5])).tolist() == [0, 0, 1, 1, 2, 5, 6, 7, 8]
+    days = np.array([0, 0.4, 1, 10, 10.2, 45, 45.1, 60, 60.5])
+    bands, names = in_bands(days, 0, 10, 20, 30, 40, 45, 50, 60)
+    assert bands.tolist() == [0, 0, 1, 1, 2, 5, 6, 7, 8]
+    assert names == ["0", "1 to 10", "11 to 20", "21 to 30", "31 to 40", "41 to 45", "46 to 50", "51 to 60", "61 or more"]
 
 
 def test_conferences(make):
