@@ -113,7 +113,7 @@ def _august(history: History) -> Iterator[Row]:
     the scenario. NaN without contacts in term.
     """
     name, scenario = "school_contacts_august_over_term", history.scenario
-    contacts = history.pick(Event.CONTACT_RECEIVED).having("source", SOURCES.index("schools") + 1)
+    contacts = history.pick(Event.CONTACT_RECEIVED).having(source=SOURCES.index("schools") + 1)
     received = dates(scenario, contacts.time)
     yield from over_time(name, history, partial(_over_term, history, received))
 

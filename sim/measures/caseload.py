@@ -94,7 +94,7 @@ def caseload(history: History) -> Caseload:
     start, _ = begins(rows)
     end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))
     passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
-    gone = np.minimum(_left_at(history, worker), taken(passed_on, following, np.inf))
+    gone = np.minimum(left_at(history, worker), taken(passed_on, following, np.inf))
     is_held = one_of(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
     held_end = np.minimum(end, np.maximum(gone, start))
     orphaned = is_held & (held_end < end)
@@ -139,7 +139,7 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     return worker, team, waits
 
 
-def _left_at(history: History, worker: np.ndarray) -> np.ndarray:
+def left_at(history: History, worker: np.ndarray) -> np.ndarray:
     """When each worker left; infinite if they did not, or if there is no worker."""
     rows = history.pick(Event.WORKER_LEFT)
     number = rows.column("worker")

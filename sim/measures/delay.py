@@ -208,7 +208,7 @@ def _conferences(history: History) -> Iterator[Row]:
     yield from spread("strategy_to_conference_working_days", facts, quantile(held.value, 0.5))
     yield from shares("conference_working_days_share_pct", "band", *in_bands(held.value, 5, 10, 15, 20, 25))
     pending = history.between(
-        history.pick(Event.SECTION_47_ENDED).having("outcome", Outcome.CONFERENCE),
+        history.pick(Event.SECTION_47_ENDED).having(outcome=Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
     )
     yield Row("conferences_pending", "all", "all", float(how_many(pending.open_at(history.end))))
@@ -223,7 +223,7 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     one has it already), over those for whom that was in the window. Plans that still have nobody are
     protection_plans_without_worker.
     """
-    conferences = history.pick(Event.CONFERENCE_HELD).having("outcome", Outcome.PLAN)
+    conferences = history.pick(Event.CONFERENCE_HELD).having(outcome=Outcome.PLAN)
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
     protection = plans.place == Place.PROTECTION
     at = conferences.next(rows.where(protection))
@@ -265,8 +265,8 @@ def _panel(history: History) -> Iterator[Row]:
     yield from spread("panel_wait_days", facts, mean(heard.observed.value))
     yield from spread("panel_wait_days_p90", facts, quantile(heard.observed.value, 0.9))
     yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
-    agreed = heard.having("outcome", Outcome.EARLY_HELP)
-    allocated = history.pick(Event.ALLOCATED).having("place", Place.EARLY_HELP)
+    agreed = heard.having(outcome=Outcome.EARLY_HELP)
+    allocated = history.pick(Event.ALLOCATED).having(place=Place.EARLY_HELP)
     since = taken(agreed.time, allocated.previous(agreed), np.nan)
     counted = ~np.isnan(since) & allocated.in_window
     came, days = allocated.where(counted), (allocated.time - since)[counted]
@@ -305,7 +305,7 @@ def _first_help(history: History) -> Iterator[Row]:
     Mean days since the case opened of the families waiting for early help at the end of the window; NaN if there are
     none.
     """
-    plans = history.pick(Event.PLAN_STARTED).having("place", Place.EARLY_HELP)
+    plans = history.pick(Event.PLAN_STARTED).having(place=Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
     days = plans.time - taken(opened.time, plans.previous(opened), np.nan)
     counted = ~np.isnan(days) & plans.in_window

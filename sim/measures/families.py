@@ -74,7 +74,7 @@ def _moves(history: History) -> Iterator[Row]:
     entered = history.pick(Event.CHILD_ENTERED).observed
     moved_in = entered.where(history.log.children["origin"][entered.child] == _MOVED_IN)
     yield from spread("children_moved_in", facts_of(history, moved_in), count())
-    moved_away = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_AWAY)
+    moved_away = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_AWAY)
     yield from spread("children_moved_away", facts_of(history, moved_away), count())
 
 

@@ -62,14 +62,15 @@ def case_facts(history: History, rows: Picked) -> Facts:
 
 
 def shares(
-    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: tuple[np.ndarray, Sequence[str]] | None = None
+    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: tuple[np.ndarray, Sequence[str]] | None = None,
+    *, weight: np.ndarray | None = None,
 ) -> Iterator[Row]:
     """Share of each group among all; for all it is 100 (NaN if there is nothing).
 
     With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
     called ``year_`` and `by`, and a group has the year before its name.
     """
-    counts = grouped(codes, len(labels))
+    counts = grouped(codes, len(labels), weight)
     yield Row(name, "all", "all", 100.0 if total(counts) else float("nan"))
     yield from (Row(name, by, label, value) for label, value in _shared(counts, labels))
     of, called = years or (codes, ())
@@ -126,7 +127,7 @@ def _contacts(history: History) -> Iterator[Row]:
     open_facts = facts_of(history, on_open, source=on_open.column("source"))
     yield from spread("contacts_on_open_cases", open_facts, count())
     yield from spread("contacts_all", Facts.together(facts, open_facts), count())
-    moved = history.pick(Event.CHILD_LEFT).observed.having("outcome", Outcome.MOVED_ON)
+    moved = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_ON)
     yield from spread("children_moved_on", facts_of(history, moved), count())
     children = Facts(history, time=contacts.start[observed])
     yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
@@ -197,7 +198,7 @@ def _early_help(history: History) -> Iterator[Row]:
 
 def direct_referrals(history: History) -> Picked:
     """Early help cases opened in the window by agencies or families themselves."""
-    return history.pick(Event.EARLY_HELP_REFERRED).observed.having("outcome", Outcome.DIRECT)
+    return history.pick(Event.EARLY_HELP_REFERRED).observed.having(outcome=Outcome.DIRECT)
 
 
 def direct_facts(history: History, direct: Picked) -> Facts:
@@ -340,35 +341,31 @@ def _steps(history: History) -> Iterator[Row]:
     Handovers that ended in the window with information lost, over all that ended in it. By handover: step up to the
     assessment team, step down to early help, transfer to or from a locality team, emergency duty to day team.
     """
-    early, plans = history.pick(Event.EARLY_HELP_CLOSED), history.pick(Event.PLAN_ENDED)
+    closed, plans = history.pick(Event.EARLY_HELP_CLOSED), history.pick(Event.PLAN_ENDED)
     up = {
-        "early_help_to_assessment": early.having("outcome", Outcome.STEP_UP),
-        "child_in_need_to_protection_or_care": _ended_by(plans, Place.CHILD_IN_NEED, Outcome.STEP_UP),
+        "early_help_to_assessment": closed.having(outcome=Outcome.STEP_UP),
+        "child_in_need_to_protection_or_care": plans.having(place=Place.CHILD_IN_NEED, outcome=Outcome.STEP_UP),
     }
     cases = stepped_down_cases(history)
     after_plan = history.had_plan(cases.case)
     down = {
         "assessment_to_early_help": cases.where(~after_plan),
         "plan_to_early_help": cases.where(after_plan),
-        "protection_to_child_in_need": _ended_by(plans, Place.PROTECTION, Outcome.STEP_DOWN),
+        "protection_to_child_in_need": plans.having(place=Place.PROTECTION, outcome=Outcome.STEP_DOWN),
     }
     for name, steps in (("step_ups", up), ("step_downs", down)):
         parts = [facts_of(history, rows.observed) for rows in steps.values()]
         kind = np.repeat(np.arange(len(parts)), [part.size for part in parts])
         yield from spread(name, Facts.together(*parts).also(step=(kind, list(steps))), count())
-    declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed.having("outcome", Outcome.DECLINED)
+    declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed.having(outcome=Outcome.DECLINED)
     yield from spread("declined_at_step_down", facts_of(history, declined), count())
     handovers, facts = handover_facts(history)
     yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
 
 
-def _ended_by(plans: Picked, place: Place, outcome: Outcome) -> Picked:
-    return plans.having("place", place).having("outcome", outcome)
-
-
 def stepped_down_cases(history: History) -> Picked:
     """Social care cases that closed with a step down to early help, in the whole run."""
-    return history.pick(Event.SOCIAL_CARE_CLOSED).having("outcome", Outcome.STEP_DOWN, Outcome.EARLY_HELP)
+    return history.pick(Event.SOCIAL_CARE_CLOSED).having(outcome=(Outcome.STEP_DOWN, Outcome.EARLY_HELP))
 
 
 def handover_facts(history: History) -> tuple[Picked, Facts]:

@@ -126,7 +126,8 @@ def _front_door(history: History) -> Iterator[Row]:
     """
     rows, decided = decisions_at(history, "screening")
     need, perceived = rows.column("need"), rows.column("perceived")
-    source = _source_of_contact(history, rows)
+    contacts = history.pick(Event.CONTACT_RECEIVED)
+    source = taken(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
     in_need = need >= published_level(history, "child_in_need")
     below = decided < BANDS.index("child_in_need")
     facts = facts_of(history, rows, source=source)
@@ -139,11 +140,6 @@ def _front_door(history: History) -> Iterator[Row]:
     children = distinct(child, was_missed)
     yield from spread("missed_children_pct", needing, over(children, distinct(child), factor=100))
     yield from spread("missed_children", needing, children)
-
-
-def _source_of_contact(history: History, rows: Picked) -> np.ndarray:
-    contacts = history.pick(Event.CONTACT_RECEIVED)
-    return taken(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
 
 
 @defines("missed")

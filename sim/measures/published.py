@@ -53,13 +53,10 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
     _, means, _ = moments(code[defined], groups.ngroups, value[defined])
     known = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
     rows = []
-    counted = (
-        (name, entry, figure)
-        for name, entry in scenario.published.items()
-        for figure in entry.figures
-        if is_counted(figure, scenario.run)
-    )
-    for name, entry, figure in counted:
+    every = ((name, entry, figure) for name, entry in scenario.published.items() for figure in entry.figures)
+    for name, entry, figure in every:
+        if not is_counted(figure, scenario.run):
+            continue
         key = (figure.measure, figure.by, figure.group)
         modelled = float(known[key]) if key in known.index else float("nan")
         ratio = modelled / figure.value if figure.value else float("nan")

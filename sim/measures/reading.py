@@ -99,9 +99,10 @@ class Picked:
         which = self._which
         return Picked(self._reading, which.start + at if isinstance(which, slice) else which[at])
 
-    def having(self, column: str, *codes: int) -> Picked:
-        """Those with one of some codes in a column."""
-        return self.where(one_of(self.column(column), codes))
+    def having(self, **codes: int | tuple[int, ...]) -> Picked:
+        """Those with a code, or one of several, in each of some columns."""
+        hit = [one_of(self.column(name), np.atleast_1d(wanted)) for name, wanted in codes.items()]
+        return self.where(np.logical_and.reduce(hit))
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""

@@ -51,7 +51,7 @@ def worked_plans(history: History) -> Episodes:
     have no team.
     """
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), history.plans
-    allocated = history.pick(Event.ALLOCATED).having("place", Place.PROTECTION)
+    allocated = history.pick(Event.ALLOCATED).having(place=Place.PROTECTION)
     with_worker = taken(allocated.time, rows.next(allocated), np.inf)
     places = np.array([0, *history.log.team_places])
     start = np.where(places[plans.team] == Place.ASSESSMENT, with_worker, plans.start)

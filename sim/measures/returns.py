@@ -129,7 +129,7 @@ def _repeat_plans(history: History) -> Iterator[Row]:
     included), over all started in it (the Department's measure).
     Caution: Plans that never end cannot be repeated, and more first plans lower the share.
     """
-    started = history.pick(Event.PLAN_STARTED).observed.having("place", Place.PROTECTION)
+    started = history.pick(Event.PLAN_STARTED).observed.having(place=Place.PROTECTION)
     yield from spread("repeat_protection_plan_pct", facts_of(history, started), percent(started.value > 0))
 
 

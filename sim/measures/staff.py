@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment
+from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment, left_at
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, taken
-from sim.measures.flow import facts_of
+from sim.measures.flow import facts_of, shares
 from sim.measures.reading import once
 from sim.measures.spread import NAN, Facts, but_for_all, count, mean, over_time, percent, spread, team_codes
 from sim.measures.working_days import OpenHours
@@ -59,10 +58,7 @@ class Desk:
             begun_before.append(own[(self._busy_from[own] < end) & (self._busy_to[own] > begin)])
         self._absence = np.repeat(np.arange(len(begun_before)), [len(each) for each in begun_before])
         self._in_absence = np.concatenate([np.zeros(0, np.int64), *begun_before])
-        employed = employment(history)
-        gone = np.full(max(worker.max(initial=0), employed.worker.max(initial=0)) + 2, np.inf)
-        gone[employed.worker] = clock.until(employed.end)
-        self._gone = gone[worker]
+        self._gone = clock.until(left_at(history, worker))
         self._at_leaving = np.flatnonzero(self._busy_to > self._gone)
 
     def hours(self, first: float, last: float) -> tuple[float, float]:
@@ -86,6 +82,8 @@ class Desk:
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
 """Places of the teams whose workers hold social care cases."""
 
+HOLD_CASES = (*SOCIAL_WORK, Place.EARLY_HELP)
+
 _BANDS = ("0 to 4", "5 to 9", "10 to 14", "15 to 19", "20 to 24", "25 to 29", "30 or more")
 
 _TARGET = """The target is that of the worker's group in the scenario, for the worker's full-time equivalent; the log
@@ -93,9 +91,9 @@ tells team and kind of worker, so where a team has several groups of one kind th
 targets are not followed, and what an enquiry adds to a
 case's weight is not in it."""
 
-def _places(history: History) -> np.ndarray:
-    """Place of each team; position 0 is for no team."""
-    return np.array([0, *history.log.team_places], dtype=np.int64)
+def _teams_at(history: History, *places: Place) -> np.ndarray:
+    """Whether each team is of one of some places; position 0 is for no team."""
+    return np.isin([0, *history.log.team_places], places)
 
 
 def _over(above: float, below: float, factor: float = 1.0) -> float:
@@ -133,36 +131,32 @@ def _caseloads(history: History) -> Iterator[Row]:
     By band: share of the time of workers of the assessment and locality teams in post in the window during which they
     held so many cases (whole persons, not scaled to full time).
     """
-    employed, held, places = employment(history), caseload(history).held, _places(history)
-    holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
-    social = np.isin(places, SOCIAL_WORK)
+    employed, held = employment(history), caseload(history).held
+    holding, social = _teams_at(history, *HOLD_CASES), _teams_at(history, *SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
-        workers, cases = employed.where(which[employed.team]), held.where(which[held.team])
-        yield from over_time(name, history, partial(_cases_per_worker, workers, cases))
+        yield from over_time(name, history, _cases_per_worker(history, which))
     case_days = _per_team(history, held.team, held.days_within(history.start, history.end))
     fte_days = _per_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
     yield from _of_teams("cases_per_worker_mean", history, case_days, fte_days, 1.0, holding)
     loads = _loads(history)
     some = _of_workers(employed, social[employed.team])[loads.worker]
     band = np.minimum(np.floor(loads.cases[some] / 5 + 1e-9), len(_BANDS) - 1).astype(int)
-    shares = grouped(band, len(_BANDS), loads.days[some])
-    whole = total(shares)
-    yield Row("caseload_share_pct", "all", "all", 100.0 if whole > 0 else NAN)
-    for label, value in zip(_BANDS, shares, strict=True):
-        yield Row("caseload_share_pct", "band", label, _over(value, whole, 100))
+    yield from shares("caseload_share_pct", "band", band, _BANDS, weight=loads.days[some])
 
 
-def _cases_per_worker(employed: Employment, held: Held, first: float, last: float) -> float:
-    """Mean cases held over mean full-time equivalents in post between two moments."""
-    return _over(held.time_within(first, last), total(employed.days_within(first, last) * employed.fte))
+def _cases_per_worker(history: History, which: np.ndarray) -> Callable[[float, float], float]:
+    """Mean cases held over mean full-time equivalents in post between two moments, for some of the teams."""
+    employed, held = employment(history), caseload(history).held
+    employed, held = employed.where(which[employed.team]), held.where(which[held.team])
+    return lambda first, last: _over(
+        held.time_within(first, last), total(employed.days_within(first, last) * employed.fte)
+    )
 
 
 def monthly_caseload(history: History) -> list[float]:
     """cases_per_social_worker_mean of each month that lies wholly in the window."""
-    social = np.isin(_places(history), SOCIAL_WORK)
-    employed, held = employment(history), caseload(history).held
-    employed, held = employed.where(social[employed.team]), held.where(social[held.team])
-    return [_cases_per_worker(employed, held, month.first, month.last) for month in history.months]
+    figure = _cases_per_worker(history, _teams_at(history, *SOCIAL_WORK))
+    return [figure(month.first, month.last) for month in history.months]
 
 
 class Loads(NamedTuple):
@@ -212,8 +206,7 @@ def _above_target(history: History) -> Iterator[Row]:
     Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
     """
     name = "share_above_target_pct"
-    employed, places = employment(history), _places(history)
-    holding = np.isin(places, (*SOCIAL_WORK, Place.EARLY_HELP))
+    employed, holding = employment(history), _teams_at(history, *HOLD_CASES)
     target = by_kind(history, employed, "target_cases", default=np.inf) * employed.fte
     kinds, kind = np.unique(np.column_stack([employed.team, target]), axis=0, return_inverse=True)
     loads, team = _loads(history), kinds[:, 0].astype(int)
@@ -221,7 +214,7 @@ def _above_target(history: History) -> Iterator[Row]:
     above = loads.weight > kinds[kind, 1] + 1e-6
 
     def by_team(days: np.ndarray) -> np.ndarray:
-        return holding * grouped(team, len(places), grouped(kind, len(kinds), days))
+        return holding * grouped(team, len(holding), grouped(kind, len(kinds), days))
 
     over, whole = by_team(loads.days * above), by_team(loads.days)
     yield Row(name, "all", "all", _over(total(over), total(whole), 100))
@@ -290,7 +283,7 @@ def _workforce(history: History) -> Iterator[Row]:
     Working time lost: calendar days of absence over calendar days in post in the window, for assessment and locality
     teams. By team: for every team.
     """
-    social, employed, away = np.isin(_places(history), SOCIAL_WORK), employment(history), absences(history)
+    social, employed, away = _teams_at(history, *SOCIAL_WORK), employment(history), absences(history)
     agency = employed.kind == Outcome.AGENCY
     for by, span in history.spans:
         days, vacant = employed.days_within(span.first, span.last), vacant_days(history, span.first, span.last)

@@ -13,7 +13,7 @@ from sim.measures.define import Row
 from sim.measures.definitions import MEASURES, TAKING
 from sim.measures.episodes import History
 from sim.measures.equity import gaps
-from sim.measures.queues import CHAIRS, PANEL, queues
+from sim.measures.queues import queues
 from sim.measures.reading import Span, once
 from sim.measures.repeats import NAMES as REPEATS
 from sim.measures.repeats import number_with_repeats
@@ -149,16 +149,11 @@ def _monthly_stocks(history: History) -> Iterator[MonthRow]:
     times = np.array([month.last for month in ends])
     for name, episodes in stock_episodes(history).items():
         yield from _in_months(ends, name, "all", episodes.count_open(times))
-    for team, waits in queues(history).items():
-        if team not in (PANEL, CHAIRS, *_desks(history)):
-            yield from _in_months(ends, "unallocated_cases", team, waits.count_open(times))
+    for team, place in zip(history.log.teams, history.log.team_places, strict=True):
+        if place not in (Place.FRONT_DOOR, Place.EMERGENCY_DUTY):
+            yield from _in_months(ends, "unallocated_cases", team, queues(history)[team].count_open(times))
     for name in REPEATS:
         yield from _in_months(ends, name, "all", (number_with_repeats(history, name, time) for time in times.tolist()))
-
-
-def _desks(history: History) -> set[str]:
-    pairs = zip(history.log.teams, history.log.team_places, strict=True)
-    return {team for team, place in pairs if place in (Place.FRONT_DOOR, Place.EMERGENCY_DUTY)}
 
 
 def _monthly_figures(history: History) -> Iterator[MonthRow]:

@@ -146,15 +146,12 @@ def story(log: EventLog, scenario: Scenario, child: int) -> str:
     rows = log.rows[log.rows["child"] == child]
     lines = [introduction(log, log.children[known[0]])]
     for row, following in zip(rows, [*rows[1:], None], strict=True):
-        if row["event"] == Event.WAITING_FOR_WORKER and following is not None and _at_once(row, following):
-            continue
+        waits = row["event"] == Event.WAITING_FOR_WORKER and following is not None
+        if waits and (following["event"], following["time_days"]) == (Event.ALLOCATED, row["time_days"]):
+            continue  # not at all
         if text := _sentence(Told(log, row)):
             lines.append(f"{_moment(scenario, float(row['time_days']))}  {text}")
     return "\n".join(lines)
-
-
-def _at_once(row: np.void, following: np.void) -> bool:
-    return bool(following["event"] == Event.ALLOCATED and following["time_days"] == row["time_days"])
 
 
 def introduction(log: EventLog, child: np.void) -> str:
