@@ -14,7 +14,7 @@ from sim.report.documents.subject import Subject, subject_of_files, subject_of_r
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
 from sim.study.files import write_whole
-from sim.study.spreadsheets import MARK
+from sim.study.folder import MARK
 
 
 def document(target: str, files: Texts = (), set_: Texts = (), out: Path | None = None) -> str:

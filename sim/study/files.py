@@ -17,6 +17,7 @@ from typing import Any
 
 from sim.scenario.problems import InputError
 from sim.study.provenance import DISTRIBUTION
+from sim.study.sentences import said
 
 MANIFEST = "manifest.json"
 HIDDEN = ".unfinished"
@@ -136,14 +137,17 @@ def settle(path: Path) -> None:
 
 def manifest_at(path: Path) -> dict[str, Any] | None:
     """The manifest in a folder; None if there is none of ours that can be read."""
+    manifest = read_object(path / MANIFEST)
+    return manifest if manifest and manifest.get("made_by") == DISTRIBUTION else None
+
+
+def read_object(path: Path) -> dict[str, Any] | None:
+    """What a JSON file holds, if it is there, whole and an object."""
     try:
-        if not (path / MANIFEST).is_file():  # a pipe would be waited for
-            return None
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None  # a pipe would be waited for
     except (OSError, ValueError, RecursionError):
         return None
-    ours = isinstance(manifest, dict) and manifest.get("made_by") == DISTRIBUTION
-    return manifest if ours else None
+    return held if isinstance(held, dict) else None
 
 
 def files_of(manifest: dict[str, Any] | None) -> Iterator[str]:
@@ -153,7 +157,4 @@ def files_of(manifest: dict[str, Any] | None) -> Iterator[str]:
 
 
 def _in_use(file: Path, error: OSError) -> FolderError:
-    return FolderError(
-        f"{file} cannot be replaced ({error.strerror or error}): is it open in another program, or protected? "
-        "Close it, or name another folder."
-    )
+    return FolderError(said("folder", "in_use", file=file, reason=error.strerror or error))

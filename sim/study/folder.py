@@ -3,14 +3,21 @@
 From claim to close a lock keeps others out; it goes when the process does. Files are made in a hidden folder inside it
 and put in place together (`sim.study.files`), so that earlier results stay whole until new ones are. Beside them, in
 the hidden folder, stand the replications that have finished (`sim.study.kept`), until the study is complete.
+
+Tables are CSV files that a spreadsheet shows as they are, and that programs read back unchanged. They are UTF-8 and
+begin with a byte-order mark, without which Excel takes ŷ for two letters; pandas, pyarrow and R's readr pass over it,
+Python's own csv and base R are told (``utf-8-sig``, ``UTF-8-BOM``). A text that a spreadsheet would calculate has an
+apostrophe before it, as people write one there; numbers have none.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from csv import reader
 from dataclasses import dataclass
@@ -27,7 +34,7 @@ from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
 from sim.study.manifest import check
 from sim.study.provenance import file_hash
-from sim.study.spreadsheets import MARK, harmless_texts, texts_as_given
+from sim.study.sentences import said
 
 MEASURES = "measures.csv"
 SUMMARY = "summary.csv"
@@ -43,6 +50,13 @@ MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value",
 
 MONTHLY_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
 """Columns of monthly.csv."""
+
+MARK = codecs.BOM_UTF8
+"""The first bytes of each file."""
+
+_CALCULATED = re.compile(r"'*[=+\-@\t\r]")
+_HELD_BACK = re.compile(r"''*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 _ALWAYS = (MEASURES, SUMMARY, COMPARISON, MONTHLY, REPORT, WORKBOOK, MANIFEST)
 _OURS = (HIDDEN, LOCK)
@@ -172,8 +186,48 @@ class ResultsFolder:
         _remove_empty(self.made)
 
 
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> harmless("@home"), harmless("-0.5"), harmless("North")
+    ("'@home", '-0.5', 'North')
+    """
+    return f"'{text}" if _CALCULATED.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def as_given(text: str) -> str:
+    """The text that `harmless` was given.
+
+    >>> as_given("'@home"), as_given("'tis")
+    ('@home', "'tis")
+    """
+    return text[1:] if _HELD_BACK.match(text) else text
+
+
+def harmless_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with its texts, and the names of its columns, harmless."""
+    changed = {column: table[column].map(_each(harmless)) for column in _texts(table)}
+    return table.assign(**changed).rename(columns=harmless)
+
+
+def texts_as_given(table: pd.DataFrame) -> pd.DataFrame:
+    """The table that `harmless_texts` was given."""
+    named = table.rename(columns=as_given)
+    return named.assign(**{column: named[column].map(_each(as_given)) for column in _texts(named)})
+
+
+def _texts(table: pd.DataFrame) -> list[str]:
+    """The columns with a text that either way has something to say about; mostly there is none."""
+    columns = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return [name for name in columns if any(_CALCULATED.match(str(text)) for text in table[name].unique())]
+
+
+def _each(change: Callable[[str], str]) -> Callable[[object], object]:
+    return lambda value: change(value) if isinstance(value, str) else value
+
+
 def as_csv(table: pd.DataFrame) -> bytes:
-    """A table as it stands on disk (`sim.study.spreadsheets`): ``\\n``, numbers short but exact, NaN empty."""
+    """A table as it stands on disk: ``\\n``, numbers short but exact, NaN empty."""
     return MARK + harmless_texts(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
@@ -199,9 +253,7 @@ def check_claim(path: Path) -> None:
     except OSError as error:
         raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
     if others and manifest_at(path) is None and not unsettled(path):
-        raise FolderError(
-            f"The folder {path} holds something other than results of this simulator; name a new or empty folder."
-        )
+        raise FolderError(said("folder", "foreign", path=path))
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

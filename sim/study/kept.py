@@ -29,7 +29,7 @@ from sim.scenario.paths import leaves
 from sim.scenario.problems import dotted, listed, shortened
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan, since_in
-from sim.study.files import PART, manifest_at, write_whole
+from sim.study.files import PART, manifest_at, read_object, write_whole
 from sim.study.folder import ARCHIVE, MANIFEST, FolderError, changed_files, read_manifest
 from sim.study.naming import NamedScenario
 from sim.study.provenance import CODE, identity
@@ -89,7 +89,7 @@ class Kept:
         kept = cls(folder, hashlib.sha256(text.encode()).hexdigest())
         labels = {path: _read(path)[0] for path in sorted(folder.glob(f"*{_ENDING}"))}
         others = sum(bool(label) and label[0] != kept.study for label in labels.values())
-        before = _read_plan(folder)
+        before = read_object(folder / PLAN)
         same = json.dumps(before, indent=2, ensure_ascii=False) == text
         if others and not same:
             what = f"It holds {number_of(others, 'replication')} of an unfinished study, and this is another one"
@@ -240,14 +240,6 @@ def first_differences(a: object, b: object, most: int = 3) -> str:
 
 def _short(value: object) -> str:
     return shortened("not set" if value is None else json.dumps(value, ensure_ascii=False), 60)
-
-
-def _read_plan(folder: Path) -> dict[str, Any] | None:
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return plan if isinstance(plan, dict) else None
 
 
 def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:

@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-SCENARIO, COMPARISON, REPLICATIONS, WARM_UP, PRECISION = (
-    "scenario", "comparison", "replications", "warm-up", "precision",
-)  # fmt: skip
+SCENARIO, COMPARISON, REPLICATIONS = "scenario", "comparison", "replications"
+WARM_UP, PRECISION = "warm-up", "precision"
 """Kinds: what a scenario says; how it differs from the baseline; how many replications; MSER-5; what was asked for."""
 
 FORMAT = 3

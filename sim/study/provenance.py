@@ -94,12 +94,13 @@ def code_commit() -> dict[str, Any] | None:
     root = PACKAGE.parent
     if not (root / ".git").exists():
         return None
+    asked = (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "sim", "scenarios"])
+    how: dict[str, Any] = {"capture_output": True, "text": True, "check": True, "timeout": 10}
     try:
-        commit = _git(root, "rev-parse", "HEAD").strip()
-        changed = bool(_git(root, "status", "--porcelain", "--", "sim", "scenarios").strip())
+        commit, changed = (subprocess.run(["git", "-C", str(root), *each], **how).stdout.strip() for each in asked)
     except (OSError, subprocess.SubprocessError):
         return None
-    return {"id": commit, "changed_since": changed}
+    return {"id": commit, "changed_since": bool(changed)}
 
 
 def machine() -> dict[str, str]:
@@ -116,12 +117,6 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _git(root: Path, *arguments: str) -> str:
-    return subprocess.run(
-        ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True, timeout=10
-    ).stdout
 
 
 def how_to_install(extra: str) -> str:

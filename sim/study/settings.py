@@ -182,29 +182,18 @@ def unreached(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
         Columns `UNREACHED_COLUMNS`. `n` counts the replications in which the measure is defined; `half_width` is NaN
         where that is fewer than two. `replications_needed` is how many would probably do if the spread stays, at least
         one more than there are and at most 1,000,000; NaN where the spread is not known. What can never be reached is
-        not in it (see `left_out`), so that it does not keep a study running.
+        not in it (see `precision_cautions`), so that it does not keep a study running.
     """
     asked = _asked(table, precision)
     short = asked[(asked["why"] == "") & ~(asked["half_width"] <= asked["target"])]
     return short[list(UNREACHED_COLUMNS)].reset_index(drop=True)
 
 
-def unreached_cautions(short: pd.DataFrame) -> list[Caution]:
-    """What is not yet precise enough, for each row of `unreached`."""
-    cautions = []
-    for row in each(short):
-        known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
-        needed = row.replications_needed
-        more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
-        cautions.append(Caution(row.scenario, PRECISION, said("precision", "short", row=row, known=known, more=more)))
-    return cautions
+def precision_cautions(table: pd.DataFrame, precision: Precision) -> list[Caution]:
+    """What is not yet precise enough, and what no number of replications can bring to its target.
 
-
-def left_out(table: pd.DataFrame, precision: Precision) -> list[Caution]:
-    """Each measure asked for that no number of replications can bring to its target.
-
-    These are measures that are defined in no replication so far, measures without a row over all children, and those
-    whose mean is exactly 0 although they vary, where the target is in per cent of the mean.
+    The latter are measures that are defined in no replication so far, measures without a row over all children, and
+    those whose mean is exactly 0 although they vary, where the target is in per cent of the mean.
 
     Parameters
     ----------
@@ -212,11 +201,16 @@ def left_out(table: pd.DataFrame, precision: Precision) -> list[Caution]:
         As for `unreached`.
     """
     asked = _asked(table, precision)
-    missing = [name for name in precision.own if name not in set(asked["measure"])]
-    return [
-        *(Caution(row.scenario, PRECISION, said("precision", row.why, row=row)) for row in each(asked) if row.why),
-        *(Caution("", PRECISION, said("precision", "missing", name=name)) for name in missing),
-    ]
+    cautions = []
+    for row in each(unreached(table, precision)):
+        known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
+        needed = row.replications_needed
+        more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
+        cautions.append(Caution(row.scenario, PRECISION, said("precision", "short", row=row, known=known, more=more)))
+    never = (row for row in each(asked) if row.why)
+    cautions += [Caution(row.scenario, PRECISION, said("precision", row.why, row=row)) for row in never]
+    missing = (name for name in precision.own if name not in set(asked["measure"]))
+    return [*cautions, *(Caution("", PRECISION, said("precision", "missing", name=name)) for name in missing)]
 
 
 def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:

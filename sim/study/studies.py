@@ -22,7 +22,7 @@ from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.replicate import OnDone, Outcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
-from sim.study.settings import Precision, Settings, left_out, unreached, unreached_cautions
+from sim.study.settings import Precision, Settings, precision_cautions, unreached
 from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
 from sim.study.tasks import Failed
@@ -88,7 +88,7 @@ def run_study(
 
 def _run_enough(
     run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, wanted: int | Precision, baseline: str | None
-) -> tuple[Outcome, tuple[Caution, ...], dict[str, Any] | None]:
+) -> tuple[Outcome, Sequence[Caution], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.
 
     It is looked at between batches, at fixed numbers of replications, so that where it ends depends on the scenarios
@@ -131,7 +131,7 @@ def _run_enough(
             break
         before = last
     summary = {"asked": wanted.describe(), "most": wanted.maximum, "reached": bool(short.empty)}
-    return replace(outcome, failed=failed), (*unreached_cautions(short), *left_out(table, wanted)), summary
+    return replace(outcome, failed=failed), precision_cautions(table, wanted), summary
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:

@@ -27,6 +27,7 @@ from sim.study.designs.sampling import NoSALibError
 from sim.study.folder import FolderError
 from sim.study.manifest import how_many
 from sim.study.result import load_result
+from sim.study.sentences import said
 from sim.study.tables import unpack
 from sim.study.targets import unknown_measure
 from sim.study.tasks import Failed, Task, work
@@ -180,10 +181,8 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
     numbers = sorted(there.loc[there["scenario"] == name, "replication"])
     number = numbers[0] if replication is None else replication
     if number not in numbers:
-        raise WhichError(
-            f"There is no replication {number} of {name} in these results; they hold {len(numbers)}, from {numbers[0]} "
-            f"to {numbers[-1]}."
-        )
+        slots = {"number": number, "name": name, "count": len(numbers), "first": numbers[0], "last": numbers[-1]}
+        raise WhichError(said("verify", "no_replication", **slots))
     return name, int(number)
 
 

@@ -17,12 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from sim.study.provenance import how_to_install
-
-if TYPE_CHECKING:
-    import joblib
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -111,32 +108,24 @@ def interrupts_held() -> Iterator[None]:
     waiting: list[int] = []
     here = threading.current_thread() is threading.main_thread()
     handlers = {each: signal.getsignal(each) for each in _REQUESTS} if here else {}
-    held = {each: handler for each, handler in handlers.items() if callable(handler)}
-    for each in held:
-        signal.signal(each, lambda number, _: waiting.append(number))
-    try:
-        with _interrupts_masked():
-            yield
-    finally:
-        with ExitStack() as stack:  # which goes through all of them, also if the first raises
-            for number in reversed(waiting):
-                stack.callback(signal.raise_signal, number)
-            for each, handler in held.items():
-                signal.signal(each, handler)
+    with ExitStack() as stack:
+        stack.callback(_raise_each, waiting)
+        for each, handler in handlers.items():
+            if callable(handler):
+                stack.callback(signal.signal, each, handler)
+                signal.signal(each, lambda number, _: waiting.append(number))
+        if hasattr(signal, "pthread_sigmask"):  # not in Windows: processes are deaf even before `begin_worker` runs
+            resource_tracker.ensure_running()  # its start, inside the block, would let them through
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        yield
 
 
-@contextmanager
-def _interrupts_masked() -> Iterator[None]:
-    """Let processes that are begun in the block be deaf to interrupts even before `begin_worker` runs."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # its start, inside the block, would let them through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _raise_each(numbers: list[int]) -> None:
+    """Raise signals in turn, each also if one before it raises an exception."""
+    with ExitStack() as stack:
+        for number in reversed(numbers):
+            stack.callback(signal.raise_signal, number)
 
 
 def _say_unless_pool(args: threading.ExceptHookArgs) -> None:
@@ -149,7 +138,8 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
     """Every item with its key through one pool; raises if a worker dies."""
     import joblib
 
-    with _backend(on_cluster):
+    loky = {"backend": "loky", "initializer": begin_worker, "initargs": (os.getpid(),)}
+    with joblib.parallel_config(**({"backend": "dask"} if on_cluster else loky)):
         parallel = joblib.Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
         results = None
@@ -180,14 +170,6 @@ def _alone(
 
 def _with_key(function: Callable[[T], R], key: int, item: T) -> tuple[int, R]:
     return key, function(item)
-
-
-def _backend(on_cluster: bool) -> joblib.parallel_config:
-    import joblib
-
-    if on_cluster:
-        return joblib.parallel_config(backend="dask")
-    return joblib.parallel_config(backend="loky", initializer=begin_worker, initargs=(os.getpid(),))
 
 
 def _broken() -> tuple[type[BaseException], ...]:

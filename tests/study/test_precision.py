@@ -11,7 +11,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.study.compare import compare_paired
-from sim.study.settings import Precision, left_out, read_precision, unreached, unreached_cautions
+from sim.study.settings import Precision, precision_cautions, read_precision, unreached
 from sim.study.summary import summarise
 from sim.study.targets import Amount, TargetError
 
@@ -106,7 +106,7 @@ def test_what_can_never_be_reached_does_not_keep_a_study_running() -> None:
     }))  # fmt: skip
     precision = read_precision(["5%", "queue_growth_per_week=1"])
     assert unreached(table, precision).empty
-    said = list(map(str, left_out(table, precision)))
+    said = list(map(str, precision_cautions(table, precision)))
     assert len(said) == 3
     assert said[0].startswith(f"a: {HEADLINE} is not defined in any replication")
     assert said[1].startswith("a: contacts is 0 on average")
@@ -119,7 +119,7 @@ def test_a_measure_defined_once_is_not_reached_yet() -> None:
     short = unreached(table, Precision())
     assert short["measure"].tolist() == [HEADLINE]
     assert short[["half_width", "replications_needed"]].isna().all(axis=None)
-    assert list(map(str, unreached_cautions(short))) == [f"a: {HEADLINE} is not known yet, and 0.15 days was asked for."]
+    assert list(map(str, precision_cautions(table, Precision()))) == [f"a: {HEADLINE} is not known yet, and 0.15 days was asked for."]
 
 
 def test_replications_in_which_a_measure_is_not_defined_are_reckoned_with() -> None:
@@ -129,7 +129,7 @@ def test_replications_in_which_a_measure_is_not_defined_are_reckoned_with() -> N
     table = summarise(measures({("a", HEADLINE): gaps, ("a", "contacts"): [5.0] * 6}))
     (row,) = unreached(table, Precision(Amount(50, relative=True))).itertuples()
     assert (row.n, row.replications_needed) == (4, math.ceil(11 * 6 / 4))
-    assert list(map(str, unreached_cautions(unreached(table, Precision(Amount(50, relative=True)))))) == [
+    assert list(map(str, precision_cautions(table, Precision(Amount(50, relative=True))))) == [
         f"a: {HEADLINE} is known to 3.44, and 1.5 days was asked for; about 17 replications would do."
     ]
 

@@ -21,7 +21,7 @@ from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
 from sim.scenario import Evidence, Grade
 from sim.scenario.sources import GRADES
-from sim.study.spreadsheets import harmless_texts
+from sim.study.folder import harmless_texts
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
