@@ -54,13 +54,12 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def whole_reports() -> None:
-    """For a test that reads reports: all is made but drawings, and the first rows of a workbook."""
+    """For a test that reads reports: all is made, of a workbook the first rows."""
 
 
 @pytest.fixture(autouse=True)
 def short_reports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports made in this process are a line where a test reads none, and nothing is drawn: tests/report looks at all."""
-    monkeypatch.setattr("sim.report.page.view.drawn", lambda *_: "<svg></svg>")
+    """Reports made in this process are a line where a test reads none, workbooks short: tests/report looks at all."""
     monkeypatch.setattr("sim.report.workbook.sheet.ROWS_IN_A_SHEET", 40)
     if "whole_reports" not in request.fixturenames:
         for page in ("sim.report.faces.page", "sim.report.points.faces.page"):

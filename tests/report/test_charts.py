@@ -64,7 +64,7 @@ def test_every_chart_draws_intervals(result: StudyResult) -> None:
 @pytest.mark.parametrize("study", ["single", "many", "empty"])
 def test_every_chart_can_be_drawn_of_every_study(study: str, request: pytest.FixtureRequest) -> None:
     for name, drawing in everything(request.getfixturevalue(study)).items():
-        assert ElementTree.fromstring(charts.svg(drawing, name=name, title=name)).tag.endswith("svg")
+        assert ElementTree.fromstring(drawing.element(name)).tag.endswith("svg")
         assert "nan" not in drawing.body
 
 
@@ -323,7 +323,7 @@ def test_clear_differences_stand_in_brackets(result: StudyResult) -> None:
 
 
 def test_drawings_are_sound_and_the_same_twice(result: StudyResult) -> None:
-    pair = [charts.svg(charts.monthly(result, "contacts"), name="x", title=EVIL, description="All & sundry") for _ in range(2)]
+    pair = [charts.monthly(result, "contacts").element("x", EVIL, "All & sundry") for _ in range(2)]
     assert pair[0] == pair[1]
     root = ElementTree.fromstring(pair[0])
     assert root.attrib["role"] == "img" and root.attrib["aria-labelledby"] == "x-title x-desc"
@@ -341,4 +341,4 @@ def test_drawings_show_themselves_in_a_notebook_and_have_names_of_their_own(resu
 
 def test_dollars_in_names_are_no_formulas(result: StudyResult) -> None:
     table = SUMMARY.assign(title=["$a_1$ <b>", "$a_1$ <b>", "x", "x"])
-    assert "$a_1$ <b>" in "".join(ElementTree.fromstring(charts.svg(charts.levels(table), name="x", title="t")).itertext())
+    assert "$a_1$ <b>" in "".join(ElementTree.fromstring(charts.levels(table).element("x")).itertext())

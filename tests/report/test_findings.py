@@ -6,7 +6,6 @@ import dataclasses
 import re
 
 import pandas as pd
-import pytest
 
 from sim.report.faces import page as report_html
 from sim.report.page import months, overload, pictures
@@ -14,7 +13,7 @@ from sim.report.results import Results
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.tables import OVERLOAD_COLUMNS
-from tests.report.test_report import stand_in, words_of
+from tests.report.test_report import words_of
 
 
 def overloads(result: StudyResult, **teams: list[str]) -> StudyResult:
@@ -23,7 +22,7 @@ def overloads(result: StudyResult, **teams: list[str]) -> StudyResult:
     return dataclasses.replace(result, overloaded=pd.DataFrame(rows, columns=list(OVERLOAD_COLUMNS)))
 
 
-def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_overload_is_told_beside_the_baselines(result: StudyResult) -> None:
     def told(**teams: list[str]) -> str:
         return overload.of_scenario(Results(overloads(result, **teams)), "busy").partition(". ")[0]
 
@@ -34,7 +33,6 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult, monkeypatch:
     )
     assert told(busy=["assessment"]) == "One team cannot keep up: Assessment (none in the baseline)"
     assert told(now=["icrt"]) == "" == overload.of_baseline(Results(overloads(result, busy=["icrt"])))
-    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
     page = words_of(report_html(Results(overloads(result, now=["icrt"], busy=["icrt"]))))
     first_page, _, rest = page.partition("In this report")
     assert "In the baseline, without any option: one team cannot keep up: Front door." in first_page
@@ -51,9 +49,8 @@ def undecided(result: StudyResult, ends: dict[str, float]) -> str:
     return told.finding
 
 
-def test_a_queue_that_follows_the_week_is_no_growth(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_that_follows_the_week_is_no_growth(result: StudyResult) -> None:
     """March 2017 ended on a Friday, March 2019 on a Sunday: 20 and 60. The means of twelve are told instead."""
-    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
     labels_ = [f"{year}-{month:02d}" for year in (2017, 2018, 2019) for month in range(1, 13)][2:27]
     ends = {label: 60.0 if pd.Period(label).end_time.day_of_week > 4 else 20.0 for label in labels_}
     assert (ends["2017-03"], ends["2019-03"]) == (20.0, 60.0)

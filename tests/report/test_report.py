@@ -10,7 +10,6 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pandas as pd
 import pytest
@@ -62,17 +61,9 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(result: StudyResult, single: StudyResult, many: StudyResult, empty: StudyResult) -> dict[str, str]:
-    """The report on each study; but for the comparison with stand-ins for the drawings, which take a while: each of these
-    is drawn in `test_charts`, and all pages in a browser."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.page.view.drawn", stand_in)
-        found = {kind: faces.page(Results(study)) for kind, study in {"single": single, "many": many, "empty": empty}.items()}
-    return found | {"result": faces.page(Results(result))}
-
-
-def stand_in(_: object, name: str, title: str, description: str) -> str:
-    told = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
-    return f'<svg role="img" aria-labelledby="{name}-title {name}-desc">{told}</svg>'
+    """The report on each study."""
+    studies = {"result": result, "single": single, "many": many, "empty": empty}
+    return {kind: faces.page(Results(study)) for kind, study in studies.items()}
 
 
 @pytest.fixture(params=["result", "single", "many", "empty"])
@@ -195,7 +186,7 @@ def on_paper(page: str) -> str:
     return words_of(page.partition('<section id="paper"')[2])
 
 
-def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResult, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResult, pages: dict[str, str]) -> None:
     page, told = on_paper(pages["result"]), Results(result)
     rows = {row.title: row for _, rows in first.areas_on_paper(told, told.options) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
@@ -207,7 +198,6 @@ def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResul
     clear = sum(headline.get(word, 0) for word in CLEAR)
     assert f"A: {clear} of {headline.sum()} headline measures clearly change" in page
     assert "Averages then depend" in page.split("Where it breaks")[1] and "Nowhere" not in page
-    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
     calm = on_paper(faces.page(Results(dataclasses.replace(result, overloaded=result.overloaded.iloc[:0]))))
     assert "Where it breaks Nowhere: no team's queue keeps growing. How sure this is" in calm
     assert "What changes, on paper" not in on_paper(pages["many"]) and "What changes, on paper" in page
@@ -238,8 +228,7 @@ def test_the_same_result_gives_the_same_bytes(result: StudyResult, pages: dict[s
     assert faces.page(Results(sim.load_result(folder))) == pages["result"]
 
 
-def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
+def test_an_unknown_measure_of_another_version_is_survived(result: StudyResult) -> None:
     renamed = result.summary.replace({"measure": {"contacts": "contacts_of_old"}})
     older = dataclasses.replace(result, summary=renamed)
     assert "contacts_of_old" not in [measure.name for measure in findings.definitions(older)]
@@ -387,9 +376,8 @@ def test_labels_are_short_and_distinct() -> None:
     assert short_names({"only_one": "Only one"}, baseline=None) == {"only_one": "Only one"}
 
 
-def test_long_tables_stay_off_paper(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_tables_stay_off_paper(result: StudyResult) -> None:
     """Years by month would fill the printer; what is left out is said. Three months are printed."""
-    monkeypatch.setattr("sim.report.page.view.drawn", stand_in)
     one = result.monthly[result.monthly["month"] == result.monthly["month"].min()]
     months = [f"{year}-{month:02d}" for year in range(2017, 2019) for month in range(1, 13)]
     years = pd.concat([one.assign(month=month) for month in months], ignore_index=True)

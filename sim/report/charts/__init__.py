@@ -23,10 +23,10 @@ from sim.report.charts.bars import bands, decisions, misjudged
 from sim.report.charts.pathway import pathway
 from sim.report.charts.plane import best_of, trade_offs
 from sim.report.charts.rows import breakdown, differences, levels
-from sim.report.charts.style import Drawing, Style, styles, svg
+from sim.report.charts.style import Drawing, Style, styles
 from sim.report.charts.time import dated_changes, monthly
 
 __all__ = [
     "Drawing", "Style", "bands", "best_of", "breakdown", "dated_changes", "decisions", "differences", "levels",
-    "misjudged", "monthly", "pathway", "styles", "svg", "trade_offs",
+    "misjudged", "monthly", "pathway", "styles", "trade_offs",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 from zlib import crc32
 
@@ -24,18 +24,21 @@ LIMIT = "#8a3b00"
 """Limits and dated changes."""
 
 
-def _corners(count: int, size: float = 1.0, turn: float = 0.0) -> np.ndarray:
+def _corners(count: int, size: float, turn: float = 0.0) -> np.ndarray:
     """Corners of a regular shape, the first at the top but for a part of a turn."""
     angles = 2 * np.pi * (np.arange(count) / count + turn)
     return size * np.column_stack([np.sin(angles), -np.cos(angles)])
 
 
-_CROSS = np.array([(-1, -3), (1, -3), (1, -1), (3, -1), (3, 1), (1, 1), (1, 3), (-1, 3), (-1, 1), (-3, 1), (-3, -1),
-                   (-1, -1)]) / 3  # fmt: skip
-_TURNED = np.array([(1, 1), (-1, 1)]) / np.sqrt(2)
+def _cross(turn: float) -> np.ndarray:
+    """The same of a cross: two corners at the end of each arm, one between it and the next."""
+    ends = [_corners(4, 1.05, turn + aside) for aside in (-0.05, 0.05)]
+    return np.stack([*ends, _corners(4, 0.47, turn + 1 / 8)], axis=1).reshape(12, 2)
+
+
 SHAPES = {
-    "o": _corners(24), "s": _corners(4, 1.3, 1 / 8), "^": _corners(3, 1.2), "D": _corners(4, 1.3),
-    "v": _corners(3, 1.2, 1 / 2), "P": _CROSS, "X": _CROSS @ _TURNED, "p": _corners(5, 1.1),
+    "o": _corners(24, 1.0), "s": _corners(4, 1.3, 1 / 8), "^": _corners(3, 1.2), "D": _corners(4, 1.3),
+    "v": _corners(3, 1.2, 1 / 2), "p": _corners(5, 1.1), "P": _cross(0), "X": _cross(1 / 8),
 }  # fmt: skip
 """Corners of the markers around (0, 0), about 1 away from it."""
 
@@ -83,36 +86,26 @@ class Drawing:
     title: str
     description: str = field(default="", repr=False)
 
-    def element(self, name: str) -> str:
-        """The SVG element; `name` (letters, digits, dashes) makes its identifiers unlike others on a page."""
+    def element(self, name: str, title: str = "", description: str = "") -> str:
+        """The SVG element.
+
+        Parameters
+        ----------
+        name
+            Makes its identifiers unlike others on a page: letters, digits, dashes.
+        title, description
+            Read out in place of the drawing; its own title if not given, and its own description after this one.
+        """
         body = re.sub(r'\b(id="|href="#|url\(#)', rf"\g<1>{name}-", self.body)
-        words = f'<title id="{name}-title">{escape(self.title)}</title>'
-        labelled = f"{name}-title"
-        if self.description:
-            words += f'<desc id="{name}-desc">{escape(self.description)}</desc>'
-            labelled += f" {name}-desc"
+        told = {"title": title or self.title, "desc": f"{description} {self.description}".strip()}
+        words = [f'<{tag} id="{name}-{tag}">{escape(text)}</{tag}>' for tag, text in told.items() if text]
+        labelled = " ".join(f"{name}-{tag}" for tag, text in told.items() if text)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{labelled}" '
-            f'viewBox="0 0 {self.width} {self.height}">{words}{body}</svg>'
+            f'viewBox="0 0 {self.width} {self.height}">{"".join(words)}{body}</svg>'
         )
 
     def _repr_svg_(self) -> str:
         size = f"max-width:{max(self.width, 710)}px;height:auto;background:white"  # the width itself is the column's
         name = f"drawing-{crc32(self.body.encode())}"
         return self.element(name).replace("<svg ", f'<svg style="{size}" ', 1)
-
-
-def svg(drawing: Drawing, *, name: str, title: str, description: str = "") -> str:
-    """A drawing as an SVG element to be set into a page.
-
-    Parameters
-    ----------
-    drawing
-        The drawing.
-    name
-        Makes its identifiers unlike those of the others on the page; letters, digits and dashes.
-    title, description
-        What it shows, read out in place of the picture; what the drawing itself tells comes after it.
-    """
-    description = f"{description} {drawing.description}".strip()
-    return replace(drawing, title=title, description=description).element(name)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.charts import Drawing, svg
+from sim.report.charts import Drawing
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 
@@ -50,12 +50,7 @@ def picture(
     wide: bool = False,
 ) -> Picture:  # fmt: skip
     """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
-    return Picture(name, finding, Markup(drawn(figure, name, finding, shows)), reading, table, wide)
-
-
-def drawn(figure: Drawing, name: str, title: str, description: str) -> str:
-    """A drawing as an SVG element."""
-    return svg(figure, name=name, title=title, description=description)
+    return Picture(name, finding, Markup(figure.element(name, finding, shows)), reading, table, wide)
 
 
 def side_by_side(
