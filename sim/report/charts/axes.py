@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,9 +19,10 @@ from sim.report.rendering import rendered
 WIDTH, PANELS_ABREAST = 533, 3
 _LETTER = 5.1  # about, since every reader's font is another
 _LEGEND_LETTERS = 100
-Look = str | float
-Ends = tuple[float, float]
-Place = tuple[float, float, float, float]
+Look: TypeAlias = str | float
+Values: TypeAlias = ArrayLike
+Ends: TypeAlias = tuple[float, float]
+Place: TypeAlias = tuple[float, float, float, float]
 """Where axes stand: left, top, right, bottom."""
 
 
@@ -29,7 +31,7 @@ def width(texts: Iterable[str]) -> float:
     return _LETTER * max((len(line) for words in texts for line in words.splitlines()), default=0)
 
 
-def limits(*values: ArrayLike, margin: float = 0.05) -> Ends:
+def limits(*values: Values, margin: float = 0.05) -> Ends:
     """The ends of an axis that shows all of some values, with a margin; from 0 to 1 if there are none."""
     known = np.concatenate([np.ravel(np.asarray(some, dtype=float)) for some in values])
     known = known[np.isfinite(known)]
@@ -66,10 +68,9 @@ class Axis:
         power = 10.0 ** math.floor(math.log10(least))
         step = next(power * times for times in (1, 2, 2.5, 5, 10) if power * times >= least * 0.999)
         counts = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-        values = [float(f"{count * step:.10g}") for count in counts]
-        self.ticks: Mapping[float, str] = {value: thousands(value) for value in values}
+        self.ticks: Mapping[float, str] = {count * step: thousands(count * step) for count in counts}
 
-    def __call__(self, values: ArrayLike) -> np.ndarray:
+    def __call__(self, values: Values) -> np.ndarray:
         """Places of values, to a hundredth."""
         low, high = self.ends
         share = (np.asarray(values, dtype=float) - low) / ((high - low) or 1.0)
@@ -79,11 +80,6 @@ class Axis:
     def placed(self) -> list[tuple[float, str]]:
         """Places of the ticks, with their words."""
         return [*zip(self([*self.ticks]).tolist(), self.ticks.values(), strict=True)]
-
-    @property
-    def room(self) -> float:
-        """Room for the words."""
-        return width(self.ticks.values())
 
 
 class Axes:
@@ -102,9 +98,7 @@ class Axes:
     def __init__(self, place: Place, x: Ends, y: Ends, rooms: tuple[float, float] = (52.0, 24.0)) -> None:
         self.left, self.top, self.right, self.bottom = place
         self.x, self.y = Axis(x, self.left, self.right, rooms[0]), Axis(y, self.bottom, self.top, rooms[1])
-        self.title = ""
-        self.paths: list[Mapping[str, Look]] = []
-        self.texts: list[Mapping[str, Look]] = []
+        self.title, self.paths, self.texts = "", list[Mapping[str, Look]](), list[Mapping[str, Look]]()
         self.signs: dict[str, list[Mapping[str, Look]]] = {}
 
     def text(self, words: str, x: float | np.ndarray, y: float | np.ndarray, **look: Look) -> None:
@@ -117,38 +111,34 @@ class Axes:
         if label:
             self.signs.setdefault(label, []).append({"d": sign, **look})
 
-    def _known(self, *ends: ArrayLike) -> list[list[float]]:
+    def _known(self, *ends: Values) -> list[list[float]]:
         """Places of x, x, y, y, … that are all known, one after the other."""
         places = [(self.x, self.y)[number * 2 // len(ends)](each) for number, each in enumerate(ends)]
         table = np.column_stack(np.broadcast_arrays(*np.atleast_1d(*places)))
         return table[np.isfinite(table).all(axis=1)].tolist()
 
-    def segments(
-        self, x: ArrayLike, to_x: ArrayLike, y: ArrayLike, to_y: ArrayLike, label: str = "", **look: Look
-    ) -> None:
+    def segments(self, x: Values, to_x: Values, y: Values, to_y: Values, label: str = "", **look: Look) -> None:
         """Straight lines, each from one place to another."""
         course = "".join(f"M{x0},{y0}L{x1},{y1}" for x0, x1, y0, y1 in self._known(x, to_x, y, to_y))
         self._path(course, look, label, "M0,0H26")
 
-    def boxes(
-        self, x: ArrayLike, to_x: ArrayLike, y: ArrayLike, to_y: ArrayLike, label: str = "", **look: Look
-    ) -> None:
+    def boxes(self, x: Values, to_x: Values, y: Values, to_y: Values, label: str = "", **look: Look) -> None:
         """Rectangles, each between two places."""
         course = "".join(f"M{x0},{y0}H{x1}V{y1}H{x0}z" for x0, x1, y0, y1 in self._known(x, to_x, y, to_y))
         self._path(course, look, label, "M0,-3.3H26V3.3H0z")
 
-    def line(self, x: ArrayLike, y: ArrayLike, label: str = "", **look: Look) -> None:
+    def line(self, x: Values, y: Values, label: str = "", **look: Look) -> None:
         """A line through places, broken where one is not known."""
         course = "".join(f"M{_joined(run)}" for run in _runs(self.x(x), self.y(y)))
         self._path(course, {"fill": "none", **look}, label, "M0,0H26")
 
-    def area(self, x: ArrayLike, low: ArrayLike, high: ArrayLike, **look: Look) -> None:
+    def area(self, x: Values, low: Values, high: Values, **look: Look) -> None:
         """The ground between two lines, where both are known."""
         runs = _runs(self.x(x), self.y(low), self.y(high))
         course = "".join(f"M{_joined(run[:, :2])}L{_joined(run[::-1, ::2])}z" for run in runs)
         self._path(course, look, "", "")
 
-    def marks(self, x: ArrayLike, y: ArrayLike, style: Style, size: float, label: str = "", **look: Look) -> None:
+    def marks(self, x: Values, y: Values, style: Style, size: float, label: str = "", **look: Look) -> None:
         """A mark at each place that is known, `size` from edge to edge, with a white edge if not said otherwise."""
         moves = np.diff(SHAPES[style.marker] * size / 2, axis=0, prepend=0.0)
         shape = " ".join(f"{across:.2f},{down:.2f}" for across, down in moves)
@@ -170,13 +160,12 @@ def _joined(places: np.ndarray) -> str:
 
 
 def places(
-    count: int, height: float, *, left: float, right: float = WIDTH - 12, top: float = 7, between: float = 0,
-    below: float = 0,
-) -> list[Place]:  # fmt: skip
+    count: int, height: float, *, left: float, right: float = WIDTH - 12, top: float = 7, apart: Ends = (0, 0)
+) -> list[Place]:
     """Where axes of one height stand, at most three abreast, with room before, above and between them."""
     abreast = min(count, PANELS_ABREAST)
-    wide = (right - left - between * (abreast - 1)) / abreast
-    corners = [(left + n % abreast * (wide + between), top + n // abreast * (height + below)) for n in range(count)]
+    wide = (right - left - apart[0] * (abreast - 1)) / abreast
+    corners = [(left + n % abreast * (wide + apart[0]), top + n // abreast * (height + apart[1])) for n in range(count)]
     return [(x, y, x + wide, y + height) for x, y in corners]
 
 
@@ -198,6 +187,6 @@ def drawing(axes: Sequence[Axes], title: str, *, below: float = 36, wide: int = 
     lines = -(-len(signs) // max(1, min(len(signs), _LEGEND_LETTERS // (widest + 8))))
     body = rendered("chart.svg", {
         "axes": axes, "signs": signs, "lines": lines, "column": round(widest * _LETTER + 50),
-        "ink": INK, "quiet": QUIET, "grid": GRID,
+        "width": width, "ink": INK, "quiet": QUIET, "grid": GRID,
     })  # fmt: skip
     return Drawing(body, wide, round(14 * lines + max(at.bottom for at in axes) + below), title)

@@ -96,7 +96,7 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     table = table.assign(title=[_truly(level) for level in table["level"]])
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
     left, between = (width(map(_truly, some)) + 9 for some in (LEVELS[1:], LEVELS))
-    spots = places(2, height(LEVELS[1:], who.of(table)), left=left, top=20, between=between + 7)
+    spots = places(2, height(LEVELS[1:], who.of(table)), left=left, top=20, apart=(between + 7, 0))
     axes = []
     for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]

@@ -75,10 +75,8 @@ def monthly(
     lowest, top = float(table["mean"].min()), limits(table[["mean", "ci_low", "ci_high"]])[1]
     values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
     head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
-    spots = places(
-        len(shown), 92 if several else 118, left=width([thousands(round(top))]) + 30, top=7 + head + signs, between=9,
-        below=10 + head,
-    )  # fmt: skip
+    left, high = width([thousands(round(top))]) + 30, 92 if several else 118
+    spots = places(len(shown), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
     axes = [Axes(place, days, values) for place in spots]
     for at, names in zip(axes, shown, strict=True):
         at.x.ticks, at.x.grid, at.y.label = _ticks(starts, 2 if several else 7), False, unit

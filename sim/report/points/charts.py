@@ -89,10 +89,8 @@ def heat_map(
     bar = 70 if shades and shades.high > shades.low else 0
     left, across = width(map(_short, heights)) + 30, len(columns) * min(len(tried), PANELS_ABREAST)
     wide = max(WIDTH, round(left + 12 + bar + _CELL * across))
-    spots = places(
-        len(tried), _ROW * max(len(heights), 2), left=left, right=wide - 12 - bar, top=42 if more else 24, between=10,
-        below=24,
-    )  # fmt: skip
+    high, top = _ROW * max(len(heights), 2), 42 if more else 24
+    spots = places(len(tried), high, left=left, right=wide - 12 - bar, top=top, apart=(10, 24))
     axes, marked = [], False
     for place, each in zip(spots, tried, strict=True):
         at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
@@ -146,7 +144,9 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mappin
         (change, ["difference", "difference_low", "difference_high"], 0.0, unclear),
     )
     axes = []
-    for place, (title, columns, base, hollow) in zip(places(2, 130, left=40, top=24, between=46), parts, strict=True):
+    for place, (title, columns, base, hollow) in zip(
+        places(2, 130, left=40, top=24, apart=(46, 0)), parts, strict=True
+    ):
         middle, low, high = rows[columns].to_numpy(float).T
         at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own)
         at.title = title
@@ -192,7 +192,7 @@ def marginals(
     rows = cut(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
     ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
     axes: list[Axes] = []
-    for place, path in zip(places(len(paths), 112, left=62, between=14, below=50), paths, strict=True):
+    for place, path in zip(places(len(paths), 112, left=62, apart=(14, 50)), paths, strict=True):
         at, where = _values_axes(place, rows[path], path, ends, own), _placed(rows[path])
         at.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
         at.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
