@@ -47,7 +47,7 @@ _PALE, _EMPTY = "#edf3f5", "#eceff1"
 _NOTHING_CLEAR = ": no clear differences between the points"
 _BLUE, _LIGHT, _FRAME = "#0072B2", "#9cc7e3", "#D55E00"
 _MEAN, _HOLLOW, _GROUP = Style(_BLUE, "o"), Style("white", "o"), Style(INK, "s")
-_STANDS, _MEANS, _GROUPED = "the scenario as it stands", "mean, 95% interval", "mean of points alike in this"
+_MEANS, _GROUPED = "mean, 95% interval", "mean of points alike in this"
 _UNCLEAR = "no difference that matters, or not known"
 _CELL, _ROW = 45.0, 38.0
 _LONGEST = 16
@@ -87,19 +87,26 @@ def heat_map(
     means = rows.groupby([*paths], sort=False)["mean"].mean()
     shades = Shades(float(means.min()), float(means.max()), better(measure) == "higher") if clear else None
     bar = 70 if shades and shades.high > shades.low else 0
-    left, across = width(map(_short, heights)) + 30, len(columns) * min(len(tried), PANELS_ABREAST)
-    wide = max(WIDTH, round(left + 12 + bar + _CELL * across))
+    left = width(map(_short, heights)) + 30
+    wide = max(WIDTH, round(left + 12 + bar + _CELL * len(columns) * min(len(tried), PANELS_ABREAST)))
     high, top = _ROW * max(len(heights), 2), 42 if more else 24
     spots = places(len(tried), high, left=left, right=wide - 12 - bar, top=top, apart=(10, 24))
-    axes, marked = [], False
+    unit, size = str(rows["unit"].iloc[0]), 9.0 if len(columns) <= 8 else 7.5
+    axes, marked, stands = [], False, own or {}
     for place, each in zip(spots, tried, strict=True):
         at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
         at.x.grid = at.y.grid = at.x.line = False
         at.x.ticks, at.y.ticks, at.y.label = _words(columns, at.x), dict(enumerate(map(_short, heights))), labels[y]
         at.title = f"{labels[more[0]]}: {_short(each)}" if more else ""
         part = rows[rows[more[0]] == each] if more else rows
-        here = own if own is not None and (not more or own.get(more[0]) == each) else {}
-        marked |= _cells(at, part, (x, y), (columns, heights), shades, here)
+        cells = dict(iter(part.groupby([x, y], sort=False, observed=True)))
+        for (across, column), (up, height) in product(enumerate(columns), enumerate(heights)):
+            face, text = _cell(cells.get((column, height), rows[:0]), unit, shades)
+            at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
+            at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
+        if stands.get(x) in columns and stands.get(y) in heights and (not more or stands.get(more[0]) == each):
+            across, up, marked = columns.index(stands[x]), heights.index(stands[y]), True
+            at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
         axes.append(at)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
     shared(axes)[0].text(title, 4, 9, anchor="start")
@@ -107,7 +114,7 @@ def heat_map(
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
         place = (wide - 20, axes[0].top, wide - 8, axes[-1].bottom)
-        axes.append(_colour_bar(place, shades, str(rows["unit"].iloc[0]), worse=bool(better(measure))))
+        axes.append(_colour_bar(place, shades, unit, worse=bool(better(measure))))
     return drawing(axes, title, below=52, wide=wide)
 
 
@@ -143,12 +150,10 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mappin
         (_title(measure, rows), ["mean", "ci_low", "ci_high"], _baseline_mean(rows), np.zeros(len(rows), dtype=bool)),
         (change, ["difference", "difference_low", "difference_high"], 0.0, unclear),
     )
-    axes = []
-    for place, (title, columns, base, hollow) in zip(
-        places(2, 130, left=40, top=24, apart=(46, 0)), parts, strict=True
-    ):
+    axes, spots = [], places(2, 130, left=40, top=24, apart=(46, 0))
+    for place, (title, columns, base, hollow) in zip(spots, parts, strict=True):
         middle, low, high = rows[columns].to_numpy(float).T
-        at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own)
+        at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own, base)
         at.title = title
         if joined:
             at.area(where, low, high, fill=_BLUE, fill_opacity=0.18)
@@ -158,8 +163,6 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mappin
         at.marks(where, middle, _MEAN, 6, _MEANS, stroke="")
         if hollow.any():
             at.marks(where[hollow], middle[hollow], _HOLLOW, 6, _UNCLEAR, stroke=_BLUE, stroke_width=1)
-        if base == base:
-            at.line(at.x.ends, [base, base], _STANDS, stroke=INK, stroke_width=1.2)
         axes.append(at)
     return drawing(axes, _title(measure, rows), below=44)
 
@@ -193,11 +196,9 @@ def marginals(
     ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
     axes: list[Axes] = []
     for place, path in zip(places(len(paths), 112, left=62, apart=(14, 50)), paths, strict=True):
-        at, where = _values_axes(place, rows[path], path, ends, own), _placed(rows[path])
+        at, where = _values_axes(place, rows[path], path, ends, own, base), _placed(rows[path])
         at.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
         at.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
-        if base == base:
-            at.line(at.x.ends, [base, base], _STANDS, stroke=QUIET, stroke_width=1.2, stroke_dasharray="6 2.4")
         values, means = _grouped(where, mean)
         if all(map(is_number, rows[path])):
             at.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
@@ -259,30 +260,13 @@ class Shades(NamedTuple):
         return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-def _cells(
-    at: Axes, rows: pd.DataFrame, paths: tuple[str, str], both: tuple[list[Any], list[Any]], shades: Shades | None,
-    own: Mapping[str, Any],
-) -> bool:  # fmt: skip
-    """The cells of a heat map; whether the scenario's own is among them."""
-    (x, y), (columns, heights) = paths, both
-    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
-    parts: dict[Any, pd.DataFrame] = dict(iter(rows.groupby([x, y], sort=False, observed=True)))
-    for (across, each), (up, other) in product(enumerate(columns), enumerate(heights)):
-        part = parts.get((each, other), rows[:0])
-        mean, signs = float(part["mean"].mean()), {sign(verdict) for verdict in part["verdict"]}
-        if mean != mean:
-            face, text = _EMPTY, MISSING
-        else:
-            face, text = shades.of(mean) if shades else _PALE, number(mean, unit)
-            text = f"{text} {signs.pop()}".rstrip() if len(signs) == 1 else text
-        at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
-        size = 9.0 if len(columns) <= 8 else 7.5
-        at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
-    if own.get(x) not in columns or own.get(y) not in heights:
-        return False
-    across, up = columns.index(own[x]), heights.index(own[y])
-    at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
-    return True
+def _cell(points: pd.DataFrame, unit: str, shades: Shades | None) -> tuple[str, str]:
+    """Colour and words of the cell of some points: their mean, and the sign that they share."""
+    mean, signs = float(points["mean"].mean()), {sign(verdict) for verdict in points["verdict"]}
+    if mean != mean:
+        return _EMPTY, MISSING
+    shared_sign = signs.pop() if len(signs) == 1 else ""
+    return shades.of(mean) if shades else _PALE, f"{number(mean, unit)} {shared_sign}".rstrip()
 
 
 def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
@@ -326,8 +310,10 @@ def _placed(column: pd.Series) -> np.ndarray:
     return np.array([ranks[str(each)] for each in column], dtype=float)
 
 
-def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Mapping[str, Any] | None) -> Axes:
-    """Axes with the values tried at a path across, and a line at the scenario's own."""
+def _values_axes(
+    place: Place, column: pd.Series, path: str, ends: Ends, own: Mapping[str, Any] | None, base: float
+) -> Axes:
+    """Axes with the values tried at a path across, and lines at the scenario's own value and mean."""
     tried = levels(column)
     numeric = all(map(is_number, tried))
     at = Axes(place, limits(tried, margin=0.06) if numeric else (-0.5, len(tried) - 0.5), ends, (36, 24))
@@ -338,6 +324,8 @@ def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Ma
         at.x.ticks = {each: _short(each) for each in tried}
     if numeric and own is not None and is_number(own.get(path)):
         at.line([own[path]] * 2, ends, "its own value", stroke=QUIET, stroke_dasharray="2 2")
+    if base == base:
+        at.line(at.x.ends, [base, base], "the scenario as it stands", stroke=INK, stroke_width=1.2)
     return at
 
 
