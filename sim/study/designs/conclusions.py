@@ -86,13 +86,7 @@ SEPARATOR = "; "
 
 
 def conclude(
-    measure: str,
-    unit: str,
-    outputs: np.ndarray,
-    sample: Sample,
-    effects: pd.DataFrame,
-    *,
-    signed: bool,
+    measure: str, unit: str, outputs: np.ndarray, sample: Sample, effects: pd.DataFrame, *, signed: bool
 ) -> Conclusion:
     """What became of one output over the ranges.
 
@@ -117,14 +111,11 @@ def conclude(
     signs = _signs(there[known], error)
     sign = int(_signs(np.array([given]), error)[0])
     holds = (signs == sign) & (sign != 0)
-    turned = (signs != 0) & ~holds
+    holding, turned, unclear = (int(some.sum()) * signed for some in (holds, (signs != 0) & ~holds, signs == 0))
     by, when = ("", "") if not signed else turning(sample, known, holds)
     level = _chance_level(sample, there, chance)
     return Conclusion(
-        measure=measure, unit=unit, given=float(given), given_error=error, points=int(known.sum()),
-        holds=int(holds.sum()) if signed else 0,
-        reversed=int(turned.sum()) if signed else 0,
-        unclear=int((signs == 0).sum()) if signed else 0,
+        measure, unit, float(given), error, int(known.sum()), holding, turned, unclear,
         lowest=float(there[known].min()) if known.any() else float("nan"),
         highest=float(there[known].max()) if known.any() else float("nan"),
         chance=chance, chance_level=level,

@@ -22,15 +22,7 @@ from sim.measures.table import SINCE
 from sim.scenario import Scenario
 from sim.scenario.run import Run
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
-from sim.study.folder import (
-    COMPARISON,
-    MEASURE_COLUMNS,
-    MEASURES,
-    MONTHLY,
-    MONTHLY_COLUMNS,
-    SUMMARY,
-    read_table,
-)
+from sim.study.folder import COMPARISON, MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, SUMMARY, read_table
 from sim.study.in_force import Since, beginnings, fewer_children
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise

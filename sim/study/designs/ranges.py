@@ -31,14 +31,13 @@ from typing import Any
 
 from sim.scenario.layers import file_text
 from sim.scenario.paths import Parts, value_at
-from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, listed, nearest
+from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, guess, listed
 from sim.scenario.yaml_reader import Layer, read_text
 
 MOST_RANGES = 100
 
 _FIELDS = ("label", "path", "paths", "low", "high", "times", "source")
 _TEXTS = {"label": "what it is, in plain words", "source": "who says so, or why it is thought"}
-_PATTERN = "*?["
 
 NOWHERE = Place("ranges")
 """Where a range stands that was not read from a file."""
@@ -121,11 +120,10 @@ def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Ran
     if not isinstance(fields, dict):
         problems.append(_problem(layer, above, f"a range is a mapping with {listed(_FIELDS)}", fields))
         return None
-    faults = [*_faults_in_texts(fields), *_faults_in_paths(fields), *_faults_at_ends(fields)]
-    unknown = list(_unknown(layer, above, _FIELDS))
-    problems += unknown
-    problems += [_problem(layer, (*above, key), message, fields.get(key, ABSENT)) for key, message in faults]
-    if unknown or faults:
+    faults = [_problem(layer, (*above, key), message, fields.get(key, ABSENT)) for key, message in _faults(fields)]
+    faults = [*_unknown(layer, above, _FIELDS), *faults]
+    problems += faults
+    if faults:
         return None
     label, source = (" ".join(fields[key].split()) for key in _TEXTS)
     paths = tuple(path.strip() for path in _paths(fields))
@@ -133,15 +131,12 @@ def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Ran
     return Range(name, label, paths, low, high, "times" in fields, source, layer.place(above))
 
 
-def _faults_in_texts(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields of texts that hold none, and what is wrong with each."""
+def _faults(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields of a range that hold what they must not, and what is wrong with each."""
     for key, example in _TEXTS.items():
         text = fields.get(key)
         if not isinstance(text, str) or not text.strip():
             yield key, f"this is needed: {example}"
-
-
-def _faults_in_paths(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     key, paths = "path" if "path" in fields else "paths", _paths(fields)
     if ("path" in fields) == ("paths" in fields):
         yield "paths", "give the path of one scenario value as path, or several as a list under paths"
@@ -151,14 +146,11 @@ def _faults_in_paths(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield key, "a path has an empty part: it is written like perception.error_sd.screening"
     elif len({each.strip() for each in paths}) < len(paths):
         yield key, "a path is named twice"
-
-
-def _faults_at_ends(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     times, ends = "times" in fields, _ends(fields)
     key = "times" if times else "low" if "low" in fields else "high"
     if times == ("low" in fields or "high" in fields):
         yield "times", "give either low and high, or times: [lowest factor, highest factor]"
-    elif not (isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))):
+    elif not (isinstance(ends, list) and len(ends) == 2 and all(_is_number(end) for end in ends)):
         yield key, "times holds two numbers, [0.7, 1.3]" if times else "low and high are both needed, as numbers"
     elif not ends[0] < ends[1]:
         yield key, "the first end must be below the second"
@@ -182,8 +174,7 @@ def _is_number(value: object) -> bool:
 def _unknown(layer: Layer, above: Parts, known: tuple[str, ...]) -> Iterator[Problem]:
     for key in value_at(layer.data, above):
         if key not in known:
-            meant = nearest(key, known)
-            hint = f": did you mean {meant!r}?" if meant else f"; a range has {listed(known)}"
+            hint = guess(key, known) or f"; a range has {listed(known)}"
             yield _problem(layer, (*above, key), f"there is no such field{hint}")
 
 
@@ -204,25 +195,21 @@ def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
     """
     places: list[tuple[Parts, Any]] = [((), data)]
     for part in path.split("."):
-        further = [((*above, key), below) for above, value in places for key, below in _matching(part, value)]
-        if not further:
-            above, value = places[0]
-            known = list(value) if isinstance(value, Mapping) else []
-            meant = nearest(part, known)
-            hint = f": did you mean {meant!r}?" if meant else f"; there are {listed(known)}" if known else ""
-            where = f"in {dotted(above)} " if above else ""
+        above, value = places[0]
+        places = [
+            ((*above, key), below)
+            for above, value in places
+            for key, below in _entries(value).items()
+            if fnmatchcase(key, part)
+        ]
+        if not places:
+            known, where = _entries(value), f"in {dotted(above)} " if above else ""
+            hint = guess(part, known) or (f"; there are {listed(known)}" if known else "")
             raise LookupError(f"{where}there is no {part!r}{hint}")
-        places = further
     return [parts for parts, _ in places]
 
 
-def _matching(part: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Entries of a mapping or a list that one part of a path stands for."""
-    if isinstance(value, list):
-        entries = {str(position): each for position, each in enumerate(value)}
-    else:
-        entries = {str(key): each for key, each in value.items()} if isinstance(value, Mapping) else {}
-    if any(sign in part for sign in _PATTERN):
-        yield from ((key, each) for key, each in entries.items() if fnmatchcase(key, part))
-    elif part in entries:
-        yield part, entries[part]
+def _entries(value: Any) -> Mapping[str, Any]:
+    """The entries of a mapping by their names, those of a list by their positions."""
+    entries = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, Mapping) else ()
+    return {str(key): each for key, each in entries}

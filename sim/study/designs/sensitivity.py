@@ -52,14 +52,13 @@ class Sensitivity(Design):
         return super().read(folder, name)
 
     def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
-        written, ranges, points = written_in(manifest), ranges_of(manifest), held[POINTS]
-        settable = [Settable(written[0], ranges)]
-        settable += [Settable(option, ranges, settable[0]) for option in written[1:]]
-        for row in points.to_dict("records"):
-            for entry in settable:
-                if name == point_name(int(row["point"]), entry.entry.name):
-                    given = row["point"] == AS_GIVEN
-                    return entry.at({} if given else {place: float(row[it.name]) for place, it in enumerate(ranges)})
+        ranges = ranges_of(manifest)
+        points = [(int(row["point"]), row) for row in held[POINTS].to_dict("records")]
+        for entry in _settable(written_in(manifest), ranges):
+            for number, row in points:
+                if name == point_name(number, entry.entry.name):
+                    settings = {place: float(row[each.name]) for place, each in enumerate(ranges)}
+                    return entry.at({} if number == AS_GIVEN else settings)
         raise LookupError(f"there is no point {name}")
 
     def check(self, manifest: Manifest, held: Held) -> None:
@@ -73,40 +72,30 @@ class Sensitivity(Design):
     def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
         points, measures, ranges = held[POINTS], held[MEASURES], ranges_of(manifest)
         sample = sample_of(manifest, points)
-        baseline, *options = (entry["name"] for entry in manifest["scenarios"])
-        names = [point_name(int(number), baseline) for number in points["point"]]
-        against = {
-            name: point_name(int(number), option)
-            for option in options
-            for name, number in zip(names, points["point"], strict=True)
-        }
-        labels = {each.name: each.label for each in ranges}
+        written = [entry["name"] for entry in manifest["scenarios"]]
+        names, *others = ([point_name(int(number), name) for number in points["point"]] for name in written)
+        against = dict(zip(names, others[0], strict=True)) if others else None
         effects: list[pd.DataFrame] = []
         conclusions: list[Conclusion] = []
         for name in manifest[self.key]["measures"]:
             unit = KNOWN[name].unit if name in KNOWN else ""
             rows = measures[measures["measure"] == name]
-            outputs = outputs_of(rows, names, against or None, int(manifest["replications"]))
+            outputs = outputs_of(rows, names, against, int(manifest["replications"]))
             table = indices(sample, mean_outputs(outputs)[1:], int(manifest["seed"]))
-            conclusions.append(conclude(name, unit, outputs, sample, table, signed=bool(options)))
-            effects.append(table.assign(measure=name, label=table["range"].map(labels), unit=unit))
-        columns = ["measure", INDEX_COLUMNS[0], "label", *INDEX_COLUMNS[1:], "unit"]
+            conclusions.append(conclude(name, unit, outputs, sample, table, signed=bool(others)))
+            effects.append(table.assign(measure=name, unit=unit))
+        table = pd.concat(effects, ignore_index=True)
+        table["label"] = table["range"].map({each.name: each.label for each in ranges})
         return {
-            SENSITIVITY: pd.concat(effects, ignore_index=True)[columns],
+            SENSITIVITY: table[["measure", INDEX_COLUMNS[0], "label", *INDEX_COLUMNS[1:], "unit"]],
             CONCLUSIONS: pd.DataFrame(conclusions, columns=list(Conclusion._fields)),
         }
 
 
 def plan_sensitivity(
-    baseline: NamedScenario,
-    option: NamedScenario | None,
-    ranges: Sequence[Range],
-    *,
-    measures: Sequence[str],
-    method: Method,
-    size: int,
-    seed: int,
-) -> Plan:
+    baseline: NamedScenario, option: NamedScenario | None, ranges: Sequence[Range], *, measures: Sequence[str],
+    method: Method, size: int, seed: int,
+) -> Plan:  # fmt: skip
     """Lay out a study and make the scenario of every point; each is validated here, before anything is run.
 
     Parameters
@@ -129,26 +118,22 @@ def plan_sensitivity(
     sim.scenario.ScenarioError
         If a range cannot be set, at its ends or together with others; all faults at once.
     """
-    settable = [Settable(baseline, ranges)]
-    settable += [] if option is None else [Settable(option, ranges, settable[0])]
+    settable = _settable([baseline] if option is None else [baseline, option], ranges)
     sample = make_sample(tuple(each.name for each in ranges), method, size, seed)
-    written = tuple(each.entry for each in settable)
     about = {
-        "method": method,
-        "size": size,
-        "measures": list(measures),
-        "option": None if option is None else option.name,
+        "method": method, "size": size, "measures": list(measures), "option": option and option.name,
         "ranges": [each.describe() for each in ranges],
-    }
-    own = [settable[0].own_value(place) for place in range(len(ranges))]
+    }  # fmt: skip
     return Plan(
-        scenarios=tuple(_scenarios(settable, ranges, sample)),
-        baseline=baseline.name,
-        design=Sensitivity(),
-        about=about,
-        written=written,
-        sources={POINTS: _points_table(ranges, own, sample)},
-    )
+        tuple(_scenarios(settable, ranges, sample)), baseline.name, Sensitivity(), about,
+        written=tuple(each.entry for each in settable), sources={POINTS: _points_table(settable[0], ranges, sample)},
+    )  # fmt: skip
+
+
+def _settable(entries: Sequence[NamedScenario], ranges: Sequence[Range]) -> list[Settable]:
+    """The baseline and its option, if there is one, with the ranges to set in them."""
+    baseline = Settable(entries[0], ranges)
+    return [baseline, *(Settable(option, ranges, baseline) for option in entries[1:])]
 
 
 def ranges_of(manifest: Manifest) -> tuple[Range, ...]:
@@ -180,11 +165,11 @@ def _scenarios(settable: Sequence[Settable], ranges: Sequence[Range], sample: Sa
             yield NamedScenario(point_name(number, entry.entry.name), entry.at(settings))
 
 
-def _points_table(ranges: Sequence[Range], own: Sequence[float | None], sample: Sample) -> pd.DataFrame:
+def _points_table(baseline: Settable, ranges: Sequence[Range], sample: Sample) -> pd.DataFrame:
     """One row for each point: ``point`` (0: as given), ``block``, and for each range its value or factor."""
-    shares = sample.shares
-    table = pd.DataFrame({"point": range(len(shares) + 1)})
-    table["block"] = [0, *(place // sample.block + 1 for place in range(len(shares)))]
-    for place, (each, given) in enumerate(zip(ranges, own, strict=True)):
-        table[each.name] = [float("nan") if given is None else given, *(each.at(float(x)) for x in shares[:, place])]
+    count = len(sample.shares)
+    table = pd.DataFrame({"point": range(count + 1), "block": [0, *(np.arange(count) // sample.block + 1)]})
+    for place, each in enumerate(ranges):
+        given = baseline.own_value(place)
+        table[each.name] = [np.nan if given is None else given, *map(each.at, sample.shares[:, place].tolist())]
     return table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sim.scenario import Scenario, load_mapping
 from sim.scenario.differences import values
@@ -17,11 +17,10 @@ from sim.study.naming import NamedScenario
 from sim.study.sentences import said
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A value that a range moves.
 
-    Parameters
+    Attributes
     ----------
     parts
         Where it stands.
@@ -59,25 +58,22 @@ class Settable:
     """
 
     def __init__(self, entry: NamedScenario, ranges: Sequence[Range], baseline: Settable | None = None) -> None:
-        self.entry = entry
-        self.data: dict[str, Any] = values(entry.scenario)
-        self._ranges = tuple(ranges)
+        self.entry, self.data, self.ranges = entry, values(entry.scenario), tuple(ranges)
         self._targets: list[list[Target]] = []
         problems: list[Problem] = []
-        for place, each in enumerate(self._ranges):
+        for place, each in enumerate(self.ranges):
+            self._targets.append([])
             try:
-                self._targets.append(list(self._targets_of(each, None if baseline is None else baseline.data)))
+                self._targets[place] += self._targets_of(each, baseline.data if baseline else None)
+                problems += self._faults_at_the_ends(place)
             except ScenarioError as error:
                 problems += error.problems
-                self._targets.append([])
-                continue
-            problems += self._faults_at_the_ends(place)
         if problems:
             raise ScenarioError(problems)
 
     def own_value(self, place: int) -> float | None:
         """What the scenario itself has for a range: its value (1 for a factor), or None where its values differ."""
-        if self._ranges[place].times:
+        if self.ranges[place].times:
             return 1.0
         own = {target.own for target in self._targets[place]}
         return own.pop() if len(own) == 1 else None
@@ -97,7 +93,7 @@ class Settable:
         data = copy.deepcopy(self.data)
         for place, value in settings.items():
             for target in self._targets[place]:
-                number = value * target.own if self._ranges[place].times and target.own is not None else value
+                number = value * target.own if self.ranges[place].times and target.own is not None else value
                 _set(data, target.parts, round(number) if target.whole else float(number))
         return load_mapping(data, self.entry.name)
 
@@ -105,54 +101,47 @@ class Settable:
         """The values a range moves; a fault is raised."""
         for path in each.paths:
             try:
-                paths = targets(path, self.data)
-            except LookupError as nowhere:
-                raise self._refused(each, path, str(nowhere.args[0])) from None
-            for parts in paths:
-                yield from self._target(each, path, parts, baseline)
+                for parts in targets(path, self.data):
+                    yield from self._target(each, parts, baseline)
+            except LookupError as refused:
+                message = str(refused.args[0])
+                where = "" if message.startswith("in ") else f"in {self.entry.name}, "
+                raise ScenarioError([self._problem(each, f"{path}: {where}{message}")]) from None
 
-    def _target(self, each: Range, path: str, parts: Parts, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
-        own = value_at(self.data, parts)
+    def _target(self, each: Range, parts: Parts, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
+        own, path = value_at(self.data, parts), dotted(parts)
         if isinstance(own, bool) or not isinstance(own, int | float | None) or (own is None and each.times):
-            message = f"{dotted(parts)} is {show(own)}, which is no number that could be varied"
-            raise self._refused(each, path, message)
-        again = [] if parts[0] == "changes" else list(_set_again(self.data, parts))
+            raise LookupError(f"{path} is {show(own)}, which is no number that could be varied")
+        again, whole = list(_set_again(self.data, parts)), _holds_whole(parts)
         if each.times:
             for where in ((), *again):
-                value = value_at(self.data, (*where, *parts))
-                yield Target((*where, *parts), float(value), _holds_whole(parts))
-            return
-        if baseline is None and again:
+                yield Target((*where, *parts), float(value_at(self.data, (*where, *parts))), whole)
+        elif baseline is None and again:
             name, further = again[0][1], dotted((*again[0], *parts))
-            slots = {"path": dotted(parts), "name": name, "since": self.data["changes"][name]["from"]}
-            raise self._refused(each, path, said("ranges", "set_again", **slots, further=further))
-        if baseline is None or own == value_at(baseline, parts):
-            yield Target(parts, None if own is None else float(own), _holds_whole(parts))
-
-    def _refused(self, each: Range, path: str, message: str) -> ScenarioError:
-        text = f"{path}: in {self.entry.name}, {message}" if not message.startswith("in ") else f"{path}: {message}"
-        return ScenarioError([Problem(*each.place, ("ranges", each.name), ABSENT, text)])
+            slots = {"name": name, "since": self.data["changes"][name]["from"], "further": further}
+            raise LookupError(said("ranges", "set_again", path=path, **slots))
+        elif baseline is None or own == value_at(baseline, parts):
+            yield Target(parts, None if own is None else float(own), whole)
 
     def _faults_at_the_ends(self, place: int) -> Iterator[Problem]:
         """What is wrong with the scenario at either end of a range, all else as given."""
-        each = self._ranges[place]
+        each = self.ranges[place]
         for word, end in (("low", each.low), ("high", each.high)):
             try:
                 self.at({place: end})
             except ScenarioError as error:
                 text = f"{'times' if each.times else word} {end:g} cannot be set in {self.entry.name}"
                 for problem in error.problems:
-                    where = ("ranges", each.name)
-                    value = "" if problem.value is ABSENT else f" is {show(problem.value)}"
-                    allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
-                    message = f"{text}: {dotted(problem.path)}{value}: {problem.message}{allowed}"
-                    yield Problem(*each.place, where, ABSENT, message)
+                    yield self._problem(each, f"{text}: {replace(problem, file='', line=None)}")
+
+    def _problem(self, each: Range, message: str) -> Problem:
+        return Problem(*each.place, ("ranges", each.name), ABSENT, message)
 
 
 def _set_again(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
-    """Where dated changes set a value again: the path of what each of them sets."""
+    """Where dated changes set a value again: the path of what each of them sets; none for what itself is in one."""
     for name, change in (data.get("changes") or {}).items():
-        if value_at(change["set"], parts) is not ABSENT:
+        if parts[0] != "changes" and value_at(change["set"], parts) is not ABSENT:
             yield "changes", name, "set"
 
 
@@ -164,7 +153,5 @@ def _holds_whole(parts: Parts) -> bool:
 
 def _set(data: Any, parts: Parts, value: float) -> None:
     """Set a value in plain data that has it."""
-    for part in parts[:-1]:
-        data = data[int(part)] if isinstance(data, list) else data[part]
-    last = parts[-1]
-    data[int(last) if isinstance(data, list) else last] = value
+    above, last = value_at(data, parts[:-1]), parts[-1]
+    above[int(last) if isinstance(above, list) else last] = value

@@ -5,6 +5,7 @@ What was varied stands in the manifest; `sweep.csv` and `points.csv` follow from
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -57,14 +58,9 @@ class Sweep(Design):
 
 
 def plan_sweep(
-    baseline: NamedScenario,
-    with_values: Callable[[Sequence[str]], Scenario],
-    variations: Sequence[Variation],
-    *,
-    points: int | None = None,
-    seed: int,
-    show: Sequence[str] = (),
-) -> Plan:
+    baseline: NamedScenario, with_values: Callable[[Sequence[str]], Scenario], variations: Sequence[Variation], *,
+    points: int | None = None, seed: int, show: Sequence[str] = (),
+) -> Plan:  # fmt: skip
     """Make the scenarios of a sweep; every one is validated here, before anything is run.
 
     Parameters
@@ -107,9 +103,8 @@ def plan_sweep(
 
 def points_table(about: Mapping[str, Any]) -> pd.DataFrame:
     """The values of every point: columns ``point`` and the paths. Lists, mappings and null stand as text."""
-    points = about["points"].values()
-    columns = {path: [as_cell(held[place]) for held in points] for place, path in enumerate(about["paths"])}
-    return pd.DataFrame({"point": list(about["points"]), **columns})
+    rows = [(name, *map(as_cell, held)) for name, held in about["points"].items()]
+    return pd.DataFrame(rows, columns=["point", *about["paths"]])
 
 
 def sweep_table(points: pd.DataFrame, summary: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
@@ -125,8 +120,8 @@ def sweep_table(points: pd.DataFrame, summary: pd.DataFrame, comparison: pd.Data
     points = points.rename(columns={"point": "scenario"})
     against = comparison.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
     table = summary.merge(points, on="scenario", how="inner", sort=False)
-    wanted = [*_KEYS, *(name for name in MEASURED if name in against and name not in (*_KEYS, *summary.columns))]
-    table = table.merge(against[wanted], on=_KEYS, how="left", sort=False)
+    wanted = [name for name in MEASURED if name not in summary]
+    table = table.merge(against[[*_KEYS, *wanted]], on=_KEYS, how="left", sort=False)
     return table.rename(columns={"scenario": "point"})[["point", *points.columns[1:], *MEASURED]]
 
 
@@ -142,46 +137,41 @@ def _scenarios(
 ) -> tuple[list[Scenario], list[str]]:
     """The scenario of every point, and what is wrong with those that cannot be made."""
     scenarios: list[Scenario] = []
-    faulty: list[tuple[tuple[Any, ...], ScenarioError]] = []
+    faulty: list[tuple[list[str], ScenarioError]] = []
     for row in rows:
+        settings = [f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]
         try:
-            scenarios.append(with_values([f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]))
+            scenarios.append(with_values(settings))
         except ScenarioError as error:
-            faulty.append((row, error))
+            faulty.append((settings, error))
             if len(faulty) == _MOST_FAULTY_POINTS:
                 break
-    return scenarios, _faults(paths, faulty, len(rows))
+    return scenarios, _faults(faulty, len(rows))
 
 
-def _faults(paths: Sequence[str], faulty: Sequence[tuple[tuple[Any, ...], ScenarioError]], asked: int) -> list[str]:
+def _faults(faulty: Sequence[tuple[list[str], ScenarioError]], asked: int) -> list[str]:
     """A sentence for each fault of points, at the first point that has it, with how many others do."""
-    sentences: dict[tuple[Any, str], str] = {}
-    count: dict[tuple[Any, str], int] = {}
-    for row, error in faulty:
-        for problem in error.problems:
-            kind = (problem.path, problem.message)
-            sentences.setdefault(kind, _sentence(problem, paths, row))
-            count[kind] = count.get(kind, 0) + 1
+    told = [
+        ((problem.path, problem.message), _sentence(problem, settings))
+        for settings, error in faulty
+        for problem in error.problems
+    ]
+    first, points = dict(reversed(told)), Counter(kind for kind, _ in told)
     faults = []
-    for kind, sentence in list(sentences.items())[:_MOST_FAULTS]:
-        others = count[kind] - 1
-        more = f" (and at {number_of(others, 'more point')})" if others else ""
-        more = " (at every point)" if others + 1 == asked else more
-        faults.append(sentence + more)
-    hidden = len(sentences) - len(faults)
+    for kind, count in list(points.items())[:_MOST_FAULTS]:
+        others = f" (and at {number_of(count - 1, 'more point')})" if count > 1 else ""
+        faults.append(first[kind] + (" (at every point)" if count == asked else others))
+    hidden = len(points) - len(faults)
     return [*faults, f"And {hidden} more faults of other points."] if hidden else faults
 
 
-def _sentence(problem: Problem, paths: Sequence[str], row: Sequence[Any]) -> str:
+def _sentence(problem: Problem, settings: Sequence[str]) -> str:
     """A problem with the option as the planner typed it, or with the values of the point that has it."""
-    settings = [f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]
-    field = tuple(str(part) for part in problem.path)
-    for path, setting in zip(paths, settings, strict=True):
-        keys = tuple(path.split("."))
-        if problem.file == f"--set {setting}" and (problem.value is ABSENT or field[: len(keys)] == keys):
-            return str(replace(problem, file=f"--vary {setting}"))
+    for setting in settings:
         if problem.file == f"--set {setting}":
-            return str(replace(problem, file=f"--vary {' --vary '.join(settings)}"))
+            keys, field = setting.partition("=")[0].split("."), [str(part) for part in problem.path]
+            is_here = problem.value is ABSENT or field[: len(keys)] == keys
+            return str(replace(problem, file=f"--vary {setting if is_here else ' --vary '.join(settings)}"))
     return f"With {', '.join(settings)}: {problem}"
 
 

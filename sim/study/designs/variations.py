@@ -5,7 +5,6 @@ Ranges are counted in decimals, so that 0.1:0.5:0.1 is 0.1, 0.2, 0.3, 0.4 and 0.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 import re
@@ -17,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.arguments import one_or_more
+from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import shortened, show
 from sim.scenario.yaml_reader import read_value
@@ -46,27 +45,27 @@ class Variation:
     path
         Dotted path of the value.
     values
-        What it is set to, in this order; empty for a continuous range.
-    low, high
-        Ends of a continuous range; None for a list.
-    whole
-        Whether a continuous range holds whole numbers only.
+        What it is set to, in this order; all whole numbers of a continuous range of them.
+    ends
+        Of a continuous range of other numbers, which has no values to list.
     """
 
     path: str
-    values: tuple[Any, ...] = ()
-    low: Decimal | None = None
-    high: Decimal | None = None
-    whole: bool = False
+    values: Sequence[Any] = ()
+    ends: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def choices(self) -> float:
+        """How many values there are."""
+        return len(self.values) if self.ends is None else math.inf
 
     def drawn(self, share: float) -> Any:
         """The value `share` of the way through, 0 to below 1: each of a list, and each whole number, equally often."""
-        if self.low is None or self.high is None:
+        if self.ends is None:
             return self.values[int(share * len(self.values))]
-        if self.whole:
-            return int(self.low) + int(share * (int(self.high) - int(self.low) + 1))
-        step = Decimal(1).scaleb(math.floor(math.log10((self.high - self.low) / _STEPS_ACROSS)))
-        return float((self.low + Decimal(share) * (self.high - self.low)).quantize(step))
+        low, high = self.ends
+        step = Decimal(1).scaleb(math.floor(math.log10((high - low) / _STEPS_ACROSS)))
+        return float((low + Decimal(share) * (high - low)).quantize(step))
 
 
 def read_variations(vary: Mapping[str, object] | str | Sequence[str], *, sampled: bool = False) -> list[Variation]:
@@ -137,7 +136,7 @@ def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[t
 
     if not 2 <= points <= MOST_POINTS:
         raise SweepError([f"The number of points must be from 2 to {MOST_POINTS:,}, not {points:,}."])
-    size = math.prod(_choices(variation) for variation in variations)
+    size = math.prod(variation.choices for variation in variations)
     if size <= points:
         raise SweepError([said("sweep", "sample_too_large", points=points, size=size)])
     shares = qmc.LatinHypercube(len(variations), seed=np.random.default_rng(seed)).random(points)
@@ -147,13 +146,7 @@ def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[t
 
 def as_text(value: object) -> str:
     """A value as it stands in a scenario file, on one line."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _choices(variation: Variation) -> float:
-    if variation.low is None or variation.high is None:
-        return len(variation.values)
-    return int(variation.high) - int(variation.low) + 1 if variation.whole else math.inf
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -201,18 +194,17 @@ def _of_list(path: str, shown: str, values: list[Any]) -> Variation:
     return Variation(path, tuple(values))
 
 
-def _of_range(path: str, shown: str, ends: tuple[str | None, ...], *, sampled: bool, whole: bool) -> Variation:
-    low, high, step = (None if end is None else Decimal(end) for end in ends)
-    assert low is not None
-    assert high is not None
-    if step is None:
+def _of_range(path: str, shown: str, ends: Sequence[Any], *, sampled: bool, whole: bool) -> Variation:
+    low, high = map(Decimal, ends[:2])
+    if ends[2] is None:
         if not sampled:
             raise SweepError([f"{shown}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points."])
         if whole:
             low, high = low.to_integral_value("ROUND_CEILING"), high.to_integral_value("ROUND_FLOOR")
         if not low < high:
             raise SweepError([f"{shown}: the range must rise, from LOW to a higher HIGH."])
-        return Variation(path, low=low, high=high, whole=whole)
+        return Variation(path, range(int(low), int(high) + 1)) if whole else Variation(path, ends=(low, high))
+    step = Decimal(ends[2])
     if step == 0 or (high - low) / step < 0:
         way = "up" if high > low else "down"
         raise SweepError([f"{shown}: a step of {step} does not lead {way} from {low} to {high}."])
@@ -227,11 +219,9 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _plain(value: Any) -> Any:
-    """A value of Python or numpy as a scenario file holds it."""
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()[:10 if isinstance(value, dt.date) else 5]
-    value = value.item() if hasattr(value, "item") else value
+def _plain(given: Any) -> Any:
+    """A value of Python, numpy or pandas as a scenario file holds it."""
+    value = plain(given)
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+    return list(map(_plain, value)) if isinstance(value, list | tuple) else value
