@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from sim.measures.table import SINCE
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR
 from sim.report.page import changes, first, overload
 from sim.report.page import sentences as say
 from sim.report.rendering import rendered, said
 from sim.report.results import Results, Row, money_once
-from sim.report.wording import joined, joined_some, small
+from sim.report.wording import CONTENTS, joined, joined_some, small
 from sim.scenario.problems import InputError
 from sim.study.before import FEWEST_REPLICATIONS
 from sim.study.manifest import COMPARISON, REPLICATIONS, WARM_UP

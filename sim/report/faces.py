@@ -8,11 +8,11 @@ from typing import Any
 
 from sim.report import findings, tables
 from sim.report.charts import styles
-from sim.report.contents import CONTENTS
 from sim.report.page import basis, changes, first, months, overload, pathway, pictures, sentences
 from sim.report.rendering import rendered
 from sim.report.results import Results
 from sim.report.table import Table, defined, plain, screen
+from sim.report.wording import CONTENTS
 from sim.report.workbook import write_workbook as write_workbook
 from sim.study.manifest import cautions_in
 from sim.study.naming import distinct_titles

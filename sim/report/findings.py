@@ -9,10 +9,9 @@ import pandas as pd
 
 from sim.measures import MEASURES, Measure
 from sim.measures.table import SINCE
-from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, is_number, is_percent, number, yearly
-from sim.report.wording import joined, joined_some, named, small, value
+from sim.report.wording import CONTENTS, joined, joined_some, named, small, value
 from sim.scenario.paths import leaves
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in

@@ -13,9 +13,9 @@ from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.charts import data
 from sim.report.charts.data import Cast
-from sim.report.contents import CONTENTS
 from sim.report.labels import Label, labels
 from sim.report.numbers import A_YEAR
+from sim.report.wording import CONTENTS
 from sim.scenario import differences
 from sim.study.compare import STAFF_COST
 from sim.study.result import StudyResult

@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import interval
 from sim.report.table import Column, Table, of_frame
-from sim.report.wording import named
+from sim.report.wording import CONTENTS, named
 from sim.study.result import StudyResult
 
 _MOST_NEEDED = 2000

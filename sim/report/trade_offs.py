@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, MISSING, number, yearly
 from sim.report.rendering import said
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
-from sim.report.wording import joined, joined_some, small, value
+from sim.report.wording import CONTENTS, joined, joined_some, small, value
 from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
 from sim.study.weighing import Weighed

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
 
-from sim.report.contents import CONTENTS
 from sim.scenario.vocabulary import day_in_words
+
+CONTENTS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("contents.toml").read_text(encoding="utf-8"))
+"""What reports name and choose: words for readers, and which measures stand where. The file says what each is."""
 
 _UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
 

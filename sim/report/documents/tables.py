@@ -14,10 +14,10 @@ from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
-from sim.report.contents import CONTENTS
 from sim.report.documents.subject import Dossier
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
+from sim.report.wording import CONTENTS
 from sim.scenario import Scenario, as_yaml, differences, phases
 from sim.scenario.staff import WorkerGroup
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.numbers import unit_after
 from sim.report.results import Results
 from sim.report.table import Table, text_table
-from sim.report.wording import path, value
+from sim.report.wording import CONTENTS, path, value
 from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
 from sim.study.manifest import how_many

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from sim.measures import Measure
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import changes
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row
-from sim.report.wording import capital, date, joined_some
+from sim.report.wording import CONTENTS, capital, date, joined_some
 from sim.study.verdicts import BETTER, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 AREAS: Sequence[Mapping[str, Any]] = CONTENTS["areas"]

@@ -10,11 +10,10 @@ import pandas as pd
 
 from sim.report import charts, findings
 from sim.report.charts.time import is_stock, monthly
-from sim.report.contents import CONTENTS
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, picture, side_by_side
 from sim.report.results import Results
-from sim.report.wording import date, joined, month, named, small
+from sim.report.wording import CONTENTS, date, joined, month, named, small
 
 _MOST_TEAMS = 4
 _FRONT_DOOR_QUEUES = ("contacts_undecided", "contacts_waiting_for_screening")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import Volume, draw_pathway, volumes
-from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture, picture
 from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
+from sim.report.wording import CONTENTS
 
 
 def pathways(results: Results) -> Iterator[Picture]:

@@ -13,7 +13,6 @@ from sim.report import charts, findings
 from sim.report.charts.bars import decisions, misjudged
 from sim.report.charts.plane import COST, NEED, draw_plane, points
 from sim.report.charts.rows import marks
-from sim.report.contents import CONTENTS
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
@@ -22,7 +21,7 @@ from sim.report.page.view import Picture, level, picture, side_by_side
 from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
-from sim.report.wording import band, joined, named, small
+from sim.report.wording import CONTENTS, band, joined, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import each
 from sim.study.verdicts import course

@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.page import sentences
 from sim.report.points.varied import UNSURE, influence, levels, short_paths, sign, spread_is_clear
 from sim.report.points.view import View
 from sim.report.trade_offs import WEIGHED, chosen
-from sim.report.wording import named, small, value
+from sim.report.wording import CONTENTS, named, small, value
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.sweep import SWEEP, as_cell
 from sim.study.manifest import cautions_in

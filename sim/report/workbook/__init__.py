@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from sim.report import findings
-from sim.report.contents import CONTENTS
 from sim.report.page import first
 from sim.report.results import Results
 from sim.report.table import Column, Table, of_frame
+from sim.report.wording import CONTENTS
 from sim.report.workbook import blocks, plots
 from sim.report.workbook.sheet import Book, height, text
 from sim.study.result import StudyResult

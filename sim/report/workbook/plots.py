@@ -12,9 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from sim.report import findings
 from sim.report.charts.style import Style, styles
-from sim.report.contents import CONTENTS
 from sim.report.results import Results
-from sim.report.wording import month
+from sim.report.wording import CONTENTS, month
 from sim.report.workbook.sheet import Book, line
 
 DATA = "Chart data"
