@@ -14,11 +14,7 @@ from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
-KINDS = {
-    int(Outcome.PERMANENT): "permanent",
-    int(Outcome.AGENCY): "agency",
-    int(Outcome.NEWLY_QUALIFIED): "newly_qualified",
-}
+KINDS = {int(kind): kind.name.lower() for kind in (Outcome.PERMANENT, Outcome.AGENCY, Outcome.NEWLY_QUALIFIED)}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ _TOLD_BY_A_DECISION = (
 )  # fmt: skip
 _DECIDE = (Event.PANEL_HEARD, Event.HELP_DECLINED, Event.REFERRAL_CLOSED, Event.ASSESSMENT_COMPLETED)
 _CLOSE = (Event.EARLY_HELP_CLOSED, Event.SOCIAL_CARE_CLOSED)
+_GATHERED = ((Event.NEED_CHANGED, Outcome.INCIDENT), (Event.REVIEW_HELD, Outcome.CONTINUE))
 _HAND_OVER = (Event.STEPPED_UP, Event.STEPPED_DOWN, Event.TRANSFERRED)
 
 
@@ -121,47 +122,25 @@ class _Teller:
         self._rows = rows
         decided = (Told(log, row) for row in rows[rows["event"] == Event.CONTACT_DECIDED])
         self._decisions = {told.number: told for told in decided}
-        self._incidents: list[np.void] = []
-        self._reviews: list[np.void] = []
         self._review_that_ends: Told | None = None
         self._allocated: Told | None = None
         self._plan_ended = self._decided = -1.0
 
     def tell(self) -> Iterator[Chapter]:
+        """Chapters in order of time; what has gathered since the last stands before the next."""
+        gathered: list[np.void] = []
         for row in self._rows:
-            event, outcome = int(row["event"]), int(row["outcome"])
-            if event == Event.NEED_CHANGED and outcome == Outcome.INCIDENT:
-                self._incidents.append(row)
-            elif event == Event.REVIEW_HELD and outcome == Outcome.CONTINUE:
-                self._reviews.append(row)
+            event = int(row["event"])
+            if (event, int(row["outcome"])) in _GATHERED:
+                gathered.append(row)
             elif event == Event.REVIEW_HELD:
                 self._review_that_ends = Told(self._log, row)
             elif event == Event.ALLOCATED:
                 self._allocated = Told(self._log, row)
             elif (chapter := self._chapter(Told(self._log, row))) is not None:
-                yield from self._before(chapter)
-        yield from self._in_between()
-
-    def _before(self, chapter: Chapter) -> Iterator[Chapter]:
-        """What has gathered since the last chapter, then the chapter; a contact is told together with its incident."""
-        if not self._incidents or self._reviews or not chapter.kind.startswith("the decision on contact"):
-            yield from self._in_between()
-            yield chapter
-            return
-        happened = _happened(self._incidents)
-        self._incidents = []
-        yield replace(chapter, text=f"{happened} {chapter.text}")
-
-    def _in_between(self) -> Iterator[Chapter]:
-        incidents, reviews = self._incidents, self._reviews
-        self._incidents, self._reviews = [], []
-        if not incidents and not reviews:
-            return
-        first = min(float(rows[0]["time_days"]) for rows in (incidents, reviews) if rows)
-        sentences = [_happened(incidents)] if incidents else []
-        sentences += [_continues(reviews)] if reviews else []
-        outcome = f"{len(incidents)} incidents, {len(reviews)} reviews"
-        yield Chapter(first, MEANWHILE, outcome, " ".join(sentences))
+                yield from _after(gathered, chapter)
+                gathered = []
+        yield from _meanwhile(gathered)
 
     def _chapter(self, told: Told) -> Chapter | None:
         """The chapter of a row; None where another tells of it, or where there is nothing to tell."""
@@ -223,14 +202,23 @@ def _told_wait(told: Told) -> Wait | None:
     return Wait(told.team, float(told.row["time_days"]) - told.value) if told.value >= WAIT_TOLD_DAYS else None
 
 
-def _happened(incidents: list[np.void]) -> str:
-    highest = max(0.0, *(float(row["need"]) for row in incidents))
-    if len(incidents) == 1:
-        return f"Something happens: need rises to {highest:.0f}."
-    return f"{len(incidents)} things happen; need rises to as much as {highest:.0f}."
+def _after(gathered: list[np.void], chapter: Chapter) -> Iterator[Chapter]:
+    """What has gathered, then the chapter; a contact is told together with its incident."""
+    before = list(_meanwhile(gathered))
+    reviewed = any(row["event"] == Event.REVIEW_HELD for row in gathered)
+    if before and not reviewed and chapter.kind.startswith("the decision on contact"):
+        before, chapter = [], replace(chapter, text=f"{before[0].text} {chapter.text}")
+    yield from (*before, chapter)
 
 
-def _continues(reviews: list[np.void]) -> str:
-    if len(reviews) == 1:
-        return "At a review the plan goes on."
-    return f"At {len(reviews)} reviews the plan goes on."
+def _meanwhile(gathered: list[np.void]) -> Iterator[Chapter]:
+    """A chapter of incidents and reviews, if there are any."""
+    needs = [float(row["need"]) for row in gathered if row["event"] == Event.NEED_CHANGED]
+    incidents, reviews, highest = len(needs), len(gathered) - len(needs), max([0.0, *needs])
+    happened = f"{incidents} things happen; need rises to as much as {highest:.0f}."
+    happened = f"Something happens: need rises to {highest:.0f}." if incidents == 1 else happened
+    goes_on = f"At {'a review' if reviews == 1 else f'{reviews} reviews'} the plan goes on."
+    text = " ".join([happened] * (incidents > 0) + [goes_on] * (reviews > 0))
+    if gathered:
+        first = float(gathered[0]["time_days"])
+        yield Chapter(first, MEANWHILE, f"{incidents} incidents, {reviews} reviews", text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import by_kind, employment
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History
+from sim.measures.episodes import PLANS, History
 from sim.measures.returns import DAYS_IN_MONTH
 from sim.rules.sums import grouped, how_many, total
 
@@ -64,13 +64,11 @@ def _activity(history: History, first: float, last: float) -> dict[str, float]:
         plans = history.plans_at(place)
         return total(plans.days_within(first, last)[plans.opened != Outcome.PARTNER_LED]) / DAYS_IN_MONTH
 
-    return {
-        "contact": costs.contact * events(Event.SCREENING_ENDED),
-        "panel_case": costs.panel_case * events(Event.PANEL_HEARD),
-        "assessment": costs.assessment * events(Event.ASSESSMENT_COMPLETED, but=Outcome.TURNED_18),
-        "section_47": costs.section_47 * events(Event.STRATEGY_DISCUSSION),
-        "early_help_month": costs.early_help_month * months(Place.EARLY_HELP),
-        "child_in_need_month": costs.child_in_need_month * months(Place.CHILD_IN_NEED),
-        "protection_month": costs.protection_month * months(Place.PROTECTION),
-        "looked_after_month": costs.looked_after_month * months(Place.LOOKED_AFTER),
+    amounts = {
+        "contact": events(Event.SCREENING_ENDED),
+        "panel_case": events(Event.PANEL_HEARD),
+        "assessment": events(Event.ASSESSMENT_COMPLETED, but=Outcome.TURNED_18),
+        "section_47": events(Event.STRATEGY_DISCUSSION),
+        **{f"{place.name.lower()}_month": months(place) for place in PLANS},
     }
+    return {name: getattr(costs, name) * amount for name, amount in amounts.items()}

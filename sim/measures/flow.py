@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History
+from sim.measures.episodes import PLANS, History
 from sim.measures.reading import Picked, once, one_of
-from sim.measures.spread import Facts, count, distinct, percent, spread
+from sim.measures.spread import Facts, count, distinct, percent, source_codes, spread
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -27,12 +27,6 @@ _CLOSED_BECAUSE = (
     Outcome.CLOSE, Outcome.NO_FURTHER_ACTION, Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.STEP_UP,
     Outcome.STEP_DOWN, Outcome.DECLINED, Outcome.RETURN_HOME, Outcome.TURNED_18, Outcome.MOVED_AWAY,
 )  # fmt: skip
-_PLAN_NAMES = {
-    Place.EARLY_HELP: "early_help_plans",
-    Place.CHILD_IN_NEED: "child_in_need_plans",
-    Place.PROTECTION: "protection_plans",
-    Place.LOOKED_AFTER: "looked_after",
-}
 
 
 def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.ndarray, Sequence[str]]:
@@ -42,11 +36,10 @@ def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.
     return position[outcome], [*(each.name.lower() for each in outcomes), "other_outcome"]
 
 
-def facts_of(
-    history: History, rows: Picked, *, source: np.ndarray | None = None, uncontacted: bool = False
-) -> Facts:
-    """Rows about children as facts."""
-    return Facts(history, time=rows.time, child=rows.child, source=source, uncontacted=uncontacted)
+def facts_of(history: History, rows: Picked, *, source: np.ndarray | None = None) -> Facts:
+    """Rows about children as facts; `source` is the code of who made the contact behind each."""
+    by_source = None if source is None else source_codes(history, source)
+    return Facts(history, time=rows.time, child=rows.child, source=by_source)
 
 
 @once
@@ -58,7 +51,8 @@ def contact_facts(history: History) -> Facts:
 
 def case_facts(history: History, rows: Picked) -> Facts:
     """Rows about social care cases as facts, by who made the referral."""
-    return facts_of(history, rows, source=history.source_of_case(rows), uncontacted=True)
+    source = source_codes(history, history.source_of_case(rows), uncontacted=True)
+    return Facts(history, time=rows.time, child=rows.child, source=source)
 
 
 def shares(
@@ -70,19 +64,16 @@ def shares(
     With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
     called ``year_`` and `by`, and a group has the year before its name.
     """
-    counts = grouped(codes, len(labels), weight)
-    yield Row(name, "all", "all", 100.0 if total(counts) else float("nan"))
-    yield from (Row(name, by, label, value) for label, value in _shared(counts, labels))
     of, called = years or (codes, ())
-    for place, year in enumerate(called):
-        counts = grouped(codes[of == place], len(labels))
-        yield from (Row(name, f"year_{by}", f"{year} {label}", value) for label, value in _shared(counts, labels))
-
-
-def _shared(counts: np.ndarray, labels: Sequence[str]) -> Iterator[tuple[str, float]]:
-    whole = total(counts)
-    for label, value in zip(labels, counts, strict=True):
-        yield label, 100 * value / whole if whole else float("nan")
+    parts = [(by, "", codes, weight)]
+    parts += [(f"year_{by}", f"{year} ", codes[of == place], None) for place, year in enumerate(called)]
+    for breakdown, year, some, x in parts:
+        counts = grouped(some, len(labels), x)
+        whole = total(counts)
+        if breakdown == by:
+            yield Row(name, "all", "all", 100.0 if whole else float("nan"))
+        for label, value in zip(labels, counts.tolist(), strict=True):
+            yield Row(name, breakdown, year + label, 100 * value / whole if whole else float("nan"))
 
 
 @defines("flow")
@@ -297,7 +288,8 @@ def _plans(history: History) -> Iterator[Row]:
     Early help plans started in the window that a partner agency leads, over all early help plans started in it.
     """
     started = history.pick(Event.PLAN_STARTED).observed
-    for place, name in _PLAN_NAMES.items():
+    for place in PLANS:
+        name = "looked_after" if place == Place.LOOKED_AFTER else f"{place.name.lower()}_plans"
         here = started.where(started.place == place)
         yield from spread(f"{name}_started", facts_of(history, here), count())
         plans = history.plans_at(place)

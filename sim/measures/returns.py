@@ -181,12 +181,8 @@ def _plan_lengths(history: History) -> Iterator[Row]:
     early_help_plan_months_mean | Time on an early help plan | months | -
     Child-months on early help plans in the window over the plans ended in it (stock over flow).
     """
-    for name, place in (
-        ("protection_plan_months_mean", Place.PROTECTION),
-        ("child_in_need_plan_months_mean", Place.CHILD_IN_NEED),
-        ("early_help_plan_months_mean", Place.EARLY_HELP),
-    ):
-        plans = history.plans_at(place)
+    for place in (Place.PROTECTION, Place.CHILD_IN_NEED, Place.EARLY_HELP):
+        name, plans = f"{place.name.lower()}_plan_months_mean", history.plans_at(place)
         for by, span in history.spans:
             (value,) = _months_to_an_end(plans, span)(np.zeros(len(plans), dtype=np.int64), 1).tolist()
             yield Row(name, by, span.label, value)

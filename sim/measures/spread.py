@@ -87,9 +87,7 @@ class Facts:
     child
         Position of the child of each: gives group and area. None leaves these out.
     source
-        Code of the source of each (0: no contact led to it). None leaves the breakdown out.
-    uncontacted
-        Whether things that no contact led to are expected: they then have a group of their own among the sources.
+        The source of each as a breakdown, see `source_codes`. None leaves it out.
     since
         When each began, where that is no breakdown; for lists alone.
 
@@ -107,21 +105,20 @@ class Facts:
         *,
         time: np.ndarray | None = None,
         child: np.ndarray | None = None,
-        source: np.ndarray | None = None,
-        uncontacted: bool = False,
+        source: tuple[np.ndarray, Sequence[str]] | None = None,
         since: np.ndarray | None = None,
     ) -> None:
         self.listed = history.listed
         self.time = since if time is None else time
         self.child = child
-        self.size = len(next(each for each in (self.time, child, source) if each is not None))
+        self.size = len(next(each for each in (self.time, child) if each is not None))
         self.groups: dict[str, Sequence[str]] = {}
         self.codes = np.empty((0, self.size), dtype=np.int16)
         apart: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self.size, dtype=np.int16), ("all",))}
         if time is not None:
             apart["year"] = years_of(history, time)
         if source is not None:
-            apart["source"] = source_codes(history, source, uncontacted=uncontacted)
+            apart["source"] = source
         if child is not None:
             groups, names = groups_of_children(history)
             apart["group"] = groups[child], names
@@ -220,7 +217,7 @@ def _ages_at_the_end(history: History) -> np.ndarray:
 def source_codes(
     history: History, source: np.ndarray, *, uncontacted: bool = False
 ) -> tuple[np.ndarray, Sequence[str]]:
-    """Sources of contacts in the scenario, and "no_contact" if asked for; -1 for any other."""
+    """Sources of contacts in the scenario, and "no_contact" (code 0) if asked for; -1 for any other."""
     names = [*_sources(history), NO_CONTACT] if uncontacted else _sources(history)
     every = (NO_CONTACT, *SOURCES, *DIRECT_SOURCES)
     position = np.array([names.index(name) if name in names else -1 for name in every], dtype=np.int16)
