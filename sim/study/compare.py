@@ -187,6 +187,8 @@ def _compared(
     rows = here.rows[np.isin(here.rows, there.rows)]
     n, baseline_mean, scenario_mean, difference, variance, apart = differences(here.value[rows], there.value[rows])
     sd = np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(variance > 0, apart / variance, np.where(apart > 0, np.inf, np.nan))
     table = labels.iloc[rows].reset_index(drop=True)
     sign = _signs(table["measure"], better)
     half = half_width(sd, n)
@@ -204,7 +206,7 @@ def _compared(
         n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
         difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
         simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
-        variance_ratio=_variance_ratio(apart, variance), margin=margin,
+        variance_ratio=ratio, margin=margin,
         verdict=verdict, replications_needed=needed,
     )  # fmt: skip
 
@@ -269,12 +271,6 @@ def _needed(distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, run: np.ndar
     """
     pairs = values_needed(sd, distance, at_least=n + 1, confidence=confidence)
     return np.clip(np.ceil(pairs * run / n), run + 1, MOST_REPLICATIONS)
-
-
-def _variance_ratio(apart: np.ndarray, paired: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio: np.ndarray = np.where(paired > 0, apart / paired, np.where(apart > 0, np.inf, np.nan))
-    return ratio
 
 
 def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.ndarray:

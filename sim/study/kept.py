@@ -225,7 +225,7 @@ def _changes(there: dict[str, Any] | None, here: dict[str, Any]) -> Iterator[str
         if key != "scenarios" and there.get(key) != value:
             yield f"{key} was {shortened(str(there.get(key)), 60)}, now {shortened(str(value), 60)}"
     before = there.get("scenarios")
-    for name, scenario in here["scenarios"].items():
+    for name, scenario in here.get("scenarios", {}).items():
         if isinstance(before, dict) and before.get(name, scenario) != scenario:
             yield f"the scenario {name} has changed ({first_differences(before[name], scenario)})"
 
@@ -283,9 +283,8 @@ def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
     if settings.keep_logs:
         return "event logs are to be kept, for which all is run"
     then = {"seed": manifest["seed"], CODE: manifest["code"], **manifest["versions"]}
-    for name, value in {"seed": settings.seed, **identity()}.items():
-        if then.get(name) != value:
-            return f"{name} was {then.get(name)}, and is {value} now"
+    if changes := "; ".join(_changes(then, {"seed": settings.seed, **identity()})):
+        return changes
     if ARCHIVE not in manifest["files"]:
         return f"it holds no {ARCHIVE}"
     return f"its {ARCHIVE} is not as it was written" if ARCHIVE in changed_files(folder, manifest) else ""
@@ -319,8 +318,7 @@ def _others(manifest: dict[str, Any], plan: Plan) -> str:
     there = {entry["name"]: entry["scenario"] for entry in manifest["scenarios"]}
     then, now = since_in(manifest), plan.since
     here = {each.name: each.as_plain() for each in plan.scenarios if each.name in there}
-    differing = [f"its {name} differs ({first_differences(there[name], each)})"
-                 for name, each in here.items() if there[name] != each]  # fmt: skip
+    differing = list(_changes({"scenarios": there}, {"scenarios": here}))
     differing += [f"its {name} is measured since the days on which its options begin, which are not those of this study"
                   for name in here if then.get(name, ()) != now.get(name, ())]  # fmt: skip
     return "; ".join(differing) or "it holds none of the scenarios of this study"

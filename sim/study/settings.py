@@ -12,7 +12,7 @@ and 10. Several measures asked for together make it better, because the slowest 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from sim.study.manifest import PRECISION, Caution
 from sim.study.sentences import said
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
 from sim.study.summary import each, half_width, values_needed
-from sim.study.targets import Amount, amounts, described, read_amounts
+from sim.study.targets import Amount, Amounts, read_amounts
 from sim.study.verdicts import Margins
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ DEFAULT_TARGET = Amount(5.0, relative=True)
 
 
 @dataclass(frozen=True)
-class Precision:
+class Precision(Amounts):
     """How precisely which measures must be known, and how many replications may be spent on it.
 
     Parameters
@@ -73,14 +73,9 @@ class Precision:
     """
 
     every: Amount | None = DEFAULT_TARGET
-    own: Mapping[str, Amount] = field(default_factory=dict)
     minimum: int = 20
     maximum: int = 200
     batch: int = 10
-
-    def describe(self) -> list[str]:
-        """What is asked for, as `read_precision` reads it."""
-        return described(self.every, self.own)
 
     def looks(self) -> Iterator[int]:
         """Numbers of replications at which to look: minimum, minimum + batch, ..., maximum."""
@@ -222,7 +217,7 @@ def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     n = rows["n"].to_numpy(float)
     half = (rows["ci_high"].to_numpy(float) - rows["ci_low"].to_numpy(float)) / 2
     means = rows[mean].to_numpy(float)
-    target = amounts(rows["measure"].to_numpy(object), means, precision.every, precision.own)
+    target = precision.in_rows(rows["measure"].to_numpy(object), means)
     run = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
     values = values_needed(half / half_width(np.ones(len(n)), n), target, at_least=n + 1)
     needed = np.clip(np.ceil(values * run / np.maximum(n, 1)), run + 1, MOST_REPLICATIONS)

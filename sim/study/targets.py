@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -64,27 +64,32 @@ def is_share(unit: str) -> bool:
     return unit.startswith(("%", "percentage point"))
 
 
-def amounts(measure: np.ndarray, mean: np.ndarray, every: Amount | None, own: Mapping[str, Amount]) -> np.ndarray:
-    """The amount for each row of a table: that of its measure, or the one for every measure, or NaN.
+@dataclass(frozen=True)
+class Amounts:
+    """Amounts of measures.
 
     Parameters
     ----------
-    measure, mean
-        Name and mean of the measure of each row.
     every
         What holds for measures without an amount of their own; None for nothing.
     own
         Amounts by name of the measure.
     """
-    values = np.full(len(mean), np.nan) if every is None else every.of(mean)
-    for name, amount in own.items():
-        values = np.where(measure == name, amount.of(mean), values)
-    return values
 
+    every: Amount | None = None
+    own: Mapping[str, Amount] = field(default_factory=dict)
 
-def described(every: Amount | None, own: Mapping[str, Amount]) -> list[str]:
-    """Amounts as `read_amounts` reads them."""
-    return [*([] if every is None else [str(every)]), *(f"{name}={amount}" for name, amount in own.items())]
+    def in_rows(self, measure: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        """The amount for each row of a table, given its measure and that one's mean; NaN where there is none."""
+        values = np.full(len(mean), np.nan) if self.every is None else self.every.of(mean)
+        for name, amount in self.own.items():
+            values = np.where(measure == name, amount.of(mean), values)
+        return values
+
+    def describe(self) -> list[str]:
+        """What is asked for, as `read_amounts` reads it."""
+        every = [] if self.every is None else [str(self.every)]
+        return every + [f"{name}={amount}" for name, amount in self.own.items()]
 
 
 def read_each(

@@ -128,9 +128,8 @@ def lost(task: Task) -> Failed:
 
 def _one(task: Task) -> Finished:
     scenario = _scenario(task.scenario_json)
-    log = engine.simulate(
-        scenario, seed=task.seed, replication=task.replication, engine=task.engine, minutes=task.minutes
-    )
+    draws = {"seed": task.seed, "replication": task.replication}
+    log = engine.simulate(scenario, **draws, engine=task.engine, minutes=task.minutes)
     logs: tuple[tuple[str, bytes], ...] = ()
     if task.keep_log:
         from sim.study.logs import log_bytes  # with pyarrow, which few workers need

@@ -135,18 +135,15 @@ class Teller:
         log = next(log for _, log in self._sides if child in log.children["child"])
         facts = log.children[np.flatnonzero(log.children["child"] == child)[0]]
         way, parting = self._parting(*branches)
+        why = _why(row, *self._titles)
+        if row["left_first"]:
+            name = self._titles[row["left_first"] == "scenario"]
+            why += f" {said('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
         return Story(
-            child=child, introduction=introduction(log, facts), why=_why(row, *self._titles) + self._left_first(row),
-            shared=tuple(lives[0][:shared]), parting=parting, way=way, baseline=branches[0], scenario=branches[1],
-            figures=tuple(_figures(row)), start=self._run.start,
+            child=child, introduction=introduction(log, facts), why=why, shared=tuple(lives[0][:shared]),
+            parting=parting, way=way, baseline=branches[0], scenario=branches[1], figures=tuple(_figures(row)),
+            start=self._run.start,
         )  # fmt: skip
-
-    def _left_first(self, row: pd.Series) -> str:
-        """Up to when both lives are counted, where they are not both there to the end."""
-        if not row["left_first"]:
-            return ""
-        name = self._titles[row["left_first"] == "scenario"]
-        return f" {said('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
 
     def _parting(self, baseline: Branch, scenario: Branch) -> tuple[str, str]:
         """How the two lives part, and a sentence that says it; both empty if they never do."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.study.targets import Amount, amounts, described, is_share, read_amounts, unit_of, unknown_measure
+from sim.study.targets import Amounts, is_share, read_amounts, unit_of, unknown_measure
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 TOO_SMALL_TO_MATTER = "no difference that matters"
@@ -67,7 +67,7 @@ USUAL: Mapping[str, Usual] = {
 
 
 @dataclass(frozen=True)
-class Margins:
+class Margins(Amounts):
     """How large a difference must be to matter. Smaller ones are "no difference that matters".
 
     Where nothing is given, the margin of waits, caseloads, changes of worker and costs is that of `USUAL`. That of
@@ -89,13 +89,7 @@ class Margins:
         Over how many days costs are counted: what matters of them is so much a year.
     """
 
-    every: Amount | None = None
-    own: Mapping[str, Amount] = field(default_factory=dict)
     observed_days: float = YEAR_DAYS
-
-    def describe(self) -> list[str]:
-        """The margins given, as `read_margins` reads them; empty for the defaults."""
-        return described(self.every, self.own)
 
     def of(self, measure: np.ndarray, unit: np.ndarray, baseline_mean: np.ndarray) -> np.ndarray:
         """The margin of each row of a table, in its unit; NaN where the mean is.
@@ -107,11 +101,9 @@ class Margins:
         """
         mean = np.asarray(baseline_mean, dtype=float)
         years = self.observed_days / YEAR_DAYS
-        own = {
-            name: replace(amount, value=amount.value * years)
-            if unit_of(name) == "pounds" and not amount.relative else amount for name, amount in self.own.items()
-        }  # fmt: skip
-        given = amounts(np.asarray(measure), mean, self.every, own)
+        costs = {name: replace(amount, value=amount.value * years) for name, amount in self.own.items()
+                 if unit_of(name) == "pounds" and not amount.relative}  # fmt: skip
+        given = Amounts(self.every, {**self.own, **costs}).in_rows(np.asarray(measure), mean)
         margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean, self.observed_days), given)
         return np.where(np.isnan(mean), np.nan, margin)
 

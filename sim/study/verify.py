@@ -197,7 +197,7 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
     then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
     mine = then[files.MEASURES]
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
-    engine = other_engine(manifest)
+    engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
     done = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
     if isinstance(done, Failed):
         return Finding(what, FAILS, f"It could not be run again: {done.reason}.", versions)
@@ -211,11 +211,6 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
     more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
     text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
     return Finding(what, FAILS, text, (*versions, *lines[:_MOST_ROWS], *more))
-
-
-def other_engine(manifest: Mapping[str, Any]) -> EngineName:
-    """The engine that did not make some results: it must come to the same."""
-    return "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:

@@ -93,9 +93,9 @@ def unwrapped(text: str) -> str:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--seed", 2], "seed was 1, and is 2 now"),
+        (["--seed", 2], "seed was 1, now 2"),
         (["--set", "demand.contacts.multiplier=1.1"],
-         "its small differs (demand.contacts.multiplier was 1.0, now 1.1)"),
+         "the scenario small has changed (demand.contacts.multiplier was 1.0, now 1.1)"),
         (["--keep-log"], "event logs are to be kept, for which all is run"),
     ],
 )  # fmt: skip
@@ -109,8 +109,8 @@ def test_another_study_is_run_anew(baseline: Path, frontdoor, ran, more: list[ob
 @pytest.mark.parametrize(
     ("pattern", "put", "said"),
     [
-        (r'"code": "\w+"', '"code": "0123456789abcdef"', "the code of the simulator was 0123456789abcdef, and is "),
-        (r'"numpy": "[^"]+"', '"numpy": "1.0"', "numpy was 1.0, and is "),
+        (r'"code": "\w+"', '"code": "0123456789abcdef"', "the code of the simulator was 0123456789abcdef, now "),
+        (r'"numpy": "[^"]+"', '"numpy": "1.0"', "numpy was 1.0, now "),
         (r'"replications.zip": "\w+",', "", "it holds no replications.zip."),
         (r'"replications.zip": "\w+"', '"replications.zip": "0"', "its replications.zip is not as it was written."),
         (r'"hash": "\w+"', '"hash": "0"', "it holds none of the scenarios of this study."),
