@@ -10,10 +10,10 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, MISSING, number, yearly
+from sim.report.numbers import A_YEAR, yearly
 from sim.report.rendering import said
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
-from sim.report.wording import CONTENTS, joined, joined_some, small, value
+from sim.report.wording import CONTENTS, value
 from sim.study.result import StudyResult
 from sim.study.standards import Cheapest
 from sim.study.weighing import Weighed
@@ -23,12 +23,14 @@ WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 
 MOST_ROWS = 20
 _MOST_MEASURES = 4
-_FEW = 5
 _OPTION = 22
 _ORDER = ("meets all", "not shown", "fails")
-_COUNTED: Mapping[str, str] = {
-    "meets all": "shown to meet every standard", "not shown": "not shown", "fails": "shown to fail",
-}  # fmt: skip
+_STANDARD = ["standard", "measure", "mean", "bound", "finding", "unit", "relation", "limit"]
+
+
+def told(sentence: str, *about: object) -> str:
+    """A sentence of ``trade_offs.txt``."""
+    return said(sentence, *about, template="trade_offs.txt")
 
 
 def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -77,15 +79,12 @@ def options_table(
     units = {name: unit_of(result, name) for name in weighed.measures}
     shown = measures or weighed.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(shown) - 2
-    days = next(iter(result.scenarios.values())).run.observed_days
-    means = dict(zip(weighed.options, weighed.means, strict=True))
+    in_a_year = yearly(next(iter(result.scenarios.values())).run.observed_days)
+    levels = pd.DataFrame(weighed.means, weighed.options, weighed.measures, dtype=float)
+    levels *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
     rows: list[list[Cell]] = []
     for option in options:
-        levels = {
-            name: mean * (yearly(days) if units[name] == A_YEAR else 1.0)
-            for name, mean in zip(weighed.measures, means[option], strict=True)
-        }
-        row: list[Cell] = [names[option], *(Quantity(float(levels[name]), units[name]) for name in shown)]
+        row: list[Cell] = [names[option], *(Quantity(levels[name][option], units[name]) for name in shown)]
         if beaten_by:
             beats = weighed.beaten_by(option)
             row.append(names[beats[0]] if beats else "no other" if option in weighed.unbeaten else "not weighed")
@@ -99,49 +98,29 @@ def options_table(
 def weighed_text(result: StudyResult, weighed: Weighed) -> str:
     """The options that no other beats, in a sentence and a table; of few options, the others too."""
     names = option_names(result)
-    few = len(weighed.options) <= MOST_ROWS
-    shown = weighed.options if few else weighed.unbeaten[:MOST_ROWS]
+    shown = weighed.options if len(weighed.options) <= MOST_ROWS else weighed.unbeaten[:MOST_ROWS]
+    hidden = set(weighed.unbeaten) - set(shown)
     starts = range(0, len(weighed.measures), _MOST_MEASURES)
     some = (weighed.measures[start : start + _MOST_MEASURES] for start in starts)
     blocks = (options_table(result, weighed, shown, names, measures=each, beaten_by=True) for each in some)
-    hidden = 0 if few else len(weighed.unbeaten) - len(shown)
-    left, why = weighed.not_weighed, "Not weighed, because one of these measures is not defined for them"
-    return screen(
-        said("found", weighed, template="trade_offs.txt"), *blocks, _elsewhere(hidden),
-        f"{why}: {joined_some(left, _FEW)}." if left else "",
-    )  # fmt: skip
-
-
-def _elsewhere(hidden: int) -> str:
-    return f"{hidden} more are in the output of --json." if hidden > 0 else ""
+    return screen(told("found", weighed), *blocks, told("elsewhere", len(hidden)), told("not_weighed", weighed))
 
 
 def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
     """Which options meet the standards, the cheapest first; which fail; and which are not shown to do either."""
-    names = option_names(result)
-    sentence = cheapest.sentence
-    if cheapest.cheapest is not None:
-        sentence = sentence.replace(cheapest.cheapest, names[cheapest.cheapest], 1)
+    names, best, unit = option_names(result), cheapest.cheapest, unit_of(result, cost)
+    sentence = cheapest.sentence if best is None else cheapest.sentence.replace(best, names[best], 1)
     judged = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
-    counts = [f"{sum(one['finding'] == word for one in judged)} {_COUNTED[word]}" for word in _ORDER]
-    unit = unit_of(result, cost)
     columns = (
         Column("Option", width=_OPTION), Column(findings.title_with_unit(cost, unit), kind="level", width=12),
         Column("Standards", width=42),
     )  # fmt: skip
     rows = [
-        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), _finding(one))
+        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), told("finding", one))
         for one in judged[:MOST_ROWS]
     ]
-    explained = (
-        "Met or failed means: with 95% confidence, for all standards of an option together. Not shown means that its "
-        "interval holds the limit: more replications would tell."
-    )
-    table = Table("Standards", columns, rows)
-    return screen(f"{sentence} {joined(counts).capitalize()}.", table, _elsewhere(len(judged) - len(rows)), explained)
-
-
-_STANDARD = ["standard", "measure", "mean", "bound", "finding", "unit", "relation", "limit"]
+    table, hidden = Table("Standards", columns, rows), len(judged) - len(rows)
+    return screen(told("standards", sentence, judged), table, told("elsewhere", hidden), told("confidence"))
 
 
 def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
@@ -161,17 +140,3 @@ def unit_of(result: StudyResult, measure: str) -> str:
     """Unit of a measure as it is told, costs of a year; empty where the results have none of it."""
     units = result.summary.loc[result.summary["measure"] == measure, "unit"]
     return str(units.iloc[0]).replace("pounds", A_YEAR) if len(units) else ""
-
-
-def _finding(one: Mapping[str, Any]) -> str:
-    """What keeps an option from meeting all standards; or that nothing does."""
-    if one["finding"] == "meets all":
-        return "meets all"
-    parts = []
-    for each in one["standards"]:
-        if each["finding"] != "met":
-            mean = MISSING if each["mean"] is None else number(each["mean"], each["unit"])
-            limit = number(each["limit"], each["unit"])
-            most = "at least" if each["relation"] == ">=" else "at most"
-            parts.append(f"{each['finding']}: {small(findings.title(each['measure']))} {mean}, {most} {limit} wanted")
-    return "; ".join(parts)
