@@ -45,18 +45,16 @@ class Label:
 
 def labels(result: StudyResult) -> dict[str, Label]:
     """The labels of a study's scenarios by name, in order."""
-    names = list(result.scenarios)
-    letters = _letters(names, result.baseline)
     titles = {name: title or capital(words(name)) for name, title in distinct_titles(result.scenarios).items()}
-    short = short_names(titles, baseline=result.baseline)
+    letters, short = _letters(list(titles), result.baseline), short_names(titles, baseline=result.baseline)
     questions = {name: " ".join(scenario.question.split()) for name, scenario in result.scenarios.items()}
     inherited = questions.get(result.baseline or "")
     return {
         name: Label(
-            name, letters[name], short[name], titles[name],
+            name, letters[name], short[name], title,
             "" if questions[name] == inherited and name != result.baseline else questions[name],
         )
-        for name in names
+        for name, title in titles.items()
     }  # fmt: skip
 
 
@@ -69,9 +67,8 @@ def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str,
     letters = _letters(list(titles), baseline)
     short = {}
     for name, title in titles.items():
-        text = shortened(title, _LONGEST, "…")
-        before = "Baseline: " if name == baseline else f"{letters[name]}: " if letters[name] else ""
-        short[name] = before + text if before else capital(text)
+        text, before = shortened(title, _LONGEST, "…"), "Baseline" if name == baseline else letters[name]
+        short[name] = f"{before}: {text}" if before else capital(text)
     return short
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic
+from typing import TypeAlias
 
 from sim.scenario.vocabulary import number_of
+from sim.study.replicate import OnDone
 
 LINE_EVERY_SECONDS = 60.0
 """Least time between two lines where there is no terminal."""
 
-OnDone = Callable[[int, int], None]
-"""Called with how many replications are there and how many are wanted; first before any is run."""
+Show: TypeAlias = Callable[[int, int, int, float], None]
+"""Shows how many replications are there, are wanted, and have finished in this session, which took so many seconds."""
 
 
 @contextmanager
 def progress(*, quiet: bool, announced: bool = False, processes: int | None = None) -> Iterator[OnDone]:
-    """A function to call with how many replications are there and how many are wanted.
+    """A function to call with how many replications are there and how many are wanted, first before any is run.
 
     Parameters
     ----------
@@ -29,13 +31,20 @@ def progress(*, quiet: bool, announced: bool = False, processes: int | None = No
     processes
         How many run at once; None where that is not known.
     """
-    if quiet:
-        yield lambda done, asked: None
-    elif sys.stderr.isatty():
-        with _bar() as on_done:
-            yield on_done
-    else:
-        yield _lines(announced=announced, processes=processes)
+    before, begun = -1, 0.0
+    with ExitStack() as stack:
+        is_bar = sys.stderr.isatty() and not quiet
+        show = stack.enter_context(_bar()) if is_bar else _lines(announced=announced, processes=processes)
+
+        def on_done(done: int, asked: int) -> None:
+            nonlocal before, begun
+            now = monotonic()
+            if before < 0:
+                before, begun = done, now
+            if not quiet:
+                show(done, asked, done - before, now - begun)
+
+        yield on_done
 
 
 def time_left(seconds: float, ran: int, left: int) -> str:
@@ -64,56 +73,44 @@ def in_words(seconds: float) -> str:
     return number_of(hours, "hour") + (f" and {rest} minutes" if rest else "")
 
 
-def _lines(*, announced: bool, processes: int | None) -> OnDone:
+def _lines(*, announced: bool, processes: int | None) -> Show:
     """Say at first how many are to be run, and then, at most once a minute, how many have finished."""
-    before = -1
-    begun = latest = 0.0
+    latest = -1.0
 
-    def on_done(done: int, asked: int) -> None:
-        nonlocal before, begun, latest
-        now = monotonic()
-        if before < 0:
-            before, begun, latest = done, now, now
-            if not announced and done < asked:
-                of = f"{asked - done:,} of " if done else ""
-                _say(f"{of}{number_of(asked, 'replication')} to run.")
-        elif announced and processes and done == before + 1 and done < asked:
-            others = asked - done
-            about = in_words((now - begun) * others / min(processes, others))
-            _say(f"The first took {in_words(now - begun)}; the other {others:,} will take about {about}.")
-        elif now - latest >= LINE_EVERY_SECONDS and done < asked:
-            latest = now
-            left = time_left(now - begun, done - before, asked - done)
-            _say(f"{done:,} of {number_of(asked, 'replication')}" + (f", {left}" if left else ""))
+    def show(done: int, asked: int, ran: int, seconds: float) -> None:
+        nonlocal latest
+        rest, line = asked - done, ""
+        if latest < 0:
+            latest = 0.0
+            line = "" if announced else f"{f'{rest:,} of ' if done else ''}{number_of(asked, 'replication')} to run."
+        elif announced and processes and ran == 1:
+            about = in_words(seconds * rest / min(processes, rest or 1))
+            line = f"The first took {in_words(seconds)}; the other {rest:,} will take about {about}."
+        elif seconds - latest >= LINE_EVERY_SECONDS:
+            latest = seconds
+            left = time_left(seconds, ran, rest)
+            line = f"{done:,} of {number_of(asked, 'replication')}" + (f", {left}" if left else "")
+        if line and rest:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
-    return on_done
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    return show
 
 
 @contextmanager
-def _bar() -> Iterator[OnDone]:
-    """Draw a bar; its time left is our own, since the library's counts what was there before as done in no time."""
+def _bar() -> Iterator[Show]:
+    """Draw a bar; its time left is our own, in words."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
         TextColumn("Replications"), BarColumn(bar_width=22), MofNCompleteColumn(), TextColumn("{task.fields[left]}"),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task: TaskID | None = None
-        before, begun = 0, 0.0
+        task = bar.add_task("replications", visible=False, left="")
 
-        def on_done(done: int, asked: int) -> None:
-            nonlocal task, before, begun
-            now = monotonic()
-            if task is None:
-                before, begun = done, now
-                task = bar.add_task("replications", total=asked, completed=done, left="")
-            left = time_left(now - begun, done - before, asked - done)
-            bar.update(task, completed=done, total=asked, left=left, refresh=True)
+        def show(done: int, asked: int, ran: int, seconds: float) -> None:
+            left = time_left(seconds, ran, asked - done)
+            bar.update(task, completed=done, total=asked, left=left, visible=True, refresh=True)
 
-        yield on_done
+        yield show

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from sim.report import findings
@@ -50,20 +47,14 @@ def _needed(count: float) -> str:
 
 def published(figures: pd.DataFrame, caption: str = "Beside published figures") -> Table:
     """Published figures beside the model's own, as `sim.study.published.published` has them."""
-    def source(row: Mapping[str, Any]) -> str:
-        return f"{row['source']} ({row['note']})" if row["note"] else str(row["source"])
-
-    def reach(row: Mapping[str, Any]) -> str:
-        return interval(row["hit_from"], row["hit_to"], row["unit"])
-
     return of_frame(caption, figures, (
         Column("Figure", "label", width=22),
         Column("Published", "published", "level", width=9),
         Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=7, span=12),
         Column("Model ÷ published", "ratio", "ratio"),
-        Column("A hit is", width=13, right=True, take=reach),
+        Column("A hit is", width=13, right=True, take=lambda of: interval(of["hit_from"], of["hit_to"], of["unit"])),
         Column("Verdict", "verdict", width=7),
-        Column("Source", take=source),
+        Column("Source", take=lambda row: f"{row['source']} ({row['note']})" if row["note"] else row["source"]),
     ))  # fmt: skip
 
 
@@ -71,10 +62,6 @@ def published_by_role(figures: pd.DataFrame) -> list[Table]:
     """The same, a table for each role that there are figures of."""
     of_role = {str(role): rows for role, rows in figures.groupby("role", sort=False)}
     return [published(of_role[role], caption) for role, caption in CONTENTS["roles"].items() if role in of_role]
-
-
-def _of_all(row: Mapping[str, Any]) -> str:
-    return f"{row['replications']:.0f} of {row['of']:.0f}"
 
 
 def overload(result: StudyResult) -> Table:
@@ -88,5 +75,5 @@ def overload(result: StudyResult) -> Table:
         Column("Waiting at the start", "waiting_at_start", "count", width=7),
         Column("Waiting at the end", "waiting_at_end", "count", width=7),
         Column("Growth a week", "growth_per_week", "level", width=7),
-        Column("In replications", width=9, right=True, take=_of_all),
+        Column("In replications", width=9, right=True, take="{replications:.0f} of {of:.0f}".format_map),
     ))  # fmt: skip
