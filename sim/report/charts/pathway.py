@@ -25,10 +25,7 @@ from sim.study.result import StudyResult
 from sim.study.summary import each, summarise
 from sim.study.verdicts import CLEAR
 
-_TIMES = ("hours", "days", "working days")
-
-
-_A_YEAR = "a year"
+_TIMES, _A_YEAR = ("hours", "days", "working days"), "a year"
 QUANTITIES = pd.read_csv(Path(__file__).with_suffix(".csv"), index_col="key", dtype=str, keep_default_na=False)
 """How the quantities follow from the measures, by their keys.
 
@@ -45,10 +42,8 @@ class Volume:
 
     Parameters
     ----------
-    words
-        What it is.
-    unit
-        "a year" for flows.
+    words, unit
+        What it is; "a year" for flows.
     mean, low, high
         Mean over replications with its 95% interval; NaN where there is none.
     change
@@ -86,16 +81,10 @@ class Volume:
         change = signed_text(f"{self.change:,.{decimals}f}", True).replace("-", "−")
         return f"({change})" if self.is_clear else ""
 
-    @property
-    def in_short(self) -> str:
-        """Number and difference, with the unit only of a time."""
-        return " ".join(filter(None, [self.number, self.unit if self.unit in _TIMES else "", self.bracket]))
-
-    @property
-    def text(self) -> str:
-        """Number, unit and difference."""
-        unit = "" if self.unit == "%" else unit_after(self.number, self.unit)
-        return " ".join(filter(None, [self.number, unit, self.bracket]))
+    def text(self, *, short: bool = False) -> str:
+        """Number, unit and difference; in short with the unit only of a time."""
+        bare = self.unit == "%" or (short and self.unit not in _TIMES)
+        return " ".join(filter(None, [self.number, "" if bare else unit_after(self.number, self.unit), self.bracket]))
 
 
 def volumes(
@@ -198,6 +187,6 @@ def pathway(data: Data, scenario: str | None = None, *, observed_days: float | N
 
 def draw_pathway(amounts: Mapping[str, Volume], title: str = "") -> Drawing:
     """The drawing of `pathway`; read out, it is every volume. Without any: places and ways."""
-    told = [f"{each.words}: {each.text}" for each in amounts.values() if each.is_known]
+    told = [f"{each.words}: {each.text()}" for each in amounts.values() if each.is_known]
     body = rendered("pathway.svg", {"volumes": amounts, "ink": INK, "quiet": QUIET, "limit": LIMIT})
     return Drawing(body, 1180, 660, title, f"{'. '.join(told)}." if amounts else "")

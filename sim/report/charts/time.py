@@ -61,8 +61,8 @@ def monthly(
     table = months(data, measure, group)
     if table.empty:
         raise KeyError(_nothing_called(data, measure, group))
-    own = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
-    changes = own if changes is None else changes
+    if changes is None:
+        changes = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
     who = cast(data, order)
     first, *options = who.of(table)
     shown = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
@@ -121,14 +121,13 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     """
     names: dict[dt.date, dict[str, None]] = {}
     for scenario in result.scenarios.values():
-        first = scenario.run.start + dt.timedelta(days=int(scenario.run.warm_up_days))
-        last = scenario.run.start + dt.timedelta(days=int(scenario.run.total_days))
         for name, change in scenario.changes.items():
-            if first <= change.from_date < last:
-                names.setdefault(change.from_date, {})[words(name)] = None
-            ends = change.until + dt.timedelta(days=1) if change.until else None
-            if ends and first <= ends < last and change.from_date < last:
-                names.setdefault(ends, {})[f"end of {words(name)}"] = None
+            told = {change.from_date: words(name)}
+            if change.until:
+                told[change.until + dt.timedelta(days=1)] = f"end of {words(name)}"
+            for date, what in told.items():
+                if scenario.run.counted_from <= date <= scenario.run.last_day:
+                    names.setdefault(date, {})[what] = None
     ordered = sorted(names.items())
     marks = {date: str(place) for place, (date, _) in enumerate(ordered, 1)}
     return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
