@@ -19,10 +19,9 @@ wherever there is any.
 =================  =================================================================================================
 """
 
-from sim.report.charts.bars import bands, decisions, misjudged
 from sim.report.charts.pathway import pathway
 from sim.report.charts.plane import best_of, trade_offs
-from sim.report.charts.rows import breakdown, differences, levels
+from sim.report.charts.rows import bands, breakdown, decisions, differences, levels, misjudged
 from sim.report.charts.style import Drawing, Style, styles
 from sim.report.charts.time import dated_changes, monthly
 

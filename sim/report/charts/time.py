@@ -22,13 +22,9 @@ _PANEL_TITLE = 26
 
 
 def monthly(
-    data: Data,
-    measure: str,
-    *,
-    group: str = "all",
-    changes: Mapping[dt.date, str] | None = None,
+    data: Data, measure: str, *, group: str = "all", changes: Mapping[dt.date, str] | None = None,
     order: Order | None = None,
-) -> Drawing:
+) -> Drawing:  # fmt: skip
     """The course of one measure by month: a line for each scenario, its 95% interval as a band.
 
     What is open at the end of a month stands at the month's end, what happens within a month in its middle, on an

@@ -10,9 +10,8 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report import charts, findings
-from sim.report.charts.bars import decisions, misjudged
 from sim.report.charts.plane import COST, NEED, draw_plane, points
-from sim.report.charts.rows import marks
+from sim.report.charts.rows import decisions, marks, misjudged
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
