@@ -31,7 +31,7 @@ from sim.rules.meetings import (
 from sim.rules.picks import cumulative_weights
 from sim.rules.sources import OwnTime, Pattern
 from sim.scenario.demand import ContactDemand, DirectDemand, SourceProfile
-from sim.scenario.early_help import Panel
+from sim.scenario.front_door import Panel
 from sim.scenario.parts import WEEKDAYS
 from sim.scenario.schema import Scenario
 from sim.scenario.social_care import Chairs, Clinic

@@ -8,8 +8,8 @@ from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.layers import Layers, Written, entries, lay, layers_of
-from sim.scenario.paths import ADD, POSTS, REMOVE, leaves, value_at
+from sim.scenario.layers import Layers, Written, lay, layers_of
+from sim.scenario.paths import ADD, POSTS, REMOVE, entries, leaves, value_at
 from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say

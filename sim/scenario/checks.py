@@ -108,8 +108,6 @@ def check_reputation(scenario: Scenario) -> Iterator[Fault]:
     """A referral to early help brings, in the end, less than one more."""
     direct, early_help = scenario.demand.early_help_referrals, scenario.early_help
     terms = direct.reputation
-    if terms.strength == 0:
-        return
     declined = early_help.declined_share_direct
     helped = 1.0 - (early_help.declined_share if declined is None else declined)
     gain = loop_gain(terms.strength, direct.referrals_per_year * direct.multiplier, helped, terms.reference_per_year)

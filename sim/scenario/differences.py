@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.scenario.paths import leaves, reach
+from sim.scenario.paths import Parts, leaves, reach
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_text import block, flow, without_needless_nulls
+
+Pair = tuple[object, object]
 
 THERE = "there"
 """Stands for all that is in an entry."""
@@ -66,19 +68,12 @@ def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Dif
     if entries:
         pairs = dict(_by_entry(path, pair, (values(a), values(b))) for path, pair in pairs.items())
     rows = tuple(Difference(".".join(escaped(part) for part in path), *pair) for path, pair in pairs.items())
-    orders = in_turn(a), in_turn(b)
-    if (
-        orders[0] != orders[1]
-        and sorted(orders[0]) == sorted(orders[1])
-        and not any(each.path.startswith("changes.") for each in rows)
-    ):
-        rows = (*rows, Difference("changes", list(orders[0]), list(orders[1])))
+    if in_turn(a) != in_turn(b) and not any(each.path.startswith("changes.") for each in rows):
+        rows = (*rows, Difference("changes", list(in_turn(a)), list(in_turn(b))))
     return rows
 
 
-def _by_entry(
-    path: tuple[str, ...], pair: tuple[object, object], trees: tuple[Mapping[str, Any], Mapping[str, Any]]
-) -> tuple[tuple[str, ...], tuple[object, object]]:
+def _by_entry(path: Parts, pair: Pair, trees: Sequence[Mapping[str, Any]]) -> tuple[Parts, Pair]:
     """A difference, or that of the entry it is in where one of the two lacks all of that."""
     lacks = 0 if pair[0] is ABSENT else 1
     steps = reach(trees[lacks], path) + 1
@@ -87,7 +82,7 @@ def _by_entry(
     return path[:steps], (ABSENT, THERE) if lacks == 0 else (THERE, ABSENT)
 
 
-def _leaves(scenario: Scenario) -> dict[tuple[str, ...], object]:
+def _leaves(scenario: Scenario) -> dict[Parts, object]:
     data = values(scenario)
     data["changes"] = without_layers(data["changes"])
     return dict(leaves({key: value for key, value in data.items() if key not in ("title", "question")}))
@@ -98,9 +93,7 @@ def without_layers(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[s
     return {name: {key: value for key, value in change.items() if key != "layer"} for name, change in changes.items()}
 
 
-def _without_emptiness(
-    mine: dict[tuple[str, ...], object], other: dict[tuple[str, ...], object]
-) -> dict[tuple[str, ...], object]:
+def _without_emptiness(mine: Mapping[Parts, object], other: Mapping[Parts, object]) -> dict[Parts, object]:
     """Leaves without those empty mappings in which the other scenario has entries, which are named one by one."""
     inner = {path[:depth] for path in other for depth in range(len(path))}
     return {path: value for path, value in mine.items() if not (value == {} and path in inner)}

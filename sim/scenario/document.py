@@ -78,7 +78,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
         if commented and not are_entries:
             yield from ("",) if not path else ()
             yield from _comment(here, part, value_at(usual, here), lead)
-        if key == "set" or not (_is_section(part) or _is_section(entry)):
+        if not _is_section(part) and not _is_section(entry):
             yield from block(key, value if key == "set" else without_needless_nulls(value), len(lead))
             continue
         yield f"{lead}{scalar(key)}:" + ("" if value else " {}")
@@ -92,7 +92,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
 
 
 def _is_section(part: fields.Schema) -> bool:
-    return "properties" in part and not fields.is_duration_field(part)
+    return "properties" in part and "propertyNames" not in part and not fields.is_duration_field(part)
 
 
 def _comment(path: tuple[str, ...], part: fields.Schema, usual: Any, lead: str, name: str = "") -> Iterator[str]:

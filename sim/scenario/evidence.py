@@ -62,10 +62,10 @@ class Evidence(NamedTuple):
     unit: str
     meaning: str
     grade: Grade
-    sources: tuple[str, ...]
-    comment: str
-    file: str
-    line: int | None
+    sources: tuple[str, ...] = ()
+    comment: str = ""
+    file: str = ""
+    line: int | None = None
 
 
 def written(path: str | os.PathLike[str], overrides: str | Iterable[str] = ()) -> Written:
@@ -170,12 +170,9 @@ class _Files:
         return nearest, {}
 
 
-def _row(
-    path: Path, value: Any, grade: Grade, comment: str, *, sources: tuple[str, ...] = (), file: str = "",
-    line: int | None = None,
-) -> Evidence:  # fmt: skip
+def _row(path: Path, value: Any, grade: Grade, comment: str, **where: Any) -> Evidence:
     text = flow(without_needless_nulls(value))
-    return Evidence(dotted(path), text, unit_at(path), meaning_at(path), grade, sources, comment, file, line)
+    return Evidence(dotted(path), text, unit_at(path), meaning_at(path), grade, comment=comment, **where)
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
@@ -223,26 +220,21 @@ def inherited_notes(scenario: Scenario, kept: Written, other: Written, named: st
         same += [number_of(held, noun)] if held else []
     if same:
         yield f"still {named}'s: {listed(same, len(same))}"
-    rows, beside = evidence(scenario, kept), {row.path: row for row in evidence(there, other)}
-    stale = [row for row in rows if len(kept.files) == 1 and _changed_under_its_source(row, beside.get(row.path))]
+    beside = {row.path: row for row in evidence(there, other)}
+    rows = evidence(scenario, kept)
+    pairs = [(row, beside[row.path]) for row in rows if row.path in beside]
+    stale = [
+        row for row, its in pairs
+        if len(kept.files) == 1 and row.sources and row.value != its.value and row.comment == its.comment
+        and row.grade not in (Grade.JUDGEMENT, Grade.DEFINITION, Grade.QUESTION)
+    ]  # fmt: skip
     if stale:
-        values_named = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
-        yield say("notes.changed_under_source", named=named, values=values_named)
-    taken = Counter(row.path.partition(".")[0] for row in rows if _is_taken(row, beside.get(row.path)))
+        changed = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
+        yield say("notes.changed_under_source", named=named, values=changed)
+    same_rows = [row for row, its in pairs if (row.value, row.comment) == (its.value, its.comment)]
+    taken = [row for row in same_rows if row.grade not in (Grade.DEFAULT, Grade.DEFINITION)]
     if taken:
-        sections = listed([f"{section} {count}" for section, count in taken.most_common()], _MOST_NAMED)
-        command = shell.command("document", kept.files[-1][0])
-        facts = {"taken": taken.total(), "values": len(rows), "sections": sections, "command": command}
-        yield say("notes.taken_over", named=named, **facts)
-
-
-def _is_taken(row: Evidence, beside: Evidence | None) -> bool:
-    if beside is None or row.grade in (Grade.DEFAULT, Grade.DEFINITION):
-        return False
-    return (row.value, row.comment) == (beside.value, beside.comment)
-
-
-def _changed_under_its_source(row: Evidence, beside: Evidence | None) -> bool:
-    if beside is None or not row.sources or row.value == beside.value:
-        return False
-    return row.comment == beside.comment and row.grade not in (Grade.JUDGEMENT, Grade.DEFINITION, Grade.QUESTION)
+        counts = Counter(row.path.partition(".")[0] for row in taken).most_common()
+        sections = listed([f"{section} {count}" for section, count in counts], _MOST_NAMED)
+        facts = {"taken": len(taken), "values": len(rows), "command": shell.command("document", kept.files[-1][0])}
+        yield say("notes.taken_over", named=named, sections=sections, **facts)

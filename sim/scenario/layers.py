@@ -6,13 +6,13 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.names import composed, hidden_in
-from sim.scenario.paths import merged, value_at
+from sim.scenario.paths import entries, merged, value_at
 from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, guess, refusal, show
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_reader import Layer, read_text, read_value
@@ -21,8 +21,7 @@ MOST_FILES = 10
 MOST_BYTES = 512 * 1024
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A scenario as somebody wrote it, comments and all: enough to load it again.
 
     Parameters
@@ -37,13 +36,9 @@ class Written:
     files: tuple[tuple[str, str], ...]
     overrides: tuple[str, ...] = ()
 
-    def as_plain(self) -> dict[str, Any]:
-        """The same as lists and texts, for a manifest."""
-        return {"files": [list(file) for file in self.files], "overrides": list(self.overrides)}
-
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Written:
-        """What `as_plain` gave.
+        """What a manifest holds of it.
 
         Raises
         ------
@@ -94,15 +89,11 @@ class Layers:
         overrides : iterable of str
             Each a dotted path, an equals sign, and a YAML value.
         """
-        whole = self.merged()
         for text in overrides:
             try:
-                layer = _override(whole, text)
+                self.layers.append(_override(self.merged(), text))
             except ScenarioError as error:
                 self.problems += error.problems
-            else:
-                self.layers.append(layer)
-                whole = lay(whole, layer.data)
 
 
 def layers_of(written: Written) -> Layers:
@@ -132,12 +123,6 @@ def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     if highest >= 0 and own:
         above = {**above, "changes": {**brought, **own}}
     return merged(below, above, takes_out=holds_named_entries)
-
-
-def entries(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    """The entries of the mapping at a path; none where there is no mapping."""
-    inner = value_at(data, path)
-    return inner if isinstance(inner, Mapping) else {}
 
 
 def _layer_of(change: Any) -> int:
@@ -232,7 +217,7 @@ def _override(base: Mapping[str, Any], text: str) -> Layer:
     path = tuple(composed(part.strip()) for part in name.split("."))
     data, problems = read_value(written, shown)
     if problems:
-        raise ScenarioError(replace(problem, path=(*path, *problem.path)) for problem in problems)
+        raise ScenarioError(problem._replace(path=(*path, *problem.path)) for problem in problems)
     if data is ABSENT:
         raise refusal(shown, "there is no value after the =: write null for nothing, '' for empty text", path)
     for depth in range(1, len(path)):

@@ -14,7 +14,7 @@ from sim.scenario.checks import faults_in
 from sim.scenario.fields import completed
 from sim.scenario.layers import Layers, Written, file_text, layers_of, read_chain
 from sim.scenario.names import composed
-from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted
+from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted, refusal
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import raw_faults
 from sim.scenario.wording import faults_of
@@ -128,10 +128,7 @@ def _taken_over(value: Any, name: str, path: Path, problems: list[Problem], coun
     """A Python value as a file would hold it; faults are noted."""
     count[0] += 1
     if len(path) > MOST_DEPTH or count[0] > MOST_NODES:
-        too_much = "this is nested too deep, or holds too much, to be a scenario"
-        if not any(problem.message == too_much for problem in problems):
-            problems.append(Problem(name, None, path[:1], ABSENT, too_much))
-        return None
+        raise refusal(name, "this is nested too deep, or holds too much, to be a scenario", path[:1])
     if isinstance(value, Mapping):
         strange = [key for key in value if not isinstance(key, str)]
         problems += [Problem(name, None, path, repr(key), "a key must be text") for key in strange]

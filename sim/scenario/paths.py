@@ -30,6 +30,12 @@ def value_at(data: Any, path: Sequence[str | int]) -> Any:
     return data
 
 
+def entries(data: Mapping[str, Any], path: Sequence[str | int]) -> Mapping[str, Any]:
+    """The entries of the mapping at a path; none where there is no mapping."""
+    inner = value_at(data, path)
+    return inner if isinstance(inner, Mapping) else {}
+
+
 def _below(data: Any, part: str | int) -> Any:
     if isinstance(data, Mapping):
         return data.get(part, ABSENT)

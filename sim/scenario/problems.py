@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -66,8 +65,7 @@ class Fault(NamedTuple):
         return Problem(place.file, place.line, self.path, self.value, self.message, self.allowed)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault in a scenario.
 
     Parameters
@@ -136,7 +134,7 @@ def _hashable(problem: Problem) -> Problem:
     """The problem with a value that can be compared and hashed: mappings and lists as the text that is shown."""
     if isinstance(problem.value, (str, int, float, type(None), _Absent)):
         return problem
-    return replace(problem, value=Shown(show(problem.value)))
+    return problem._replace(value=Shown(show(problem.value)))
 
 
 class Shown(str):

@@ -12,8 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Transfers
-from sim.scenario.early_help import EarlyHelp
-from sim.scenario.front_door import EmergencyDuty, FrontDoor
+from sim.scenario.front_door import EarlyHelp, EmergencyDuty, FrontDoor
 from sim.scenario.need import Need, Perception, RepeatContactRule
 from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, default, rising, some
 from sim.scenario.published import Margin, PublishedFigure

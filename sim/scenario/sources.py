@@ -124,13 +124,9 @@ def sources_in(
         Tags with their grades, in the order in which they stand.
     """
     tags = {source.tag: source.grade for source in sources}
-    named = [
-        _named(part.strip(), tags)
-        for clause in _CLAUSE.split(comment)
-        if _is_about(clause, names, within)
-        for bracket in _BRACKETS.findall(clause)
-        for part in bracket.split(";")
-    ]
+    clauses = (clause for clause in _CLAUSE.split(comment) if _is_about(clause, names, within))
+    brackets = (bracket for clause in clauses for bracket in _BRACKETS.findall(clause))
+    named = (_named(part.strip(), tags) for bracket in brackets for part in bracket.split(";"))
     return dict(each for each in named if each is not None)
 
 

@@ -6,9 +6,8 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.scenario.differences import values
 from sim.scenario.paths import leaves
@@ -133,8 +132,7 @@ BY_REFERRALS = (
 BY_CHILDREN = ("opening.looked_after.children", "transfers.in_per_year")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What is known of the place.
 
     Parameters
@@ -198,19 +196,18 @@ def scaled_place(base: Scenario, place: Place, *, name: str, extends: str, first
             over[path] = _scaled(now[path], factor, path)
     if first_contacts is not None:
         over["demand", "contacts", "first_contacts_per_year"] = first_contacts
-    areas = _areas(place)
-    for service, teams in _shared(late, areas, by_referrals).items():
-        over[service, "teams"] = {**dict.fromkeys(base.areas), **teams}
+    teams = _teams(base, place)
+    over |= {(service, "teams"): {**dict.fromkeys(base.areas), **teams[service]} for service in TEAMS}
     begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
     over["run",] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
     over["calendar", "school_holidays"] = _holidays_from(base, begins)
-    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in areas}}
+    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in teams[TEAMS[0]]}}
     is_fitted, nested = first_contacts is not None, _nested(over)
     there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
     sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
     return f"{SCHEMA_LINE}\n" + filled(
         "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
-        told=told(base, place, is_fitted=is_fitted), years=_years(base) if place.reckoned != "referrals" else (),
+        told=told(base, place, is_fitted=is_fitted), years=range(base.run.counted_from.year, base.run.last_day.year),
         sections=[(key, (first, rest)) for key, (first, *rest) in sections],
     )  # fmt: skip
 
@@ -249,24 +246,20 @@ def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
     return float(f"{product:.3g}")
 
 
-def _areas(place: Place) -> list[str]:
-    return [f"area_{number}" for number in range(1, place.areas + 1)]
-
-
-def _shared(late: Mapping[str, Any], areas: Sequence[str], factor: float) -> dict[str, dict[str, Any]]:
+def _teams(base: Scenario, place: Place) -> dict[str, dict[str, Any]]:
     """Teams of new areas by service, which share the posts of all the teams there were, scaled.
 
     Posts left over go round the areas, from one group and service to the next, so that no two areas differ by more than
     one post in a group, in a team, or in all.
     """
-    dealt = 0
+    late, areas, dealt = values(phases(base)[-1].scenario), [f"area_{each + 1}" for each in range(place.areas)], 0
     shared: dict[str, dict[str, Any]] = {}
     for service in TEAMS:
         shared[service] = {area: {"workers": {}} for area in areas}
         for role, (total, terms) in _groups(late[service]["teams"]).items():
-            each, rest = divmod(round(total * factor), len(areas))
-            for place, area in enumerate(areas):
-                if posts := each + ((place - dealt) % len(areas) < rest):
+            each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), len(areas))
+            for position, area in enumerate(areas):
+                if posts := each + ((position - dealt) % len(areas) < rest):
                     shared[service][area]["workers"][role] = {"posts": posts, **terms}
             dealt += rest
     return shared
@@ -284,8 +277,7 @@ def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
 
 def _short_of_a_post(base: Scenario, place: Place) -> Iterator[tuple[str, list[str]]]:
     """The services in which some areas have a post less than others, which whole posts make so, and these areas."""
-    late = values(phases(base)[-1].scenario)
-    for service, teams in _shared(late, _areas(place), place.referrals / BASE_REFERRALS).items():
+    for service, teams in _teams(base, place).items():
         sizes = {area: sum(group["posts"] for group in team["workers"].values()) for area, team in teams.items()}
         if few := [area for area, size in sizes.items() if size < max(sizes.values())]:
             yield service, few
@@ -330,8 +322,3 @@ def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -
 def _is_flat(value: Mapping[str, Any]) -> bool:
     """Whether a mapping holds single values alone: such stand on one line in the shipped scenarios."""
     return not any(isinstance(each, Mapping | list) for each in value.values())
-
-
-def _years(base: Scenario) -> list[str]:
-    first, last = base.run.counted_from.year, base.run.last_day.year
-    return [f"{year}-{(year + 1) % 100:02d}" for year in range(first, last)]

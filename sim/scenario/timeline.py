@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.scenario.parts import MOST_ENTRIES
-from sim.scenario.paths import merged, reach, value_at
+from sim.scenario.paths import entries, merged, reach, value_at
 from sim.scenario.problems import Fault, Place, ScenarioError
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
@@ -140,18 +140,15 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     known : iterable of Fault
         The faults of the base, which are not to be named again for each change.
     """
-    changes = data.get("changes")
     at_base = {fault.path for fault in known}
     base = {key: value for key, value in data.items() if key != "changes"}
     faults: list[Fault] = []
-    if not isinstance(changes, Mapping) or len(at_base) > MOST_ENTRIES:
+    if len(at_base) > MOST_ENTRIES:
         return []
-    for name, change in list(changes.items())[:MOST_ENTRIES]:
-        new = change.get("set") if isinstance(change, Mapping) else None
-        if not isinstance(new, Mapping):
-            continue
+    for name in list(entries(data, ("changes",)))[:MOST_ENTRIES]:
+        new = {key: value for key, value in entries(data, ("changes", name, "set")).items() if key in CHANGEABLE}
         try:
-            _validated(base, [{key: value for key, value in new.items() if key in CHANGEABLE}])
+            _validated(base, [new])
         except ValidationError as error:
             for fault in faults_of(error):
                 steps = reach(new, fault.path)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -96,7 +96,7 @@ def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
     """
     read = reading(text)
     data = deepcopy(read.value)  # so that nobody alters what is read once for all
-    problems = [replace(problem, file=shown) for problem in read.problems]
+    problems = [problem._replace(file=shown) for problem in read.problems]
     if not isinstance(data, dict):
         message = "a scenario file holds fields, each written as 'name: value'"
         if data is None or data is ABSENT:
@@ -108,7 +108,7 @@ def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
 def read_value(text: str, shown: str) -> tuple[Any, list[Problem]]:
     """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
     read = Reading(text, has_lines=False)
-    return read.value, [replace(problem, file=shown) for problem in read.problems]
+    return read.value, [problem._replace(file=shown) for problem in read.problems]
 
 
 @lru_cache(maxsize=16)
@@ -236,10 +236,9 @@ class Reading:
             self._end = event.end_mark.line
 
     def _list(self, path: Path) -> list[Any]:
-        items: list[Any] = []
-        for event in self._until("SequenceEndEvent"):
-            items.append(self._value(event, event, (*path, len(items))))
-        return items
+        return [
+            self._value(event, event, (*path, place)) for place, event in enumerate(self._until("SequenceEndEvent"))
+        ]
 
     def _mapping(self, path: Path, *, in_braces: bool) -> dict[str, Any]:
         entries: dict[str, Any] = {}
@@ -269,24 +268,21 @@ class Reading:
 
     def _key(self, event: Any, path: Path) -> str | None:
         """The key, or None (and a problem) where it is not one."""
-        line = _line(event)
+        line, is_plain = _line(event), _is_plain(event)
         if _kind(event) != "ScalarEvent":
             self._value(event, event, path)
             self._note(path, line, "a key must be a name, not a list, a mapping or an alias")
-            return None
-        if _is_plain(event) and (bracket := re.search(r"[][{}]", event.value)):
+        elif is_plain and (bracket := re.search(r"[][{}]", event.value)):
             message = f"is a colon missing before {bracket[0]}? A name that holds a bracket is written in quotes"
             self._note(path, line, message, event.value)
             self._value(event, event, path)
-            return None
-        if _is_plain(event) and event.value == "<<":
+        elif is_plain and event.value == "<<":
             self._note(path, line, "merge keys (<<) are not used here: write the values out, or use 'extends'")
-            return None
-        key = self._value(event, event, path)
-        if not isinstance(key, str):
+        elif isinstance(key := self._value(event, event, path), str):
+            return key
+        else:
             self._note(path, line, f"a key must be text: write it in quotes, as '{event.value[:40]}'", key)
-            return None
-        return key
+        return None
 
 
 def plainly(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:

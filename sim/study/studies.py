@@ -215,7 +215,7 @@ def _manifest(
                 "question": entry.scenario.question,
                 "hash": scenario_hash(entry.scenario),
                 "scenario": entry.as_plain(),
-                **({"written": entry.written.as_plain()} if entry.written else {}),
+                **({"written": entry.written._asdict()} if entry.written else {}),
             }
             for entry in plan.in_manifest
         ],

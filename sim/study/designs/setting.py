@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sim.scenario import Scenario, load_mapping
@@ -132,7 +131,7 @@ class Settable:
             except ScenarioError as error:
                 text = f"{'times' if each.times else word} {end:g} cannot be set in {self.entry.name}"
                 for problem in error.problems:
-                    yield self._problem(each, f"{text}: {replace(problem, file='', line=None)}")
+                    yield self._problem(each, f"{text}: {problem._replace(file='', line=None)}")
 
     def _problem(self, each: Range, message: str) -> Problem:
         return Problem(*each.place, ("ranges", each.name), ABSENT, message)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -171,7 +170,7 @@ def _sentence(problem: Problem, settings: Sequence[str]) -> str:
         if problem.file == f"--set {setting}":
             keys, field = setting.partition("=")[0].split("."), [str(part) for part in problem.path]
             is_here = problem.value is ABSENT or field[: len(keys)] == keys
-            return str(replace(problem, file=f"--vary {setting if is_here else ' --vary '.join(settings)}"))
+            return str(problem._replace(file=f"--vary {setting if is_here else ' --vary '.join(settings)}"))
     return f"With {', '.join(settings)}: {problem}"
 
 
