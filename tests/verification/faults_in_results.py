@@ -106,8 +106,8 @@ IN_RESULTS = (
         "what is open at a month's end is drawn before what changed it", (CHARTS,),
     ),
     Fault(
-        "sim/report/page/sentences.py", 'return "longer" if value > 0 else "shorter"',
-        'return "shorter" if value > 0 else "longer"', "a longer wait is told as a shorter one", (REPORT,),
+        "sim/report/page/sentences.py", "rises if value > 0 else falls",
+        "falls if value > 0 else rises", "a longer wait is told as a shorter one", (REPORT,),
     ),
     Fault(
         "sim/report/findings.py", 'result.overloaded["replications"] > result.overloaded["of"] / 2',

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.report import charts, findings
-from sim.report.charts.time import is_stock, monthly
+from sim.report.charts.time import is_stock
 from sim.report.page import sentences as say
-from sim.report.page.view import Picture, picture, side_by_side
+from sim.report.page.view import Picture, side_by_side
 from sim.report.results import Results
 from sim.report.wording import CONTENTS, date, joined, month, named, small
 
@@ -58,11 +58,11 @@ def _title(measure: str, group: str) -> str:
 
 def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, dates: dict[dt.date, str]) -> Picture:
     caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if is_stock(measure) else "")
-    return picture(
+    return Picture(
         "-".join(re.findall(r"[^\W_]+", f"month-{measure}-{group}")), _finding(results, measure, group, means),
-        monthly(means, measure, group=group, changes=dates, order=results.cast), shows=f"{caption}. {_SHOWS}",
+        charts.monthly(means, measure, group=group, changes=dates, order=results.cast), shows=f"{caption}. {_SHOWS}",
         reading=CONTENTS["readings"]["front_door_queues"] if measure in _FRONT_DOOR_QUEUES else "",
-        table=side_by_side(results, means, "Month", "month", caption=caption, words=month),
+        table=side_by_side(results, means.assign(title=means["month"].map(month)), "Month", caption),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.report.charts.pathway import Volume, draw_pathway, volumes
 from sim.report.labels import Label
 from sim.report.numbers import number
-from sim.report.page.view import Picture, picture
+from sim.report.page.view import Picture
 from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
@@ -20,7 +20,7 @@ def pathways(results: Results) -> Iterator[Picture]:
     for place, (name, label) in enumerate(results.labels.items()):
         option = results.baseline not in (None, name)
         brackets = " In brackets: clear differences from the baseline." if option else ""
-        yield picture(
+        yield Picture(
             f"pathway-{place}", f"{label.full}. {_finding(every[name], option=option)}", draw_pathway(every[name]),
             shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
             reading=CONTENTS["readings"]["pathway"] + brackets, table=_table(every[name], label, option=option),

@@ -16,7 +16,7 @@ from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS, area_of
-from sim.report.page.view import Picture, level, picture, side_by_side
+from sim.report.page.view import Picture, level, side_by_side
 from sim.report.rendering import said
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
@@ -36,7 +36,7 @@ def differences(results: Results) -> Iterator[Picture]:
     for place, area in enumerate(AREAS):
         part = [row for row in rows if area_of(MEASURES[row.measure]) == area]
         if part:
-            yield picture(
+            yield Picture(
                 f"differences-{place}", _differences_finding(results, area, {row.measure for row in part}),
                 charts.differences(pd.DataFrame(part), order=results.cast),
                 shows=f"{area['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
@@ -64,11 +64,11 @@ def distributions(results: Results) -> Iterator[Picture]:
         if not rows["mean"].notna().any():
             continue
         title, limits = findings.title(standard["shares"]), (standard["limit_after"], standard["limit"])
-        yield picture(
+        yield Picture(
             f"delay-{place}", say.about(results, standard["within"], what=standard["what"]),
             charts.bands(rows, standard["shares"], limit_after=limits[0], limit=limits[1], order=results.cast),
             shows=f"{title}: bars by band, each with its 95% interval, for each scenario.", reading=standard["reading"],
-            table=side_by_side(results, rows, "Band", "group", caption=f"{title}, shares", words=band),
+            table=side_by_side(results, rows.assign(title=rows["group"].map(band)), "Band", f"{title}, shares"),
         )  # fmt: skip
 
 
@@ -85,10 +85,10 @@ def levels(results: Results, section: str) -> Iterator[Picture]:
             own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
             longest = str(own.idxmax() if len(own) else held[0])
             about = [f"The longest of these waits. {say.about(results, longest)}"]
-        yield picture(
+        yield Picture(
             chart["name"], " ".join(about) or f"{chart['caption']}.", charts.levels(rows, held, order=results.cast),
             shows=f"{chart['shows']}: a mark and its 95% interval for each scenario.", reading=chart["reading"],
-            table=side_by_side(results, rows, chart["first"], "title", caption=chart["caption"]),
+            table=side_by_side(results, rows, chart["first"], chart["caption"]),
         )  # fmt: skip
 
 
@@ -98,16 +98,16 @@ _POINTS = {"screening": "the front door", "assessment": "assessment"}
 def misjudged_needs(results: Results) -> Iterator[Picture]:
     """What the front door and the assessment decide by true level."""
     for point, where in _POINTS.items():
-        table = misjudged(results.replications(["decisions"]), point)
+        table = charts.misjudged(results.replications(["decisions"]), point)
         if not table["mean"].notna().any():
             continue
         caption = f"Decisions at {where} by true level"
         told = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
-        yield picture(
-            f"decided-{point}", _misjudged_finding(results, table, where), decisions(table, order=results.cast),
+        yield Picture(
+            f"decided-{point}", _misjudged_finding(results, table, where), charts.decisions(table, order=results.cast),
             shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
             reading=CONTENTS["readings"]["decided"],
-            table=side_by_side(results, told, "Decisions", "title", caption=caption),
+            table=side_by_side(results, told, "Decisions", caption),
         )  # fmt: skip
 
 
@@ -134,10 +134,10 @@ def breakdowns(results: Results) -> Iterator[Picture]:
             continue
         rows = rows.assign(title=[named(group) for group in rows["group"]])
         caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])
-        yield picture(
+        yield Picture(
             f"by-{place}", _groups_finding(results, rows, caption), marks(rows, results.cast, unit=unit),
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
-            table=side_by_side(results, rows, words.capitalize(), "title", caption=caption),
+            table=side_by_side(results, rows, words.capitalize(), caption),
         )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def trade_off(results: Results) -> Picture | None:
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
     marks = points(results.study, COST, NEED)
-    return picture(
+    return Picture(
         "trade-off", _cost_finding(results, weighed),
         draw_plane(marks, results.cast, COST, NEED, ringed=weighed.unbeaten, yearly=True), shows=shows,
         reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighed),

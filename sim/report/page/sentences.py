@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from sim.report import findings
 from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
 from sim.report.results import Results, Row, money_once
-from sim.report.wording import capital, joined, small
+from sim.report.wording import CONTENTS, capital, joined, small
 from sim.study.verdicts import BY_ENOUGH, NOT_KNOWN, course
 from sim.study.verdicts import CLEAR as CLEAR
 
-_TIMES = ("days", "hours", "months", "weeks", "working days", "working hours")
+_TIMES = [unit for unit, (rises, _) in CONTENTS["ways"].items() if rises == "longer"]
 _SHORT_UNITS = {
     "cases per full-time equivalent": "cases", "changes per 100 children": "changes", "percentage points": "points",
     "probability": "",
@@ -122,13 +122,8 @@ def _size(value: float, unit: str, digits: int) -> str:
 
 
 def _way(value: float, unit: str) -> str:
-    if unit in _TIMES:
-        return "longer" if value > 0 else "shorter"
-    if unit in _POUNDS:
-        return ("more" if value > 0 else "less") + _POUNDS[unit]
-    if is_percent(unit) or unit in ("percentage points", "probability", "per week"):
-        return "higher" if value > 0 else "lower"
-    return "more" if value > 0 else "fewer"
+    rises, falls = CONTENTS["ways"].get("%" if is_percent(unit) else unit, ("more", "fewer"))
+    return str(rises if value > 0 else falls)
 
 
 def about(results: Results, measure: str, what: str = "") -> str:

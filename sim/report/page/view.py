@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from sim.report.charts import Drawing
 from sim.report.results import Results
@@ -27,8 +26,10 @@ class Picture:
         Unlike any other on the page; letters, digits, dashes.
     finding
         What it shows, in a sentence or two.
-    svg
-        The drawing.
+    figure
+        The drawing; the finding is its title.
+    shows
+        What is drawn, for those who do not see it.
     reading
         How to read it; may be empty.
     table
@@ -39,41 +40,30 @@ class Picture:
 
     name: str
     finding: str
-    svg: Markup
+    figure: Drawing
+    shows: str
     reading: str = ""
     table: Table | None = None
     wide: bool = False
 
 
-def picture(
-    name: str, finding: str, figure: Drawing, *, shows: str, reading: str = "", table: Table | None = None,
-    wide: bool = False,
-) -> Picture:  # fmt: skip
-    """A chart for the page: `shows` says what is drawn, for those who do not see it; the finding is its title."""
-    return Picture(name, finding, Markup(figure.element(name, finding, shows)), reading, table, wide)
-
-
-def side_by_side(
-    results: Results, table: pd.DataFrame, first: str, key: str, *, caption: str, words: Callable[[str], str] = str
-) -> Table:
-    """Means and intervals with a row for each value of `key` and a column for each scenario.
+def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str) -> Table:
+    """Means and intervals with a row for each title and a column for each scenario.
 
     Parameters
     ----------
     results
         The scenarios, in their order.
     table
-        Columns ``scenario, mean, ci_low, ci_high, unit`` and `key`.
+        Columns ``scenario, title, mean, ci_low, ci_high, unit``.
     first
         Heading of the first column.
-    key
-        The column that names the rows; `words` puts it into words.
     """
     names = results.cast.of(table)
-    cells = {(row[key], row["scenario"]): level(row) for row in table.to_dict("records")}
-    rows: list[list[Cell]] = []
-    for value in dict.fromkeys(table[key]):
-        rows.append([words(value), *(cells.get((value, name), Quantity(NAN)) for name in names)])
+    cells = {(row["title"], row["scenario"]): level(row) for row in table.to_dict("records")}
+    rows: list[list[Cell]] = [
+        [title, *(cells.get((title, name), Quantity(NAN)) for name in names)] for title in dict.fromkeys(table["title"])
+    ]
     caption += ": mean (95% interval)" if table["ci_low"].notna().any() else ": mean"
     columns = [Column(first), *(Column(results.short[name], kind="level") for name in names)]
     return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.charts.data import Cast
 from sim.report.charts.plane import draw_plane, points
-from sim.report.page.view import Picture, picture
+from sim.report.page.view import Picture
 from sim.report.points import charts, tables
 from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, Swept
@@ -20,7 +20,7 @@ def measure(it: Swept) -> Picture:
     view, table = it.view, tables.of_points(it, _MOST_ROWS)[0]
     chart = _CHARTS[view.kind](view.table, list(view.labels), it.name, own=view.own_cells)
     name, reading = f"measure-{view.shown.index(it)}", it.say("reading")
-    return picture(name, it.say("finding"), chart, shows=it.say("shows"), reading=reading, table=table)
+    return Picture(name, it.say("finding"), chart, shows=it.say("shows"), reading=reading, table=table)
 
 
 def plane(view: SweepView) -> Picture | None:
@@ -32,11 +32,11 @@ def plane(view: SweepView) -> Picture | None:
     who = Cast((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
     chart = draw_plane(points(view.study, x, y), who, x, y, ringed=view.weighed.unbeaten, yearly=True)
     finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
-    return picture("plane", finding, chart, shows=shows, reading=reading)
+    return Picture("plane", finding, chart, shows=shows, reading=reading)
 
 
 def unknowns(view: SensitivityView, row: Conclusion) -> Picture:
     """A bar for each unknown: how far it moves an output."""
     chart = charts.effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
     name, shows = f"effects-{view.measures.index(row.measure)}", view.say("shows", row)
-    return picture(name, view.say("conclusion", row), chart, shows=shows, table=tables.effects(view, row))
+    return Picture(name, view.say("conclusion", row), chart, shows=shows, table=tables.effects(view, row))
