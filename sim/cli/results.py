@@ -26,8 +26,7 @@ from sim.scenario.vocabulary import number_of
 from sim.study import verify as checks
 from sim.study.folder import ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
-from sim.study.standards import cheapest_meeting, read_standards
-from sim.study.weighing import weigh
+from sim.study.weighing import cheapest_meeting, read_standards, weigh
 
 Replication = Annotated[int | None, WHICH]
 

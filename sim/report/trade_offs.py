@@ -15,8 +15,7 @@ from sim.report.rendering import said
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import CONTENTS, value
 from sim.study.result import StudyResult
-from sim.study.standards import Cheapest
-from sim.study.weighing import Weighed
+from sim.study.weighing import Cheapest, Weighed
 
 WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 """What options are weighed by if nothing is asked for: need, delay, cost."""

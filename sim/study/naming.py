@@ -71,11 +71,6 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return result
 
 
-def log_files(name: str, replication: int) -> tuple[str, str]:
-    """File names of the log and of the children of one replication."""
-    return f"log-{name}-{replication}.parquet", f"children-{name}-{replication}.parquet"
-
-
 def shipped_folder() -> Path:
     """The folder of the scenarios that come with the package: inside it once installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent

@@ -36,7 +36,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _AFTERWARDS = ("study", "report", "page", "tables", "cli", "__init__.py", "__main__.py")
 """The rooms after the measures of a replication, and the doors: what they hold changes no replication."""
 
-_OF_A_REPLICATION = ("study/tasks.py", "study/logs.py")
+_OF_A_REPLICATION = ("study/tasks.py",)
 """Except these, which put a replication into tables."""
 
 _SOURCES = (".py", ".c", ".h", ".wasm")

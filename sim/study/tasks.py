@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import gzip
+import io
 import json
 import traceback
 from collections.abc import Sequence
@@ -21,16 +22,19 @@ import numpy as np
 from sim import engine
 from sim.engine import EngineName
 from sim.engine.file import EngineError
-from sim.log import EventLog
+from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import Overload, overloaded_teams
 from sim.measures.episodes import History
 from sim.measures.stocks import warm_up_series
 from sim.measures.table import Columns, columns_of, measures_of, monthly_of
 from sim.rules.bounds import MOST_MINUTES, RunawayError
 from sim.scenario import Scenario
+from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 from sim.study.provenance import identity
 
 _PACKAGE = Path(__file__).parents[1]
+_FACTS = b"frontdoor"
+_OF_THE_LOG = ("teams", "team_places", "areas", "seed", "replication", "notes")
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,7 @@ def _one(task: Task) -> Finished:
     scenario = _scenario(task.scenario_json)
     draws = {"seed": task.seed, "replication": task.replication}
     log = engine.simulate(scenario, **draws, engine=task.engine, minutes=task.minutes)
-    logs: tuple[tuple[str, bytes], ...] = ()
-    if task.keep_log:
-        from sim.study.logs import log_bytes  # with pyarrow, which few workers need
-
-        logs = log_bytes(log, name=task.name)
+    logs = log_bytes(log, name=task.name) if task.keep_log else ()
     return Finished(task.name, task.replication, packed_tables(log, scenario, task.since), identity(), logs)
 
 
@@ -160,3 +160,35 @@ def pack(tables: Sequence[Columns]) -> bytes:
         numbers = {name: column.tolist() for name, column in table.items() if isinstance(column, np.ndarray)}
         lines += [json.dumps({**table, **dict.fromkeys(numbers)}, ensure_ascii=False), json.dumps(numbers)]
     return gzip.compress("\n".join(lines).encode("utf-8"), compresslevel=1, mtime=0)
+
+
+def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
+    """A log as two Parquet files, columns as in `sim.log.ROW` and `sim.log.CHILD`: their names and contents.
+
+    The names of teams and areas, the seed and the replication are in the files' metadata.
+    """
+    import pyarrow as pa  # which few workers need
+    import pyarrow.parquet as pq
+
+    facts = {name: getattr(log, name) for name in _OF_THE_LOG}
+    metadata = {_FACTS: json.dumps({**facts, "codes": _codes()}, default=int).encode()}
+    files = []
+    tables = (log.events, ROW), (log.children, CHILD)
+    for (table, dtype), file in zip(tables, log_files(name, log.replication), strict=True):
+        columns = {column: table[column] for column in dtype.names or ()}
+        buffer = io.BytesIO()
+        pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
+        files.append((file, buffer.getvalue()))
+    return tuple(files)
+
+
+def log_files(name: str, replication: int) -> tuple[str, str]:
+    """File names of the log and of the children of one replication."""
+    return f"log-{name}-{replication}.parquet", f"children-{name}-{replication}.parquet"
+
+
+def _codes() -> dict[str, dict[int, str]]:
+    """What the codes in the columns mean."""
+    enums = {"event": Event, "place": Place, "outcome": Outcome}
+    named = {column: {int(code): code.name.lower() for code in enum} for column, enum in enums.items()}
+    return {**named, "source": dict(enumerate((*SOURCES, *DIRECT_SOURCES), start=1))}

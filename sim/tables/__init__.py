@@ -26,8 +26,7 @@ Those for reading (`levels`, `changes`, `verdicts`) hold text; to calculate, tak
 
 from sim.measures.fates import lives
 from sim.study.published import published
-from sim.study.standards import cheapest
-from sim.study.weighing import non_dominated
+from sim.study.weighing import cheapest, non_dominated
 from sim.tables.logs import dictionary, events, need, plans, waits, warm_up
 from sim.tables.reading import changes, definitions, levels, sentences, verdicts
 

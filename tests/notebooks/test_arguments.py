@@ -15,10 +15,9 @@ from sim.scenario import Scenario, ScenarioError, load_text
 from sim.study.designs.variations import read_variations
 from sim.study.result import StudyResult
 from sim.study.settings import Settings, read_precision
-from sim.study.standards import read_standards
 from sim.study.targets import read_measures
 from sim.study.verdicts import read_margins
-from sim.study.weighing import non_dominated
+from sim.study.weighing import non_dominated, read_standards
 
 TOWN = "run: {observed_days: 14}\ndemand: {contacts: {first_contacts_per_year: 200}}\n"
 

@@ -16,7 +16,7 @@ from sim.log import Event, EventLog, Outcome, Place
 from sim.scenario import Scenario
 from sim.study.naming import shipped_folder
 from sim.study.result import StudyResult
-from sim.study.standards import cheapest_meeting, read_standards
+from sim.study.weighing import cheapest_meeting, read_standards
 from tests.model.worlds import AUTHORITY
 from tests.notebooks.execute import environment
 

@@ -15,9 +15,9 @@ import sim
 from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place, packed
 from sim.scenario import load_text
 from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_table
-from sim.study.logs import log_bytes
-from sim.study.naming import log_files, plain_name, unique_names
+from sim.study.naming import plain_name, unique_names
 from sim.study.result import load_result
+from sim.study.tasks import log_bytes, log_files
 
 SMALL = """\
 run: {start: 2017-04-03, observed_days: 28}

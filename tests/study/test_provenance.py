@@ -18,7 +18,6 @@ from tests.test_walls import ROOMS
         ("a_new_room/rule.py", True),
         ("engine/staff.c", True),
         ("log.py", True),
-        ("study/logs.py", True),
         ("study/sweep.py", False),
         ("report/page/need.py", False),
         ("cli/app.py", False),

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.standards import STANDARD_COLUMNS, Standard, cheapest_meeting, read_standards
 from sim.study.summary import summarise
 from sim.study.targets import TargetError
+from sim.study.weighing import STANDARD_COLUMNS, Standard, cheapest_meeting, read_standards
 from tests.towns import measured
 
 WAIT, TIMELY, COST = "panel_wait_days", "decision_within_1_working_day_pct", "total_cost_pounds"
