@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
-from sim.report.charts.data import Cast, Data, Order, cast, rows
+from sim.report.charts.data import Data, Order, cast, rows
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import a_year
 from sim.report.numbers import A_YEAR, is_percent
@@ -26,7 +27,9 @@ _ALIKE, _RING = Style("#56B4E9", "o"), Style("none", "o")
 _REACH = 1.7  # how far the axes reach, in largest differences
 
 
-def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None) -> Drawing:
+def trade_offs(
+    data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None, ringed: Collection[str] | None = None
+) -> Drawing:
     """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
 
     Parameters
@@ -39,30 +42,56 @@ def trade_offs(data: Data, x: str = COST, y: str = NEED, *, order: Order | None 
         Names of the measures.
     order
         Scenarios in the order that fixes their styles, the baseline first.
+    ringed
+        Those that get a ring; `best_of` the two if not given.
 
     Returns
     -------
     Drawing
-        A mark for each scenario, with its 95% intervals both ways. Of a result, a scenario without a ring is shown to
-        be beaten: another is lower by enough to matter on one measure and not higher on the other, by paired
-        differences and the study's margins. A table of means has no pairs: there the ring goes by the means alone.
+        A mark for each scenario, with its 95% intervals both ways. Of many scenarios, all but the baseline look alike,
+        only those with a ring are named, and intervals are cut where they would shrink the rest. Of a result, a
+        scenario without a ring is shown to be beaten: another is lower by enough to matter on one measure and not
+        higher on the other, by paired differences and the study's margins. A table of means has no pairs: there the
+        ring goes by the means alone.
     """
-    who = cast(data, order)
-    return draw_plane(points(data, x, y), who, x, y, ringed=best_of(data, x, y), yearly=isinstance(data, StudyResult))
+    who, points = cast(data, order), _points(data, x, y)
+    ringed = best_of(data, x, y) if ringed is None else ringed
+    looks, many = styles(who.names), len(points) > _MOST_NAMED
+    baseline = points.loc[points["scenario"] == who.baseline, ["x", "y"]]
+    change = not baseline.empty and not baseline.any(axis=None)
+    named = [name for name in points["scenario"] if not many or name in ringed]
+    spans = []
+    for axis in "xy":
+        ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
+        spans.append((-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2))
+        points = points.assign(**points[ends].clip(*spans[-1]))
+    at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
+    for name, scale in ((x, at.x), (y, at.y)):
+        scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=isinstance(data, StudyResult)), 44))
+    if change:
+        at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
+    for number, point in enumerate(each(points[::-1] if many else points)):  # the first, the baseline, above the others
+        style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
+        look: dict[str, Any] = {"stroke": style.colour, "stroke_width": 1.0 if many else 1.8, "stroke_opacity": 0.75}
+        at.segments(point.x_low, point.x_high, point.y, point.y, **look)
+        at.segments(point.x, point.x, point.y_low, point.y_high, **look)
+        if point.scenario in ringed:
+            at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
+        at.marks(point.x, point.y, style, 8)
+        if point.scenario in named and len(named) <= _MOST_NAMED:
+            _name(at, at.x(point.x), at.y(point.y), who.labels[point.scenario], number)
+    return drawing([at], "One measure against another, with 95% intervals", below=48)
 
 
 def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
     """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
     less = {x: "lower", y: "lower"}
-    weighed = (
-        weigh(data, less, less)
-        if isinstance(data, StudyResult)
-        else weigh_values(rows(data, "summary", by="all"), less, less)
-    )
-    return weighed.unbeaten
+    if isinstance(data, StudyResult):
+        return weigh(data, less, less).unbeaten
+    return weigh_values(rows(data, "summary", by="all"), less, less).unbeaten
 
 
-def points(data: Data, x: str, y: str) -> pd.DataFrame:
+def _points(data: Data, x: str, y: str) -> pd.DataFrame:
     """Where the scenarios stand; those for which a measure is not defined are left out.
 
     Returns
@@ -84,41 +113,6 @@ def points(data: Data, x: str, y: str) -> pd.DataFrame:
     else:
         found = found.assign(**found[[column for column in columns if "_" in column]].clip(lower=0.0))
     return found.rename_axis("scenario").reset_index()
-
-
-def draw_plane(points: pd.DataFrame, who: Cast, x: str, y: str, *, ringed: Sequence[str], yearly: bool) -> Drawing:
-    """The drawing of `trade_offs`; `yearly`: whether costs are those of a year.
-
-    Of many points, all but the baseline look alike, only those with a ring are named, and intervals are cut where they
-    would shrink the rest.
-    """
-    looks, many = styles(who.names), len(points) > _MOST_NAMED
-    baseline = points.loc[points["scenario"] == who.baseline, ["x", "y"]]
-    change = not baseline.empty and not baseline.any(axis=None)
-    named = [name for name in points["scenario"] if not many or name in ringed]
-    spans = []
-    for axis in "xy":
-        ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
-        spans.append((-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2))
-        points = points.assign(**points[ends].clip(*spans[-1]))
-    at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
-    for name, scale in ((x, at.x), (y, at.y)):
-        scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=yearly), 44))
-    if change:
-        at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
-    for number, point in enumerate(each(points[::-1] if many else points)):  # the first, the baseline, above the others
-        style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
-        thick = 1.0 if many else 1.8
-        at.segments(
-            [point.x_low, point.x], [point.x_high, point.x], [point.y, point.y_low], [point.y, point.y_high],
-            stroke=style.colour, stroke_width=thick, stroke_opacity=0.75,
-        )  # fmt: skip
-        if point.scenario in ringed:
-            at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
-        at.marks(point.x, point.y, style, 8)
-        if point.scenario in named and len(named) <= _MOST_NAMED:
-            _name(at, at.x(point.x), at.y(point.y), who.labels[point.scenario], number)
-    return drawing([at], "One measure against another, with 95% intervals", below=48)
 
 
 def _name(at: Axes, x: np.ndarray, y: np.ndarray, words: str, number: int) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report import charts, findings
-from sim.report.charts.plane import COST, NEED, draw_plane, points
+from sim.report.charts.plane import COST, NEED, trade_offs
 from sim.report.charts.rows import decisions, marks, misjudged
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
@@ -188,10 +188,9 @@ def trade_off(results: Results) -> Picture | None:
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
-    marks = points(results.study, COST, NEED)
+    drawing = trade_offs(results.study, order=results.cast, ringed=weighed.unbeaten)
     return Picture(
-        "trade-off", _cost_finding(results, weighed),
-        draw_plane(marks, results.cast, COST, NEED, ringed=weighed.unbeaten, yearly=True), shows=shows,
+        "trade-off", _cost_finding(results, weighed), drawing, shows=shows,
         reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighed),
     )  # fmt: skip
 

@@ -49,6 +49,7 @@ _BLUE, _LIGHT, _FRAME = "#0072B2", "#9cc7e3", "#D55E00"
 _MEAN, _HOLLOW, _GROUP = Style(_BLUE, "o"), Style("white", "o"), Style(INK, "s")
 _MEANS, _GROUPED = "mean, 95% interval", "mean of points alike in this"
 _UNCLEAR = "no difference that matters, or not known"
+_SIGNS = {ALIKE: "no difference that matters", UNSURE: "not enough replications to say"}
 _CELL, _ROW = 45.0, 38.0
 _LONGEST = 16
 _GROUPS = 5
@@ -287,12 +288,8 @@ def _title(measure: str, rows: pd.DataFrame) -> str:
 
 def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
     """What the signs in the cells mean, of those that are there."""
-    held = {sign(verdict) for verdict in rows["verdict"]}
-    parts = []
-    if ALIKE in held:
-        parts.append(f"{ALIKE} no difference that matters")
-    if UNSURE in held:
-        parts.append(f"{UNSURE} not enough replications to say")
+    held = set(rows["verdict"].map(sign))
+    parts = [f"{each} {words}" for each, words in _SIGNS.items() if each in held]
     base = _baseline_mean(rows)
     if marked:
         parts.append("frame: the scenario as it stands")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.report.charts.data import Cast
-from sim.report.charts.plane import draw_plane, points
+from sim.report.charts.plane import trade_offs
 from sim.report.page.view import Picture
 from sim.report.points import charts, tables
 from sim.report.points.sensitivity import SensitivityView
@@ -30,7 +30,7 @@ def plane(view: SweepView) -> Picture | None:
     y, *besides, x = view.weighed.measures
     names = {point: ", ".join(map(value, view.values_of(point).values())) for point in view.points}
     who = Cast((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
-    chart = draw_plane(points(view.study, x, y), who, x, y, ringed=view.weighed.unbeaten, yearly=True)
+    chart = trade_offs(view.study, x, y, order=who, ringed=view.weighed.unbeaten)
     finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
     return Picture("plane", finding, chart, shows=shows, reading=reading)
 
