@@ -19,7 +19,7 @@ def _texts(file: str) -> dict[str, Any]:
 
 
 def say(name: str, /, **facts: object) -> str:
-    """A sentence by its table and name, such as ``faults.areas``, with facts in its slots."""
+    """A sentence by its table and name, such as ``faults.size``, with facts in its slots."""
     table, _, key = name.partition(".")
     return str(_texts("sentences.toml")[table][key]).format(**facts)
 
