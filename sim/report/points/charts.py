@@ -11,34 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.axes import (
-    PANELS_ABREAST,
-    WIDTH,
-    Axes,
-    Axis,
-    Ends,
-    Place,
-    drawing,
-    limits,
-    places,
-    shared,
-    width,
-)
+from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Place, drawing, limits, places, shared, width
 from sim.report.charts.data import cut
 from sim.report.charts.data import rows as rows_of
 from sim.report.charts.rows import row_axes, row_place
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
-from sim.report.numbers import MISSING, is_number, is_percent, number
+from sim.report.numbers import is_number, is_percent, number
 from sim.report.points.varied import ALIKE, UNSURE, levels, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
 from sim.study.verdicts import CLEAR
+
+Own: TypeAlias = Mapping[str, Any] | None
+"""The scenario's own values by path."""
 
 _SHADES = ("ffffd9", "edf8b1", "c7e9b4", "7fcdbb", "41b6c4", "1d91c0", "225ea8", "253494", "081d58")
 """YlGnBu of ColorBrewer, for people with colour-blindness too."""
@@ -56,9 +47,7 @@ _GROUPS = 5
 _MOST_TICKS = 7
 
 
-def heat_map(
-    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> Drawing:
+def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = None) -> Drawing:
     """A measure over two of the values that were varied: a cell for each combination, with its value.
 
     Parameters
@@ -81,37 +70,39 @@ def heat_map(
         from the baseline by anything that matters, "?" where there are too few replications to say. Where no
         point differs clearly, all cells have one colour.
     """
-    (x, y, *more), rows = paths, _of(table, measure)
-    columns, heights = levels(rows[x]), levels(rows[y])
-    tried, labels = levels(rows[more[0]]) if more else [None], short_paths(paths)
+    rows, labels = _of(table, measure), [*short_paths(paths).values()]
+    columns, heights, *third = tried = [levels(rows[path]) for path in paths]
+    maps = [*product(*third)]
     clear = bool(rows["verdict"].isin(CLEAR).any())
-    means = rows.groupby([*paths], sort=False)["mean"].mean()
+    means, signs = _cells(rows, paths)
     shades = Shades(float(means.min()), float(means.max()), better(measure) == "higher") if clear else None
     bar = 70 if shades and shades.high > shades.low else 0
     left = width(map(_short, heights)) + 30
-    wide = max(WIDTH, round(left + 12 + bar + _CELL * len(columns) * min(len(tried), PANELS_ABREAST)))
-    high, top = _ROW * max(len(heights), 2), 42 if more else 24
-    spots = places(len(tried), high, left=left, right=wide - 12 - bar, top=top, apart=(10, 24))
+    wide = max(WIDTH, round(left + 12 + bar + _CELL * len(columns) * min(len(maps), PANELS_ABREAST)))
+    high, top = _ROW * max(len(heights), 2), 42 if third else 24
+    spots = places(len(maps), high, left=left, right=wide - 12 - bar, top=top, apart=(10, 24))
     unit, size = str(rows["unit"].iloc[0]), 9.0 if len(columns) <= 8 else 7.5
-    axes, marked, stands = [], False, own or {}
-    for place, each in zip(spots, tried, strict=True):
+    mine = tuple((own or {}).get(path) for path in paths)
+    marked = all(each in some for each, some in zip(mine, tried, strict=True))
+    axes = []
+    for place, by in zip(spots, maps, strict=True):
         at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
         at.x.grid = at.y.grid = at.x.line = False
-        at.x.ticks, at.y.ticks, at.y.label = _words(columns, at.x), dict(enumerate(map(_short, heights))), labels[y]
-        at.title = f"{labels[more[0]]}: {_short(each)}" if more else ""
-        part = rows[rows[more[0]] == each] if more else rows
-        cells = dict(iter(part.groupby([x, y], sort=False, observed=True)))
-        for (across, column), (up, height) in product(enumerate(columns), enumerate(heights)):
-            face, text = _cell(cells.get((column, height), rows[:0]), unit, shades)
+        at.x.ticks, at.y.ticks, at.y.label = _words(columns, at), dict(enumerate(map(_short, heights))), labels[1]
+        at.title = ", ".join(f"{labels[2]}: {_short(each)}" for each in by)
+        for (across, column), (up, row) in product(enumerate(columns), enumerate(heights)):
+            mean = float(means.get((column, row, *by), np.nan))
+            face = _EMPTY if mean != mean else shades.of(mean) if shades else _PALE
             at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
+            text = f"{number(mean, unit)} {signs[column, row, *by] if mean == mean else ''}".rstrip()
             at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
-        if stands.get(x) in columns and stands.get(y) in heights and (not more or stands.get(more[0]) == each):
-            across, up, marked = columns.index(stands[x]), heights.index(stands[y]), True
+        if marked and mine[2:] == by:
+            across, up = columns.index(mine[0]), heights.index(mine[1])
             at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
         axes.append(at)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
     shared(axes)[0].text(title, 4, 9, anchor="start")
-    words = "\n".join(filter(None, [labels[x], _signs(rows, marked=marked)]))
+    words = "\n".join(filter(None, [labels[0], _signs(rows, marked=marked)]))
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
         place = (wide - 20, axes[0].top, wide - 8, axes[-1].bottom)
@@ -119,7 +110,7 @@ def heat_map(
     return drawing(axes, title, below=52, wide=wide)
 
 
-def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None) -> Drawing:
+def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = None) -> Drawing:
     """A measure over the one value that was varied: its level and its difference from the baseline, with 95% intervals.
 
     Parameters
@@ -168,9 +159,7 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mappin
     return drawing(axes, _title(measure, rows), below=44)
 
 
-def marginals(
-    table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Mapping[str, Any] | None = None
-) -> Drawing:
+def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = None) -> Drawing:
     """A measure over each of the values that were varied, a panel for each: for three values and more, or drawn points.
 
     Parameters
@@ -261,13 +250,10 @@ class Shades(NamedTuple):
         return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-def _cell(points: pd.DataFrame, unit: str, shades: Shades | None) -> tuple[str, str]:
-    """Colour and words of the cell of some points: their mean, and the sign that they share."""
-    mean, signs = float(points["mean"].mean()), {sign(verdict) for verdict in points["verdict"]}
-    if mean != mean:
-        return _EMPTY, MISSING
-    shared_sign = signs.pop() if len(signs) == 1 else ""
-    return shades.of(mean) if shades else _PALE, f"{number(mean, unit)} {shared_sign}".rstrip()
+def _cells(rows: pd.DataFrame, paths: Sequence[str]) -> tuple[pd.Series, pd.Series]:
+    """The mean of the points of each cell, and the sign that they share."""
+    cells = rows.assign(sign=rows["verdict"].map(sign)).groupby([*paths], sort=False)
+    return cells["mean"].mean(), cells["sign"].agg(lambda held: held.iloc[0] if held.nunique() == 1 else "")
 
 
 def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
@@ -300,23 +286,20 @@ def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
 
 def _placed(column: pd.Series) -> np.ndarray:
     """Where the values of a path stand: numbers at themselves, other things side by side."""
-    tried = levels(column)
-    if all(map(is_number, tried)):
+    if all(map(is_number, column)):
         return column.to_numpy(float)
-    ranks = {str(each): place for place, each in enumerate(tried)}
+    ranks = {str(each): place for place, each in enumerate(levels(column))}
     return np.array([ranks[str(each)] for each in column], dtype=float)
 
 
-def _values_axes(
-    place: Place, column: pd.Series, path: str, ends: Ends, own: Mapping[str, Any] | None, base: float
-) -> Axes:
+def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Own, base: float) -> Axes:
     """Axes with the values tried at a path across, and lines at the scenario's own value and mean."""
     tried = levels(column)
     numeric = all(map(is_number, tried))
     at = Axes(place, limits(tried, margin=0.06) if numeric else (-0.5, len(tried) - 0.5), ends, (36, 24))
     at.x.label, at.x.grid = short_paths([path])[path], False
     if not numeric:
-        at.x.ticks = _words(tried, at.x)
+        at.x.ticks = _words(tried, at)
     elif len(tried) <= _MOST_TICKS:
         at.x.ticks = {each: _short(each) for each in tried}
     if numeric and own is not None and is_number(own.get(path)):
@@ -326,10 +309,10 @@ def _values_axes(
     return at
 
 
-def _words(tried: Sequence[Any], axis: Axis) -> dict[float, str]:
+def _words(tried: Sequence[Any], at: Axes) -> dict[float, str]:
     """Ticks for values side by side; every other one lower where they would touch."""
     words = [_short(each) for each in tried]
-    crowded = width(words) + 6 > abs(axis.end - axis.start) / len(words)
+    crowded = width(words) + 6 > (at.right - at.left) / len(words)
     return {n: "\n" * (n % 2 if crowded else 0) + each for n, each in enumerate(words)}
 
 
