@@ -11,7 +11,7 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.report import charts, findings
 from sim.report.charts.plane import COST, NEED, trade_offs
-from sim.report.charts.rows import decisions, marks, misjudged
+from sim.report.charts.rows import marks
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
