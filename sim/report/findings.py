@@ -63,14 +63,12 @@ def known(name: str) -> Measure | None:
 
 def title(name: str) -> str:
     """Title of a measure."""
-    measure = known(name)
-    return measure.title if measure else name
+    return str(getattr(known(name), "title", name))
 
 
 def better(name: str) -> str | None:
     """Which direction of a measure is better: "lower" or "higher"; None where neither is, or it is not known."""
-    measure = known(name)
-    return measure.better if measure else None
+    return getattr(known(name), "better", None)
 
 
 def is_headline(name: str) -> bool:

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.charts import data
 from sim.report.charts.data import Cast
@@ -106,11 +105,12 @@ class Results:
     @cached_property
     def headline_changes(self) -> Mapping[str, Sequence[Row]]:
         """The headline measures of each option against the baseline."""
-        rows: dict[str, list[Row]] = {label.name: [] for label in self.options}
-        for (scenario, measure, by, _), row in self._changes.items():
-            if by == "all" and findings.is_headline(measure):
-                rows[scenario].append(row)
-        return rows
+        return {label.name: self.headlines(label.name) for label in self.options}
+
+    def headlines(self, scenario: str, by: str = "all", group: str = "all") -> list[Row]:
+        """The headline measures of an option against the baseline, of one group."""
+        rows = (row for key, row in self._changes.items() if (key[0], *key[2:]) == (scenario, by, group))
+        return [row for row in rows if findings.is_headline(row.measure)]
 
     def told_changes(self, scenario: str) -> list[Row]:
         """The headline measures of an option against the baseline, and those that it touches; money but once."""
@@ -118,11 +118,6 @@ class Results:
         headlines = {row.measure for row in rows}
         others = (self.change(scenario, name) for name in self.touched.get(scenario, ()) if name not in headlines)
         return [*rows, *(row for row in others if row)]
-
-    def headlines_since(self, scenario: str, day: str) -> list[Row]:
-        """The headline measures of an option against the baseline, over the days from a date on."""
-        rows = (row for key, row in self._changes.items() if key[::2] == (scenario, SINCE) and key[3] == day)
-        return [row for row in rows if findings.is_headline(row.measure)]
 
     def worse(self, scenario: str) -> list[Row]:
         """Every measure, headline or not, that gets worse in an option by enough to matter, but parts of the cost."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sim.measures import MEASURES
+from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import yearly
@@ -88,7 +89,7 @@ def since(results: Results, name: str) -> list[Row]:
     if when is None:
         return []
     times, told = yearly(when.since), []
-    for row in results.headlines_since(name, when.first.isoformat()):
+    for row in results.headlines(name, SINCE, when.first.isoformat()):
         whole = results.change(name, row.measure)
         if row.verdict == TOO_SHORT or whole is None or any(getattr(row, a) != getattr(whole, a) for a in _MEANS):
             scaled = {each: getattr(row, each) * times for each in (*_MEANS, "ci_low", "ci_high")}
