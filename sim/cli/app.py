@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, TextIO, cast
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -121,28 +121,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _open_streams() -> bool:
     """See to it that what is read and said has somewhere to go; False if there is nowhere to print to, once said.
 
-    A stream that is closed leaves its number to the next file that is opened, into which others would then write.
+    A stream that is closed leaves its number to the next file that is opened, into which others, such as worker
+    processes, would then write: the null device takes it.
     """
-    if sys.stdin is None:
-        sys.stdin = _nowhere(0, "r")
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(opened, True)
+    os.close(opened)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
     if sys.stdout is None:
-        if sys.stderr is not None:
-            sentence = "Standard output is closed, so nothing can be printed: leave it open, or send it to a file."
-            typer.echo(sentence, err=True)
-        return False
-    if sys.stderr is None:
-        sys.stderr = _nowhere(2, "w")
-    return True
-
-
-def _nowhere(number: int, mode: str) -> TextIO:
-    """The null device under the number of a stream, which worker processes get too."""
-    opened = os.open(os.devnull, os.O_RDWR)
-    os.dup2(opened, number)
-    if opened != number:
-        os.close(opened)
-    os.set_inheritable(number, True)
-    return cast("TextIO", os.fdopen(number, mode, encoding="utf-8"))
+        sentence = "Standard output is closed, so nothing can be printed: leave it open, or send it to a file."
+        typer.echo(sentence, err=True)
+    return sys.stdout is not None
 
 
 def _unusable(typed: Sequence[str]) -> list[str]:

@@ -189,13 +189,12 @@ def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
     described = signature(command, eval_str=True)
     taken = described.parameters
     own = [each for name, each in taken.items() if name not in ("typed", "faults")]
-    shared = [Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)]
+    as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
+    shared = [as_json] if described.return_annotation is Answer else []
     if "typed" in taken:
         without = {*taken, *getattr(taken["typed"].annotation, "__metadata__", ())}
         every = signature(Typed, eval_str=True).parameters.values()
         shared = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
-    elif described.return_annotation is not Answer:
-        shared = []
     texts = [explained(text) for text in (__doc__, Typed.__doc__, command.__doc__)]
     said = {name: each for _, entries in texts for name, each in entries.items()}
 
@@ -203,15 +202,14 @@ def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
     def called(**given: Any) -> int:
         faults: list[str] = []
         values = {each.name: _value(each, given[each.name], faults) for each in (*own, *shared)}
+        values |= {"faults": faults}
+        if "typed" in taken:
+            values["typed"] = Typed(**{each.name: values[each.name] for each in shared})
         try:
-            if "typed" in taken:
-                values["typed"] = Typed(**{each.name: values.pop(each.name) for each in shared})
-            if "faults" in taken:
-                values["faults"] = faults
-            else:
+            if "faults" not in taken:
                 refuse(faults)
-            as_json = values.pop("as_json", False)
-            return answered(command(**values), as_json=as_json)
+            answer = command(**{name: values[name] for name in taken})
+            return answered(answer, as_json=given.get("as_json", False))
         except InputError as wrong:
             typer.echo(wrong, err=True)
             return WRONG
