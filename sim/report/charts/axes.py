@@ -44,7 +44,8 @@ def limits(*values: Values, margin: float = 0.05) -> Ends:
 
 def thousands(value: float) -> str:
     """A number at a tick; millions are told as such."""
-    return f"{value:,.10g}".replace("-", "−") if abs(value) < 1e6 else f"{value / 1e6:,.10g}m"
+    words = f"{value:,.10g}" if abs(value) < 1e6 else f"{value / 1e6:,.10g}m"
+    return words.replace("-", "−")
 
 
 class Axis:

@@ -58,12 +58,8 @@ class Style:
 
 def styles(names: Sequence[str]) -> dict[str, Style]:
     """Styles of scenarios, in the order given; the first (the baseline) is dark with a plain line and round marks."""
-    options = {name: _option(place) for place, name in enumerate(names[1:])}
+    options = {name: Style(_COLOURS[n % 6], _MARKERS[n % 7], _LINES[n % 6]) for n, name in enumerate(names[1:])}
     return {names[0]: Style("#2b3640", "o"), **options} if names else {}
-
-
-def _option(place: int) -> Style:
-    return Style(_COLOURS[place % 6], _MARKERS[place % 7], _LINES[place % 6])
 
 
 @dataclass(frozen=True)

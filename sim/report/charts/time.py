@@ -17,7 +17,6 @@ from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
 
 _MOST_IN_ONE = 5
-_STOCKS_ELSEWHERE = repeats.NAMES
 _PANEL_TITLE = 26
 
 
@@ -102,7 +101,7 @@ def _nothing_called(data: Data, measure: str, group: str) -> str:
 
 def is_stock(measure: str) -> bool:
     """Whether a measure by month is taken at the month's end."""
-    return measure in _STOCKS_ELSEWHERE or (measure in MEASURES and MEASURES[measure].family == "stock")
+    return measure in repeats.NAMES or (measure in MEASURES and MEASURES[measure].family == "stock")
 
 
 def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[str, dt.date, str]]]:
