@@ -18,7 +18,7 @@ from sim.report.wording import CONTENTS
 from sim.scenario import differences
 from sim.study.compare import STAFF_COST
 from sim.study.result import StudyResult
-from sim.study.summary import summarise_monthly
+from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, summarise
 from sim.study.verdicts import WORSE
 
 Row: TypeAlias = Any
@@ -145,7 +145,7 @@ class Results:
     @cached_property
     def monthly(self) -> pd.DataFrame:
         """Means by month with their intervals: columns of `sim.study.MONTHLY_SUMMARY_COLUMNS`."""
-        return summarise_monthly(self.study.monthly)
+        return summarise(self.study.monthly, MONTHLY_SUMMARY_COLUMNS)
 
     @cached_property
     def published(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 
 from sim.scenario import Scenario, ScenarioError, Written, differences, load_written, warnings_about
@@ -29,46 +29,36 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
     replications
         How many of each scenario there will be, or are.
     """
-    cautions = list(_about_scenarios(plan.in_manifest, plan.baseline))
-    if plan.baseline is not None:
-        baseline = next(entry for entry in plan.in_manifest if entry.name == plan.baseline)
-        first = baseline.scenario
-        for entry in plan.in_manifest:
-            cautions += [*_beside(entry, first), *_over_another_file(entry, baseline)]
-        if not plan.design.may_repeat_the_baseline:
-            cautions += [
-                Caution(entry.name, COMPARISON, "nothing differs from the baseline.")
-                for entry in plan.in_manifest
-                if entry.name != plan.baseline and not differences(first, entry.scenario)
-            ]
+    cautions: list[Caution] = []
+    entries = plan.in_manifest
+    baseline = next((entry for entry in entries if entry.name == plan.baseline), None)
+    for entry in entries:
+        other = None if baseline is None or entry is baseline else baseline.scenario
+        texts = [f"{sentence}." for sentence in warnings_about(entry.scenario, other, entry.written)]
+        cautions += [Caution(entry.name, SCENARIO, text) for text in (*texts, *faults_in_margins(entry.scenario))]
+    if baseline is not None:
+        for entry in entries:
+            texts = [*_beside(entry.scenario, baseline.scenario), *_over_another_file(entry, baseline)]
+            repeats = entry is not baseline and not differences(baseline.scenario, entry.scenario)
+            texts += [said("before", "repeats")] if repeats and not plan.design.may_repeat_the_baseline else []
+            cautions += [Caution(entry.name, COMPARISON, text) for text in texts]
     if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
         text = said("before", "few", count=replications, usual=DEFAULT_REPLICATIONS)
         cautions.append(Caution("", REPLICATIONS, text))
     return cautions
 
 
-def _about_scenarios(scenarios: Sequence[NamedScenario], baseline: str | None) -> Iterator[Caution]:
-    """What the scenarios say that is probably not meant."""
-    first = next((entry.scenario for entry in scenarios if entry.name == baseline), None)
-    for entry in scenarios:
-        for sentence in warnings_about(entry.scenario, None if entry.name == baseline else first, entry.written):
-            yield Caution(entry.name, SCENARIO, f"{sentence}.")
-        yield from (Caution(entry.name, SCENARIO, fault) for fault in faults_in_margins(entry.scenario))
-
-
-def _beside(entry: NamedScenario, first: Scenario) -> Iterator[Caution]:
+def _beside(scenario: Scenario, first: Scenario) -> Iterator[str]:
     """Whether the period, the areas or the children are not the baseline's, so that differences mix two things."""
-    scenario = entry.scenario
     if scenario.run != first.run:
-        text = said("before", "other_period", mine=_period(scenario), first=_period(first))
-        yield Caution(entry.name, COMPARISON, text)
+        yield said("before", "other_period", mine=_period(scenario), first=_period(first))
     if set(scenario.areas) != set(first.areas):
-        yield Caution(entry.name, COMPARISON, said("before", "other_areas"))
+        yield said("before", "other_areas")
     if fewer_children(first, scenario):
-        yield Caution(entry.name, COMPARISON, said("before", "fewer_children"))
+        yield said("before", "fewer_children")
 
 
-def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[Caution]:
+def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[str]:
     """Whether an option is laid over another file than the baseline's, so that more than the option differs."""
     if entry is baseline or entry.written is None or baseline.written is None or len(entry.written.files) == 1:
         return
@@ -76,8 +66,8 @@ def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterato
     with suppress(ScenarioError):  # a part of a scenario that is none by itself
         between = differences(baseline.scenario, load_written(Written(below, entry.written.overrides)))
         if between:
-            slots = {"below": below[-1][0], "file": file, "values": number_of(len(between), "value")}
-            yield Caution(entry.name, COMPARISON, said("before", "other_file", **slots))
+            values = number_of(len(between), "value")
+            yield said("before", "other_file", below=below[-1][0], file=file, values=values)
 
 
 def _period(scenario: Scenario) -> str:

@@ -16,6 +16,7 @@ from sim.study.in_force import Since
 from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
+from sim.study.sentences import said
 from sim.study.settings import Settings
 from sim.study.tasks import Failed, Finished, Task, lost, work
 from sim.study.workers import ClusterError, spread
@@ -156,11 +157,8 @@ def replicate(
 
 def _check_alike(result: Finished, *, on_cluster: bool) -> None:
     """Refuse what a worker made with other code or versions than ours."""
-    ours, theirs = identity(), result.made_with
-    differing = [name for name in ours if theirs.get(name) != ours[name]]
+    ours, there = identity(), result.made_with
+    differing = [f"{name} {there.get(name)} there, {ours[name]} here" for name in ours if there.get(name) != ours[name]]
     if differing:
-        other = "; ".join(f"{name} {theirs.get(name)} there, {ours[name]} here" for name in differing)
-        where = "A worker of the cluster makes other results than this machine" if on_cluster else (
-            "The simulator was changed while it ran; run the study again"
-        )
-        raise ClusterError(f"{where}: {other}.")
+        what = "other_cluster" if on_cluster else "other_code"
+        raise ClusterError(said("study", what, differing="; ".join(differing)))

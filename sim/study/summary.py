@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,27 +25,29 @@ MONTHLY_SUMMARY_COLUMNS = ("scenario", "month", "measure", "group", "n", "mean",
 """Columns of the means by month."""
 
 
-def summarise(measures: pd.DataFrame) -> pd.DataFrame:
+def summarise(measures: pd.DataFrame, columns: Sequence[str] = SUMMARY_COLUMNS) -> pd.DataFrame:
     """Mean and interval of each measure over the replications.
 
     Parameters
     ----------
     measures
-        Columns ``scenario, replication, measure, by, group, value, unit``.
+        Columns ``scenario, replication, measure, by, group, value, unit``; or those of a table by month.
+    columns
+        Those of the answer: `SUMMARY_COLUMNS`, or `MONTHLY_SUMMARY_COLUMNS` for means by month.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `SUMMARY_COLUMNS`, in the order in which the rows first appear. `n` counts the replications in which
+        The columns, in the order in which the rows first appear. `n` counts the replications in which
         the measure is defined (its value is not NaN); the interval is ``mean ± t(n - 1) sd / sqrt(n)``, with the
         97.5% point of Student's t, and NaN for fewer than two.
     """
-    return _summarise(measures, SUMMARY_COLUMNS)
-
-
-def summarise_monthly(monthly: pd.DataFrame) -> pd.DataFrame:
-    """The same by month: columns `MONTHLY_SUMMARY_COLUMNS`, from ``scenario, replication, month, measure, …``."""
-    return _summarise(monthly, MONTHLY_SUMMARY_COLUMNS)
+    keys = [name for name in columns if name not in ("n", "mean", "sd", "ci_low", "ci_high")]
+    summary = moments(measures, keys, "value")
+    half = half_width(summary["sd"].to_numpy(float), summary["n"].to_numpy(float))
+    mean = summary["mean"].to_numpy(float)
+    summary = summary.assign(ci_low=mean - half, ci_high=mean + half)
+    return summary[list(columns)]
 
 
 def half_width(sd: np.ndarray, n: np.ndarray, *, confidence: float = CONFIDENCE) -> np.ndarray:
@@ -119,12 +121,3 @@ def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, one after the other, with columns as attributes."""
     return iter(table.itertuples(index=False))
-
-
-def _summarise(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    keys = [name for name in columns if name not in ("n", "mean", "sd", "ci_low", "ci_high")]
-    summary = moments(table, keys, "value")
-    half = half_width(summary["sd"].to_numpy(float), summary["n"].to_numpy(float))
-    mean = summary["mean"].to_numpy(float)
-    summary = summary.assign(ci_low=mean - half, ci_high=mean + half)
-    return summary[list(columns)]

@@ -165,20 +165,20 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     if match is None:
         raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
     name, digits, mark = match["measure"], match["number"], match["mark"]
-    faults = [] if name is None else unknown_measure(text, name.strip())
+    name, every = (name or "").strip(), name is None
+    faults = [] if every else unknown_measure(text, name)
     value = read_number(digits)
     if value is None:
         faults.append(f"{show(text)}: {show(digits)} is not a number.")
     elif value < 0 or (positive and value == 0):
         faults.append(f"{show(text)}: {what} must be {'above 0' if positive else '0 or more'}.")
-    if name is None and mark != "%":
+    if every and mark != "%":
         faults.append(f"{show(text)}: say of which measure (MEASURE=VALUE), or write VALUE% for every measure.")
-    if mark == "pp" and name is not None and not faults and not is_share(unit_of(name.strip())):
-        unit = unit_of(name.strip())
-        faults.append(f"{show(text)}: {name.strip()} is in {unit}, so percentage points (pp) mean nothing here.")
+    if mark == "pp" and not every and not faults and not is_share(unit_of(name)):
+        faults.append(f"{show(text)}: {name} is in {unit_of(name)}, so percentage points (pp) mean nothing here.")
     if faults or value is None:
         raise TargetError(faults)
-    return (name or "").strip(), Amount(value, relative=mark == "%")
+    return name, Amount(value, relative=mark == "%")
 
 
 def read_number(text: str) -> float | None:

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
+from sim.study.compare import BETTER as DIRECTIONS
 from sim.study.compare import differences
 from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
@@ -120,7 +121,7 @@ def non_dominated(result: StudyResult, measures: Sequence[str]) -> pd.DataFrame:
     return weigh(result, measures).table()
 
 
-def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str | None] | None = None) -> Weighed:
+def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS) -> Weighed:
     """Weigh the options of a study against each other, by their paired differences and the study's margins.
 
     Parameters
@@ -140,7 +141,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
 
 
 def weigh_values(
-    values: pd.DataFrame, measures: Iterable[str], better: Mapping[str, str | None] | None = None,
+    values: pd.DataFrame, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS,
     margins: Margins = DEFAULT_MARGINS,
 ) -> Weighed:
     """Weigh options against each other.
@@ -162,8 +163,6 @@ def weigh_values(
     TargetError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
-    if better is None:
-        better = {name: entry.better for name, entry in MEASURES.items()}
     chosen = tuple(dict.fromkeys(one_or_more(measures)))
     _check_choice(chosen, better)
     exact = "mean" in values

@@ -14,7 +14,7 @@ from sim.report.wording import words
 from sim.scenario.arguments import one_or_more
 from sim.study.naming import distinct_titles
 from sim.study.result import StudyResult
-from sim.study.summary import summarise_monthly
+from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, summarise
 
 Data: TypeAlias = StudyResult | pd.DataFrame
 
@@ -92,7 +92,7 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
     A table may be of replications (with a column ``value``) or of means.
     """
     table = rows(data, "monthly", measure=measure, group=group)
-    return table if "mean" in table else summarise_monthly(table)
+    return table if "mean" in table else summarise(table, MONTHLY_SUMMARY_COLUMNS)
 
 
 def cut(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
