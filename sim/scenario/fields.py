@@ -44,22 +44,13 @@ def schema_at(path: Path) -> Schema | None:
     """The schema of the value at `path`; None where the scenario has no such field."""
     part = settled(schema())
     for key in path:
-        below = _below(part, key)
-        if below is None:
+        is_entry = key in part.get("propertyNames", {}).get("enum", (key,))
+        other = part.get("items") if isinstance(key, int) else part.get("additionalProperties") if is_entry else None
+        below = part.get("properties", {}).get(key, other)
+        if not isinstance(below, dict):
             return None
         part = settled(below)
     return part
-
-
-def _below(part: Schema, key: str | int) -> Schema | None:
-    if isinstance(key, int):
-        below = part.get("items")
-    elif key in part.get("properties", {}):
-        below = part["properties"][key]
-    else:
-        names = part.get("propertyNames", {}).get("enum")
-        below = part.get("additionalProperties") if names is None or key in names else None
-    return below if isinstance(below, dict) else None
 
 
 def is_duration_field(part: Schema) -> bool:
@@ -75,11 +66,8 @@ def meaning(part: Schema) -> str:
 @cache
 def meaning_at(path: Path) -> str:
     """What the value at `path` means; where it has no words of its own, what the entry that holds it means."""
-    for depth in range(len(path), 0, -1):
-        words = meaning(schema_at(path[:depth]) or {})
-        if words:
-            return words
-    return ""
+    words = (meaning(schema_at(path[:depth]) or {}) for depth in range(len(path), 0, -1))
+    return next(filter(None, words), "")
 
 
 @cache
