@@ -32,8 +32,8 @@ def _corners(count: int, size: float, turn: float = 0.0) -> np.ndarray:
 
 def _cross(turn: float) -> np.ndarray:
     """The same of a cross: two corners at the end of each arm, one between it and the next."""
-    ends = [_corners(4, 1.05, turn + aside) for aside in (-0.05, 0.05)]
-    return np.stack([*ends, _corners(4, 0.47, turn + 1 / 8)], axis=1).reshape(12, 2)
+    ends = [_corners(4, 1.25, turn + aside) for aside in (-0.055, 0.055)]
+    return np.stack([*ends, _corners(4, 0.6, turn + 1 / 8)], axis=1).reshape(12, 2)
 
 
 SHAPES = {
