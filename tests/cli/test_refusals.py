@@ -132,6 +132,21 @@ def test_all_faults_are_named_at_once(town: Path, frontdoor) -> None:
     assert len(answer.err.splitlines()) == 4
 
 
+def test_no_results_folder_is_begun_unless_all_can_be(town: Path, frontdoor) -> None:
+    for name in ("small-2", "busier"):
+        (town / "out" / name).parent.mkdir(exist_ok=True)
+        (town / "out" / name).write_text("mine", encoding="utf-8")
+    answer = frontdoor("run", "small.yaml", "small.yaml", "busier.yaml", "--out", "out")
+    assert answer.status == 2 and [Path("out", name).as_posix() in answer.err for name in ("small-2", "busier")] == [True, True]
+    assert sorted(path.name for path in (town / "out").iterdir()) == ["busier", "small-2"]
+
+
+def test_a_word_that_is_wrong_brings_no_fault_that_would_go_with_it(town: Path, frontdoor) -> None:
+    """A sample is asked for, whatever its size: a range without steps is right."""
+    answer = frontdoor("sweep", "small.yaml", "--vary", "front_door.workers.screener.posts=1:9", "--points", "many")
+    assert (answer.status, answer.err) == (2, "--points must be a whole number from 2 to 1000, not 'many'.\n")
+
+
 HEAVY = {"joblib", "matplotlib", "pandas", "pyarrow", "simpy", "xlsxwriter"}
 """Packages that take long to import."""
 

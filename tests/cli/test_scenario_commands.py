@@ -164,7 +164,9 @@ def test_check_shows_what_a_dated_change_replaces_on_its_day(growing: Path, fron
         assert [row.split()[-4:] for row in rows] == [["8", "(on", "2019-01-01)", "2"]]
     (growing / "two_more.yaml").write_text(OPTION.replace("2019-01-01", "2017-03-31"), encoding="utf-8")
     assert "4 (on 2017-03-31)" in frontdoor("check", "two_more.yaml").out
-    found = json.loads(frontdoor("check", "town.yaml", "two_more.yaml", "--json").out)["differences"]["two_more"]
+    answer = frontdoor("check", "town.yaml", "two_more.yaml", "--json")
+    assert "Note: two_more: from 31 March 2017, posts are 2 fewer" in answer.err and answer.err.endswith("1 warning.\n")
+    found = json.loads(answer.out)["differences"]["two_more"]
     assert [row["a"] for row in found if row["path"].endswith("posts")] == ["not there"]
 
 

@@ -127,6 +127,14 @@ def test_another_sunderland_in_the_folder_is_not_extended(desk: Path, frontdoor:
     assert answer.status == 2 and "is not the shipped one" in answer.err and not Path("my.yaml").exists()
 
 
+def test_the_shipped_sunderland_is_written_once(desk: Path, frontdoor: Command) -> None:
+    assert frontdoor("new", "my.yaml", *TYPED).err == ""
+    before = Path("sunderland-2018.yaml").stat().st_mtime_ns
+    answer = frontdoor("new", "other.yaml", *TYPED)
+    assert (answer.status, answer.err) == (0, "It extends the sunderland-2018.yaml that is there.\n")
+    assert Path("sunderland-2018.yaml").stat().st_mtime_ns == before and "sunderland" not in answer.out.splitlines()[-2]
+
+
 def test_first_contacts_can_be_fitted_to_the_referrals(
     desk: Path, frontdoor: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
