@@ -112,6 +112,11 @@ static void hold(Run *run, Worker *worker, Case *own)
     add_to_worker(worker, own);
 }
 
+static Room room_of(const Worker *worker)
+{
+    return (Room){worker->target - worker->load, worker->maximum - worker->load};
+}
+
 /* The room that workers have: of those at work, or of all. */
 static void look_round(Run *run, Team *team, bool only_at_work)
 {
@@ -120,7 +125,7 @@ static void look_round(Run *run, Team *team, bool only_at_work)
         Worker *worker = team->workers.items[i];
         if (only_at_work && worker->absent) continue;
         ADD(&run->arena, team->at_work, worker);
-        ADD(&run->arena, team->rooms, ((Room){worker->target - worker->load, worker->maximum - worker->load}));
+        ADD(&run->arena, team->rooms, room_of(worker));
     }
 }
 
@@ -290,6 +295,7 @@ static double patience(const Team *team, int urgency)
 
 static void dispatch_cases(Run *run, Team *team)
 {
+    look_round(run, team, true);
     while (team->queue.count) {
         CasePlace place = team->queue.items[0].place;
         Request *request = team->queue.items[0].request;
@@ -300,15 +306,15 @@ static void dispatch_cases(Run *run, Team *team)
         }
         double wait = patience(team, request->owner->urgency);
         bool above_target = may_exceed_target(request->order, request->since, run->now, wait);
-        look_round(run, team, true);
         Holder found = holder(request->owner->weight, team->rooms.items, (int)team->rooms.count, above_target);
         if (found.position == NOBODY_FREE) {
             if (!above_target) look_at(run, team, request->since + wait); /* when it has waited long enough */
             return;
         }
         pop_request(team);
-        grant(run, team, request, team->at_work.items[found.position],
-              found.within_target ? OUTCOME_WITHIN_TARGET : OUTCOME_ABOVE_TARGET);
+        Worker *worker = team->at_work.items[found.position];
+        grant(run, team, request, worker, found.within_target ? OUTCOME_WITHIN_TARGET : OUTCOME_ABOVE_TARGET);
+        team->rooms.items[found.position] = room_of(worker);
     }
 }
 
