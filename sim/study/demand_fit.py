@@ -67,8 +67,7 @@ def _referrals_a_year(scenario: Scenario) -> float:
     from sim.engine import simulate
     from sim.measures import measure
 
-    counts = []
-    for replication in REPLICATIONS:
-        table = measure(simulate(scenario, seed=SEED, replication=replication), scenario)
-        counts.append(float(table.query("measure == 'referrals' and by == 'all'")["value"].iloc[0]))
+    logs = [simulate(scenario, seed=SEED, replication=replication) for replication in REPLICATIONS]
+    tables = [measure(log, scenario).query("measure == 'referrals' and by == 'all'") for log in logs]
+    counts = [float(table["value"].iloc[0]) for table in tables]
     return sum(counts) / len(counts) * YEAR_DAYS / scenario.run.observed_days

@@ -68,12 +68,11 @@ def move(source: Path, target: Path) -> None:
     for left in reversed(range(_TRIES)):
         try:
             source.replace(target)
+            return
         except PermissionError:
             if not left:
                 raise
             time.sleep(_SECONDS_BETWEEN)
-        else:
-            return
 
 
 class FolderError(InputError, ValueError):

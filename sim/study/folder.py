@@ -59,7 +59,6 @@ _HELD_BACK = re.compile(r"''*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 _ALWAYS = (MEASURES, SUMMARY, COMPARISON, MONTHLY, REPORT, WORKBOOK, MANIFEST)
-_OURS = (HIDDEN, LOCK)
 _SECONDS_TO_WAIT = 10
 _WHOLE = ("n", "replication")
 _TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "verdict", "unit")
@@ -249,7 +248,7 @@ def check_claim(path: Path) -> None:
             return
         if not path.is_dir():
             raise FolderError(f"The results folder {path} is a file; name another folder.")
-        others = [entry for entry in path.iterdir() if not entry.name.startswith(_OURS)]
+        others = [entry for entry in path.iterdir() if not entry.name.startswith((HIDDEN, LOCK))]
     except OSError as error:
         raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
     if others and manifest_at(path) is None and not unsettled(path):

@@ -227,15 +227,10 @@ def _changes(there: dict[str, Any] | None, here: dict[str, Any]) -> Iterator[str
     before = there.get("scenarios")
     for name, scenario in here.get("scenarios", {}).items():
         if isinstance(before, dict) and before.get(name, scenario) != scenario:
-            yield f"the scenario {name} has changed ({first_differences(before[name], scenario)})"
-
-
-def first_differences(a: object, b: object, most: int = 3) -> str:
-    """The first values in which two scenarios as plain objects differ, and how many more do."""
-    before, after = dict(leaves(a)), dict(leaves(b))
-    changes = (f"{dotted(path)} was {_short(before.get(path))}, now {_short(after.get(path))}"
-               for path in {**before, **after} if before.get(path) != after.get(path))  # fmt: skip
-    return listed(changes, most)
+            then, now = dict(leaves(before[name])), dict(leaves(scenario))
+            changes = (f"{dotted(path)} was {_short(then.get(path))}, now {_short(now.get(path))}"
+                       for path in {**then, **now} if then.get(path) != now.get(path))  # fmt: skip
+            yield f"the scenario {name} has changed ({listed(changes, 3)})"
 
 
 def _short(value: object) -> str:

@@ -124,15 +124,14 @@ def how_to_install(extra: str) -> str:
 
     It names the packages themselves: nobody who only has the folder has the distribution where pip would find it.
     """
-    return python("-m", "pip", "install", *map(quoted, _requirements(extra)))
-
-
-def _requirements(extra: str) -> list[str]:
-    """The packages of an extra, as they are written in the checkout, or else as installed."""
     if project := _project():
-        return [str(each) for each in project["optional-dependencies"][extra]]
-    marked = re.compile(rf"""extra == ['"]{extra}['"]$""")
-    return [each.partition(";")[0].strip() for each in metadata.requires(DISTRIBUTION) or () if marked.search(each)]
+        wanted = [str(each) for each in project["optional-dependencies"][extra]]
+    else:
+        marked = re.compile(rf"""extra == ['"]{extra}['"]$""")
+        wanted = [
+            each.partition(";")[0].strip() for each in metadata.requires(DISTRIBUTION) or () if marked.search(each)
+        ]
+    return python("-m", "pip", "install", *map(quoted, wanted))
 
 
 def _project() -> dict[str, Any]:

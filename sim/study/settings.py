@@ -154,9 +154,7 @@ def read_precision(texts: Iterable[str] = ()) -> Precision:
     ['5%', 'panel_wait_days=0.5']
     """
     every, own = read_amounts(texts, what="a half width", positive=True)
-    if every is None and not own:
-        every = DEFAULT_TARGET
-    return Precision(every, own)
+    return Precision(every if every or own else DEFAULT_TARGET, own)
 
 
 def unreached(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:

@@ -172,7 +172,9 @@ class Teller:
         """How many were waiting in each of the two when a wait began."""
         numbers = [_queue_length(waits.get(wait.queue), wait.since_days) for waits in self._queues]
         were = "child was" if numbers[0] == 1 else "children were"
-        slots = {"on": self._day(wait.since_days), "queue": _queue_in_words(wait.queue), "names": self._titles}
+        team, _, area = wait.queue.partition("/")
+        queue = SENTENCES["queues"].get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
+        slots = {"on": self._day(wait.since_days), "queue": queue, "names": self._titles}
         return f" {said('parting', 'waiting', numbers=numbers, were=were, **slots)}"
 
     @cached_property
@@ -183,11 +185,6 @@ class Teller:
 def _queue_length(waits: Episodes | None, time_days: float) -> int:
     """How many were waiting at a moment."""
     return 0 if waits is None else int(((waits.start < time_days) & (waits.end >= time_days)).sum())
-
-
-def _queue_in_words(queue: str) -> str:
-    team, _, area = queue.partition("/")
-    return SENTENCES["queues"].get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
 
 
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:

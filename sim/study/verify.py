@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from sim.study import provenance
 from sim.study.designs.design import Held
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
-from sim.study.folder import FolderError
 from sim.study.manifest import how_many
 from sim.study.result import load_result
 from sim.study.sentences import said
@@ -36,8 +36,6 @@ HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be checked"
 
 _MOST_ROWS = 5
 _LONGEST = 120
-_KEYS = {files.MEASURES: ("measure", "by", "group", "unit"), files.MONTHLY: ("month", "measure", "group", "unit")}
-"""What tells the values of one replication apart, in the tables that hold them."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     for name in design_of(manifest).sources:
         try:
             held[name] = design_of(manifest).read(path, name)
-        except FolderError as missing:
+        except files.FolderError as missing:
             if name == files.MEASURES and (scenario is not None or replication is not None):
                 raise
             findings.append(Finding(name, FAILS, str(missing)))
@@ -150,17 +148,17 @@ def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Fin
     except NoSALibError as missing:
         yield Finding("tables", UNKNOWN, str(missing))
         return
-    except (FolderError, KeyError, TypeError, ValueError) as error:
+    except (files.FolderError, KeyError, TypeError, ValueError) as error:
         text = f"They cannot be made anew from {files.MEASURES} by this version: {in_one_line(error)}."
         yield Finding("tables", UNKNOWN, text)
         return
     for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
-        elif files.as_csv(table) == (path / name).read_bytes():
+        elif (now := files.as_csv(table)) == (then := (path / name).read_bytes()):
             yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
         else:
-            lines = (_first_line_that_differs(table, path / name), *_versions_that_differ(manifest))
+            lines = (*_shown(_rows_that_differ(then, now)), *_versions_that_differ(manifest))
             yield Finding(name, FAILS, f"It does not follow from {_source(table)}.", lines)
 
 
@@ -194,7 +192,7 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
     except Exception as error:  # whatever another version, or a changed manifest, holds
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
         return Finding(what, UNKNOWN, text, versions)
-    then = {file: _of(table, name, number) for file, table in held.items() if file in _KEYS}
+    then = {file: _of(held[file], name, number) for file in (files.MEASURES, files.MONTHLY) if file in held}
     mine = then[files.MEASURES]
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
     engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
@@ -203,43 +201,31 @@ def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> F
         return Finding(what, FAILS, f"It could not be run again: {done.reason}.", versions)
     tables = design.kept(manifest.get(design.key), unpack(done.packed))
     now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
-    lines = [line for file, rows in then.items() for line in _values_that_differ(rows, now[file], _KEYS[file])]
+    again = {file: now[file].assign(scenario=name, replication=number)[list(rows)] for file, rows in then.items()}
+    lines = [row for file in then for row in _rows_that_differ(files.as_csv(then[file]), files.as_csv(again[file]))]
     count = sum(map(len, then.values()))
     if not lines:
         by = "the SimPy model" if engine == "simpy" else "the compiled engine"
         return Finding(what, HOLDS, f"Run again by {by}, all its {count:,} values are the same to the last digit.")
-    more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
     text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
-    return Finding(what, FAILS, text, (*versions, *lines[:_MOST_ROWS], *more))
+    return Finding(what, FAILS, text, (*versions, *_shown(lines)))
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
     return table[(table["scenario"] == name) & (table["replication"] == number)]
 
 
-def _values_that_differ(then: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
-    """A line for each row whose value is not the same, or that only one of the two tables has."""
-    texts = dict.fromkeys(keys, str)  # a table without rows has columns of numbers
-    one, other = (
-        table[list(keys)].astype(texts).assign(value=table["value"].astype(object).map(_shown)) for table in (then, now)
-    )
-    pairs = one.merge(other, on=list(keys), how="outer", suffixes=("_then", "_now")).fillna("not there")
-    for row in pairs[pairs["value_then"] != pairs["value_now"]].to_dict("records"):
-        where = " ".join(row[key] for key in keys if key != "unit" and row[key] != "all")
-        yield f"{where} ({row['unit']}): {row['value_then']} then, {row['value_now']} now"
+def _rows_that_differ(then: bytes, now: bytes) -> list[str]:
+    """The rows of a table that are not the same any more: each as it was, and as it is made now."""
+    was, is_ = (table.decode("utf-8-sig", errors="replace").splitlines() for table in (then, now))
+    gone, new = ([row for row in one if row not in other] for one, other in ((was, {*is_}), (is_, {*was})))
+    pairs = zip_longest(gone, new, fillvalue="not there")
+    return [f"{shortened(row, _LONGEST)} then, {shortened(anew, _LONGEST)} now" for row, anew in pairs]
 
 
-def _shown(value: float) -> str:
-    return "not defined" if value != value else repr(float(value))
-
-
-def _first_line_that_differs(table: pd.DataFrame, path: Path) -> str:
-    here = files.as_csv(table).decode("utf-8-sig").splitlines()
-    there = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
-    for number, (a, b) in enumerate(zip(there, here, strict=False), start=1):
-        if a != b:
-            return f"first at line {number}: {shortened(a, _LONGEST)} there, {shortened(b, _LONGEST)} made anew"
-    return f"{number_of(len(there), 'line')} there, {len(here):,} made anew"
+def _shown(lines: Sequence[str]) -> list[str]:
+    """The first of some lines, and how many more there are."""
+    return [*lines[:_MOST_ROWS], *([f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else [])]
 
 
 def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
@@ -326,7 +312,7 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     rows, seed = result.measures, int(result.manifest["seed"])
     which = which_replication(rows, scenario, replication)
     if which is None:
-        raise FolderError(f"{path} holds no replication.")
+        raise files.FolderError(f"{path} holds no replication.")
     asked = result.design.scenario(result.manifest, result.tables(), which[0])
     events, figure, value = events_behind(simulate(asked, seed=seed, replication=which[1]), asked, measure)
     mine = _of(rows, *which)

@@ -76,8 +76,9 @@ def changes(
     def cell(row: pd.Series) -> str:
         return difference(row["difference"], row["unit"], like=_like(row)) + _span(row, of_difference=True)
 
-    table = _compared(result, measures, by, group)
-    read = _read(table, cell, _options(result))
+    options = _options(result)
+    table = _chosen(findings.as_judged(result.comparison), measures, by, group)
+    read = _read(table, cell, options)
     before = [number(row.baseline_mean, row.unit) for row in each(table.drop_duplicates("measure"))]
     read.insert(0, f"{result.baseline} (baseline)", before)
     return read
@@ -110,7 +111,9 @@ def verdicts(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    return _read(_compared(result, measures, by, group), lambda row: str(row["verdict"]), _options(result))
+    options = _options(result)
+    table = _chosen(findings.as_judged(result.comparison), measures, by, group)
+    return _read(table, lambda row: str(row["verdict"]), options)
 
 
 def sentences(result: StudyResult, option: str) -> list[str]:
@@ -133,9 +136,9 @@ def sentences(result: StudyResult, option: str) -> list[str]:
     from sim.report.page.sentences import all_changes  # with the charts, which take a second to load
     from sim.report.results import Results
 
-    _check_compared(result)
-    if option not in _options(result):
-        raise KeyError(f"{option!r} is no option of this result: there are {', '.join(_options(result))}")
+    options = _options(result)
+    if option not in options:
+        raise KeyError(f"{option!r} is no option of this result: there are {', '.join(options)}")
     return all_changes(Results(result).headline_changes[option])
 
 
@@ -152,17 +155,9 @@ def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, 
     return rows.sort_values("measure", key=lambda names: names.map(wanted.index), kind="stable")
 
 
-def _compared(result: StudyResult, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
-    _check_compared(result)
-    return _chosen(findings.as_judged(result.comparison), measures, by, group)
-
-
-def _check_compared(result: StudyResult) -> None:
+def _options(result: StudyResult) -> list[str]:
     if result.baseline is None:
         raise ValueError("nothing was compared in this result: use sim.compare")
-
-
-def _options(result: StudyResult) -> list[str]:
     return [name for name in result.scenarios if name != result.baseline]
 
 

@@ -64,7 +64,7 @@ def test_a_changed_table_is_found_by_its_hash_and_its_origin(results: Path, fron
     assert answer.status == 1
     assert "summary.csv is not as it was written" in answer.out
     assert "summary.csv: DOES NOT HOLD. It does not follow from measures.csv" in answer.out
-    assert "first at line 2" in answer.out
+    assert " then, small," in answer.out
     assert "replication 1 of small: holds" in answer.out
 
 
