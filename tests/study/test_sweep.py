@@ -109,6 +109,13 @@ def test_a_mapping_will_do_with_values_of_python_and_numpy() -> None:
     assert {type(value) for value in found[1].values} == {int}
 
 
+def test_days_of_pandas_are_days_and_hours_are_refused_and_not_dropped() -> None:
+    (found,) = read_variations({"run.start": [pd.Timestamp("2017-04-03"), pd.Timestamp("2018-04-02")]})
+    assert found.values == ("2017-04-03", "2018-04-02")
+    (fault,) = faults_of({"run.start": [pd.Timestamp("2017-04-03 10:00"), "2018-04-02"]})
+    assert 'run.start="2017-04-03 10:00:00"' in fault and "a date is written YYYY-MM-DD" in fault
+
+
 # -- points ------------------------------------------------------------------------------------------------------------
 
 
