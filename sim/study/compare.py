@@ -146,8 +146,8 @@ def differences(scenario: np.ndarray, baseline: np.ndarray) -> Differences:
     scenario_mean, scenario_variance = _moments(scenario, both)
     baseline_mean, baseline_variance = _moments(baseline, both)
     difference, variance = _moments(scenario - baseline, both)
-    apart = scenario_variance + baseline_variance
-    return Differences(row_totals(both), baseline_mean, scenario_mean, difference, variance, apart)
+    n, apart = row_totals(both), scenario_variance + baseline_variance
+    return Differences(n, baseline_mean, scenario_mean, difference, variance, apart)
 
 
 class _Grid(NamedTuple):

@@ -181,12 +181,9 @@ def most_changed(table: pd.DataFrame, children: int) -> list[pd.DataFrame]:
     Only children known in both, whose days of unmet need change by at least `MATTERS_DAYS`. Ties go to the lower
     number.
     """
-    both = table[table["known_in"] == "both"]
-    sides = (both.assign(size=sign * both["unmet_days_change"]) for sign in (-1.0, 1.0))
-    return [
-        side[side["size"] >= MATTERS_DAYS].sort_values(["size", "child"], ascending=[False, True]).head(children)
-        for side in sides
-    ]
+    told = table[(table["known_in"] == "both") & (table["unmet_days_change"].abs() >= MATTERS_DAYS)]
+    sides = (told.assign(size=sign * told["unmet_days_change"]).query("size > 0") for sign in (-1.0, 1.0))
+    return [side.sort_values(["size", "child"], ascending=[False, True]).head(children) for side in sides]
 
 
 def _chosen(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:

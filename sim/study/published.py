@@ -35,9 +35,7 @@ def published(result: StudyResult, scenario: str | None = None) -> pd.DataFrame:
     summary = result.summary[result.summary["scenario"] == scenario]
     table = against_published(summary, result.scenarios[scenario])
     keys = ["measure", "by", "group"]
-    table = table.merge(summary[[*keys, "ci_low", "ci_high", "unit"]], on=keys, how="left")
-    table["unit"] = table["unit"].fillna("")
-    return table
+    return table.merge(summary[[*keys, "ci_low", "ci_high", "unit"]], on=keys, how="left").fillna({"unit": ""})
 
 
 ROLES = ("target", "check", "input", "soft")

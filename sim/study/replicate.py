@@ -151,7 +151,7 @@ def replicate(
     except KeyboardInterrupt:
         stopped = "Stopped by the keyboard." if there + len(failed) < asked else None
     rank = list(texts)
-    failed.sort(key=lambda result: (rank.index(result.name), result.replication))
+    failed.sort(key=lambda result: (rank.index(result.scenario), result.replication))
     return Outcome(tuple(failed), asked, stopped)
 
 

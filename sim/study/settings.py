@@ -208,13 +208,12 @@ def precision_cautions(table: pd.DataFrame, precision: Precision) -> list[Cautio
 
 def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     """The rows asked for: columns of `UNREACHED_COLUMNS`, and ``why`` one can never be reached (else empty)."""
-    mean = "baseline_mean" if "baseline_mean" in table.columns else "mean"
     headline = {name for name, measure in MEASURES.items() if measure.headline and precision.every is not None}
     chosen = (table["by"] == "all") & table["measure"].isin(headline | set(precision.own))
     rows = table[chosen].reset_index(drop=True)
     n = rows["n"].to_numpy(float)
     half = (rows["ci_high"].to_numpy(float) - rows["ci_low"].to_numpy(float)) / 2
-    means = rows[mean].to_numpy(float)
+    means = rows["baseline_mean" if "baseline_mean" in table else "mean"].to_numpy(float)
     target = precision.in_rows(rows["measure"].to_numpy(object), means)
     run = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
     values = values_needed(half / half_width(np.ones(len(n)), n), target, at_least=n + 1)

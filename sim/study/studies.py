@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,6 @@ from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
 from sim.study.tasks import Failed
 from sim.study.warm_up import check_warm_up, warm_up_cautions
-
-_WARM_UP_COLUMNS = ("scenario", "replication", "series", "batch", "value")
 
 
 class StudyError(RuntimeError):
@@ -70,10 +68,10 @@ def run_study(
         raise StudyError(outcome.stopped or (str(outcome.failed[0]) if outcome.failed else "There was nothing to run."))
     tables = [(key, plan.design.kept(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
-    warm_up = check_warm_up(together(tables, "warm_up", _WARM_UP_COLUMNS), by_name)
+    series = together(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
     manifest = _manifest(
         plan, settings, finished, outcome, started=started,
-        cautions=[*known_before(plan, fewest), *warm_up_cautions(warm_up), *imprecise],
+        cautions=[*known_before(plan, fewest), *warm_up_cautions(check_warm_up(series, by_name)), *imprecise],
         precision=precision, reused=kept.reused,
         overloaded=summarise_overload([(name, parts.overloaded) for (name, _), parts in tables]),
     )  # fmt: skip
@@ -196,9 +194,7 @@ def _manifest(
             for entry in plan.in_manifest if entry.name in points
         },
         "reused": list(reused),
-        "failed": [
-            {"scenario": part.name, "replication": part.replication, "reason": part.reason} for part in outcome.failed
-        ],
+        "failed": [asdict(part) for part in outcome.failed],
         "warnings": plain_cautions(cautions),
         "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
         "versions": provenance.versions(),

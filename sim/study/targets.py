@@ -164,8 +164,8 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
-    name, digits, mark = match["measure"], match["number"], match["mark"]
-    name, every = (name or "").strip(), name is None
+    name, digits, mark = (match["measure"] or "").strip(), match["number"], match["mark"]
+    every = match["measure"] is None
     faults = [] if every else unknown_measure(text, name)
     value = read_number(digits)
     if value is None:

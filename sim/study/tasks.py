@@ -33,8 +33,6 @@ from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 from sim.study.provenance import identity
 
 _PACKAGE = Path(__file__).parents[1]
-_FACTS = b"frontdoor"
-_OF_THE_LOG = ("teams", "team_places", "areas", "seed", "replication", "notes")
 
 
 @dataclass(frozen=True)
@@ -96,12 +94,12 @@ class Finished:
 class Failed:
     """A replication that could not be finished, and why, in one sentence."""
 
-    name: str
+    scenario: str
     replication: int
     reason: str
 
     def __str__(self) -> str:
-        return f"Replication {self.replication} of {self.name} failed: {self.reason}"
+        return f"Replication {self.replication} of {self.scenario} failed: {self.reason}"
 
 
 def work(task: Task) -> Finished | Failed:
@@ -165,13 +163,16 @@ def pack(tables: Sequence[Columns]) -> bytes:
 def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
     """A log as two Parquet files, columns as in `sim.log.ROW` and `sim.log.CHILD`: their names and contents.
 
-    The names of teams and areas, the seed and the replication are in the files' metadata.
+    The names of teams and areas, the seed, the replication and what the codes mean are in the files' metadata.
     """
     import pyarrow as pa  # which few workers need
     import pyarrow.parquet as pq
 
-    facts = {name: getattr(log, name) for name in _OF_THE_LOG}
-    metadata = {_FACTS: json.dumps({**facts, "codes": _codes()}, default=int).encode()}
+    facts = {name: getattr(log, name) for name in ("teams", "team_places", "areas", "seed", "replication", "notes")}
+    enums = {"event": Event, "place": Place, "outcome": Outcome}
+    codes = {column: {int(code): code.name.lower() for code in enum} for column, enum in enums.items()}
+    codes["source"] = dict(enumerate((*SOURCES, *DIRECT_SOURCES), start=1))
+    metadata = {b"frontdoor": json.dumps({**facts, "codes": codes}, default=int).encode()}
     files = []
     tables = (log.events, ROW), (log.children, CHILD)
     for (table, dtype), file in zip(tables, log_files(name, log.replication), strict=True):
@@ -185,10 +186,3 @@ def log_bytes(log: EventLog, *, name: str) -> tuple[tuple[str, bytes], ...]:
 def log_files(name: str, replication: int) -> tuple[str, str]:
     """File names of the log and of the children of one replication."""
     return f"log-{name}-{replication}.parquet", f"children-{name}-{replication}.parquet"
-
-
-def _codes() -> dict[str, dict[int, str]]:
-    """What the codes in the columns mean."""
-    enums = {"event": Event, "place": Place, "outcome": Outcome}
-    named = {column: {int(code): code.name.lower() for code in enum} for column, enum in enums.items()}
-    return {**named, "source": dict(enumerate((*SOURCES, *DIRECT_SOURCES), start=1))}

@@ -124,7 +124,11 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
         which = which_replication(held[files.MEASURES], scenario, replication)
         findings += _tables(path, manifest, held)
         findings += [] if which is None else [_again(manifest, held, *which)]
-    return Verification(_about(manifest), tuple(findings))
+    names = listed((entry["name"] for entry in manifest["scenarios"]), 3)
+    origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
+    about = f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}."
+    about += f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
+    return Verification(about, tuple(findings))
 
 
 def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
@@ -169,14 +173,13 @@ def _source(table: pd.DataFrame) -> str:
 
 def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
     """Which replication to run again; None if there is none at all."""
-    there = measures[["scenario", "replication"]].drop_duplicates()
-    names = list(dict.fromkeys(there["scenario"]))
-    if not names:
+    there = measures.groupby("scenario", sort=False)["replication"].unique()
+    if there.empty:
         return None
-    name = names[0] if scenario is None else scenario
-    if name not in names:
-        raise WhichError(f"There is no scenario {name!r} in these results; there are {listed(names, 10)}.")
-    numbers = sorted(there.loc[there["scenario"] == name, "replication"])
+    name = there.index[0] if scenario is None else scenario
+    if name not in there:
+        raise WhichError(f"There is no scenario {name!r} in these results; there are {listed(there.index, 10)}.")
+    numbers = sorted(there[name])
     number = numbers[0] if replication is None else replication
     if number not in numbers:
         slots = {"number": number, "name": name, "count": len(numbers), "first": numbers[0], "last": numbers[-1]}
@@ -240,14 +243,6 @@ def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     if lines and commit:
         lines.append(f"made with commit {commit['id']}{' with changes' if commit['changed_since'] else ''}")
     return tuple(lines) or ("the versions and the code are those it was made with",)
-
-
-def _about(manifest: Mapping[str, Any]) -> str:
-    """What a folder holds, in a sentence."""
-    names = listed((entry["name"] for entry in manifest["scenarios"]), 3)
-    partial = f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
-    origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
-    return f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}.{partial}"
 
 
 @dataclass(frozen=True)
