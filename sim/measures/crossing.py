@@ -75,8 +75,8 @@ def crossings(history: History) -> Iterator[Row]:
     for level in LEVELS:
         stretches = needing(history, published_level(history, level))
         highest = course.need[stretches.course] >= 100.0
-        some = stretches.where((stretches.end > stretches.start) | ((stretches.start < history.end) & highest))
-        some = some.where(fresh(some.child))  # the first of each child
+        at = np.flatnonzero((stretches.end > stretches.start) | ((stretches.start < history.end) & highest))
+        some = stretches.where(at[fresh(stretches.child[at])])  # the first of each child
         children, crossed = some.child, some.start
         on_entry = course.first[some.course] & (crossed == course.start[some.course])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])

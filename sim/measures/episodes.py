@@ -20,6 +20,7 @@ from sim.rules.sums import total
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 """The services that help a child over time, in the order of the need they are for."""
 
+_CLOSED = (Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED)
 SOCIAL_CARE = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
 
 
@@ -149,7 +150,7 @@ class History(Reading):
         return rows.where((rows.event == event) | one_of(rows.place, places))
 
     # Episodes of need, plans of all services, and assessments; those inherited are among them.
-    social_care = lasting(Event.REFERRED, Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED, inherited=SOCIAL_CARE)
+    social_care = lasting(Event.REFERRED, *_CLOSED, inherited=SOCIAL_CARE)
     plans = lasting(Event.PLAN_STARTED, Event.PLAN_ENDED, by="place", inherited=PLANS)
     assessments = lasting(
         Event.ASSESSMENT_STARTED, Event.ASSESSMENT_COMPLETED, Event.SOCIAL_CARE_CLOSED, inherited=(Place.ASSESSMENT,)
@@ -161,14 +162,8 @@ class History(Reading):
     decision_waits = lasting(Event.CONTACT_RECEIVED, Event.CONTACT_DECIDED)
     panel_waits = lasting(Event.PANEL_LISTED, Event.PANEL_HEARD, Event.EARLY_HELP_CLOSED)
     conference_waits = lasting(Event.CONFERENCE_LISTED, Event.CONFERENCE_SLOT, Event.SOCIAL_CARE_CLOSED)
-    assessment_waits = lasting(
-        Event.REFERRED, Event.ASSESSMENT_STARTED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED,
-        but=(Place.SECTION_47,),
-    )  # fmt: skip
-    unassessed = lasting(
-        Event.REFERRED, Event.ASSESSMENT_COMPLETED, Event.REFERRAL_CLOSED, Event.SOCIAL_CARE_CLOSED,
-        but=(Place.SECTION_47,),
-    )  # fmt: skip
+    assessment_waits = lasting(Event.REFERRED, Event.ASSESSMENT_STARTED, *_CLOSED, but=(Place.SECTION_47,))
+    unassessed = lasting(Event.REFERRED, Event.ASSESSMENT_COMPLETED, *_CLOSED, but=(Place.SECTION_47,))
 
     @once_for_all
     def plans_at(self, place: int) -> Episodes:
@@ -233,7 +228,7 @@ class History(Reading):
         )  # fmt: skip
         found = taken(contacts.column("source"), referrals.previous(contacts, "child"), 0) * from_contact
         own = referrals.column("source")
-        sources = np.zeros((len(self.log.children) + 1) * self.numbers, dtype=np.uint8)
+        sources = np.zeros((len(self.log.children) + 1) * self.written.numbers, dtype=np.uint8)
         sources[referrals.case] = np.where(own > 0, own, found)
         return sources
 

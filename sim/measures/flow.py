@@ -18,7 +18,6 @@ FRONT_DOOR_OUTCOMES = (
     Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.EARLY_HELP, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION,
     Outcome.PASSED_TO_WORKER,
 )  # fmt: skip
-REFERRED = (Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION)
 _PANEL_OUTCOMES = (Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.STEP_UP)
 _ASSESSMENT_OUTCOMES = (
     Outcome.CLOSE, Outcome.EARLY_HELP, Outcome.CHILD_IN_NEED, Outcome.PROTECTION, Outcome.LOOKED_AFTER,
@@ -125,8 +124,8 @@ def _contacts(history: History) -> Iterator[Row]:
     decided = observed & (contacts.end < history.end)
     outcome = contacts.closed[decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
-    facts = contact_facts(history).where(decided)
-    yield from spread("contact_to_referral_pct", facts, percent(one_of(outcome, REFERRED)))
+    referred = one_of(outcome, (Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION))
+    yield from spread("contact_to_referral_pct", contact_facts(history).where(decided), percent(referred))
 
 
 @defines("flow")

@@ -257,9 +257,9 @@ def _over_served(history: History) -> Iterator[Row]:
         return served.days_within(spells.child, start, end)
 
     days = days_served(course)
+    above = above.where(days[above.course] > 0)
     whole = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
     days[above.course[whole]] = 0.0
-    some = above.where(days[above.course] > 0)
+    counted, some = np.flatnonzero(days), above.where(~whole)
     days[some.course] = np.maximum(days[some.course] - days_served(some), 0.0)
-    counted = np.flatnonzero(days)
     yield from spread("over_served_child_days", Facts(history, child=course.child[counted]), summed(days[counted]))

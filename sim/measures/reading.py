@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -70,6 +71,55 @@ SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "
 """Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
 
 
+class Written:
+    """The rows of a log put together by event, so that those of one event are neighbours, and the observed window.
+
+    It knows nothing of what has been worked out, so that all of that goes when its reading goes.
+    """
+
+    def __init__(self, log: EventLog, start: float, end: float) -> None:
+        self.log, self.start, self.end = log, start, end
+        self._columns: dict[str, np.ndarray] = {}
+
+    def observed_from(self, start: float) -> Written:
+        """The same rows and columns, with a window that begins at another moment."""
+        later = copy(self)
+        later.start = start
+        return later
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """Positions in the log, by event."""
+        return np.argsort(self.log.columns["event"], kind="stable")
+
+    @cached_property
+    def _places(self) -> np.ndarray:
+        """Where each row of the log stands by event."""
+        places = np.empty_like(self.order)
+        places[self.order] = np.arange(len(places))
+        return places
+
+    @cached_property
+    def first(self) -> list[int]:
+        """Where the rows of each event begin."""
+        return [0, *running(np.bincount(self.log.columns["event"], minlength=256)).tolist()]
+
+    @cached_property
+    def numbers(self) -> int:
+        """A number above every contact and case number."""
+        return int(self.log.columns["number"].max(initial=0)) + 1
+
+    def column(self, name: str) -> np.ndarray:
+        """One column of the log, by event."""
+        if name not in self._columns:
+            written = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
+            column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
+            column[self._places] = written  # each number to its place: the log is read once, from first to last
+            column.flags.writeable = False
+            self._columns[name] = column
+        return self._columns[name]
+
+
 def _column(name: str) -> cached_property[np.ndarray]:
     return cached_property(lambda rows: rows.column(name))
 
@@ -79,14 +129,14 @@ class Picked:
 
     Parameters
     ----------
-    reading
+    written
         Where they come from.
     which
         Which they are, by event: a stretch or their positions.
     """
 
-    def __init__(self, reading: Reading, which: slice | np.ndarray) -> None:
-        self._reading = reading
+    def __init__(self, written: Written, which: slice | np.ndarray) -> None:
+        self._written = written
         self._which = which
         self._lines: dict[str, Line] = {}
 
@@ -97,7 +147,7 @@ class Picked:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
         which = self._which
-        return Picked(self._reading, which.start + at if isinstance(which, slice) else which[at])
+        return Picked(self._written, which.start + at if isinstance(which, slice) else which[at])
 
     def having(self, **codes: int | tuple[int, ...]) -> Picked:
         """Those with a code, or one of several, in each of some columns."""
@@ -107,8 +157,8 @@ class Picked:
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
         if name in SELDOM_READ:
-            return self._reading.log.columns[name][self.at]
-        return self._reading.column(name)[self._which]
+            return self._written.log.columns[name][self.at]
+        return self._written.column(name)[self._which]
 
     @property
     def which(self) -> np.ndarray:
@@ -119,7 +169,7 @@ class Picked:
     @cached_property
     def at(self) -> np.ndarray:
         """Their positions in the log."""
-        return self._reading.order[self._which]
+        return self._written.order[self._which]
 
     # The position of the child in the log's children, -1 for rows about staff; codes; the value is as the event says.
     time = _column("time_days")
@@ -132,12 +182,12 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number, 0 or more, for each pair of child and contact number, or child and case number."""
-        return (self.child + np.int64(1)) * self._reading.numbers + self.column("number")
+        return (self.child + np.int64(1)) * self._written.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
         """Whether each is in the observed window."""
-        return (self.time >= self._reading.start) & (self.time < self._reading.end)
+        return (self.time >= self._written.start) & (self.time < self._written.end)
 
     @cached_property
     def observed(self) -> Picked:
@@ -175,7 +225,7 @@ class Picked:
 
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
-        bits = len(self._reading.log).bit_length()
+        bits = len(self._written.log).bit_length()
         order = order_of(key)
         code = ((key << bits) + self.at)[order]
         return Line(np.append(order, -1), np.append(code, -1), bits)
@@ -222,6 +272,8 @@ class Reading:
     ----------
     start, end
         The observed window, in days since the start of the run.
+    written
+        What picked rows need of it.
     left
         For each child, when it left; infinite if it did not.
     kept, kept_for_all
@@ -235,6 +287,7 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
+        self.written = Written(log, self.start, self.end)
         self.kept: dict[object, Any] = {}
         self.kept_for_all: dict[object, Any] = {}
         self.listed: dict[str, list[Any]] = {}
@@ -242,7 +295,7 @@ class Reading:
     def since(self, day: dt.date) -> Self:
         """The same log, as if counting began on a later day, and nothing were told apart by year."""
         later = type(self)(self.log, self.scenario.model_copy(update={"run": self.scenario.run.since(day)}))
-        later.kept_for_all = self.kept_for_all
+        later.written, later.kept_for_all = self.written.observed_from(later.start), self.kept_for_all
         later.years = later.month_ends = ()
         return later
 
@@ -255,75 +308,40 @@ class Reading:
             if found is not None:
                 yield found
 
-    # -- rows by event ----------------------------------------------------------------------------------------------
-
-    @property
-    @once_for_all
-    def order(self) -> np.ndarray:
-        """Positions in the log of its rows put together by event, so that those of one event are neighbours."""
-        return np.argsort(self.log.columns["event"], kind="stable")
-
-    @property
-    @once_for_all
-    def _places(self) -> np.ndarray:
-        """Where each row of the log stands by event."""
-        places = np.empty_like(self.order)
-        places[self.order] = np.arange(len(places))
-        return places
-
-    @property
-    @once_for_all
-    def _first(self) -> np.ndarray:
-        """Where the rows of each event begin."""
-        return np.append(0, running(np.bincount(self.log.columns["event"], minlength=256)))
-
-    @once_for_all
-    def column(self, name: str) -> np.ndarray:
-        """One column of the log, by event."""
-        written = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
-        column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
-        column[self._places] = written  # each number to its place: the log is read once, from first to last
-        column.flags.writeable = False
-        return column
-
-    @property
-    @once_for_all
-    def numbers(self) -> int:
-        """A number above every contact and case number."""
-        return int(self.log.columns["number"].max(initial=0)) + 1
+    # -- rows --------------------------------------------------------------------------------------------------------
 
     @once
     def pick(self, *events: int) -> Picked:
         """All rows of these events, in order."""
-        kinds = [Picked(self, slice(*self._first[event : event + 2].tolist())) for event in events]
+        first = self.written.first
+        kinds = [Picked(self.written, slice(first[event], first[event + 1])) for event in events]
         return kinds[0] if len(kinds) == 1 else self.together(*kinds)
 
     def together(self, *kinds: Picked) -> Picked:
         """Rows of several kinds, in order."""
         which = np.concatenate([each.which for each in kinds])
-        return Picked(self, which[np.argsort(self.order[which], kind="stable")])
+        return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
 
-    @property
     @once_for_all
-    def left(self) -> np.ndarray:
-        """When each child left; infinite if it did not."""
-        left = np.full(len(self.log.children), np.inf)
+    def _left(self, *but: int) -> np.ndarray:
         rows = self.pick(Event.CHILD_LEFT)
+        rows = rows.where(~one_of(rows.outcome, but))
+        left = np.full(len(self.log.children), np.inf)
         left[rows.child] = rows.time
         return left
 
     @property
-    @once_for_all
+    def left(self) -> np.ndarray:
+        """When each child left; infinite if it did not."""
+        return self._left()
+
+    @property
     def turned_18(self) -> np.ndarray:
         """When each child left at the leaving age; infinite if it did not.
 
         A child who has moved on stays followed where it is asked who comes back: nobody at the authority knows it.
         """
-        rows = self.pick(Event.CHILD_LEFT)
-        rows = rows.where(rows.outcome != Outcome.MOVED_ON)
-        turned = np.full(len(self.log.children), np.inf)
-        turned[rows.child] = rows.time
-        return turned
+        return self._left(Outcome.MOVED_ON)
 
     # -- the calendar -----------------------------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ class Desk:
             begun_before.append(own[(self._busy_from[own] < end) & (self._busy_to[own] > begin)])
         self._absence = np.repeat(np.arange(len(begun_before)), [len(each) for each in begun_before])
         self._in_absence = np.concatenate([np.zeros(0, np.int64), *begun_before])
-        self._gone = clock.until(left_at(history, worker))
+        self._gone = clock.until(left_at(history, np.arange(worker.max(initial=0) + 2)))[worker]
         self._at_leaving = np.flatnonzero(self._busy_to > self._gone)
 
     def hours(self, first: float, last: float) -> tuple[float, float]:
