@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.log import ROW, Event, EventLog
-from sim.measures import measure
+from sim.measures import measure, monthly
 from sim.measures.spread import quantile
 from sim.rules.arrays import order_of, order_of_times
 
@@ -51,6 +53,21 @@ def test_a_log_of_columns_is_the_log_of_rows(make: Callable[..., Maker]) -> None
     for name, column in log.columns.items():
         assert bare.columns[name].tobytes() == column.tobytes(), name
     assert measure(again, maker.scenario).equals(measure(log, maker.scenario))
+
+
+def test_a_log_goes_as_soon_as_it_has_been_measured(make: Callable[..., Maker]) -> None:
+    """Nothing that was worked out holds it: a worker would keep a hundred megabytes of each until they are swept up."""
+    maker, log = _log(make)
+    reference, swept = weakref.ref(log), gc.isenabled()
+    gc.disable()
+    try:
+        measure(log, maker.scenario)
+        monthly(log, maker.scenario)
+        del log
+        assert reference() is None
+    finally:
+        if swept:
+            gc.enable()
 
 
 def test_a_log_without_rows_has_all_its_columns(make: Callable[..., Maker]) -> None:
