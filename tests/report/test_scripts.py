@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def said(folder: Path, *arguments: str) -> str:
-    """All that a command says, in a process of its own, with every warning shown."""
-    command = [sys.executable, "-W", "always::UserWarning", "-m", "sim", *arguments]
+def said(folder: Path, *commands: Sequence[str]) -> list[str]:
+    """All that each of some commands says, one after the other in a process of its own, with every warning shown."""
+    script = (
+        "import sys, sim.cli\nfor command in COMMANDS:\n    status = sim.cli.main(list(command))\n"
+        "    print('\\f', flush=True)\n    if status: sys.exit(status)\n"
+    ).replace("COMMANDS", repr(commands))
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment(), timeout=PATIENCE, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
+        [sys.executable, "-W", "always::UserWarning", "-c", script], cwd=folder, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment(), timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    return done.stdout.split("\f\n")
 
 
 def test_no_warning_of_letters_reaches_the_console(folder: Path) -> None:
@@ -47,7 +52,7 @@ def test_no_warning_of_letters_reaches_the_console(folder: Path) -> None:
          "-n", "2", "--workers", "1", "--out", "swept"),
         ("report", "out"), ("check", "town.yaml", "more 👩\u200d👧.yaml"),
     )  # fmt: skip
-    answers = [said(folder, *command) for command in commands]
+    answers = said(folder, *commands)
     for words in answers:
         assert not any(each in words for each in ("Glyph", "UserWarning", "natively", "site-packages", "\\u200d", "font")), words
     assert "👩🏽\u200d🚒" in answers[0]
