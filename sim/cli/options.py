@@ -63,7 +63,7 @@ def whole(name: str, low: int, high: int, other: str = "") -> Read:
     either = f" or {other}" if other else ""
 
     def number(text: str) -> int | str:
-        if other and text == other:
+        if text == other:
             return text
         if text.isascii() and text.isdigit() and len(text) <= 20 and low <= int(text) <= high:
             return int(text)

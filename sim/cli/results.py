@@ -16,7 +16,7 @@ from sim.cli.options import WHICH, Texts, say_meanwhile
 from sim.cli.status import DONE, FAILED
 from sim.measures import MEASURES
 from sim.report.brief import BRIEF, brief_html
-from sim.report.build import REPORT, WORKBOOK, add_report, faces_of
+from sim.report.build import add_report, faces_of
 from sim.report.findings import a_year, made_from
 from sim.report.table import paragraph, printable
 from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
@@ -24,7 +24,7 @@ from sim.scenario.problems import InputError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study import verify as checks
-from sim.study.folder import ResultsFolder, as_csv, changed_files, read_manifest
+from sim.study.folder import REPORT, WORKBOOK, ResultsFolder, as_csv, changed_files, read_manifest
 from sim.study.result import load_result
 from sim.study.weighing import cheapest_meeting, read_standards, weigh
 

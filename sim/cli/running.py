@@ -17,7 +17,7 @@ from sim.cli.answers import noted, refuse
 from sim.cli.interrupts import stoppable
 from sim.cli.options import Typed
 from sim.cli.status import DONE, FAILED
-from sim.report.build import REPORT, Faces, faces_of, run_into
+from sim.report.build import Faces, faces_of, run_into
 from sim.report.findings import MOST_NAMED, in_words
 from sim.report.progress import progress
 from sim.report.table import paragraph
@@ -25,7 +25,7 @@ from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import known_before
 from sim.study.designs.design import Plan
-from sim.study.folder import ResultsFolder
+from sim.study.folder import REPORT, ResultsFolder
 from sim.study.kept import take_over
 from sim.study.manifest import Caution, cautions_in, plain_cautions
 from sim.study.replicate import Stop

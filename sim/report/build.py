@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.study.designs.design import Plan
-from sim.study.folder import REPORT as REPORT
-from sim.study.folder import WORKBOOK as WORKBOOK
-from sim.study.folder import FolderError, ResultsFolder
+from sim.study.folder import REPORT, WORKBOOK, FolderError, ResultsFolder
 from sim.study.kept import Kept
 from sim.study.replicate import OnDone, Stop
 from sim.study.result import StudyResult, save_tables
