@@ -108,7 +108,7 @@ sim.charts.differences(study, list(matters_from))
 #
 # An option is *dominated* where another is clearly cheaper, or clearly leaves less need, and is not worse in the
 # other by anything that matters: nobody should choose it. The chart rings those that no other is shown to beat, by the
-# paired differences over the replications. The lines are 95% intervals.
+# paired differences over the replications. The lines are 95% intervals. For a slide, `.save("costs.svg")` behind it.
 
 # %%
 sim.charts.trade_offs(study)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -337,6 +338,13 @@ def test_drawings_show_themselves_in_a_notebook_and_have_names_of_their_own(resu
     roots = [ElementTree.fromstring(each) for each in shown]
     assert all("max-width" in root.attrib["style"] for root in roots)
     assert len({root.attrib["aria-labelledby"] for root in roots}) == 2
+
+
+def test_a_drawing_is_saved_as_a_file_that_stands_alone(result: StudyResult, tmp_path: Path) -> None:
+    drawing = charts.monthly(result, "contacts")
+    root = ElementTree.parse(drawing.save(tmp_path / "contacts.svg")).getroot()
+    assert (root.tag, root.attrib["width"]) == ("{http://www.w3.org/2000/svg}svg", str(drawing.width))
+    assert drawing.title in "".join(root.itertext())
 
 
 def test_dollars_in_names_are_no_formulas(result: StudyResult) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.sax.saxutils import escape
 from zlib import crc32
 
@@ -64,7 +65,7 @@ def styles(names: Sequence[str]) -> dict[str, Style]:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing of our own; a notebook shows it.
+    """A drawing: a notebook shows it, `save` writes it to a file.
 
     Parameters
     ----------
@@ -100,6 +101,18 @@ class Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{labelled}" '
             f'viewBox="0 0 {self.width} {self.height}">{"".join(words)}{body}</svg>'
         )
+
+    def save(self, path: Path | str) -> Path:
+        """Write the drawing to an SVG file, which word processors and slides take in; its path.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        text = self._repr_svg_().replace("<svg ", f'<svg width="{self.width}" height="{self.height}" ', 1)
+        Path(path).write_text(text, encoding="utf-8")
+        return Path(path)
 
     def _repr_svg_(self) -> str:
         size = f"max-width:{max(self.width, 710)}px;height:auto;background:white"  # the width itself is the column's
