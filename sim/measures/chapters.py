@@ -220,5 +220,4 @@ def _meanwhile(gathered: list[np.void]) -> Iterator[Chapter]:
     goes_on = f"At {'a review' if reviews == 1 else f'{reviews} reviews'} the plan goes on."
     text = " ".join([happened] * (incidents > 0) + [goes_on] * (reviews > 0))
     if gathered:
-        first = float(gathered[0]["time_days"])
-        yield Chapter(first, MEANWHILE, f"{incidents} incidents, {reviews} reviews", text)
+        yield Chapter(float(gathered[0]["time_days"]), MEANWHILE, f"{incidents} incidents, {reviews} reviews", text)

@@ -46,7 +46,7 @@ class Spells:
     def where(self, some: np.ndarray) -> Self:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
-        return type(self)(*(getattr(self, each.name)[at] for each in fields(self)))  # type: ignore[arg-type]
+        return type(self)(*(getattr(self, each.name).take(at) for each in fields(self)))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Episodes(Spells):
 
 def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""
-    return np.append(values, missing)[at]
+    return np.append(values, missing).take(at)
 
 
 def begins(rows: Picked) -> tuple[np.ndarray, np.ndarray]:

@@ -47,10 +47,10 @@ def courses(history: History) -> Courses:
     rows = history.pick(Event.NEED_CHANGED)
     order = rows.line("child").order[:-1]
     child, start, need, set_point, tau_days = (
-        rows.column(name)[order] for name in ("ordinal", "time_days", "need", "set_point", "tau_days")
+        rows.column(name).take(order) for name in ("ordinal", "time_days", "need", "set_point", "tau_days")
     )  # as they stand in the log, and then in order: each reads from one place on
     first = fresh(child)
-    until = np.minimum(history.left[child], history.end)
+    until = np.minimum(history.left.take(child), history.end)
     following = np.where(np.append(first[1:], True), np.inf, np.append(start[1:], np.inf))
     return Courses(child, start, np.minimum(following, until), need, set_point, tau_days, first)
 
@@ -69,14 +69,14 @@ def at_or_above(course: Courses, level: float) -> Stretches:
     """
     above_first, above_last = course.need >= level, course.set_point >= level
     at = np.flatnonzero(above_first | above_last)
-    above_first, above_last, start, end = above_first[at], above_last[at], course.start[at], course.end[at]
+    above_first, above_last, start, end = (x.take(at) for x in (above_first, above_last, course.start, course.end))
     some = np.flatnonzero(above_first != above_last)
     of = at[some]
     days = days_to_reach(course.need[of], course.set_point[of], course.tau_days[of], level)
     crossing = np.minimum(start[some] + days, end[some])
     falls = above_first[some]
     end[some[falls]], start[some[~falls]] = crossing[falls], crossing[~falls]
-    return Stretches(course.child[at], start, np.maximum(start, end), at)
+    return Stretches(course.child.take(at), start, np.maximum(start, end), at)
 
 
 class Covered:
@@ -114,14 +114,14 @@ class Covered:
     def _until(self, line: np.ndarray) -> np.ndarray:
         """Covered time on the line up to each of some rising points."""
         at = self._begun(line)
-        return self._before[at] - np.maximum(self._last_end[at] - line, 0.0)
+        return self._before.take(at) - np.maximum(self._last_end.take(at) - line, 0.0)
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Covered days of each child between two moments; by child, and for each child one moment after the other."""
-        some = np.flatnonzero((first < self._last[child]) & (last > self._first[child] - 1.0))  # few are near a plan
-        offset, last, begin = child[some] * self._room, last[some], np.minimum(first[some], last[some])
+        some = np.flatnonzero((first < self._last.take(child)) & (last > self._first.take(child) - 1.0))  # near a plan
+        offset, first, last = child.take(some) * self._room, np.minimum(first, last).take(some), last.take(some)
         days = np.zeros(len(child))
-        days[some] = np.clip(self._until(offset + last) - self._until(offset + begin), 0.0, last - begin)
+        days[some] = np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)
         return days
 
     def at(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:

@@ -157,8 +157,9 @@ class Picked:
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
         if name in SELDOM_READ:
-            return self._written.log.columns[name][self.at]
-        return self._written.column(name)[self._which]
+            return self._written.log.columns[name].take(self.at)
+        column, which = self._written.column(name), self._which
+        return column[which] if isinstance(which, slice) else column.take(which)
 
     @property
     def which(self) -> np.ndarray:
@@ -171,7 +172,6 @@ class Picked:
         """Their positions in the log."""
         return self._written.order[self._which]
 
-    # The position of the child in the log's children, -1 for rows about staff; codes; the value is as the event says.
     time = _column("time_days")
     child = _column("ordinal")
     event = _column("event")
@@ -227,7 +227,7 @@ class Picked:
         """The rows by a key of their own, 0 or more."""
         bits = len(self._written.log).bit_length()
         order = order_of(key)
-        code = ((key << bits) + self.at)[order]
+        code = ((key << bits) + self.at).take(order)
         return Line(np.append(order, -1), np.append(code, -1), bits)
 
     def _key(self, by: str) -> np.ndarray:
@@ -259,9 +259,9 @@ class Line(NamedTuple):
         return self._beside(earlier, np.searchsorted(earlier.code[:-1], self.code[:-1], "left") - 1)
 
     def _beside(self, others: Line, at: np.ndarray) -> np.ndarray:
-        same = (others.code[at] ^ self.code[:-1]) >> self.bits == 0
+        same = (others.code.take(at) ^ self.code[:-1]) >> self.bits == 0
         found = np.empty(len(at), dtype=np.int64)
-        found[self.order[:-1]] = np.where(same, others.order[at], -1)
+        found[self.order[:-1]] = np.where(same, others.order.take(at), -1)
         return found
 
 

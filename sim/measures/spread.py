@@ -121,8 +121,8 @@ class Facts:
             apart["source"] = source
         if child is not None:
             groups, names = groups_of_children(history)
-            apart["group"] = groups[child], names
-            apart["area"] = of_children(history, "area")[child], history.log.areas
+            apart["group"] = groups.take(child), names
+            apart["area"] = of_children(history, "area").take(child), history.log.areas
             if history.scenario.need.ages_at_entry is not None:
                 apart["age"] = age_codes(history, child, time), BANDS
         self._tell_apart(apart)
@@ -145,8 +145,8 @@ class Facts:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
         return self._changed(
-            time=None if self.time is None else self.time[at], child=None if self.child is None else self.child[at],
-            size=len(at), codes=self.codes.take(at, axis=1),
+            time=None if self.time is None else self.time.take(at), size=len(at), codes=self.codes.take(at, axis=1),
+            child=None if self.child is None else self.child.take(at),
         )  # fmt: skip
 
     def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
@@ -200,7 +200,8 @@ def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> n
     """Band of age of each child, when it happened; at the end of the window where no time is given."""
     if time is None:
         return _ages_at_the_end(history)[child]
-    age = of_children(history, "age_years")[child] + (time - of_children(history, "entered_days")[child]) / YEAR_DAYS
+    at_entry, entered = (of_children(history, name).take(child) for name in ("age_years", "entered_days"))
+    age = at_entry + (time - entered) / YEAR_DAYS
     codes = np.zeros(len(age), dtype=np.int8)
     for years in BAND_FROM_YEARS:
         codes += age >= years

@@ -86,7 +86,7 @@ def order_of(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     digits = keys.astype("<i8", copy=False).view("<u2").reshape(-1, 4)
     order: npt.NDArray[np.int64] = np.argsort(digits[:, 0], kind="stable")
     for place in range(1, -(-int(keys.max()).bit_length() // 16)):
-        order = order[np.argsort(digits[order, place], kind="stable")]
+        order = order.take(np.argsort(digits[:, place].take(order), kind="stable"))
     return order
 
 
@@ -105,7 +105,7 @@ def fresh(rising: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
 
 def different(keys: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     """The different ones among whole numbers from 0, rising."""
-    keys = keys[order_of(keys)]
+    keys = keys.take(order_of(keys))
     return keys[fresh(keys)]
 
 
