@@ -284,7 +284,10 @@ PARTS: dict[str, Callable[..., Found]] = {
 def part(name: str, *numbers: int) -> Found:
     """Run one part in a fresh process."""
     line = [sys.executable, __file__, name, *map(str, numbers)]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
+    from sim.study.workers import worker_environment
+
+    environment = worker_environment() if name == "memory" else None
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
     if done.returncode:
         raise RuntimeError(f"{name}: {done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]

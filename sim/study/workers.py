@@ -27,6 +27,8 @@ R = TypeVar("R")
 _SECONDS_TO_CONNECT = 30
 _SECONDS_BETWEEN_LOOKS = 1.0
 _REQUESTS = (signal.SIGINT, signal.SIGTERM)
+_TUNABLES = "GLIBC_TUNABLES"
+_GIVING_BACK = "glibc.malloc.mmap_threshold=1048576:glibc.malloc.hugetlb=1"
 
 
 class ClusterError(RuntimeError):
@@ -80,6 +82,31 @@ def spread(
             except _broken() as death:
                 for position in list(waiting)[:number]:  # items go out in order: these were being worked on
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
+
+
+def worker_environment() -> dict[str, str]:
+    """Environment variables of a worker: with glibc's allocator it gives big arrays back as soon as they are let go.
+
+    By itself the allocator keeps what a replication leaves behind, in pieces, and the next one takes its memory besides,
+    a sixth more in all. What giving back costs in time, huge pages save. Other allocators do not look at it, and what
+    the user has set goes before it.
+    """
+    own = os.environ.get(_TUNABLES)
+    return {**os.environ, _TUNABLES: f"{_GIVING_BACK}:{own}" if own else _GIVING_BACK}
+
+
+@contextmanager
+def _begun_as_workers() -> Iterator[None]:
+    """Within it, processes that are begun have the environment of a worker."""
+    own = os.environ.get(_TUNABLES)
+    os.environ[_TUNABLES] = worker_environment()[_TUNABLES]
+    try:
+        yield
+    finally:
+        if own is None:
+            del os.environ[_TUNABLES]
+        else:
+            os.environ[_TUNABLES] = own
 
 
 def begin_worker(parent: int) -> None:
@@ -144,7 +171,7 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
         results = None
         try:
-            with interrupts_held():
+            with interrupts_held(), _begun_as_workers():
                 results = parallel(calls)
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result

@@ -46,3 +46,8 @@ def interrupts_blocked(_: int) -> bool:
 
 def sleep_for_hours(_: int) -> None:
     time.sleep(10_000)
+
+
+def tunables(_: int) -> str | None:
+    """What this process's allocator was told when it began."""
+    return os.environ.get("GLIBC_TUNABLES")

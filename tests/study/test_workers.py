@@ -27,6 +27,7 @@ from tests.study.in_workers import (
     interrupts_and_process,
     interrupts_blocked,
     take_a_while,
+    tunables,
 )
 
 TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
@@ -45,6 +46,18 @@ def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foregroun
     assert all(deaf for deaf, _ in found)
     assert os.getpid() not in {process for _, process in found}
     assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
+
+
+@pytest.mark.parametrize("own", [None, "glibc.malloc.tcache_count=3"])
+def test_workers_give_memory_back_and_nobody_else_is_told_to(monkeypatch: pytest.MonkeyPatch, own: str | None) -> None:
+    """Besides what the user has set, which stands last and so goes before it."""
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    if own:
+        monkeypatch.setenv("GLIBC_TUNABLES", own)
+    get_reusable_executor().shutdown(wait=True)  # or workers of an earlier test would do the work
+    for told in spread(tunables, range(2), workers=2):
+        assert told is not None and "glibc.malloc.mmap_threshold=" in told and told.endswith(own or "hugetlb=1")
+    assert os.environ.get("GLIBC_TUNABLES") == own
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no masks of signals")
