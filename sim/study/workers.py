@@ -87,7 +87,7 @@ def spread(
 def worker_environment() -> dict[str, str]:
     """Environment variables of a worker: with glibc's allocator it gives big arrays back as soon as they are let go.
 
-    By itself the allocator keeps what a replication leaves behind, in pieces, and the next one takes its memory besides,
+    By itself the allocator keeps what a replication leaves, in pieces, and the next one takes its memory besides:
     a sixth more in all. What giving back costs in time, huge pages save. Other allocators do not look at it, and what
     the user has set goes before it.
     """
