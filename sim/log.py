@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.arrays import order_of
 from sim.rules.codes import Coded
 from sim.rules.codes import Outcome as Outcome
 from sim.rules.codes import Place as Place
@@ -245,7 +244,7 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
     Parameters
     ----------
     rows
-        Packed, dtype `ROW`, or the columns of `ROW`; the two columns more are worked out where they are not given.
+        Packed, dtype `ROW`, or the columns of `ROW`; the column more is worked out where it is not given.
     children
         The children of the log, ordered by number.
 
@@ -256,20 +255,15 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
 
         ``ordinal``
             Position of the row's child in `children`, -1 for none; int32.
-        ``by_child``
-            Positions of the rows about a child (``ordinal`` 0 or more), ordered by child and then as they stand in the
-            log; int32, as long as there are such rows.
     """
     columns = {name: np.ascontiguousarray(rows[name], ROW[name]) for name in ROW.names or ()}
-    if isinstance(rows, Mapping) and "ordinal" in rows and "by_child" in rows:
-        more = {name: np.ascontiguousarray(rows[name], np.int32) for name in ("ordinal", "by_child")}
+    if isinstance(rows, Mapping) and "ordinal" in rows:
+        ordinal = np.ascontiguousarray(rows["ordinal"], np.int32)
     else:
         import pandas as pd
 
         ordinal = pd.Index(children["child"]).get_indexer(columns["child"]).astype(np.int32)
-        order = order_of(ordinal + 1).astype(np.int32)
-        more = {"ordinal": ordinal, "by_child": order[np.count_nonzero(ordinal < 0) :]}
-    return columns | more
+    return columns | {"ordinal": ordinal}
 
 
 def packed(columns: Mapping[str, np.ndarray], dtype: np.dtype) -> np.ndarray:

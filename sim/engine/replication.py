@@ -51,7 +51,6 @@ class Counts(NamedTuple):
     held_bytes: float
     refusal: float
     chunks: float
-    rows_of_children: float
     events: float
 
 
@@ -128,7 +127,6 @@ def _log(engine: Instance, log: _Columns, scenario: Prepared, seed: int, replica
     columns = log.taken()
     columns["ordinal"] = engine.numbers(engine.call("ordinals_at"), log.rows, "<i4")
     columns["child"] = np.append(kept["child"], -1)[columns["ordinal"]]
-    columns["by_child"] = engine.numbers(engine.call("by_child_at"), int(counts.rows_of_children), "<i4")
     of_area = len(scenario.areas)
     places = (Place.FRONT_DOOR, Place.EMERGENCY_DUTY, Place.ASSESSMENT, *(Place.EARLY_HELP,) * of_area,
               *(Place.CHILD_IN_NEED,) * of_area)  # fmt: skip

@@ -24,7 +24,7 @@ class Native:
 
     def __init__(self, library: Path) -> None:
         self._library = ctypes.CDLL(str(library))
-        for name in ("room", "counts", "chunk_at", "children_at", "by_child_at", "ordinals_at"):
+        for name in ("room", "counts", "chunk_at", "children_at", "ordinals_at"):
             getattr(self._library, name).restype = ctypes.c_void_p
 
     def call(self, name: str, *arguments: float) -> Any:

@@ -32,12 +32,11 @@ def _log(make: Callable[..., Maker]) -> tuple[Maker, EventLog]:
     return maker, maker.log
 
 
-def test_each_row_knows_its_child_and_each_child_its_rows(make: Callable[..., Maker]) -> None:
+def test_each_row_knows_its_child(make: Callable[..., Maker]) -> None:
     _, log = _log(make)
     assert len(log) == 6
     assert log.columns["child"].tolist() == [-1, 4, 7, 5, 7, 4]
     assert log.columns["ordinal"].tolist() == [-1, 0, 1, -1, 1, 0]
-    assert log.columns["by_child"].tolist() == [1, 5, 2, 4]
     for name, column in log.columns.items():
         assert column.flags.c_contiguous and column.flags.aligned, name
         assert column.dtype == (ROW[name] if name in (ROW.names or ()) else np.int32), name

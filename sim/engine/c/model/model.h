@@ -321,8 +321,6 @@ struct Run {
     int64_t rows;
     LIST(int32_t) who; /* of all rows */
     LIST(ChildRow) children;
-    int32_t *row_of_child; /* rows by child, once the run is over */
-    int64_t rows_of_children;
 };
 
 #define PANEL_MEETING (&run->meetings[0])

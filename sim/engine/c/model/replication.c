@@ -127,31 +127,20 @@ static int32_t *children_in_order(Run *run)
     return from;
 }
 
-/* Positions of the rows by child, then in their order; in the log each child is its position among all. */
+/* Children in order of their numbers; each row tells its child by its position among all. */
 static void order_log(Run *run)
 {
     write_out(run);
-    int64_t count = run->children.count, kept = 0;
+    int64_t count = run->children.count;
     int32_t *order = children_in_order(run), *place = take_for_good(&run->arena, ((size_t)count + 1) * 4);
     ChildRow *sorted = take_for_good(&run->arena, ((size_t)count + 1) * sizeof(ChildRow));
-    int64_t *next = take_for_good(&run->arena, ((size_t)count + 1) * 8);
     for (int64_t i = 0; i < count; i++) {
         place[order[i]] = (int32_t)i;
         sorted[i] = run->children.items[order[i]];
     }
-    int32_t *who = run->who.items;
-    for (int64_t i = 0; i < run->rows; i++) {
-        if (who[i] < 0) continue;
-        who[i] = place[who[i]];
-        next[who[i] + 1]++;
-        kept++;
-    }
-    for (int64_t i = 1; i <= count; i++) next[i] += next[i - 1];
-    run->row_of_child = take_for_good(&run->arena, ((size_t)kept + 1) * 4);
     for (int64_t i = 0; i < run->rows; i++)
-        if (who[i] >= 0) run->row_of_child[next[who[i]]++] = (int32_t)i;
+        if (run->who.items[i] >= 0) run->who.items[i] = place[run->who.items[i]];
     run->children.items = sorted;
-    run->rows_of_children = kept;
 }
 
 /* -- what the host calls ------------------------------------------------------------------------------------------- */
@@ -210,15 +199,14 @@ EXPORT(finish) void finish(void)
 /* What there is, in the order of COUNTS in sim.engine.replication. */
 EXPORT(counts) const double *counts(void)
 {
-    static double all[8];
+    static double all[7];
     all[0] = the_run.now;
     all[1] = (double)the_run.children.count;
     all[2] = (double)the_run.rows;
     all[3] = (double)the_run.arena.bytes;
     all[4] = (double)the_run.refusal;
     all[5] = (double)the_run.chunks.count;
-    all[6] = (double)the_run.rows_of_children;
-    all[7] = (double)the_run.sequence;
+    all[6] = (double)the_run.sequence;
     return all;
 }
 
@@ -246,9 +234,4 @@ EXPORT(ordinals_at) const int32_t *ordinals_at(void)
 EXPORT(children_at) const ChildRow *children_at(void)
 {
     return the_run.children.items;
-}
-
-EXPORT(by_child_at) const int32_t *by_child_at(void)
-{
-    return the_run.row_of_child;
 }
