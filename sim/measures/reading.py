@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.log import Event, EventLog, Outcome
 from sim.rules.arrays import order_of
-from sim.rules.sums import running
+from sim.rules.sums import how_often, running
 from sim.scenario.schema import Scenario
 
 Given = ParamSpec("Given")
@@ -102,7 +102,7 @@ class Written:
     @cached_property
     def first(self) -> list[int]:
         """Where the rows of each event begin."""
-        return [0, *running(np.bincount(self.log.columns["event"], minlength=256)).tolist()]
+        return [0, *running(how_often(self.log.columns["event"], 256)).tolist()]
 
     @cached_property
     def numbers(self) -> int:

@@ -104,7 +104,7 @@ def suspects(text: str) -> list[str]:
             if not whole and "2" not in (ast.unparse(node.left).removesuffix(".0"), ast.unparse(node.right)):
                 found.append(f"line {node.lineno}: {ast.unparse(node)}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            exact = ast.unparse(node.func.value) in ("np.maximum", "np.minimum")
+            exact = ast.unparse(node.func.value) in ("np.maximum", "np.minimum", "np.logical_and")
             if node.func.attr in OWN_ORDER | BY_PROCESSOR and not exact:
                 found.append(f"line {node.lineno}: {ast.unparse(node.func)}")
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "sum" and not counts(node.args[0]):
@@ -113,8 +113,9 @@ def suspects(text: str) -> list[str]:
 
 
 def counts(summed: ast.expr) -> bool:
-    """Whether ones are summed, which has no order."""
-    return isinstance(summed, ast.GeneratorExp) and ast.unparse(summed.elt) == "1"
+    """Whether ones are summed, or numbers of things: whole numbers come to the same in any order."""
+    ones = isinstance(summed, ast.GeneratorExp) and ast.unparse(summed.elt) == "1"
+    return ones or ast.unparse(summed).startswith("map(len, ")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
