@@ -177,11 +177,12 @@ def _unseen(history: History) -> Iterator[Row]:
     reason = kept.astype(np.int64), ("shut", "not_reported")
     yield from spread("incidents_unseen", facts.also(reason=reason), count())
     on_open = history.contacts_on_open_cases.observed
-    noticed = Facts.together(
+    noticed = Facts.together(  # those kept to themselves first
         facts.where(kept), contact_facts(history).where(history.pick(Event.CONTACT_RECEIVED).in_window),
         facts_of(history, on_open, source=on_open.column("source")),
     )  # fmt: skip
-    yield from spread("incidents_not_reported_pct", noticed, percent(np.arange(noticed.size) < how_many(kept)))
+    is_kept = np.arange(noticed.size) < how_many(kept)  # true of the first part
+    yield from spread("incidents_not_reported_pct", noticed, percent(is_kept))
 
 
 @defines("missed", *by_level(_CAUTION))

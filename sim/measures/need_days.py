@@ -106,9 +106,14 @@ class Covered:
         self._before = np.concatenate([[0.0], running(self.end - self.start)])
 
     def _begun(self, line: np.ndarray) -> np.ndarray:
-        """How many stretches have begun at each of some rising points on the line."""
+        """How many stretches have begun at each of some rising points on the line.
+
+        Two ways to the same: searching takes longest, so whichever are fewer are searched for among the others.
+        """
         if len(line) < len(self.start):
             return np.searchsorted(self.start, line, side="right")
+        # Each stretch is counted at the first point that is not before its start, and from there on; those that start
+        # after all points come last, and are left out.
         return running(how_often(np.searchsorted(line, self.start), len(line) + 1))[:-1]
 
     def _until(self, line: np.ndarray) -> np.ndarray:
@@ -118,7 +123,10 @@ class Covered:
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Covered days of each child between two moments; by child, and for each child one moment after the other."""
-        some = np.flatnonzero((first < self._last.take(child)) & (last > self._first.take(child) - 1.0))  # near a plan
+        # Far from all that covers a child there is nothing to work out. A day to spare, for on the line, where numbers
+        # are large, a moment just before a start may be rounded to it.
+        near = (first < self._last.take(child)) & (last > self._first.take(child) - 1.0)
+        some = np.flatnonzero(near)
         offset, first, last = child.take(some) * self._room, np.minimum(first, last).take(some), last.take(some)
         days = np.zeros(len(child))
         days[some] = np.clip(self._until(offset + last) - self._until(offset + first), 0.0, last - first)

@@ -8,11 +8,12 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import numpy as np
 
 from sim.log import Event, EventLog, Outcome
+from sim.measures.line import Line
 from sim.rules.arrays import order_of
 from sim.rules.sums import how_often, running
 from sim.scenario.schema import Scenario
@@ -225,10 +226,10 @@ class Picked:
 
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
-        bits = len(self._written.log).bit_length()
+        place_bits = len(self._written.log).bit_length()  # room for every place in the log
         order = order_of(key)
-        code = ((key << bits) + self.at).take(order)
-        return Line(np.append(order, -1), np.append(code, -1), bits)
+        key_and_place = ((key << place_bits) + self.at).take(order)
+        return Line(np.append(order, -1), np.append(key_and_place, -1), place_bits)
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
@@ -236,33 +237,6 @@ class Picked:
         if by == "worker":
             return self.column("worker") + np.int64(1)
         return self.case if by == "case" else self.case * 256 + self.column(by)
-
-
-class Line(NamedTuple):
-    """Rows by a key and then as they stand in the log: their positions, and key and place in one number.
-
-    The place takes so many `bits` of it. A last row of none, -1, stands after the last and before the first.
-    """
-
-    order: np.ndarray
-    code: np.ndarray
-    bits: int
-
-    def next(self, later: Line) -> np.ndarray:
-        """For each row the position of the first later one of the same key; -1 for none."""
-        if later is self:
-            return self._beside(self, np.arange(1, len(self.code)))
-        return self._beside(later, np.searchsorted(later.code[:-1], self.code[:-1], "right"))
-
-    def previous(self, earlier: Line) -> np.ndarray:
-        """For each row the position of the last earlier one of the same key; -1 for none."""
-        return self._beside(earlier, np.searchsorted(earlier.code[:-1], self.code[:-1], "left") - 1)
-
-    def _beside(self, others: Line, at: np.ndarray) -> np.ndarray:
-        same = (others.code.take(at) ^ self.code[:-1]) >> self.bits == 0
-        found = np.empty(len(at), dtype=np.int64)
-        found[self.order[:-1]] = np.where(same, others.order.take(at), -1)
-        return found
 
 
 class Reading:

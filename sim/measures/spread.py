@@ -238,7 +238,7 @@ def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence
 
 
 def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
-    """A figure for all and for each group of each breakdown of the facts."""
+    """A figure for all and for each group of each breakdown; kept in `facts.listed` for months and lists of events."""
     if name in facts.listed:
         facts.listed[name].append((facts, figure))
     groups = [(by, label) for by, labels in facts.groups.items() for label in labels]
@@ -314,10 +314,11 @@ def mean(x: np.ndarray) -> Figure:
 
 def percent(hit: np.ndarray) -> Figure:
     """Per cent for which `hit` is true."""
+    # Two numbers a group, others and hits: 0 and 1 are those of no group, -1, so that group 0 has 2 and 3, and so on.
     which = hit.astype(np.int16) + np.int16(2)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        other, hits = how_often(2 * codes + which, 2 * (n + 1)).reshape(n + 1, 2)[1:].T
+        other, hits = how_often(2 * codes + which, 2 * (n + 1)).reshape(n + 1, 2)[1:].T  # but for those of no group
         return np.divide(100.0 * hits, hits + other, out=np.full(n, NAN), where=hits + other > 0)
 
     return figure
@@ -332,7 +333,7 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
     columns = tuple(column[rising] for column in columns)
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        groups = np.split(*_by_group(codes[..., rising], n))[1:-1]
+        groups = _each_group(codes[..., rising], n)
         return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
 
     return figure
@@ -341,7 +342,16 @@ def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
 def _by_group(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Things by their group, those of none before all others, and where each group, and what comes after, begins."""
     order = order_of(codes.ravel() + 1)
-    return order % codes.shape[-1] if codes.ndim > 1 else order, running(how_often(codes + 1, n + 1))
+    if codes.ndim > 1:
+        order = order % codes.shape[-1]  # from the place among all rows to that in its own, which is the thing
+    return order, running(how_often(codes + 1, n + 1))
+
+
+def _each_group(codes: np.ndarray, n: int) -> list[np.ndarray]:
+    """The things of each group."""
+    order, first = _by_group(codes, n)
+    _of_none, *groups, _after = np.split(order, first)
+    return groups
 
 
 def quantile(x: np.ndarray, q: float) -> Figure:
@@ -370,7 +380,7 @@ def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
     time, ended = time[rising], ended[rising]
 
     def of_groups(codes: np.ndarray, n: int) -> list[Waiting]:
-        return [still_waiting(time[at], ended[at]) for at in np.split(*_by_group(codes[..., rising], n))[1:-1]]
+        return [still_waiting(time[at], ended[at]) for at in _each_group(codes[..., rising], n)]
 
     return remembered(of_groups)
 

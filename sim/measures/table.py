@@ -135,7 +135,7 @@ _BY_MONTH = (
     "decision_within_1_working_day_pct", "contact_to_decision_hours", "referral_to_allocation_days",
     "assessments_within_45_working_days_pct", "conferences_within_15_working_days_pct", "panel_wait_days",
 )  # fmt: skip
-"""Measures of what happened, by month."""
+"""Measures of what happened, by month: each made by `spread`, of facts with the time of each."""
 
 MonthRow = tuple[str, str, str, float]
 
@@ -160,6 +160,11 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
     """Measures of what happened, with the month in place of the window; contacts also by source."""
     months = history.months
     for name in _BY_MONTH:
+        if not any("year" in facts.groups for facts, _ in history.listed[name][:1]):
+            raise LookupError(
+                f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be made by `spread` of "
+                "Facts that are given `time`, when each thing happened"
+            )
         facts, figure = history.listed[name][0]
         codes = codes_of_spans(history, months, facts.time)
         groups = {"all": codes}

@@ -53,6 +53,15 @@ def test_months(make):
     assert "2018-03" not in table["contacts", "all"].index  # not wholly in the window
 
 
+@pytest.mark.parametrize("name", ["staff_cost_pounds", "children_in_need", "no_such_measure"])
+def test_what_cannot_be_told_by_month_is_named_with_what_it_needs(make, monkeypatch, name):
+    """A measure of no single things, one of things that have no moment at which they happen, and none."""
+    monkeypatch.setattr("sim.measures.table._BY_MONTH", ("contacts", name))
+    m = make()
+    with pytest.raises(LookupError, match=f"^{name} stands in _BY_MONTH .* made by `spread` of Facts that are given `time`"):
+        monthly(m.log, m.scenario)
+
+
 def figure(measure, by="all", group="all", value=10.0):
     return {"measure": measure, "by": by, "group": group, "value": value, "source": "a table", "label": "a figure"}
 
