@@ -149,7 +149,8 @@ def page(results: Results) -> str:
 
 def _sections(results: Results) -> dict[str, Any]:
     """What the sections hold; one of which nothing is there is left out."""
-    caption, headline = "Headline measures", tables.headline if results.baseline is None else tables.comparison
+    caption = "Headline measures"
+    headline = tables.headline if results.baseline is None else tables.comparison
     return {
         "pathways": list(pathway.pathways(results)),
         "changes": results.baseline is not None,

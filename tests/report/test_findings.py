@@ -6,10 +6,12 @@ import dataclasses
 import re
 
 import pandas as pd
+import pytest
 
 from sim.report.faces import page as report_html
 from sim.report.page import months, overload, pictures
 from sim.report.results import Results
+from sim.report.wording import CONTENTS
 from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.tables import OVERLOAD_COLUMNS
@@ -37,6 +39,17 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult) -> None:
     first_page, _, rest = page.partition("In this report")
     assert "In the baseline, without any option: one team cannot keep up: Front door." in first_page
     assert "In replications" in rest and "3 of 3" in rest
+
+
+def test_the_queues_of_overloaded_teams_are_drawn_whatever_the_headings_say(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = overloads(result, now=["assessment"])
+    before = list(months.courses(Results(study)))
+    assert "month-unallocated-cases-assessment" in [picture.name for _, drawn, _ in before for picture in drawn]
+    reworded = [{**section, "title": f"{section['title']}, put otherwise"} for section in CONTENTS["months"]]
+    monkeypatch.setitem(CONTENTS, "months", reworded)
+    after = list(months.courses(Results(study)))
+    assert [title.removesuffix(", put otherwise") for title, *_ in after] == [title for title, *_ in before]
+    assert [rest for _, *rest in after] == [rest for _, *rest in before] and after[0][0].endswith("otherwise")
 
 
 def undecided(result: StudyResult, ends: dict[str, float]) -> str:

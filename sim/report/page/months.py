@@ -25,15 +25,15 @@ _SHOWS = "A line for each scenario by month, with its 95% interval as a band."
 def courses(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
     """Open cases, queues (of overloaded teams too) and caseloads: title, pictures, and what is zero throughout."""
     dates = charts.dated_changes(results.study)[0]
-    for title, measures in CONTENTS["months"].items():
-        wanted = [(measure, "all") for measure in measures]
-        if title == "Queues":
+    for section in CONTENTS["months"]:
+        wanted = [(measure, "all") for measure in section["measures"]]
+        if section["teams"]:
             wanted += [("unallocated_cases", team) for team in _teams(results)]
         held = [(*each, means) for each in wanted if (means := results.by_month(*each))["mean"].notna().any()]
         zero = [small(_title(measure, group)) for measure, group, means in held if _is_zero(means)]
         pictures = [_picture(results, *each, dates) for each in held if not _is_zero(each[2])]
         if held:
-            yield title, pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""
+            yield section["title"], pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""
 
 
 def dated(results: Results) -> list[tuple[str, str, str]]:

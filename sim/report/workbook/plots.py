@@ -70,7 +70,7 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
 
 def _plots(results: Results) -> Iterator[Plot]:
     yield from _differences(results)
-    for measure in (measure for measures in CONTENTS["months"].values() for measure in measures):
+    for measure in (measure for section in CONTENTS["months"] for measure in section["measures"]):
         means = results.by_month(measure)
         if means["mean"].fillna(0).any():
             means = means.assign(half=means["ci_high"] - means["mean"])
