@@ -288,21 +288,28 @@ class Reading:
 def plainly(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
     """The line to mend, counted from 0, and a plain sentence with the usual cause, of an error in some lines."""
     mark = error.problem_mark or error.context_mark
-    line = mark.line if mark else 0
-    opened = getattr(error.context_mark, "line", line)
-    last = len(lines) - 1
-    before = range(min(line, len(lines)) - 1, -1, -1)
-    above = next((each for each in before if lines[each].strip().partition("#")[0]), line)
-    here, line_above = lines[line] if line <= last else "", lines[above] if above < line else ""
-    until = f"line {line + 1}" if line <= last else "the end of the file"
+    noticed = mark.line if mark else 0
+    is_in_file = noticed < len(lines)  # or what is wrong was noticed at the end of the file, behind its last line
+    here, here_text = (noticed, lines[noticed]) if is_in_file else (max(len(lines) - 1, 0), "")
+    above, above_text = _nearest_above(lines, noticed)
+    opened = error.context_mark.line if error.context_mark else noticed
+    opened_text = lines[opened] if opened < len(lines) else ""
+    until = f"line {noticed + 1}" if is_in_file else "the end of the file"
     problem = str(error.problem)
     sentence, on = mend(
-        "yaml", problem=problem, context=str(error.context), here=here, above=line_above,
-        opened=lines[opened] if opened <= last else "", both=f"{line_above}\n{here}" if above < line else "",
-        until="" if opened == min(line, last) else until,
+        "yaml", problem=problem, context=str(error.context), here=here_text, above=above_text, opened=opened_text,
+        both=f"{above_text}\n{here_text}" if above_text else "", until="" if opened == here else until,
         reason=problem.splitlines()[0] if problem else "it cannot be read",
     )  # fmt: skip
-    return {"here": min(line, max(last, 0)), "above": above, "opened": opened}[on], sentence
+    return {"here": here, "above": above, "opened": opened}[on], sentence
+
+
+def _nearest_above(lines: Sequence[str], line: int) -> tuple[int, str]:
+    """The nearest line above one that is no comment and not empty, and its text; the line itself and "" if none is."""
+    for number in reversed(range(min(line, len(lines)))):
+        if lines[number].strip().partition("#")[0]:
+            return number, lines[number]
+    return line, ""
 
 
 def _kind(event: Any) -> str:
