@@ -85,7 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     typed = sys.argv[1:] if arguments is None else list(arguments)
-    usage_error = cast("type[Exception]", typer.BadParameter.__mro__[2])  # click's, wherever this typer keeps it
+    # click's own, or that of the typer that holds it: where it is imported from depends on the version of typer
+    bases = cast("tuple[type[Exception], ...]", typer.BadParameter.__mro__)
+    usage_error = next(base for base in bases if base.__name__ == "ClickException")
     try:
         if unusable := _unusable(typed):
             typer.echo("\n".join(unusable), err=True)

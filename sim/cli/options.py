@@ -186,45 +186,63 @@ def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
         with what it finds itself. One that gives an `Answer` has ``--json``; a text is printed, a number is the exit
         status.
     """
-    described = signature(command, eval_str=True)
-    taken = described.parameters
-    own = [each for name, each in taken.items() if name not in ("typed", "faults")]
-    as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
-    shared = [as_json] if described.return_annotation is Answer else []
-    if "typed" in taken:
-        without = {*taken, *getattr(taken["typed"].annotation, "__metadata__", ())}
-        every = signature(Typed, eval_str=True).parameters.values()
-        shared = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
-    texts = [explained(text) for text in (__doc__, Typed.__doc__, command.__doc__)]
-    said = {name: each for _, entries in texts for name, each in entries.items()}
+    taken = signature(command, eval_str=True)
+    own = [each for name, each in taken.parameters.items() if name not in ("typed", "faults")]
+    shared = _shared(taken)
 
     @wraps(command)
     def called(**given: Any) -> int:
         faults: list[str] = []
         values = {each.name: _value(each, given[each.name], faults) for each in (*own, *shared)}
-        values |= {"faults": faults}
-        if "typed" in taken:
+        values["faults"] = faults
+        if "typed" in taken.parameters:
             values["typed"] = Typed(**{each.name: values[each.name] for each in shared})
-        try:
-            if "faults" not in taken:
-                refuse(faults)
-            answer = command(**{name: values[name] for name in taken})
-            return answered(answer, as_json=given.get("as_json", False))
-        except InputError as wrong:
-            typer.echo(wrong, err=True)
-            return WRONG
-        except RunawayError as runaway:
-            typer.echo(f"The replication could not be finished: {runaway}", err=True)
-            return FAILED
-        except Exception as error:
-            if isinstance(error, OSError) or not (sentence := spoiled(given.get("folder"), error)):
-                raise
-            typer.echo(sentence, err=True)
-            return WRONG
+        arguments = {name: values[name] for name in taken.parameters}
+        return _carried_out(command, arguments, faults, given.get("folder"), as_json=given.get("as_json", False))
 
-    called.__doc__ = texts[-1][0]
-    called.__signature__ = Signature([_typed(each, *said[each.name]) for each in (*own, *shared)])  # type: ignore[attr-defined]
+    about, words = _help(command)
+    parameters = [_typed(each, *words[each.name]) for each in (*own, *shared)]
+    called.__doc__, called.__signature__ = about, Signature(parameters)  # type: ignore[attr-defined]
     return called
+
+
+def _shared(taken: Signature) -> list[Parameter]:
+    """Parameters of a command that it does not name itself: those of `Typed`, or ``--json`` if it can answer so."""
+    names = taken.parameters
+    if "typed" in names:
+        without = {*names, *getattr(names["typed"].annotation, "__metadata__", ())}
+        every = signature(Typed, eval_str=True).parameters.values()
+        return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
+    as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
+    return [as_json] if taken.return_annotation is Answer else []
+
+
+def _help(command: Callable[..., Any]) -> tuple[str, dict[str, tuple[str, str]]]:
+    """What a command is about, and of each parameter how it is typed and what it is; its own words go before ours."""
+    about, own = explained(command.__doc__)
+    return about, explained(__doc__)[1] | explained(Typed.__doc__)[1] | own
+
+
+def _carried_out(
+    command: Callable[..., Answer | str | int], arguments: dict[str, Any], faults: list[str], folder: Any, *,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Carry out a command that does not refuse what was typed: the exit status, once all that is to be said is said."""
+    try:
+        if "faults" not in arguments:
+            refuse(faults)
+        return answered(command(**arguments), as_json=as_json)
+    except InputError as wrong:
+        typer.echo(wrong, err=True)
+        return WRONG
+    except RunawayError as runaway:
+        typer.echo(f"The replication could not be finished: {runaway}", err=True)
+        return FAILED
+    except Exception as error:
+        if isinstance(error, OSError) or not (sentence := spoiled(folder, error)):
+            raise
+        typer.echo(sentence, err=True)
+        return WRONG
 
 
 def _reader(parameter: Parameter) -> Read | None:
