@@ -230,13 +230,14 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
     of_children = _those(measure, CHILDRENS_GOOD, headline=True)
     of_queues = _those(measure, _QUEUES)
     of_staff = _those(measure, ("staff", "cost"), headline=True)
-    for stands, paid_for in (
-        (measure.isin(NEED).to_numpy(), (worse & of_children).any()),
-        (~of_queues, (worse & of_queues).any()),
-        (~of_staff, emptier and (worse & _those(measure, headline=True)).any()),
-    ):
-        verdict = without_false_praise(verdict, difference, stands, bool(paid_for))
-    return verdict
+    children_pay = bool((worse & of_children).any())
+    another_queue_pays = bool((worse & of_queues).any())
+    empty_posts_cost = emptier and bool((worse & _those(measure, headline=True)).any())
+    # Children worse off: only less need is praised. More waiting in one place: no queue is. Fewer staff, and any
+    # headline worse: nothing about staff and cost is.
+    verdict = without_false_praise(verdict, difference, stands=measure.isin(NEED).to_numpy(), worse=children_pay)
+    verdict = without_false_praise(verdict, difference, stands=~of_queues, worse=another_queue_pays)
+    return without_false_praise(verdict, difference, stands=~of_staff, worse=empty_posts_cost)
 
 
 def _those(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
