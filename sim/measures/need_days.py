@@ -123,8 +123,8 @@ class Covered:
 
     def days_within(self, child: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Covered days of each child between two moments; by child, and for each child one moment after the other."""
-        # Far from all that covers a child there is nothing to work out. The day to spare is no part of the rule: what ends
-        # in it, before the first start, comes to 0, but for how the line rounds (less than 1e-9 days).
+        # Far from all that covers a child there is nothing to work out. The day to spare is no part of the rule: what
+        # ends in it, before the first start, comes to 0, but for how the line rounds (less than 1e-9 days).
         near = (first < self._last.take(child)) & (last > self._first.take(child) - 1.0)
         some = np.flatnonzero(near)
         offset, first, last = child.take(some) * self._room, np.minimum(first, last).take(some), last.take(some)
