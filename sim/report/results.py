@@ -144,7 +144,7 @@ class Results:
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """Means by month with their intervals: columns of `sim.study.MONTHLY_SUMMARY_COLUMNS`."""
+        """Means by month with their intervals: columns of `sim.study.summary.MONTHLY_SUMMARY_COLUMNS`."""
         return summarise(self.study.monthly, MONTHLY_SUMMARY_COLUMNS)
 
     @cached_property

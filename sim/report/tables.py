@@ -1,4 +1,4 @@
-"""The tables of a run or a comparison, each built once for every surface that shows it."""
+"""The tables of a run or a comparison, for every surface; headlines and published figures have sheets of their own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Bounds on one replication: a scenario that runs away is ended with a sentence, before it takes the machine with it.
 
-Checks of the scenario (`sim.scenario.checks_size`) refuse what is plainly too large before it starts. What they cannot
-foresee is need that feeds on itself, contact upon contact, and work that grows with all that waits.
+A check of the scenario (`sim.scenario.checks.check_size`) refuses what is plainly too large before it starts. What it
+cannot foresee is need that feeds on itself, contact upon contact, and work that grows with all that waits.
 
 A bound only ever ends a replication. Time is that of the processor, in this thread: a machine that is busy with other
 things, or asleep, counts for nothing. What one machine ends another, twice as fast, may finish, with the same results.
@@ -13,7 +13,7 @@ MOST_CHILDREN = 3_000_000
 """Children in one replication; five times all children of the largest authorities."""
 
 MOST_ROWS = 50_000_000
-"""Rows of the log of one replication, 3.5 GB; the Sunderland baseline has three quarters of a million."""
+"""Rows of the log of one replication, 3.5 GB; the Sunderland baseline has 844,000."""
 
 MOST_BYTES = 3584 * 1024**2
 """Memory of one replication; that of the compiled engine ends at 4 GiB."""

@@ -37,7 +37,10 @@ def numbers(course: str) -> np.ndarray:
 
 
 def scales(drawing: Drawing, panel: int = 0) -> tuple[np.poly1d, np.poly1d]:
-    """From places to values, across and upwards, as the numbers at the ticks of one of the axes say."""
+    """From places to values, across and upwards, as the numbers at the ticks of one of the axes say.
+
+    An axis of dates has no numbers at its ticks, and gives a scale that is 0 everywhere.
+    """
     axis = courses(drawing, stroke=AXIS)[panel]
     left, bottom = (float(number) for number in re.findall(r"[\d.]+", axis)[:2])
     across, upwards = {}, {}

@@ -1,8 +1,8 @@
-"""What the README says of the options, under four quite different settings of what nobody publishes.
+"""What the README says of the options, under five settings of what nobody publishes: as given, and four that differ in kind.
 
 ``python -m tests.verification.settings`` runs baseline and options under each and prints, for each figure, the difference
 that the option makes as given and its range over the settings. A difference that changes sign, or that does not stand out
-from chance under one of them, is no finding. The settings are chosen to differ in kind, and are not fitted anew.
+from chance under one of them, is no finding. The four are not fitted anew.
 """
 
 from __future__ import annotations
