@@ -12,7 +12,7 @@ from sim.report.labels import Label
 from sim.report.numbers import A_YEAR
 from sim.report.page import changes, first, overload
 from sim.report.page import sentences as say
-from sim.report.rendering import rendered, said
+from sim.report.rendering import rendered, sentence
 from sim.report.results import Results, Row, money_once
 from sim.report.wording import CONTENTS, joined, joined_some, small
 from sim.scenario.problems import InputError
@@ -37,7 +37,7 @@ class BriefError(InputError, ValueError):
     """A brief cannot be made of these results; the message says why."""
 
 
-class Judged(NamedTuple):
+class Outcome(NamedTuple):
     """What an option comes to.
 
     Attributes
@@ -58,19 +58,19 @@ class Judged(NamedTuple):
     clear: Sequence[Row]
 
 
-def judged(results: Results, name: str) -> Judged:
+def outcome_of(results: Results, name: str) -> Outcome:
     """An option against the baseline, over the whole window and since it began."""
-    told = results.told_changes(name)
-    every = [*told, *money_once(changes.since(results, name))]
-    seen = {row.measure for row in every}
-    worse = [row for row in every if course(row.verdict) == WORSE]
+    headlines = results.main_changes(name)
+    rows = [*headlines, *money_once(changes.since(results, name))]
+    measures = {row.measure for row in rows}
+    worse = [row for row in rows if course(row.verdict) == WORSE]
     if not _few(results):  # of so few, what looks worse among so many measures may be chance
-        worse += [row for row in results.worse(name) if row.measure not in seen]
-    about = {*results.touched.get(name, ()), *filter(_tells_of_children, seen)}
-    return Judged(
-        [row for row in every if row.verdict == BETTER], worse,
-        [row for row in told if row.verdict == NOT_ENOUGH and row.measure in about],
-        [row for row in every if row.verdict in CLEAR and row.unit != A_YEAR],
+        worse += [row for row in results.worse(name) if row.measure not in measures]
+    about = {*results.touched.get(name, ()), *filter(_tells_of_children, measures)}
+    return Outcome(
+        [row for row in rows if row.verdict == BETTER], worse,
+        [row for row in headlines if row.verdict == NOT_ENOUGH and row.measure in about],
+        [row for row in rows if row.verdict in CLEAR and row.unit != A_YEAR],
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _few(results: Results) -> bool:
 
 
 def _tells_of_children(name: str) -> bool:
-    measure = findings.known(name)
+    measure = findings.definition_of(name)
     return measure is not None and measure.family in _OF_CHILDREN and measure.better is not None
 
 
@@ -95,49 +95,49 @@ def brief_html(study: StudyResult) -> str:
     if study.design.key in ("sweep", "sensitivity"):
         raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
     results = Results(study)
-    found = {label.name: judged(results, label.name) for label in results.options}
-    shown = _shown(results.options, found)
+    outcomes = {label.name: outcome_of(results, label.name) for label in results.options}
+    shown = _labels_with_place(results.options, outcomes)
     lines = len(shown) > _MOST_BESIDE
-    measures = told(results)[: _MEASURES_IN_LINES if lines else None]
+    measures = measures_of(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
         "results": results, "heading": first.heading(results), "subtitle": first.subtitle(results), "shown": shown,
-        "lines": lines, "rows": list(first.lines(results, shown, measures)), "answer": list(_answer(results, found)),
-        "in_short": [(label, _in_short(results, label.name, found[label.name], lines)) for label in shown],
+        "lines": lines, "rows": list(first.lines(results, shown, measures)), "answer": list(_answer(results, outcomes)),
+        "in_short": [(label, _in_short(results, label.name, outcomes[label.name], lines)) for label in shown],
         "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in shown},
-        "undecided": _undecided, "care": list(_care(study))[:_MOST_CARE], "counted": say.counted, "clear": CLEAR,
-        "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study), "overload": overload,
+        "undecided": _undecided, "care": list(_care(study))[:_MOST_CARE], "tally_in_words": say.tally_in_words,
+        "clear": CLEAR, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study), "overload": overload,
     })  # fmt: skip
 
 
-def _shown(options: Sequence[Label], found: Mapping[str, Judged]) -> Sequence[Label]:
+def _labels_with_place(options: Sequence[Label], outcomes: Mapping[str, Outcome]) -> Sequence[Label]:
     """The options that have a place of their own, in their order: whatever is harmful, and of others what fits."""
-    harmful = [label for label in options if found[label.name].worse]
+    harmful = [label for label in options if outcomes[label.name].worse]
     others = [label for label in options if label not in harmful][: max(_MOST_LINES - len(harmful), 0)]
     return [label for label in options if label in harmful or label in others]
 
 
-def told(results: Results) -> list[str]:
+def measures_of(results: Results) -> list[str]:
     """The measures of a brief: six to eight where there are so many.
 
     Those always told; then what clearly gets worse in any option, the largest first; then what the options touch.
     """
-    rows = [row for label in results.options for row in results.told_changes(label.name)]
+    rows = [row for label in results.options for row in results.main_changes(label.name)]
     worse = sorted((row for row in rows if course(row.verdict) == WORSE), key=say.relative, reverse=True)
     about = (measure for measures in results.touched.values() for measure in measures)
-    wanted = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
-    return [name for name in wanted if results.level(results.first, name) is not None][:MOST_MEASURES]
+    candidates = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
+    return [name for name in candidates if results.summary_row(results.first, name) is not None][:MOST_MEASURES]
 
 
-def _answer(results: Results, found: Mapping[str, Judged]) -> Iterator[str]:
+def _answer(results: Results, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     """What speaks for and against the options as far as it is clear; the weighing is the reader's."""
     if results.baseline is None or results.study.manifest["replications"] == 1:
         return
     alike: dict[str, list[str]] = {}
     for label in results.options:
-        when, option = changes.spell_of(results, label.name), found[label.name]
-        words = said(
-            "what_it_comes_to", never=when and when.held == 0, gain=_kind(option.better), harm=_kind(option.worse),
-            unsure=_few(results) or option.open, clear=option.clear,
+        when, outcome = changes.spell_of(results, label.name), outcomes[label.name]
+        words = sentence(
+            "what_it_comes_to", never=when and when.held == 0, gain=_kind(outcome.better), harm=_kind(outcome.worse),
+            unsure=_few(results) or outcome.open, clear=outcome.clear,
         )  # fmt: skip
         alike.setdefault(words, []).append(label.letter)
     for words, letters in alike.items():
@@ -149,32 +149,32 @@ def _kind(rows: Sequence[Row]) -> str:
     return "" if not rows else "cost" if all(row.unit == A_YEAR for row in rows) else "something"
 
 
-def _in_short(results: Results, name: str, option: Judged, lines: bool) -> list[str]:
+def _in_short(results: Results, name: str, outcome: Outcome, lines: bool) -> list[str]:
     """A few sentences on an option: what is clear by enough comes first; and for how long it is in force."""
-    held = changes.in_force(results, name)
-    sentences = [each for each in first.in_short(results, name) if each != held]
+    in_force = changes.in_force(results, name)
+    sentences = [each for each in first.in_short(results, name) if each != in_force]
     sentences = sorted(sentences, key=lambda each: OPEN_SIZE in each)[:_MOST_NAMED]
-    named = {row.measure for row in results.told_changes(name) if course(row.verdict) == WORSE}
-    others = [row for row in option.worse if row.measure not in named and (lines or row.by == "all")]
+    headlines_worse = {row.measure for row in results.main_changes(name) if course(row.verdict) == WORSE}
+    others = [row for row in outcome.worse if row.measure not in headlines_worse and (lines or row.by == "all")]
     if others:
         parts = [f"{part[:-1]} since it began)" if row.by == SINCE else part
                  for row, part in zip(others, say.parts(others), strict=True)]  # fmt: skip
         sentences.append(f"Worse besides: {joined_some(parts, _MOST_NAMED)}.")
     if lines:  # of so few words harm comes first
         sentences.sort(key=lambda each: not each.startswith("Worse"))
-        held = held.partition(" Since ")[0]
-    return [*sentences, *filter(None, [held])]
+        in_force = in_force.partition(" Since ")[0]
+    return [*sentences, *filter(None, [in_force])]
 
 
 def _undecided(rows: Sequence[Row]) -> str:
     """What is undecided, children's waits, returns and need first, and about how many replications would tell."""
-    held = (row for row in rows if row.verdict == NOT_ENOUGH)
-    some = sorted(held, key=lambda row: not _tells_of_children(row.measure))
-    named = list(dict.fromkeys(small(findings.title(row.measure)) for row in some))
-    needed = max((row.replications_needed for row in some if row.replications_needed > 0), default=0)
-    about = "more than 1,000" if needed > 1000 else f"about {needed:,.0f}"
-    told = f": {about} replications would do" if needed else ""
-    return f" Undecided: {joined_some(named, _MOST_NAMED)}{told}." if some else ""
+    open_rows = (row for row in rows if row.verdict == NOT_ENOUGH)
+    undecided = sorted(open_rows, key=lambda row: not _tells_of_children(row.measure))
+    titles = list(dict.fromkeys(small(findings.title(row.measure)) for row in undecided))
+    replications = max((row.replications_needed for row in undecided if row.replications_needed > 0), default=0)
+    about = "more than 1,000" if replications > 1000 else f"about {replications:,.0f}"
+    remedy = f": {about} replications would do" if replications else ""
+    return f" Undecided: {joined_some(titles, _MOST_NAMED)}{remedy}." if undecided else ""
 
 
 def _care(study: StudyResult) -> Iterator[str]:

@@ -96,7 +96,7 @@ def _loading(on_done: OnDone) -> OnDone:
     """
     calls = count()
 
-    def told(done: int, asked: int) -> None:
+    def on_done_and_load(done: int, asked: int) -> None:
         on_done(done, asked)
         if next(calls):  # the first call comes before anything is run
             with interrupts_held():  # what is half loaded cannot be loaded again
@@ -104,7 +104,7 @@ def _loading(on_done: OnDone) -> OnDone:
 
                 import sim.report.charts  # noqa: F401
 
-    return told
+    return on_done_and_load
 
 
 def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:

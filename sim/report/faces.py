@@ -47,11 +47,11 @@ def short(results: Results) -> str:
     options = []
     for label in results.options:
         rows = results.headline_changes[label.name]
-        clear = sentences.clear(results.told_changes(label.name))
+        clear = sentences.clear(results.main_changes(label.name))
         more = f"And {len(clear) - _MOST_LINES} more." if len(clear) > _MOST_LINES else ""
-        held = changes.in_force(results, label.name), overload.of_scenario(results, label.name)
-        told = map(sentences.judged, clear[:_MOST_LINES])
-        options.append([label.full, *told, more, f"{sentences.counted(rows)}.", *held])
+        notes = changes.in_force(results, label.name), overload.of_scenario(results, label.name)
+        sentences_of_clear = map(sentences.verdict_and_change, clear[:_MOST_LINES])
+        options.append([label.full, *sentences_of_clear, more, f"{sentences.tally_in_words(rows)}.", *notes])
     return screen(_heading(results), *options, warning_lines(findings.warnings(results.study)))
 
 
@@ -80,8 +80,8 @@ def _heading(results: Results) -> list[str]:
 
 def _beside_published(results: Results, *, most: int | None = None) -> list[str | Table]:
     """Published figures beside the model's own, and how many are hit; nothing if there are none."""
-    shown = tables.published_by_role(results.published)[:most]
-    beside = [block for table in shown for block in (table.caption, table)]
+    by_role = tables.published_by_role(results.published)[:most]
+    beside = [block for table in by_role for block in (table.caption, table)]
     return ["Beside published figures", *beside, findings.agreement(results.published)] if beside else []
 
 
@@ -94,8 +94,8 @@ def _endings(study: StudyResult) -> Iterator[str | Table | list[str]]:
 
 def about_the_run(study: StudyResult) -> dict[str, Any]:
     """What other programs are told of a study of any design: how it was run, and what to take care of."""
-    told = {key: study.manifest[key] for key in ("status", "partial", "replications", "seed", "failed")}
-    return {**told, "baseline": study.baseline, "warnings": list(map(str, cautions_in(study.manifest)))}
+    facts = {key: study.manifest[key] for key in ("status", "partial", "replications", "seed", "failed")}
+    return {**facts, "baseline": study.baseline, "warnings": list(map(str, cautions_in(study.manifest)))}
 
 
 def as_plain(results: Results) -> dict[str, Any]:
@@ -156,10 +156,10 @@ def _sections(results: Results) -> dict[str, Any]:
         "changes": results.baseline is not None,
         "differences": list(pictures.differences(results)),
         "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
-        "delays": [*pictures.distributions(results), *pictures.levels(results, "delays")],
+        "delays": [*pictures.distributions(results), *pictures.mark_pictures(results, "delays")],
         "courses": list(months.courses(results)),
-        "missed": [*pictures.misjudged_needs(results), *pictures.levels(results, "missed")],
-        "returns": list(pictures.levels(results, "returns")),
+        "missed": [*pictures.misjudged_needs(results), *pictures.mark_pictures(results, "missed")],
+        "returns": list(pictures.mark_pictures(results, "returns")),
         "trade_off": pictures.trade_off(results),
         "breakdowns": list(pictures.breakdowns(results)),
         "published": tables.published_by_role(results.published),

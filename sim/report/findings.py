@@ -47,28 +47,28 @@ def in_words(
     for caution in cautions:
         whose.setdefault(caution.text, []).append(caution.scenario)
     together = everyone or (f"All {len(names)} scenarios" if len(names) > 2 else "Both scenarios")
-    told = []
+    sentences = []
     for text, every in whose.items():
-        held = [name for name in every if name in names] or every
-        shown = len(held) if most is None or len(held) <= most else most - 1
-        who = together if 1 < len(held) == len(names) else joined_some(held, shown)
-        told.append(str(Caution(who, "", text)))
-    return told
+        concerned = [name for name in every if name in names] or every
+        most_names = len(concerned) if most is None or len(concerned) <= most else most - 1
+        who = together if 1 < len(concerned) == len(names) else joined_some(concerned, most_names)
+        sentences.append(str(Caution(who, "", text)))
+    return sentences
 
 
-def known(name: str) -> Measure | None:
+def definition_of(name: str) -> Measure | None:
     """The definition of a measure; None for one this version does not know (in results of another version)."""
     return MEASURES.get(name)
 
 
 def title(name: str) -> str:
     """Title of a measure."""
-    return str(getattr(known(name), "title", name))
+    return str(getattr(definition_of(name), "title", name))
 
 
 def better(name: str) -> str | None:
     """Which direction of a measure is better: "lower" or "higher"; None where neither is, or it is not known."""
-    return getattr(known(name), "better", None)
+    return getattr(definition_of(name), "better", None)
 
 
 def is_headline(name: str) -> bool:
@@ -87,16 +87,16 @@ def values_side_by_side(result: StudyResult) -> pd.DataFrame:
     }
     rows = []
     for path in dict.fromkeys(path for values in flat.values() for path in values):
-        held = (values.get(path, "not there") for values in flat.values())
-        cells = [each if is_number(each) else value(each) for each in held]
+        row = (values.get(path, "not there") for values in flat.values())
+        cells = [each if is_number(each) else value(each) for each in row]
         rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
     return pd.DataFrame(rows, columns=["path", *flat, "differs"], dtype=object)
 
 
 def definitions(result: StudyResult) -> list[Measure]:
     """Definitions of the measures that the result holds, by family."""
-    held = dict.fromkeys([*result.summary["measure"].unique(), *result.monthly["measure"].unique()])
-    measures = [measure for measure in map(known, held) if measure is not None]
+    names = dict.fromkeys([*result.summary["measure"].unique(), *result.monthly["measure"].unique()])
+    measures = [measure for measure in map(definition_of, names) if measure is not None]
     order = {family: position for position, family in enumerate(CONTENTS["families"])}
     return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))
 
@@ -162,9 +162,9 @@ def agreement(figures: pd.DataFrame) -> str:
 
 def overload_sentences(result: StudyResult) -> Iterator[str]:
     """A sentence for each team that cannot keep up."""
-    several, called = len(result.scenarios) > 1, labels(result)
+    several, labels_by_name = len(result.scenarios) > 1, labels(result)
     for row in each(cannot_keep_up(result)):
-        where = f"{called[row.scenario].full}: " if several else ""
+        where = f"{labels_by_name[row.scenario].full}: " if several else ""
         some = f"{row.replications:.0f} of {row.of:.0f} replications"
         times = f"all {row.of:.0f} replications" if row.replications == row.of else some
         yield where + CONTENTS["said"]["overloaded"].format(

@@ -47,7 +47,7 @@ def progress(*, quiet: bool, announced: bool = False, processes: int | None = No
         yield on_done
 
 
-def time_left(seconds: float, ran: int, left: int) -> str:
+def time_left(seconds: float, ran: int, to_come: int) -> str:
     """How long the rest will take at this session's pace: ``about 12 minutes left``; empty while nothing is known.
 
     Parameters
@@ -56,10 +56,10 @@ def time_left(seconds: float, ran: int, left: int) -> str:
         Since this session began.
     ran
         How many replications have finished since; those of an earlier session took none of these seconds.
-    left
+    to_come
         How many are still to come.
     """
-    return f"about {in_words(seconds / ran * left)} left" if ran > 0 and left > 0 else ""
+    return f"about {in_words(seconds / ran * to_come)} left" if ran > 0 and to_come > 0 else ""
 
 
 def in_words(seconds: float) -> str:

@@ -29,9 +29,9 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(context) + "\n"
 
 
-def said(sentence: str, /, *about: object, template: str = "sentences.txt", **slots: object) -> str:
+def sentence(name: str, /, *about: object, template: str = "sentences.txt", **slots: object) -> str:
     """A sentence of a template of sentences, filled with what it is about, in plain text on one line."""
-    macro = getattr(_environment().get_template(template).module, sentence)
+    macro = getattr(_environment().get_template(template).module, name)
     return " ".join(str(macro(*about, **slots)).split())
 
 

@@ -81,16 +81,16 @@ class Results:
         return " in the baseline" if self.baseline else f" in {self.short[self.first]}"
 
     @cached_property
-    def _levels(self) -> Rows:
+    def _summary_rows(self) -> Rows:
         return _by_key(findings.a_year(self.study, self.study.summary))
 
     @cached_property
     def _changes(self) -> Rows:
         return _by_key(findings.a_year(self.study, findings.as_judged(self.study.comparison)))
 
-    def level(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
+    def summary_row(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
         """A measure of a scenario; None if the result has none such."""
-        return self._levels.get((scenario, measure, by, group))
+        return self._summary_rows.get((scenario, measure, by, group))
 
     def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
         """A measure of an option against the baseline; None if it is not compared, or not defined in both."""
@@ -112,7 +112,7 @@ class Results:
         rows = (row for key, row in self._changes.items() if (key[0], *key[2:]) == (scenario, by, group))
         return [row for row in rows if findings.is_headline(row.measure)]
 
-    def told_changes(self, scenario: str) -> list[Row]:
+    def main_changes(self, scenario: str) -> list[Row]:
         """The headline measures of an option against the baseline, and those that it touches; money but once."""
         rows = money_once(self.headline_changes[scenario])
         headlines = {row.measure for row in rows}

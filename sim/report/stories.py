@@ -47,12 +47,12 @@ def journeys(log: EventLog, scenario: Scenario, *, child: int | None, pick: int)
     UntoldError
         If there is no such child; the message says so.
     """
-    known = log.children["child"]
-    if child is not None and child not in known:
+    numbers = log.children["child"]
+    if child is not None and child not in numbers:
         there = ", nor any other."
-        if len(known):
-            there = f": its {len(known):,} children have numbers from {known[0]} to {known[-1]}, not all of which are "
-            there += "taken. --pick finds some with much to tell."
+        if len(numbers):
+            there = f": its {len(numbers):,} children have numbers from {numbers[0]} to {numbers[-1]}, not all of "
+            there += "which are taken. --pick finds some with much to tell."
         raise UntoldError(f"There is no child {child} in this replication{there}")
     return [story(log, scenario, number) for number in ([child] if child is not None else eventful(log, pick))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,11 @@ import pandas as pd
 from sim.report import findings
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, yearly
-from sim.report.rendering import said
+from sim.report.rendering import sentence
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import CONTENTS, value
 from sim.study.result import StudyResult
-from sim.study.weighing import Cheapest, Weighed
+from sim.study.weighing import Cheapest, Weighing
 
 WEIGHED: Sequence[Sequence[str]] = CONTENTS["weighed"]
 """What options are weighed by if nothing is asked for: need, delay, cost."""
@@ -27,9 +28,7 @@ _ORDER = ("meets all", "not shown", "fails")
 _STANDARD = ["standard", "measure", "mean", "bound", "finding", "unit", "relation", "limit"]
 
 
-def told(sentence: str, *about: object) -> str:
-    """A sentence of ``trade_offs.txt``."""
-    return said(sentence, *about, template="trade_offs.txt")
+_say = partial(sentence, template="trade_offs.txt")
 
 
 def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -39,9 +38,9 @@ def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, 
     defined = total[total["n"] > 0].groupby("measure")["scenario"].nunique()
     names: list[str] = []
     for line in lines:
-        known = [name for name in line if name in defined.index and name not in names]
-        full = [name for name in known if defined[name] == scenarios]
-        names += (full or known)[:1]
+        candidates = [name for name in line if name in defined.index and name not in names]
+        full = [name for name in candidates if defined[name] == scenarios]
+        names += (full or candidates)[:1]
     return tuple(names)
 
 
@@ -51,20 +50,20 @@ def option_names(result: StudyResult) -> dict[str, str]:
     if not any(values.values()):
         return {name: label.title for name, label in labels(result).items()}
     return {
-        name: f"{name}: {', '.join(map(value, held.values()))}" if held else f"{name} as it stands"
-        for name, held in values.items()
+        name: f"{name}: {', '.join(map(value, own.values()))}" if own else f"{name} as it stands"
+        for name, own in values.items()
     }
 
 
 def options_table(
-    result: StudyResult, weighed: Weighed, options: Sequence[str], names: Mapping[str, str], *,
+    result: StudyResult, weighing: Weighing, options: Sequence[str], names: Mapping[str, str], *,
     measures: Sequence[str] = (), beaten_by: bool = False,
 ) -> Table:  # fmt: skip
     """Some options, and what they are weighed by.
 
     Parameters
     ----------
-    result, weighed
+    result, weighing
         The study, and how its options weigh.
     options
         Which to show.
@@ -75,51 +74,51 @@ def options_table(
     beaten_by
         Whether to say which option beats each.
     """
-    units = {name: unit_of(result, name) for name in weighed.measures}
-    shown = measures or weighed.measures
-    wide = (WIDTH - _OPTION - 14 * beaten_by) // len(shown) - 2
+    units = {name: unit_of(result, name) for name in weighing.measures}
+    measures = measures or weighing.measures
+    wide = (WIDTH - _OPTION - 14 * beaten_by) // len(measures) - 2
     in_a_year = yearly(next(iter(result.scenarios.values())).run.observed_days)
-    levels = pd.DataFrame(weighed.means, weighed.options, weighed.measures, dtype=float)
-    levels *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
+    means = pd.DataFrame(weighing.means, weighing.options, weighing.measures, dtype=float)
+    means *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
     rows: list[list[Cell]] = []
     for option in options:
-        row: list[Cell] = [names[option], *(Quantity(levels[name][option], units[name]) for name in shown)]
+        row: list[Cell] = [names[option], *(Quantity(means[name][option], units[name]) for name in measures)]
         if beaten_by:
-            beats = weighed.beaten_by(option)
-            row.append(names[beats[0]] if beats else "no other" if option in weighed.unbeaten else "not weighed")
+            beats = weighing.beaten_by(option)
+            row.append(names[beats[0]] if beats else "no other" if option in weighing.unbeaten else "not weighed")
         rows.append(row)
     columns = [Column("Option", width=_OPTION)]
-    columns += [Column(findings.title_with_unit(name, units[name]), kind="level", width=wide) for name in shown]
+    columns += [Column(findings.title_with_unit(name, units[name]), kind="level", width=wide) for name in measures]
     columns += [Column("Beaten by", width=12)] if beaten_by else []
     return Table("The options, and what they are weighed by", columns, rows)
 
 
-def weighed_text(result: StudyResult, weighed: Weighed) -> str:
+def weighed_text(result: StudyResult, weighing: Weighing) -> str:
     """The options that no other beats, in a sentence and a table; of few options, the others too."""
     names = option_names(result)
-    shown = weighed.options if len(weighed.options) <= MOST_ROWS else weighed.unbeaten[:MOST_ROWS]
-    hidden = set(weighed.unbeaten) - set(shown)
-    starts = range(0, len(weighed.measures), _MOST_MEASURES)
-    some = (weighed.measures[start : start + _MOST_MEASURES] for start in starts)
-    blocks = (options_table(result, weighed, shown, names, measures=each, beaten_by=True) for each in some)
-    return screen(told("found", weighed), *blocks, told("elsewhere", len(hidden)), told("not_weighed", weighed))
+    options = weighing.options if len(weighing.options) <= MOST_ROWS else weighing.unbeaten[:MOST_ROWS]
+    left_out = set(weighing.unbeaten) - set(options)
+    starts = range(0, len(weighing.measures), _MOST_MEASURES)
+    some = (weighing.measures[start : start + _MOST_MEASURES] for start in starts)
+    blocks = (options_table(result, weighing, options, names, measures=each, beaten_by=True) for each in some)
+    return screen(_say("weighed", weighing), *blocks, _say("elsewhere", len(left_out)), _say("not_weighed", weighing))
 
 
 def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
     """Which options meet the standards, the cheapest first; which fail; and which are not shown to do either."""
     names, best, unit = option_names(result), cheapest.cheapest, unit_of(result, cost)
-    sentence = cheapest.sentence if best is None else cheapest.sentence.replace(best, names[best], 1)
-    judged = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
+    answer = cheapest.sentence if best is None else cheapest.sentence.replace(best, names[best], 1)
+    ranked = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
     columns = (
         Column("Option", width=_OPTION), Column(findings.title_with_unit(cost, unit), kind="level", width=12),
         Column("Standards", width=42),
     )  # fmt: skip
     rows = [
-        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), told("finding", one))
-        for one in judged[:MOST_ROWS]
+        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), _say("finding", one))
+        for one in ranked[:MOST_ROWS]
     ]
-    table, hidden = Table("Standards", columns, rows), len(judged) - len(rows)
-    return screen(told("standards", sentence, judged), table, told("elsewhere", hidden), told("confidence"))
+    table, left_out = Table("Standards", columns, rows), len(ranked) - len(rows)
+    return screen(_say("standards", answer, ranked), table, _say("elsewhere", left_out), _say("confidence"))
 
 
 def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:

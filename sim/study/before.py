@@ -11,7 +11,7 @@ from sim.study.designs.design import Plan
 from sim.study.in_force import fewer_children
 from sim.study.manifest import COMPARISON, REPLICATIONS, SCENARIO, Caution
 from sim.study.naming import NamedScenario
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.settings import DEFAULT_REPLICATIONS
 from sim.study.verdicts import faults_in_margins
 
@@ -34,16 +34,16 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
     baseline = next((entry for entry in entries if entry.name == plan.baseline), None)
     for entry in entries:
         other = None if baseline is None or entry is baseline else baseline.scenario
-        texts = [f"{sentence}." for sentence in warnings_about(entry.scenario, other, entry.written)]
+        texts = [f"{text}." for text in warnings_about(entry.scenario, other, entry.written)]
         cautions += [Caution(entry.name, SCENARIO, text) for text in (*texts, *faults_in_margins(entry.scenario))]
     if baseline is not None:
         for entry in entries:
             texts = [*_beside(entry.scenario, baseline.scenario), *_over_another_file(entry, baseline)]
             repeats = entry is not baseline and not differences(baseline.scenario, entry.scenario)
-            texts += [said("before", "repeats")] if repeats and not plan.design.may_repeat_the_baseline else []
+            texts += [sentence("before", "repeats")] if repeats and not plan.design.may_repeat_the_baseline else []
             cautions += [Caution(entry.name, COMPARISON, text) for text in texts]
     if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
-        text = said("before", "few", count=replications, usual=DEFAULT_REPLICATIONS)
+        text = sentence("before", "few", count=replications, usual=DEFAULT_REPLICATIONS)
         cautions.append(Caution("", REPLICATIONS, text))
     return cautions
 
@@ -51,11 +51,11 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
 def _beside(scenario: Scenario, first: Scenario) -> Iterator[str]:
     """Whether the period, the areas or the children are not the baseline's, so that differences mix two things."""
     if scenario.run != first.run:
-        yield said("before", "other_period", mine=_period(scenario), first=_period(first))
+        yield sentence("before", "other_period", mine=_period(scenario), first=_period(first))
     if set(scenario.areas) != set(first.areas):
-        yield said("before", "other_areas")
+        yield sentence("before", "other_areas")
     if fewer_children(first, scenario):
-        yield said("before", "fewer_children")
+        yield sentence("before", "fewer_children")
 
 
 def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterato
         between = differences(baseline.scenario, load_written(Written(below, entry.written.overrides)))
         if between:
             values = number_of(len(between), "value")
-            yield said("before", "other_file", below=below[-1][0], file=file, values=values)
+            yield sentence("before", "other_file", below=below[-1][0], file=file, values=values)
 
 
 def _period(scenario: Scenario) -> str:

@@ -19,7 +19,7 @@ from sim.scenario import Scenario
 from sim.scenario.arguments import whole_number
 from sim.scenario.problems import InputError
 from sim.study.naming import NamedScenario, join_names, name_scenarios
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, titles_in_sentences
 
@@ -119,7 +119,7 @@ def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
         If they are of different periods.
     """
     if baseline.scenario.run != scenario.scenario.run:
-        raise UntoldError(said("explain", "other_period", scenario=scenario.name, baseline=baseline.name))
+        raise UntoldError(sentence("explain", "other_period", scenario=scenario.name, baseline=baseline.name))
 
 
 def explanation_of(
@@ -135,7 +135,7 @@ def explanation_of(
         row = table[table["child"] == child]
         if row.empty:
             there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
-            raise UntoldError(said("explain", "no_such_child", child=child, **there))
+            raise UntoldError(sentence("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
     return Explanation(baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories)
 
@@ -210,10 +210,10 @@ def _various(rows: pd.DataFrame, teller: Teller, wanted: int) -> list[Story]:
 
 def scale_in_words(scenario: Scenario) -> str:
     """What the numbers of need mean, in a sentence."""
-    return said("explain", "scale", **dict(scenario.thresholds.published))
+    return sentence("explain", "scale", **dict(scenario.thresholds.published))
 
 
-CAUTION = said("explain", "caution")
+CAUTION = sentence("explain", "caution")
 """What to bear in mind when reading stories."""
 
 
@@ -226,13 +226,13 @@ def _counted(explanation: Explanation) -> Iterator[str]:
         for number, name in ((n["only_baseline"], baseline), (n["only_scenario"], scenario)) if number
     ]  # fmt: skip
     if n["both"] == n["same_life"] and not only:
-        yield said("explain", "same_lives", n=n)
+        yield sentence("explain", "same_lives", n=n)
         return
-    yield said("explain", "counts", n=n)
+    yield sentence("explain", "counts", n=n)
     if only:
         yield f"{' and '.join(only)}."
     if n["left_first_baseline"] or n["left_first_scenario"]:
-        yield said("explain", "leave_first", baseline=baseline, scenario=scenario, n=n)
+        yield sentence("explain", "leave_first", baseline=baseline, scenario=scenario, n=n)
     same = n["both"] - n["better"] - n["worse"]
     what = "nothing_to_tell" if same == n["both"] else "better_and_worse"
-    yield said("explain", what, scenario=scenario, n=n, same=same)
+    yield sentence("explain", what, scenario=scenario, n=n, same=same)

@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.scenario.problems import InputError
 from sim.study.provenance import DISTRIBUTION
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 
 MANIFEST = "manifest.json"
 HIDDEN = ".unfinished"
@@ -156,4 +156,4 @@ def files_of(manifest: dict[str, Any] | None) -> Iterator[str]:
 
 
 def _in_use(file: Path, error: OSError) -> FolderError:
-    return FolderError(said("folder", "in_use", file=file, reason=error.strerror or error))
+    return FolderError(sentence("folder", "in_use", file=file, reason=error.strerror or error))

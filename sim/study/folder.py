@@ -34,7 +34,7 @@ from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
 from sim.study.manifest import check
 from sim.study.provenance import file_hash
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 
 MEASURES = "measures.csv"
 SUMMARY = "summary.csv"
@@ -252,7 +252,7 @@ def check_claim(path: Path) -> None:
     except OSError as error:
         raise FolderError(f"Cannot use the results folder {path}: {error.strerror or error}.") from None
     if others and manifest_at(path) is None and not unsettled(path):
-        raise FolderError(said("folder", "foreign", path=path))
+        raise FolderError(sentence("folder", "foreign", path=path))
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sim.study.in_force import Since
 from sim.study.kept import Kept
 from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.settings import Settings
 from sim.study.tasks import Failed, Finished, Task, lost, work
 from sim.study.workers import ClusterError, spread
@@ -161,4 +161,4 @@ def _check_alike(result: Finished, *, on_cluster: bool) -> None:
     differing = [f"{name} {there.get(name)} there, {ours[name]} here" for name in ours if there.get(name) != ours[name]]
     if differing:
         what = "other_cluster" if on_cluster else "other_code"
-        raise ClusterError(said("study", what, differing="; ".join(differing)))
+        raise ClusterError(sentence("study", what, differing="; ".join(differing)))

@@ -9,6 +9,6 @@ SENTENCES: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_suffix(
 """Sentences and words by section and name."""
 
 
-def said(section: str, name: str, /, **slots: object) -> str:
+def sentence(section: str, name: str, /, **slots: object) -> str:
     """A sentence with its slots filled."""
     return " ".join(SENTENCES[section][name].format(**slots).split())

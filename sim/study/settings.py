@@ -23,7 +23,7 @@ from sim.engine import ENGINES, EngineName
 from sim.measures import MEASURES
 from sim.scenario.arguments import whole_number
 from sim.study.manifest import PRECISION, Caution
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
 from sim.study.summary import each, half_width, values_needed
 from sim.study.targets import Amount, Amounts, read_amounts
@@ -199,11 +199,12 @@ def precision_cautions(table: pd.DataFrame, precision: Precision) -> list[Cautio
         known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
         needed = row.replications_needed
         more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
-        cautions.append(Caution(row.scenario, PRECISION, said("precision", "short", row=row, known=known, more=more)))
+        text = sentence("precision", "short", row=row, known=known, more=more)
+        cautions.append(Caution(row.scenario, PRECISION, text))
     never = (row for row in each(asked) if row.why)
-    cautions += [Caution(row.scenario, PRECISION, said("precision", row.why, row=row)) for row in never]
+    cautions += [Caution(row.scenario, PRECISION, sentence("precision", row.why, row=row)) for row in never]
     missing = (name for name in precision.own if name not in set(asked["measure"]))
-    return [*cautions, *(Caution("", PRECISION, said("precision", "missing", name=name)) for name in missing)]
+    return [*cautions, *(Caution("", PRECISION, sentence("precision", "missing", name=name)) for name in missing)]
 
 
 def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:

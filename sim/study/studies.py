@@ -22,7 +22,7 @@ from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.replicate import OnDone, Outcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.settings import Precision, Settings, precision_cautions, unreached
 from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
@@ -61,7 +61,7 @@ def run_study(
     by_name = {entry.name: entry.scenario for entry in plan.scenarios}
     outcome, imprecise, precision = _run_enough(run, list(by_name), kept, settings.replications, plan.baseline)
     if outcome.stopped and plan.design.needs_every_point:
-        missing = said("study", "points_missing", outcome=outcome)
+        missing = sentence("study", "points_missing", outcome=outcome)
         raise StudyError(f"{missing}\nThe same command goes on from there.")
     finished = kept.keys(list(by_name), outcome.asked // len(by_name))
     if not finished:

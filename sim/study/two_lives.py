@@ -18,7 +18,7 @@ from sim.measures.queues import queues
 from sim.measures.told import introduction
 from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words, number_of
 from sim.study.naming import NamedScenario, distinct_titles
-from sim.study.sentences import SENTENCES, said
+from sim.study.sentences import SENTENCES, sentence
 
 MATTERS_DAYS = 1.0
 """A change of so many days of unmet need is told of, and counts as better or worse off."""
@@ -138,7 +138,7 @@ class Teller:
         why = _why(row, *self._titles)
         if row["left_first"]:
             name = self._titles[row["left_first"] == "scenario"]
-            why += f" {said('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
+            why += f" {sentence('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
         return Story(
             child=child, introduction=introduction(log, facts), why=why, shared=tuple(lives[0][:shared]),
             parting=parting, way=way, baseline=branches[0], scenario=branches[1], figures=tuple(_figures(row)),
@@ -163,7 +163,7 @@ class Teller:
             slots["waiting"] = self._waiting(wait)
         else:
             slots["days"] = [self._day(each.time_days) for each in (a, b)]
-        return way, said("parting", way, **slots)
+        return way, sentence("parting", way, **slots)
 
     def _day(self, time_days: float) -> str:
         return day_in_words(self._run.start + dt.timedelta(days=int(time_days + 1e-9)))
@@ -175,7 +175,7 @@ class Teller:
         team, _, area = wait.queue.partition("/")
         queue = SENTENCES["queues"].get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
         slots = {"on": self._day(wait.since_days), "queue": queue, "names": self._titles}
-        return f" {said('parting', 'waiting', numbers=numbers, were=were, **slots)}"
+        return f" {sentence('parting', 'waiting', numbers=numbers, were=were, **slots)}"
 
     @cached_property
     def _queues(self) -> list[dict[str, Episodes]]:

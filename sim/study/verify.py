@@ -27,7 +27,7 @@ from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.manifest import how_many
 from sim.study.result import load_result
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.tables import unpack
 from sim.study.targets import unknown_measure
 from sim.study.tasks import Failed, Task, work
@@ -183,7 +183,7 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
     number = numbers[0] if replication is None else replication
     if number not in numbers:
         slots = {"number": number, "name": name, "count": len(numbers), "first": numbers[0], "last": numbers[-1]}
-        raise WhichError(said("verify", "no_replication", **slots))
+        raise WhichError(sentence("verify", "no_replication", **slots))
     return name, int(number)
 
 

@@ -31,7 +31,7 @@ from sim.scenario import Scenario
 from sim.scenario.problems import listed
 from sim.scenario.timeline import stretches
 from sim.study.manifest import WARM_UP, Caution
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.summary import each, half_width
 
 CHECK_COLUMNS = (
@@ -173,10 +173,10 @@ def _advice(days: str, rows: pd.DataFrame) -> str:
     whats += [f"{_lower(row.title)} ({row.change_pct:+.0f}% in the last half)" for row in each(largest)]
     what = listed(whats, MOST_SERIES)
     if len(late):
-        return said("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())
+        return sentence("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())
     ends = {True: "the run ends", False: "a dated change follows"}
     hidden = " or ".join(dict.fromkeys(ends[bool(whole)] for whole in moving["to_the_end"]))
-    return said("warm_up", "still_moving", days=days, what=what, hidden=hidden)
+    return sentence("warm_up", "still_moving", days=days, what=what, hidden=hidden)
 
 
 def _look(values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int) -> tuple[float, float, str]:

@@ -16,7 +16,7 @@ from sim.study.compare import BETTER as DIRECTIONS
 from sim.study.compare import differences
 from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.summary import CONFIDENCE, half_width
 from sim.study.targets import TargetError, is_share, read_each, read_number, unit_of, unknown_measure
 from sim.study.verdicts import BETTER, CLEAR, DEFAULT_MARGINS, NO_DIFFERENCE, TOO_SMALL_TO_MATTER, Margins, judge
@@ -35,7 +35,7 @@ _SHAPE = re.compile(r"(?P<measure>[^<>=]*)(?P<relation>>=|<=)(?P<number>[^<>=%]*
 
 
 @dataclass(frozen=True)
-class Weighed:
+class Weighing:
     """Options weighed against each other.
 
     One is shown to beat another if it is better by enough to matter in one measure, and in each of the others so or no
@@ -121,7 +121,7 @@ def non_dominated(result: StudyResult, measures: Sequence[str]) -> pd.DataFrame:
     return weigh(result, measures).table()
 
 
-def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS) -> Weighed:
+def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS) -> Weighing:
     """Weigh the options of a study against each other, by their paired differences and the study's margins.
 
     Parameters
@@ -143,7 +143,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
 def weigh_values(
     values: pd.DataFrame, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS,
     margins: Margins = DEFAULT_MARGINS,
-) -> Weighed:
+) -> Weighing:
     """Weigh options against each other.
 
     Parameters
@@ -177,7 +177,7 @@ def weigh_values(
         means.append(differences(grid, np.zeros_like(grid)).scenario_mean)
         against = [_verdicts(grid, other, *what, None if exact else margins) for other in grid]
         verdicts.append(np.column_stack(against))
-    return Weighed(options, chosen, np.column_stack(means), np.array(verdicts))
+    return Weighing(options, chosen, np.column_stack(means), np.array(verdicts))
 
 
 def _verdicts(
@@ -388,7 +388,8 @@ def _answer(table: pd.DataFrame, cheapest: str | None, unit: str) -> str:
     if cheapest is not None:
         price = float(table.loc[table["scenario"] == cheapest, "cost"].iloc[0])
         count = int(options["meets_all"].all().sum()) - 1
-        others = said("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
-        return said("standards", "cheapest", name=cheapest, price=price, unit=unit, others=others)
+        others = sentence("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
+        return sentence("standards", "cheapest", name=cheapest, price=price, unit=unit, others=others)
     hopeless = table["finding"].isin((FAILS, NOT_DEFINED)).groupby(table["scenario"]).any()
-    return said("standards", "none" if hopeless.all() else "open", options=len(options), open=int((~hopeless).sum()))
+    answer = "none" if hopeless.all() else "open"
+    return sentence("standards", answer, options=len(options), open=int((~hopeless).sum()))

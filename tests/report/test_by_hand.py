@@ -65,7 +65,7 @@ def test_the_page(study: StudyResult) -> None:
     rows = {row[0]: row[1:] for row in tables.comparison(study, "busy").texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
     assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "1.00", "worse")
-    items = {item.label: item for _, part in first.told(results, "busy") for item in part}
+    items = {item.label: item for _, part in first.items_by_area(results, "busy") for item in part}
     item = items["From decision to first help, median"]
     assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "4.8 to 5.6 longer")
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"
@@ -120,7 +120,7 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     more = {"more": {"from": "2017-05-01", "set": {"early_help": {"teams": {"east": {"workers": {"worker": {"posts": 9}}}}}}}}
     scenarios = {"now": town(), "busy": town(changes={**TOWN["changes"], **more})}
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, "now"))
-    told = {area: [item.label for item in items] for area, items in first.told(Results(study), "busy")}
+    told = {area: [item.label for item in items] for area, items in first.items_by_area(Results(study), "busy")}
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
     assert told["Flow and open cases"] == ["Families waiting for early help", "Open early help cases", "Section 47 enquiries"]
     assert "families waiting for early help (8.0 more)" in first.in_short(Results(study), "busy")[0]

@@ -15,7 +15,7 @@ import pytest
 import sim
 from sim.report.charts import Drawing
 from sim.report.points import charts, faces
-from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import influence, short_paths
 from sim.report.trade_offs import chosen
 from sim.scenario import load_mapping
@@ -57,11 +57,11 @@ def by_interval(measure: str, held: dict[str, Any]) -> float:
 
 
 def finding(view: SweepView, measure: str) -> str:
-    return Swept(view, measure).say("finding")
+    return SweptMeasure(view, measure).say("finding")
 
 
 def moves_with(view: SweepView, measure: str) -> str:
-    return Swept(view, measure).say("moves_with")
+    return SweptMeasure(view, measure).say("moves_with")
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +94,10 @@ def test_influence_of_drawn_points_takes_off_what_chance_would_give() -> None:
 
 def test_a_spread_no_larger_than_its_errors_is_not_clear() -> None:
     clear = SweepView(swept(GRID, by_interval, noise=0.1))
-    assert Swept(clear, WAIT).spread_is_clear
+    assert SweptMeasure(clear, WAIT).spread_is_clear
     assert "Panel › interval days".lower() in moves_with(clear, WAIT).lower()
     chance = SweepView(swept(GRID, lambda measure, held: 20.0, noise=3.0))
-    assert not Swept(chance, WAIT).spread_is_clear
+    assert not SweptMeasure(chance, WAIT).spread_is_clear
     assert moves_with(chance, WAIT) == "The spread between points may be chance: more replications would tell."
 
 
@@ -122,14 +122,14 @@ def unclear() -> StudyResult:
 
 def test_where_nothing_is_clear_neither_best_nor_worst_nor_a_cause_is_named(unclear: StudyResult) -> None:
     view = SweepView(unclear)
-    assert not Swept(view, WAIT).clear and Swept(view, WAIT).moves
+    assert not SweptMeasure(view, WAIT).clear and SweptMeasure(view, WAIT).moves
     assert re.fullmatch(
         r"Waiting for the panel, mean: no clear differences between the points, all between [\d.]+ days and [\d.]+ days; "
         r"24\.5 days in the scenario as it stands\.", finding(view, WAIT)
     )  # fmt: skip
     assert "spread between points may be chance" in moves_with(view, WAIT)
     small = SweepView(swept(GRID, lambda measure, held: 20.0 + held[PANEL] / 1000))
-    assert Swept(small, WAIT).spread_is_clear and moves_with(small, WAIT) == ""
+    assert SweptMeasure(small, WAIT).spread_is_clear and moves_with(small, WAIT) == ""
     text, page = faces.text(SweepView(unclear)), re.sub(r"<[^>]+>", " ", faces.page(SweepView(unclear)))
     for shown in (text, page):
         assert "no clear differences between the points" in " ".join(shown.split())

@@ -33,11 +33,11 @@ def width(texts: Iterable[str]) -> float:
 
 def limits(*values: Values, margin: float = 0.05) -> Ends:
     """The ends of an axis that shows all of some values, with a margin; from 0 to 1 if there are none."""
-    known = np.concatenate([np.ravel(np.asarray(some, dtype=float)) for some in values])
-    known = known[np.isfinite(known)]
-    if not known.size:
+    numbers = np.concatenate([np.ravel(np.asarray(some, dtype=float)) for some in values])
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size:
         return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
+    low, high = float(numbers.min()), float(numbers.max())
     room = margin * (high - low) or abs(high) / 20 or 0.05
     return low - room, high + room
 
@@ -78,7 +78,7 @@ class Axis:
         return np.round(self.start + share * (self.end - self.start), 2)
 
     @property
-    def placed(self) -> list[tuple[float, str]]:
+    def tick_places(self) -> list[tuple[float, str]]:
         """Places of the ticks, with their words."""
         return [*zip(self([*self.ticks]).tolist(), self.ticks.values(), strict=True)]
 
@@ -151,8 +151,8 @@ class Axes:
 def _runs(*columns: np.ndarray) -> list[np.ndarray]:
     """Places one after another that are known: arrays of a row each."""
     places = np.column_stack(columns)
-    known = np.isfinite(places).all(axis=1)
-    breaks = np.flatnonzero(np.diff(known)) + 1
+    is_known = np.isfinite(places).all(axis=1)
+    breaks = np.flatnonzero(np.diff(is_known)) + 1
     return [run for run in np.split(places, breaks) if len(run) and np.isfinite(run).all()]
 
 

@@ -60,11 +60,11 @@ def cast(data: Data, order: Order | None = None) -> Cast:
     order = one_or_more(order or ())
     names = [*order, *(name for name in names if name not in order)]
     titles = distinct_titles(data.scenarios) if isinstance(data, StudyResult) else {}
-    called = {name: titles.get(name) or words(name) for name in names}
-    return Cast(tuple(names), short_names(called, baseline=baseline), baseline)
+    full_names = {name: titles.get(name) or words(name) for name in names}
+    return Cast(tuple(names), short_names(full_names, baseline=baseline), baseline)
 
 
-def rows(data: Data, name: str, measures: Iterable[str] | None = None, **held: str) -> pd.DataFrame:
+def rows(data: Data, name: str, measures: Iterable[str] | None = None, **restrictions: str) -> pd.DataFrame:
     """Rows of a result's table of that name, or of the table given.
 
     Parameters
@@ -75,14 +75,14 @@ def rows(data: Data, name: str, measures: Iterable[str] | None = None, **held: s
         Field of the result: ``summary``, ``comparison``, ``monthly`` or ``measures``.
     measures
         Of which measures; None for all.
-    held
+    restrictions
         What the rows must hold in columns, of those that the table has.
     """
     table: pd.DataFrame = getattr(data, name) if isinstance(data, StudyResult) else data
     keep = pd.Series(True, table.index) if measures is None else table["measure"].isin(one_or_more(measures))
-    for column, wanted in held.items():
+    for column, value in restrictions.items():
         if column in table:
-            keep &= table[column] == wanted
+            keep &= table[column] == value
     return table[keep]
 
 

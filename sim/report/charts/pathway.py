@@ -108,37 +108,37 @@ def volumes(
         By scenario and key of `QUANTITIES`. ``undecided`` is a mean over month ends, since the queue of the front door
         follows the week and one day's may be a Sunday's.
     """
-    needed = {*QUANTITIES["measure"], *QUANTITIES["of"]}
-    values = _by_replication(rows(data, "measures", needed & set(MEASURES)))
+    measures = {*QUANTITIES["measure"], *QUANTITIES["of"]}
+    values = _by_replication(rows(data, "measures", measures & set(MEASURES)))
     days = dict.fromkeys(values["scenario"], observed_days or 0.0)
-    judged: dict[str, Any] = {}
+    verdict_options: dict[str, Any] = {}
     if isinstance(data, StudyResult):
         days = {name: float(scenario.run.observed_days) for name, scenario in data.scenarios.items()}
-        judged = {"margins": margins_of(data.manifest), "unseen": unseen_in(data.manifest)}
-    compared = compare_paired(values, baseline, **judged) if baseline else pd.DataFrame()
-    changes = {(row.scenario, row.group): row.difference for row in each(compared) if row.verdict in CLEAR}
-    found: dict[str, dict[str, Volume]] = {}
+        verdict_options = {"margins": margins_of(data.manifest), "unseen": unseen_in(data.manifest)}
+    comparison = compare_paired(values, baseline, **verdict_options) if baseline else pd.DataFrame()
+    changes = {(row.scenario, row.group): row.difference for row in each(comparison) if row.verdict in CLEAR}
+    by_scenario: dict[str, dict[str, Volume]] = {}
     for row in each(summarise(values)):
         quantity = QUANTITIES.loc[row.group]
         times = yearly(days[row.scenario]) if quantity["unit"] == _A_YEAR else 1.0
         change = changes.get((row.scenario, row.group), math.nan)
         amounts = (times * value for value in (row.mean, row.ci_low, row.ci_high, change))
         words = quantity["words"] or MEASURES[quantity["measure"]].title
-        found.setdefault(row.scenario, {})[row.group] = Volume(words, quantity["unit"], *amounts)
-    return found
+        by_scenario.setdefault(row.scenario, {})[row.group] = Volume(words, quantity["unit"], *amounts)
+    return by_scenario
 
 
 def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     """Each quantity in each replication, as a table of measures in which the group is its key."""
     wide = table.pivot(index=["measure", "by", "group"], columns=["scenario", "replication"], values="value")
-    known = dict(zip(wide.index, wide.to_numpy(float), strict=True))
+    row_of = dict(zip(wide.index, wide.to_numpy(float), strict=True))
     nothing = np.full(wide.shape[1], np.nan)
 
     def values(measure: str, by: str = "all", group: str = "all") -> np.ndarray:
-        return known.get((measure, by, group), nothing)
+        return row_of.get((measure, by, group), nothing)
 
-    at_ends = [held for (measure, by, _), held in known.items() if (measure, by) == ("contacts_undecided", "month_end")]
-    decided = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
+    at_ends = [row for (measure, by, _), row in row_of.items() if (measure, by) == ("contacts_undecided", "month_end")]
+    decisions = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
     columns: dict[str, np.ndarray] = {}
     for one in each(QUANTITIES.reset_index()):
         if one.groups == "*":
@@ -146,7 +146,7 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
             continue
         amount = np.sum([values(one.measure, one.by, group) for group in one.groups.split()], axis=0)
         if one.of == "decided":
-            amount = np.where(decided == 0, 0.0, amount / 100 * decided)
+            amount = np.where(decisions == 0, 0.0, amount / 100 * decisions)
         elif one.of:
             amount = amount / 100 * values(one.of)
         columns[one.key] = amount - sum(columns[less] for less in one.less.split())
@@ -187,6 +187,6 @@ def pathway(data: Data, scenario: str | None = None, *, observed_days: float | N
 
 def draw_pathway(amounts: Mapping[str, Volume], title: str = "") -> Drawing:
     """The drawing of `pathway`; read out, it is every volume. Without any: places and ways."""
-    told = [f"{each.words}: {each.text()}" for each in amounts.values() if each.is_known]
+    sentences = [f"{each.words}: {each.text()}" for each in amounts.values() if each.is_known]
     body = rendered("pathway.svg", {"volumes": amounts, "ink": INK, "quiet": QUIET, "limit": LIMIT})
-    return Drawing(body, 1180, 660, title, f"{'. '.join(told)}." if amounts else "")
+    return Drawing(body, 1180, 660, title, f"{'. '.join(sentences)}." if amounts else "")

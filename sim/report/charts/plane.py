@@ -59,7 +59,7 @@ def trade_offs(
     looks, many = styles(who.names), len(points) > _MOST_NAMED
     baseline = points.loc[points["scenario"] == who.baseline, ["x", "y"]]
     change = not baseline.empty and not baseline.any(axis=None)
-    named = [name for name in points["scenario"] if not many or name in ringed]
+    with_names = [name for name in points["scenario"] if not many or name in ringed]
     spans = []
     for axis in "xy":
         ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
@@ -78,7 +78,7 @@ def trade_offs(
         if point.scenario in ringed:
             at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
         at.marks(point.x, point.y, style, 8)
-        if point.scenario in named and len(named) <= _MOST_NAMED:
+        if point.scenario in with_names and len(with_names) <= _MOST_NAMED:
             _name(at, at.x(point.x), at.y(point.y), who.labels[point.scenario], number)
     return drawing([at], "One measure against another, with 95% intervals", below=48)
 
@@ -99,20 +99,20 @@ def _points(data: Data, x: str, y: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``scenario, x, x_low, x_high, y, y_low, y_high``: middles and ends of intervals.
     """
-    compared = isinstance(data, StudyResult) and data.baseline is not None
-    table = rows(data, "comparison" if compared else "summary", [x, y], by="all")
+    against_baseline = isinstance(data, StudyResult) and data.baseline is not None
+    table = rows(data, "comparison" if against_baseline else "summary", [x, y], by="all")
     if isinstance(data, StudyResult):
         table = a_year(data, table)
-    middle = "difference" if compared else "mean"
+    middle = "difference" if against_baseline else "mean"
     parts = {"": middle, "_low": "ci_low", "_high": "ci_high"}
     columns = {f"{axis}{end}": table[table["measure"] == name].set_index("scenario")[column]
                for axis, name in (("x", x), ("y", y)) for end, column in parts.items()}  # fmt: skip
-    found = pd.DataFrame(columns, index=table["scenario"].unique(), dtype=float).dropna(subset=["x", "y"])
-    if compared:
-        found = pd.concat([pd.DataFrame(0.0, [data.baseline], found.columns), found])
+    points = pd.DataFrame(columns, index=table["scenario"].unique(), dtype=float).dropna(subset=["x", "y"])
+    if against_baseline:
+        points = pd.concat([pd.DataFrame(0.0, [data.baseline], points.columns), points])
     else:
-        found = found.assign(**found[[column for column in columns if "_" in column]].clip(lower=0.0))
-    return found.rename_axis("scenario").reset_index()
+        points = points.assign(**points[[column for column in columns if "_" in column]].clip(lower=0.0))
+    return points.rename_axis("scenario").reset_index()
 
 
 def _name(at: Axes, x: np.ndarray, y: np.ndarray, words: str, number: int) -> None:

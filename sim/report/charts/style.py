@@ -94,9 +94,9 @@ class Drawing:
             Read out in place of the drawing; its own title if not given, and its own description after this one.
         """
         body = re.sub(r'\b(id="|href="#|url\(#)', rf"\g<1>{name}-", self.body)
-        told = {"title": title or self.title, "desc": f"{description} {self.description}".strip()}
-        words = [f'<{tag} id="{name}-{tag}">{escape(text)}</{tag}>' for tag, text in told.items() if text]
-        labelled = " ".join(f"{name}-{tag}" for tag, text in told.items() if text)
+        texts = {"title": title or self.title, "desc": f"{description} {self.description}".strip()}
+        words = [f'<{tag} id="{name}-{tag}">{escape(text)}</{tag}>' for tag, text in texts.items() if text]
+        labelled = " ".join(f"{name}-{tag}" for tag, text in texts.items() if text)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{labelled}" '
             f'viewBox="0 0 {self.width} {self.height}">{"".join(words)}{body}</svg>'

@@ -60,8 +60,8 @@ def monthly(
         changes = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
     who = cast(data, order)
     first, *options = who.of(table)
-    shown = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
-    several = len(shown) > 1
+    panels = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
+    several = len(panels) > 1
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
     table = cut(table, unit).sort_values("month")
     last = pd.Period(table["month"].iloc[-1], "M")
@@ -71,9 +71,9 @@ def monthly(
     values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
     head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
     left, high = width([thousands(round(top))]) + 30, 92 if several else 118
-    spots = places(len(shown), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
+    spots = places(len(panels), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
     axes = [Axes(place, days, values) for place in spots]
-    for at, names in zip(axes, shown, strict=True):
+    for at, names in zip(axes, panels, strict=True):
         at.x.ticks, at.x.grid, at.y.label = _ticks(starts, 2 if several else 7), False, unit
         for day, sign in ((date.toordinal(), sign) for date, sign in changes.items()):
             if days[0] <= day <= days[1]:
@@ -91,10 +91,10 @@ def monthly(
 def _nothing_called(data: Data, measure: str, group: str) -> str:
     """What is not there, and the measure that shares most words with it."""
     table = data.monthly if isinstance(data, StudyResult) else data
-    asked = set(measure.split("_"))
+    wanted = set(measure.split("_"))
     names = sorted(set(table["measure"])) if "measure" in table else []
     words = {name: set(name.split("_")) for name in names}
-    near = max(names, key=lambda name: len(asked & words[name]) / len(asked | words[name]), default=measure)
+    near = max(names, key=lambda name: len(wanted & words[name]) / len(wanted | words[name]), default=measure)
     message = f"there is nothing by month called {measure!r} for {group!r}"
     return f"{message}; did you mean {near!r}?" if near != measure else message
 
@@ -117,15 +117,15 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     names: dict[dt.date, dict[str, None]] = {}
     for scenario in result.scenarios.values():
         for name, change in scenario.changes.items():
-            told = {change.from_date: words(name)}
+            moments = {change.from_date: words(name)}
             if change.until:
-                told[change.until + dt.timedelta(days=1)] = f"end of {words(name)}"
-            for date, what in told.items():
+                moments[change.until + dt.timedelta(days=1)] = f"end of {words(name)}"
+            for date, what in moments.items():
                 if scenario.run.counted_from <= date <= scenario.run.last_day:
                     names.setdefault(date, {})[what] = None
-    ordered = sorted(names.items())
-    marks = {date: str(place) for place, (date, _) in enumerate(ordered, 1)}
-    return marks, [(marks[date], date, ", ".join(what)) for date, what in ordered]
+    in_order = sorted(names.items())
+    marks = {date: str(place) for place, (date, _) in enumerate(in_order, 1)}
+    return marks, [(marks[date], date, ", ".join(what)) for date, what in in_order]
 
 
 def _line(at: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) -> None:
@@ -139,8 +139,8 @@ def _line(at: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) 
 def _ticks(starts: pd.DatetimeIndex, most: int) -> dict[float, str]:
     """Some first days of months, in words, so that there are about as many of them as fit."""
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= most + 1)
-    shown = [day for day in starts if (12 * day.year + day.month - 4) % step == 0] or starts[:1]
-    return {day.toordinal(): f"1 {day:%b}\n{day.year}" for day in shown}
+    days = [day for day in starts if (12 * day.year + day.month - 4) % step == 0] or starts[:1]
+    return {day.toordinal(): f"1 {day:%b}\n{day.year}" for day in days}
 
 
 def month_position(label: str, *, at_month_end: bool) -> float:

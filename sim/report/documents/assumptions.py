@@ -104,8 +104,8 @@ def _values(caption: str, rows: Sequence[Evidence]) -> Table:
     for (path, grade), alike in together.items():
         breakable = Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
         comment = _comment(alike)
-        shown = "as above" if comment == above != MISSING else comment
-        cells.append((breakable, _is(alike), alike[0].meaning, grade.value, shown, _where(alike)))
+        text = "as above" if comment == above != MISSING else comment
+        cells.append((breakable, _is(alike), alike[0].meaning, grade.value, text, _where(alike)))
         above = comment
     return text_table(caption, ("Value", "Is", "Meaning", "Evidence", "Comment", "Where"), cells)
 

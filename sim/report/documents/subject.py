@@ -114,18 +114,18 @@ def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
 def _dossier(name: str, scenario: Scenario, files: Written, which: str = "") -> Dossier:
     """A scenario with the evidence in its files; `which` says which files these are."""
     more = f" and {len(files.overrides)} values set on the command line" if files.overrides else ""
-    told = f"Evidence: the comments in {joined([each for each, _ in files.files])}{more}{which}."
-    return Dossier(name, scenario, evidence(scenario, files), sources_of(files), told)
+    basis = f"Evidence: the comments in {joined([each for each, _ in files.files])}{more}{which}."
+    return Dossier(name, scenario, evidence(scenario, files), sources_of(files), basis)
 
 
-def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
+def subject_of_results(path: Path, files_by_name: Mapping[str, Written]) -> Subject:
     """A results folder.
 
     Parameters
     ----------
     path
         The folder.
-    given
+    files_by_name
         Scenario files to look for evidence in, by the names of scenarios.
 
     Raises
@@ -135,21 +135,21 @@ def subject_of_results(path: Path, given: Mapping[str, Written]) -> Subject:
     """
     manifest = read_manifest(path)
     try:
-        dossiers = [_told(entry, given) for entry in manifest["scenarios"]]
+        dossiers = [_dossier_of_run(entry, files_by_name) for entry in manifest["scenarios"]]
     except (KeyError, TypeError, ValueError) as error:
         raise FolderError(f"The manifest in {path} does not fit this version: {in_one_line(error)}.") from None
     return Subject(dossiers, manifest.get("baseline"), manifest)
 
 
-def _told(entry: Mapping[str, Any], given: Mapping[str, Written]) -> Dossier:
+def _dossier_of_run(entry: Mapping[str, Any], files_by_name: Mapping[str, Written]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
-    name, files = str(entry["name"]), given.get(entry["name"])
+    name, files = str(entry["name"]), files_by_name.get(entry["name"])
     scenario = Scenario.model_validate_json(json.dumps(entry["scenario"]))
     which = ", as given for this document"
     if "written" in entry:
         files, which = Written.from_plain(entry["written"]), ", as they were when it was run"
     elif files is None:
-        files, which = _shipped(name, scenario), ", the shipped file of that name"
+        files, which = _shipped_files(name, scenario), ", the shipped file of that name"
     lacking = "not at hand. Give the scenario file with --scenario to see what its values rest on."
     if files is not None:
         try:
@@ -159,7 +159,7 @@ def _told(entry: Mapping[str, Any], given: Mapping[str, Written]) -> Dossier:
     return Dossier(name, scenario, evidence(scenario, None), (), f"Evidence: {lacking}")
 
 
-def _shipped(name: str, scenario: Scenario) -> Written | None:
+def _shipped_files(name: str, scenario: Scenario) -> Written | None:
     """The shipped file of that name, if it is still nearly the same scenario."""
     if name not in shipped_names():
         return None

@@ -86,11 +86,11 @@ def posts(scenario: Scenario) -> Table:
         roles = dict.fromkeys(role for each in (teams, *later) for role in each[team])
         rows += [] if roles else [(team, "no posts", MISSING, "0", MISSING, MISSING, MISSING)]
         for role in roles:
-            held = [each[team].get(role) for each in (teams, *later)]
-            counts = [group.posts if group else 0 for group in held]
+            groups = [each[team].get(role) for each in (teams, *later)]
+            counts = [group.posts if group else 0 for group in groups]
             moves = zip(steps, pairwise(counts), strict=True)
             course = ", ".join(f"{now} from {day}" for (day, _), (before, now) in moves if now != before)
-            one = next(filter(None, held))
+            one = next(filter(None, groups))
             limits = (f"{one.target_cases:g}", f"{one.maximum_cases:g}")
             rows.append((team, role, one.kind, str(counts[0]), course or MISSING, *limits))
     header = ("Team", "Role", "Kind", "Posts on the first day", "After dated changes", "Target", "Maximum")

@@ -36,19 +36,19 @@ def assumptions(results: Results) -> Table | None:
     return text_table(caption, header, [row[: len(header)] for row in rows], right={2}) if rows else None
 
 
-def provenance(study: StudyResult, named: Mapping[str, str], points: str = "") -> dict[str, Any]:
+def provenance(study: StudyResult, titles: Mapping[str, str], points: str = "") -> dict[str, Any]:
     """What ``made.html`` tells: how the results were made, so that they can be made again.
 
     Parameters
     ----------
     study
         The results.
-    named
+    titles
         What the scenarios are called that are told one by one.
     points
         How many points there are of a design, and where they stand.
     """
     return {
-        "study": study, "named": named, "points": points, "how_many": how_many, "title": findings.title,
+        "study": study, "named": titles, "points": points, "how_many": how_many, "title": findings.title,
         "usual": USUAL, "unit_after": unit_after,
     }  # fmt: skip

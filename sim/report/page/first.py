@@ -79,10 +79,10 @@ def subtitle(results: Results) -> str:
     return f"{results.options[0].title}{beside}. {observed}"
 
 
-def told(results: Results, name: str) -> list[tuple[str, list[Item]]]:
+def items_by_area(results: Results, name: str) -> list[tuple[str, list[Item]]]:
     """What happens in an option, or without a baseline in a scenario: areas, each with its measures."""
     areas = ((area, list(items(results, name, measures))) for area, measures in areas_of(results, name).items())
-    return [(area, held) for area, held in areas if held]
+    return [(area, items_of_area) for area, items_of_area in areas if items_of_area]
 
 
 def area_of(measure: Measure) -> Mapping[str, Any] | None:
@@ -96,9 +96,9 @@ def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     areas = {area["title"]: list(area["measures"]) for area in AREAS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
     for measure in dict.fromkeys([*results.touched.get(name, ()), *clear]):
-        known = findings.known(measure)
-        if known is not None and not any(measure in held for held in areas.values()):
-            areas[(area_of(known) or AREAS[-1])["title"]].append(measure)
+        definition = findings.definition_of(measure)
+        if definition is not None and not any(measure in names for names in areas.values()):
+            areas[(area_of(definition) or AREAS[-1])["title"]].append(measure)
 
     def not_worse(measure: str) -> bool:
         row = results.change(name, measure)
@@ -132,7 +132,7 @@ def in_short(results: Results, name: str) -> list[str]:
     """The option in a few sentences: what gets worse, then what better, the largest first."""
     if results.baseline is None:
         return []
-    rows, sentences = results.told_changes(name), list[str]()
+    rows, sentences = results.main_changes(name), list[str]()
     for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
         parts = say.parts(row for row in say.clear(rows) if row.verdict == verdict)
         if parts:
@@ -153,7 +153,7 @@ def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item
     """What happens to some measures in one scenario; not to a cost that is nothing because no pay is given."""
     for measure in measures:
         if results.baseline is None:
-            level = results.level(name, measure)
+            level = results.summary_row(name, measure)
             if level is not None and not math.isnan(level.mean) and (level.mean, level.unit) != (0, A_YEAR):
                 yield _level(level)
         elif (row := results.change(name, measure)) is not None and (row.scenario_mean, row.unit) != (0, A_YEAR):
@@ -161,10 +161,10 @@ def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item
 
 
 def _level(row: Row) -> Item:
-    span = say.level_interval(row.ci_low, row.ci_high, row.unit)
+    span = say.amount_interval(row.ci_low, row.ci_high, row.unit)
     low, high = clipped(row.ci_low, row.ci_high, row.unit)
     spark = (0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else ()
-    return Item(findings.title(row.measure), main=say.level(row.mean, row.unit), interval=span, spark=spark)
+    return Item(findings.title(row.measure), main=say.amount(row.mean, row.unit), interval=span, spark=spark)
 
 
 def _change(row: Row, reach: float) -> Item:
@@ -175,7 +175,7 @@ def _change(row: Row, reach: float) -> Item:
     return Item(
         findings.title(row.measure), _SIGNS.get(course(row.verdict), "even"),
         "Exactly the same" if same else capital(row.verdict), "" if same else say.change(row), span,
-        say.before_and_after(row) or f"at {say.level(row.baseline_mean, row.unit)}",
+        say.before_and_after(row) or f"at {say.amount(row.baseline_mean, row.unit)}",
         (-reach, row.ci_low, row.difference, row.ci_high, reach) if span and reach > 0 else (),
     )  # fmt: skip
 
@@ -199,11 +199,11 @@ def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -
     for measure in measures:
         cells = [next(items(results, label.name, [measure]), None) for label in options]
         if any(cells):
-            base = results.level(results.first, measure) if results.baseline else None
-            yield Line(findings.title(measure), say.level(base.mean, base.unit) if base else "", cells)
+            base = results.summary_row(results.first, measure) if results.baseline else None
+            yield Line(findings.title(measure), say.amount(base.mean, base.unit) if base else "", cells)
 
 
 def areas_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[Line]]]:
     """Title and lines of each area."""
     every = [(area["title"], list(lines(results, options, area["measures"]))) for area in AREAS]
-    return [(area, held) for area, held in every if held]
+    return [(area, lines_of_area) for area, lines_of_area in every if lines_of_area]

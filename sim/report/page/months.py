@@ -26,17 +26,17 @@ def courses(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
     """Open cases, queues (of overloaded teams too) and caseloads: title, pictures, and what is zero throughout."""
     dates = charts.dated_changes(results.study)[0]
     for section in CONTENTS["months"]:
-        wanted = [(measure, "all") for measure in section["measures"]]
+        candidates = [(measure, "all") for measure in section["measures"]]
         if section["teams"]:
-            wanted += [("unallocated_cases", team) for team in _teams(results)]
-        held = [(*each, means) for each in wanted if (means := results.by_month(*each))["mean"].notna().any()]
-        zero = [small(_title(measure, group)) for measure, group, means in held if _is_zero(means)]
-        pictures = [_picture(results, *each, dates) for each in held if not _is_zero(each[2])]
-        if held:
+            candidates += [("unallocated_cases", team) for team in _teams(results)]
+        drawable = [(*each, means) for each in candidates if (means := results.by_month(*each))["mean"].notna().any()]
+        zero = [small(_title(measure, group)) for measure, group, means in drawable if _is_zero(means)]
+        pictures = [_picture(results, *each, dates) for each in drawable if not _is_zero(each[2])]
+        if drawable:
             yield section["title"], pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""
 
 
-def dated(results: Results) -> list[tuple[str, str, str]]:
+def dated_changes(results: Results) -> list[tuple[str, str, str]]:
     """The dated changes marked in the charts: number, date, what."""
     return [(sign, date(day), what) for sign, day, what in charts.dated_changes(results.study)[1]]
 
@@ -91,7 +91,7 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
 def _at(rows: pd.DataFrame, when: list[str]) -> str:
     """The level of each row with when that is; the unit but once."""
     unit = str(rows["unit"].iloc[-1])
-    levels = [say.level(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
+    levels = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
     return joined([f"{level}{each}" for level, each in zip(levels, when, strict=True)])
 
 

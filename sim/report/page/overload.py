@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.report.labels import Label
-from sim.report.rendering import said
+from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.wording import named, small
 
@@ -25,7 +25,7 @@ def of_scenario(results: Results, name: str) -> str:
     )
     before = None if results.baseline in (None, name) else len(there)
     worst = max(queues, key=lambda queue: queue.growth_per_week)
-    return said("teams_that_cannot_keep_up", queues=queues, worst=worst, before=before, new=new, gone=gone)
+    return sentence("teams_that_cannot_keep_up", queues=queues, worst=worst, before=before, new=new, gone=gone)
 
 
 def of_baseline(results: Results) -> str:
@@ -34,7 +34,7 @@ def of_baseline(results: Results) -> str:
     return f"In the baseline, without any option: {small(text)}" if text else ""
 
 
-def by_scenario(results: Results, shown: Sequence[Label]) -> list[str]:
+def by_scenario(results: Results, labels: Sequence[Label]) -> list[str]:
     """A sentence for the baseline and for each scenario shown in which teams cannot keep up."""
-    own = ((label.letter or label.title, of_scenario(results, label.name)) for label in shown)
+    own = ((label.letter or label.title, of_scenario(results, label.name)) for label in labels)
     return [*filter(None, [of_baseline(results)]), *(f"{name}: {small(text)}" for name, text in own if text)]

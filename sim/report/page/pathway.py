@@ -8,7 +8,7 @@ from sim.report.charts.pathway import Volume, draw_pathway, volumes
 from sim.report.labels import Label
 from sim.report.numbers import number
 from sim.report.page.view import Picture
-from sim.report.rendering import said
+from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import CONTENTS
@@ -33,13 +33,13 @@ def _finding(volumes: Mapping[str, Volume], *, option: bool) -> str:
     waits = [(volumes[key], words) for key, words in CONTENTS["waits"].items()]
     if not option:
         ends = [(key, words) for key, words in CONTENTS["ends"].items() if volumes[key].mean > 0]
-        known = [(wait.mean, words) for wait, words in waits if wait.is_known]
-        return said("pathway", volumes=volumes, ends=ends, wait=max(known, default=None))
+        waits_known = [(wait.mean, words) for wait, words in waits if wait.is_known]
+        return sentence("pathway", volumes=volumes, ends=ends, wait=max(waits_known, default=None))
     flows = [each for each in volumes.values() if each.unit == "a year" and each.is_clear]
     changes = [(wait.change, words) for wait, words in waits if wait.is_clear]
     most = max(flows, key=lambda each: abs(each.change), default=None)
     wait = max(changes, key=lambda each: abs(each[0]), default=None)
-    return said("pathway_of_option", most=most, wait=wait, days=number(abs(wait[0]), "days") if wait else "")
+    return sentence("pathway_of_option", most=most, wait=wait, days=number(abs(wait[0]), "days") if wait else "")
 
 
 def _table(volumes: Mapping[str, Volume], label: Label, *, option: bool) -> Table:

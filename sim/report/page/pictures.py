@@ -17,14 +17,14 @@ from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS, area_of
 from sim.report.page.view import Picture, level, side_by_side
-from sim.report.rendering import said
+from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import CONTENTS, band, joined, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import each
 from sim.study.verdicts import course
-from sim.study.weighing import Weighed, weigh
+from sim.study.weighing import Weighing, weigh
 
 _MOST_COMPARED = 4
 
@@ -72,21 +72,21 @@ def distributions(results: Results) -> Iterator[Picture]:
         )  # fmt: skip
 
 
-def levels(results: Results, section: str) -> Iterator[Picture]:
+def mark_pictures(results: Results, section: str) -> Iterator[Picture]:
     """The charts of a section in which measures stand side by side; none of which nothing is defined."""
     for chart in (chart for chart in CONTENTS["marks"] if chart["section"] == section):
         rows = results.summary(chart["measures"])
         rows = rows[rows["mean"].notna()]
         if rows.empty:
             continue
-        held = [measure for measure in chart["measures"] if measure in set(rows["measure"])]
-        about = [say.about(results, measure) for measure in chart["about"] if measure in held]
+        measures = [measure for measure in chart["measures"] if measure in set(rows["measure"])]
+        about = [say.about(results, measure) for measure in chart["about"] if measure in measures]
         if not chart["about"]:
             own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
-            longest = str(own.idxmax() if len(own) else held[0])
+            longest = str(own.idxmax() if len(own) else measures[0])
             about = [f"The longest of these waits. {say.about(results, longest)}"]
         yield Picture(
-            chart["name"], " ".join(about) or f"{chart['caption']}.", charts.levels(rows, held, order=results.cast),
+            chart["name"], " ".join(about) or f"{chart['caption']}.", charts.levels(rows, measures, order=results.cast),
             shows=f"{chart['shows']}: a mark and its 95% interval for each scenario.", reading=chart["reading"],
             table=side_by_side(results, rows, chart["first"], chart["caption"]),
         )  # fmt: skip
@@ -102,12 +102,12 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
         if not table["mean"].notna().any():
             continue
         caption = f"Decisions at {where} by true level"
-        told = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
+        titled = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
         yield Picture(
             f"decided-{point}", _misjudged_finding(results, table, where), charts.decisions(table, order=results.cast),
             shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
             reading=CONTENTS["readings"]["decided"],
-            table=side_by_side(results, told, "Decisions", caption),
+            table=side_by_side(results, titled, "Decisions", caption),
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str
 
     below, above = shares("child_in_need", "below"), shares("early_help", "above")
     others = [f"{results.labels[name].letter}: {share}" for name, share in below.items() if name != results.first]
-    return said(
+    return sentence(
         "decided", where=where, below=below.get(results.first), others=others, above=above.get(results.first),
         whose=results.of_first,
     )  # fmt: skip
@@ -149,15 +149,15 @@ def _groups_finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     by, unit, measure = (str(rows[column].iloc[0]) for column in ("by", "unit", "measure"))
     ends = [str(own.idxmax()), str(own.idxmin())]
     cased = str if by in ("area", "team") else small  # localities and teams keep their capitals
-    high, low = (f"{cased(named(group))} ({say.level(float(own[group]), unit)})" for group in ends)
+    high, low = (f"{cased(named(group))} ({say.amount(float(own[group]), unit)})" for group in ends)
     finding = f"{caption}: highest for {high}, lowest for {low}{results.of_first}."
     if not 1 < len(results.labels) <= _MOST_COMPARED:
         return finding
     gaps = _gaps(results, measure, by, ends, unit)
-    judged = compare_paired(gaps, results.first, {measure: None}).set_index("scenario")["verdict"]
+    verdicts = compare_paired(gaps, results.first, {measure: None}).set_index("scenario")["verdict"]
     means = gaps.groupby("scenario")["value"].mean()
     parts = [
-        _distance(label, float(means[name]), unit, judged.get(name, ""))
+        _distance(label, float(means[name]), unit, verdicts.get(name, ""))
         for name, label in results.labels.items() if name in means
     ]  # fmt: skip
     return f"{finding} Distance between these two: {'; '.join(parts)}." if len(parts) > 1 else finding
@@ -174,7 +174,7 @@ def _gaps(results: Results, measure: str, by: str, groups: list[str], unit: str)
 
 def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
     """The distance in one scenario with its unit, and how it is judged against the first scenario's."""
-    amount = f"{number(gap, unit).rstrip('%')} percentage points" if is_percent(unit) else say.level(gap, unit)
+    amount = f"{number(gap, unit).rstrip('%')} percentage points" if is_percent(unit) else say.amount(gap, unit)
     sure = {"higher": "clearly more", "lower": "clearly less", "not known": ""}.get(course(verdict), verdict)
     return f"{label.letter or 'baseline'} {amount}{f' ({sure})' if sure else ''}"
 
@@ -184,34 +184,34 @@ def trade_off(results: Results) -> Picture | None:
     rows = results.summary([COST, NEED])
     if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, NEED}:
         return None
-    weighed = weigh(results.study, (COST, NEED))
+    weighing = weigh(results.study, (COST, NEED))
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
-    drawing = trade_offs(results.study, order=results.cast, ringed=weighed.unbeaten)
+    drawing = trade_offs(results.study, order=results.cast, ringed=weighing.unbeaten)
     return Picture(
-        "trade-off", _cost_finding(results, weighed), drawing, shows=shows,
-        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighed),
+        "trade-off", _cost_finding(results, weighing), drawing, shows=shows,
+        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighing),
     )  # fmt: skip
 
 
-def _cost_finding(results: Results, weighed: Weighed) -> str:
+def _cost_finding(results: Results, weighing: Weighing) -> str:
     """Who is shown to beat whom, and who cannot be told apart."""
     base = results.baseline
-    return said(
+    return sentence(
         "cost_and_need", all=list(results.short.values()), replications=results.study.manifest["replications"],
-        alike=weighed.all_alike, beaten=[short for name, short in results.short.items() if weighed.beaten_by(name)],
-        like_baseline=[each.short for each in results.options if base and not weighed.told_apart(each.name, base)],
+        alike=weighing.all_alike, beaten=[short for name, short in results.short.items() if weighing.beaten_by(name)],
+        like_baseline=[each.short for each in results.options if base and not weighing.told_apart(each.name, base)],
     )  # fmt: skip
 
 
-def _cost_table(results: Results, weighed: Weighed) -> Table:
+def _cost_table(results: Results, weighing: Weighing) -> Table:
     """Both measures of every scenario, and who is shown to beat it."""
     cells: list[list[Cell]] = []
     for name, short in results.short.items():
-        held = (results.level(name, measure) for measure in (COST, NEED))
-        beaten_by = joined([results.short[other] for other in weighed.beaten_by(name)])
-        cells.append([short, *(level(row._asdict()) if row else Quantity(NAN) for row in held), beaten_by or "none"])
+        means = (results.summary_row(name, measure) for measure in (COST, NEED))
+        beaten_by = joined([results.short[other] for other in weighing.beaten_by(name)])
+        cells.append([short, *(level(row._asdict()) if row else Quantity(NAN) for row in means), beaten_by or "none"])
     columns = (
         Column("Scenario"), Column(f"{findings.title(COST)}, pounds a year (95% interval)", kind="level"),
         Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),

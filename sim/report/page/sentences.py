@@ -25,10 +25,10 @@ _EVEN = {"no difference": "exactly the same", "not known": "one replication, so 
 """Verdicts that are told in other words."""
 
 
-def level(value: float, unit: str, *, of: bool = True) -> str:
+def amount(value: float, unit: str, *, of: bool = True) -> str:
     """A value with its unit.
 
-    >>> level(26.61, "days"), level(51.2, "% of children"), level(1.2e6, "pounds"), level(1176, "children")
+    >>> amount(26.61, "days"), amount(51.2, "% of children"), amount(1.2e6, "pounds"), amount(1176, "children")
     ('26.6 days', '51.2%', '£1.20m', '1,176 children')
     """
     if math.isnan(value):
@@ -41,10 +41,10 @@ def level(value: float, unit: str, *, of: bool = True) -> str:
     return f"{number(value, unit)} {short}" if short and (of or short == "points") else number(value, unit)
 
 
-def level_interval(low: float, high: float, unit: str) -> str:
+def amount_interval(low: float, high: float, unit: str) -> str:
     """The interval of a level in words; empty where there is none.
 
-    >>> level_interval(-1.0, 3.0, "days"), level_interval(50.1, 52.3, "% of children")
+    >>> amount_interval(-1.0, 3.0, "days"), amount_interval(50.1, 52.3, "% of children")
     ('about 0.00 to 3.00', '50.1% to 52.3%')
     """
     return "" if math.isnan(low) or math.isnan(high) else interval(low, high, unit)
@@ -134,28 +134,28 @@ def about(results: Results, measure: str, what: str = "") -> str:
     what
         What it is called; its title if not given.
     """
-    name, row = what or findings.title(measure), results.level(results.first, measure)
+    name, row = what or findings.title(measure), results.summary_row(results.first, measure)
     if row is None or math.isnan(row.mean):
         return f"{name}: not defined in this run."
     if results.baseline is not None:
-        return f"{name}: {level(row.mean, row.unit)} in the baseline. {options(results, measure)}"
+        return f"{name}: {amount(row.mean, row.unit)} in the baseline. {options(results, measure)}"
     if len(results.labels) == 1:
         return f"{name}: {_level(row)}."
-    rows = [row for name in results.labels if (row := results.level(name, measure)) is not None]
+    rows = [row for name in results.labels if (row := results.summary_row(name, measure)) is not None]
     return f"{name}: {joined([f'{results.short[row.scenario]} {_level(row)}' for row in rows])}."
 
 
 def _level(row: Row) -> str:
-    span = level_interval(row.ci_low, row.ci_high, row.unit)
-    return level(row.mean, row.unit) + (f" ({span})" if span else "")
+    span = amount_interval(row.ci_low, row.ci_high, row.unit)
+    return amount(row.mean, row.unit) + (f" ({span})" if span else "")
 
 
-def counted(rows: Sequence[Row], *verdicts: str) -> str:
+def tally_in_words(rows: Sequence[Row], *verdicts: str) -> str:
     """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
     rows = money_once(rows)
     others = _others(rows)
-    told = (f"{len(some)} {verdict}" for verdict, some in others.items() if verdict in (verdicts or others))
-    return "; ".join([f"{len(clear(rows))} of {len(rows)} headline measures clearly change", *told])
+    said_of_others = (f"{len(some)} {verdict}" for verdict, some in others.items() if verdict in (verdicts or others))
+    return "; ".join([f"{len(clear(rows))} of {len(rows)} headline measures clearly change", *said_of_others])
 
 
 def _others(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -180,8 +180,8 @@ def tally(rows: Iterable[Row]) -> dict[str, int]:
 
 def clear(rows: Iterable[Row]) -> list[Row]:
     """What clearly changes: worse ones first, and of each kind the largest."""
-    held = (row for row in rows if row.verdict in CLEAR)
-    return sorted(held, key=lambda row: (BY_ENOUGH.index(course(row.verdict)), -relative(row)))
+    changes = (row for row in rows if row.verdict in CLEAR)
+    return sorted(changes, key=lambda row: (BY_ENOUGH.index(course(row.verdict)), -relative(row)))
 
 
 def parts(rows: Iterable[Row]) -> list[str]:
@@ -189,35 +189,35 @@ def parts(rows: Iterable[Row]) -> list[str]:
     return [f"{small(findings.title(row.measure))} ({change(row)})" for row in rows]
 
 
-def judged(row: Row) -> str:
+def verdict_and_change(row: Row) -> str:
     """A verdict and what it is said of: "Worse. From decision to first help: 5.2 days longer (4.8 to 5.6 longer)"."""
     return f"{capital(row.verdict)}. {findings.title(row.measure)}: {change_and_interval(row)}"
 
 
 def all_changes(rows: Sequence[Row]) -> list[str]:
     """An option against the baseline: a sentence for each clear change, and one for each thing said of others."""
-    told = [", ".join(filter(None, (judged(row), before_and_after(row)))) for row in clear(rows)]
+    sentences = [", ".join(filter(None, (verdict_and_change(row), before_and_after(row)))) for row in clear(rows)]
     for verdict, alike in _others(rows).items():
         titles = "; ".join(findings.title(row.measure) for row in alike)
-        told.append(f"{capital(_EVEN.get(verdict, verdict))}: {titles}")
-    return [f"{sentence}." for sentence in told]
+        sentences.append(f"{capital(_EVEN.get(verdict, verdict))}: {titles}")
+    return [f"{sentence}." for sentence in sentences]
 
 
 def options(results: Results, measure: str, by: str = "all", group: str = "all") -> str:
     """What the options make of one measure, the clearest first, in a sentence or two."""
     rows = results.changes(measure, by, group)
     largest = sorted((row for row in rows if row.verdict in CLEAR), key=lambda row: -abs(row.difference))
-    told = [_option(results, row) for row in largest[:_MOST_NAMED]]
+    clauses = [_option(results, row) for row in largest[:_MOST_NAMED]]
     if len(largest) > _MOST_NAMED:
-        told.append(f"{len(largest) - _MOST_NAMED} more change it, by less")
+        clauses.append(f"{len(largest) - _MOST_NAMED} more change it, by less")
     for verdict, alike in _others(rows).items():
         if verdict == NOT_KNOWN:
-            told += [_option(results, row) for row in alike[:_MOST_NAMED]]
+            clauses += [_option(results, row) for row in alike[:_MOST_NAMED]]
         else:
             letters = joined([results.labels[row.scenario].letter for row in alike])
             who = "all options" if len(alike) == len(rows) > 2 else letters
-            told.append(f"{who}: {_EVEN.get(verdict, verdict)}")
-    return f"{'; '.join(told)}." if told else ""
+            clauses.append(f"{who}: {_EVEN.get(verdict, verdict)}")
+    return f"{'; '.join(clauses)}." if clauses else ""
 
 
 def _option(results: Results, row: Row) -> str:

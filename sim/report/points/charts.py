@@ -23,7 +23,7 @@ from sim.report.charts.rows import row_axes, row_place
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
 from sim.report.numbers import is_number, is_percent, number
-from sim.report.points.varied import ALIKE, UNSURE, levels, short_paths, sign
+from sim.report.points.varied import ALIKE, UNSURE, distinct_values, short_paths, sign
 from sim.report.wording import value
 from sim.scenario.problems import shortened
 from sim.study.verdicts import CLEAR
@@ -71,7 +71,7 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
         point differs clearly, all cells have one colour.
     """
     rows, labels = _of(table, measure), [*short_paths(paths).values()]
-    columns, heights, *third = tried = [levels(rows[path]) for path in paths]
+    columns, heights, *third = values = [distinct_values(rows[path]) for path in paths]
     maps = [*product(*third)]
     clear = bool(rows["verdict"].isin(CLEAR).any())
     means, signs = _cells(rows, paths)
@@ -83,7 +83,7 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
     spots = places(len(maps), high, left=left, right=wide - 12 - bar, top=top, apart=(10, 24))
     unit, size = str(rows["unit"].iloc[0]), 9.0 if len(columns) <= 8 else 7.5
     mine = tuple((own or {}).get(path) for path in paths)
-    marked = all(each in some for each, some in zip(mine, tried, strict=True))
+    is_marked = all(each in some for each, some in zip(mine, values, strict=True))
     axes = []
     for place, by in zip(spots, maps, strict=True):
         at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
@@ -96,13 +96,13 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
             at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
             text = f"{number(mean, unit)} {signs[column, row, *by] if mean == mean else ''}".rstrip()
             at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
-        if marked and mine[2:] == by:
+        if is_marked and mine[2:] == by:
             across, up = columns.index(mine[0]), heights.index(mine[1])
             at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
         axes.append(at)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
     shared(axes)[0].text(title, 4, 9, anchor="start")
-    words = "\n".join(filter(None, [labels[0], _signs(rows, marked=marked)]))
+    words = "\n".join(filter(None, [labels[0], _signs(rows, is_marked=is_marked)]))
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
         place = (wide - 20, axes[0].top, wide - 8, axes[-1].bottom)
@@ -131,11 +131,11 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
         Bands are 95% intervals, each for itself; a hollow mark is no difference that matters, or one that is not known.
     """
     (x,), rows = paths, _of(table, measure)
-    tried = levels(rows[x])
-    rows = rows.set_index(x, drop=False).loc[tried]
+    values = distinct_values(rows[x])
+    rows = rows.set_index(x, drop=False).loc[values]
     unit = str(rows["unit"].iloc[0])
     rows = cut(rows, unit)
-    joined, where = all(map(is_number, tried)), _placed(rows[x])
+    is_numeric, where = all(map(is_number, values)), _placed(rows[x])
     unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
     parts = (
@@ -147,7 +147,7 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
         middle, low, high = rows[columns].to_numpy(float).T
         at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own, base)
         at.title = title
-        if joined:
+        if is_numeric:
             at.area(where, low, high, fill=_BLUE, fill_opacity=0.18)
             at.line(where, middle, _MEANS, stroke=_BLUE, stroke_width=2)
         else:
@@ -229,10 +229,10 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
 
 
 def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    found = rows_of(table, "summary", [measure], by="all")
-    if found.empty:
+    rows = rows_of(table, "summary", [measure], by="all")
+    if rows.empty:
         raise KeyError(f"there is no measure called {measure!r} in the table")
-    return found
+    return rows
 
 
 class Shades(NamedTuple):
@@ -253,7 +253,7 @@ class Shades(NamedTuple):
 def _cells(rows: pd.DataFrame, paths: Sequence[str]) -> tuple[pd.Series, pd.Series]:
     """The mean of the points of each cell, and the sign that they share."""
     cells = rows.assign(sign=rows["verdict"].map(sign)).groupby([*paths], sort=False)
-    return cells["mean"].mean(), cells["sign"].agg(lambda held: held.iloc[0] if held.nunique() == 1 else "")
+    return cells["mean"].mean(), cells["sign"].agg(lambda signs: signs.iloc[0] if signs.nunique() == 1 else "")
 
 
 def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
@@ -272,12 +272,12 @@ def _title(measure: str, rows: pd.DataFrame) -> str:
     return title_with_unit(measure, str(rows["unit"].iloc[0]))
 
 
-def _signs(rows: pd.DataFrame, *, marked: bool) -> str:
+def _signs(rows: pd.DataFrame, *, is_marked: bool) -> str:
     """What the signs in the cells mean, of those that are there."""
-    held = set(rows["verdict"].map(sign))
-    parts = [f"{each} {words}" for each, words in _SIGNS.items() if each in held]
+    signs = set(rows["verdict"].map(sign))
+    parts = [f"{each} {words}" for each, words in _SIGNS.items() if each in signs]
     base = _baseline_mean(rows)
-    if marked:
+    if is_marked:
         parts.append("frame: the scenario as it stands")
     elif base == base:
         parts.append(f"as the scenario stands: {number(base, str(rows['unit'].iloc[0]))}")
@@ -288,20 +288,20 @@ def _placed(column: pd.Series) -> np.ndarray:
     """Where the values of a path stand: numbers at themselves, other things side by side."""
     if all(map(is_number, column)):
         return column.to_numpy(float)
-    ranks = {str(each): place for place, each in enumerate(levels(column))}
+    ranks = {str(each): place for place, each in enumerate(distinct_values(column))}
     return np.array([ranks[str(each)] for each in column], dtype=float)
 
 
 def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Own, base: float) -> Axes:
     """Axes with the values tried at a path across, and lines at the scenario's own value and mean."""
-    tried = levels(column)
-    numeric = all(map(is_number, tried))
-    at = Axes(place, limits(tried, margin=0.06) if numeric else (-0.5, len(tried) - 0.5), ends, (36, 24))
+    values = distinct_values(column)
+    numeric = all(map(is_number, values))
+    at = Axes(place, limits(values, margin=0.06) if numeric else (-0.5, len(values) - 0.5), ends, (36, 24))
     at.x.label, at.x.grid = short_paths([path])[path], False
     if not numeric:
-        at.x.ticks = _words(tried, at)
-    elif len(tried) <= _MOST_TICKS:
-        at.x.ticks = {each: _short(each) for each in tried}
+        at.x.ticks = _words(values, at)
+    elif len(values) <= _MOST_TICKS:
+        at.x.ticks = {each: _short(each) for each in values}
     if numeric and own is not None and is_number(own.get(path)):
         at.line([own[path]] * 2, ends, "its own value", stroke=QUIET, stroke_dasharray="2 2")
     if base == base:
@@ -309,9 +309,9 @@ def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Ow
     return at
 
 
-def _words(tried: Sequence[Any], at: Axes) -> dict[float, str]:
+def _words(values: Sequence[Any], at: Axes) -> dict[float, str]:
     """Ticks for values side by side; every other one lower where they would touch."""
-    words = [_short(each) for each in tried]
+    words = [_short(each) for each in values]
     crowded = width(words) + 6 > (at.right - at.left) / len(words)
     return {n: "\n" * (n % 2 if crowded else 0) + each for n, each in enumerate(words)}
 

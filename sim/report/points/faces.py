@@ -14,7 +14,7 @@ from sim.report.labels import labels
 from sim.report.page.basis import provenance
 from sim.report.points import pictures, tables
 from sim.report.points.sensitivity import SensitivityView
-from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.rendering import rendered
 from sim.report.table import Table, of_frame, plain, screen
 from sim.report.trade_offs import MOST_ROWS, option_names, options_table
@@ -57,7 +57,7 @@ def page(view: View) -> str:
     """The report: a complete HTML document, every name and text in it escaped; the same study gives the same bytes."""
     return rendered(f"{view.study.design.key}.html", {
         "view": view, "heading": view.say("heading"), "tables": tables, "pictures": pictures,
-        "definitions": list(filter(None, map(findings.known, dict.fromkeys(view.measures)))),
+        "definitions": list(filter(None, map(findings.definition_of, dict.fromkeys(view.measures)))),
         **provenance(view.study, {name: name for name in view.written}, view.say("points")),
     })  # fmt: skip
 
@@ -85,33 +85,33 @@ def write_workbook(view: View, path: Path) -> None:
 
 
 def _of_a_sweep(view: SweepView) -> Blocks:
-    tried = tables.tried(view).rows
+    varied = tables.values_tried(view).rows
     yield [f"{view.baseline}: {view.title}", view.made_from]
-    yield [view.say("about"), *(f"{label} ({path}): {to}; as it stands {own}" for label, path, to, own, _ in tried)]
+    yield [view.say("about"), *(f"{label} ({path}): {to}; as it stands {own}" for label, path, to, own, _ in varied)]
     if not view.is_matrix and len(view.labels) > 1:
         table = tables.values_of_points(view, MOST_ROWS)
         yield table
         yield _more(len(view.points) - len(table), "point", "points.csv")
         yield _more(len(view.labels) + 1 - len(table.columns), "value of each", "points.csv")
-    for it in view.shown:
+    for it in view.swept_measures:
         yield from _of_measure(it)
     yield view.say("signs")
-    if view.weighed:
-        best = view.weighed.unbeaten
+    if view.weighing:
+        best = view.weighing.unbeaten
         yield view.say("options")
-        yield options_table(view.study, view.weighed, best[:MOST_ROWS], option_names(view.study))
+        yield options_table(view.study, view.weighing, best[:MOST_ROWS], option_names(view.study))
         yield _more(len(best) - MOST_ROWS, "option", "report.html")
     yield ["Teams that cannot keep up", *view.overloaded] if view.overloaded else ""
 
 
-def _of_measure(it: Swept) -> Blocks:
+def _of_measure(it: SweptMeasure) -> Blocks:
     """A table of the values of a measure that moves, and a sentence."""
     if it.moves and it.view.is_matrix:
         table = tables.matrix(it)
         yield from (it.full_title, table.caption, table)
     elif it.moves:
-        table, left = tables.of_points(it, MOST_ROWS)
-        yield from (it.full_title, table, _more(left, "point", "sweep.csv"))
+        table, left_out = tables.of_points(it, MOST_ROWS)
+        yield from (it.full_title, table, _more(left_out, "point", "sweep.csv"))
     yield it.say("finding")
 
 
@@ -136,17 +136,17 @@ def _of_a_sensitivity_study(view: SensitivityView) -> Blocks:
 def _plain_sweep(view: SweepView) -> dict[str, Any]:
     """What was varied, the measures shown at each point, and the options no other beats."""
     measures: dict[str, dict[str, Any]] = {point: {} for point in view.points}
-    for it in view.shown:
+    for it in view.swept_measures:
         for record in plain(of_frame(it.title, it.rows[["point", *_FIELDS]], ())):
             measures[record.pop("point")][it.name] = record
     return {
         "varied": view.own,
         "points": [
-            {"point": point, "values": view.values_of(point), "measures": held} for point, held in measures.items()
+            {"point": point, "values": view.values_of(point), "measures": own} for point, own in measures.items()
         ],
-        "sentences": [it.say("finding") for it in view.shown],
-        "weighed_by": list(view.weighed.measures) if view.weighed else [],
-        "not_beaten": view.weighed.unbeaten if view.weighed else [],
+        "sentences": [it.say("finding") for it in view.swept_measures],
+        "weighed_by": list(view.weighing.measures) if view.weighing else [],
+        "not_beaten": view.weighing.unbeaten if view.weighing else [],
     }
 
 

@@ -7,7 +7,7 @@ from sim.report.charts.plane import trade_offs
 from sim.report.page.view import Picture
 from sim.report.points import charts, tables
 from sim.report.points.sensitivity import SensitivityView
-from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.wording import value
 from sim.study.designs.conclusions import Conclusion
 
@@ -15,22 +15,22 @@ _MOST_ROWS = 200
 _CHARTS = {"line": charts.line, "map": charts.heat_map, "maps": charts.heat_map, "marginals": charts.marginals}
 
 
-def measure(it: Swept) -> Picture:
+def measure(it: SweptMeasure) -> Picture:
     """A measure over the points of a sweep, in the chart that fits what was varied."""
     view, table = it.view, tables.of_points(it, _MOST_ROWS)[0]
     chart = _CHARTS[view.kind](view.table, list(view.labels), it.name, own=view.own_cells)
-    name, reading = f"measure-{view.shown.index(it)}", it.say("reading")
+    name, reading = f"measure-{view.swept_measures.index(it)}", it.say("reading")
     return Picture(name, it.say("finding"), chart, shows=it.say("shows"), reading=reading, table=table)
 
 
 def plane(view: SweepView) -> Picture | None:
     """The first measure that options are weighed by against the last; None where there are not two."""
-    if view.weighed is None or len(view.weighed.measures) < 2:
+    if view.weighing is None or len(view.weighing.measures) < 2:
         return None
-    y, *besides, x = view.weighed.measures
+    y, *besides, x = view.weighing.measures
     names = {point: ", ".join(map(value, view.values_of(point).values())) for point in view.points}
     who = Cast((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
-    chart = trade_offs(view.study, x, y, order=who, ringed=view.weighed.unbeaten)
+    chart = trade_offs(view.study, x, y, order=who, ringed=view.weighing.unbeaten)
     finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
     return Picture("plane", finding, chart, shows=shows, reading=reading)
 

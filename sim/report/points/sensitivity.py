@@ -10,7 +10,7 @@ from sim.report import findings
 from sim.report.findings import a_year
 from sim.report.labels import labels
 from sim.report.numbers import difference, is_percent
-from sim.report.page.sentences import level
+from sim.report.page.sentences import amount
 from sim.report.points.view import View
 from sim.study.designs.conclusions import SEPARATOR, Conclusion
 from sim.study.designs.sampling import MORRIS
@@ -52,19 +52,21 @@ class SensitivityView(View):
         self.made_from = self.say("made_from")
 
     @property
-    def known(self) -> list[Conclusion]:
+    def conclusions_known(self) -> list[Conclusion]:
         """The conclusions of which anything is known."""
         return [row for row in self.conclusions if row.points]
 
     @property
     def clear(self) -> list[Conclusion]:
         """Those that are clear as given, what holds at the fewest points first."""
-        return sorted((row for row in self.known if row.clear_as_given), key=lambda row: row.holds / row.points)
+        rows = (row for row in self.conclusions_known if row.clear_as_given)
+        return sorted(rows, key=lambda row: row.holds / row.points)
 
     @property
     def strongest(self) -> list[tuple[str, int]]:
         """The unknowns that move most measures most, at most three, and how many of them."""
-        return Counter(names[0] for row in self.known if (names := self.hangs_on(row))).most_common(3)
+        names = [name for row in self.conclusions_known for name in self.hangs_on(row)[:1]]
+        return Counter(names).most_common(3)
 
     def hangs_on(self, row: Conclusion) -> list[str]:
         """What the unknowns are called that move an output most, the strongest first."""
@@ -73,7 +75,7 @@ class SensitivityView(View):
     def size(self, row: Conclusion) -> str:
         """How large a change is as given, with its unit."""
         size = abs(row.given)
-        return difference(size, row.unit).lstrip("+") if is_percent(row.unit) else level(size, row.unit)
+        return difference(size, row.unit).lstrip("+") if is_percent(row.unit) else amount(size, row.unit)
 
     def indices_of(self, row: Conclusion) -> pd.DataFrame:
         """What each unknown does to an output: rows of `indices`."""

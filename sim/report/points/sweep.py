@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.page import sentences
-from sim.report.points.varied import UNSURE, influence, levels, short_paths, sign, spread_is_clear
+from sim.report.points.varied import UNSURE, distinct_values, influence, short_paths, sign, spread_is_clear
 from sim.report.points.view import View
 from sim.report.trade_offs import WEIGHED, chosen
 from sim.report.wording import CONTENTS, named, small, value
@@ -19,7 +19,7 @@ from sim.study.designs.sweep import SWEEP, as_cell
 from sim.study.manifest import cautions_in
 from sim.study.result import StudyResult
 from sim.study.verdicts import CLEAR
-from sim.study.weighing import Weighed, weigh
+from sim.study.weighing import Weighing, weigh
 
 MOST_PANELS = 9
 _MOSTLY = 0.5
@@ -43,11 +43,11 @@ class SweepView(View):
         Whether the points were drawn, and are no full grid.
     own
         The scenario's own value at each path; `own_cells`: as it would stand in the table.
-    levels
+    values_by_path
         The values tried at each path.
     bases
         The mean of each measure in the scenario as it stands.
-    shown
+    swept_measures
         The measures to show.
     """
 
@@ -62,47 +62,48 @@ class SweepView(View):
         self.points: list[str] = list(self.about["points"])
         self.sampled = bool(self.about["sampled"])
         self.own: dict[str, Any] = dict(zip(self.about["paths"], self.about["baseline"], strict=True))
-        self.own_cells = {path: as_cell(held) for path, held in self.own.items()}
+        self.own_cells = {path: as_cell(own_value) for path, own_value in self.own.items()}
         self.labels = short_paths(self.own)
-        tried = self.table.drop_duplicates("point")
-        self.levels = {path: levels(tried[path]) for path in self.own}
+        points = self.table.drop_duplicates("point")
+        self.values_by_path = {path: distinct_values(points[path]) for path in self.own}
         own = findings.a_year(study, study.summary[study.summary["scenario"] == self.baseline])
         own = own[own["by"] == "all"]
         self.bases: dict[str, float] = dict(zip(own["measure"], own["mean"], strict=True))
-        self.shown = [Swept(self, name) for name in self.about["show"] or chosen(study.summary, CONTENTS["swept"])]
-        self.measures = [*(it.name for it in self.shown), *(self.weighed.measures if self.weighed else ())]
+        names = self.about["show"] or chosen(study.summary, CONTENTS["swept"])
+        self.swept_measures = [SweptMeasure(self, name) for name in names]
+        self.measures = [*(it.name for it in self.swept_measures), *(self.weighing.measures if self.weighing else ())]
         cautions = cautions_in(study.manifest)
         self.warnings = findings.in_words(cautions, self.points, everyone="Every point", most=findings.MOST_NAMED)
 
     @cached_property
-    def weighed(self) -> Weighed | None:
+    def weighing(self) -> Weighing | None:
         """The points and the scenario as it stands, weighed by need, delay and cost; None if all are alike."""
         measures = chosen(self.study.summary, WEIGHED)
-        weighed = weigh(self.study, measures) if measures else None
-        return None if weighed is None or weighed.all_alike else weighed
+        weighing = weigh(self.study, measures) if measures else None
+        return None if weighing is None or weighing.all_alike else weighing
 
     @property
     def mostly_unsure(self) -> bool:
         """Whether for most points and measures there are not enough replications to say."""
-        verdicts = pd.concat([it.rows["verdict"] for it in self.shown])
+        verdicts = pd.concat([it.rows["verdict"] for it in self.swept_measures])
         return bool((verdicts.map(sign) == UNSURE).mean() > _MOSTLY)
 
     @property
     def overloaded(self) -> list[str]:
         """The teams that cannot keep up, each with the points at which that is so."""
-        told = []
+        lines = []
         for team, rows in findings.cannot_keep_up(self.study).groupby("team", sort=False):
             count = int(rows["scenario"].isin(self.points).sum())
             where = "every point" if count == len(self.points) else f"{count} of {len(self.points)} points"
             places = [f"at {where}"] if count else []
             places += ["in the scenario as it stands"] if self.baseline in set(rows["scenario"]) else []
-            told.append(f"{named(str(team))}: {' and '.join(places)}.")
-        return told
+            lines.append(f"{named(str(team))}: {' and '.join(places)}.")
+        return lines
 
     @property
     def kind(self) -> str:
         """Which chart fits: a line for one value varied, a map for two, maps for three, else a panel for each value."""
-        first, *more = counts = [len(tried) for tried in self.levels.values()]
+        first, *more = counts = [len(values) for values in self.values_by_path.values()]
         if not more:
             return "line"
         if self.sampled or max(counts[:2]) > 4 * _MOST_ACROSS or len(counts) > 3:
@@ -114,7 +115,7 @@ class SweepView(View):
     @property
     def is_matrix(self) -> bool:
         """Whether the terminal shows a measure as a matrix of two values varied, and not point by point."""
-        return len(self.own) == 2 and not self.sampled and len([*self.levels.values()][1]) <= _MOST_COLUMNS
+        return len(self.own) == 2 and not self.sampled and len([*self.values_by_path.values()][1]) <= _MOST_COLUMNS
 
     def values_of(self, point: str) -> dict[str, Any]:
         """The values of a point by path; of the baseline, its own."""
@@ -122,15 +123,15 @@ class SweepView(View):
 
     def described(self, point: str) -> str:
         """A point by its values: ``panel › interval days 7, screener › posts 2``; of many values, by its name too."""
-        held = self.values_of(point)
-        if len(held) > _MOST_TOLD:
-            return f"{point} ({', '.join(map(value, held.values()))})"
+        values = self.values_of(point)
+        if len(values) > _MOST_TOLD:
+            return f"{point} ({', '.join(map(value, values.values()))})"
         places, names = zip(*(label.rpartition(" › ")[::2] for label in self.labels.values()), strict=True)
         if len(set(places)) > 1 or len(names) == 1:  # all from one place goes without saying
             names = tuple(self.labels.values())
-        return ", ".join(f"{small(name)} {value(each)}" for name, each in zip(names, held.values(), strict=True))
+        return ", ".join(f"{small(name)} {value(each)}" for name, each in zip(names, values.values(), strict=True))
 
-class Swept:
+class SweptMeasure:
     """One measure over the points of a sweep.
 
     Attributes
@@ -188,9 +189,9 @@ class Swept:
         """A sentence about it."""
         return self.view.say(name, self)
 
-    def level(self, amount: float) -> str:
+    def amount(self, amount: float) -> str:
         """An amount of it, with its unit."""
-        return sentences.level(float(amount), self.unit)
+        return sentences.amount(float(amount), self.unit)
 
     def where(self, end: pd.Series) -> str:
         """A point by its values, and how many others have the same mean."""

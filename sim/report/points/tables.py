@@ -10,7 +10,7 @@ import pandas as pd
 from sim.report import findings
 from sim.report.numbers import MISSING, difference, is_number, number
 from sim.report.points.sensitivity import SensitivityView
-from sim.report.points.sweep import SweepView, Swept
+from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import sign
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
 from sim.report.trade_offs import options_table
@@ -45,10 +45,10 @@ _ALL = (
 )  # fmt: skip
 
 
-def tried(view: SweepView) -> Table:
+def values_tried(view: SweepView) -> Table:
     """What was varied, and to what it was set: all values or, of many numbers, the lowest and the highest."""
     rows = []
-    for path, values in view.levels.items():
+    for path, values in view.values_by_path.items():
         text = ", ".join(map(value, values))
         if len(values) > 12 and all(map(is_number, values)):
             text = f"{len(values)} values from {value(values[0])} to {value(values[-1])}"
@@ -60,10 +60,10 @@ def tried(view: SweepView) -> Table:
 
 def extremes(view: SweepView) -> Table | None:
     """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
-    if not any(it.clear for it in view.shown):
+    if not any(it.clear for it in view.swept_measures):
         return None
     rows: list[list[Cell]] = []
-    for it in view.shown:
+    for it in view.swept_measures:
         if it.ordered.empty or it.base is None:
             continue
         cells = [cell for end in it.ends.values() for cell in _end(it, end)]
@@ -77,7 +77,7 @@ def extremes(view: SweepView) -> Table | None:
     return Table("Where each measure is best, and where worst", columns, rows)
 
 
-def _end(it: Swept, end: pd.Series) -> tuple[str, str]:
+def _end(it: SweptMeasure, end: pd.Series) -> tuple[str, str]:
     """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
     everywhere = not it.moves and len(it.ordered) == len(it.view.points)
     place = "everywhere" if everywhere else f"at {it.where(end)}"
@@ -85,7 +85,7 @@ def _end(it: Swept, end: pd.Series) -> tuple[str, str]:
     return f"{number(end['mean'], it.unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
 
 
-def of_points(it: Swept, most: int) -> tuple[Table, int]:
+def of_points(it: SweptMeasure, most: int) -> tuple[Table, int]:
     """One measure at every point, with its difference from the baseline; and how many points are left out.
 
     Parameters
@@ -99,26 +99,26 @@ def of_points(it: Swept, most: int) -> tuple[Table, int]:
     if len(rows) > most:
         order = it.ordered
         rows = pd.concat([order.head(most // 2), order.tail(max(0, min(most // 2, len(order) - most // 2)))])
-    left, alone = len(it.rows) - len(rows), len(labels) == 1
-    held = [Column(label, path, width=12 * alone, take=_value_at(path)) for path, label in labels.items()]
+    left_out, alone = len(it.rows) - len(rows), len(labels) == 1
+    apart = [Column(label, path, width=12 * alone, take=_value_at(path)) for path, label in labels.items()]
     together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in labels))
     columns = (
-        Column("Point", "point", width=12 * (not alone)), *(held if len(labels) <= _MOST_APART else [together]),
+        Column("Point", "point", width=12 * (not alone)), *(apart if len(labels) <= _MOST_APART else [together]),
         _MEAN, _DIFFERENCE,
         Column("Verdict", width=25, page=False, take=lambda row: str(row["verdict"]).removesuffix(" to say")),
         Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
     )  # fmt: skip
-    more = f" (the best and the worst; {left:,} more are in sweep.csv)" if left else ""
-    return of_frame(f"{it.full_title}{more}", rows, columns), left
+    more = f" (the best and the worst; {left_out:,} more are in sweep.csv)" if left_out else ""
+    return of_frame(f"{it.full_title}{more}", rows, columns), left_out
 
 
-def matrix(it: Swept) -> Table:
+def matrix(it: SweptMeasure) -> Table:
     """One measure over two things varied against each other: the first down, the second across; with signs."""
     def signed(row: Mapping[Any, Any]) -> str:
-        own = all(row[path] == held for path, held in it.view.own_cells.items())
+        own = all(row[path] == own_value for path, own_value in it.view.own_cells.items())
         return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
 
-    across = [*it.view.levels.values()][1]
+    across = [*it.view.values_by_path.values()][1]
     width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
     body = [
         [value(each), *(MISSING if row is _NOWHERE else signed(row) for row in rows)]
@@ -130,30 +130,30 @@ def matrix(it: Swept) -> Table:
     return text_table(f"Down: {first}. Across: {second}.", header, body, range(1, len(header)), widths=widths)
 
 
-def _crossed(it: Swept) -> dict[Any, list[Mapping[Any, Any]]]:
+def _crossed(it: SweptMeasure) -> dict[Any, list[Mapping[Any, Any]]]:
     """A measure over two things varied: for each value of the first, its row at each value of the second."""
-    (first, down), (second, across) = it.view.levels.items()
-    held = {(row[first], row[second]): row for row in it.rows.to_dict("records")}
-    return {each: [held.get((each, other), _NOWHERE) for other in across] for each in down}
+    (first, down), (second, across) = it.view.values_by_path.items()
+    row_at = {(row[first], row[second]): row for row in it.rows.to_dict("records")}
+    return {each: [row_at.get((each, other), _NOWHERE) for other in across] for each in down}
 
 
 def grids(view: SweepView) -> Table:
     """The measures shown over two things varied, one below the other: the first down, the second across."""
     rows: list[list[Cell]] = [
         [it.full_title, *_cells([each]), *(Quantity(row["mean"], row["unit"]) for row in of)]
-        for it in view.shown if len(it.rows)
+        for it in view.swept_measures if len(it.rows)
         for each, of in _crossed(it).items()
     ]  # fmt: skip
-    (first, second), (_, across) = view.labels.values(), view.levels.values()
+    (first, second), (_, across) = view.labels.values(), view.values_by_path.values()
     levels = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
     return Table("Grids", [Column("Measure", "title"), Column(first), *levels], rows)
 
 
 def options(view: SweepView) -> Table:
     """The options that no other beats, and what they are weighed by."""
-    assert view.weighed is not None
+    assert view.weighing is not None
     names = {point: f"{point}: {view.described(point)}" for point in view.points}
-    return options_table(view.study, view.weighed, view.weighed.unbeaten, {view.baseline: "As it stands", **names})
+    return options_table(view.study, view.weighing, view.weighing.unbeaten, {view.baseline: "As it stands", **names})
 
 
 def values_of_points(view: SweepView, most: int) -> Table:
@@ -169,15 +169,15 @@ def points(view: SweepView) -> Table:
     """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
     columns = [Column("Point"), *map(Column, view.labels)]
     rows: list[list[Cell]] = [[point, *_cells(view.values_of(point).values())] for point in view.points]
-    for it in view.shown:
+    for it in view.swept_measures:
         columns += [
             Column(it.full_title, kind="level"), Column(f"{it.full_title}: difference", kind="change"),
             Column(f"{it.full_title}: verdict", kind="verdict"),
         ]  # fmt: skip
-        held = {row["point"]: row for row in it.rows.to_dict("records")}
-        for row, found in ((row, held.get(str(row[0]), _NOWHERE)) for row in rows):
-            change = Quantity(found["difference"], found["unit"], kind="change")
-            row += [Quantity(found["mean"], found["unit"]), change, str(found["verdict"])]
+        row_at = {row["point"]: row for row in it.rows.to_dict("records")}
+        for row, cells in ((row, row_at.get(str(row[0]), _NOWHERE)) for row in rows):
+            change = Quantity(cells["difference"], cells["unit"], kind="change")
+            row += [Quantity(cells["mean"], cells["unit"]), change, str(cells["verdict"])]
     return Table("Points", columns, rows)
 
 
@@ -195,7 +195,7 @@ def about(view: SweepView) -> Table:
         ("Scenario", f"{view.baseline}: {view.title}"),
         ("Made from", view.made_from),
         ("Points", view.say("about")),
-        *((path, f"{values}; as it stands {own}") for _, path, values, own, _ in tried(view).rows),
+        *((path, f"{values}; as it stands {own}") for _, path, values, own, _ in values_tried(view).rows),
         *(("Warning", sentence) for sentence in view.warnings),
         *(("Cannot keep up", sentence) for sentence in view.overloaded),
         ("Verdicts", "Better and worse take all points together; each interval is for itself."),
@@ -207,13 +207,13 @@ def about(view: SweepView) -> Table:
 def conclusions(view: SensitivityView) -> Table:
     """Every output as given and over the ranges; with an option, at how many points the conclusion holds."""
     signed = bool(view.option)
-    shown, heading = (difference, "Difference") if signed else (number, "Measure")
+    in_words, heading = (difference, "Difference") if signed else (number, "Measure")
     rows = []
     for row in view.conclusions:
-        span = f"{shown(row.lowest, row.unit)} to {shown(row.highest, row.unit)}" if row.points else MISSING
+        span = f"{in_words(row.lowest, row.unit)} to {in_words(row.highest, row.unit)}" if row.points else MISSING
         holds = [f"{row.holds} of {row.points}" if row.holds else MISSING] if signed else []
         first = next(iter(view.hangs_on(row)), MISSING)
-        rows.append((findings.title(row.measure), shown(row.given, row.unit), span, *holds, first))
+        rows.append((findings.title(row.measure), in_words(row.given, row.unit), span, *holds, first))
     header = (heading, "As given", "Over the ranges", *(["Holds at"] if signed else []), "Hangs most on")
     widths = (21, 9, 16, *([8, 18] if signed else [28]))
     return text_table("Conclusions", header, rows, range(1, len(header) - 1), widths=widths)
@@ -234,11 +234,11 @@ def effects(view: SensitivityView, row: Conclusion) -> Table:
 
 def ranges(view: SensitivityView) -> Table:
     """The unknowns: what they stand for, between what they lie, and who says so."""
-    given = view.points.iloc[0]
+    as_given = view.points.iloc[0]
     rows = []
     for each in view.ranges:
         span = f"{'times ' if each.times else ''}{value(each.low)} to {value(each.high)}"
-        own = "various" if pd.isna(given[each.name]) else value(float(given[each.name]))
+        own = "various" if pd.isna(as_given[each.name]) else value(float(as_given[each.name]))
         rows.append((each.label, ", ".join(each.paths), span, own, each.source))
     header = ("Unknown", "Scenario values", "Range", "As given", "Why")
     return text_table("The unknowns and their ranges", header, rows)

@@ -39,7 +39,7 @@ def short_paths(paths: Iterable[str]) -> dict[str, str]:
     return short
 
 
-def levels(column: pd.Series) -> list[Any]:
+def distinct_values(column: pd.Series) -> list[Any]:
     """The values of a column of points, each once: numbers rising, other things as they come."""
     values = list(dict.fromkeys(column))
     return sorted(values) if all(map(is_number, values)) else values

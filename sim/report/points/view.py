@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report.rendering import said
+from sim.report.rendering import sentence
 from sim.study.result import StudyResult
 
 
@@ -46,4 +46,4 @@ class View:
 
     def say(self, name: str, *about: Any) -> str:
         """A sentence of the design's own, as its template of sentences has it."""
-        return said(name, self, *about, template=f"{self.study.design.key}.txt")
+        return sentence(name, self, *about, template=f"{self.study.design.key}.txt")

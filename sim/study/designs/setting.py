@@ -13,7 +13,7 @@ from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Problem, ScenarioError, dotted, show
 from sim.study.designs.ranges import Range, targets
 from sim.study.naming import NamedScenario
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 
 
 class Target(NamedTuple):
@@ -118,7 +118,7 @@ class Settable:
         elif baseline is None and again:
             name, further = again[0][1], dotted((*again[0], *parts))
             slots = {"name": name, "since": self.data["changes"][name]["from"], "further": further}
-            raise LookupError(said("ranges", "set_again", path=path, **slots))
+            raise LookupError(sentence("ranges", "set_again", path=path, **slots))
         elif baseline is None or own == value_at(baseline, parts):
             yield Target(parts, None if own is None else float(own), whole)
 

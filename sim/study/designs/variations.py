@@ -20,7 +20,7 @@ from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import shortened, show
 from sim.scenario.yaml_reader import read_value
-from sim.study.sentences import said
+from sim.study.sentences import sentence
 from sim.study.targets import TargetError
 
 MOST_POINTS = 1_000
@@ -110,7 +110,7 @@ def grid(variations: Sequence[Variation]) -> list[tuple[Any, ...]]:
     """
     size = math.prod(len(variation.values) for variation in variations)
     if size > MOST_POINTS:
-        raise SweepError([said("sweep", "grid_too_large", size=size, most=MOST_POINTS)])
+        raise SweepError([sentence("sweep", "grid_too_large", size=size, most=MOST_POINTS)])
     return list(product(*(variation.values for variation in variations)))
 
 
@@ -138,7 +138,7 @@ def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[t
         raise SweepError([f"The number of points must be from 2 to {MOST_POINTS:,}, not {points:,}."])
     size = math.prod(variation.choices for variation in variations)
     if size <= points:
-        raise SweepError([said("sweep", "sample_too_large", points=points, size=size)])
+        raise SweepError([sentence("sweep", "sample_too_large", points=points, size=size)])
     shares = qmc.LatinHypercube(len(variations), seed=np.random.default_rng(seed)).random(points)
     rows = [tuple(v.drawn(float(share)) for v, share in zip(variations, row, strict=True)) for row in shares]
     return list({as_text(row): row for row in rows}.values())
