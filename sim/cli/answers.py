@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     is_data: bool = False
 
 
-def answered(answer: Answer | str | int, *, as_json: bool = False) -> int:
+def print_answer(answer: Answer | str | int, *, as_json: bool = False) -> int:
     """Say what a command answers; the exit status."""
     if isinstance(answer, int):
         return answer
@@ -88,6 +88,6 @@ def spoiled(folder: Path | None, error: Exception) -> str:
     """
     from sim.study.folder import changed_files, read_manifest
 
-    changed = [name for name in changed_files(folder, read_manifest(folder)) if name.endswith(".csv")] if folder else []
-    said = "is not as it was written" if len(changed) == 1 else "are not as they were written"
-    return f"{' and '.join(changed)} in {folder} {said}, and cannot be used: {in_one_line(error)}." if changed else ""
+    names = [name for name in changed_files(folder, read_manifest(folder)) if name.endswith(".csv")] if folder else []
+    predicate = "is not as it was written" if len(names) == 1 else "are not as they were written"
+    return f"{' and '.join(names)} in {folder} {predicate}, and cannot be used: {in_one_line(error)}." if names else ""

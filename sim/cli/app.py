@@ -84,21 +84,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    typed = sys.argv[1:] if arguments is None else list(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     # click's own, or that of the typer that holds it: where it is imported from depends on the version of typer
     bases = cast("tuple[type[Exception], ...]", typer.BadParameter.__mro__)
     usage_error = next(base for base in bases if base.__name__ == "ClickException")
     try:
-        if unusable := _unusable(typed):
+        if unusable := _unusable(words):
             typer.echo("\n".join(unusable), err=True)
             return WRONG
-        status = app(args=typed, prog_name="frontdoor", standalone_mode=False)
+        status = app(args=words, prog_name="frontdoor", standalone_mode=False)
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
         sys.stdout.flush()  # so that a full disk behind a pipe is met here, where it can be told
         return status if isinstance(status, int) else DONE
     except usage_error as error:
-        typer.echo(_usage_in_words(cast("Any", error).format_message(), typed), err=True)
+        typer.echo(_usage_in_words(cast("Any", error).format_message(), words), err=True)
         return WRONG
     except (KeyboardInterrupt, typer.Abort):
         fault = "Stopped."
@@ -126,9 +126,9 @@ def _open_streams() -> bool:
     A stream that is closed leaves its number to the next file that is opened, into which others, such as worker
     processes, would then write: the null device takes it.
     """
-    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
-        os.set_inheritable(opened, True)
-    os.close(opened)
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
     if sys.stdout is None:
@@ -137,22 +137,22 @@ def _open_streams() -> bool:
     return sys.stdout is not None
 
 
-def _unusable(typed: Sequence[str]) -> list[str]:
+def _unusable(words: Sequence[str]) -> list[str]:
     """What of the words that were typed is empty, as where a variable is not set, or not text: a sentence each."""
     faults = []
-    for before, word in zip(["frontdoor", *typed], typed, strict=False):
+    for before, word in zip(["frontdoor", *words], words, strict=False):
         if not word.strip() or (word.startswith("--") and word.find("=") == len(word) - 1):
-            named = word[:-1] if word.strip() else before
-            faults.append(f"Nothing stands after {named}: give a value, or leave it out.")
+            option = word[:-1] if word.strip() else before
+            faults.append(f"Nothing stands after {option}: give a value, or leave it out.")
         elif any("\ud800" <= letter <= "\udfff" for letter in word):
-            shown = word.encode("unicode_escape").decode("ascii")
-            faults.append(f"{shown} is not UTF-8 text: if it is the name of a file or folder, rename that.")
+            escaped = word.encode("unicode_escape").decode("ascii")
+            faults.append(f"{escaped} is not UTF-8 text: if it is the name of a file or folder, rename that.")
     return faults
 
 
-def _usage_in_words(message: str, typed: Sequence[str]) -> str:
+def _usage_in_words(message: str, words: Sequence[str]) -> str:
     """What is wrong with what was typed; words left over after a value are often the rest of a list."""
-    lists = any(word.startswith(("--vary", "--set", "--over")) for word in typed)
+    lists = any(word.startswith(("--vary", "--set", "--over")) for word in words)
     if lists and message.startswith("Got unexpected extra argument"):
         return f"{message.rstrip('.')}: lists are written 10,20, with commas and without spaces."
     return message

@@ -38,12 +38,12 @@ def journey(
     replication : N
         Which replication.
     """
-    (named,) = load(faults, [scenario], set_)
-    texts = journeys(_simulated(named, seed, replication), named.scenario, child=child, pick=pick)
+    (entry,) = load(faults, [scenario], set_)
+    texts = journeys(_simulated(entry, seed, replication), entry.scenario, child=child, pick=pick)
     stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
     return Answer(
         "\n\n".join(journey_text(one, _width()) for one in texts),
-        {"scenario": named.name, "seed": seed, "replication": replication, "journeys": stories},
+        {"scenario": entry.name, "seed": seed, "replication": replication, "journeys": stories},
     )
 
 

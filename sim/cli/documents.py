@@ -52,20 +52,19 @@ def _of_scenario(target: str, files: Sequence[str], overrides: Sequence[str]) ->
     if files:
         raise InputError("--scenario goes with a results folder: name the scenario itself, without it.")
     (entry,) = load([], [target], overrides)
-    assert entry.written is not None  # it was read from a file
-    return subject_of_files(entry.name, entry.scenario, entry.written)
+    assert entry.files is not None  # it was read from a file
+    return subject_of_files(entry.name, entry.scenario, entry.files)
 
 
 def _of_results(path: Path, files: Sequence[str], overrides: Sequence[str]) -> Subject:
     if overrides:
         raise InputError("--set goes with a scenario: results are documented as they were run.")
-    given = {entry.name: entry.written for entry in load([], files, ()) if entry.written}
-    subject = subject_of_results(path, given)
+    files_by_name = {entry.name: entry.files for entry in load([], files, ()) if entry.files}
+    subject = subject_of_results(path, files_by_name)
     names = [each.name for each in subject.dossiers]
     there = ", ".join(names[:12])
-    refuse([
-        f"{name} is not among the scenarios of {path}, which are {there}." for name in given if name not in names
-    ])  # fmt: skip
+    others = [name for name in files_by_name if name not in names]
+    refuse([f"{name} is not among the scenarios of {path}, which are {there}." for name in others])
     return subject
 
 

@@ -26,7 +26,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import Answer, answered, refuse, spoiled
+from sim.cli.answers import Answer, print_answer, refuse, spoiled
 from sim.cli.status import FAILED, WRONG
 from sim.engine import ENGINES, EngineName
 from sim.rules.bounds import RunawayError
@@ -40,25 +40,25 @@ from sim.study.targets import read_measures
 from sim.study.verdicts import Margins, read_margins
 
 
-class Read(NamedTuple):
+class Reader(NamedTuple):
     """How a parameter is read: a mark on its type.
 
     Attributes
     ----------
-    reader
+    read
         Makes its value of what was typed; raises ValueError with a line for each fault.
-    typed
+    takes
         What is typed: a word, or several.
     instead
         What stands for a word that is wrong, while other faults are looked for.
     """
 
-    reader: Callable[[Any], Any]
-    typed: Any = str
+    read: Callable[[Any], Any]
+    takes: Any = str
     instead: Any = None
 
 
-def whole(name: str, low: int, high: int, other: str = "") -> Read:
+def whole(name: str, low: int, high: int, other: str = "") -> Reader:
     """A whole number within bounds, or one word in its place."""
     either = f" or {other}" if other else ""
 
@@ -69,10 +69,10 @@ def whole(name: str, low: int, high: int, other: str = "") -> Read:
             return int(text)
         raise ValueError(f"{name} must be a whole number from {low} to {high}{either}, not {text[:40]!r}.")
 
-    return Read(number, instead=low)
+    return Reader(number, instead=low)
 
 
-def one_of(name: str, words: Sequence[str]) -> Read:
+def one_of(name: str, words: Sequence[str]) -> Reader:
     """One of several words."""
 
     def word(text: str) -> str:
@@ -80,21 +80,21 @@ def one_of(name: str, words: Sequence[str]) -> Read:
             raise ValueError(f"{name} must be {' or '.join(words)}, not {text[:40]!r}.")
         return text
 
-    return Read(word, instead=words[0])
+    return Reader(word, instead=words[0])
 
 
 Seed = Annotated[int, whole("--seed", 0, LARGEST_SEED)]
 WHICH = whole("--replication", 1, MOST_REPLICATIONS)
-Texts = Annotated[Sequence[str], Read(tuple, list[str])]
-Measures = Annotated[Sequence[str], Read(read_measures, list[str])]
+Texts = Annotated[Sequence[str], Reader(tuple, list[str])]
+Measures = Annotated[Sequence[str], Reader(read_measures, list[str])]
 
 
 @dataclass(frozen=True)
-class Typed:
-    """What was typed of the options that every study has. A command takes them together, as its argument `typed`.
+class RunOptions:
+    """What was typed of the options that every study has. A command takes them together, as its argument `options`.
 
-    Which of them it has not stands beside the type: ``typed: Annotated[Typed, "margin"]``. One that the command itself
-    names is its own.
+    Which of them it has not stands beside the type: ``options: Annotated[RunOptions, "margin"]``. One that the command
+    itself names is its own.
 
     Parameters
     ----------
@@ -132,8 +132,8 @@ class Typed:
     """
 
     replications: Annotated[int | str, whole("--replications", 1, MOST_REPLICATIONS, "auto")] = 20
-    precision: Annotated[Precision | None, Read(read_precision, list[str])] = None
-    margin: Annotated[Margins | None, Read(read_margins, list[str])] = None
+    precision: Annotated[Precision | None, Reader(read_precision, list[str])] = None
+    margin: Annotated[Margins | None, Reader(read_margins, list[str])] = None
     seed: Seed = 1
     workers: Annotated[int | None, whole("--workers", 1, MOST_WORKERS)] = None
     cluster: str = ""
@@ -186,41 +186,41 @@ def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
         with what it finds itself. One that gives an `Answer` has ``--json``; a text is printed, a number is the exit
         status.
     """
-    taken = signature(command, eval_str=True)
-    own = [each for name, each in taken.parameters.items() if name not in ("typed", "faults")]
-    shared = _shared(taken)
+    declared = signature(command, eval_str=True)
+    own = [each for name, each in declared.parameters.items() if name not in ("options", "faults")]
+    shared = _shared(declared)
 
     @wraps(command)
-    def called(**given: Any) -> int:
+    def wrapper(**typed: Any) -> int:
         faults: list[str] = []
-        values = {each.name: _value(each, given[each.name], faults) for each in (*own, *shared)}
+        values = {each.name: _value(each, typed[each.name], faults) for each in (*own, *shared)}
         values["faults"] = faults
-        if "typed" in taken.parameters:
-            values["typed"] = Typed(**{each.name: values[each.name] for each in shared})
-        arguments = {name: values[name] for name in taken.parameters}
-        return _carried_out(command, arguments, faults, given.get("folder"), as_json=given.get("as_json", False))
+        if "options" in declared.parameters:
+            values["options"] = RunOptions(**{each.name: values[each.name] for each in shared})
+        arguments = {name: values[name] for name in declared.parameters}
+        return _carried_out(command, arguments, faults, typed.get("folder"), as_json=typed.get("as_json", False))
 
     about, words = _help(command)
-    parameters = [_typed(each, *words[each.name]) for each in (*own, *shared)]
-    called.__doc__, called.__signature__ = about, Signature(parameters)  # type: ignore[attr-defined]
-    return called
+    parameters = [_for_typer(each, *words[each.name]) for each in (*own, *shared)]
+    wrapper.__doc__, wrapper.__signature__ = about, Signature(parameters)  # type: ignore[attr-defined]
+    return wrapper
 
 
-def _shared(taken: Signature) -> list[Parameter]:
-    """Parameters of a command that it does not name itself: those of `Typed`, or ``--json`` if it can answer so."""
-    names = taken.parameters
-    if "typed" in names:
-        without = {*names, *getattr(names["typed"].annotation, "__metadata__", ())}
-        every = signature(Typed, eval_str=True).parameters.values()
+def _shared(declared: Signature) -> list[Parameter]:
+    """Parameters of a command that it does not name: those of `RunOptions`, or ``--json`` if it can answer so."""
+    names = declared.parameters
+    if "options" in names:
+        without = {*names, *getattr(names["options"].annotation, "__metadata__", ())}
+        every = signature(RunOptions, eval_str=True).parameters.values()
         return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
     as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
-    return [as_json] if taken.return_annotation is Answer else []
+    return [as_json] if declared.return_annotation is Answer else []
 
 
 def _help(command: Callable[..., Any]) -> tuple[str, dict[str, tuple[str, str]]]:
     """What a command is about, and of each parameter how it is typed and what it is; its own words go before ours."""
     about, own = explained(command.__doc__)
-    return about, explained(__doc__)[1] | explained(Typed.__doc__)[1] | own
+    return about, explained(__doc__)[1] | explained(RunOptions.__doc__)[1] | own
 
 
 def _carried_out(
@@ -231,7 +231,7 @@ def _carried_out(
     try:
         if "faults" not in arguments:
             refuse(faults)
-        return answered(command(**arguments), as_json=as_json)
+        return print_answer(command(**arguments), as_json=as_json)
     except InputError as wrong:
         typer.echo(wrong, err=True)
         return WRONG
@@ -245,38 +245,38 @@ def _carried_out(
         return WRONG
 
 
-def _reader(parameter: Parameter) -> Read | None:
+def _reader(parameter: Parameter) -> Reader | None:
     return next(iter(getattr(parameter.annotation, "__metadata__", ())), None)
 
 
-def _value(parameter: Parameter, typed: Any, faults: list[str]) -> Any:
+def _value(parameter: Parameter, words: Any, faults: list[str]) -> Any:
     """What a parameter is; what is wrong with what was typed is noted."""
-    read = _reader(parameter)
-    if read is None:
-        return typed
-    if not typed:
+    reader = _reader(parameter)
+    if reader is None:
+        return words
+    if not words:
         return parameter.default
     try:
-        return read.reader(typed)
+        return reader.read(words)
     except ValueError as wrong:
         faults += str(wrong).splitlines()
-        return read.instead if read.typed is str else read.reader(())
+        return reader.instead if reader.takes is str else reader.read(())
 
 
-def _typed(parameter: Parameter, how: str, help_: str) -> Parameter:
+def _for_typer(parameter: Parameter, how: str, help_: str) -> Parameter:
     """A parameter as typer wants it."""
     names = [word for word in how.split() if word.startswith("-")]
     value = " ".join(word for word in how.split() if not word.startswith("-")) or None
-    default, read = parameter.default, _reader(parameter)
+    default, reader = parameter.default, _reader(parameter)
     if names or default is not Parameter.empty:
         about = typer.Option(*(names or [f"--{parameter.name.replace('_', '-')}"]), metavar=value, help=help_)
     else:
         about = typer.Argument(metavar=value, help=help_)
-    if read is None:
+    if reader is None:
         return parameter.replace(annotation=Annotated[parameter.annotation, about])
     if default is not Parameter.empty:
-        default = [] if read.typed is not str else None if default is None else str(default)
-    return parameter.replace(default=default, annotation=Annotated[read.typed, about])
+        default = [] if reader.takes is not str else None if default is None else str(default)
+    return parameter.replace(default=default, annotation=Annotated[reader.takes, about])
 
 
 def say_meanwhile(text: str) -> None:
@@ -294,14 +294,14 @@ def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> l
         With all their faults, each once, after those found so far.
     """
     paths = [find_scenario(file) for file in files]
-    named = []
+    entries = []
     for name, path in zip(unique_names(path.stem for path in paths), paths, strict=True):
         try:
-            named.append(read_scenario(name, path, overrides))
+            entries.append(read_scenario(name, path, overrides))
         except ScenarioError as error:
             faults += [fault for fault in in_words(error, path) if fault not in faults]
     refuse(faults)
-    return named
+    return entries
 
 
 def in_words(error: ScenarioError, path: Path) -> list[str]:
@@ -310,18 +310,18 @@ def in_words(error: ScenarioError, path: Path) -> list[str]:
     if path.exists() or path.is_symlink() or len(faults) != 1:
         return faults
     if "did you mean" in faults[0]:
-        return [f"{faults[0]} {_listed()}"]
+        return [f"{faults[0]} {_list_hint()}"]
     return [f"{faults[0]}. {shipped_hint(path.stem)}"]
 
 
 def shipped_hint(name: str) -> str:
     """Which scenario that comes with the simulator may be meant by `name`, and how to see them all."""
-    shipped = shipped_names()
-    near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in shipped])
-    holding = [each for each in shipped if len(name) > 2 and name.lower() in each]
-    meant = [near.replace("_", "-")] if near else holding[:3]
-    return f"Did you mean {' or '.join(meant)}? {_listed()}" if meant else _listed()
+    names = shipped_names()
+    near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in names])
+    holding = [each for each in names if len(name) > 2 and name.lower() in each]
+    likely = [near.replace("_", "-")] if near else holding[:3]
+    return f"Did you mean {' or '.join(likely)}? {_list_hint()}" if likely else _list_hint()
 
 
-def _listed() -> str:
+def _list_hint() -> str:
     return f"`{shell_command('scenarios')}` lists those that come with the simulator."

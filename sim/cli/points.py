@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from sim.cli.answers import noted
-from sim.cli.options import Measures, Typed, one_of, whole
+from sim.cli.options import Measures, RunOptions, one_of, whole
 from sim.cli.running import Study, carry_out
 from sim.measures import MEASURES
 from sim.scenario import Scenario, load_scenario
@@ -26,7 +26,7 @@ MOST_BLOCKS = 4_096
 
 
 def sweep(
-    scenario: str, vary: list[str], faults: list[str], typed: Annotated[Typed, "everything"],
+    scenario: str, vary: list[str], faults: list[str], options: Annotated[RunOptions, "everything"],
     points: Annotated[int | None, whole("--points", 2, MOST_POINTS)] = None, show: Measures = (),
 ) -> int:  # fmt: skip
     """Vary values of a scenario, and compare every point with it as it stands on the same simulated children.
@@ -44,18 +44,18 @@ def sweep(
     variations = []
     with noted(faults):
         variations = read_variations(vary, sampled=points is not None)
-    (named,) = typed.load(faults, scenario)
+    (entry,) = options.load(faults, scenario)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
-        return load_scenario(find_scenario(scenario), [*typed.set_, *overrides])
+        return load_scenario(find_scenario(scenario), [*options.set_, *overrides])
 
-    plan = plan_sweep(named, with_values, variations, points=points, seed=typed.seed, show=show)
-    return carry_out([Study(plan, typed.folder(f"{named.name}-sweep"))], typed)
+    plan = plan_sweep(entry, with_values, variations, points=points, seed=options.seed, show=show)
+    return carry_out([Study(plan, options.folder(f"{entry.name}-sweep"))], options)
 
 
 def sensitivity(
     scenario: str, over: str, faults: list[str],
-    typed: Annotated[Typed, "precision", "margin", "keep_log", "everything"],
+    options: Annotated[RunOptions, "precision", "margin", "keep_log", "everything"],
     against: str = "", measure: Measures = (),
     method: Annotated[Method, one_of("--method", METHODS)] = "morris",
     trajectories: Annotated[int | None, whole("--trajectories", 2, MOST_BLOCKS)] = None,
@@ -86,14 +86,13 @@ def sensitivity(
         ranges = read_ranges(_ranges_file(over))
     with noted(faults):
         check_salib()
-    named = typed.load(faults, scenario, *([against] if against else []))
+    entries = options.load(faults, scenario, *([against] if against else []))
     measures = measure or [name for name, entry in MEASURES.items() if entry.headline]
-    plan = plan_sensitivity(
-        named[0], named[1] if against else None, ranges, measures=measures, method=method, size=size, seed=typed.seed
-    )
-    folder = typed.folder("-vs-".join(entry.name for entry in named) + "-sensitivity")
+    first, second = entries[0], entries[1] if against else None
+    plan = plan_sensitivity(first, second, ranges, measures=measures, method=method, size=size, seed=options.seed)
+    folder = options.folder("-vs-".join(entry.name for entry in entries) + "-sensitivity")
     study = Study(plan, folder, _announcement(plan, len(ranges), replications))
-    return carry_out([study], replace(typed, replications=replications), in_list=False)
+    return carry_out([study], replace(options, replications=replications), in_list=False)
 
 
 def _announcement(plan: Plan, ranges: int, replications: int) -> str:
@@ -115,12 +114,12 @@ def _ranges_file(over: str) -> Path:
 
 def _size(faults: list[str], method: Method, trajectories: int | None, samples: int | None) -> int:
     """Number of trajectories or samples; what does not fit the method is noted in `faults`."""
-    typed: dict[Method, tuple[str, int | None, int]] = {
+    options: dict[Method, tuple[str, int | None, int]] = {
         "morris": ("--trajectories", trajectories, 10), "sobol": ("--samples", samples, 64),
     }  # fmt: skip
-    name, own, usual = typed[method]
-    for other, (option, given, _) in typed.items():
-        if given and other != method:
+    name, own, usual = options[method]
+    for other, (option, value, _) in options.items():
+        if value and other != method:
             faults.append(f"{option} goes with --method {other}; --method {method} has {name}.")
     size = own or usual
     try:

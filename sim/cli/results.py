@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Answer, answered, noted, refuse, writing
+from sim.cli.answers import Answer, noted, print_answer, refuse, writing
 from sim.cli.options import WHICH, Texts, say_meanwhile
 from sim.cli.status import DONE, FAILED
 from sim.measures import MEASURES
@@ -42,12 +42,12 @@ def report(folder: Path, everything: bool = False) -> str:
         Print every table too.
     """
     result = load_result(folder)
-    with closing(ResultsFolder.claim(folder, writes=(REPORT, WORKBOOK))) as claimed:
+    with closing(ResultsFolder.claim(folder, writes=(REPORT, WORKBOOK))) as results_folder:
         for name in changed_files(folder, dict(result.manifest)):
             if name.endswith(".csv"):
                 typer.echo(f"Warning: {name} is not as it was written; the report shows it as it is.", err=True)
-        written = add_report(result, claimed)
-    return (f"{faces_of(result).text()}\n\n" if everything else "") + f"Report: {written}"
+        path = add_report(result, results_folder)
+    return (f"{faces_of(result).text()}\n\n" if everything else "") + f"Report: {path}"
 
 
 def brief(folder: Path) -> str:
@@ -64,10 +64,10 @@ def brief(folder: Path) -> str:
 
 def add_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Put files beside results, and their hashes into the manifest."""
-    with closing(ResultsFolder.claim(folder, writes=contents)) as claimed:
+    with closing(ResultsFolder.claim(folder, writes=contents)) as results_folder:
         for name, content in contents.items():
-            claimed.write(name, content)
-        claimed.commit(read_manifest(folder), replace=False)
+            results_folder.write(name, content)
+        results_folder.commit(read_manifest(folder), replace=False)
 
 
 def verify(folder: Path, replication: Replication = None, scenario: str = "") -> Answer:
@@ -120,25 +120,25 @@ def recount(
         faults.append(f"{out} exists already; name a file that does not.")
     refuse(faults)
     say_meanwhile("Running one replication again ...")
-    found = checks.recount(folder, measure, scenario=scenario or None, replication=replication)
-    table = as_csv(found.events)
+    count = checks.recount(folder, measure, scenario=scenario or None, replication=replication)
+    table = as_csv(count.events)
     if out is not None:
         with writing(out), out.open("xb") as file:
             file.write(table)
     definition = MEASURES[measure]
-    where = f"of replication {found.replication} of {found.scenario}, seed {found.seed}"
-    value = f"{found.value:,.10g} {definition.unit}" if found.value == found.value else "not defined"
-    then = f"{found.recorded:,.10g}" if found.recorded == found.recorded else "no such value"
-    made = "These are what it is made of" if found.is_whole else "More goes into it than these"
+    where = f"of replication {count.replication} of {count.scenario}, seed {count.seed}"
+    value = f"{count.value:,.10g} {definition.unit}" if count.value == count.value else "not defined"
+    then = f"{count.recorded:,.10g}" if count.recorded == count.recorded else "no such value"
+    completeness = "These are what it is made of" if count.is_whole else "More goes into it than these"
     notes = (
-        f"{definition.title}, {where}: {number_of(len(found.events), 'event')}.",
+        f"{definition.title}, {where}: {number_of(len(count.events), 'event')}.",
         f"How it is counted: {definition.meaning}",
-        f"It is {value}, as in measures.csv. {made}." if found.is_recorded
+        f"It is {value}, as in measures.csv. {completeness}." if count.is_recorded
         else f"Run again it is {value}, and measures.csv has {then}: see {command('verify', folder)}",
     )  # fmt: skip
     text = table.decode("utf-8-sig").removesuffix("\n") if out is None else ""
-    status = DONE if found.is_recorded else FAILED
-    return answered(Answer(text, notes=notes, status=status, is_data=out is None or status == FAILED))
+    status = DONE if count.is_recorded else FAILED
+    return print_answer(Answer(text, notes=notes, status=status, is_data=out is None or status == FAILED))
 
 
 def tradeoffs(
@@ -162,19 +162,20 @@ def tradeoffs(
         raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
     measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
-    met = None
+    cheapest = None
     with noted(faults):
-        weighed = weigh(result, measures)
+        weighing = weigh(result, measures)
     with noted(faults):
-        met = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost) if standard else None
+        if standard:
+            cheapest = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost)
     refuse(faults)
     names = option_names(result)
     parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
-    parts.append(weighed_text(result, weighed))
-    parts += ["", standards_text(result, met, cost)] if met is not None else []
+    parts.append(weighed_text(result, weighing))
+    parts += ["", standards_text(result, cheapest, cost)] if cheapest is not None else []
     return Answer("\n".join(parts), {
         "folder": str(folder), "options": names, "weighed_by": measures,
-        "weighed": json.loads(weighed.table().to_json(orient="records", double_precision=15)),
-        "cost": cost, "standards": None if met is None else standards_plain(met),
-        "cheapest": None if met is None else met.cheapest,
+        "weighed": json.loads(weighing.table().to_json(orient="records", double_precision=15)),
+        "cost": cost, "standards": None if cheapest is None else standards_plain(cheapest),
+        "cheapest": None if cheapest is None else cheapest.cheapest,
     })  # fmt: skip

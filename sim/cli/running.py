@@ -15,7 +15,7 @@ import typer
 
 from sim.cli.answers import noted, refuse
 from sim.cli.interrupts import stoppable
-from sim.cli.options import Typed
+from sim.cli.options import RunOptions
 from sim.cli.status import DONE, FAILED
 from sim.report.build import Faces, faces_of, run_into
 from sim.report.findings import MOST_NAMED, in_words
@@ -59,12 +59,12 @@ class Study:
     faces: Callable[[StudyResult], Faces] = faces_of
 
 
-def carry_out(studies: Sequence[Study], typed: Typed, *, in_list: bool = True) -> int:
+def carry_out(studies: Sequence[Study], options: RunOptions, *, in_list: bool = True) -> int:
     """Claim every folder, then run the studies one after the other, saying what came of each; the exit status.
 
     Parameters
     ----------
-    studies, typed
+    studies, options
         What is run, and how.
     in_list
         Whether ``--json`` prints a list of results; else the one result by itself.
@@ -74,13 +74,13 @@ def carry_out(studies: Sequence[Study], typed: Typed, *, in_list: bool = True) -
         folders = claim([study.folder for study in studies], stack)
         stop = stack.enter_context(stoppable())
         for study, folder in zip(studies, folders, strict=True):
-            answer = None if stop.asked else _carry_out_one(study, folder, typed, stop)
+            answer = None if stop.asked else _carry_out_one(study, folder, options, stop)
             if answer is None:
                 break
             answers.append(answer)
             if answer["stopped"]:
                 break
-    if typed.as_json and (in_list or answers):
+    if options.as_json and (in_list or answers):
         typer.echo(json.dumps({"results": answers} if in_list else answers[0], indent=2))
     return DONE if len(answers) == len(studies) and all(one["status"] == "complete" for one in answers) else FAILED
 
@@ -88,60 +88,60 @@ def carry_out(studies: Sequence[Study], typed: Typed, *, in_list: bool = True) -
 def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
     """Claim every folder until the stack closes, or none if any cannot be."""
     faults: list[str] = []
-    claimed = []
+    folders = []
     for path in paths:
         with noted(faults):
-            claimed.append(stack.enter_context(closing(ResultsFolder.claim(path))))
+            folders.append(stack.enter_context(closing(ResultsFolder.claim(path))))
     refuse(faults)
-    return claimed
+    return folders
 
 
-def _carry_out_one(study: Study, folder: ResultsFolder, typed: Typed, stop: Stop) -> dict[str, Any] | None:
+def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, stop: Stop) -> dict[str, Any] | None:
     """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
-    plan, settings = study.plan, typed.settings
+    plan, settings = study.plan, options.settings
     count = settings.replications
-    known = known_before(plan, count if isinstance(count, int) else count.minimum)
+    cautions = known_before(plan, count if isinstance(count, int) else count.minimum)
     names = [entry.name for entry in plan.in_manifest]
     processes = None if settings.cluster else settings.workers or cores()
     try:
         with (
-            resumed(folder, plan, settings, fresh=typed.fresh) as kept,
-            progress(quiet=typed.quiet, announced=bool(study.announcement), processes=processes) as on_done,
+            resumed(folder, plan, settings, fresh=options.fresh) as kept,
+            progress(quiet=options.quiet, announced=bool(study.announcement), processes=processes) as on_done,
         ):
-            lines = [paragraph(f"Warning: {each}") for each in in_words(known, names, most=MOST_NAMED)]
+            lines = [paragraph(f"Warning: {each}") for each in in_words(cautions, names, most=MOST_NAMED)]
             lines += _beginning(study.announcement, len(kept))
             for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
-                typer.echo("" if typed.quiet else f"{line}\n", nl=False, err=True)
+                typer.echo("" if options.quiet else f"{line}\n", nl=False, err=True)
             result = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
     except (ClusterError, StudyError) as failure:
         typer.echo(str(failure), err=True)
         return None
     report = folder.path / REPORT
     try:
-        if not typed.as_json:
-            typer.echo(_told(study, result, typed, known) + f"Report: {report}")
+        if not options.as_json:
+            typer.echo(_outcome_text(study, result, options, cautions) + f"Report: {report}")
     except BrokenPipeError:
         typer.echo(f"Nobody reads what is printed any more. The results stand, and the report: {report}", err=True)
         raise
     for line in _missing(result.manifest):
         typer.echo(line, err=True)
-    stopped = result.manifest["stopped"]
-    return {"folder": str(folder.path), "report": str(report), "stopped": stopped, **study.faces(result).as_plain()}
+    reason = result.manifest["stopped"]
+    return {"folder": str(folder.path), "report": str(report), "stopped": reason, **study.faces(result).as_plain()}
 
 
-def _told(study: Study, result: StudyResult, typed: Typed, known: Sequence[Caution]) -> str:
+def _outcome_text(study: Study, result: StudyResult, options: RunOptions, cautions: Sequence[Caution]) -> str:
     """What came of a study, and how to see more of it; empty if nothing but the report is asked for."""
     from sim.report.faces import has_more_published, view_of  # with the charts, for which no replication need wait
 
-    if typed.quiet:
+    if options.quiet:
         return ""
-    faces, more = study.faces(without(result, known)), []
-    if result.baseline is not None and not result.design.key and not typed.everything:
+    faces, more = study.faces(without(result, cautions)), []
+    if result.baseline is not None and not result.design.key and not options.everything:
         more.append(f"One side of A4: {command('brief', study.folder)}\n")
         more.append(f"Every table: {command('report', study.folder, '--all')}\n")
     if study.faces is faces_of and has_more_published(view_of(result)):
         more.append(f"All published figures: {command('targets', study.folder)}\n")
-    return f"{faces.text() if typed.everything else faces.short()}\n\n{''.join(more)}"
+    return f"{faces.text() if options.everything else faces.short()}\n\n{''.join(more)}"
 
 
 def _beginning(announcement: str, kept: int) -> list[str]:
@@ -151,24 +151,24 @@ def _beginning(announcement: str, kept: int) -> list[str]:
     return [f"Going on from {number_of(kept, 'replication')} that had finished."] if kept else []
 
 
-def without(result: StudyResult, known: Sequence[Caution]) -> StudyResult:
+def without(result: StudyResult, cautions: Sequence[Caution]) -> StudyResult:
     """The result without warnings that stand on this terminal already; in a file they go with the tables."""
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         return result
-    left = [caution for caution in cautions_in(result.manifest) if caution not in known]
-    return replace(result, manifest={**result.manifest, "warnings": plain_cautions(left)})
+    others = [caution for caution in cautions_in(result.manifest) if caution not in cautions]
+    return replace(result, manifest={**result.manifest, "warnings": plain_cautions(others)})
 
 
 def _missing(manifest: Mapping[str, Any]) -> Iterator[str]:
     """What is not there of what was asked for, and why; nothing if all is."""
     if manifest["status"] == "complete":
         return
-    failed = manifest["failed"]
-    for entry in failed[:MOST_FAILED]:
+    failures = manifest["failed"]
+    for entry in failures[:MOST_FAILED]:
         yield f"Replication {entry['replication']} of {entry['scenario']} failed: {entry['reason']}"
-    if len(failed) > MOST_FAILED:
-        yield f"And {len(failed) - MOST_FAILED} more failed; all are listed in manifest.json."
-    stopped = f"{manifest['stopped']} " if manifest["stopped"] else ""
-    yield f"{stopped}Kept the {manifest['partial']} replications that finished."
-    if stopped:
+    if len(failures) > MOST_FAILED:
+        yield f"And {len(failures) - MOST_FAILED} more failed; all are listed in manifest.json."
+    reason = f"{manifest['stopped']} " if manifest["stopped"] else ""
+    yield f"{reason}Kept the {manifest['partial']} replications that finished."
+    if reason:
         yield "The same command goes on from there."

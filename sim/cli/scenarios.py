@@ -16,12 +16,12 @@ from sim.cli.answers import Answer, refuse, writing
 from sim.cli.options import Texts, load, say_meanwhile, shipped_hint, whole
 from sim.report.differences import difference_rows, differences_text
 from sim.report.table import WIDTH, paragraph, printable
-from sim.scenario import ScenarioError, Written, load_scenario, templating
-from sim.scenario.evidence import inherited_notes, written
+from sim.scenario import ScenarioError, ScenarioFiles, load_scenario, templating
+from sim.scenario.evidence import inherited_notes, scenario_files
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
 from sim.scenario.shell import command
-from sim.scenario.templating import BASE, Place, scaled_place, told
+from sim.scenario.templating import BASE, Place, scaled_place, scaling_notes
 from sim.scenario.vocabulary import number_of
 from sim.study.demand_fit import fitted_demand
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
@@ -40,8 +40,8 @@ def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: b
     """
     if resolved and len(scenarios) > 1:
         faults.append("--resolved prints one scenario: name one.")
-    named = load(faults, scenarios, set_)
-    first, *others = named
+    entries = load(faults, scenarios, set_)
+    first, *others = entries
     below = None if others else _below(first)
     pairs = [(below, first)] if below else [(first, other) for other in others]
     text = "\n".join(f"{differences_text(a.name, b.name, difference_rows(a.scenario, b.scenario))}\n" for a, b in pairs)
@@ -52,10 +52,9 @@ def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: b
         ]
         for a, b in pairs
     }} if others else first.scenario.model_dump(mode="json", by_alias=True)  # fmt: skip
-    return Answer(
-        sim.scenario.resolved_yaml(first.scenario).rstrip("\n") if resolved else text, plain,
-        [note for entry in named for note in _verdicts(entry, below or first, staffing=not resolved)], is_data=resolved,
-    )  # fmt: skip
+    notes = [note for entry in entries for note in _verdicts(entry, below or first, staffing=not resolved)]
+    text = sim.scenario.resolved_yaml(first.scenario).rstrip("\n") if resolved else text
+    return Answer(text, plain, notes, is_data=resolved)
 
 
 def _below(entry: NamedScenario) -> NamedScenario | None:
@@ -63,13 +62,13 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 
     None if there is nothing below it, or nothing that is right by itself.
     """
-    written = entry.written
-    if written is None or (len(written.files) == 1 and not written.overrides):
+    files, overrides = entry.files or ((), ())
+    if not files or (len(files) == 1 and not overrides):
         return None
-    files = written.files[:-1] or written.files
-    name = Path(files[-1][0]).stem if len(written.files) > 1 else "the file"
+    below = files[:-1] or files
+    name = Path(below[-1][0]).stem if len(files) > 1 else "the file"
     try:
-        return NamedScenario(name, sim.scenario.load_written(Written(files)))
+        return NamedScenario(name, sim.scenario.load_files(ScenarioFiles(below)))
     except ScenarioError:
         return None
 
@@ -80,7 +79,7 @@ def _verdicts(entry: NamedScenario, baseline: NamedScenario, *, staffing: bool) 
     posts = sim.scenario.staffing_notes(scenario, against, named=baseline.name) if staffing else ()
     for note in (*sim.scenario.share_notes(scenario), *posts, *_inherited(entry)):
         yield f"Note: {entry.name}: {note}."
-    warnings = [f"{each}." for each in sim.scenario.warnings_about(scenario, against, entry.written)]
+    warnings = [f"{each}." for each in sim.scenario.warnings_about(scenario, against, entry.files)]
     warnings += faults_in_margins(scenario)
     yield from (f"Warning: {entry.name}: {sentence}" for sentence in warnings)
     yield f"{entry.name}: no faults" + (f", {number_of(len(warnings), 'warning')}." if warnings else ".")
@@ -88,14 +87,14 @@ def _verdicts(entry: NamedScenario, baseline: NamedScenario, *, staffing: bool) 
 
 def _inherited(entry: NamedScenario) -> Iterator[str]:
     """What is still the other place's in a copy of a shipped scenario, or over a file with other areas."""
-    kept = entry.written
-    if kept is None:
+    files = entry.files
+    if files is None:
         return
-    below, copied = Written(kept.files[:-1]), templating.COPIED.search(kept.files[-1][1])
-    if below.files and set(sim.scenario.load_written(below).areas) != set(entry.scenario.areas):
-        yield from inherited_notes(entry.scenario, kept, below, Path(below.files[-1][0]).stem)
+    below, copied = ScenarioFiles(files.files[:-1]), templating.COPIED.search(files.files[-1][1])
+    if below.files and set(sim.scenario.load_files(below).areas) != set(entry.scenario.areas):
+        yield from inherited_notes(entry.scenario, files, below, Path(below.files[-1][0]).stem)
     elif not below.files and copied and copied[1] in shipped_names():
-        yield from inherited_notes(entry.scenario, kept, written(_shipped(copied[1])), copied[1])
+        yield from inherited_notes(entry.scenario, files, scenario_files(_shipped(copied[1])), copied[1])
 
 
 def scenarios() -> Answer:
@@ -144,23 +143,23 @@ def new(
         Find the first contacts that bring these referrals; it simulates.
     """
     _check_new(file)
-    said: Sequence[str] = ()
+    notes: Sequence[str] = ()
     if children or referrals or areas or fit_demand:
         if source or extends or every_field:
             raise InputError("--children, --referrals and --areas scale Sunderland: leave out the other options.")
-        texts, said = _scaled_texts(file, children, referrals, areas, fit=fit_demand)
+        texts, notes = _scaled_texts(file, children, referrals, areas, fit=fit_demand)
     else:
         texts = _texts(file, source, extends, every_field=every_field)
     schema = file.with_name("scenario.schema.json")
     for each, text in texts.items():
-        with writing(each), each.open("x", encoding="utf-8", newline="\n") as begun:
-            begun.write(text)
+        with writing(each), each.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
     with writing(schema):
         schema.write_text(
             json.dumps(sim.scenario.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
         )
     beside = " and ".join(map(str, [*texts, schema][1:]))
-    return "\n".join([*map(paragraph, said), f"Wrote {file}, and beside it {beside}.\nNext: {command('check', file)}"])
+    return "\n".join([*map(paragraph, notes), f"Wrote {file}, and beside it {beside}.\nNext: {command('check', file)}"])
 
 
 def _check_new(path: Path) -> None:
@@ -240,16 +239,16 @@ def _scaled_texts(
     refuse(faults)
     base, place = load_scenario(shipped), Place.of(children, referrals, areas)
 
-    def scaled(contacts: int | None = None) -> str:
+    def text_with(contacts: int | None = None) -> str:
         return scaled_place(base, place, name=path.name, extends=below.name, first_contacts=contacts)
 
-    def loaded(contacts: int | None = None) -> sim.scenario.Scenario:
-        return sim.scenario.load_written(Written(((below.name, text), (path.name, scaled(contacts)))))
+    def scenario_with(contacts: int | None = None) -> sim.scenario.Scenario:
+        return sim.scenario.load_files(ScenarioFiles(((below.name, text), (path.name, text_with(contacts)))))
 
-    texts, found = _with_base(path, scaled(), shipped), None
+    texts, demand = _with_base(path, text_with(), shipped), None
     if fit:
         say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
-        guess = round(loaded().demand.contacts.first_contacts_per_year)
-        found = fitted_demand(loaded, place.referrals, guess)
-        texts[path] = scaled(found.first_contacts)
-    return texts, told(base, place, is_fitted=fit, fitted=found)
+        guess = round(scenario_with().demand.contacts.first_contacts_per_year)
+        demand = fitted_demand(scenario_with, place.referrals, guess)
+        texts[path] = text_with(demand.first_contacts)
+    return texts, scaling_notes(base, place, is_fitted=fit, fit=demand)

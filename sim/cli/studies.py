@@ -6,23 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from sim.cli.answers import Answer, answered, refuse
-from sim.cli.options import Typed
+from sim.cli.answers import Answer, print_answer, refuse
+from sim.cli.options import RunOptions
 from sim.cli.running import Study, carry_out
 from sim.report.build import Faces, faces_of
 from sim.study.designs.design import Plan
 from sim.study.result import StudyResult, load_result
 
 
-def run(scenarios: list[str], faults: list[str], typed: Annotated[Typed, "margin", "everything"]) -> int:
+def run(scenarios: list[str], faults: list[str], options: Annotated[RunOptions, "margin", "everything"]) -> int:
     """Run replications of each scenario; write a results folder for each."""
-    named = typed.load(faults, *scenarios)
-    out = typed.out or Path("results")
-    alone = typed.out is not None and len(named) == 1
-    return carry_out([Study(Plan((entry,)), out if alone else out / entry.name) for entry in named], typed)
+    entries = options.load(faults, *scenarios)
+    out = options.out or Path("results")
+    alone = options.out is not None and len(entries) == 1
+    return carry_out([Study(Plan((entry,)), out if alone else out / entry.name) for entry in entries], options)
 
 
-def compare(baseline: str, scenarios: list[str], faults: list[str], typed: Typed) -> int:
+def compare(baseline: str, scenarios: list[str], faults: list[str], options: RunOptions) -> int:
     """Compare scenarios with a baseline on the same simulated children; write the report.
 
     Parameters
@@ -30,13 +30,13 @@ def compare(baseline: str, scenarios: list[str], faults: list[str], typed: Typed
     baseline : BASELINE
         What the others are compared with.
     """
-    named = typed.load(faults, baseline, *scenarios)
-    first, *others = [entry.name for entry in named]
+    entries = options.load(faults, baseline, *scenarios)
+    first, *others = [entry.name for entry in entries]
     rest = "-and-".join(others) if len(others) <= 2 else f"{others[0]}-and-{len(others) - 1}-more"
-    return carry_out([Study(Plan(tuple(named), first), typed.folder(f"{first}-vs-{rest}"))], typed)
+    return carry_out([Study(Plan(tuple(entries), first), options.folder(f"{first}-vs-{rest}"))], options)
 
 
-def targets(scenario: str, faults: list[str], typed: Annotated[Typed, "margin", "everything"]) -> int:
+def targets(scenario: str, faults: list[str], options: Annotated[RunOptions, "margin", "everything"]) -> int:
     """Set a scenario beside the figures that its file says are published: targets, checks, inputs, hits and misses.
 
     Of a results folder, what it holds is shown and nothing is run; of a comparison, the baseline.
@@ -55,9 +55,9 @@ def targets(scenario: str, faults: list[str], typed: Annotated[Typed, "margin", 
 
     folder = Path(scenario)
     if not folder.is_dir():
-        (named,) = typed.load(faults, scenario)
-        return carry_out([Study(Plan((named,)), typed.folder(named.name), faces=faces)], typed)
-    if typed.set_ or typed.out:
+        (entry,) = options.load(faults, scenario)
+        return carry_out([Study(Plan((entry,)), options.folder(entry.name), faces=faces)], options)
+    if options.set_ or options.out:
         refuse([f"{scenario} is a results folder, of which nothing is run: leave --set and --out out."])
-    stored = faces(load_result(folder))
-    return answered(Answer(stored.short(), stored.as_plain()), as_json=typed.as_json)
+    result_faces = faces(load_result(folder))
+    return print_answer(Answer(result_faces.short(), result_faces.as_plain()), as_json=options.as_json)

@@ -126,7 +126,7 @@ def row(tape: Tape, phases: tuple[Phase, ...]) -> npt.NDArray[np.float64]:
 
 def teams_of(scenario: Scenario) -> Mapping[tuple[str, ...], Mapping[str, WorkerGroup]]:
     """Worker groups of each desk and team, by its path."""
-    return scenario.staffed
+    return scenario.workers_by_team
 
 
 def _checksum(team: str, role: str) -> int:

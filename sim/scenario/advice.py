@@ -11,9 +11,9 @@ from operator import attrgetter
 from sim.scenario.advice_layers import layer_warnings
 from sim.scenario.differences import differences
 from sim.scenario.fields import figure
-from sim.scenario.layers import Written
+from sim.scenario.layers import ScenarioFiles
 from sim.scenario.paths import leaves
-from sim.scenario.problems import listed
+from sim.scenario.problems import word_list
 from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
@@ -44,7 +44,7 @@ NEARLY_DAYS = 8
 
 
 def warnings_about(
-    scenario: Scenario, baseline: Scenario | None = None, written: Written | None = None
+    scenario: Scenario, baseline: Scenario | None = None, files: ScenarioFiles | None = None
 ) -> tuple[str, ...]:
     """What a planner should know before believing the results.
 
@@ -54,7 +54,7 @@ def warnings_about(
         What is run.
     baseline : Scenario, optional
         What it is compared with, if it is an option.
-    written : Written, optional
+    files : ScenarioFiles, optional
         The files and overrides that it was loaded from, if any: what they may say without meaning it is named with
         file and line.
 
@@ -65,14 +65,14 @@ def warnings_about(
     """
     timeline = phases(scenario)
     sentences = [sentence for rule in OVER_TIME for sentence in rule(scenario, timeline)]
-    said: set[str] = set()
+    earlier: set[str] = set()
     for phase in timeline:
-        new = [sentence for rule in IN_A_PHASE for sentence in rule(phase.scenario) if sentence not in said]
-        said.update(new)
+        new = [sentence for rule in IN_A_PHASE for sentence in rule(phase.scenario) if sentence not in earlier]
+        earlier.update(new)
         sentences += [f"{sentence} (from {phase.begins} on)" for sentence in new] if phase.start_days > 0 else new
     sentences += _idle_cancellations(scenario, timeline)
-    if written is not None:
-        sentences += layer_warnings(scenario, written)
+    if files is not None:
+        sentences += layer_warnings(scenario, files)
     elif baseline is not None:
         sentences += _overridden(scenario, baseline)
     return tuple(sentences)
@@ -101,7 +101,7 @@ def _changes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
     ]  # fmt: skip
     if early:
         words = ("change", "begins", "it is") if len(early) == 1 else ("changes", "begin", "they are")
-        yield say("advice.before_run", words=words, names=listed(early, 4), start=run.start)
+        yield say("advice.before_run", words=words, names=word_list(early, 4), start=run.start)
     for name, change in changes:
         if change.from_date > run.last_day:
             yield say("advice.after_run", name=name, change=change, end=day_in_words(run.last_day))
@@ -127,8 +127,8 @@ def _years_cut_short(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
         early = max((dt.date(year + 1, 4, 1) - after).days, 0)
         if late + early > 0 and max(late, early) <= NEARLY_DAYS:
             days, ends = number_of(late + early, "day"), f"{(year + 1) % 100:02d}"
-            counted = f"{day_in_words(first)} to {day_in_words(scenario.run.last_day)}"
-            yield say("advice.year_cut_short", counted=counted, days=days, year=year, ends=ends)
+            window = f"{day_in_words(first)} to {day_in_words(scenario.run.last_day)}"
+            yield say("advice.year_cut_short", counted=window, days=days, year=year, ends=ends)
 
 
 def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
     terms = [(last + DAY, first - DAY) for (_, last), (first, _) in pairwise(edges)]
     long = [f"{first} to {last}" for first, last in terms if (last - first).days >= LONGEST_TERM_DAYS]
     if long:
-        yield say("advice.no_school_holiday", terms=listed(long, 4))
+        yield say("advice.no_school_holiday", terms=word_list(long, 4))
 
 
 def _bank_holidays(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _published(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
     others = [figure.label for figure in figures if not is_counted(figure, scenario.run)]
     if others:
         figures_in_all = number_of(len(figures), "published figure")
-        yield say("advice.figures_left_out", count=len(others), figures=figures_in_all, labels=listed(others, 3))
+        yield say("advice.figures_left_out", count=len(others), figures=figures_in_all, labels=word_list(others, 3))
 
 
 def _days_in_spreadsheets(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
@@ -212,18 +212,18 @@ def _nobody_there(scenario: Scenario) -> Iterator[str]:
     if panel.places == 0 and max(panel.share_of_front_door, panel.share_of_direct, panel.share_of_step_down) > 0:
         yield say("advice.no_places")
     empty = [
-        ".".join(path) for path, workers in scenario.staffed.items()
+        ".".join(path) for path, workers in scenario.workers_by_team.items()
         if (workers or path == ("front_door",)) and sum(group.posts for group in workers.values()) == 0
     ]  # fmt: skip
     if empty and _arrivals(scenario) > 0:
-        yield say("advice.nobody_works", places=listed(empty))
+        yield say("advice.nobody_works", places=word_list(empty))
 
 
 def _odd_workers(scenario: Scenario) -> Iterator[str]:
     """A group of workers without a cost in a team that pays others, or named almost like another: often misspelt."""
     from difflib import SequenceMatcher
 
-    for path, workers in scenario.staffed.items():
+    for path, workers in scenario.workers_by_team.items():
         place = ".".join(path)
         paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
         for role, group in workers.items():
@@ -246,8 +246,8 @@ def _uneven_shares(scenario: Scenario) -> Iterator[tuple[str, list[float], str]]
         shares = {name: getattr(entry, field) for name, entry in attrgetter(where)(scenario).items()}
         total = sum(shares.values())
         if total > 0 and abs(total - 1) > CLOSE and len(set(shares.values())) > 1:
-            made = listed((f"{name} {_per_cent(share / total)}" for name, share in shares.items()), 8)
-            yield f"{where}: {field}", list(shares.values()), made
+            amounts = word_list((f"{name} {_per_cent(share / total)}" for name, share in shares.items()), 8)
+            yield f"{where}: {field}", list(shares.values()), amounts
 
 
 def _suspicion(shares: list[float]) -> str:
@@ -265,9 +265,9 @@ def _suspicion(shares: list[float]) -> str:
 
 def _suspicious_shares(scenario: Scenario) -> Iterator[str]:
     """Shares that are probably not meant as they stand, with what was made of them."""
-    for path, shares, made in _uneven_shares(scenario):
+    for path, shares, amounts in _uneven_shares(scenario):
         if why := _suspicion(shares):
-            yield say("advice.shares", path=path, why=why, made=made)
+            yield say("advice.shares", path=path, why=why, made=amounts)
 
 
 IN_A_PHASE = (_suspicious_shares, _nobody_there, _odd_workers)
@@ -276,9 +276,9 @@ IN_A_PHASE = (_suspicious_shares, _nobody_there, _odd_workers)
 
 def share_notes(scenario: Scenario) -> Iterator[str]:
     """What was made of shares whose sum is not 1 and which give no reason for suspicion."""
-    for path, shares, made in _uneven_shares(scenario):
+    for path, shares, amounts in _uneven_shares(scenario):
         if not _suspicion(shares):
-            yield f"{path} of {listed(map(figure, shares), 8)} comes to {made}"
+            yield f"{path} of {word_list(map(figure, shares), 8)} comes to {amounts}"
 
 
 def _per_cent(share: float) -> str:

@@ -8,23 +8,23 @@ from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.layers import Layers, Written, lay, layers_of
+from sim.scenario.layers import Layers, ScenarioFiles, lay, layers_of
 from sim.scenario.paths import ADD, POSTS, REMOVE, entries, leaves, value_at
-from sim.scenario.problems import ABSENT, Path, Place, dotted, listed, show
+from sim.scenario.problems import ABSENT, Path, Place, dotted, show, word_list
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
 from sim.scenario.timeline import in_turn
 from sim.scenario.yaml_reader import Layer
 
 
-def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
+def layer_warnings(scenario: Scenario, files: ScenarioFiles) -> list[str]:
     """Where the layers of a scenario meet in a way that a planner may not have meant.
 
     Parameters
     ----------
     scenario : Scenario
         The scenario.
-    written : Written
+    files : ScenarioFiles
         The files and overrides that it was loaded from.
 
     Returns
@@ -32,24 +32,25 @@ def layer_warnings(scenario: Scenario, written: Written) -> list[str]:
     list of str
         A sentence each.
     """
-    layers = layers_of(written)
-    layers.override(written.overrides)
+    layers = layers_of(files)
+    layers.override(files.overrides)
     whole = layers.merged()
-    dated = [
-        _Dated(name, change.layer, change.from_date, change.ends, _sets(layers, whole, name))
-        for name, change in ((name, scenario.changes[name]) for name in in_turn(scenario))
-        if change.from_date <= scenario.run.last_day and change.ends >= scenario.run.start
-    ]
+    changes = []
+    for name in in_turn(scenario):
+        change = scenario.changes[name]
+        if change.from_date <= scenario.run.last_day and change.ends >= scenario.run.start:
+            sets = _sets(layers, whole, name)
+            changes.append(_DatedChange(name, change.layer, change.from_date, change.ends, sets))
     sentences = [*_emptied(layers.layers), *_same_names(layers.layers)]
-    for change in dated:
-        sentences += _undated(change, layers, whole)
-    for beaten, held in combinations(dated, 2):
-        if beaten.begins <= held.ends and held.begins <= beaten.ends:
-            sentences += [*_met(beaten, held), *_not_on_top(beaten, held)]
+    for dated in changes:
+        sentences += _undated(dated, layers, whole)
+    for beaten, winner in combinations(changes, 2):
+        if beaten.begins <= winner.ends and winner.begins <= beaten.ends:
+            sentences += [*_clash(beaten, winner), *_not_on_top(beaten, winner)]
     return sentences
 
 
-class _Said(NamedTuple):
+class _Setting(NamedTuple):
     """A value and where somebody wrote it."""
 
     value: object
@@ -59,63 +60,63 @@ class _Said(NamedTuple):
         return show(self.value)
 
 
-class _Dated(NamedTuple):
+class _DatedChange(NamedTuple):
     """A change that holds at some time of the run, with the values that it sets."""
 
     name: str
     layer: int
     begins: dt.date
     ends: dt.date
-    sets: Mapping[Path, _Said]
+    sets: Mapping[Path, _Setting]
 
 
-def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Said]:
+def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Setting]:
     """The values that a change sets, by path."""
     above = ("changes", name, "set")
-    return {path: _Said(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))}
+    return {path: _Setting(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))}
 
 
 # -- dated values ------------------------------------------------------------------------------------------------------
 
 
-def _undated(dated: _Dated, layers: Layers, whole: Mapping[str, Any]) -> Iterator[str]:
+def _undated(change: _DatedChange, layers: Layers, whole: Mapping[str, Any]) -> Iterator[str]:
     """A value without a date in one file, which a change of a file below sets again."""
     ranks = {layer.file: rank for rank, layer in enumerate(layers.layers)}
-    for path, later in dated.sets.items():
+    for path, later in change.sets.items():
         value = value_at(whole, path)
         if value is ABSENT or isinstance(value, Mapping):
             continue
-        mine = _Said(value, layers.origin(path)[0])
+        mine = _Setting(value, layers.origin(path)[0])
         if ranks[mine.place.file] > ranks[later.place.file] and mine.value != later.value:
-            yield say("advice.undated", mine=mine, path=dotted(path), dated=dated, later=later)
+            yield say("advice.undated", mine=mine, path=dotted(path), dated=change, later=later)
 
 
-def _met(beaten: _Dated, held: _Dated) -> Iterator[str]:
+def _clash(beaten: _DatedChange, winner: _DatedChange) -> Iterator[str]:
     """Two changes that set a value differently while both are in force, of which the second holds."""
-    paths = [path for path in beaten.sets if path in held.sets and beaten.sets[path].value != held.sets[path].value]
+    paths = [path for path in beaten.sets if path in winner.sets and beaten.sets[path].value != winner.sets[path].value]
     if not paths:
         return
     facts = {
-        "beaten": beaten, "lost": beaten.sets[paths[0]], "held": held, "kept": held.sets[paths[0]],
+        "beaten": beaten, "lost": beaten.sets[paths[0]], "held": winner, "kept": winner.sets[paths[0]],
         "path": dotted(paths[0]), "more": f", and so with {len(paths) - 1} more" if len(paths) > 1 else "",
     }  # fmt: skip
-    if held.layer > beaten.layer:
-        if beaten.begins > held.begins:
-            lasts = f"comes only after {held.ends}" if beaten.ends > held.ends else "does not come"
+    if winner.layer > beaten.layer:
+        if beaten.begins > winner.begins:
+            lasts = f"comes only after {winner.ends}" if beaten.ends > winner.ends else "does not come"
             yield say("advice.beaten_from_above", lasts=lasts, **facts)
-    elif beaten.begins == held.begins:
+    elif beaten.begins == winner.begins:
         yield say("advice.beaten_as_last", **facts)
     elif beaten.ends < dt.date.max:
         yield say("advice.ends_early", **facts)
 
 
-def _not_on_top(beaten: _Dated, held: _Dated) -> Iterator[str]:
+def _not_on_top(beaten: _DatedChange, winner: _DatedChange) -> Iterator[str]:
     """Posts that one change adds or removes, and that another, which holds over it, gives as a number."""
-    for path, moved in beaten.sets.items():
-        given = (*path[:-1], POSTS)
-        if path[-1] in (ADD, REMOVE) and given in held.sets:
-            facts = {"path": dotted(given), "sign": path[-1], "beaten": beaten, "moved": moved}
-            yield say("advice.not_on_top", held=held, posts=held.sets[given], **facts)
+    for path, step in beaten.sets.items():
+        posts_path = (*path[:-1], POSTS)
+        if path[-1] in (ADD, REMOVE) and posts_path in winner.sets:
+            facts = {"path": dotted(posts_path), "sign": path[-1], "beaten": beaten, "moved": step}
+            yield say("advice.not_on_top", held=winner, posts=winner.sets[posts_path], **facts)
 
 
 # -- what merges and what stays ----------------------------------------------------------------------------------------
@@ -130,12 +131,13 @@ def _same_names(layers: list[Layer]) -> Iterator[str]:
     """A change with a first day and values of its own that has the name of one below, and so merges with it."""
     for index, (below, above) in enumerate(_laid(layers), start=1):
         for name in entries(above.data, ("changes",)):
-            change, inherited = (entries(data, ("changes", name)) for data in (above.data, below))
-            if {"from", "set"} <= change.keys() and "from" in inherited:
-                day, its = change["from"], inherited["from"]
-                moved = "" if day == its else f" from {day}, no more from {its},"
-                place, theirs = (Layers(layers[:end]).origin(("changes", name))[0] for end in (index + 1, index))
-                yield say("advice.same_name", place=place, name=name, theirs=theirs, moved=moved)
+            change, lower = (entries(data, ("changes", name)) for data in (above.data, below))
+            if {"from", "set"} <= change.keys() and "from" in lower:
+                day, its = change["from"], lower["from"]
+                shift = "" if day == its else f" from {day}, no more from {its},"
+                place, _ = Layers(layers[: index + 1]).origin(("changes", name))
+                theirs, _ = Layers(layers[:index]).origin(("changes", name))
+                yield say("advice.same_name", place=place, name=name, theirs=theirs, moved=shift)
 
 
 def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
@@ -145,5 +147,5 @@ def _emptied(layers: Sequence[Layer]) -> Iterator[str]:
             there = entries(below, path)
             if path and value == {} and there:
                 mend = f"; to take one out write {next(iter(there))}: null" if holds_named_entries(path) else ""
-                facts = {"path": dotted(path), "there": listed(there, 4), "mend": mend}
+                facts = {"path": dotted(path), "there": word_list(there, 4), "mend": mend}
                 yield say("advice.emptied", place=above.place(path), **facts)

@@ -16,7 +16,7 @@ from operator import attrgetter
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
 from sim.scenario.fields import figure
-from sim.scenario.problems import ABSENT, Fault, Path, guess, listed
+from sim.scenario.problems import ABSENT, Fault, Path, guess, word_list
 from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import TEAMS, Scenario
 from sim.scenario.sentences import say
@@ -34,13 +34,14 @@ def faults_in(scenario: Scenario) -> list[Fault]:
     """Every fault that a valid scenario has between its fields, over its whole timeline."""
     timeline, faults = unfold(scenario)
     at_base = [fault for check in (*ONCE, *ALWAYS) for fault in check(scenario)]
-    known = {(fault.path, fault.message) for fault in at_base}
+    there_before = {(fault.path, fault.message) for fault in at_base}
     is_valid = not faults
     for phase in timeline:
         later = [fault for check in ALWAYS for fault in check(phase.scenario)] if phase.names else []
         if is_valid:
             later += [fault for check in OVER_TIME for fault in check(scenario, phase, timeline)]
-        faults += [blame(fault, scenario, phase.names) for fault in later if (fault.path, fault.message) not in known]
+        new = [fault for fault in later if (fault.path, fault.message) not in there_before]
+        faults += [blame(fault, scenario, phase.names) for fault in new]
     faults += check_size(scenario, timeline) if is_valid else ()
     return list({(fault.path, fault.message): fault for fault in (*at_base, *faults)}.values())
 
@@ -70,10 +71,10 @@ def check_teams(scenario: Scenario) -> Iterator[Fault]:
     for service in TEAMS:
         teams = getattr(scenario, service).teams.keys()
         for name in teams - areas:
-            hint = guess(name, areas) or f": the areas are {listed(areas)}"
+            hint = guess(name, areas) or f": the areas are {word_list(areas)}"
             yield Fault((service, "teams", name), f"there is no such area{hint}", missing=("areas", name))
         if teams and areas - teams:
-            message = say("faults.area_without_team", areas=listed(name for name in areas if name not in teams))
+            message = say("faults.area_without_team", areas=word_list(name for name in areas if name not in teams))
             yield Fault((service, "teams"), message)
 
 
@@ -81,7 +82,7 @@ def check_bias(scenario: Scenario) -> Iterator[Fault]:
     """A bias is about a group of children that exists."""
     groups = scenario.need.groups
     for name in scenario.perception.bias.keys() - groups.keys():
-        message = say("faults.bias_of_nobody", groups=listed(groups))
+        message = say("faults.bias_of_nobody", groups=word_list(groups))
         yield Fault(("perception", "bias", name), message, missing=("need", "groups", name))
 
 
@@ -108,9 +109,10 @@ def check_reputation(scenario: Scenario) -> Iterator[Fault]:
     """A referral to early help brings, in the end, less than one more."""
     direct, early_help = scenario.demand.early_help_referrals, scenario.early_help
     terms = direct.reputation
-    declined = early_help.declined_share_direct
-    helped = 1.0 - (early_help.declined_share if declined is None else declined)
-    gain = loop_gain(terms.strength, direct.referrals_per_year * direct.multiplier, helped, terms.reference_per_year)
+    declined_share = early_help.declined_share_direct
+    helped_share = 1.0 - (early_help.declined_share if declined_share is None else declined_share)
+    referrals = direct.referrals_per_year * direct.multiplier
+    gain = loop_gain(terms.strength, referrals, helped_share, terms.reference_per_year)
     if gain >= 1:
         path = ("demand", "early_help_referrals", "reputation", "strength")
         yield Fault(path, say("faults.without_end", gain=gain), terms.strength)
@@ -146,7 +148,7 @@ def check_clinic(scenario: Scenario) -> Iterator[Fault]:
     """The clinic meets on a day on which the locality teams work."""
     clinic, days = scenario.locality.clinic, scenario.locality.staff.working_hours.days
     if clinic.places > 0 and clinic.weekday not in days:
-        yield Fault(("locality", "clinic", "weekday"), say("faults.clinic_day"), clinic.weekday, listed(days))
+        yield Fault(("locality", "clinic", "weekday"), say("faults.clinic_day"), clinic.weekday, word_list(days))
 
 
 def check_return_to_care(scenario: Scenario) -> Iterator[Fault]:
@@ -200,8 +202,8 @@ def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
 
 def check_same_posts(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
     """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
-    for path, workers in phase.scenario.staffed.items():
-        before = base.staffed.get(path, {})
+    for path, workers in phase.scenario.workers_by_team.items():
+        before = base.workers_by_team.get(path, {})
         for role, field in product(workers.keys() & before.keys(), ("fte", "kind")):
             old, new = getattr(before[role], field), getattr(workers[role], field)
             if old != new:
@@ -211,7 +213,7 @@ def check_same_posts(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iter
 
 def check_turned_posts(scenario: Scenario) -> Iterator[Fault]:
     """Posts turn from posts of another role of their team."""
-    for path, workers in scenario.staffed.items():
+    for path, workers in scenario.workers_by_team.items():
         for role, group in workers.items():
             others = [other for other in workers if other != role]
             if group.turned_from is not None and group.turned_from not in others:
@@ -232,8 +234,8 @@ def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> 
         if phase_on(day, timeline) is phase and not panel.is_due(day, start):
             message = say("faults.no_meeting", day=day, nearest=panel.nearest_due(day, start))
             yield Fault(path, message, value)
-        taken = panel.is_due(new, start) and new not in panel.cancelled and new.isoformat() not in panel.moved
-        if taken and phase_on(new, timeline) is phase:
+        meets_anyway = panel.is_due(new, start) and new not in panel.cancelled and new.isoformat() not in panel.moved
+        if meets_anyway and phase_on(new, timeline) is phase:
             yield Fault(path, say("faults.meets_anyway", new=new, old=old), value)
 
 
@@ -253,7 +255,7 @@ def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     """The staff is of a size, and comes and goes at a rate, that can be run."""
     years = scenario.run.total_days / DAYS_PER_YEAR
     posts: Counter[str] = Counter()
-    for (service, *_), workers in scenario.staffed.items():
+    for (service, *_), workers in scenario.workers_by_team.items():
         posts[service] += sum(group.posts for group in workers.values())
     events: dict[str, float] = {}
     for service, count in posts.items():

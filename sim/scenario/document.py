@@ -30,21 +30,21 @@ def json_schema() -> dict[str, Any]:
     dict
         Ready for ``json.dumps``; the caller's own copy.
     """
-    published = copy.deepcopy(fields.schema())
-    for part in (published, *published["$defs"].values()):
+    document = copy.deepcopy(fields.schema())
+    for part in (document, *document["$defs"].values()):
         part.pop("required", None)
         for below in part.get("properties", {}).values():
             if isinstance(below.get("additionalProperties"), dict) and below["type"] == "object":
                 below["additionalProperties"] = {"anyOf": [below["additionalProperties"], {"type": "null"}]}
     for field in ("warm_up_days", "observed_days"):
-        days = published["$defs"]["Run"]["properties"][field]
+        days = document["$defs"]["Run"]["properties"][field]
         days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
-    change = published["$defs"]["Change"]["properties"]["set"]
+    change = document["$defs"]["Change"]["properties"]["set"]
     change["additionalProperties"] = False
     about = "Another scenario file, in this folder or below, over which this one is laid."
     extends = {"type": "string", "title": "Extends", "description": about}
-    published["properties"] = {"extends": extends, **published["properties"]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **published}
+    document["properties"] = {"extends": extends, **document["properties"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
 
 
 def starting_scenario(base: Scenario | None = None, *, name: str = "FILE") -> str:

@@ -15,10 +15,10 @@ from sim.scenario import shell
 from sim.scenario.arguments import one_or_more
 from sim.scenario.differences import values, without_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
-from sim.scenario.layers import Written, layers_of, read_chain
-from sim.scenario.load import load_written
+from sim.scenario.layers import ScenarioFiles, layers_of, read_chain
+from sim.scenario.load import load_files
 from sim.scenario.paths import leaves
-from sim.scenario.problems import ABSENT, Path, dotted, listed, show
+from sim.scenario.problems import ABSENT, Path, dotted, show, word_list
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
 from sim.scenario.sources import Grade, Source, comments_of, listed_sources, remarks, sources_in, weakest
@@ -68,7 +68,7 @@ class Evidence(NamedTuple):
     line: int | None = None
 
 
-def written(path: str | os.PathLike[str], overrides: str | Iterable[str] = ()) -> Written:
+def scenario_files(path: str | os.PathLike[str], overrides: str | Iterable[str] = ()) -> ScenarioFiles:
     """A scenario file and those it extends, as they were written; to be kept beside results.
 
     Parameters
@@ -83,23 +83,23 @@ def written(path: str | os.PathLike[str], overrides: str | Iterable[str] = ()) -
     ScenarioError
         If a file cannot be read.
     """
-    return Written(tuple(read_chain(os.fspath(path)).files), one_or_more(overrides))
+    return ScenarioFiles(tuple(read_chain(os.fspath(path)).files), one_or_more(overrides))
 
 
 def evidence_of(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> tuple[Evidence, ...]:
     """What each value of a scenario file rests on; parameters and errors as for `load_scenario`."""
-    kept = written(path, overrides)
-    return evidence(load_written(kept), kept)
+    files = scenario_files(path, overrides)
+    return evidence(load_files(files), files)
 
 
-def evidence(scenario: Scenario, kept: Written | None) -> tuple[Evidence, ...]:
+def evidence(scenario: Scenario, files: ScenarioFiles | None) -> tuple[Evidence, ...]:
     """What each value of a scenario rests on.
 
     Parameters
     ----------
     scenario : Scenario
         The scenario as it was run.
-    kept : Written or None
+    files : ScenarioFiles or None
         The files it was loaded from; None if nobody kept them. Where a value is not the one that the files give, there
         is no evidence for it.
 
@@ -108,35 +108,38 @@ def evidence(scenario: Scenario, kept: Written | None) -> tuple[Evidence, ...]:
     tuple of Evidence
         A row for each value that the model reads, in the order of the schema.
     """
-    files = _Files(kept or _NOTHING)
-    as_written = dict(_parameters(load_written(kept or _NOTHING)))
-    return tuple(
-        files.row(path, value)
-        if (there := as_written.get(path, ABSENT)) == value
-        else _row(path, value, Grade.NONE_STATED, files.otherwise(path, there) if kept else say("notes.no_file"))
-        for path, value in _parameters(scenario)
-    )
+    comments = _Comments(files or _NOTHING)
+    values = dict(_parameters(load_files(files or _NOTHING)))
+    rows = []
+    for path, value in _parameters(scenario):
+        in_files = values.get(path, ABSENT)
+        if in_files == value:
+            rows.append(comments.row(path, value))
+        else:
+            reason = comments.otherwise(path, in_files) if files else say("notes.no_file")
+            rows.append(_row(path, value, Grade.NONE_STATED, reason))
+    return tuple(rows)
 
 
-_NOTHING = Written((("", "{}"),))
+_NOTHING = ScenarioFiles((("", "{}"),))
 """A file in which nothing is written."""
 
 
-def sources_of(kept: Written) -> tuple[Source, ...]:
+def sources_of(files: ScenarioFiles) -> tuple[Source, ...]:
     """The sources that the files of a scenario list, each tag once; the highest file that lists it counts."""
-    listed = (source for _, text in kept.files for source in listed_sources(comments_of(text).header))
-    return tuple({source.tag: source for source in listed}.values())
+    sources = (source for _, text in files.files for source in listed_sources(comments_of(text).header))
+    return tuple({source.tag: source for source in sources}.values())
 
 
-class _Files:
+class _Comments:
     """The files of a scenario laid over one another, with their comments."""
 
-    def __init__(self, kept: Written) -> None:
-        self._layers = layers_of(kept)
-        self._comments = {name: comments_of(text) for name, text in kept.files}
-        self._sources = sources_of(kept)
+    def __init__(self, files: ScenarioFiles) -> None:
+        self._layers = layers_of(files)
+        self._comments = {name: comments_of(text) for name, text in files.files}
+        self._sources = sources_of(files)
         self._names = {layer.file: _names_below(layer) for layer in self._layers.layers}
-        self._layers.override(kept.overrides)
+        self._layers.override(files.overrides)
 
     def row(self, path: Path, value: Any) -> Evidence:
         """The evidence for a value that the files give."""
@@ -145,8 +148,8 @@ class _Files:
             return _row(path, value, Grade.DEFAULT, "")
         if file not in self._comments:
             return _row(path, value, Grade.QUESTION, "set on the command line", file=file)
-        comment, named = self._comment(path, file)
-        return _row(path, value, weakest(named.values()), comment, sources=tuple(named), file=file, line=line)
+        comment, grades = self._comment(path, file)
+        return _row(path, value, weakest(grades.values()), comment, sources=tuple(grades), file=file, line=line)
 
     def otherwise(self, path: Path, value: Any) -> str:
         """How a file differs from what was run."""
@@ -162,10 +165,10 @@ class _Files:
         for depth in range(len(path), -1, -1):
             comment = "; ".join(beside.get(path[:depth], ())) if depth else remarks(header)
             around = names[path[:depth]] if depth else set()
-            named = sources_in(comment, self._sources, around, {*map(str, path[depth:]), *names[path]})
-            if named:
+            grades = sources_in(comment, self._sources, around, {*map(str, path[depth:]), *names[path]})
+            if grades:
                 above = f"{dotted(path[:depth])}: {comment}" if depth else comment
-                return f"{nearest} ({above})" if nearest else comment, named
+                return f"{nearest} ({above})" if nearest else comment, grades
             nearest = nearest or (comment if depth else "")
         return nearest, {}
 
@@ -197,44 +200,44 @@ def _names_below(layer: Layer) -> Mapping[Path, set[str]]:
     return names
 
 
-def inherited_notes(scenario: Scenario, kept: Written, other: Written, named: str) -> Iterator[str]:
+def inherited_notes(scenario: Scenario, files: ScenarioFiles, other: ScenarioFiles, other_name: str) -> Iterator[str]:
     """What is still another place's: its words, its values with their sources, and its sources beside other values.
 
     Parameters
     ----------
-    scenario, kept
+    scenario, files
         The scenario, and its files.
     other
         The files of the place that it was begun from, as a copy of them or over them.
-    named
+    other_name
         What that is called.
     """
-    there = load_written(other)
+    there = load_files(other)
     same = [word for word, is_same in (
         ("the title", scenario.title == there.title), ("the question", scenario.question == there.question),
         ("the names of areas", set(scenario.areas) == set(there.areas)),
     ) if is_same]  # fmt: skip
     for noun, section in (("published figure", "published"), ("dated change", "changes")):
         own, others = getattr(scenario, section), getattr(there, section)
-        held = sum(own[key] == others.get(key) for key in own)
-        same += [number_of(held, noun)] if held else []
+        same_entries = sum(own[key] == others.get(key) for key in own)
+        same += [number_of(same_entries, noun)] if same_entries else []
     if same:
-        yield f"still {named}'s: {listed(same, len(same))}"
+        yield f"still {other_name}'s: {word_list(same, len(same))}"
     beside = {row.path: row for row in evidence(there, other)}
-    rows = evidence(scenario, kept)
+    rows = evidence(scenario, files)
     pairs = [(row, beside[row.path]) for row in rows if row.path in beside]
     stale = [
         row for row, its in pairs
-        if len(kept.files) == 1 and row.sources and row.value != its.value and row.comment == its.comment
+        if len(files.files) == 1 and row.sources and row.value != its.value and row.comment == its.comment
         and row.grade not in (Grade.JUDGEMENT, Grade.DEFINITION, Grade.QUESTION)
     ]  # fmt: skip
     if stale:
-        changed = listed([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
-        yield say("notes.changed_under_source", named=named, values=changed)
+        places = word_list([f"{row.path} (line {row.line}, [{row.sources[0]}])" for row in stale], _MOST_NAMED)
+        yield say("notes.changed_under_source", named=other_name, values=places)
     same_rows = [row for row, its in pairs if (row.value, row.comment) == (its.value, its.comment)]
-    taken = [row for row in same_rows if row.grade not in (Grade.DEFAULT, Grade.DEFINITION)]
-    if taken:
-        counts = Counter(row.path.partition(".")[0] for row in taken).most_common()
-        sections = listed([f"{section} {count}" for section, count in counts], _MOST_NAMED)
-        facts = {"taken": len(taken), "values": len(rows), "command": shell.command("document", kept.files[-1][0])}
-        yield say("notes.taken_over", named=named, sections=sections, **facts)
+    taken_over = [row for row in same_rows if row.grade not in (Grade.DEFAULT, Grade.DEFINITION)]
+    if taken_over:
+        counts = Counter(row.path.partition(".")[0] for row in taken_over).most_common()
+        sections = word_list([f"{section} {count}" for section, count in counts], _MOST_NAMED)
+        command, facts = shell.command("document", files.files[-1][0]), {"taken": len(taken_over), "values": len(rows)}
+        yield say("notes.taken_over", named=other_name, sections=sections, command=command, **facts)

@@ -99,7 +99,7 @@ def _defaults() -> dict[str, Any]:
     return Scenario().model_dump(by_alias=True)
 
 
-def completed(data: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     """A scenario as read, with the defaults of those sections that hold only some of their fields.
 
     A section's defaults may differ from those of its class (the limit of an assessment is 45 working days, that of a
@@ -121,18 +121,18 @@ def _filled(part: type[Part], data: dict[str, Any], defaults: dict[str, Any]) ->
 @cache
 def homes() -> dict[str, tuple[str, ...]]:
     """Where each field stands, by its name: for the message about a field in the wrong section."""
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
 
     def walk(part: Schema, above: str) -> None:
         for key, below in part.get("properties", {}).items():
-            found.setdefault(key, []).append(above)
+            sections.setdefault(key, []).append(above)
             if key != "set":  # where everything else stands again
                 walk(settled(below), f"{above}.{key}" if above else key)
         if isinstance(part.get("additionalProperties"), dict):
             walk(settled(part["additionalProperties"]), f"{above}.{NAME}")
 
     walk(settled(schema()), "")
-    return {key: tuple(places) for key, places in found.items()}
+    return {key: tuple(places) for key, places in sections.items()}
 
 
 def allowed_at(path: Path) -> str:

@@ -21,7 +21,7 @@ MOST_FILES = 10
 MOST_BYTES = 512 * 1024
 
 
-class Written(NamedTuple):
+class ScenarioFiles(NamedTuple):
     """A scenario as somebody wrote it, comments and all: enough to load it again.
 
     Parameters
@@ -37,7 +37,7 @@ class Written(NamedTuple):
     overrides: tuple[str, ...] = ()
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Written:
+    def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioFiles:
         """What a manifest holds of it.
 
         Raises
@@ -60,7 +60,7 @@ class Layers:
     problems : list of Problem
         Faults that did not stop the reading.
     files : list of (str, str)
-        Name and text of each file, as in `Written`.
+        Name and text of each file, as in `ScenarioFiles`.
     """
 
     layers: list[Layer] = field(default_factory=list)
@@ -96,15 +96,15 @@ class Layers:
                 self.problems += error.problems
 
 
-def layers_of(written: Written) -> Layers:
+def layers_of(files: ScenarioFiles) -> Layers:
     """Read a scenario as it was written; what its files extend is taken to be the files below them."""
-    found = Layers(files=list(written.files))
-    for name, text in written.files:
+    layers = Layers(files=list(files.files))
+    for name, text in files.files:
         layer, problems = read_text(text, name)
         layer.data.pop("extends", None)
-        found.layers.append(layer)
-        found.problems += problems
-    return found
+        layers.layers.append(layer)
+        layers.problems += problems
+    return layers
 
 
 def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,44 +148,44 @@ def read_chain(path: str) -> Layers:
     ScenarioError
         If a file cannot be read, or an ``extends`` cannot be followed.
     """
-    found = Layers()
+    chain = Layers()
     beside, name = os.path.split(path)
     if any("\ud800" <= letter <= "\udfff" for letter in name):
         raise refusal(path, "the name of the file is not UTF-8 text: rename it")
     root = os.path.realpath(beside)
-    shown, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
-    seen: dict[str, str] = {}
+    label, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
+    labels: dict[str, str] = {}
     above: tuple[Place, object] | None = None
     while True:
         try:
-            text = file_text(real, shown, seen)
-            layer, problems = read_text(text, shown)
+            text = file_text(real, label, labels)
+            layer, problems = read_text(text, label)
         except ScenarioError as error:
-            raise ScenarioError([*found.problems, *(_at_extends(each, above) for each in error.problems)]) from None
-        found.problems += problems
-        seen[os.path.realpath(real)] = shown
+            raise ScenarioError([*chain.problems, *(_at_extends(each, above) for each in error.problems)]) from None
+        chain.problems += problems
+        labels[os.path.realpath(real)] = label
         extended = layer.data.pop("extends", ABSENT)
-        found.layers.insert(0, layer)
-        within = os.path.relpath(real, root) if found.files else name
-        found.files.insert(0, (within.replace(os.sep, "/"), text))
+        chain.layers.insert(0, layer)
+        within = os.path.relpath(real, root) if chain.files else name
+        chain.files.insert(0, (within.replace(os.sep, "/"), text))
         if extended is ABSENT:
-            return found
+            return chain
         above = layer.place(_EXTENDS), extended
-        folder = os.path.dirname(os.path.realpath(real)) if len(seen) > 1 else root  # noqa: PTH120
+        folder = os.path.dirname(os.path.realpath(real)) if len(labels) > 1 else root  # noqa: PTH120
         wrong = _wrong_with(extended, folder, root)
         if not wrong:
             linked = os.path.join(folder, extended)  # noqa: PTH118
             real = os.path.realpath(linked)
             real = linked if not os.path.exists(real) else real  # noqa: PTH110 - a broken link is named, not its target
-            shown = os.path.normpath(os.path.join(os.path.dirname(shown), extended))  # noqa: PTH118, PTH120
-            if real in seen:
-                wrong = f"the files extend one another in a circle: {' -> '.join([*seen.values(), seen[real]])}"
-            elif sum(len(text) for _, text in found.files) > MOST_BYTES:
+            label = os.path.normpath(os.path.join(os.path.dirname(label), extended))  # noqa: PTH118, PTH120
+            if real in labels:
+                wrong = f"the files extend one another in a circle: {' -> '.join([*labels.values(), labels[real]])}"
+            elif sum(len(text) for _, text in chain.files) > MOST_BYTES:
                 wrong = f"the files together are larger than {MOST_BYTES // 1024} KiB"
-            elif len(seen) == MOST_FILES:
-                wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(seen.values())}"
+            elif len(labels) == MOST_FILES:
+                wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(labels.values())}"
         if wrong:
-            raise ScenarioError([*found.problems, Problem(*above[0], _EXTENDS, extended, wrong)])
+            raise ScenarioError([*chain.problems, Problem(*above[0], _EXTENDS, extended, wrong)])
 
 
 _EXTENDS: Path = ("extends",)
@@ -210,30 +210,30 @@ def _wrong_with(name: object, folder: str, root: str) -> str:
 
 
 def _override(base: Mapping[str, Any], text: str) -> Layer:
-    shown = f"--set {text}"
-    name, equals, written = text.partition("=")
+    label = f"--set {text}"
+    name, equals, value = text.partition("=")
     if wrong := mend("override", path=name, equals=equals)[0]:
-        raise refusal(shown, wrong)
+        raise refusal(label, wrong)
     path = tuple(composed(part.strip()) for part in name.split("."))
-    data, problems = read_value(written, shown)
+    data, problems = read_value(value, label)
     if problems:
         raise ScenarioError(problem._replace(path=(*path, *problem.path)) for problem in problems)
     if data is ABSENT:
-        raise refusal(shown, "there is no value after the =: write null for nothing, '' for empty text", path)
+        raise refusal(label, "there is no value after the =: write null for nothing, '' for empty text", path)
     for depth in range(1, len(path)):
         there = value_at(base, path[:depth])
         if there is not ABSENT and there is not None and not isinstance(there, Mapping):
             message = f"{dotted(path[:depth])} is {show(there)}, so nothing can be set inside it"
-            raise refusal(shown, message, path)
+            raise refusal(label, message, path)
     for part in reversed(path):
         data = {part: data}
-    return Layer(data, shown)
+    return Layer(data, label)
 
 
 # -- the text of a file ------------------------------------------------------------------------------------------------
 
 
-def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
+def file_text(path: str, label: str, others: Iterable[str] = ()) -> str:
     """The text of a scenario file.
 
     Parameters
@@ -255,13 +255,13 @@ def file_text(path: str, shown: str, others: Iterable[str] = ()) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise refusal(shown, "the file is not UTF-8 text: save it with the encoding UTF-8", line=line) from None
+        raise refusal(label, "the file is not UTF-8 text: save it with the encoding UTF-8", line=line) from None
     except FileNotFoundError:
-        raise refusal(shown, _missing(path, others)) from None
+        raise refusal(label, _missing(path, others)) from None
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) == errno.ELOOP:
-            raise refusal(shown, "this is a link that leads round in a circle: name the file itself") from None
-        raise refusal(shown, f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
+            raise refusal(label, "this is a link that leads round in a circle: name the file itself") from None
+        raise refusal(label, f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _bytes_of(path: str) -> bytes:

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.checks import faults_in
-from sim.scenario.fields import completed
-from sim.scenario.layers import Layers, Written, file_text, layers_of, read_chain
+from sim.scenario.fields import with_defaults
+from sim.scenario.layers import Layers, ScenarioFiles, file_text, layers_of, read_chain
 from sim.scenario.names import composed
 from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted, refusal
 from sim.scenario.schema import Scenario
@@ -55,18 +55,18 @@ def title_and_question(path: File) -> tuple[str, str]:
     ScenarioError
         If the file, or one that it extends, cannot be read.
     """
-    shown = os.fspath(path)
-    data = read_text(file_text(shown, shown), shown)[0].data
+    label = os.fspath(path)
+    data = read_text(file_text(label, label), label)[0].data
     if not {"title", "question"} <= data.keys():
-        data = read_chain(shown).merged()
+        data = read_chain(label).merged()
     neutral = Scenario()
     return str(data.get("title", neutral.title)), str(data.get("question", neutral.question))
 
 
 @lru_cache(maxsize=8)
-def load_written(written: Written) -> Scenario:
+def load_files(files: ScenarioFiles) -> Scenario:
     """Load a scenario again from what somebody wrote; as `load_scenario`."""
-    return _built(layers_of(written), written.overrides)
+    return _built(layers_of(files), files.overrides)
 
 
 def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
@@ -171,7 +171,7 @@ def _placed(fault: Fault, layers: Layers) -> Problem:
 
 def _checked(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
     try:
-        data = completed(data)
+        data = with_defaults(data)
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         faults = faults_of(error)

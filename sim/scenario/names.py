@@ -44,5 +44,5 @@ def wrong_with_file_name(name: str) -> str:
 def wrong_with_new(path: Path) -> str:
     """What is wrong with the names of a file or folder, and of the folders above it, that are still to be made."""
     new: Iterable[Path] = (each for each in (path, *path.parents) if not each.exists())
-    found = ((each.name, wrong_with_file_name(each.name)) for each in new)
-    return next((f"{name!r}: {wrong}" for name, wrong in found if wrong), "")
+    faults = ((each.name, wrong_with_file_name(each.name)) for each in new)
+    return next((f"{name!r}: {wrong}" for name, wrong in faults if wrong), "")

@@ -67,8 +67,8 @@ def merged(
     """
     if (total := counted_posts(below.get(POSTS), above)) is not None:
         above = {**{key: value for key, value in above.items() if key not in (ADD, REMOVE)}, POSTS: total}
-    gone = (ADD, REMOVE) if POSTS in above else ()  # posts that are given count on nothing
-    result = {key: value for key, value in below.items() if key not in gone}
+    dropped = (ADD, REMOVE) if POSTS in above else ()  # posts that are given count on nothing
+    result = {key: value for key, value in below.items() if key not in dropped}
     for key, value in above.items():
         old = result.get(key)
         if value is None and isinstance(old, Mapping) and takes_out(path):

@@ -12,7 +12,7 @@ from sim.scenario.yaml_text import scalar
 Path = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top of the scenario."""
 
-SHOWN = 60
+MOST_LETTERS = 60
 """Most characters of a value that a message repeats."""
 
 
@@ -134,33 +134,33 @@ def _hashable(problem: Problem) -> Problem:
     """The problem with a value that can be compared and hashed: mappings and lists as the text that is shown."""
     if isinstance(problem.value, (str, int, float, type(None), _Absent)):
         return problem
-    return problem._replace(value=Shown(show(problem.value)))
+    return problem._replace(value=DisplayText(show(problem.value)))
 
 
-class Shown(str):
+class DisplayText(str):
     """A value as a message repeats it, such as a list, or a number with the decimal point it was written with."""
 
     __slots__ = ()
 
 
 def show(value: object, depth: int = 0) -> str:
-    """`value` as it would stand in a scenario file, on one line, control characters escaped, at most `SHOWN` long."""
-    if isinstance(value, Shown):
+    """`value` as it would stand in a scenario file, on one line, escaped, at most `MOST_LETTERS` long."""
+    if isinstance(value, DisplayText):
         text = str(value)
     elif isinstance(value, str):
-        text = '"' + escaped(value[: SHOWN + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'
+        text = '"' + escaped(value[: MOST_LETTERS + 1].replace("\\", "\\\\").replace('"', '\\"')) + '"'
     elif isinstance(value, int) and value.bit_length() > 400:
         text = hex(value)
     elif value is None or isinstance(value, (int, float)):
         text = scalar(value)
     elif isinstance(value, Mapping) and depth < 5:
-        inner = (f"{escaped(str(key)[: SHOWN + 1])}: {show(each, depth + 1)}" for key, each in value.items())
+        inner = (f"{escaped(str(key)[: MOST_LETTERS + 1])}: {show(each, depth + 1)}" for key, each in value.items())
         text = "{" + ", ".join(inner) + "}"
     elif isinstance(value, Sequence) and depth < 5:
         text = "[" + ", ".join(show(each, depth + 1) for each in value) + "]"
     else:
-        text = escaped(str(value)[: SHOWN + 1])
-    return shortened(text, SHOWN)
+        text = escaped(str(value)[: MOST_LETTERS + 1])
+    return shortened(text, MOST_LETTERS)
 
 
 def shortened(text: str, most: int, end: str = "...") -> str:
@@ -185,24 +185,24 @@ def dotted(path: Path) -> str:
     return ".".join(escaped(str(part)) for part in path)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The known word that `word` was most likely meant to be, or None."""
     from difflib import get_close_matches
 
-    if len(word) > SHOWN:
+    if len(word) > MOST_LETTERS:
         return None
-    choices = {choice.lower(): choice for choice in known}
+    choices = {choice.lower(): choice for choice in candidates}
     close = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
     return choices[close[0]] if close else None
 
 
-def guess(word: str, known: Iterable[str]) -> str:
+def guess(word: str, candidates: Iterable[str]) -> str:
     """``: did you mean 'this'?`` of the known word that was most likely meant; empty if there is none."""
-    meant = nearest(word, known)
-    return f": did you mean '{meant}'?" if meant else ""
+    likely = nearest(word, candidates)
+    return f": did you mean '{likely}'?" if likely else ""
 
 
-def listed(words: Iterable[str], most: int = 12) -> str:
+def word_list(words: Iterable[str], most: int = 12) -> str:
     """Words in a row, the end cut off after `most` of them."""
     words = list(words)
     more = f" and {len(words) - most} more" if len(words) > most else ""

@@ -159,7 +159,7 @@ class Scenario(Part):
     matters: Named[Margin] = default()
 
     @property
-    def staffed(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:
+    def workers_by_team(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:
         """The groups of workers of each desk and team, by its path."""
         teams: dict[tuple[str, ...], dict[str, WorkerGroup]] = {
             (service, "teams", area): team.workers

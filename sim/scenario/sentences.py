@@ -31,8 +31,8 @@ def mend(table: str, /, **facts: str) -> tuple[str, str]:
         patterns = {name: pattern for name, pattern in rule.items() if name not in ("say", "on")}
         matches = [re.search(pattern, facts[name]) for name, pattern in patterns.items()]
         if all(matches):
-            named = {name: text for match in matches if match for name, text in match.groupdict().items()}
-            return rule["say"].format(**facts, **named), rule.get("on", "here")
+            groups = {name: text for match in matches if match for name, text in match.groupdict().items()}
+            return rule["say"].format(**facts, **groups), rule.get("on", "here")
     raise LookupError(table)
 
 

@@ -49,19 +49,19 @@ def _in_double_quotes(text: str) -> str:
 
 
 def _program() -> str:
-    typed = Path(sys.argv[0])
-    if typed.name == "__main__.py" and typed.parent.name == "sim":
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py" and program.parent.name == "sim":
         return python("-m", "sim")
-    return _called("frontdoor", sys.argv[0]) if typed.stem == "frontdoor" else "frontdoor"
+    return _called("frontdoor", sys.argv[0]) if program.stem == "frontdoor" else "frontdoor"
 
 
 def _called(name: str, path: str) -> str:
     """A program by its name, if that is the one that the shell would find; otherwise by its path."""
-    found = shutil.which(name)
-    if found and Path(found).with_suffix("").absolute() == Path(path).with_suffix("").absolute():
+    on_path = shutil.which(name)
+    if on_path and Path(on_path).with_suffix("").absolute() == Path(path).with_suffix("").absolute():
         return name
-    called = quoted(path)
-    return f"& {called}" if called != path and _in_powershell() else called
+    word = quoted(path)
+    return f"& {word}" if word != path and _in_powershell() else word
 
 
 def _in_powershell() -> bool:

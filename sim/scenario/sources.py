@@ -126,8 +126,8 @@ def sources_in(
     tags = {source.tag: source.grade for source in sources}
     clauses = (clause for clause in _CLAUSE.split(comment) if _is_about(clause, names, within))
     brackets = (bracket for clause in clauses for bracket in _BRACKETS.findall(clause))
-    named = (_named(part.strip(), tags) for bracket in brackets for part in bracket.split(";"))
-    return dict(each for each in named if each is not None)
+    pairs = (_named(part.strip(), tags) for bracket in brackets for part in bracket.split(";"))
+    return dict(each for each in pairs if each is not None)
 
 
 def weakest(grades: Iterable[Grade]) -> Grade:
@@ -138,18 +138,18 @@ def weakest(grades: Iterable[Grade]) -> Grade:
 def _is_about(clause: str, names: Collection[str], within: Collection[str]) -> bool:
     leading = _LEADING.match(clause.strip())
     words = re.findall(r"\w+", leading[0].removeprefix("the ")) if leading else []
-    meant = set(takewhile(lambda word: word in names, (word for word in words if word != "and")))
-    return not meant or not meant.isdisjoint(within)
+    subjects = set(takewhile(lambda word: word in names, (word for word in words if word != "and")))
+    return not subjects or not subjects.isdisjoint(within)
 
 
 def _named(part: str, tags: Mapping[str, Grade]) -> tuple[str, Grade] | None:
     """The tag in a pair of brackets: ``DfE 2025`` and ``DfE: 3.2%`` are ``DfE``, the longest tag that fits."""
-    known = {**_KNOWN, **tags}
+    grades = {**_KNOWN, **tags}
     part = part[0].lower() + part[1:] if part.lower().startswith(tuple(_KNOWN)) else part
-    fitting = [tag for tag in known if re.match(re.escape(tag) + r"(?!\w)", part)]
+    fitting = [tag for tag in grades if re.match(re.escape(tag) + r"(?!\w)", part)]
     if fitting:
         longest = max(fitting, key=len)
-        return longest, known[longest]
+        return longest, grades[longest]
     return (part, Grade.UNKNOWN) if part[:1].isupper() else None
 
 
@@ -186,13 +186,13 @@ class Comments(NamedTuple):
 
 def comments_of(text: str) -> Comments:
     """The comments of a scenario file that can be read."""
-    read, lines = reading(text), _BREAK.split(text)
-    below_top = (entry for entry in read.entries.values() if entry.path)
+    yaml, lines = reading(text), _BREAK.split(text)
+    below_top = (entry for entry in yaml.entries.values() if entry.path)
     entries = sorted(below_top, key=lambda entry: (entry.line, entry.column))
     first = entries[0].line if entries else len(text)
     header: list[str] = []
     groups: list[list[_Comment]] = []
-    for comment in _comments(text, read.scalars):
+    for comment in _comments(text, yaml.scalars):
         if comment.line < first:
             header.append(comment.text)
         elif groups and _goes_on(comment, groups[-1], entries):
@@ -237,8 +237,8 @@ def _target(comment: _Comment, entries: list[Entry], lines: list[str]) -> Path |
         if not (open_still and here):
             return beside[-1].path
     around = [entry for entry in before if comment.line <= entry.end]
-    closed = [entry for entry in around if entry.end == comment.line and entry.is_flow]
-    return closed[0].path if closed else around[-1].path if around else None
+    ending = [entry for entry in around if entry.end == comment.line and entry.is_flow]
+    return ending[0].path if ending else around[-1].path if around else None
 
 
 def _comments(text: str, scalars: Iterable[tuple[int, int]]) -> Iterator[_Comment]:

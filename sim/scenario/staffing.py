@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, zip_longest
 
 from sim.scenario.paths import ADD, REMOVE, leaves
-from sim.scenario.problems import listed
+from sim.scenario.problems import word_list
 from sim.scenario.schema import DESKS, TEAMS, Change, Scenario
 from sim.scenario.sentences import say
 from sim.scenario.timeline import Phase, phase_on, phases
@@ -46,24 +46,24 @@ def staffing_notes(
     frozen = dict.fromkeys(_freezes(timeline))
     if baseline is None or baseline.areas.keys() != scenario.areas.keys():
         for before, after in pairwise(timeline):
-            turned = sorted({*before.names} ^ {*after.names})
-            moved = _moved(_posts(before), _posts(after))
-            if moved and any(_counts(scenario.changes[name]) for name in turned):
-                yield say("notes.posts", day=day_in_words(after.begins), turned=listed(turned), moved=moved)
+            switches = sorted({*before.names} ^ {*after.names})
+            moves = _moved(_posts(before), _posts(after))
+            if moves and any(_counts(scenario.changes[name]) for name in switches):
+                yield say("notes.posts", day=day_in_words(after.begins), turned=word_list(switches), moved=moves)
         yield from frozen
         return
     others = phases(baseline)
     starts = {each.begins for each in timeline}
     starts |= {each.begins for each in others if each.begins > min(starts)}
-    told: dict[str, int] = {}
+    last_gap: dict[str, int] = {}
     for day in sorted(each for each in starts if each <= scenario.run.last_day):
         theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
         gap = {name: more for name in {**theirs, **ours} if (more := ours.get(name, 0) - theirs.get(name, 0))}
-        if gap and gap != told:
+        if gap and gap != last_gap:
             yield say("notes.posts_beside", day=day_in_words(day), moved=_moved(theirs, ours), named=named)
-        elif gap != told:
+        elif gap != last_gap:
             yield say("notes.posts_as_beside", day=day_in_words(day), named=named)
-        told = gap
+        last_gap = gap
     yield from (each for each in frozen if each not in set(_freezes(others)))
 
 
@@ -76,7 +76,7 @@ def _posts(phase: Phase) -> Posts:
     """Posts of each group by the path of its team and its role."""
     return {
         ".".join((*path, role)).replace(".teams.", "."): group.posts
-        for path, workers in phase.scenario.staffed.items() for role, group in workers.items()
+        for path, workers in phase.scenario.workers_by_team.items() for role, group in workers.items()
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _moved(before: Posts, after: Posts) -> str:
     groups = [f"{_by(now - was)} in {name} ({now} against {was})" for name, (was, now) in pairs.items() if now != was]
     was, now = sum(before.values()), sum(after.values())
     total = f"in all {_by(now - was)} ({now:,} against {was:,})" if now != was else f"in all {now:,}, no more nor fewer"
-    posts = listed(groups, MOST_GROUPS)
+    posts = word_list(groups, MOST_GROUPS)
     return "" if not groups else f"posts are {posts}" if len(groups) == 1 else f"posts are {posts}; {total}"
 
 

@@ -205,9 +205,10 @@ def scaled_place(base: Scenario, place: Place, *, name: str, extends: str, first
     is_fitted, nested = first_contacts is not None, _nested(over)
     there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
     sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
+    notes = scaling_notes(base, place, is_fitted=is_fitted)
     return f"{SCHEMA_LINE}\n" + filled(
-        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
-        told=told(base, place, is_fitted=is_fitted), years=range(base.run.counted_from.year, base.run.last_day.year),
+        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted, notes=notes,
+        years=range(base.run.counted_from.year, base.run.last_day.year),
         sections=[(key, (first, rest)) for key, (first, *rest) in sections],
     )  # fmt: skip
 
@@ -231,11 +232,11 @@ def _late_opening(base: Scenario) -> dict[tuple[str, ...], float]:
 
 def _holidays_from(base: Scenario, begins: dt.date) -> list[dict[str, str]]:
     """School holidays from a day before those listed on: the first year of these goes for the years before too."""
-    known = [(each.first, each.last) for each in base.calendar.school_holidays]
-    year = [(first, last) for first, last in known if first < known[0][0] + SAME_WEEKDAY]
+    holidays = [(each.first, each.last) for each in base.calendar.school_holidays]
+    year = [(first, last) for first, last in holidays if first < holidays[0][0] + SAME_WEEKDAY]
     before = [(first - years * SAME_WEEKDAY, last - years * SAME_WEEKDAY)
               for years in range(WARM_UP_YEARS, 0, -1) for first, last in year]  # fmt: skip
-    return [{"first": str(first), "last": str(last)} for first, last in (*before, *known) if last >= begins]
+    return [{"first": str(first), "last": str(last)} for first, last in (*before, *holidays) if last >= begins]
 
 
 def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
@@ -253,24 +254,24 @@ def _teams(base: Scenario, place: Place) -> dict[str, dict[str, Any]]:
     one post in a group, in a team, or in all.
     """
     late, areas, dealt = values(phases(base)[-1].scenario), [f"area_{each + 1}" for each in range(place.areas)], 0
-    shared: dict[str, dict[str, Any]] = {}
+    by_service: dict[str, dict[str, Any]] = {}
     for service in TEAMS:
-        shared[service] = {area: {"workers": {}} for area in areas}
+        by_service[service] = {area: {"workers": {}} for area in areas}
         for role, (total, terms) in _groups(late[service]["teams"]).items():
             each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), len(areas))
             for position, area in enumerate(areas):
                 if posts := each + ((position - dealt) % len(areas) < rest):
-                    shared[service][area]["workers"][role] = {"posts": posts, **terms}
+                    by_service[service][area]["workers"][role] = {"posts": posts, **terms}
             dealt += rest
-    return shared
+    return by_service
 
 
 def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
     """Posts of each role in all teams together, and what is said of the group in the first that has it."""
     groups: dict[str, tuple[int, dict[str, Any]]] = {}
     for role, group in (pair for team in teams.values() for pair in team["workers"].items()):
-        said = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
-        total, terms = groups.get(role, (0, said))
+        own_terms = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
+        total, terms = groups.get(role, (0, own_terms))
         groups[role] = total + group["posts"], terms
     return groups
 
@@ -297,7 +298,7 @@ def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
     return nested
 
 
-def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -> tuple[str, ...]:
+def scaling_notes(base: Scenario, place: Place, *, is_fitted: bool, fit: Any = None) -> tuple[str, ...]:
     """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
 
     Parameters
@@ -308,11 +309,11 @@ def told(base: Scenario, place: Place, *, is_fitted: bool, fitted: Any = None) -
         The place.
     is_fitted
         Whether its first contacts were fitted.
-    fitted : DemandFit, optional
+    fit : DemandFit, optional
         What was found, to be told as well.
     """
     return tuple(filled(
-        "place.txt", place=place, is_fitted=is_fitted, fitted=fitted, base_referrals=BASE_REFERRALS,
+        "place.txt", place=place, is_fitted=is_fitted, fit=fit, base_referrals=BASE_REFERRALS,
         base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
         by_children=place.children / BASE_CHILDREN, warm_up_years=WARM_UP_YEARS,
         short_of_a_post=list(_short_of_a_post(base, place)),

@@ -60,10 +60,10 @@ def phases(scenario: Scenario) -> tuple[Phase, ...]:
     ScenarioError
         If a change makes the scenario invalid. Cannot happen to one that came from `load_scenario`.
     """
-    found, faults = unfold(scenario)
+    timeline, faults = unfold(scenario)
     if faults:
         raise ScenarioError(fault.at(Place("scenario")) for fault in faults)
-    return found
+    return timeline
 
 
 def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
@@ -77,8 +77,8 @@ def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
             timeline.append(Phase(start, _validated(base, (scenario.changes[name].set for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
-    used = {name for _, names in stretches(scenario) for name in names}
-    idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in used}
+    in_force = {name for _, names in stretches(scenario) for name in names}
+    idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in in_force}
     return tuple(timeline), faults + raw_faults({**base, "changes": idle}, ())
 
 

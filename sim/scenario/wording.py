@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, homes, names_at, schema_at
-from sim.scenario.problems import ABSENT, Fault, Path, Shown, guess, nearest
+from sim.scenario.problems import ABSENT, DisplayText, Fault, Path, guess, nearest
 from sim.scenario.sentences import mend, say
 
 if TYPE_CHECKING:
@@ -61,46 +61,46 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
         return Fault(path, message, ABSENT if is_key else _concerned(value, message))
-    shown = Shown(repr(value)) if kind == "int_type" and isinstance(value, float) else value
-    text = shown.strip() if isinstance(shown, str) else ""
+    shown_value = DisplayText(repr(value)) if kind == "int_type" and isinstance(value, float) else value
+    text = shown_value.strip() if isinstance(shown_value, str) else ""
     message, _ = mend(
         "schema", kind=kind, field=str(path[-1]) if path else "", allowed=allowed, instead=_instead(value), text=text,
         decimal=text.replace(",", "."), count=f"{len(value):,}" if isinstance(value, Sized) else "",
         most=f"{detail.get('ctx', {}).get('max_length', 0):,}",
         otherwise=str(detail["msg"]).replace("Input should", "this must"),
     )  # fmt: skip
-    return Fault(path, message, shown, allowed)
+    return Fault(path, message, shown_value, allowed)
 
 
 def unknown(path: Path, *, suggest: bool = True) -> Fault:
     """The fault of a field that does not exist, with what was probably meant."""
-    key, known = str(path[-1]), names_at(path[:-1])
-    if (joined := re.match(r"\w+:(?=\S)", key)) and joined[0][:-1] in known:
-        return Fault(path, f"there is no such field here: a space is missing after '{joined[0]}'")
+    key, names = str(path[-1]), names_at(path[:-1])
+    if (match := re.match(r"\w+:(?=\S)", key)) and match[0][:-1] in names:
+        return Fault(path, f"there is no such field here: a space is missing after '{match[0]}'")
     if path[2:-1] == ("set",) and key in names_at(()):
-        return Fault(path, say("faults.fixed"), ABSENT, ", ".join(known))
+        return Fault(path, say("faults.fixed"), ABSENT, ", ".join(names))
     places = homes().get(key, ())
-    if suggest and not places and (hint := guess(key, known)):
+    if suggest and not places and (hint := guess(key, names)):
         return Fault(path, f"there is no such field{hint}")
     if 0 < len(places) <= 3:
         where = " or ".join(place or "the top level" for place in places)
         return Fault(path, f"there is no such field here: it belongs in {where}")
-    return Fault(path, "there is no such field here", ABSENT, ", ".join(known))
+    return Fault(path, "there is no such field here", ABSENT, ", ".join(names))
 
 
 def _is_misspelt(path: Path, there: Mapping[str, Any]) -> bool:
     """Whether a field that is missing stands there under a name of which `unknown` says that it was meant."""
-    known = names_at(path[:-1])
-    others = [key for key in there if key not in known and key not in homes()]
-    return any(nearest(key, known) == path[-1] for key in others[:MOST_SUGGESTIONS])
+    names = names_at(path[:-1])
+    others = [key for key in there if key not in names and key not in homes()]
+    return any(nearest(key, names) == path[-1] for key in others[:MOST_SUGGESTIONS])
 
 
 def _concerned(value: Any, message: str) -> Any:
     """The value to show beside a message about several fields: only those fields that it names."""
     if not isinstance(value, Mapping):
         return value
-    named = {key: value[key] for key in re.findall(r"\w+", message) if isinstance(value.get(key), (str, int, float))}
-    return named or ABSENT
+    values = {key: value[key] for key in re.findall(r"\w+", message) if isinstance(value.get(key), (str, int, float))}
+    return values or ABSENT
 
 
 def _instead(value: Any) -> str:

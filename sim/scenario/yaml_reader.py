@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.names import composed
 from sim.scenario.paths import ADD, POSTS, REMOVE, reach, value_at
-from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, Shown
+from sim.scenario.problems import ABSENT, DisplayText, Path, Place, Problem, ScenarioError
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_text import Scalar, resolve
 
@@ -66,15 +66,15 @@ class Layer:
 
     def place(self, path: Path) -> Place:
         """Where the value at a path stands, which must be one that is here."""
-        written = (path, *((*path[:-1], key) for key in (ADD, REMOVE) if path[-1:] == (POSTS,)))
-        return Place(self.file, next((self.lines[each] for each in written if each in self.lines), None))
+        paths = (path, *((*path[:-1], key) for key in (ADD, REMOVE) if path[-1:] == (POSTS,)))
+        return Place(self.file, next((self.lines[each] for each in paths if each in self.lines), None))
 
 
 class Untidy(Exception):  # noqa: N818 - control flow within this file, never seen outside
     """Reading cannot go on; the reason is the last problem noted."""
 
 
-def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
+def read_text(text: str, label: str) -> tuple[Layer, list[Problem]]:
     """Read the text of a scenario file.
 
     Parameters
@@ -94,21 +94,21 @@ def read_text(text: str, shown: str) -> tuple[Layer, list[Problem]]:
     ScenarioError
         If there is nothing that could be read further.
     """
-    read = reading(text)
-    data = deepcopy(read.value)  # so that nobody alters what is read once for all
-    problems = [problem._replace(file=shown) for problem in read.problems]
+    yaml = reading(text)
+    data = deepcopy(yaml.value)  # so that nobody alters what is read once for all
+    problems = [problem._replace(file=label) for problem in yaml.problems]
     if not isinstance(data, dict):
         message = "a scenario file holds fields, each written as 'name: value'"
         if data is None or data is ABSENT:
             data, message = ABSENT, f"the file is empty: {message}"
-        raise ScenarioError(problems or [Problem(shown, 1, (), data, message)])
-    return Layer(data, shown, {path: entry.line + 1 for path, entry in read.entries.items()}), problems
+        raise ScenarioError(problems or [Problem(label, 1, (), data, message)])
+    return Layer(data, label, {path: entry.line + 1 for path, entry in yaml.entries.items()}), problems
 
 
-def read_value(text: str, shown: str) -> tuple[Any, list[Problem]]:
+def read_value(text: str, label: str) -> tuple[Any, list[Problem]]:
     """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
-    read = Reading(text, has_lines=False)
-    return read.value, [problem._replace(file=shown) for problem in read.problems]
+    yaml = Reading(text, has_lines=False)
+    return yaml.value, [problem._replace(file=label) for problem in yaml.problems]
 
 
 @lru_cache(maxsize=16)
@@ -246,7 +246,7 @@ class Reading:
         for event in self._until("MappingEndEvent"):
             line = _line(event)
             if in_braces and (comma := _decimal_comma(before, event)):
-                self._note((*path, before[0]), line, comma, Shown(f"{before[1]},{event.value}"))
+                self._note((*path, before[0]), line, comma, DisplayText(f"{before[1]},{event.value}"))
                 self._value(self._next(), event, path)
                 entries.pop(before[0], None)  # half a number, which would be complained of as well
                 continue

@@ -92,8 +92,8 @@ def block(
             yield from block(str(inner), below, indent + 2, in_one_line=in_one_line)
         return
     text = flow(value)
-    listed = isinstance(value, Sequence) and not isinstance(value, str)
-    if listed and (len(lead) + len(text) > _WIDTH or any(isinstance(item, (Mapping, list, tuple)) for item in value)):
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    if is_list and (len(lead) + len(text) > _WIDTH or any(isinstance(item, (Mapping, list, tuple)) for item in value)):
         yield lead
         for item in value:
             yield f"{' ' * indent}  - {flow(item)}"

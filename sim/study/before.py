@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from sim.scenario import Scenario, ScenarioError, Written, differences, load_written, warnings_about
+from sim.scenario import Scenario, ScenarioError, ScenarioFiles, differences, load_files, warnings_about
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan
 from sim.study.in_force import fewer_children
@@ -34,7 +34,7 @@ def known_before(plan: Plan, replications: int) -> list[Caution]:
     baseline = next((entry for entry in entries if entry.name == plan.baseline), None)
     for entry in entries:
         other = None if baseline is None or entry is baseline else baseline.scenario
-        texts = [f"{text}." for text in warnings_about(entry.scenario, other, entry.written)]
+        texts = [f"{text}." for text in warnings_about(entry.scenario, other, entry.files)]
         cautions += [Caution(entry.name, SCENARIO, text) for text in (*texts, *faults_in_margins(entry.scenario))]
     if baseline is not None:
         for entry in entries:
@@ -60,11 +60,11 @@ def _beside(scenario: Scenario, first: Scenario) -> Iterator[str]:
 
 def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[str]:
     """Whether an option is laid over another file than the baseline's, so that more than the option differs."""
-    if entry is baseline or entry.written is None or baseline.written is None or len(entry.written.files) == 1:
+    if entry is baseline or entry.files is None or baseline.files is None or len(entry.files.files) == 1:
         return
-    below, (file, _) = entry.written.files[:-1], baseline.written.files[-1]
+    below, (file, _) = entry.files.files[:-1], baseline.files.files[-1]
     with suppress(ScenarioError):  # a part of a scenario that is none by itself
-        between = differences(baseline.scenario, load_written(Written(below, entry.written.overrides)))
+        between = differences(baseline.scenario, load_files(ScenarioFiles(below, entry.files.overrides)))
         if between:
             values = number_of(len(between), "value")
             yield sentence("before", "other_file", below=below[-1][0], file=file, values=values)

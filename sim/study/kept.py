@@ -26,7 +26,7 @@ from zipfile import ZipFile, ZipInfo
 
 from sim.scenario import scenario_hash
 from sim.scenario.paths import leaves
-from sim.scenario.problems import dotted, listed, shortened
+from sim.scenario.problems import dotted, shortened, word_list
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan, since_in
 from sim.study.files import PART, manifest_at, read_object, write_whole
@@ -230,7 +230,7 @@ def _changes(there: dict[str, Any] | None, here: dict[str, Any]) -> Iterator[str
             then, now = dict(leaves(before[name])), dict(leaves(scenario))
             changes = (f"{dotted(path)} was {_short(then.get(path))}, now {_short(now.get(path))}"
                        for path in {**then, **now} if then.get(path) != now.get(path))  # fmt: skip
-            yield f"the scenario {name} has changed ({listed(changes, 3)})"
+            yield f"the scenario {name} has changed ({word_list(changes, 3)})"
 
 
 def _short(value: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sim.scenario import Scenario, Written, load_scenario, written
+from sim.scenario import Scenario, ScenarioFiles, load_scenario, scenario_files
 from sim.scenario.names import wrong_with_file_name
 from sim.scenario.problems import shortened
 
@@ -27,13 +27,13 @@ class NamedScenario:
         Short, unique, harmless; see `unique_names`.
     scenario
         The scenario.
-    written
+    files
         Its files with their comments, where it was read from files: what its numbers rest on stands there.
     """
 
     name: str
     scenario: Scenario
-    written: Written | None = None
+    files: ScenarioFiles | None = None
 
     def as_plain(self) -> dict[str, Any]:
         """The resolved scenario as it stands in a manifest."""
@@ -148,7 +148,7 @@ def read_scenario(name: str, path: Path, overrides: Sequence[str] = ()) -> Named
     sim.scenario.ScenarioError
         If the file is wrong.
     """
-    return NamedScenario(name, load_scenario(path, overrides), written(path, overrides))
+    return NamedScenario(name, load_scenario(path, overrides), scenario_files(path, overrides))
 
 
 def join_names(*several: Sequence[NamedScenario]) -> list[NamedScenario]:

@@ -210,7 +210,7 @@ def _manifest(
                 "question": entry.scenario.question,
                 "hash": scenario_hash(entry.scenario),
                 "scenario": entry.as_plain(),
-                **({"written": entry.written._asdict()} if entry.written else {}),
+                **({"written": entry.files._asdict()} if entry.files else {}),
             }
             for entry in plan.in_manifest
         ],

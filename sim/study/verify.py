@@ -18,7 +18,7 @@ import pandas as pd
 from sim.engine import EngineName, simulate
 from sim.measures import events_behind
 from sim.measures.table import SINCE
-from sim.scenario.problems import InputError, in_one_line, listed, shortened
+from sim.scenario.problems import InputError, in_one_line, shortened, word_list
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
@@ -124,7 +124,7 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
         which = which_replication(held[files.MEASURES], scenario, replication)
         findings += _tables(path, manifest, held)
         findings += [] if which is None else [_again(manifest, held, *which)]
-    names = listed((entry["name"] for entry in manifest["scenarios"]), 3)
+    names = word_list((entry["name"] for entry in manifest["scenarios"]), 3)
     origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
     about = f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}."
     about += f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
@@ -178,7 +178,7 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
         return None
     name = there.index[0] if scenario is None else scenario
     if name not in there:
-        raise WhichError(f"There is no scenario {name!r} in these results; there are {listed(there.index, 10)}.")
+        raise WhichError(f"There is no scenario {name!r} in these results; there are {word_list(there.index, 10)}.")
     numbers = sorted(there[name])
     number = numbers[0] if replication is None else replication
     if number not in numbers:

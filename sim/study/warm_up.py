@@ -28,7 +28,7 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.rules.sums import mean, moments, row_totals, running
 from sim.scenario import Scenario
-from sim.scenario.problems import listed
+from sim.scenario.problems import word_list
 from sim.scenario.timeline import stretches
 from sim.study.manifest import WARM_UP, Caution
 from sim.study.sentences import sentence
@@ -171,7 +171,7 @@ def _advice(days: str, rows: pd.DataFrame) -> str:
              for title, day in late.groupby("title", sort=False)["truncation_day"].max().items()]  # fmt: skip
     largest = moving.sort_values("change_pct", key=abs, ascending=False, kind="stable").drop_duplicates("title")
     whats += [f"{_lower(row.title)} ({row.change_pct:+.0f}% in the last half)" for row in each(largest)]
-    what = listed(whats, MOST_SERIES)
+    what = word_list(whats, MOST_SERIES)
     if len(late):
         return sentence("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())
     ends = {True: "the run ends", False: "a dated change follows"}

@@ -59,8 +59,8 @@ def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:
     course = rows[rows["event"] == Event.NEED_CHANGED]
     if not len(course):
         raise KeyError(f"there is no child {child} in this log")
-    left = rows["time_days"][rows["event"] == Event.CHILD_LEFT]
-    last = float(left[0]) if len(left) else float(scenario.run.total_days)
+    departures = rows["time_days"][rows["event"] == Event.CHILD_LEFT]
+    last = float(departures[0]) if len(departures) else float(scenario.run.total_days)
     days = np.arange(np.ceil(course["time_days"][0]), np.floor(last) + 1)
     now = course[np.searchsorted(course["time_days"], days, side="right") - 1]
     level = needs_at(days, now["time_days"], now["need"], now["set_point"], now["tau_days"])
@@ -155,12 +155,12 @@ def waits(log: EventLog, scenario: Scenario) -> pd.DataFrame:
 
 def _spans(history: History, episodes: Episodes, scenario: Scenario) -> pd.DataFrame:
     """From when to when each of some episodes was, and whether it was over when the run ended."""
-    ended = episodes.end < history.end
-    until = np.where(ended, episodes.end, np.nan)
+    is_over = episodes.end < history.end
+    until = np.where(is_over, episodes.end, np.nan)
     return pd.DataFrame({
         "child": history.log.children["child"][episodes.child], "joined_days": episodes.start, "left_days": until,
         "from": _dates(scenario, episodes.start), "until": _dates(scenario, until),
-        "days": np.minimum(episodes.end, history.end) - episodes.start, "ended": ended,
+        "days": np.minimum(episodes.end, history.end) - episodes.start, "ended": is_over,
     })  # fmt: skip
 
 

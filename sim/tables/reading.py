@@ -78,10 +78,10 @@ def changes(
 
     options = _options(result)
     table = _chosen(findings.as_judged(result.comparison), measures, by, group)
-    read = _read(table, cell, options)
+    frame = _read(table, cell, options)
     before = [number(row.baseline_mean, row.unit) for row in each(table.drop_duplicates("measure"))]
-    read.insert(0, f"{result.baseline} (baseline)", before)
-    return read
+    frame.insert(0, f"{result.baseline} (baseline)", before)
+    return frame
 
 
 def verdicts(
@@ -144,10 +144,10 @@ def sentences(result: StudyResult, option: str) -> list[str]:
 
 def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
-    known = set(table["measure"].unique())
-    wanted = [name for name, measure in MEASURES.items() if measure.headline and name in known]
+    present = set(table["measure"].unique())
+    wanted = [name for name, measure in MEASURES.items() if measure.headline and name in present]
     wanted = wanted if measures is None else list(one_or_more(measures))
-    if unknown := [name for name in wanted if name not in known]:
+    if unknown := [name for name in wanted if name not in present]:
         raise KeyError(f"this result has no measure called {', '.join(unknown)}")
     rows = table[table["measure"].isin(wanted) & (table["by"] == by) & (table["group"] == group)]
     if rows.empty:

@@ -14,9 +14,9 @@ from sim.scenario import (
     load_text,
     phases,
     resolved_yaml,
+    scenario_files,
     scenario_hash,
     warnings_about,
-    written,
 )
 
 BASE = """\
@@ -54,7 +54,7 @@ def posts(scenario: Scenario) -> dict[str, int]:
 
 
 def said(path: Path, *overrides: str) -> list[str]:
-    return list(warnings_about(load_scenario(path, overrides), written=written(path, overrides)))
+    return list(warnings_about(load_scenario(path, overrides), files=scenario_files(path, overrides)))
 
 
 MORE = "changes:\n  more:\n    from: 2017-04-01\n    set: {assessment: {workers: {social_worker: {posts: 35}}}}\n"

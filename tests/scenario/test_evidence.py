@@ -10,15 +10,15 @@ import pytest
 from sim.scenario import (
     Evidence,
     Grade,
+    ScenarioFiles,
     Source,
-    Written,
     evidence,
     evidence_of,
+    load_files,
     load_scenario,
-    load_written,
+    scenario_files,
     scenario_hash,
     sources_of,
-    written,
 )
 from sim.scenario.differences import values
 from sim.scenario.sources import listed_sources, sources_in, weakest
@@ -154,15 +154,15 @@ def test_a_file_that_extends_another_gives_its_own_evidence(town: Path, write) -
 
 def test_what_was_written_can_be_kept_and_loaded_again(town: Path, write) -> None:
     path = write(OPTION, "option.yaml")
-    kept = written(path, ["costs.contact=11"])
-    assert kept == Written((("town.yaml", TOWN), ("option.yaml", OPTION)), ("costs.contact=11",))
-    assert load_written(kept) == load_scenario(path, ["costs.contact=11"])
-    assert evidence(load_written(kept), kept) == evidence_of(path, ["costs.contact=11"])
+    kept = scenario_files(path, ["costs.contact=11"])
+    assert kept == ScenarioFiles((("town.yaml", TOWN), ("option.yaml", OPTION)), ("costs.contact=11",))
+    assert load_files(kept) == load_scenario(path, ["costs.contact=11"])
+    assert evidence(load_files(kept), kept) == evidence_of(path, ["costs.contact=11"])
 
 
 def test_values_that_are_not_those_of_the_file_have_no_evidence_in_it(town: Path) -> None:
     ran = load_scenario(town, ["areas.north.share=5", "locality.clinic.places=3"])
-    found = {row.path: row for row in evidence(ran, written(town))}
+    found = {row.path: row for row in evidence(ran, scenario_files(town))}
     assert (found["areas.north.share"].grade, found["areas.north.share"].comment) == (
         Grade.NONE_STATED, "town.yaml has 2 on line 12",
     )  # fmt: skip
@@ -178,7 +178,7 @@ def test_without_files_only_defaults_are_known(town: Path) -> None:
 
 
 def test_the_list_of_sources(town: Path, write) -> None:
-    assert sources_of(written(town)) == (
+    assert sources_of(scenario_files(town)) == (
         Source("DfE", "Department for Education, children in need", Grade.STATISTIC),
         Source("Letter", "Ofsted's letter", Grade.DOCUMENT),
         Source("Books", "the caseload report", Grade.RECORDS),
@@ -186,7 +186,7 @@ def test_the_list_of_sources(town: Path, write) -> None:
         Source("Survey", "somebody asked around", Grade.UNKNOWN),
     )
     path = write("#  [DfE]   own records: ours\nextends: town.yaml\n", "option.yaml")
-    assert sources_of(written(path))[0] == Source("DfE", "ours", Grade.RECORDS)
+    assert sources_of(scenario_files(path))[0] == Source("DfE", "ours", Grade.RECORDS)
     assert listed_sources(" [judgement]  we think so") == [Source("judgement", "we think so", Grade.JUDGEMENT)]
 
 
@@ -254,7 +254,7 @@ def test_the_grades_of_the_baseline() -> None:
         "thresholds.published.protection": Grade.DEFINITION,
     }.items():
         assert found[path].grade is grade, path
-    tags = {source.tag for source in sources_of(written(SHIPPED / "sunderland-2018.yaml"))}
+    tags = {source.tag for source in sources_of(scenario_files(SHIPPED / "sunderland-2018.yaml"))}
     assert {tag for row in found.values() for tag in row.sources} <= tags
 
 

@@ -14,10 +14,10 @@ from sim.scenario import (
     load_text,
     phases,
     resolved_yaml,
+    scenario_files,
     scenario_hash,
     staffing_notes,
     warnings_about,
-    written,
 )
 
 BASE = """\
@@ -54,7 +54,7 @@ def test_posts_added_without_a_date_count_on_the_file_below(option) -> None:
     path = option(WORKER % "{add: 3, remove: 1}")
     scenario = load_scenario(path)
     assert posts(scenario) == {"2016-04-01": 24, "2018-04-01": 27}
-    (warning,) = warnings_about(scenario, written=written(path))
+    (warning,) = warnings_about(scenario, files=scenario_files(path))
     assert "posts is 24 without a date, and change recruits" in warning
     assert posts(load_scenario(path, ["assessment.workers.social_worker.remove=4"]))["2016-04-01"] == 20
     assert scenario_hash(scenario) == scenario_hash(load_scenario(option(WORKER % "{posts: 24}")))
@@ -118,7 +118,7 @@ def test_posts_given_as_a_number_later_in_the_same_file_are_said_to_leave_the_ad
     )
     scenario = load_scenario(path)
     assert posts(scenario)["2017-05-01"] == 20
-    assert [each for each in warnings_about(scenario, written=written(path)) if "not counted" in each] == [
+    assert [each for each in warnings_about(scenario, files=scenario_files(path)) if "not counted" in each] == [
         "change b (option.yaml, line 4) sets assessment.workers.social_worker.posts to 20 from 2017-05-01: add: 2 of a "
         "(option.yaml, line 3) is not counted on that"
     ]

@@ -18,8 +18,8 @@ from sim.scenario import (
     load_mapping,
     load_scenario,
     load_text,
+    scenario_files,
     warnings_about,
-    written,
 )  # fmt: skip
 from sim.scenario.yaml_text import resolve
 from tests.effort import hang_guard
@@ -208,7 +208,7 @@ def test_a_file_is_read_once_and_what_is_read_is_nobodys_to_alter(write, monkeyp
     parse = YAML.parse
     monkeypatch.setattr(YAML, "parse", lambda self, text: [parsed.append(text), parse(self, text)][1])
     path = write("title: read once\nareas: {a: {}}\nchanges: {c: {from: 2017-01-01, set: {costs: {contact: 1}}}}\n")
-    first, kept = load_scenario(path), written(path)
+    first, kept = load_scenario(path), scenario_files(path)
     warnings_about(first, None, kept)
     assert evidence_of(path)
     first.changes["c"].set["costs"]["contact"] = 2

@@ -10,9 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.wording import joined
-from sim.scenario import Evidence, Grade, Scenario, ScenarioError, Source, Written, evidence, sources_of, written
+from sim.scenario import (
+    Evidence,
+    Grade,
+    Scenario,
+    ScenarioError,
+    ScenarioFiles,
+    Source,
+    evidence,
+    scenario_files,
+    sources_of,
+)
 from sim.scenario.fields import is_duration_field, schema_at
-from sim.scenario.load import load_written
+from sim.scenario.load import load_files
 from sim.scenario.problems import in_one_line
 from sim.study.folder import FolderError, read_manifest
 from sim.study.naming import distinct_titles, shipped_folder, shipped_names
@@ -96,7 +106,7 @@ class Subject:
         return [each for each in self.dossiers if self.baseline is not None and each.name != self.baseline]
 
 
-def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
+def subject_of_files(name: str, scenario: Scenario, files: ScenarioFiles) -> Subject:
     """A scenario file that has not been run.
 
     Parameters
@@ -111,14 +121,14 @@ def subject_of_files(name: str, scenario: Scenario, files: Written) -> Subject:
     return Subject([_dossier(name, scenario, files)])
 
 
-def _dossier(name: str, scenario: Scenario, files: Written, which: str = "") -> Dossier:
+def _dossier(name: str, scenario: Scenario, files: ScenarioFiles, which: str = "") -> Dossier:
     """A scenario with the evidence in its files; `which` says which files these are."""
     more = f" and {len(files.overrides)} values set on the command line" if files.overrides else ""
     basis = f"Evidence: the comments in {joined([each for each, _ in files.files])}{more}{which}."
     return Dossier(name, scenario, evidence(scenario, files), sources_of(files), basis)
 
 
-def subject_of_results(path: Path, files_by_name: Mapping[str, Written]) -> Subject:
+def subject_of_results(path: Path, files_by_name: Mapping[str, ScenarioFiles]) -> Subject:
     """A results folder.
 
     Parameters
@@ -141,13 +151,13 @@ def subject_of_results(path: Path, files_by_name: Mapping[str, Written]) -> Subj
     return Subject(dossiers, manifest.get("baseline"), manifest)
 
 
-def _dossier_of_run(entry: Mapping[str, Any], files_by_name: Mapping[str, Written]) -> Dossier:
+def _dossier_of_run(entry: Mapping[str, Any], files_by_name: Mapping[str, ScenarioFiles]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
     name, files = str(entry["name"]), files_by_name.get(entry["name"])
     scenario = Scenario.model_validate_json(json.dumps(entry["scenario"]))
     which = ", as given for this document"
     if "written" in entry:
-        files, which = Written.from_plain(entry["written"]), ", as they were when it was run"
+        files, which = ScenarioFiles.from_plain(entry["written"]), ", as they were when it was run"
     elif files is None:
         files, which = _shipped_files(name, scenario), ", the shipped file of that name"
     lacking = "not at hand. Give the scenario file with --scenario to see what its values rest on."
@@ -159,12 +169,12 @@ def _dossier_of_run(entry: Mapping[str, Any], files_by_name: Mapping[str, Writte
     return Dossier(name, scenario, evidence(scenario, None), (), f"Evidence: {lacking}")
 
 
-def _shipped_files(name: str, scenario: Scenario) -> Written | None:
+def _shipped_files(name: str, scenario: Scenario) -> ScenarioFiles | None:
     """The shipped file of that name, if it is still nearly the same scenario."""
     if name not in shipped_names():
         return None
-    files = written(shipped_folder() / f"{name}.yaml")
-    if load_written(files) == scenario:
+    files = scenario_files(shipped_folder() / f"{name}.yaml")
+    if load_files(files) == scenario:
         return files
     rows = evidence(scenario, files)
     return files if sum(row.grade is Grade.NONE_STATED for row in rows) < MOST_DIFFERING * len(rows) else None

@@ -31,7 +31,7 @@ from typing import Any
 
 from sim.scenario.layers import file_text
 from sim.scenario.paths import Parts, value_at
-from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, guess, listed
+from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, guess, word_list
 from sim.scenario.yaml_reader import Layer, read_text
 
 MOST_RANGES = 100
@@ -118,7 +118,7 @@ def _problem(layer: Layer, path: Parts, message: str, value: object = ABSENT) ->
 def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Range | None:
     above = ("ranges", name)
     if not isinstance(fields, dict):
-        problems.append(_problem(layer, above, f"a range is a mapping with {listed(_FIELDS)}", fields))
+        problems.append(_problem(layer, above, f"a range is a mapping with {word_list(_FIELDS)}", fields))
         return None
     faults = [_problem(layer, (*above, key), message, fields.get(key, ABSENT)) for key, message in _faults(fields)]
     faults = [*_unknown(layer, above, _FIELDS), *faults]
@@ -174,7 +174,7 @@ def _is_number(value: object) -> bool:
 def _unknown(layer: Layer, above: Parts, known: tuple[str, ...]) -> Iterator[Problem]:
     for key in value_at(layer.data, above):
         if key not in known:
-            hint = guess(key, known) or f"; a range has {listed(known)}"
+            hint = guess(key, known) or f"; a range has {word_list(known)}"
             yield _problem(layer, (*above, key), f"there is no such field{hint}")
 
 
@@ -204,7 +204,7 @@ def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
         ]
         if not places:
             known, where = _entries(value), f"in {dotted(above)} " if above else ""
-            hint = guess(part, known) or (f"; there are {listed(known)}" if known else "")
+            hint = guess(part, known) or (f"; there are {word_list(known)}" if known else "")
             raise LookupError(f"{where}there is no {part!r}{hint}")
     return [parts for parts, _ in places]
 

@@ -14,7 +14,7 @@ import pytest
 
 from sim.cli import main
 from sim.report.documents.subject import Subject, subject_of_files
-from sim.scenario import Scenario, load_written, written
+from sim.scenario import Scenario, load_files, scenario_files
 from sim.study.doors import compare
 from sim.study.manifest import FORMAT
 
@@ -124,8 +124,8 @@ def document(capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 def subject(path: Path, *overrides: str) -> Subject:
-    kept = written(path, overrides)
-    return subject_of_files(path.stem, load_written(kept), kept)
+    kept = scenario_files(path, overrides)
+    return subject_of_files(path.stem, load_files(kept), kept)
 
 
 def item(page: Page, number: str) -> str:
