@@ -23,7 +23,7 @@ from sim.report.progress import progress
 from sim.report.table import paragraph
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
-from sim.study.before import known_before
+from sim.study.before import cautions_before
 from sim.study.designs.design import Plan
 from sim.study.folder import REPORT, ResultsFolder
 from sim.study.kept import take_over
@@ -100,7 +100,7 @@ def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, sto
     """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
     plan, settings = study.plan, options.settings
     count = settings.replications
-    cautions = known_before(plan, count if isinstance(count, int) else count.minimum)
+    cautions = cautions_before(plan, count if isinstance(count, int) else count.minimum)
     names = [entry.name for entry in plan.in_manifest]
     processes = None if settings.cluster else settings.workers or cores()
     try:

@@ -51,13 +51,13 @@ def faces_of(result: StudyResult) -> Faces:
 
 
 def run_into(
-    claimed: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone, stop: Stop
+    results_folder: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone, stop: Stop
 ) -> StudyResult:
     """Run a study and fill a claimed results folder.
 
     Parameters
     ----------
-    claimed
+    results_folder
         The folder.
     plan, settings, kept, on_done, stop
         As for `sim.study.studies.run_study`.
@@ -73,19 +73,19 @@ def run_into(
     failure = ""
     try:
         try:
-            _stage_report(result, claimed)
+            _stage_report(result, results_folder)
         except Exception as error:
             failure = " ".join(f"{type(error).__name__}: {error}".split())
             for name in (REPORT, WORKBOOK):
-                (claimed.staging / name).unlink(missing_ok=True)
-        manifest = save_tables(result, claimed, kept)
+                (results_folder.staging / name).unlink(missing_ok=True)
+        manifest = save_tables(result, results_folder, kept)
     except FolderError as in_use:
         raise StudyError(f"{in_use} {kept_still}") from in_use
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StudyError(f"The results could not be written to {claimed.path}: {reason}. {kept_still}") from error
+        where, reason = results_folder.path, error.strerror or error
+        raise StudyError(f"The results could not be written to {where}: {reason}. {kept_still}") from error
     if failure:
-        raise StudyError(f"The tables are in {claimed.path}, but the report could not be made: {failure}.")
+        raise StudyError(f"The tables are in {results_folder.path}, but the report could not be made: {failure}.")
     return replace(result, manifest=manifest)
 
 
@@ -107,14 +107,14 @@ def _loading(on_done: OnDone) -> OnDone:
     return on_done_and_load
 
 
-def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
+def add_report(result: StudyResult, results_folder: ResultsFolder) -> Path:
     """Write report and workbook into a claimed results folder beside its tables, which stay as they are.
 
     Parameters
     ----------
     result
         The result; the hashes of the two files are added to its manifest.
-    claimed
+    results_folder
         The folder.
 
     Returns
@@ -127,17 +127,17 @@ def add_report(result: StudyResult, claimed: ResultsFolder) -> Path:
     FolderError, OSError
         If they cannot be written; everything is as it was before.
     """
-    _stage_report(result, claimed)
-    claimed.commit(dict(result.manifest), replace=False)
-    return claimed.path / REPORT
+    _stage_report(result, results_folder)
+    results_folder.commit(dict(result.manifest), replace=False)
+    return results_folder.path / REPORT
 
 
-def _stage_report(result: StudyResult, claimed: ResultsFolder) -> None:
+def _stage_report(result: StudyResult, results_folder: ResultsFolder) -> None:
     """Make report and workbook in a claimed folder; nothing is in place yet."""
     faces = faces_of(result)
     gc.disable()  # a workbook's cells are all kept until it is written: to look through them takes a tenth of the time
     try:
-        claimed.write(REPORT, faces.page().encode("utf-8"))
-        faces.write_workbook(claimed.staging / WORKBOOK)
+        results_folder.write(REPORT, faces.page().encode("utf-8"))
+        faces.write_workbook(results_folder.staging / WORKBOOK)
     finally:
         gc.enable()

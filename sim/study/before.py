@@ -19,7 +19,7 @@ FEWEST_REPLICATIONS = 5
 """With fewer than this, Student's interval hangs on a standard deviation that is hardly known: a warning says so."""
 
 
-def known_before(plan: Plan, replications: int) -> list[Caution]:
+def cautions_before(plan: Plan, replications: int) -> list[Caution]:
     """What to know before believing the results that can be said before anything is run.
 
     Parameters

@@ -151,10 +151,10 @@ def differences(scenario: np.ndarray, baseline: np.ndarray) -> Differences:
 
 
 class _Grid(NamedTuple):
-    """Values of one scenario, shape (rows, replications): NaN where undefined, not held where there is none at all."""
+    """Values of one scenario, shape (rows, replications): NaN where undefined, not there where there is none at all."""
 
     value: np.ndarray
-    held: np.ndarray
+    is_there: np.ndarray
     rows: np.ndarray
     """Numbers of its rows, in the order in which they first appear."""
 
@@ -171,11 +171,11 @@ def _grids(measures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, _Grid]]:
     for code, name in enumerate(names):
         mine = scenario == code
         at = (row[mine], replication[mine])
-        grid, held = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
-        grid[at], held[at] = value[mine], True
-        if how_many(held) != how_many(mine):
+        grid, is_there = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+        grid[at], is_there[at] = value[mine], True
+        if how_many(is_there) != how_many(mine):
             raise ValueError(f"The measures of {name} hold a value of one replication twice.")
-        grids[str(name)] = _Grid(grid, held, np.asarray(pd.unique(at[0])))
+        grids[str(name)] = _Grid(grid, is_there, np.asarray(pd.unique(at[0])))
     return measures[_KEYS].iloc[first].reset_index(drop=True), grids
 
 
@@ -196,18 +196,18 @@ def _compared(
     low, high = difference - wide, difference + wide
     margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
     verdict = judge(difference, low, high, margin, sign)
-    needed = np.full(len(rows), np.nan)
+    replications = np.full(len(rows), np.nan)
     short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
-    needed[short] = _needed(
+    replications[short] = _needed(
         np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
-        run=row_totals((here.held & there.held)[rows][short]), confidence=confidence,
+        replications_run=row_totals((here.is_there & there.is_there)[rows][short]), confidence=confidence,
     )  # fmt: skip
     return table.assign(
         n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
         difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
         simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
         variance_ratio=ratio, margin=margin,
-        verdict=verdict, replications_needed=needed,
+        verdict=verdict, replications_needed=replications,
     )  # fmt: skip
 
 
@@ -242,8 +242,8 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
 
 def _those(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
     """Whether each measure is of some families or of any, and a headline where that is asked."""
-    wanted = (each for each in MEASURES.values() if families is None or each.family in families)
-    return measure.isin({each.name for each in wanted if each.headline or not headline}).to_numpy()
+    definitions = (each for each in MEASURES.values() if families is None or each.family in families)
+    return measure.isin({each.name for each in definitions if each.headline or not headline}).to_numpy()
 
 
 def _signs(measure: pd.Series, better: Mapping[str, str | None]) -> np.ndarray:
@@ -259,19 +259,21 @@ def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.nd
     return mean, variance
 
 
-def _needed(distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, run: np.ndarray, confidence: float) -> np.ndarray:
+def _needed(
+    distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, replications_run: np.ndarray, confidence: float
+) -> np.ndarray:
     """Replications until the interval ends short of the margin, on the side of it on which the difference is.
 
     Parameters
     ----------
     distance
         From the difference to the margin: what half the interval must come below.
-    run
+    replications_run
         Replications run; where a measure is defined in some of them only, as large a part of further ones is expected
         to count.
     """
     pairs = values_needed(sd, distance, at_least=n + 1, confidence=confidence)
-    return np.clip(np.ceil(pairs * run / n), run + 1, MOST_REPLICATIONS)
+    return np.clip(np.ceil(pairs * replications_run / n), replications_run + 1, MOST_REPLICATIONS)
 
 
 def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ class DemandFit:
     tries: int
 
 
-def fitted_demand(scenario_with: Callable[[int], Scenario], wanted: float, guess: int) -> DemandFit:
+def fitted_demand(scenario_with: Callable[[int], Scenario], referrals: float, guess: int) -> DemandFit:
     """First contacts a year with which the model has the referrals given, as near as a few tries come.
 
     Every try has the same draws, so that referrals rise with first contacts: the next try lies on the line through the
@@ -45,21 +45,21 @@ def fitted_demand(scenario_with: Callable[[int], Scenario], wanted: float, guess
     ----------
     scenario_with
         The scenario, short, with so many first contacts a year.
-    wanted
+    referrals
         Referrals a year.
     guess
         Where to begin.
     """
-    tried: list[tuple[int, float]] = []
+    tries: list[tuple[int, float]] = []
     contacts = guess
     while True:
-        tried.append((contacts, _referrals_a_year(scenario_with(contacts))))
-        best = min(tried, key=lambda each: abs(each[1] - wanted))
-        if abs(best[1] - wanted) <= NEAR * wanted or len(tried) == MOST_TRIES:
-            return DemandFit(*best, len(tried))
-        (before, then), (last, now) = ((0, 0.0), *tried)[-2:]
+        tries.append((contacts, _referrals_a_year(scenario_with(contacts))))
+        best = min(tries, key=lambda each: abs(each[1] - referrals))
+        if abs(best[1] - referrals) <= NEAR * referrals or len(tries) == MOST_TRIES:
+            return DemandFit(*best, len(tries))
+        (before, then), (last, now) = ((0, 0.0), *tries)[-2:]
         slope = (now - then) / (last - before) if last != before else 0.0
-        step = (wanted - now) / slope if slope > 0 else 0.0
+        step = (referrals - now) / slope if slope > 0 else 0.0
         contacts = min(max(round(last + step), guess // 5, 1), 5 * guess)
 
 

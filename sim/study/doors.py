@@ -16,7 +16,7 @@ from sim.scenario.differences import values
 from sim.study.designs.design import Plan
 from sim.study.designs.sweep import POINTS, SWEEP, plan_sweep
 from sim.study.designs.variations import MOST_POINTS, read_variations
-from sim.study.naming import Given, Several, find_scenario, join_names, name_scenarios
+from sim.study.naming import ScenarioLike, ScenariosLike, find_scenario, join_names, name_scenarios
 from sim.study.result import StudyResult
 from sim.study.settings import DEFAULT_REPLICATIONS, DEFAULT_SEED, Precision, Settings, read_precision
 from sim.study.studies import study_in
@@ -65,7 +65,7 @@ class SweepResult:
 
 
 def run(
-    scenarios: Several, *,
+    scenarios: ScenariosLike, *,
     replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
     workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
     engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
@@ -113,13 +113,13 @@ def run(
     StudyError
         If not one replication finished.
     """
-    count = asked_for(replications, precision)
+    count = read_replications(replications, precision)
     settings = Settings(count, seed, workers, cluster, minutes=minutes, engine=engine, reuse=reuse)
     return study_in(Plan(tuple(name_scenarios(scenarios))), settings, folder=folder)
 
 
 def compare(
-    baseline: Given, scenarios: Several, *,
+    baseline: ScenarioLike, scenarios: ScenariosLike, *,
     replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
     margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
     workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
@@ -149,17 +149,17 @@ def compare(
     ValueError, sim.scenario.ScenarioError, FolderError, StudyError
         As for `run`.
     """
-    count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine, reuse=reuse)
+    count, own_margins = read_replications(replications, precision), read_margins(margins)
+    settings = Settings(count, seed, workers, cluster, own_margins, minutes=minutes, engine=engine, reuse=reuse)
     first = name_scenarios(baseline)
     if len(first) != 1:
         raise ValueError(f"the baseline is one scenario, not {len(first)}")
-    named = join_names(first, name_scenarios(scenarios))
-    return study_in(Plan(tuple(named), named[0].name), settings, folder=folder)
+    entries = join_names(first, name_scenarios(scenarios))
+    return study_in(Plan(tuple(entries), entries[0].name), settings, folder=folder)
 
 
 def sweep(
-    scenario: Given, vary: Mapping[str, Any] | str | Sequence[str], *,
+    scenario: ScenarioLike, vary: Mapping[str, Any] | str | Sequence[str], *,
     points: int | None = None, show: str | Sequence[str] = (),
     replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
     margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
@@ -192,8 +192,8 @@ def sweep(
     SweepError, ValueError, sim.scenario.ScenarioError, FolderError, StudyError
         If something is wrong with what is varied; otherwise as for `sim.compare`.
     """
-    count, judged = asked_for(replications, precision), read_margins(margins)
-    settings = Settings(count, seed, workers, cluster, judged, minutes=minutes, engine=engine, reuse=reuse)
+    count, own_margins = read_replications(replications, precision), read_margins(margins)
+    settings = Settings(count, seed, workers, cluster, own_margins, minutes=minutes, engine=engine, reuse=reuse)
 
     def with_values(overrides: Sequence[str]) -> Scenario:
         if isinstance(scenario, Scenario):
@@ -207,7 +207,7 @@ def sweep(
     return SweepResult.of(study_in(plan, settings, folder=folder))
 
 
-def asked_for(replications: int | str, precision: str | Sequence[str]) -> int | Precision:
+def read_replications(replications: int | str, precision: str | Sequence[str]) -> int | Precision:
     """The number of replications, or with ``"auto"`` the precision to reach."""
     if isinstance(replications, str) and replications == "auto":
         return read_precision(precision)

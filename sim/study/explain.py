@@ -160,12 +160,12 @@ def count(table: pd.DataFrame) -> dict[str, int]:
         differ
             Children known in both who go through other steps.
     """
-    known = table["known_in"]
-    both = table[known == "both"]
+    known_in = table["known_in"]
+    both = table[known_in == "both"]
     change, same_life = both["unmet_days_change"], both["same_life"]
     same_steps = both["same_steps"] & ~same_life
     groups = {
-        "both": known == "both", "only_baseline": known == "baseline", "only_scenario": known == "scenario",
+        "both": known_in == "both", "only_baseline": known_in == "baseline", "only_scenario": known_in == "scenario",
         "same_life": same_life, "same_steps": same_steps,
         "better": change <= -MATTERS_DAYS, "worse": change >= MATTERS_DAYS,
         "left_first_baseline": both["left_first"] == "baseline",
@@ -181,31 +181,31 @@ def most_changed(table: pd.DataFrame, children: int) -> list[pd.DataFrame]:
     Only children known in both, whose days of unmet need change by at least `MATTERS_DAYS`. Ties go to the lower
     number.
     """
-    told = table[(table["known_in"] == "both") & (table["unmet_days_change"].abs() >= MATTERS_DAYS)]
-    sides = (told.assign(size=sign * told["unmet_days_change"]).query("size > 0") for sign in (-1.0, 1.0))
+    rows = table[(table["known_in"] == "both") & (table["unmet_days_change"].abs() >= MATTERS_DAYS)]
+    sides = (rows.assign(size=sign * rows["unmet_days_change"]).query("size > 0") for sign in (-1.0, 1.0))
     return [side.sort_values(["size", "child"], ascending=[False, True]).head(children) for side in sides]
 
 
 def _chosen(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:
     """Half who gain most, half who lose most; where one side has too few, the other fills up."""
     better, worse = most_changed(table, max(_CANDIDATES, children))
-    wanted = min(children - min(children // 2, len(worse)), len(better))
-    yield from _various(better, teller, wanted)
-    yield from _various(worse, teller, children - wanted)
+    from_better = min(children - min(children // 2, len(worse)), len(better))
+    yield from _various(better, teller, from_better)
+    yield from _various(worse, teller, children - from_better)
 
 
-def _various(rows: pd.DataFrame, teller: Teller, wanted: int) -> list[Story]:
+def _various(rows: pd.DataFrame, teller: Teller, count_wanted: int) -> list[Story]:
     """The first stories, but first of all one of each way to part, then one of each thing to part over."""
-    if not wanted or rows.empty:
+    if not count_wanted or rows.empty:
         return []
     as_good = int((rows["size"] >= _AS_GOOD_AS * rows["size"].iloc[0]).sum())
-    stories = [teller.story(row) for _, row in rows.head(max(as_good, wanted)).iterrows()]
-    picked: list[Story] = []
+    stories = [teller.story(row) for _, row in rows.head(max(as_good, count_wanted)).iterrows()]
+    selection: list[Story] = []
     for sort in (lambda story: story.way, matter_of, lambda story: str(story.child)):
         for story in stories:
-            if len(picked) < wanted and sort(story) not in map(sort, picked):
-                picked.append(story)
-    return [story for story in stories if story in picked]
+            if len(selection) < count_wanted and sort(story) not in map(sort, selection):
+                selection.append(story)
+    return [story for story in stories if story in selection]
 
 
 def scale_in_words(scenario: Scenario) -> str:

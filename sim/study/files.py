@@ -65,12 +65,12 @@ def move(source: Path, target: Path) -> None:
     OSError
         If it cannot be done.
     """
-    for left in reversed(range(_TRIES)):
+    for tries_left in reversed(range(_TRIES)):
         try:
             source.replace(target)
             return
         except PermissionError:
-            if not left:
+            if not tries_left:
                 raise
             time.sleep(_SECONDS_BETWEEN)
 
@@ -115,19 +115,19 @@ def settle(path: Path) -> None:
     ready, earlier = path / READY, path / HIDDEN / "earlier"
     if unsettled(path):
         manifest = manifest_at(ready) or {}
-        named = {*files_of(manifest), MANIFEST}
-        gone = [name for name in files_of(manifest_at(path)) if name not in named]
+        new_names = {*files_of(manifest), MANIFEST}
+        dropped = [name for name in files_of(manifest_at(path)) if name not in new_names]
         staged = sorted(file.name for file in ready.iterdir() if file.name != MANIFEST)
         earlier.mkdir(exist_ok=True)
-        done: list[tuple[Path, Path]] = []
+        moves: list[tuple[Path, Path]] = []
         try:
-            for name in (*gone, *staged, MANIFEST):  # the manifest last: until then it is not done
+            for name in (*dropped, *staged, MANIFEST):  # the manifest last: until then it is not done
                 for source, target in ((path / name, earlier / name), (ready / name, path / name)):
                     if source.exists():
                         move(source, target)
-                        done.append((source, target))
+                        moves.append((source, target))
         except OSError as error:
-            for source, target in reversed(done):
+            for source, target in reversed(moves):
                 move(target, source)
             raise _in_use(path / name, error) from None
     for folder in (ready, earlier):
@@ -143,10 +143,10 @@ def manifest_at(path: Path) -> dict[str, Any] | None:
 def read_object(path: Path) -> dict[str, Any] | None:
     """What a JSON file holds, if it is there, whole and an object."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None  # a pipe would be waited for
+        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None  # a pipe would be waited for
     except (OSError, ValueError, RecursionError):
         return None
-    return held if isinstance(held, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def files_of(manifest: dict[str, Any] | None) -> Iterator[str]:

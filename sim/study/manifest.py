@@ -183,9 +183,9 @@ def how_many(manifest: Mapping[str, Any]) -> str:
     manifest
         Of a study, as `manifest_of` makes it, or as an older version did.
     """
-    asked = manifest.get("replications")
+    replications = manifest.get("replications")
     one = len(manifest.get("scenarios") or ()) == 1
-    text = f"{asked} replication{'' if asked == 1 else 's'}{'' if one else ' of each scenario'}"
+    text = f"{replications} replication{'' if replications == 1 else 's'}{'' if one else ' of each scenario'}"
     if not manifest.get("partial"):
         return text
     counts = [len(numbers) for numbers in dict(manifest.get("finished") or {}).values()]

@@ -59,14 +59,14 @@ def unique_names(names: Iterable[str]) -> list[str]:
     >>> unique_names(["a", "b", "A"])
     ['a', 'b', 'A-2']
     """
-    taken: set[str] = set()
+    in_use: set[str] = set()
     result = []
     for name in map(plain_name, names):
         number, candidate = 1, name
-        while candidate.casefold() in taken:
+        while candidate.casefold() in in_use:
             number += 1
             candidate = f"{name}-{number}"
-        taken.add(candidate.casefold())
+        in_use.add(candidate.casefold())
         result.append(candidate)
     return result
 
@@ -91,14 +91,14 @@ def find_scenario(text: str) -> Path:
     return path
 
 
-Given: TypeAlias = Scenario | str | Path
+ScenarioLike: TypeAlias = Scenario | str | Path
 """A scenario, its path, or the name of a shipped one."""
 
-Several: TypeAlias = Given | Sequence[Given] | Mapping[str, Given]
+ScenariosLike: TypeAlias = ScenarioLike | Sequence[ScenarioLike] | Mapping[str, ScenarioLike]
 """One, several, or several by names."""
 
 
-def name_scenarios(scenarios: Several) -> list[NamedScenario]:
+def name_scenarios(scenarios: ScenariosLike) -> list[NamedScenario]:
     """Give scenarios their names.
 
     Parameters

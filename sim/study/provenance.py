@@ -61,8 +61,8 @@ def versions() -> dict[str, str]:
 @cache
 def identity() -> dict[str, str]:
     """What results depend on besides scenario and seed: the code that makes them, and the versions beneath it."""
-    held = versions()
-    return {CODE: code_hash(), **{name: held[name] for name in ("python", *_BENEATH)}}
+    installed = versions()
+    return {CODE: code_hash(), **{name: installed[name] for name in ("python", *_BENEATH)}}
 
 
 def code_hash(package: Path = PACKAGE) -> str:
@@ -85,8 +85,8 @@ def engine(name: EngineName) -> dict[str, str]:
     """Which engine makes the logs, and the SHA-256 of its file; 16 digits."""
     from sim.engine.file import FILE
 
-    held = {"file": file_hash(FILE)[:16]} if name == "compiled" and FILE.is_file() else {}
-    return {"name": name, **held}
+    file = {"file": file_hash(FILE)[:16]} if name == "compiled" and FILE.is_file() else {}
+    return {"name": name, **file}
 
 
 def code_commit() -> dict[str, Any] | None:
@@ -94,10 +94,10 @@ def code_commit() -> dict[str, Any] | None:
     root = PACKAGE.parent
     if not (root / ".git").exists():
         return None
-    asked = (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "sim", "scenarios"])
+    commands = (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "sim", "scenarios"])
     how: dict[str, Any] = {"capture_output": True, "text": True, "check": True, "timeout": 10}
     try:
-        commit, changed = (subprocess.run(["git", "-C", str(root), *each], **how).stdout.strip() for each in asked)
+        commit, changed = (subprocess.run(["git", "-C", str(root), *each], **how).stdout.strip() for each in commands)
     except (OSError, subprocess.SubprocessError):
         return None
     return {"id": commit, "changed_since": bool(changed)}
@@ -125,13 +125,13 @@ def how_to_install(extra: str) -> str:
     It names the packages themselves: nobody who only has the folder has the distribution where pip would find it.
     """
     if project := _project():
-        wanted = [str(each) for each in project["optional-dependencies"][extra]]
+        requirements = [str(each) for each in project["optional-dependencies"][extra]]
     else:
-        marked = re.compile(rf"""extra == ['"]{extra}['"]$""")
-        wanted = [
-            each.partition(";")[0].strip() for each in metadata.requires(DISTRIBUTION) or () if marked.search(each)
+        marker = re.compile(rf"""extra == ['"]{extra}['"]$""")
+        requirements = [
+            each.partition(";")[0].strip() for each in metadata.requires(DISTRIBUTION) or () if marker.search(each)
         ]
-    return python("-m", "pip", "install", *map(quoted, wanted))
+    return python("-m", "pip", "install", *map(quoted, requirements))
 
 
 def _project() -> dict[str, Any]:

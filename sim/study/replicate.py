@@ -126,33 +126,33 @@ def replicate(
         for name, text in texts.items()
         if (name, number) not in kept
     ]
-    asked = len(texts) * last
-    there = asked - len(tasks) - len(texts) * (first - 1) + len(kept.keys(list(texts), first - 1))
-    on_done = on_done or (lambda there, asked: None)
-    on_done(there, asked)
-    failed: list[Failed] = []
-    stopped = None
+    total = len(texts) * last
+    done = total - len(tasks) - len(texts) * (first - 1) + len(kept.keys(list(texts), first - 1))
+    on_done = on_done or (lambda done, total: None)
+    on_done(done, total)
+    failures: list[Failed] = []
+    reason = None
     wish = stop or Stop()
     try:
         with wish.heeded():
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
                 if isinstance(result, Failed):
-                    failed.append(result)
+                    failures.append(result)
                 else:
                     _check_alike(result, on_cluster=settings.cluster is not None)
                     try:
                         kept.add(result)
                     except OSError as error:
-                        stopped = f"A finished replication could not be kept: {error.strerror or error}."
+                        reason = f"A finished replication could not be kept: {error.strerror or error}."
                         break
-                    there += 1
-                on_done(there, asked)
+                    done += 1
+                on_done(done, total)
                 wish.heed()
     except KeyboardInterrupt:
-        stopped = "Stopped by the keyboard." if there + len(failed) < asked else None
+        reason = "Stopped by the keyboard." if done + len(failures) < total else None
     rank = list(texts)
-    failed.sort(key=lambda result: (rank.index(result.scenario), result.replication))
-    return Outcome(tuple(failed), asked, stopped)
+    failures.sort(key=lambda result: (rank.index(result.scenario), result.replication))
+    return Outcome(tuple(failures), total, reason)
 
 
 def _check_alike(result: Finished, *, on_cluster: bool) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.scenario import Scenario
 from sim.scenario.problems import in_one_line
 from sim.study import folder as files
-from sim.study.designs.design import COLUMNS, Design, Held, written_in
+from sim.study.designs.design import COLUMNS, Design, SavedTables, written_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.kept import Kept
@@ -58,7 +58,7 @@ class StudyResult:
     comparison: pd.DataFrame
     overloaded: pd.DataFrame
     manifest: Mapping[str, Any]
-    more: Held = field(default_factory=dict)
+    more: SavedTables = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -72,11 +72,11 @@ class StudyResult:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that stands in a results folder, by the name of its file."""
-        wanted = [*self.design.sources, *self.design.statistics]
-        if self.baseline is None and files.COMPARISON in wanted:
-            wanted.remove(files.COMPARISON)
+        names = [*self.design.sources, *self.design.statistics]
+        if self.baseline is None and files.COMPARISON in names:
+            names.remove(files.COMPARISON)
         usual = zip(COLUMNS, (self.measures, self.monthly, self.summary, self.comparison), strict=True)
-        return {**{name: table for name, table in usual if name in wanted}, **self.more}
+        return {**{name: table for name, table in usual if name in names}, **self.more}
 
     def save(self, path: Path | str) -> Path:
         """Write tables and manifest to a results folder, and return it.
@@ -86,12 +86,12 @@ class StudyResult:
         FolderError
             If the folder cannot be written or holds something else.
         """
-        with closing(files.ResultsFolder.claim(Path(path))) as claimed:
-            save_tables(self, claimed)
-        return claimed.path
+        with closing(files.ResultsFolder.claim(Path(path))) as results_folder:
+            save_tables(self, results_folder)
+        return results_folder.path
 
 
-def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:
+def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:
     """Put tables, kept event logs and whatever else is staged into a claimed folder; return the manifest written.
 
     Once the results are complete and in place, `kept` is forgotten.
@@ -104,12 +104,12 @@ def save_tables(result: StudyResult, claimed: files.ResultsFolder, kept: Kept | 
         If something cannot be written; likewise.
     """
     for name, table in result.tables().items():
-        claimed.write(name, files.as_csv(table))
+        results_folder.write(name, files.as_csv(table))
     if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
-        kept.archive(claimed.staging / files.ARCHIVE)
+        kept.archive(results_folder.staging / files.ARCHIVE)
     for name, content in () if kept is None else kept.logs():
-        claimed.write(name, content)
-    manifest = claimed.commit(dict(result.manifest))
+        results_folder.write(name, content)
+    manifest = results_folder.commit(dict(result.manifest))
     if kept is not None and result.complete:
         kept.forget()
     return manifest
@@ -125,13 +125,13 @@ def load_result(path: Path | str) -> StudyResult:
     """
     path = Path(path)
     manifest = files.read_manifest(path)
-    design, compared = design_of(manifest), manifest["baseline"] is not None
-    names = (name for name in (*design.sources, *design.statistics) if compared or name != files.COMPARISON)
+    design, has_baseline = design_of(manifest), manifest["baseline"] is not None
+    names = (name for name in (*design.sources, *design.statistics) if has_baseline or name != files.COMPARISON)
     try:
-        written = {entry.name: entry.scenario for entry in written_in(manifest)}
-        held = {name: design.read(path, name) for name in names}
-        result = result_of(written, manifest, held)
-        design.check(manifest, held)
+        scenarios = {entry.name: entry.scenario for entry in written_in(manifest)}
+        saved = {name: design.read(path, name) for name in names}
+        result = result_of(scenarios, manifest, saved)
+        design.check(manifest, saved)
     except files.FolderError:
         raise
     except NoSALibError as missing:
@@ -142,7 +142,7 @@ def load_result(path: Path | str) -> StudyResult:
     return result
 
 
-def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], held: Held) -> StudyResult:
+def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], saved: SavedTables) -> StudyResult:
     """The result that follows from a manifest and the tables that follow from no other.
 
     Parameters
@@ -151,7 +151,7 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], he
         The scenarios that stand in the manifest.
     manifest
         How it was made.
-    held
+    saved
         The sources of its design; what else is among them is not made anew.
 
     Raises
@@ -159,7 +159,7 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], he
     NoSALibError
         If the design needs a package that is not installed.
     """
-    tables = {**held, **design_of(manifest).follow(manifest, held)}
+    tables = {**saved, **design_of(manifest).follow(manifest, saved)}
     measures, monthly, summary, comparison = (
         tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()
     )

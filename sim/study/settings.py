@@ -177,8 +177,8 @@ def unreached(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
         one more than there are and at most 1,000,000; NaN where the spread is not known. What can never be reached is
         not in it (see `precision_cautions`), so that it does not keep a study running.
     """
-    asked = _asked(table, precision)
-    short = asked[(asked["why"] == "") & ~(asked["half_width"] <= asked["target"])]
+    rows = _target_rows(table, precision)
+    short = rows[(rows["why"] == "") & ~(rows["half_width"] <= rows["target"])]
     return short[list(UNREACHED_COLUMNS)].reset_index(drop=True)
 
 
@@ -193,31 +193,31 @@ def precision_cautions(table: pd.DataFrame, precision: Precision) -> list[Cautio
     table, precision
         As for `unreached`.
     """
-    asked = _asked(table, precision)
+    rows = _target_rows(table, precision)
     cautions = []
     for row in each(unreached(table, precision)):
-        known = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
-        needed = row.replications_needed
-        more = "" if np.isnan(needed) else f"; about {needed:,.0f} replications would do"
-        text = sentence("precision", "short", row=row, known=known, more=more)
+        so_far = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
+        replications = row.replications_needed
+        more = "" if np.isnan(replications) else f"; about {replications:,.0f} replications would do"
+        text = sentence("precision", "short", row=row, known=so_far, more=more)
         cautions.append(Caution(row.scenario, PRECISION, text))
-    never = (row for row in each(asked) if row.why)
+    never = (row for row in each(rows) if row.why)
     cautions += [Caution(row.scenario, PRECISION, sentence("precision", row.why, row=row)) for row in never]
-    missing = (name for name in precision.own if name not in set(asked["measure"]))
+    missing = (name for name in precision.own if name not in set(rows["measure"]))
     return [*cautions, *(Caution("", PRECISION, sentence("precision", "missing", name=name)) for name in missing)]
 
 
-def _asked(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
+def _target_rows(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     """The rows asked for: columns of `UNREACHED_COLUMNS`, and ``why`` one can never be reached (else empty)."""
     headline = {name for name, measure in MEASURES.items() if measure.headline and precision.every is not None}
-    chosen = (table["by"] == "all") & table["measure"].isin(headline | set(precision.own))
-    rows = table[chosen].reset_index(drop=True)
+    is_asked = (table["by"] == "all") & table["measure"].isin(headline | set(precision.own))
+    rows = table[is_asked].reset_index(drop=True)
     n = rows["n"].to_numpy(float)
     half = (rows["ci_high"].to_numpy(float) - rows["ci_low"].to_numpy(float)) / 2
     means = rows["baseline_mean" if "baseline_mean" in table else "mean"].to_numpy(float)
     target = precision.in_rows(rows["measure"].to_numpy(object), means)
-    run = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
+    ran = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
     values = values_needed(half / half_width(np.ones(len(n)), n), target, at_least=n + 1)
-    needed = np.clip(np.ceil(values * run / np.maximum(n, 1)), run + 1, MOST_REPLICATIONS)
+    more = np.clip(np.ceil(values * ran / np.maximum(n, 1)), ran + 1, MOST_REPLICATIONS)
     why = np.select([(target == 0) & (half > 0), n == 0], ["at_zero", "undefined"], "")
-    return rows.assign(half_width=half, target=target, replications_needed=needed, why=why)
+    return rows.assign(half_width=half, target=target, replications_needed=more, why=why)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.scenario import scenario_hash
 from sim.study import provenance
-from sim.study.before import known_before
+from sim.study.before import cautions_before
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
 from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
@@ -71,20 +71,20 @@ def run_study(
     series = together(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
     manifest = _manifest(
         plan, settings, finished, outcome, started=started,
-        cautions=[*known_before(plan, fewest), *warm_up_cautions(check_warm_up(series, by_name)), *imprecise],
+        cautions=[*cautions_before(plan, fewest), *warm_up_cautions(check_warm_up(series, by_name)), *imprecise],
         precision=precision, reused=kept.reused,
         overloaded=summarise_overload([(name, parts.overloaded) for (name, _), parts in tables]),
     )  # fmt: skip
-    held = {
+    saved = {
         MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS),
         **(plan.sources or {}),
     }  # fmt: skip
-    written = {entry.name: entry.scenario for entry in plan.in_manifest}
-    return result_of(written, manifest, {name: held[name] for name in plan.design.sources})
+    scenarios = {entry.name: entry.scenario for entry in plan.in_manifest}
+    return result_of(scenarios, manifest, {name: saved[name] for name in plan.design.sources})
 
 
 def _run_enough(
-    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, wanted: int | Precision, baseline: str | None
+    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, target: int | Precision, baseline: str | None
 ) -> tuple[Outcome, Sequence[Caution], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.
 
@@ -95,7 +95,7 @@ def _run_enough(
     ----------
     run
         Runs the replications of every scenario from one number to another.
-    names, kept, wanted
+    names, kept, target
         The scenarios, what has finished of them, and what is asked for.
     baseline
         Name of the baseline, whose paired differences must be precise; None for means.
@@ -110,25 +110,25 @@ def _run_enough(
         For the manifest: what was asked for and whether it was reached; None if nothing finished, or so many were asked
         for and no precision.
     """
-    if isinstance(wanted, int):
-        return run(1, wanted), (), None
-    failed: tuple[Failed, ...] = ()
+    if isinstance(target, int):
+        return run(1, target), (), None
+    failures: tuple[Failed, ...] = ()
     before = 0
-    for last in wanted.looks():
+    for last in target.looks():
         outcome = run(before + 1, last)
-        failed += outcome.failed
+        failures += outcome.failed
         finished = kept.keys(names, last)
         if not finished:
-            return replace(outcome, failed=failed), (), None
+            return replace(outcome, failed=failures), (), None
         measures = together([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
         measures = measures[measures["by"] == "all"]
         table = summarise(measures) if baseline is None else compare_paired(measures, baseline)
-        short = unreached(table, wanted)
+        short = unreached(table, target)
         if outcome.stopped or short.empty:
             break
         before = last
-    summary = {"asked": wanted.describe(), "most": wanted.maximum, "reached": bool(short.empty)}
-    return replace(outcome, failed=failed), precision_cautions(table, wanted), summary
+    summary = {"asked": target.describe(), "most": target.maximum, "reached": bool(short.empty)}
+    return replace(outcome, failed=failures), precision_cautions(table, target), summary
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
@@ -137,14 +137,14 @@ def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> St
         kept = Kept()
         take_over(plan, settings, kept)
         return run_study(plan, settings, kept=kept)
-    with closing(ResultsFolder.claim(Path(folder))) as claimed, resumed(claimed, plan, settings) as kept:
+    with closing(ResultsFolder.claim(Path(folder))) as results_folder, resumed(results_folder, plan, settings) as kept:
         take_over(plan, settings, kept)
         result = run_study(plan, settings, kept=kept)
-        return replace(result, manifest=save_tables(result, claimed, kept))
+        return replace(result, manifest=save_tables(result, results_folder, kept))
 
 
 @contextmanager
-def resumed(claimed: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bool = False) -> Iterator[Kept]:
+def resumed(results_folder: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bool = False) -> Iterator[Kept]:
     """What a folder has kept of this study; what finishes in the block is added, and nothing stays of an empty one.
 
     Raises
@@ -155,13 +155,14 @@ def resumed(claimed: ResultsFolder, plan: Plan, settings: Settings, *, fresh: bo
     study = plan_of(plan.scenarios, seed=settings.seed, keep_logs=settings.keep_logs)
     try:
         if fresh:
-            Kept(claimed.kept).forget()
-        kept = Kept.resume(claimed.kept, study)
+            Kept(results_folder.kept).forget()
+        kept = Kept.resume(results_folder.kept, study)
     except OtherStudyError as other:
         advice = "Give what it was begun with, or another folder, or --fresh."
-        raise FolderError(f"Cannot go on in {claimed.path}. {other}. {advice}") from None
+        raise FolderError(f"Cannot go on in {results_folder.path}. {other}. {advice}") from None
     except OSError as error:
-        raise FolderError(f"Cannot write to the results folder {claimed.path}: {error.strerror or error}.") from None
+        reason = error.strerror or error
+        raise FolderError(f"Cannot write to the results folder {results_folder.path}: {reason}.") from None
     try:
         yield kept
     finally:

@@ -119,9 +119,9 @@ def read_each(
         except TargetError as error:
             faults += error.faults
             continue
-        key, called = once(entry)
+        key, label = once(entry)
         if key in entries:
-            faults.append(f"{show(text)}: {called} is given twice.")
+            faults.append(f"{show(text)}: {label} is given twice.")
         entries[key] = entry
     if faults:
         raise TargetError(faults)
@@ -213,8 +213,8 @@ def unknown_measure(text: str, measure: str) -> list[str]:
     """A fault if there is no such measure, with names that may have been meant; no fault otherwise."""
     if measure in MEASURES:
         return []
-    meant = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
-    hint = f": did you mean {' or '.join(meant)}?" if meant else "; the names are in measures.csv."
+    likely = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
+    hint = f": did you mean {' or '.join(likely)}?" if likely else "; the names are in measures.csv."
     rest = f"here is no measure called {show(measure)}{hint}"
     return [f"T{rest}" if text.strip() == measure else f"{show(text)}: t{rest}"]
 

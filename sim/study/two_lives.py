@@ -126,10 +126,10 @@ class Teller:
         """The story of one child, given its row in the table of `fates`."""
         child = int(row["child"])
         lives = [chapters(log, child) for _, log in self._sides]
-        shared = _shared(*lives)
+        shared_count = _shared(*lives)
         ends = [at_the_end(log, child, float(self._run.total_days)) for _, log in self._sides]
         branches = [
-            Branch(entry.name, title, tuple(life[shared:]), end)
+            Branch(entry.name, title, tuple(life[shared_count:]), end)
             for (entry, _), title, life, end in zip(self._sides, self._titles, lives, ends, strict=True)
         ]
         log = next(log for _, log in self._sides if child in log.children["child"])
@@ -140,7 +140,7 @@ class Teller:
             name = self._titles[row["left_first"] == "scenario"]
             why += f" {sentence('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
         return Story(
-            child=child, introduction=introduction(log, facts), why=why, shared=tuple(lives[0][:shared]),
+            child=child, introduction=introduction(log, facts), why=why, shared=tuple(lives[0][:shared_count]),
             parting=parting, way=way, baseline=branches[0], scenario=branches[1], figures=tuple(_figures(row)),
             start=self._run.start,
         )  # fmt: skip
@@ -206,13 +206,13 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
     if abs(changes[level]) >= MATTERS_DAYS:
         days = number_of(round(abs(changes[level])), f"{'more' if changes[level] > 0 else 'fewer'} day")
         parts.append(f"spends {days} with need above the {LEVELS_IN_WORDS[level]} threshold unmet")
-    helped = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
-    if np.isnan(helped[0]) != np.isnan(helped[1]):
-        on_one = "is on a plan" if np.isnan(helped[0]) else "is never on a plan"
+    first_help = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
+    if np.isnan(first_help[0]) != np.isnan(first_help[1]):
+        on_one = "is on a plan" if np.isnan(first_help[0]) else "is never on a plan"
         parts.append(f"{on_one} in the observed period, unlike in {baseline}")
-    elif abs(helped[1] - helped[0]) >= _TOLD_FIRST_HELP_DAYS:
-        when = "sooner" if helped[1] < helped[0] else "later"
-        days = number_of(round(abs(helped[1] - helped[0])), "day")
+    elif abs(first_help[1] - first_help[0]) >= _TOLD_FIRST_HELP_DAYS:
+        when = "sooner" if first_help[1] < first_help[0] else "later"
+        days = number_of(round(abs(first_help[1] - first_help[0])), "day")
         parts.append(f"is first on a plan in the observed period {days} {when}")
     if not parts:
         return f"In {scenario} hardly anything changes for this child."

@@ -103,8 +103,8 @@ class Margins(Amounts):
         years = self.observed_days / YEAR_DAYS
         costs = {name: replace(amount, value=amount.value * years) for name, amount in self.own.items()
                  if unit_of(name) == "pounds" and not amount.relative}  # fmt: skip
-        given = Amounts(self.every, {**self.own, **costs}).in_rows(np.asarray(measure), mean)
-        margin = np.where(np.isnan(given), _usual(np.asarray(unit), mean, self.observed_days), given)
+        own = Amounts(self.every, {**self.own, **costs}).in_rows(np.asarray(measure), mean)
+        margin = np.where(np.isnan(own), _usual(np.asarray(unit), mean, self.observed_days), own)
         return np.where(np.isnan(mean), np.nan, margin)
 
 

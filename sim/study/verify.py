@@ -22,7 +22,7 @@ from sim.scenario.problems import InputError, in_one_line, shortened, word_list
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
-from sim.study.designs.design import Held
+from sim.study.designs.design import SavedTables
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.manifest import how_many
@@ -112,18 +112,18 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     path = Path(path)
     manifest = files.read_manifest(path)
     findings = [_files(path, manifest)]
-    held: dict[str, pd.DataFrame] = {}
+    saved: dict[str, pd.DataFrame] = {}
     for name in design_of(manifest).sources:
         try:
-            held[name] = design_of(manifest).read(path, name)
+            saved[name] = design_of(manifest).read(path, name)
         except files.FolderError as missing:
             if name == files.MEASURES and (scenario is not None or replication is not None):
                 raise
             findings.append(Finding(name, FAILS, str(missing)))
-    if files.MEASURES in held:
-        which = which_replication(held[files.MEASURES], scenario, replication)
-        findings += _tables(path, manifest, held)
-        findings += [] if which is None else [_again(manifest, held, *which)]
+    if files.MEASURES in saved:
+        which = which_replication(saved[files.MEASURES], scenario, replication)
+        findings += _tables(path, manifest, saved)
+        findings += [] if which is None else [_again(manifest, saved, *which)]
     names = word_list((entry["name"] for entry in manifest["scenarios"]), 3)
     origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
     about = f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}."
@@ -145,10 +145,10 @@ def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
     return Finding("files", HOLDS, f"All {count} files are as they were written.")
 
 
-def _tables(path: Path, manifest: Mapping[str, Any], held: Held) -> Iterator[Finding]:
+def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iterator[Finding]:
     """The tables that follow from others, made anew and compared byte for byte."""
     try:
-        tables = design_of(manifest).follow(manifest, held)
+        tables = design_of(manifest).follow(manifest, saved)
     except NoSALibError as missing:
         yield Finding("tables", UNKNOWN, str(missing))
         return
@@ -187,22 +187,22 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
     return name, int(number)
 
 
-def _again(manifest: Mapping[str, Any], held: Held, name: str, number: int) -> Finding:
+def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: int) -> Finding:
     """Run one replication again, and compare every value."""
     what, design, versions = f"replication {number} of {name}", design_of(manifest), _versions_that_differ(manifest)
     try:
-        text = design.scenario(manifest, held, name).model_dump_json(by_alias=True)
+        text = design.scenario(manifest, saved, name).model_dump_json(by_alias=True)
     except Exception as error:  # whatever another version, or a changed manifest, holds
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
         return Finding(what, UNKNOWN, text, versions)
-    then = {file: _of(held[file], name, number) for file in (files.MEASURES, files.MONTHLY) if file in held}
+    then = {file: _of(saved[file], name, number) for file in (files.MEASURES, files.MONTHLY) if file in saved}
     mine = then[files.MEASURES]
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
     engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
-    done = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
-    if isinstance(done, Failed):
-        return Finding(what, FAILS, f"It could not be run again: {done.reason}.", versions)
-    tables = design.kept(manifest.get(design.key), unpack(done.packed))
+    outcome = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
+    if isinstance(outcome, Failed):
+        return Finding(what, FAILS, f"It could not be run again: {outcome.reason}.", versions)
+    tables = design.kept(manifest.get(design.key), unpack(outcome.packed))
     now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
     again = {file: now[file].assign(scenario=name, replication=number)[list(rows)] for file, rows in then.items()}
     lines = [row for file in then for row in _rows_that_differ(files.as_csv(then[file]), files.as_csv(again[file]))]
@@ -221,8 +221,8 @@ def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
 def _rows_that_differ(then: bytes, now: bytes) -> list[str]:
     """The rows of a table that are not the same any more: each as it was, and as it is made now."""
     was, is_ = (table.decode("utf-8-sig", errors="replace").splitlines() for table in (then, now))
-    gone, new = ([row for row in one if row not in other] for one, other in ((was, {*is_}), (is_, {*was})))
-    pairs = zip_longest(gone, new, fillvalue="not there")
+    old, new = ([row for row in one if row not in other] for one, other in ((was, {*is_}), (is_, {*was})))
+    pairs = zip_longest(old, new, fillvalue="not there")
     return [f"{shortened(row, _LONGEST)} then, {shortened(anew, _LONGEST)} now" for row, anew in pairs]
 
 
@@ -308,8 +308,8 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     which = which_replication(rows, scenario, replication)
     if which is None:
         raise files.FolderError(f"{path} holds no replication.")
-    asked = result.design.scenario(result.manifest, result.tables(), which[0])
-    events, figure, value = events_behind(simulate(asked, seed=seed, replication=which[1]), asked, measure)
+    as_run = result.design.scenario(result.manifest, result.tables(), which[0])
+    events, figure, value = events_behind(simulate(as_run, seed=seed, replication=which[1]), as_run, measure)
     mine = _of(rows, *which)
     recorded = mine.loc[(mine["measure"] == measure) & (mine["by"] == "all"), "value"]
     then = float(recorded.iloc[0]) if len(recorded) else float("nan")

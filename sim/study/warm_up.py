@@ -83,10 +83,10 @@ def mser(batches: np.ndarray, *, latest: int | None = None) -> int:
     if b <= _SPARE + 1:
         return 0
     centred = values - mean(values)  # keeps the sums of squares small, so that they do not cancel
-    left = np.arange(b, 0, -1)
+    remaining = np.arange(b, 0, -1)
     total = running(centred[::-1])[::-1]
     squares = running((centred * centred)[::-1])[::-1]
-    statistic = np.maximum(squares - total * total / left, 0) / left**2
+    statistic = np.maximum(squares - total * total / remaining, 0) / remaining**2
     return int(np.argmin(statistic[: b - _SPARE if latest is None else min(latest + 1, b - _SPARE)]))
 
 
@@ -154,10 +154,10 @@ def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
     checks
         As `check_warm_up` returns them.
     """
-    found = checks[checks["finding"].isin([TOO_SHORT, STILL_MOVING])]
+    unsettled = checks[checks["finding"].isin([TOO_SHORT, STILL_MOVING])]
     return [
         Caution(str(name), WARM_UP, text)
-        for days, rows in found.groupby("warm_up_days", sort=False)
+        for days, rows in unsettled.groupby("warm_up_days", sort=False)
         for text in [_advice(f"{days:.0f}", rows)]
         for name in dict.fromkeys(rows["scenario"])
     ]
@@ -175,8 +175,8 @@ def _advice(days: str, rows: pd.DataFrame) -> str:
     if len(late):
         return sentence("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())
     ends = {True: "the run ends", False: "a dated change follows"}
-    hidden = " or ".join(dict.fromkeys(ends[bool(whole)] for whole in moving["to_the_end"]))
-    return sentence("warm_up", "still_moving", days=days, what=what, hidden=hidden)
+    hiding = " or ".join(dict.fromkeys(ends[bool(whole)] for whole in moving["to_the_end"]))
+    return sentence("warm_up", "still_moving", days=days, what=what, hidden=hiding)
 
 
 def _look(values: np.ndarray, days: np.ndarray, warm_up: float, *, confirmed_in: int) -> tuple[float, float, str]:
@@ -204,9 +204,9 @@ def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str)
     level = mean(after.ravel())
     n, means, variance = moments(np.zeros(len(change), dtype=int), 1, change)
     half = float(half_width(np.sqrt(variance), n, confidence=1 - (1 - CONFIRMED_WITH) / series)[0])
-    moved = float(means[0])
-    per_cent = 100 * moved / level if level else np.nan
-    real = abs(moved) > half and not abs(per_cent) < LEAST_CHANGE_PCT
+    shift = float(means[0])
+    per_cent = 100 * shift / level if level else np.nan
+    real = abs(shift) > half and not abs(per_cent) < LEAST_CHANGE_PCT
     return per_cent, finding if real else NOT_CONFIRMED
 
 

@@ -65,7 +65,7 @@ class Weighing:
     def not_weighed(self) -> list[str]:
         """The options in which a measure is not defined."""
         missing = np.isnan(self.means).any(axis=1)
-        return [name for name, gone in zip(self.options, missing, strict=True) if gone]
+        return [name for name, is_missing in zip(self.options, missing, strict=True) if is_missing]
 
     @property
     def all_alike(self) -> bool:
@@ -86,11 +86,11 @@ class Weighing:
         """One row for each option; see `non_dominated`."""
         table = pd.DataFrame(self.means, columns=list(self.measures))
         table.insert(0, "scenario", list(self.options))
-        unbeaten = set(self.unbeaten)
+        names, unbeaten = np.array(self.measures, dtype=object), set(self.unbeaten)
         return table.assign(
             non_dominated=[name in unbeaten for name in self.options],
             beaten_by=[next(iter(self.beaten_by(name)), "") for name in self.options],
-            left_out=[", ".join(np.array(self.measures, dtype=object)[gone]) for gone in np.isnan(self.means)],
+            left_out=[", ".join(names[is_missing]) for is_missing in np.isnan(self.means)],
         )
 
 
@@ -163,21 +163,21 @@ def weigh_values(
     TargetError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
-    chosen = tuple(dict.fromkeys(one_or_more(measures)))
-    _check_choice(chosen, better)
+    names = tuple(dict.fromkeys(one_or_more(measures)))
+    _check_choice(names, better)
     exact = "mean" in values
     rows = values.assign(replication=1, value=values["mean"], unit="") if exact else values
     rows = rows[rows["by"] == "all"]
     options = tuple(map(str, values["scenario"].unique()))
     means, verdicts = [], []
-    for measure in chosen:
+    for measure in names:
         mine = rows[rows["measure"] == measure]
         grid = mine.pivot(index="scenario", columns="replication", values="value").reindex(options).to_numpy(float)
         what = (measure, next(iter(mine["unit"]), ""), -1.0 if better[measure] == "lower" else 1.0)
         means.append(differences(grid, np.zeros_like(grid)).scenario_mean)
         against = [_verdicts(grid, other, *what, None if exact else margins) for other in grid]
         verdicts.append(np.column_stack(against))
-    return Weighing(options, chosen, np.column_stack(means), np.array(verdicts))
+    return Weighing(options, names, np.column_stack(means), np.array(verdicts))
 
 
 def _verdicts(
@@ -351,15 +351,15 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
         raise TargetError(faults)
     total = summary[summary["by"] == "all"]
     costs = total[total["measure"] == cost].set_index("scenario")
-    asked = pd.DataFrame({
+    standards_table = pd.DataFrame({
         "standard": map(str, standards), "measure": [one.measure for one in standards],
         "relation": [">=" if one.at_least else "<=" for one in standards], "limit": [one.limit for one in standards],
         "unit": [unit_of(one.measure) for one in standards],
     })  # fmt: skip
-    known = total[["scenario", "measure", "n", "mean", "sd"]]
-    table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(asked, how="cross")
-    table = table.merge(known, how="left", on=["scenario", "measure"]).fillna({"n": 0}).astype({"n": int})
-    table = _judged(table, 1 - (1 - CONFIDENCE) / len(standards))
+    means = total[["scenario", "measure", "n", "mean", "sd"]]
+    table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(standards_table, how="cross")
+    table = table.merge(means, how="left", on=["scenario", "measure"]).fillna({"n": 0}).astype({"n": int})
+    table = _with_findings(table, 1 - (1 - CONFIDENCE) / len(standards))
     meets_all = (table["finding"] == MET).groupby(table["scenario"]).transform("all")
     table = table.assign(meets_all=meets_all, cost=table["scenario"].map(costs["mean"]))[list(STANDARD_COLUMNS)]
     meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
@@ -367,7 +367,7 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
     return Cheapest(table, cheapest, _answer(table, cheapest, str(next(iter(costs["unit"]), unit_of(cost)))))
 
 
-def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def _with_findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """The bound of each mean on the side of its standard, and what it shows."""
     from scipy.special import stdtrit
 
@@ -375,8 +375,9 @@ def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     error = np.where(n > 1, table["sd"] / np.sqrt(np.maximum(n, 1)), np.nan)
     sign = np.where(table["relation"] == ">=", 1, -1)
     room = sign * stdtrit(np.maximum(n - 1, 1), confidence) * error
-    met, failed = (sign * (bound - table["limit"].to_numpy(float)) for bound in (mean - room, mean + room))
-    finding = np.select([n == 0, n == 1, met >= 0, failed < 0], [NOT_DEFINED, NOT_KNOWN, MET, FAILS], NOT_SHOWN)
+    limit = table["limit"].to_numpy(float)
+    is_met, is_failed = sign * (mean - room - limit) >= 0, sign * (mean + room - limit) < 0
+    finding = np.select([n == 0, n == 1, is_met, is_failed], [NOT_DEFINED, NOT_KNOWN, MET, FAILS], NOT_SHOWN)
     return table.assign(bound=mean - room, finding=finding.astype(object))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.missed import rank_auc
-from sim.study.designs.sampling import DELTA, MORRIS, Sample, known_blocks
+from sim.study.designs.sampling import DELTA, MORRIS, Sample, complete_blocks
 
 CLEAR_ERRORS = 2.0
 """An output is clearly above or below zero when it is this many standard errors away from it."""
@@ -105,30 +105,30 @@ def conclude(
         Whether the output is a difference, whose sign means something.
     """
     means = mean_outputs(outputs)
-    given, there = means[0], means[1:]
-    known = ~np.isnan(there)
+    as_given, there = means[0], means[1:]
+    is_known = ~np.isnan(there)
     error, chance = errors(outputs)
-    signs = _signs(there[known], error)
-    sign = int(_signs(np.array([given]), error)[0])
+    signs = _signs(there[is_known], error)
+    sign = int(_signs(np.array([as_given]), error)[0])
     holds = (signs == sign) & (sign != 0)
     holding, turned, unclear = (int(some.sum()) * signed for some in (holds, (signs != 0) & ~holds, signs == 0))
-    by, when = ("", "") if not signed else turning(sample, known, holds)
+    by, when = ("", "") if not signed else turning(sample, is_known, holds)
     level = _chance_level(sample, there, chance)
     return Conclusion(
-        measure, unit, float(given), error, int(known.sum()), holding, turned, unclear,
-        lowest=float(there[known].min()) if known.any() else float("nan"),
-        highest=float(there[known].max()) if known.any() else float("nan"),
+        measure, unit, float(as_given), error, int(is_known.sum()), holding, turned, unclear,
+        lowest=float(there[is_known].min()) if is_known.any() else float("nan"),
+        highest=float(there[is_known].max()) if is_known.any() else float("nan"),
         chance=chance, chance_level=level,
         hangs_on=SEPARATOR.join(strongest(sample, effects, level)), turned_by=by, turned_when=when,
-        blocks=int(known_blocks(sample, there).sum()),
+        blocks=int(complete_blocks(sample, there).sum()),
     )  # fmt: skip
 
 
 def mean_outputs(outputs: np.ndarray) -> np.ndarray:
     """Mean over the replications that are known, point by point; NaN where there is none."""
-    known = ~np.isnan(outputs)
-    count = known.sum(axis=1)
-    total = np.where(known, outputs, 0.0).sum(axis=1)
+    is_known = ~np.isnan(outputs)
+    count = is_known.sum(axis=1)
+    total = np.where(is_known, outputs, 0.0).sum(axis=1)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
@@ -145,13 +145,13 @@ def errors(outputs: np.ndarray) -> tuple[float, float]:
     if points < 2 or replications < 2:
         return float("nan"), float("nan")
     within = whole - whole.mean(axis=1, keepdims=True)
-    left = within - within.mean(axis=0, keepdims=True)
+    residual = within - within.mean(axis=0, keepdims=True)
     own = (within**2).sum() / (points * (replications - 1))
-    apart = (left**2).sum() / ((points - 1) * (replications - 1))
+    apart = (residual**2).sum() / ((points - 1) * (replications - 1))
     return float(np.sqrt(own / replications)), float(np.sqrt(apart / replications))
 
 
-def turning(sample: Sample, known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
+def turning(sample: Sample, is_known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
     """The range that most sets the points where a conclusion fails apart from those where it holds.
 
     By the rank statistic of Mann and Whitney: the probability that a failing point lies higher in the range than one
@@ -160,7 +160,7 @@ def turning(sample: Sample, known: np.ndarray, holds: np.ndarray) -> tuple[str, 
     fails = ~holds
     if min(fails.sum(), holds.sum()) < FEWEST_TO_TELL:
         return "", ""
-    ranks = np.array([rank_auc(column, fails) for column in sample.shares[known].T])
+    ranks = np.array([rank_auc(column, fails) for column in sample.shares[is_known].T])
     place = int(np.argmax(np.abs(ranks - 0.5)))
     if abs(ranks[place] - 0.5) < _TELLING_RANK:
         return "", ""
@@ -220,7 +220,7 @@ def _chance_level(sample: Sample, there: np.ndarray, chance: float) -> float:
         return float("nan")
     if sample.method == MORRIS:
         spread = np.sqrt(2.0) * chance / DELTA
-        used = max(int(known_blocks(sample, there).sum()), 1)
-        return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / used)))
+        blocks = max(int(complete_blocks(sample, there).sum()), 1)
+        return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / blocks)))
     variance = float(np.nanvar(there))
     return float(min(1.0, chance**2 / variance)) if variance > 0 else float("nan")

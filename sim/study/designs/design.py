@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeAlias
 
 import pandas as pd
 
-from sim.measures import MEASURES as DEFINED
+from sim.measures import MEASURES as DEFINITIONS
 from sim.measures.returns import too_short_to_see
 from sim.measures.table import SINCE
 from sim.scenario import Scenario
@@ -30,7 +30,7 @@ from sim.study.tables import Tables
 from sim.study.verdicts import YEAR_DAYS, Margins, read_margins, without_false_praise
 
 Manifest = Mapping[str, Any]
-Held: TypeAlias = "Mapping[str, pd.DataFrame]"
+SavedTables: TypeAlias = "Mapping[str, pd.DataFrame]"
 """Tables by the names of their files."""
 
 
@@ -64,7 +64,7 @@ class Design:
         """
         return read_table(folder, name, COLUMNS.get(name, ()))
 
-    def check(self, manifest: Manifest, held: Held) -> None:
+    def check(self, manifest: Manifest, saved: SavedTables) -> None:
         """Make sure that manifest and measures are of the same scenarios.
 
         Raises
@@ -72,11 +72,11 @@ class Design:
         ValueError
             Naming a scenario that only the measures have.
         """
-        strange = sorted(set(held[MEASURES]["scenario"].unique()) - {entry["name"] for entry in manifest["scenarios"]})
+        strange = sorted(set(saved[MEASURES]["scenario"].unique()) - {entry["name"] for entry in manifest["scenarios"]})
         if strange:
             raise ValueError(f"{MEASURES} has the scenario {strange[0]}, which the manifest does not name")
 
-    def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
+    def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         """The scenario of a point, as it was run.
 
         Raises
@@ -94,20 +94,20 @@ class Design:
         """What the study holds of the tables of one replication."""
         return tables
 
-    def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
+    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
         """The tables that follow from the manifest and the sources, by their files; what is held already, as it is.
 
         Parameters
         ----------
         manifest
             What was planned, and the margins.
-        held
+        saved
             The sources at least.
         """
-        tables = {SUMMARY: held[SUMMARY] if SUMMARY in held else summarise(held[MEASURES])}
+        tables = {SUMMARY: saved[SUMMARY] if SUMMARY in saved else summarise(saved[MEASURES])}
         baseline = manifest.get("baseline")
         if baseline is not None:
-            tables[COMPARISON] = held[COMPARISON] if COMPARISON in held else _compared(manifest, held[MEASURES])
+            tables[COMPARISON] = saved[COMPARISON] if COMPARISON in saved else _compared(manifest, saved[MEASURES])
         return tables
 
 
@@ -134,10 +134,10 @@ def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
 def margins_of(manifest: Manifest, since: str = "") -> Margins:
     """What is said to matter in a study, by its baseline's file and before that by whoever began it, and over how many
     days costs are counted in it: all that are observed, or those since a date."""
-    given = read_margins(manifest.get("margins") or (), float(_run(manifest, since).get("observed_days", YEAR_DAYS)))
+    margins = read_margins(manifest.get("margins") or (), float(_run(manifest, since).get("observed_days", YEAR_DAYS)))
     entries = _first(manifest, "matters").items()
-    matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in DEFINED)
-    return replace(given, own={**matters.own, **given.own})
+    matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in DEFINITIONS)
+    return replace(margins, own={**matters.own, **margins.own})
 
 
 def unseen_in(manifest: Manifest, since: str = "") -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def unseen_in(manifest: Manifest, since: str = "") -> tuple[str, ...]:
     None where it is not said how long they are.
     """
     run = {name: float(_run(manifest, since).get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
-    return too_short_to_see(DEFINED, **run)
+    return too_short_to_see(DEFINITIONS, **run)
 
 
 def _run(manifest: Manifest, since: str) -> Mapping[str, Any]:
@@ -157,8 +157,8 @@ def _run(manifest: Manifest, since: str) -> Mapping[str, Any]:
 def _first(manifest: Manifest, section: str) -> Mapping[str, Any]:
     """A section of the first scenario of a study, its baseline; empty where the manifest holds none."""
     entries = manifest.get("scenarios") or [{}]
-    held: Mapping[str, Any] = entries[0].get("scenario", {}).get(section, {})
-    return held
+    values: Mapping[str, Any] = entries[0].get("scenario", {}).get(section, {})
+    return values
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Plan:
     design: Design = Design()  # noqa: RUF009 - it holds nothing
     about: Any = None
     written: tuple[NamedScenario, ...] = ()
-    sources: Held | None = None
+    sources: SavedTables | None = None
 
     @property
     def since(self) -> Since:

@@ -171,10 +171,10 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _unknown(layer: Layer, above: Parts, known: tuple[str, ...]) -> Iterator[Problem]:
+def _unknown(layer: Layer, above: Parts, names: tuple[str, ...]) -> Iterator[Problem]:
     for key in value_at(layer.data, above):
-        if key not in known:
-            hint = guess(key, known) or f"; a range has {word_list(known)}"
+        if key not in names:
+            hint = guess(key, names) or f"; a range has {word_list(names)}"
             yield _problem(layer, (*above, key), f"there is no such field{hint}")
 
 
@@ -203,8 +203,8 @@ def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
             if fnmatchcase(key, part)
         ]
         if not places:
-            known, where = _entries(value), f"in {dotted(above)} " if above else ""
-            hint = guess(part, known) or (f"; there are {word_list(known)}" if known else "")
+            keys, where = _entries(value), f"in {dotted(above)} " if above else ""
+            hint = guess(part, keys) or (f"; there are {word_list(keys)}" if keys else "")
             raise LookupError(f"{where}there is no {part!r}{hint}")
     return [parts for parts, _ in places]
 

@@ -157,10 +157,10 @@ def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
         unknown alone, and ``ST``, with all it does together with others, with 95% bootstrap intervals. All NaN when
         fewer than two blocks are known, or (Sobol) nothing varies.
     """
-    used = known_blocks(sample, y)
-    keep = np.repeat(used, sample.block)
+    complete = complete_blocks(sample, y)
+    keep = np.repeat(complete, sample.block)
     rows: list[tuple[str, str, float, float, float]] = []
-    values = _analysed(sample, sample.shares[keep], y[keep], seed) if used.sum() >= 2 else {}
+    values = _analysed(sample, sample.shares[keep], y[keep], seed) if complete.sum() >= 2 else {}
     for place, name in enumerate(sample.names):
         for index, half in _INDICES[sample.method].items():
             value = float(values[index][place]) if values else np.nan
@@ -170,7 +170,7 @@ def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
 
 
-def known_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
+def complete_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     """Which blocks have no point whose output is unknown; shape (blocks,)."""
     return ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
 

@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from sim.measures import MEASURES as KNOWN
+from sim.measures import MEASURES as DEFINITIONS
 from sim.scenario import Scenario
 from sim.study.designs.conclusions import Conclusion, conclude, mean_outputs, outputs_of
-from sim.study.designs.design import Design, Held, Manifest, Plan, written_in
+from sim.study.designs.design import Design, Manifest, Plan, SavedTables, written_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
@@ -51,9 +51,9 @@ class Sensitivity(Design):
             return read_table(folder, name, _OF_POINTS, texts=(), whole=_OF_POINTS)
         return super().read(folder, name)
 
-    def scenario(self, manifest: Manifest, held: Held, name: str) -> Scenario:
+    def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         ranges = ranges_of(manifest)
-        points = [(int(row["point"]), row) for row in held[POINTS].to_dict("records")]
+        points = [(int(row["point"]), row) for row in saved[POINTS].to_dict("records")]
         for entry in _settable(written_in(manifest), ranges):
             for number, row in points:
                 if name == point_name(number, entry.entry.name):
@@ -61,7 +61,7 @@ class Sensitivity(Design):
                     return entry.at({} if number == AS_GIVEN else settings)
         raise LookupError(f"there is no point {name}")
 
-    def check(self, manifest: Manifest, held: Held) -> None:
+    def check(self, manifest: Manifest, saved: SavedTables) -> None:
         """Nothing: the tables are of points, and every one of them was looked up when indices were made of them."""
 
     def kept(self, about: Any, tables: Tables) -> Tables:
@@ -69,16 +69,16 @@ class Sensitivity(Design):
         rows = rows[(rows["by"] == "all") & rows["measure"].isin(about["measures"])]
         return Tables(rows, *(table.iloc[:0] for table in tables[1:]))
 
-    def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
-        points, measures, ranges = held[POINTS], held[MEASURES], ranges_of(manifest)
+    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
+        points, measures, ranges = saved[POINTS], saved[MEASURES], ranges_of(manifest)
         sample = sample_of(manifest, points)
-        written = [entry["name"] for entry in manifest["scenarios"]]
-        names, *others = ([point_name(int(number), name) for number in points["point"]] for name in written)
+        scenario_names = [entry["name"] for entry in manifest["scenarios"]]
+        names, *others = ([point_name(int(number), name) for number in points["point"]] for name in scenario_names)
         against = dict(zip(names, others[0], strict=True)) if others else None
         effects: list[pd.DataFrame] = []
         conclusions: list[Conclusion] = []
         for name in manifest[self.key]["measures"]:
-            unit = KNOWN[name].unit if name in KNOWN else ""
+            unit = DEFINITIONS[name].unit if name in DEFINITIONS else ""
             rows = measures[measures["measure"] == name]
             outputs = outputs_of(rows, names, against, int(manifest["replications"]))
             table = indices(sample, mean_outputs(outputs)[1:], int(manifest["seed"]))
@@ -170,6 +170,6 @@ def _points_table(baseline: Settable, ranges: Sequence[Range], sample: Sample) -
     count = len(sample.shares)
     table = pd.DataFrame({"point": range(count + 1), "block": [0, *(np.arange(count) // sample.block + 1)]})
     for place, each in enumerate(ranges):
-        given = baseline.own_value(place)
-        table[each.name] = [np.nan if given is None else given, *map(each.at, sample.shares[:, place].tolist())]
+        own = baseline.own_value(place)
+        table[each.name] = [np.nan if own is None else own, *map(each.at, sample.shares[:, place].tolist())]
     return table

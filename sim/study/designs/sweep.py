@@ -15,7 +15,7 @@ from sim.scenario import ABSENT, Problem, Scenario, ScenarioError
 from sim.scenario.differences import values
 from sim.scenario.paths import value_at
 from sim.scenario.vocabulary import number_of
-from sim.study.designs.design import Design, Held, Manifest, Plan
+from sim.study.designs.design import Design, Manifest, Plan, SavedTables
 from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
 from sim.study.folder import COMPARISON, SUMMARY
 from sim.study.naming import NamedScenario, unique_names
@@ -50,8 +50,8 @@ class Sweep(Design):
         about = manifest[self.key]
         return dict(zip(about["paths"], about["points"].get(name, ()), strict=False))
 
-    def follow(self, manifest: Manifest, held: Held) -> dict[str, pd.DataFrame]:
-        tables = super().follow(manifest, held)
+    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
+        tables = super().follow(manifest, saved)
         points = points_table(manifest[self.key])
         return {**tables, POINTS: points, SWEEP: sweep_table(points, tables[SUMMARY], tables[COMPARISON])}
 
@@ -96,13 +96,13 @@ def plan_sweep(
         "points": {name: list(row) for name, row in zip(names, rows, strict=True)},
         "show": list(show),
     }
-    named = [NamedScenario(name, scenario) for name, scenario in zip(names, scenarios, strict=True)]
-    return Plan((baseline, *named), baseline.name, Sweep(), about)
+    entries = [NamedScenario(name, scenario) for name, scenario in zip(names, scenarios, strict=True)]
+    return Plan((baseline, *entries), baseline.name, Sweep(), about)
 
 
 def points_table(about: Mapping[str, Any]) -> pd.DataFrame:
     """The values of every point: columns ``point`` and the paths. Lists, mappings and null stand as text."""
-    rows = [(name, *map(as_cell, held)) for name, held in about["points"].items()]
+    rows = [(name, *map(as_cell, row)) for name, row in about["points"].items()]
     return pd.DataFrame(rows, columns=["point", *about["paths"]])
 
 
@@ -119,8 +119,8 @@ def sweep_table(points: pd.DataFrame, summary: pd.DataFrame, comparison: pd.Data
     points = points.rename(columns={"point": "scenario"})
     against = comparison.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
     table = summary.merge(points, on="scenario", how="inner", sort=False)
-    wanted = [name for name in MEASURED if name not in summary]
-    table = table.merge(against[[*_KEYS, *wanted]], on=_KEYS, how="left", sort=False)
+    columns = [name for name in MEASURED if name not in summary]
+    table = table.merge(against[[*_KEYS, *columns]], on=_KEYS, how="left", sort=False)
     return table.rename(columns={"scenario": "point"})[["point", *points.columns[1:], *MEASURED]]
 
 
@@ -148,20 +148,20 @@ def _scenarios(
     return scenarios, _faults(faulty, len(rows))
 
 
-def _faults(faulty: Sequence[tuple[list[str], ScenarioError]], asked: int) -> list[str]:
+def _faults(faulty: Sequence[tuple[list[str], ScenarioError]], count_of_points: int) -> list[str]:
     """A sentence for each fault of points, at the first point that has it, with how many others do."""
-    told = [
+    pairs = [
         ((problem.path, problem.message), _sentence(problem, settings))
         for settings, error in faulty
         for problem in error.problems
     ]
-    first, points = dict(reversed(told)), Counter(kind for kind, _ in told)
+    first, points = dict(reversed(pairs)), Counter(kind for kind, _ in pairs)
     faults = []
     for kind, count in list(points.items())[:_MOST_FAULTS]:
         others = f" (and at {number_of(count - 1, 'more point')})" if count > 1 else ""
-        faults.append(first[kind] + (" (at every point)" if count == asked else others))
-    hidden = len(points) - len(faults)
-    return [*faults, f"And {hidden} more faults of other points."] if hidden else faults
+        faults.append(first[kind] + (" (at every point)" if count == count_of_points else others))
+    left_out = len(points) - len(faults)
+    return [*faults, f"And {left_out} more faults of other points."] if left_out else faults
 
 
 def _sentence(problem: Problem, settings: Sequence[str]) -> str:

@@ -166,62 +166,62 @@ def _clashes(paths: Sequence[str]) -> Iterator[str]:
 
 def _variation(path: str, values: object, sampled: bool) -> Variation:
     if not isinstance(values, str):
-        listed = list(values) if isinstance(values, Iterable) else [values]
-        return _of_list(path, path, [_plain(value) for value in listed])
-    shown = f"--vary {path}={shortened(values, 60)}"
+        items = list(values) if isinstance(values, Iterable) else [values]
+        return _of_list(path, path, [_plain(value) for value in items])
+    label = f"--vary {path}={shortened(values, 60)}"
     if not path or not values.strip() or len(values) > _LONGEST_TEXT:
-        raise SweepError([f"{shown}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
+        raise SweepError([f"{label}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
     schema = schema_at(tuple(path.split("."))) or {}
     match = _RANGE.fullmatch(values)
     if schema.get("type", "number") in ("number", "integer") and not (schema.get("unit", "").startswith("HH:MM")):
         if match:
-            return _of_range(path, shown, match.groups(), sampled=sampled, whole=schema.get("type") == "integer")
+            return _of_range(path, label, match.groups(), sampled=sampled, whole=schema.get("type") == "integer")
         if ":" in values and not re.search(r"[,\[{\"']", values):
-            raise SweepError([f"{shown}: a range is written in numbers, as LOW:HIGH:STEP."])
-    listed, problems = read_value(f"[{values}]", shown)
+            raise SweepError([f"{label}: a range is written in numbers, as LOW:HIGH:STEP."])
+    items, problems = read_value(f"[{values}]", label)
     if problems:
         raise SweepError([str(problem) for problem in problems])
-    return _of_list(path, shown, listed)
+    return _of_list(path, label, items)
 
 
-def _of_list(path: str, shown: str, values: list[Any]) -> Variation:
+def _of_list(path: str, label: str, values: list[Any]) -> Variation:
     texts = [as_text(float(value) if type(value) is int else value) for value in values]  # 1 is 1.0, but not true
     twice = [value for place, value in enumerate(values) if texts[place] in texts[:place]]
     if twice:
-        raise SweepError([f"{shown}: {as_text(twice[0])} stands in the list more than once."])
+        raise SweepError([f"{label}: {as_text(twice[0])} stands in the list more than once."])
     if len(values) < 2:
-        raise SweepError([f"{shown}: this is one value; name two or more to vary it, or set it with --set."])
+        raise SweepError([f"{label}: this is one value; name two or more to vary it, or set it with --set."])
     return Variation(path, tuple(values))
 
 
-def _of_range(path: str, shown: str, ends: Sequence[Any], *, sampled: bool, whole: bool) -> Variation:
+def _of_range(path: str, label: str, ends: Sequence[Any], *, sampled: bool, whole: bool) -> Variation:
     low, high = map(Decimal, ends[:2])
     if ends[2] is None:
         if not sampled:
-            raise SweepError([f"{shown}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points."])
+            raise SweepError([f"{label}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points."])
         if whole:
             low, high = low.to_integral_value("ROUND_CEILING"), high.to_integral_value("ROUND_FLOOR")
         if not low < high:
-            raise SweepError([f"{shown}: the range must rise, from LOW to a higher HIGH."])
+            raise SweepError([f"{label}: the range must rise, from LOW to a higher HIGH."])
         return Variation(path, range(int(low), int(high) + 1)) if whole else Variation(path, ends=(low, high))
     step = Decimal(ends[2])
     if step == 0 or (high - low) / step < 0:
         way = "up" if high > low else "down"
-        raise SweepError([f"{shown}: a step of {step} does not lead {way} from {low} to {high}."])
+        raise SweepError([f"{label}: a step of {step} does not lead {way} from {low} to {high}."])
     count = int((high - low) / step) + 1
     if count > MOST_POINTS:
         many = f"{count:,}" if count < 10**12 else "far too many"
-        raise SweepError([f"{shown}: these are {many} values, and a sweep has at most {MOST_POINTS:,} points."])
-    return _of_list(path, shown, [_number(low + step * place) for place in range(count)])
+        raise SweepError([f"{label}: these are {many} values, and a sweep has at most {MOST_POINTS:,} points."])
+    return _of_list(path, label, [_number(low + step * place) for place in range(count)])
 
 
 def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _plain(given: Any) -> Any:
+def _plain(value: Any) -> Any:
     """A value of Python, numpy or pandas as a scenario file holds it."""
-    value = plain(given)
+    value = plain(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     return list(map(_plain, value)) if isinstance(value, list | tuple) else value
