@@ -6,10 +6,10 @@
 """
 
 from sim.measures.definitions import MEASURES, Measure
+from sim.measures.journey import story
 from sim.measures.published import PUBLISHED_COLUMNS, against_published
 from sim.measures.queues import Overload, overloaded_teams
 from sim.measures.table import COLUMNS, MONTHLY_COLUMNS, NotListedError, events_behind, measure, monthly
-from sim.measures.told import story
 
 __all__ = [
     "COLUMNS", "MEASURES", "MONTHLY_COLUMNS", "PUBLISHED_COLUMNS", "Measure", "NotListedError", "Overload",

@@ -111,11 +111,11 @@ def _august(history: History) -> Iterator[Row]:
     """
     name, scenario = "school_contacts_august_over_term", history.scenario
     contacts = history.pick(Event.CONTACT_RECEIVED).having(source=SOURCES.index("schools") + 1)
-    received = dates(scenario, contacts.time)
-    yield from over_time(name, history, partial(_over_term, history, received))
+    days = dates(scenario, contacts.time)
+    yield from over_time(name, history, partial(_over_term, history, days))
 
 
-def _over_term(history: History, received: np.ndarray, first: float, last: float) -> float:
+def _over_term(history: History, contact_days: np.ndarray, first: float, last: float) -> float:
     """Contacts per weekday of August over those per weekday of term, from one moment to another."""
     scenario = history.scenario
     day = np.datetime64(scenario.run.start, "D") + np.arange(int(np.ceil(first)), int(np.floor(last)))
@@ -126,7 +126,7 @@ def _over_term(history: History, received: np.ndarray, first: float, last: float
         holiday |= (day >= np.datetime64(each.first)) & (day <= np.datetime64(each.last))
     rates = []
     for some in (day[august], day[~august & ~holiday]):
-        rates.append(how_many(np.isin(received, some)) / len(some) if len(some) else NAN)
+        rates.append(how_many(np.isin(contact_days, some)) / len(some) if len(some) else NAN)
     return float(rates[0] / rates[1]) if rates[1] > 0 else NAN
 
 

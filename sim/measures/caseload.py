@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import NOBODY, Event, Outcome, Place
-from sim.measures.episodes import Episodes, History, Spells, begins, taken
-from sim.measures.reading import Picked, once_for_all, one_of
+from sim.measures.episodes import Episodes, History, Spells, begins, lookup
+from sim.measures.reading import EventRows, once_for_all, one_of
 from sim.rules.arrays import different
 from sim.rules.sums import how_many, total
 from sim.scenario.staff import StaffPolicy, WorkerGroup
@@ -30,7 +30,7 @@ class Employment(Spells):
 
 
 @dataclass(frozen=True)
-class Held(Spells):
+class HeldCases(Spells):
     """Spells in which one worker of a team holds one case with one weight; arrays of one length."""
 
     child: np.ndarray
@@ -46,7 +46,7 @@ class Held(Spells):
 class Caseload:
     """Cases held, and cases that wait for a worker: for a first one, or for another after one has left."""
 
-    held: Held
+    held_cases: HeldCases
     waits: Episodes
 
 
@@ -65,7 +65,7 @@ def absences(history: History) -> Employment:
 
 def _spells(history: History, first: tuple[int, ...], last: tuple[int, ...]) -> Employment:
     rows, ends = history.pick(*first), history.pick(*last)
-    end = taken(ends.time, rows.next(ends, "worker"), np.inf)
+    end = lookup(ends.time, rows.next(ends, "worker"), np.inf)
     worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
     return Employment(worker, team, rows.time, end, rows.value, rows.outcome)
 
@@ -88,29 +88,29 @@ def caseload(history: History) -> Caseload:
     line = rows.lined_up(rows.case * 256 + team)
     following = line.next(line)
     start, _ = begins(rows)
-    end = np.minimum(history.left[rows.child], taken(rows.time, following, np.inf))
+    end = np.minimum(history.left[rows.child], lookup(rows.time, following, np.inf))
     passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
-    gone = np.minimum(left_at(history, worker), taken(passed_on, following, np.inf))
+    worker_left = np.minimum(left_at(history, worker), lookup(passed_on, following, np.inf))
     is_held = one_of(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
-    held_end = np.minimum(end, np.maximum(gone, start))
+    held_end = np.minimum(end, np.maximum(worker_left, start))
     orphaned = is_held & (held_end < end)
     weights = np.ones(256)
     weights[Place.CHILD_IN_NEED] = history.scenario.locality.child_in_need.case_weight
     weights[Place.PROTECTION] = history.scenario.locality.protection.case_weight
     assessed = np.array([0, *history.log.team_places])[team] == Place.ASSESSMENT  # may hold a plan after a conference
-    held = Held(
+    cases = HeldCases(
         rows.child[is_held], rows.case[is_held], worker[is_held], team[is_held], start[is_held], held_end[is_held],
         np.where(assessed, 1.0, weights[rows.place])[is_held],
     )  # fmt: skip
     waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
-    return Caseload(held, Episodes(
+    return Caseload(cases, Episodes(
         child=rows.child[waits], start=np.where(orphaned, held_end, start)[waits], end=end[waits],
         case=rows.case[waits], place=rows.place[waits], team=team[waits], opened=rows.outcome[waits],
         closed=np.zeros(how_many(waits), dtype=np.int64), inherited=inherited[waits],
     ))  # fmt: skip
 
 
-def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _first_holder(history: History, rows: EventRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Worker and team of each case inherited, and whether it waits for one.
 
     Where the row itself does not tell, the first later row of the case that names a team does. A worker who passes it
@@ -126,12 +126,12 @@ def _first_holder(history: History, rows: Picked) -> tuple[np.ndarray, np.ndarra
     theirs = different(rows.child[unnamed])
     later = later.where(np.isin(later.child, theirs) & (later.column("team") > 0))
     naming = later.where(later.event != Event.REVIEW_HELD)
-    found = rows.next(later)
-    team = np.where(unnamed & (found >= 0), taken(later.column("team"), found, 0), team)
-    waits |= unnamed & (taken(later.event, found, 0) == Event.ALLOCATED)
-    found = rows.next(naming)
+    at = rows.next(later)
+    team = np.where(unnamed & (at >= 0), lookup(later.column("team"), at, 0), team)
+    waits |= unnamed & (lookup(later.event, at, 0) == Event.ALLOCATED)
+    at = rows.next(naming)
     by_name = one_of(naming.event, (Event.RELEASED, Event.PLAN_STARTED, Event.PLAN_ENDED))
-    worker = np.where(unnamed & taken(by_name, found, False), taken(naming.column("worker"), found, NOBODY), worker)
+    worker = np.where(unnamed & lookup(by_name, at, False), lookup(naming.column("worker"), at, NOBODY), worker)
     return worker, team, waits
 
 
@@ -141,10 +141,10 @@ def left_at(history: History, worker: np.ndarray) -> np.ndarray:
     number = rows.column("worker")
     if not len(rows):
         return np.full(len(worker), np.inf)
-    left = np.full(max(int(number.max()), int(worker.max()) if len(worker) else 0) + 2, np.inf)
-    left[number] = rows.time
-    left[-1] = np.inf
-    return left[worker]
+    times = np.full(max(int(number.max()), int(worker.max()) if len(worker) else 0) + 2, np.inf)
+    times[number] = rows.time
+    times[-1] = np.inf
+    return times[worker]
 
 
 # -- what the scenario says about a team -------------------------------------------------------------------------------
@@ -195,9 +195,9 @@ def by_kind(
         if not same and kind == "agency" and cover is not None:
             values[pairs == pair] = getattr(policy.agency_cover, cover)
             continue
-        chosen = [group for group in same if group.posts > 0] or same or list(groups.values())
-        weights = [max(group.posts, 1) * group.fte for group in chosen]
+        in_use = [group for group in same if group.posts > 0] or same or list(groups.values())
+        weights = [max(group.posts, 1) * group.fte for group in in_use]
         if total(weights):
-            weighted = [weight * getattr(group, attribute) for weight, group in zip(weights, chosen, strict=True)]
+            weighted = [weight * getattr(group, attribute) for weight, group in zip(weights, in_use, strict=True)]
             values[pairs == pair] = total(weighted) / total(weights)
     return values

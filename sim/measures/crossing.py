@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
-from sim.measures.need_days import Covered, courses, needing
+from sim.measures.need_days import Coverage, courses, needing
 from sim.measures.reading import once_for_all, one_of
 from sim.measures.spread import Facts, count, mean_of_waits, percent, quantile_of_waits, spread, waits
 from sim.rules.arrays import fresh
@@ -47,9 +47,9 @@ def published_level(history: History, level: str) -> float:
 
 
 @once_for_all
-def served_from(history: History, level: str) -> Covered:
+def coverage_from(history: History, level: str) -> Coverage:
     """Time on a plan at a level or above: early help < child in need < protection < looked after."""
-    return Covered(history, history.plans.where(one_of(history.plans.place, PLANS[LEVELS.index(level) :])))
+    return Coverage(history, history.plans.where(one_of(history.plans.place, PLANS[LEVELS.index(level) :])))
 
 
 @defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
@@ -81,10 +81,10 @@ def crossings(history: History) -> Iterator[Row]:
         on_entry = course.first[some.course] & (crossed == course.start[some.course])
         keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
         children, crossed = children[keep], crossed[keep]
-        served = served_from(history, level).first_from(children, crossed)
+        first_covered = coverage_from(history, level).first_from(children, crossed)
         until = np.minimum(history.left[children], history.end)
-        reached = served < until
-        wait = np.where(reached, served, until) - crossed
+        reached = first_covered < until
+        wait = np.where(reached, first_covered, until) - crossed
         facts, waiting = Facts(history, time=crossed, child=children), waits(wait, reached)
         yield from spread(f"first_crossing_to_service_days_{level}", facts, mean_of_waits(waiting, HORIZON_DAYS))
         yield from spread(f"first_crossing_to_service_median_days_{level}", facts, quantile_of_waits(waiting, 0.5))

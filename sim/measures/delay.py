@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History, taken
+from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import one_of
 from sim.measures.repeats import worked_plans
@@ -84,17 +84,17 @@ def _decisions(history: History) -> Iterator[Row]:
     observed, facts = rows.in_window, contact_facts(history).also(urgency=urgency)
     to_the_end = by_working_day(history.scenario, contacts.start, np.full(len(contacts), history.end))
     mask = observed & (to_the_end > 1)  # the next working day is over
-    decided = contacts.end[mask] < history.end
+    is_decided = contacts.end[mask] < history.end
     days = by_working_day(history.scenario, contacts.start[mask], np.minimum(contacts.end[mask], history.end))
-    yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(decided & (days <= 1)))
+    yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(is_decided & (days <= 1)))
     bands, names = in_bands(days, 0, 1, 2, 5, 10)
-    bands = np.where(decided, bands, len(names))
+    bands = np.where(is_decided, bands, len(names))
     yield from shares("decision_working_days_share_pct", "band", bands, [*names, "undecided"])
     hours = 24 * (contacts.end - contacts.start)
     mask = observed & (contacts.end < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
-    followed = np.minimum(hours, 24 * (history.end - contacts.start))
-    median = median_wait(followed[observed], contacts.end[observed] < history.end)
+    hours_seen = np.minimum(hours, 24 * (history.end - contacts.start))
+    median = median_wait(hours_seen[observed], contacts.end[observed] < history.end)
     yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -202,11 +202,11 @@ def _conferences(history: History) -> Iterator[Row]:
     Section 47 enquiries that ended before the end of the window with a conference as outcome which has not been held,
     the case being open.
     """
-    held = history.pick(Event.CONFERENCE_HELD).observed
-    facts = facts_of(history, held)
-    yield from spread("conferences_within_15_working_days_pct", facts, percent(held.value <= 15 + 1e-9))
-    yield from spread("strategy_to_conference_working_days", facts, quantile(held.value, 0.5))
-    yield from shares("conference_working_days_share_pct", "band", *in_bands(held.value, 5, 10, 15, 20, 25))
+    conferences = history.pick(Event.CONFERENCE_HELD).observed
+    facts = facts_of(history, conferences)
+    yield from spread("conferences_within_15_working_days_pct", facts, percent(conferences.value <= 15 + 1e-9))
+    yield from spread("strategy_to_conference_working_days", facts, quantile(conferences.value, 0.5))
+    yield from shares("conference_working_days_share_pct", "band", *in_bands(conferences.value, 5, 10, 15, 20, 25))
     pending = history.between(
         history.pick(Event.SECTION_47_ENDED).having(outcome=Outcome.CONFERENCE),
         history.pick(Event.CONFERENCE_HELD, Event.SOCIAL_CARE_CLOSED),
@@ -227,11 +227,11 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), worked_plans(history)
     protection = plans.place == Place.PROTECTION
     at = conferences.next(rows.where(protection))
-    held, ended = (taken(moment[protection], at, np.inf) for moment in (plans.start, plans.end))
-    seen = (held < ended) & (held >= history.start) & (held < history.end)
-    some = conferences.where(seen)
-    facts = Facts(history, time=held[seen], child=some.child)
-    yield from spread("conference_to_worker_days", facts, mean(held[seen] - some.time))
+    start, end = (lookup(moment[protection], at, np.inf) for moment in (plans.start, plans.end))
+    is_seen = (start < end) & (start >= history.start) & (start < history.end)
+    some = conferences.where(is_seen)
+    facts = Facts(history, time=start[is_seen], child=some.child)
+    yield from spread("conference_to_worker_days", facts, mean(start[is_seen] - some.time))
 
 
 @defines("delay")
@@ -267,9 +267,9 @@ def _panel(history: History) -> Iterator[Row]:
     yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
     agreed = heard.having(outcome=Outcome.EARLY_HELP)
     allocated = history.pick(Event.ALLOCATED).having(place=Place.EARLY_HELP)
-    since = taken(agreed.time, allocated.previous(agreed), np.nan)
-    counted = ~np.isnan(since) & allocated.in_window
-    came, days = allocated.where(counted), (allocated.time - since)[counted]
+    since = lookup(agreed.time, allocated.previous(agreed), np.nan)
+    is_counted = ~np.isnan(since) & allocated.in_window
+    came, days = allocated.where(is_counted), (allocated.time - since)[is_counted]
     yield from spread("panel_to_worker_days", facts_of(history, came), mean(days))
     yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
     ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
@@ -307,16 +307,16 @@ def _first_help(history: History) -> Iterator[Row]:
     """
     plans = history.pick(Event.PLAN_STARTED).having(place=Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
-    days = plans.time - taken(opened.time, plans.previous(opened), np.nan)
-    counted = ~np.isnan(days) & plans.in_window
-    started, days = plans.where(counted), days[counted]
+    days = plans.time - lookup(opened.time, plans.previous(opened), np.nan)
+    is_counted = ~np.isnan(days) & plans.in_window
+    started, days = plans.where(is_counted), days[is_counted]
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
     yield from shares("early_help_decision_to_help_share_pct", "band", *in_bands(days, 7, 14, 28, 56, 91))
     cases = history.help_waits
     rows = opened.in_window
-    followed = np.minimum(cases.end, history.end) - cases.start
-    helped = (cases.end < history.end) & one_of(cases.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
-    facts, waiting = facts_of(history, opened.observed), waits(followed[rows], helped[rows])
+    days_seen = np.minimum(cases.end, history.end) - cases.start
+    is_helped = (cases.end < history.end) & one_of(cases.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
+    facts, waiting = facts_of(history, opened.observed), waits(days_seen[rows], is_helped[rows])
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
         yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, quantile_of_waits(waiting, q))
     yield from waited_so_far("early_help_waited_so_far_days", history, cases)

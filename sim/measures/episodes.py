@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.reading import Picked, Reading, once_for_all, one_of, positions
+from sim.measures.reading import EventRows, Reading, once_for_all, one_of, positions
 from sim.rules.sums import total
 
 PLANS = (Place.EARLY_HELP, Place.CHILD_IN_NEED, Place.PROTECTION, Place.LOOKED_AFTER)
@@ -60,7 +60,7 @@ class Episodes(Spells):
     start, end
         In days; open ones end at infinity.
     case
-        The child and case (or contact) they belong to, as in `Picked.case`.
+        The child and case (or contact) they belong to, as in `EventRows.case`.
     place, team
         Codes of the first row.
     opened, closed
@@ -96,12 +96,12 @@ class Episodes(Spells):
         return np.sort(self.start, kind="stable"), np.sort(self.end, kind="stable")  # quick: they nearly stand so
 
 
-def taken(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
+def lookup(values: np.ndarray, at: np.ndarray, missing: float) -> np.ndarray:
     """``values[at]``, with `missing` where `at` is -1."""
     return np.append(values, missing).take(at)
 
 
-def begins(rows: Picked) -> tuple[np.ndarray, np.ndarray]:
+def begins(rows: EventRows) -> tuple[np.ndarray, np.ndarray]:
     """When what begins with each row began, if it was open on the first day before that; and whether it was."""
     inherited = rows.event == Event.INHERITED
     some, start = np.flatnonzero(inherited), rows.time.copy()
@@ -128,23 +128,23 @@ def lasting(
 class History(Reading):
     """A log as episodes. Each kind is worked out once, when first asked for."""
 
-    def between(self, first: Picked, last: Picked, by: str = "case") -> Episodes:
+    def between(self, first: EventRows, last: EventRows, by: str = "case") -> Episodes:
         """Episodes from each row of `first` to the next row of `last` of the same case (or case and place, or team)."""
         end = first.next(last, by)
         start, inherited = begins(first)
         return Episodes(
             child=first.child,
             start=start,
-            end=np.minimum(taken(last.time, end, np.inf), self.left[first.child]),
+            end=np.minimum(lookup(last.time, end, np.inf), self.left[first.child]),
             case=first.case,
             place=first.place,
             team=first.column("team"),
             opened=first.outcome,
-            closed=taken(last.outcome, end, 0).astype(np.int64),
+            closed=lookup(last.outcome, end, 0).astype(np.int64),
             inherited=inherited,
         )
 
-    def begun(self, event: int, *places: int) -> Picked:
+    def begun(self, event: int, *places: int) -> EventRows:
         """Rows of an event and those of cases inherited at these places."""
         rows = self.pick(event, Event.INHERITED)
         return rows.where((rows.event == event) | one_of(rows.place, places))
@@ -173,7 +173,7 @@ class History(Reading):
     def _from_receipt(self, event: Event) -> np.ndarray:
         """When this first happened to each contact; infinite if it never did."""
         rows = self.pick(event)
-        return taken(rows.time, self.pick(Event.CONTACT_RECEIVED).next(rows), np.inf)
+        return lookup(rows.time, self.pick(Event.CONTACT_RECEIVED).next(rows), np.inf)
 
     @property
     @once_for_all
@@ -197,7 +197,7 @@ class History(Reading):
         return self.between(self.pick(Event.EARLY_HELP_REFERRED), plans.where(started))
 
     @cached_property
-    def contacts_on_open_cases(self) -> Picked:
+    def contacts_on_open_cases(self) -> EventRows:
         """Contacts about children whose case was open when they came.
 
         One that the front door has received, and passed on because a case was opened meanwhile, is not among them.
@@ -226,12 +226,12 @@ class History(Reading):
             (Outcome.NONE, Outcome.FRONT_DOOR, Outcome.REPEAT_CONTACT_RULE, Outcome.REFERRAL,
              Outcome.IMMEDIATE_PROTECTION),
         )  # fmt: skip
-        found = taken(contacts.column("source"), referrals.previous(contacts, "child"), 0) * from_contact
+        contact_source = lookup(contacts.column("source"), referrals.previous(contacts, "child"), 0) * from_contact
         own = referrals.column("source")
-        sources = np.zeros((len(self.log.children) + 1) * self.written.numbers, dtype=np.uint8)
-        sources[referrals.case] = np.where(own > 0, own, found)
+        sources = np.zeros((len(self.log.children) + 1) * self.log_by_event.numbers, dtype=np.uint8)
+        sources[referrals.case] = np.where(own > 0, own, contact_source)
         return sources
 
-    def source_of_case(self, rows: Picked) -> np.ndarray:
+    def source_of_case(self, rows: EventRows) -> np.ndarray:
         """Code of the source of the referral of each row's social care case; 0 for no contact, and where inherited."""
         return self._sources[rows.case]

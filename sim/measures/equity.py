@@ -40,5 +40,5 @@ def gaps(rows: Iterable[Row]) -> Iterator[Row]:
         if (row.measure, row.by) in values and row.value == row.value:
             values[row.measure, row.by].append(row.value)
     for name, key in _GAPS.items():
-        held = values[key]
-        yield Row(name, "all", "all", max(held) - min(held) if len(held) > 1 else float("nan"))
+        numbers = values[key]
+        yield Row(name, "all", "all", max(numbers) - min(numbers) if len(numbers) > 1 else float("nan"))

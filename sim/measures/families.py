@@ -10,7 +10,7 @@ from sim.log import Event, Outcome
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, direct_facts, direct_referrals, facts_of
-from sim.measures.reading import Picked
+from sim.measures.reading import EventRows
 from sim.measures.spread import Facts, count, mean, percent, spread
 from sim.rules.arrays import fresh, order_of
 from sim.rules.family_keys import FAMILY_STEP
@@ -18,7 +18,7 @@ from sim.rules.family_keys import FAMILY_STEP
 _SIZES = ("1", "2", "3", "4+")
 
 
-def _together(history: History, rows: Picked) -> tuple[Facts, np.ndarray]:
+def _together(history: History, rows: EventRows) -> tuple[Facts, np.ndarray]:
     """Families to whose children something happened at one moment, by how many these are; and how many."""
     family = history.log.children["child"][rows.child] % FAMILY_STEP
     order = order_of(family)

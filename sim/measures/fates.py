@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import ROW, Event, EventLog
-from sim.measures.crossing import LEVELS, published_level, served_from
+from sim.measures.crossing import LEVELS, coverage_from, published_level
 from sim.measures.episodes import PLANS, History
-from sim.measures.need_days import Covered, needing
+from sim.measures.need_days import Coverage, needing
 from sim.rules.sums import grouped, row_totals
 from sim.scenario.schema import Scenario
 from sim.scenario.vocabulary import GROUPS
@@ -104,13 +104,13 @@ def _lives(history: History, until: np.ndarray) -> pd.DataFrame:
     for level in LEVELS:
         above = needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
-        served = served_from(history, level).days_within(above.child, start, end)
-        unmet.append(grouped(above.child, count, end - start - served))
+        covered_days = coverage_from(history, level).days_within(above.child, start, end)
+        unmet.append(grouped(above.child, count, end - start - covered_days))
         table[f"unmet_days_{level}"] = unmet[-1]
     table["unmet_days"] = row_totals(np.column_stack(unmet))
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
-    helped = Covered(history, history.plans).first_from(np.arange(count), begin)
-    table["first_help_days"] = np.where(helped <= until, helped - begin, np.nan)
+    first_help = Coverage(history, history.plans).first_from(np.arange(count), begin)
+    table["first_help_days"] = np.where(first_help <= until, first_help - begin, np.nan)
     for figure, event in (("contacts", Event.CONTACT_RECEIVED), ("referrals", Event.REFERRED)):
         rows = history.pick(event).observed
         table[figure] = grouped(rows.child[rows.time <= until[rows.child]], count)
@@ -163,10 +163,10 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
     if (baseline_log.seed, baseline_log.replication) != (scenario_log.seed, scenario_log.replication):
         raise ValueError("lives can be laid side by side only if they were made with the same draws")
     histories = {BASELINE: History(baseline_log, baseline), SCENARIO: History(scenario_log, scenario)}
-    left = pd.DataFrame({
+    leaving = pd.DataFrame({
         which: pd.Series(history.left, history.log.children["child"]) for which, history in histories.items()
     }).sort_index()  # fmt: skip
-    until = left.min(axis="columns")
+    until = leaving.min(axis="columns")
     first, second = (
         _lives(history, until[history.log.children["child"]].to_numpy()) for history in histories.values()
     )
@@ -184,7 +184,7 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
         table["child"].map(_first_unlike(baseline_log, scenario_log, *alike))
         for alike in ((_OF_A_LIFE,), (("event", "place", "outcome", "number"), _IN_BETWEEN))
     )
-    sooner = (left[SCENARIO] - until >= _EARLIER_DAYS, left[BASELINE] - until >= _EARLIER_DAYS)
+    sooner = (leaving[SCENARIO] - until >= _EARLIER_DAYS, leaving[BASELINE] - until >= _EARLIER_DAYS)
     earlier = [both & each.to_numpy() for each in sooner]
     table = table.assign(
         same_life=both & parted.isna(), same_steps=both & other_steps.isna(), parted_days=parted.where(both),

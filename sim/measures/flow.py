@@ -9,7 +9,7 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
-from sim.measures.reading import Picked, once, one_of
+from sim.measures.reading import EventRows, once, one_of
 from sim.measures.spread import Facts, count, distinct, percent, source_codes, spread
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
@@ -35,7 +35,7 @@ def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.
     return position[outcome], [*(each.name.lower() for each in outcomes), "other_outcome"]
 
 
-def facts_of(history: History, rows: Picked, *, source: np.ndarray | None = None) -> Facts:
+def facts_of(history: History, rows: EventRows, *, source: np.ndarray | None = None) -> Facts:
     """Rows about children as facts; `source` is the code of who made the contact behind each."""
     by_source = None if source is None else source_codes(history, source)
     return Facts(history, time=rows.time, child=rows.child, source=by_source)
@@ -48,7 +48,7 @@ def contact_facts(history: History) -> Facts:
     return facts_of(history, contacts, source=contacts.column("source"))
 
 
-def case_facts(history: History, rows: Picked) -> Facts:
+def case_facts(history: History, rows: EventRows) -> Facts:
     """Rows about social care cases as facts, by who made the referral."""
     source = source_codes(history, history.source_of_case(rows), uncontacted=True)
     return Facts(history, time=rows.time, child=rows.child, source=source)
@@ -63,9 +63,9 @@ def shares(
     With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
     called ``year_`` and `by`, and a group has the year before its name.
     """
-    of, called = years or (codes, ())
+    of, year_labels = years or (codes, ())
     parts = [(by, "", codes, weight)]
-    parts += [(f"year_{by}", f"{year} ", codes[of == place], None) for place, year in enumerate(called)]
+    parts += [(f"year_{by}", f"{year} ", codes[of == place], None) for place, year in enumerate(year_labels)]
     for breakdown, year, some, x in parts:
         counts = grouped(some, len(labels), x)
         whole = total(counts)
@@ -117,15 +117,15 @@ def _contacts(history: History) -> Iterator[Row]:
     open_facts = facts_of(history, on_open, source=on_open.column("source"))
     yield from spread("contacts_on_open_cases", open_facts, count())
     yield from spread("contacts_all", Facts.together(facts, open_facts), count())
-    moved = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_ON)
-    yield from spread("children_moved_on", facts_of(history, moved), count())
+    leavers = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_ON)
+    yield from spread("children_moved_on", facts_of(history, leavers), count())
     children = Facts(history, time=contacts.start[observed])
     yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
-    decided = observed & (contacts.end < history.end)
-    outcome = contacts.closed[decided]
+    is_decided = observed & (contacts.end < history.end)
+    outcome = contacts.closed[is_decided]
     yield from shares("contact_outcome_share_pct", "outcome", *outcome_codes(outcome, FRONT_DOOR_OUTCOMES))
-    referred = one_of(outcome, (Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION))
-    yield from spread("contact_to_referral_pct", contact_facts(history).where(decided), percent(referred))
+    is_referral = one_of(outcome, (Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION))
+    yield from spread("contact_to_referral_pct", contact_facts(history).where(is_decided), percent(is_referral))
 
 
 @defines("flow")
@@ -146,12 +146,12 @@ def _referrals(history: History) -> Iterator[Row]:
     Referrals made in the window and closed before assessment with no further action by the end of the run, over all
     referrals made in the window (the Department's measure).
     """
-    referred = history.pick(Event.REFERRED).observed
-    facts = case_facts(history, referred)
+    referrals = history.pick(Event.REFERRED).observed
+    facts = case_facts(history, referrals)
     yield from spread("referrals", facts, count())
     yield from shares("referral_source_pct", "source", *facts.of("source"), facts.of("year"))
-    closed = referred.next(history.pick(Event.REFERRAL_CLOSED)) >= 0
-    yield from spread("referrals_no_further_action_pct", facts, percent(closed))
+    is_closed = referrals.next(history.pick(Event.REFERRAL_CLOSED)) >= 0
+    yield from spread("referrals_no_further_action_pct", facts, percent(is_closed))
 
 
 @defines("flow")
@@ -179,19 +179,19 @@ def _early_help(history: History) -> Iterator[Row]:
     facts = facts_of(history, opened)
     yield from spread("early_help_referrals", facts.also(origin=origins), count())
     yield from spread("direct_referrals", direct_facts(history, direct_referrals(history)), count())
-    declined = opened.next(history.pick(Event.HELP_DECLINED)) >= 0
-    yield from spread("help_declined_pct", facts, percent(declined))
+    is_declined = opened.next(history.pick(Event.HELP_DECLINED)) >= 0
+    yield from spread("help_declined_pct", facts, percent(is_declined))
     heard = history.pick(Event.PANEL_HEARD).observed
     yield from spread("panel_cases_heard", facts_of(history, heard), count())
     yield from shares("panel_outcome_share_pct", "outcome", *outcome_codes(heard.outcome, _PANEL_OUTCOMES))
 
 
-def direct_referrals(history: History) -> Picked:
+def direct_referrals(history: History) -> EventRows:
     """Early help cases opened in the window by agencies or families themselves."""
     return history.pick(Event.EARLY_HELP_REFERRED).observed.having(outcome=Outcome.DIRECT)
 
 
-def direct_facts(history: History, direct: Picked) -> Facts:
+def direct_facts(history: History, direct: EventRows) -> Facts:
     """Some of them as facts, by who made them."""
     source = direct.column("source").astype(np.int64) - 1 - len(SOURCES)
     return facts_of(history, direct).also(source=(source, DIRECT_SOURCES))
@@ -237,12 +237,13 @@ def _assessments(history: History) -> Iterator[Row]:
     ended = history.pick(Event.SECTION_47_ENDED).observed
     conference = ended.outcome == Outcome.CONFERENCE
     yield from spread("section_47_to_conference_pct", facts_of(history, ended), percent(conference))
-    held = history.pick(Event.CONFERENCE_HELD).observed
-    yield from spread("conferences", facts_of(history, held), count())
-    yield from spread("conferences_to_plan_pct", facts_of(history, held), percent(held.outcome == Outcome.PLAN))
+    conferences = history.pick(Event.CONFERENCE_HELD).observed
+    facts = facts_of(history, conferences)
+    yield from spread("conferences", facts, count())
+    yield from spread("conferences_to_plan_pct", facts, percent(conferences.outcome == Outcome.PLAN))
 
 
-def completed_assessments(history: History) -> Picked:
+def completed_assessments(history: History) -> EventRows:
     """Assessments completed in the window, except those that end because the child turns 18."""
     completed = history.pick(Event.ASSESSMENT_COMPLETED).observed
     return completed.where(completed.outcome != Outcome.TURNED_18)
@@ -307,7 +308,7 @@ def _plans(history: History) -> Iterator[Row]:
 
 
 @once
-def closed_cases(history: History) -> Picked:
+def closed_cases(history: History) -> EventRows:
     """Social care cases closed in the window; one that has both kinds of closing row counts once, by the first."""
     rows = history.pick(Event.SOCIAL_CARE_CLOSED, Event.REFERRAL_CLOSED)
     return rows.where(rows.previous(rows) < 0).observed
@@ -354,12 +355,12 @@ def _steps(history: History) -> Iterator[Row]:
     yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
 
 
-def stepped_down_cases(history: History) -> Picked:
+def stepped_down_cases(history: History) -> EventRows:
     """Social care cases that closed with a step down to early help, in the whole run."""
     return history.pick(Event.SOCIAL_CARE_CLOSED).having(outcome=(Outcome.STEP_DOWN, Outcome.EARLY_HELP))
 
 
-def handover_facts(history: History) -> tuple[Picked, Facts]:
+def handover_facts(history: History) -> tuple[EventRows, Facts]:
     """Handovers that ended in the window, by kind."""
     kinds = (Event.STEPPED_UP, Event.STEPPED_DOWN, Event.TRANSFERRED)
     rows = history.pick(*kinds).observed

@@ -42,6 +42,6 @@ class Line(NamedTuple):
         # ^ leaves the bits in which two codes differ. Of one key they differ in those of the place alone, so that none
         # is left above these. No row, -1, is of no key: its sign is another, and the sign is above them too.
         same_key = (others.code.take(at) ^ self.code[:-1]) >> self.place_bits == 0
-        found = np.empty(len(at), dtype=np.int64)
-        found[self.order[:-1]] = np.where(same_key, others.order.take(at), -1)
-        return found
+        beside = np.empty(len(at), dtype=np.int64)
+        beside[self.order[:-1]] = np.where(same_key, others.order.take(at), -1)
+        return beside

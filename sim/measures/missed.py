@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.crossing import LEVELS, by_level, published_level, served_from
+from sim.measures.crossing import LEVELS, by_level, coverage_from, published_level
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History, taken
+from sim.measures.episodes import History, lookup
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
-from sim.measures.need_days import Courses, Covered, Stretches, courses, needing
-from sim.measures.reading import Picked, one_of
+from sim.measures.need_days import Courses, Coverage, Stretches, courses, needing
+from sim.measures.reading import EventRows, one_of
 from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed
 from sim.rules.arrays import different, fresh
 from sim.rules.sums import how_many, how_many_from, how_often, total
@@ -50,7 +50,7 @@ def true_band(history: History, need: np.ndarray) -> np.ndarray:
     return np.searchsorted(cuts, need, side="right")
 
 
-def decisions_at(history: History, point: str) -> tuple[Picked, np.ndarray]:
+def decisions_at(history: History, point: str) -> tuple[EventRows, np.ndarray]:
     """Decisions of a point in the window, with the level decided on."""
     event, levels = _LEVEL_OF[point]
     level_of = np.full(256, -1)
@@ -74,8 +74,8 @@ def _confusion(history: History) -> Iterator[Row]:
     """
     tables = {}
     for point, (_, levels) in _LEVEL_OF.items():
-        rows, decided = decisions_at(history, point)
-        pairs = true_band(history, rows.column("need")) * len(BANDS) + decided
+        rows, levels_decided = decisions_at(history, point)
+        pairs = true_band(history, rows.column("need")) * len(BANDS) + levels_decided
         table = how_often(pairs, len(BANDS) ** 2).reshape(len(BANDS), len(BANDS))
         tables[point] = (table, sorted(set(levels.values())))
     yield Row("decisions", "all", "all", total([total(table.ravel()) for table, _ in tables.values()]))
@@ -124,18 +124,18 @@ def _front_door(history: History) -> Iterator[Row]:
     Probability that, of two contacts decided in the window, one with latent need at or above the published child in
     need threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
     """
-    rows, decided = decisions_at(history, "screening")
+    rows, levels_decided = decisions_at(history, "screening")
     need, perceived = rows.column("need"), rows.column("perceived")
     contacts = history.pick(Event.CONTACT_RECEIVED)
-    source = taken(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
+    source = lookup(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
     in_need = need >= published_level(history, "child_in_need")
-    below = decided < BANDS.index("child_in_need")
+    below = levels_decided < BANDS.index("child_in_need")
     facts = facts_of(history, rows, source=source)
     needing = facts.where(in_need)
     yield from spread("missed_contacts_pct", needing, percent(below[in_need]))
     yield from spread("over_referred_contacts_pct", facts.where(~in_need), percent(~below[~in_need]))
-    seen = ~np.isnan(perceived)
-    yield from spread("screening_auc", facts.where(seen), each(rank_auc, perceived[seen], in_need[seen]))
+    is_seen = ~np.isnan(perceived)
+    yield from spread("screening_auc", facts.where(is_seen), each(rank_auc, perceived[is_seen], in_need[is_seen]))
     child, was_missed = rows.child[in_need], below[in_need]
     children = distinct(child, was_missed)
     yield from spread("missed_children_pct", needing, over(children, distinct(child), factor=100))
@@ -206,15 +206,16 @@ def _unmet(history: History) -> Iterator[Row]:
     Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
     """
     for level in LEVELS:
-        known = needing(history, published_level(history, level))
-        served = served_from(history, level)
-        above = known.where((known.start < history.end) & (known.end > np.maximum(known.start, history.start)))
-        days, unmet = _above_and_unmet(above, served, history.start, history.end)
+        stretches = needing(history, published_level(history, level))
+        coverage = coverage_from(history, level)
+        starts, ends = stretches.start, stretches.end
+        above = stretches.where((starts < history.end) & (ends > np.maximum(starts, history.start)))
+        days, unmet = _above_and_unmet(above, coverage, history.start, history.end)
         facts = Facts(history, child=above.child)
-        needed, missing = remembered(summed(days)), remembered(summed(unmet))
-        yield from spread(f"child_days_above_{level}", facts, needed)
-        yield from spread(f"unmet_child_days_{level}", facts, missing)
-        yield from spread(f"unmet_share_pct_{level}", facts, over(missing, needed, factor=100))
+        above_days, unmet_days = remembered(summed(days)), remembered(summed(unmet))
+        yield from spread(f"child_days_above_{level}", facts, above_days)
+        yield from spread(f"unmet_child_days_{level}", facts, unmet_days)
+        yield from spread(f"unmet_share_pct_{level}", facts, over(unmet_days, above_days, factor=100))
         children = different(above.child[unmet > 1e-9])
         facts = Facts(history, child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
@@ -223,7 +224,7 @@ def _unmet(history: History) -> Iterator[Row]:
             some = above.where(of_year)
             then, unmet_then = days[of_year], unmet[of_year]
             cut = np.flatnonzero((some.start < year.first) | (some.end > year.last))
-            then[cut], unmet_then[cut] = _above_and_unmet(some.where(cut), served, year.first, year.last)
+            then[cut], unmet_then[cut] = _above_and_unmet(some.where(cut), coverage, year.first, year.last)
             all_days, all_unmet = total(then), total(unmet_then)
             share = 100 * all_unmet / all_days if all_days else float("nan")
             yield Row(f"child_days_above_{level}", "year", year.label, all_days)
@@ -233,11 +234,11 @@ def _unmet(history: History) -> Iterator[Row]:
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
-def _above_and_unmet(above: Stretches, served: Covered, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:
+def _above_and_unmet(above: Stretches, coverage: Coverage, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:
     """Days of each stretch between two moments, and those of them that no service covers."""
     start, end = np.clip(above.start, first, last), np.clip(above.end, first, last)
     days = end - start
-    return days, days - served.days_within(above.child, start, end)
+    return days, days - coverage.days_within(above.child, start, end)
 
 
 @defines("missed")
@@ -250,17 +251,17 @@ def _over_served(history: History) -> Iterator[Row]:
     """
     plans = history.plans
     plans = plans.where(one_of(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
-    served = Covered(history, plans)
+    coverage = Coverage(history, plans)
     course, above = courses(history), needing(history, published_level(history, "early_help"))
 
     def days_served(spells: Courses | Stretches) -> np.ndarray:
         start, end = (np.clip(x, history.start, history.end) for x in (spells.start, spells.end))
-        return served.days_within(spells.child, start, end)
+        return coverage.days_within(spells.child, start, end)
 
     days = days_served(course)
     above = above.where(days[above.course] > 0)
     whole = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
     days[above.course[whole]] = 0.0
-    counted, some = np.flatnonzero(days), above.where(~whole)
+    positive, some = np.flatnonzero(days), above.where(~whole)
     days[some.course] = np.maximum(days[some.course] - days_served(some), 0.0)
-    yield from spread("over_served_child_days", Facts(history, child=course.child[counted]), summed(days[counted]))
+    yield from spread("over_served_child_days", Facts(history, child=course.child[positive]), summed(days[positive]))

@@ -79,7 +79,7 @@ def at_or_above(course: Courses, level: float) -> Stretches:
     return Stretches(course.child.take(at), start, np.maximum(start, end), at)
 
 
-class Covered:
+class Coverage:
     """Time covered by episodes of the same child, however they overlap.
 
     All children are laid end to end on one line, each with room for the whole run.
@@ -150,5 +150,5 @@ class Covered:
         offset = child * self._room
         at = np.searchsorted(self.end, offset + time, side="right")
         safe = np.minimum(at, len(self.end) - 1)
-        found = (at < len(self.end)) & (self.start[safe] < offset + self._room)
-        return np.where(found, np.maximum(self.start[safe] - offset, time), np.inf)
+        is_there = (at < len(self.end)) & (self.start[safe] < offset + self._room)
+        return np.where(is_there, np.maximum(self.start[safe] - offset, time), np.inf)

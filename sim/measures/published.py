@@ -51,16 +51,16 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
     value, code = measures_mean[column].to_numpy(float), groups.ngroup().to_numpy()
     defined = ~np.isnan(value)
     _, means, _ = moments(code[defined], groups.ngroups, value[defined])
-    known = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
+    model_means = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
     rows = []
     every = ((name, entry, figure) for name, entry in scenario.published.items() for figure in entry.figures)
     for name, entry, figure in every:
         if not is_counted(figure, scenario.run):
             continue
         key = (figure.measure, figure.by, figure.group)
-        modelled = float(known[key]) if key in known.index else float("nan")
+        modelled = float(model_means[key]) if key in model_means.index else float("nan")
         ratio = modelled / figure.value if figure.value else float("nan")
-        note = "" if modelled == modelled else _why_missing(key, known)
+        note = "" if modelled == modelled else _why_missing(key, model_means)
         percentage = figure.measure in MEASURES and MEASURES[figure.measure].unit.startswith("%")
         reach = entry.reach(figure.value, percentage=percentage)
         row = (figure.label, *key, figure.value, modelled, ratio, entry.source, note)
@@ -74,15 +74,15 @@ def _verdict(modelled: float, low: float, high: float) -> str:
     return LOW if modelled < low else HIGH if modelled > high else HIT
 
 
-def _why_missing(key: tuple[str, str, str], known: pd.Series[float]) -> str:
+def _why_missing(key: tuple[str, str, str], model_means: pd.Series[float]) -> str:
     name, by, group = key
     if name not in MEASURES:
         return f"there is no measure called {name!r}"
-    if key in known.index:
+    if key in model_means.index:
         return "not defined in this run: nothing to divide by, or too little history"
-    groups = [str(each) for measure, each_by, each in known.index if measure == name and each_by == by]
+    groups = [str(each) for measure, each_by, each in model_means.index if measure == name and each_by == by]
     if not groups:
-        breakdowns = dict.fromkeys(str(each_by) for measure, each_by, _ in known.index if measure == name)
+        breakdowns = dict.fromkeys(str(each_by) for measure, each_by, _ in model_means.index if measure == name)
         return f"not broken down by {by!r}; breakdowns: {', '.join(breakdowns) or 'none'}"
-    shown = ", ".join(groups[:8]) + (", …" if len(groups) > 8 else "")
-    return f"no group {group!r} by {by}: there are {shown}; it may lie outside the observed window"
+    some = ", ".join(groups[:8]) + (", …" if len(groups) > 8 else "")
+    return f"no group {group!r} by {by}: there are {some}; it may lie outside the observed window"

@@ -93,14 +93,14 @@ def overloaded_teams(history: History) -> list[Overload]:
     growth must also be there between a typical week at the beginning of that half and one at its end: a queue that
     only stands after the bank holiday on which the window ends is not a team that cannot keep up.
     """
-    named = []
+    overloads = []
     for team, waits in queues(history).items():
         slope, levels = _growth(history, waits)
         if np.isnan(slope):
             continue
-        grown = slope * len(levels)
-        if grown >= 5 and grown >= mean(levels) / 4 and _typical_growth(levels) >= grown / 2:
+        growth = slope * len(levels)
+        if growth >= 5 and growth >= mean(levels) / 4 and _typical_growth(levels) >= growth / 2:
             start, end = waits.count_open(np.array([history.start, history.end]))
             if end > start:
-                named.append(Overload(team, int(start), int(end), slope))
-    return sorted(named, key=lambda each: (-each.growth_per_week, each.team))
+                overloads.append(Overload(team, int(start), int(end), slope))
+    return sorted(overloads, key=lambda each: (-each.growth_per_week, each.team))

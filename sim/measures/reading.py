@@ -8,7 +8,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -18,33 +18,35 @@ from sim.rules.arrays import order_of
 from sim.rules.sums import how_often, running
 from sim.scenario.schema import Scenario
 
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
-Read = TypeVar("Read", bound="Reading")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+AnyReading = TypeVar("AnyReading", bound="Reading")
+Function: TypeAlias = Callable[Concatenate[AnyReading, Arguments], Result]
+"""A function of a log that was read, and of whatever else."""
 
 
-def once(function: Callable[Concatenate[Read, Given], Found]) -> Callable[Concatenate[Read, Given], Found]:
+def once(function: Function[AnyReading, Arguments, Result]) -> Function[AnyReading, Arguments, Result]:
     """Let a function of a log that was read be worked out once for it, and for each of what else it is given."""
-    return _kept(lambda reading: reading.kept, function)
+    return _memoised(lambda reading: reading.memo, function)
 
 
-def once_for_all(function: Callable[Concatenate[Read, Given], Found]) -> Callable[Concatenate[Read, Given], Found]:
+def once_for_all(function: Function[AnyReading, Arguments, Result]) -> Function[AnyReading, Arguments, Result]:
     """The same for a function that asks for no more of the window than its end: once for all that begin on some day."""
-    return _kept(lambda reading: reading.kept_for_all, function)
+    return _memoised(lambda reading: reading.memo_for_all, function)
 
 
-def _kept(
-    held: Callable[[Reading], dict[object, Any]], function: Callable[Concatenate[Read, Given], Found]
-) -> Callable[Concatenate[Read, Given], Found]:
+def _memoised(
+    memo_of: Callable[[Reading], dict[object, Any]], function: Function[AnyReading, Arguments, Result]
+) -> Function[AnyReading, Arguments, Result]:
     @wraps(function)
-    def kept(reading: Read, /, *given: Given.args, **named: Given.kwargs) -> Found:
-        known, key = held(reading), (function, given)
-        if key not in known:
-            known[key] = function(reading, *given, **named)
-        found: Found = known[key]
-        return found
+    def wrapper(reading: AnyReading, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+        memo, key = memo_of(reading), (function, arguments)
+        if key not in memo:
+            memo[key] = function(reading, *arguments, **options)
+        result: Result = memo[key]
+        return result
 
-    return kept
+    return wrapper
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ class Span:
     last: float
 
 
-def one_of(codes: np.ndarray, wanted: Iterable[int]) -> np.ndarray:
+def one_of(codes: np.ndarray, members: Iterable[int]) -> np.ndarray:
     """Whether each code of an event, place or outcome is one of those wanted."""
     there = np.zeros(256, dtype=bool)
-    there[list(wanted)] = True
+    there[list(members)] = True
     return there[codes]
 
 
@@ -72,7 +74,7 @@ SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "
 """Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
 
 
-class Written:
+class LogByEvent:
     """The rows of a log put together by event, so that those of one event are neighbours, and the observed window.
 
     It knows nothing of what has been worked out, so that all of that goes when its reading goes.
@@ -82,7 +84,7 @@ class Written:
         self.log, self.start, self.end = log, start, end
         self._columns: dict[str, np.ndarray] = {}
 
-    def observed_from(self, start: float) -> Written:
+    def observed_from(self, start: float) -> LogByEvent:
         """The same rows and columns, with a window that begins at another moment."""
         later = copy(self)
         later.start = start
@@ -113,9 +115,9 @@ class Written:
     def column(self, name: str) -> np.ndarray:
         """One column of the log, by event."""
         if name not in self._columns:
-            written = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
-            column = np.empty(len(written), np.intp if name == "ordinal" else written.dtype)
-            column[self._places] = written  # each number to its place: the log is read once, from first to last
+            source = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
+            column = np.empty(len(source), np.intp if name == "ordinal" else source.dtype)
+            column[self._places] = source  # each number to its place: the log is read once, from first to last
             column.flags.writeable = False
             self._columns[name] = column
         return self._columns[name]
@@ -125,41 +127,41 @@ def _column(name: str) -> cached_property[np.ndarray]:
     return cached_property(lambda rows: rows.column(name))
 
 
-class Picked:
+class EventRows:
     """Some rows of a log, in order. Columns are attributes; `child` is the position in the log's children, -1 for none.
 
     Parameters
     ----------
-    written
+    log_by_event
         Where they come from.
     which
         Which they are, by event: a stretch or their positions.
     """
 
-    def __init__(self, written: Written, which: slice | np.ndarray) -> None:
-        self._written = written
+    def __init__(self, log_by_event: LogByEvent, which: slice | np.ndarray) -> None:
+        self._log_by_event = log_by_event
         self._which = which
         self._lines: dict[str, Line] = {}
 
     def __len__(self) -> int:
         return len(self.event)
 
-    def where(self, some: np.ndarray) -> Picked:
+    def where(self, some: np.ndarray) -> EventRows:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
         which = self._which
-        return Picked(self._written, which.start + at if isinstance(which, slice) else which[at])
+        return EventRows(self._log_by_event, which.start + at if isinstance(which, slice) else which[at])
 
-    def having(self, **codes: int | tuple[int, ...]) -> Picked:
+    def having(self, **codes: int | tuple[int, ...]) -> EventRows:
         """Those with a code, or one of several, in each of some columns."""
-        hit = [one_of(self.column(name), np.atleast_1d(wanted)) for name, wanted in codes.items()]
+        hit = [one_of(self.column(name), np.atleast_1d(values)) for name, values in codes.items()]
         return self.where(np.logical_and.reduce(hit))
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
         if name in SELDOM_READ:
-            return self._written.log.columns[name].take(self.at)
-        column, which = self._written.column(name), self._which
+            return self._log_by_event.log.columns[name].take(self.at)
+        column, which = self._log_by_event.column(name), self._which
         return column[which] if isinstance(which, slice) else column.take(which)
 
     @property
@@ -171,7 +173,7 @@ class Picked:
     @cached_property
     def at(self) -> np.ndarray:
         """Their positions in the log."""
-        return self._written.order[self._which]
+        return self._log_by_event.order[self._which]
 
     time = _column("time_days")
     child = _column("ordinal")
@@ -183,21 +185,21 @@ class Picked:
     @cached_property
     def case(self) -> np.ndarray:
         """A number, 0 or more, for each pair of child and contact number, or child and case number."""
-        return (self.child + np.int64(1)) * self._written.numbers + self.column("number")
+        return (self.child + np.int64(1)) * self._log_by_event.numbers + self.column("number")
 
     @cached_property
     def in_window(self) -> np.ndarray:
         """Whether each is in the observed window."""
-        return (self.time >= self._written.start) & (self.time < self._written.end)
+        return (self.time >= self._log_by_event.start) & (self.time < self._log_by_event.end)
 
     @cached_property
-    def observed(self) -> Picked:
+    def observed(self) -> EventRows:
         """Those in the observed window."""
         return self.where(self.in_window)
 
     # -- which follows which ----------------------------------------------------------------------------------------
 
-    def next(self, later: Picked, by: str = "case") -> np.ndarray:
+    def next(self, later: EventRows, by: str = "case") -> np.ndarray:
         """For each row the first of `later` rows that stands later in the log and is of the same case; -1 for none.
 
         Parameters
@@ -214,7 +216,7 @@ class Picked:
         """
         return self.line(by).next(later.line(by))
 
-    def previous(self, earlier: Picked, by: str = "case") -> np.ndarray:
+    def previous(self, earlier: EventRows, by: str = "case") -> np.ndarray:
         """For each row the last of `earlier` rows that stands earlier in the log. As `next`."""
         return self.line(by).previous(earlier.line(by))
 
@@ -226,7 +228,7 @@ class Picked:
 
     def lined_up(self, key: np.ndarray) -> Line:
         """The rows by a key of their own, 0 or more."""
-        place_bits = len(self._written.log).bit_length()  # room for every place in the log
+        place_bits = len(self._log_by_event.log).bit_length()  # room for every place in the log
         order = order_of(key)
         key_and_place = ((key << place_bits) + self.at).take(order)
         return Line(np.append(order, -1), np.append(key_and_place, -1), place_bits)
@@ -246,11 +248,11 @@ class Reading:
     ----------
     start, end
         The observed window, in days since the start of the run.
-    written
+    log_by_event
         What picked rows need of it.
     left
         For each child, when it left; infinite if it did not.
-    kept, kept_for_all
+    memo, memo_for_all
         What has been worked out once and is asked for again; the latter also where the window begins on another day.
     listed
         By measure, for those that somebody put here: the things that were counted, and how.
@@ -261,48 +263,48 @@ class Reading:
         self.scenario = scenario
         self.start = float(scenario.run.warm_up_days)
         self.end = float(scenario.run.total_days)
-        self.written = Written(log, self.start, self.end)
-        self.kept: dict[object, Any] = {}
-        self.kept_for_all: dict[object, Any] = {}
+        self.log_by_event = LogByEvent(log, self.start, self.end)
+        self.memo: dict[object, Any] = {}
+        self.memo_for_all: dict[object, Any] = {}
         self.listed: dict[str, list[Any]] = {}
 
     def since(self, day: dt.date) -> Self:
         """The same log, as if counting began on a later day, and nothing were told apart by year."""
         later = type(self)(self.log, self.scenario.model_copy(update={"run": self.scenario.run.since(day)}))
-        later.written, later.kept_for_all = self.written.observed_from(later.start), self.kept_for_all
+        later.log_by_event, later.memo_for_all = self.log_by_event.observed_from(later.start), self.memo_for_all
         later.years = later.month_ends = ()
         return later
 
     def settings(self, *path: str) -> Iterator[Any]:
         """What the scenario, and any of its dated changes, has at a place, where it has anything."""
         for values in (self.scenario, *(change.set for change in self.scenario.changes.values())):
-            found: Any = values
+            value: Any = values
             for key in path:
-                found = found.get(key) if isinstance(found, Mapping) else getattr(found, key, None)
-            if found is not None:
-                yield found
+                value = value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
+            if value is not None:
+                yield value
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
     @once
-    def pick(self, *events: int) -> Picked:
+    def pick(self, *events: int) -> EventRows:
         """All rows of these events, in order."""
-        first = self.written.first
-        kinds = [Picked(self.written, slice(first[event], first[event + 1])) for event in events]
+        first = self.log_by_event.first
+        kinds = [EventRows(self.log_by_event, slice(first[event], first[event + 1])) for event in events]
         return kinds[0] if len(kinds) == 1 else self.together(*kinds)
 
-    def together(self, *kinds: Picked) -> Picked:
+    def together(self, *kinds: EventRows) -> EventRows:
         """Rows of several kinds, in order."""
         which = np.concatenate([each.which for each in kinds])
-        return Picked(self.written, which[np.argsort(self.written.order[which], kind="stable")])
+        return EventRows(self.log_by_event, which[np.argsort(self.log_by_event.order[which], kind="stable")])
 
     @once_for_all
     def _left(self, *but: int) -> np.ndarray:
         rows = self.pick(Event.CHILD_LEFT)
         rows = rows.where(~one_of(rows.outcome, but))
-        left = np.full(len(self.log.children), np.inf)
-        left[rows.child] = rows.time
-        return left
+        times = np.full(len(self.log.children), np.inf)
+        times[rows.child] = rows.time
+        return times
 
     @property
     def left(self) -> np.ndarray:

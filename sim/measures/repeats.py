@@ -10,9 +10,9 @@ import numpy as np
 from sim.log import Event, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History, taken
-from sim.measures.need_days import Covered
-from sim.measures.reading import Picked, once_for_all
+from sim.measures.episodes import PLANS, Episodes, History, lookup
+from sim.measures.need_days import Coverage
+from sim.measures.reading import EventRows, once_for_all
 from sim.measures.spread import Facts, but_for_all, count, spread
 from sim.rules.sums import how_many, how_often
 
@@ -29,18 +29,18 @@ NAMES = (FRONT_DOOR, UNHELPED, ANY)
 
 
 @once_for_all
-def contacts_counted(history: History) -> Mapping[str, Picked]:
+def contacts_counted(history: History) -> Mapping[str, EventRows]:
     """The contacts that each of the three measures counts."""
     contacts, on_open = history.pick(Event.CONTACT_RECEIVED), history.contacts_on_open_cases
     some = {UNHELPED: on_open.where(~is_helped(history, on_open)), ANY: on_open}
     return {FRONT_DOOR: contacts} | {name: history.together(contacts, others) for name, others in some.items()}
 
 
-def is_helped(history: History, rows: Picked) -> np.ndarray:
+def is_helped(history: History, rows: EventRows) -> np.ndarray:
     """Whether somebody works on a plan of the child at the moment of each row."""
     waits = caseload(history).waits
-    helped, waiting = Covered(history, worked_plans(history)), Covered(history, waits)
-    return helped.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
+    with_worker, waiting = Coverage(history, worked_plans(history)), Coverage(history, waits)
+    return with_worker.at(rows.child, rows.time) & ~waiting.at(rows.child, rows.time)
 
 
 @once_for_all
@@ -52,13 +52,13 @@ def worked_plans(history: History) -> Episodes:
     """
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), history.plans
     allocated = history.pick(Event.ALLOCATED).having(place=Place.PROTECTION)
-    with_worker = taken(allocated.time, rows.next(allocated), np.inf)
+    with_worker = lookup(allocated.time, rows.next(allocated), np.inf)
     places = np.array([0, *history.log.team_places])
     start = np.where(places[plans.team] == Place.ASSESSMENT, with_worker, plans.start)
     return replace(plans, start=np.minimum(start, plans.end))
 
 
-def with_repeats(contacts: Picked, time: float, children: int) -> np.ndarray:
+def with_repeats(contacts: EventRows, time: float, children: int) -> np.ndarray:
     """Whether each child has two or more of these contacts in the 182 days up to a moment."""
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
     return how_often(contacts.child[first:last], children) >= 2
@@ -101,6 +101,6 @@ def repeats(history: History) -> Iterator[Row]:
         for by, group, time in history.moments(name):
             yield Row(name, by, group, number_with_repeats(history, name, time))
         children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
-        seen = history.end >= HALF_YEAR_DAYS
+        is_long_enough = history.end >= HALF_YEAR_DAYS
         for row in but_for_all(spread(name, Facts(history, child=children), count())):
-            yield row if seen else row._replace(value=float("nan"))
+            yield row if is_long_enough else row._replace(value=float("nan"))

@@ -9,9 +9,9 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.crossing import published_level
 from sim.measures.define import Row, defines
-from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, taken
+from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, lookup
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
-from sim.measures.reading import Picked, Span, one_of
+from sim.measures.reading import EventRows, Span, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
 from sim.measures.spread import Facts, Figure, but_for_all, count, median_wait, over, percent, spread, summed
 from sim.rules.arrays import needs_at
@@ -64,24 +64,24 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
     Denominator of repeat_contact_within_{span}_pct.
     """
     contacts = history.pick(Event.CONTACT_RECEIVED)
-    closed = contacts.in_window & one_of(history.contacts.closed, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
-    following = taken(contacts.time, contacts.next(contacts, "child"), np.inf)
+    is_closed = contacts.in_window & one_of(history.contacts.closed, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
+    following = lookup(contacts.time, contacts.next(contacts, "child"), np.inf)
     for span, days in FOLLOW_UP_DAYS.items():
         until = contacts.time + days
-        base = closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
+        base = is_closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
         facts = contact_facts(history).where(base)
         again = (following <= until)[base]
         yield from spread(f"repeat_contact_within_{span}_pct", facts, percent(again))
         yield from spread(f"repeat_contact_within_{span}_base", facts, count())
 
 
-def referred_within(history: History, rows: Picked, days: float) -> tuple[Picked, np.ndarray]:
+def referred_within(history: History, rows: EventRows, days: float) -> tuple[EventRows, np.ndarray]:
     """Those of `rows` that are followed for so many days, and whether the child was referred again in that time."""
     until = rows.time + days
     followed = rows.where((until <= history.end) & (until <= history.turned_18[rows.child]))
     referrals = history.pick(Event.REFERRED)
     later = followed.next(referrals, "child")
-    return followed, taken(referrals.time, later, np.inf) <= followed.time + days
+    return followed, lookup(referrals.time, later, np.inf) <= followed.time + days
 
 
 @defines("return", followed=_FOLLOWED)
@@ -105,7 +105,7 @@ def _rereferrals(history: History) -> Iterator[Row]:
     """
     referrals = history.pick(Event.REFERRED)
     begun = history.begun(Event.REFERRED, *SOCIAL_CARE)
-    before = taken(begins(begun)[0], referrals.previous(begun, "child"), -np.inf)
+    before = lookup(begins(begun)[0], referrals.previous(begun, "child"), -np.inf)
     mask = referrals.in_window & (referrals.time >= YEAR_DAYS)
     again = (referrals.time - before <= YEAR_DAYS)[mask]
     yield from spread("rereferral_12m_department_pct", case_facts(history, referrals.where(mask)), percent(again))
@@ -115,7 +115,7 @@ def _rereferrals(history: History) -> Iterator[Row]:
     yield from spread("rereferral_12m_closure_base", facts_of(history, followed), count())
 
 
-def _closed(history: History) -> Picked:
+def _closed(history: History) -> EventRows:
     cases = closed_cases(history)
     return cases.where(~one_of(cases.outcome, (Outcome.TURNED_18, Outcome.MOVED_AWAY)))
 
@@ -196,15 +196,15 @@ def _months_to_an_end(plans: Episodes, span: Span) -> Figure:
     return over(summed(months), summed(ended))
 
 
-def need_then(history: History, rows: Picked) -> np.ndarray:
+def need_then(history: History, rows: EventRows) -> np.ndarray:
     """Latent need of the child of each row, at its time."""
     changes = history.pick(Event.NEED_CHANGED)
     last = rows.previous(changes, "child")
-    known = np.flatnonzero(last >= 0)
-    course = changes.where(last[known])
+    there = np.flatnonzero(last >= 0)
+    course = changes.where(last[there])
     need = np.full(len(rows), np.nan)
-    need[known] = needs_at(
-        rows.time[known], course.time, *(course.column(name) for name in ("need", "set_point", "tau_days"))
+    need[there] = needs_at(
+        rows.time[there], course.time, *(course.column(name) for name in ("need", "set_point", "tau_days"))
     )
     return need
 
@@ -224,15 +224,15 @@ def refusals(history: History) -> Iterator[Row]:
     became one), by the product-limit estimate: who is not referred by the end of the run, or leaves, is censored. NaN
     where fewer than half are ever seen to be referred.
     """
-    declined = history.pick(Event.HELP_DECLINED).observed
-    escalated = declined.outcome == Outcome.STEP_UP
-    yield from spread("refusals_escalated_pct", facts_of(history, declined), percent(escalated))
-    high = declined.where(need_then(history, declined) >= published_level(history, "child_in_need"))
+    refused = history.pick(Event.HELP_DECLINED).observed
+    escalated = refused.outcome == Outcome.STEP_UP
+    yield from spread("refusals_escalated_pct", facts_of(history, refused), percent(escalated))
+    high = refused.where(need_then(history, refused) >= published_level(history, "child_in_need"))
     facts = facts_of(history, high)
     yield from spread("refusals_at_high_need", facts, count())
     referrals = history.pick(Event.REFERRED)
-    referred = taken(referrals.time, high.next(referrals, "child"), np.inf)
+    referral_time = lookup(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
-    ended = referred <= until
-    waited = median_wait(np.where(ended, referred, until) - high.time, ended)
+    is_referred = referral_time <= until
+    waited = median_wait(np.where(is_referred, referral_time, until) - high.time, is_referred)
     yield from spread("refusal_to_referral_days", facts, waited)

@@ -72,7 +72,7 @@ them apart, and the number of groups."""
 Waits = Callable[[np.ndarray, int], list[Waiting]]
 """The same for the share still waiting."""
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class Facts:
@@ -228,8 +228,8 @@ def source_codes(
 @once
 def _sources(history: History) -> list[str]:
     """Sources of contacts that the scenario has at any time of the run."""
-    named = {str(name) for sources in history.settings("demand", "contacts", "sources") for name in sources}
-    return [str(name) for name in SOURCES if name in named]
+    names = {str(name) for sources in history.settings("demand", "contacts", "sources") for name in sources}
+    return [str(name) for name in SOURCES if name in names]
 
 
 def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
@@ -275,21 +275,21 @@ def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
     width = int(child.max(initial=0)) + 1
 
     def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        counted = codes >= 0 if some is None else some & (codes >= 0)
-        pairs = different((codes * np.int64(width) + child)[counted])
+        is_counted = codes >= 0 if some is None else some & (codes >= 0)
+        pairs = different((codes * np.int64(width) + child)[is_counted])
         return grouped(pairs // width, n)
 
     return figure
 
 
-def remembered(figure: Callable[[np.ndarray, int], Found]) -> Callable[[np.ndarray, int], Found]:
+def remembered(figure: Callable[[np.ndarray, int], Result]) -> Callable[[np.ndarray, int], Result]:
     """The same figure, worked out once for the same groups."""
-    known: dict[int, tuple[np.ndarray, Found]] = {}
+    memo: dict[int, tuple[np.ndarray, Result]] = {}
 
-    def again(codes: np.ndarray, n: int) -> Found:
-        if id(codes) not in known:
-            known[id(codes)] = codes, figure(codes, n)  # the codes are held, so that no others get their number
-        return known[id(codes)][1]
+    def again(codes: np.ndarray, n: int) -> Result:
+        if id(codes) not in memo:
+            memo[id(codes)] = codes, figure(codes, n)  # the codes are held, so that no others get their number
+        return memo[id(codes)][1]
 
     return again
 
@@ -367,9 +367,9 @@ def quantile(x: np.ndarray, q: float) -> Figure:
         whole, part = np.divmod((counts[there] - 1) * q, 1.0)
         at = first[there] + whole.astype(np.intp)
         below, above = rising[order[at]], rising[order[np.minimum(at + 1, first[there + 1] - 1)]]
-        found = np.full(n, NAN)
-        found[there] = np.where(part < 0.5, below + (above - below) * part, above - (above - below) * (1.0 - part))
-        return found
+        result = np.full(n, NAN)
+        result[there] = np.where(part < 0.5, below + (above - below) * part, above - (above - below) * (1.0 - part))
+        return result
 
     return figure
 

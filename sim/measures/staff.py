@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.caseload import Employment, Held, absences, by_kind, caseload, employment, left_at
+from sim.measures.caseload import Employment, HeldCases, absences, by_kind, caseload, employment, left_at
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History, taken
+from sim.measures.episodes import History, lookup
 from sim.measures.flow import facts_of, shares
 from sim.measures.reading import once
 from sim.measures.spread import NAN, Facts, but_for_all, count, mean, over_time, percent, spread, team_codes
@@ -37,7 +37,7 @@ class Desk:
             rows.where(rows.place == place)
             for rows in map(history.pick, (Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CONTACT_RECORDED))
         )
-        finished = clock.until(taken(ended.time, started.next(ended), history.end))
+        finished = clock.until(lookup(ended.time, started.next(ended), history.end))
         was_recorded = clock.until(recorded.time)
         self._busy_from = np.concatenate([clock.until(started.time), was_recorded - recorded.value])
         self._busy_to = np.concatenate([finished, was_recorded])
@@ -71,8 +71,8 @@ class Desk:
         busy_from, busy_to = within(self._busy_from), within(self._busy_to)
         away_from, away_to = within(self._away_from), within(self._away_to)
         some, absence = self._in_absence, self._absence
-        shared = np.minimum(busy_to[some], away_to[absence]) - np.maximum(busy_from[some], away_from[absence])
-        finishing = total(grouped(absence, len(away_from), np.maximum(shared, 0.0)))
+        overlap = np.minimum(busy_to[some], away_to[absence]) - np.maximum(busy_from[some], away_from[absence])
+        finishing = total(grouped(absence, len(away_from), np.maximum(overlap, 0.0)))
         some = self._at_leaving
         finishing += total(np.maximum(busy_to[some] - np.maximum(busy_from[some], within(self._gone[some])), 0.0))
         posts = total(within(self._post_to) - within(self._post_from))
@@ -131,25 +131,25 @@ def _caseloads(history: History) -> Iterator[Row]:
     By band: share of the time of workers of the assessment and locality teams in post in the window during which they
     held so many cases (whole persons, not scaled to full time).
     """
-    employed, held = employment(history), caseload(history).held
+    jobs, cases = employment(history), caseload(history).held_cases
     holding, social = _teams_at(history, *HOLD_CASES), _teams_at(history, *SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
         yield from over_time(name, history, _cases_per_worker(history, which))
-    case_days = _per_team(history, held.team, held.days_within(history.start, history.end))
-    fte_days = _per_team(history, employed.team, employed.days_within(history.start, history.end) * employed.fte)
+    case_days = _per_team(history, cases.team, cases.days_within(history.start, history.end))
+    fte_days = _per_team(history, jobs.team, jobs.days_within(history.start, history.end) * jobs.fte)
     yield from _of_teams("cases_per_worker_mean", history, case_days, fte_days, 1.0, holding)
     loads = _loads(history)
-    some = _of_workers(employed, social[employed.team])[loads.worker]
+    some = _of_workers(jobs, social[jobs.team])[loads.worker]
     band = np.minimum(np.floor(loads.cases[some] / 5 + 1e-9), len(_BANDS) - 1).astype(int)
     yield from shares("caseload_share_pct", "band", band, _BANDS, weight=loads.days[some])
 
 
 def _cases_per_worker(history: History, which: np.ndarray) -> Callable[[float, float], float]:
     """Mean cases held over mean full-time equivalents in post between two moments, for some of the teams."""
-    employed, held = employment(history), caseload(history).held
-    employed, held = employed.where(which[employed.team]), held.where(which[held.team])
+    jobs, cases = employment(history), caseload(history).held_cases
+    jobs, cases = jobs.where(which[jobs.team]), cases.where(which[cases.team])
     return lambda first, last: _over(
-        held.time_within(first, last), total(employed.days_within(first, last) * employed.fte)
+        cases.time_within(first, last), total(jobs.days_within(first, last) * jobs.fte)
     )
 
 
@@ -170,28 +170,28 @@ class Loads(NamedTuple):
 
 @once
 def _loads(history: History) -> Loads:
-    employed, held = employment(history), caseload(history).held
-    held = held.where(np.isin(held.worker, employed.worker))
-    edges = (edge for spells in (held, employed) for edge in (spells.start, spells.end))
+    jobs, cases = employment(history), caseload(history).held_cases
+    cases = cases.where(np.isin(cases.worker, jobs.worker))
+    edges = (edge for spells in (cases, jobs) for edge in (spells.start, spells.end))
     when = np.clip(np.concatenate(list(edges)), history.start, history.end)
-    who = np.concatenate([held.worker, held.worker, employed.worker, employed.worker])
+    who = np.concatenate([cases.worker, cases.worker, jobs.worker, jobs.worker])
     order = order_of_times(when)  # at one moment what is taken on comes before what is given up
     order = order[order_of(who[order])]
     who = who[order]
     days = np.diff(when[order]) * (who[1:] == who[:-1])
 
     def load(each: np.ndarray) -> np.ndarray:  # starts anew with each worker: what is taken on is given up by the end
-        change = np.concatenate([each, -each, np.zeros(2 * len(employed.worker))])
+        change = np.concatenate([each, -each, np.zeros(2 * len(jobs.worker))])
         return np.round(running(change[order])[:-1], 9)
 
-    return Loads(who[:-1], days, load(np.ones(len(held.weight))), load(held.weight))
+    return Loads(who[:-1], days, load(np.ones(len(cases.weight))), load(cases.weight))
 
 
-def _of_workers(employed: Employment, value: np.ndarray) -> np.ndarray:
+def _of_workers(jobs: Employment, value: np.ndarray) -> np.ndarray:
     """What is known of each spell of employment, by number of the worker."""
-    found = np.zeros(employed.worker.max(initial=0) + 1, dtype=value.dtype)
-    found[employed.worker] = value
-    return found
+    by_worker = np.zeros(jobs.worker.max(initial=0) + 1, dtype=value.dtype)
+    by_worker[jobs.worker] = value
+    return by_worker
 
 
 @defines("staff", target=_TARGET)
@@ -206,11 +206,11 @@ def _above_target(history: History) -> Iterator[Row]:
     Cases allocated in the window above a worker's target by a manager, over all cases allocated in it. By team.
     """
     name = "share_above_target_pct"
-    employed, holding = employment(history), _teams_at(history, *HOLD_CASES)
-    target = by_kind(history, employed, "target_cases", default=np.inf) * employed.fte
-    kinds, kind = np.unique(np.column_stack([employed.team, target]), axis=0, return_inverse=True)
+    jobs, holding = employment(history), _teams_at(history, *HOLD_CASES)
+    target = by_kind(history, jobs, "target_cases", default=np.inf) * jobs.fte
+    kinds, kind = np.unique(np.column_stack([jobs.team, target]), axis=0, return_inverse=True)
     loads, team = _loads(history), kinds[:, 0].astype(int)
-    kind = _of_workers(employed, kind)[loads.worker]
+    kind = _of_workers(jobs, kind)[loads.worker]
     above = loads.weight > kinds[kind, 1] + 1e-6
 
     def by_team(days: np.ndarray) -> np.ndarray:
@@ -317,22 +317,22 @@ def _changes(history: History) -> Iterator[Row]:
     days_without_worker_after_leaver | Days without a worker after one leaves | days | lower
     Mean days between a worker leaving and the next taking the case, over the changes of worker of the window. By team.
     """  # noqa: E501 - the line that names a measure
-    rows, held = history.pick(Event.WORKER_CHANGED).observed, caseload(history).held
+    rows, cases = history.pick(Event.WORKER_CHANGED).observed, caseload(history).held_cases
     facts = facts_of(history, rows)
     counts = list(spread("changes_of_worker", facts, count()))
     yield from counts
     changes = {(row.by, row.group): row.value for row in counts}
     name = "changes_of_worker_per_100_children"
     for by, span in history.spans:
-        children = _children_held(held, span.first, span.last)
+        children = _children_held(cases, span.first, span.last)
         yield Row(name, by, span.label, _over(changes[by, span.label], len(children), 100))
-    facts_of_children = Facts(history, child=_children_held(held, history.start, history.end))
+    facts_of_children = Facts(history, child=_children_held(cases, history.start, history.end))
     for row in but_for_all(spread(name, facts_of_children, count())):
         yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
     teams = team_codes(history, rows.column("team"))
     yield from spread("days_without_worker_after_leaver", facts.also(team=teams), mean(rows.value))
 
 
-def _children_held(held: Held, first: float, last: float) -> np.ndarray:
+def _children_held(cases: HeldCases, first: float, last: float) -> np.ndarray:
     """Children whose case a worker held at some time between two moments."""
-    return different(held.child[(held.start < last) & (held.end > first)])
+    return different(cases.child[(cases.start < last) & (cases.end > first)])

@@ -26,9 +26,9 @@ def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray) -> n
 
     Times in days since the start of the run, `last` not before `first`.
     """
-    received, decided = dates(scenario, first), dates(scenario, last)
-    before = np.busday_count(received + 1, decided, holidays=days_off(scenario))
-    return np.where(decided > received, before + 1, 0).astype(float)
+    first_day, last_day = dates(scenario, first), dates(scenario, last)
+    before = np.busday_count(first_day + 1, last_day, holidays=days_off(scenario))
+    return np.where(last_day > first_day, before + 1, 0).astype(float)
 
 
 class OpenHours:

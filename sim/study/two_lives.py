@@ -14,8 +14,8 @@ import pandas as pd
 from sim.log import EventLog
 from sim.measures.chapters import MEANWHILE, Chapter, Wait, at_the_end, chapters
 from sim.measures.episodes import Episodes, History
+from sim.measures.journey import introduction
 from sim.measures.queues import queues
-from sim.measures.told import introduction
 from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words, number_of
 from sim.study.naming import NamedScenario, distinct_titles
 from sim.study.sentences import SENTENCES, sentence

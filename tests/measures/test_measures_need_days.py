@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.log import Event, Outcome, Place
 from sim.measures.episodes import Episodes, History
-from sim.measures.need_days import Courses, Covered, at_or_above
+from sim.measures.need_days import Courses, Coverage, at_or_above
 from sim.measures.spread import mean_wait_within, quantile_wait, still_waiting
 from tests.measures.need import child_days_above
 
@@ -90,7 +90,7 @@ def test_covered_time_agrees_with_counting_days(spells, data):
     last = data.draw(st.integers(first, 60))
     for who in range(3):
         days = {d for c, s, k in spells if c == who for d in range(s, s + k)}
-        found = Covered(history, episodes).days_within(np.array([who]), np.array([first]), np.array([last]))
+        found = Coverage(history, episodes).days_within(np.array([who]), np.array([first]), np.array([last]))
         assert found[0] == pytest.approx(len(days & set(range(first, last))), abs=1e-6)
 
 
@@ -98,7 +98,7 @@ def test_a_plan_within_another_does_not_end_it():
     """Days 0 to 10, and within them 2 to 3 and 5 to 6: ten days are covered, and all of day 8 is."""
     start, end = np.array([0.0, 2.0, 5.0]), np.array([10.0, 3.0, 6.0])
     zero = np.zeros(3, dtype=int)
-    covered = Covered(
+    covered = Coverage(
         empty_history(), Episodes(zero, start, end, zero, zero, zero, zero, zero, zero.astype(bool))
     )
     child = np.array([0])

@@ -109,7 +109,7 @@ def test_inherited_cases_are_held_from_the_first_day(make, named):
     m.row(0.0, 1, Event.INHERITED, number=1, place=Place.CHILD_IN_NEED, value=50.0, **who)
     m.row(30.0, 1, Event.RELEASED, number=1, place=Place.CHILD_IN_NEED, team=LOCALITY, worker=1, value=1)
     assert m.value("cases_per_social_worker_mean") == pytest.approx(0.3)
-    held = caseload(History(m.log, m.scenario)).held
+    held = caseload(History(m.log, m.scenario)).held_cases
     assert held.worker.tolist() == [1]
 
 

@@ -36,7 +36,7 @@ class Length(float):
         return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
 
 
-class Told:
+class Step:
     """A row of a log; its attributes are the slots of sentences.
 
     Parameters
@@ -61,9 +61,9 @@ class Told:
     team, who, worker
         Name of the team, as in the log (empty for none); worker and team; the same of a plan, which may be in the hands
         of whoever works with the family.
-    plan, named, name
+    plan, plan_with_article, name
         The service, for reading; the plan with its article, and without.
-    need, judged
+    need, need_as_seen
         The child's true need; need as it was seen at a decision and as it was, in brackets (empty where nothing was).
     rated, led, earlier, lost
         How urgent a contact is rated, that a plan is led by a partner, how many plans of this sort the child had
@@ -84,18 +84,18 @@ class Told:
         self.source = str(TELLING["sources"].get(_SOURCES.get(int(row["source"])), "somebody"))
         self.way = f"direct from {self.source}" if row["source"] else self.why
         self.team = log.teams[team - 1] if 0 < team <= len(log.teams) else ""
-        team_named = team_in_words(self.team) if self.team else "the team"
-        self.who = team_named if row["worker"] == NOBODY else f"worker {row['worker']} ({team_named})"
+        team_words = team_in_words(self.team) if self.team else "the team"
+        self.who = team_words if row["worker"] == NOBODY else f"worker {row['worker']} ({team_words})"
         self.worker = self.who if team else "the family's worker"
         self.plan = str(TELLING["services"].get(self.place, "a plan"))
-        self.named = _PLANS.get(self.place, self.plan)
-        self.name = self.named.partition(" ")[2]
+        self.plan_with_article = _PLANS.get(self.place, self.plan)
+        self.name = self.plan_with_article.partition(" ")[2]
         self.need = f"{max(0.0, float(row['need'])):.0f}"
-        self.judged = _judged(float(row["perceived"]), float(np.maximum(row["need"], 0.0)))
-        known = 0 if np.isnan(self.value) else int(self.value)
-        self.rated = f", rated {_URGENCY[known]}" if known in _URGENCY else ""
+        self.need_as_seen = _need_as_seen(float(row["perceived"]), float(np.maximum(row["need"], 0.0)))
+        whole = 0 if np.isnan(self.value) else int(self.value)
+        self.rated = f", rated {_URGENCY[whole]}" if whole in _URGENCY else ""
         self.led = ", led by a partner agency" if outcome == Outcome.PARTNER_LED else ""
-        self.earlier = f"; the child has had {known} of these before" if known else ""
+        self.earlier = f"; the child has had {whole} of these before" if whole else ""
         self.lost = "; information was lost" if outcome == Outcome.INFORMATION_LOST else ""
         self.lasted = "at once" if self.value < 1 / 24 else f"after {self.value:day}"
         self.since = "just begun" if self.value < 1 else f"under way for {self.value:day}"
@@ -104,7 +104,7 @@ class Told:
         self.after_the_referral = f"{self.value:day} after the referral" if self.value else "at once"
 
 
-def _judged(seen: float, true: float) -> str:
+def _need_as_seen(seen: float, true: float) -> str:
     """What is seen has an error and may lie beyond the scale of need, 0 to 100; it is told as an end of the scale."""
     if np.isnan(seen):
         return ""
@@ -140,16 +140,16 @@ def story(log: EventLog, scenario: Scenario, child: int) -> str:
     KeyError
         If there is no such child in the log.
     """
-    known = np.flatnonzero(log.children["child"] == child)
-    if not len(known):
+    places = np.flatnonzero(log.children["child"] == child)
+    if not len(places):
         raise KeyError(f"there is no child {child} in this log")
     rows = log.rows[log.rows["child"] == child]
-    lines = [introduction(log, log.children[known[0]])]
+    lines = [introduction(log, log.children[places[0]])]
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         waits = row["event"] == Event.WAITING_FOR_WORKER and following is not None
         if waits and (following["event"], following["time_days"]) == (Event.ALLOCATED, row["time_days"]):
             continue  # not at all
-        if text := _sentence(Told(log, row)):
+        if text := _sentence(Step(log, row)):
             lines.append(f"{_moment(scenario, float(row['time_days']))}  {text}")
     return "\n".join(lines)
 
@@ -172,9 +172,9 @@ def _moment(scenario: Scenario, time_days: float) -> str:
     return f"{moment:%a} {moment.day:2d} {moment:%b %Y %H:%M}"
 
 
-def _sentence(told: Told) -> str:
+def _sentence(step: Step) -> str:
     """What a row says; empty for rows that a reader can do without."""
-    words = TELLING["journey"].get(told.event, "")
+    words = TELLING["journey"].get(step.event, "")
     if isinstance(words, dict):
-        words = next((words[key] for key in (*told.keys, "else") if key in words), "")
-    return sentence(words, row=told)
+        words = next((words[key] for key in (*step.keys, "else") if key in words), "")
+    return sentence(words, row=step)
