@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
@@ -15,11 +14,11 @@ from sim.cli.answers import Answer, noted, print_answer, refuse, writing
 from sim.cli.options import WHICH, Texts, say_meanwhile
 from sim.cli.status import DONE, FAILED
 from sim.measures import MEASURES
+from sim.report import trade_offs
 from sim.report.brief import BRIEF, brief_html
 from sim.report.build import add_report, faces_of
 from sim.report.findings import a_year, made_from
-from sim.report.table import paragraph, printable
-from sim.report.trade_offs import WEIGHED, chosen, option_names, standards_plain, standards_text, weighed_text
+from sim.report.table import paragraph, plain, printable
 from sim.scenario.problems import InputError
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
@@ -161,7 +160,7 @@ def tradeoffs(
     if result.summary["scenario"].nunique() < 2:
         raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
-    measures = list(dict.fromkeys(measures)) or list(chosen(result.summary, WEIGHED))
+    measures = list(dict.fromkeys(measures)) or list(trade_offs.chosen(result.summary, trade_offs.WEIGHED))
     cheapest = None
     with noted(faults):
         weighing = weigh(result, measures)
@@ -169,13 +168,13 @@ def tradeoffs(
         if standard:
             cheapest = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost)
     refuse(faults)
-    names = option_names(result)
+    names = trade_offs.option_names(result)
     parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
-    parts.append(weighed_text(result, weighing))
-    parts += ["", standards_text(result, cheapest, cost)] if cheapest is not None else []
+    parts.append(trade_offs.weighed_text(result, weighing))
+    parts += ["", trade_offs.standards_text(result, cheapest, cost)] if cheapest is not None else []
     return Answer("\n".join(parts), {
         "folder": str(folder), "options": names, "weighed_by": measures,
-        "weighed": json.loads(weighing.table().to_json(orient="records", double_precision=15)),
-        "cost": cost, "standards": None if cheapest is None else standards_plain(cheapest),
+        "weighed": plain(trade_offs.options_table(result, weighing, weighing.options, names)),
+        "cost": cost, "standards": None if cheapest is None else trade_offs.standards_plain(cheapest),
         "cheapest": None if cheapest is None else cheapest.cheapest,
     })  # fmt: skip

@@ -33,7 +33,7 @@ class Faces(NamedTuple):
     page
         As one HTML file.
     write_workbook
-        As a workbook, into a file; there is none of a sensitivity study.
+        As a workbook, into a file.
     """
 
     text: Callable[[], str]

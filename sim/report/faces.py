@@ -108,6 +108,7 @@ def as_plain(results: Results) -> dict[str, Any]:
         "cautions": {each.name: each.caution for each in findings.definitions(study) if each.headline},
         "comparison": {label.name: plain(tables.comparison(study, label.name)) for label in compared},
         "published": {name: plain(tables.published(findings.published(study, name))) for name in study.scenarios},
+        "overload": plain(tables.overload(study)),
         "cannot_keep_up": list(findings.overload_sentences(study)),
     }
 

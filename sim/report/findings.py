@@ -102,12 +102,12 @@ def definitions(result: StudyResult) -> list[Measure]:
 
 
 def headlines(result: StudyResult, name: str) -> pd.DataFrame:
-    """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n``."""
+    """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n, better``."""
     return _headline_rows(result, result.summary, name)
 
 
 def differences(result: StudyResult, name: str) -> pd.DataFrame:
-    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title``."""
+    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title`` and ``better``."""
     return _headline_rows(result, result.comparison, name)
 
 
@@ -200,7 +200,7 @@ def _headline_rows(result: StudyResult, table: pd.DataFrame, scenario: str) -> p
     table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
     table = a_year(result, table)
     titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
-    return table.assign(title=titles)
+    return table.assign(title=titles, better=[better(name) or "neither" for name in table["measure"]])
 
 
 def title_with_unit(name: str, unit: str) -> str:

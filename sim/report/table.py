@@ -6,12 +6,13 @@ import math
 import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sim.report.numbers import MISSING, difference, interval, number
+from sim.report.wording import capital, small, value, words
 from sim.scenario.names import is_shown
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Column:
     Parameters
     ----------
     heading
-        What stands above it; empty for a column that only other programs get.
+        What stands above it; empty for a column that only sheets and other programs get.
     key
         Its name in a data frame and in JSON; empty for a column that is for people only.
     kind
@@ -203,6 +204,14 @@ class Table:
         return frozenset(place for place, part in enumerate(self._on_page) if part.right)
 
     @cached_property
+    def on_sheet(self) -> Mapping[str, int]:
+        """Headings in a workbook, with the positions of the columns: all; of several with one heading the first."""
+        headings: dict[str, int] = {}
+        for place, column in enumerate(self.columns):
+            headings.setdefault(column.heading or capital(words(column.key)), place)
+        return headings
+
+    @cached_property
     def _on_page(self) -> Sequence[Part]:
         pages = [place for place, column in enumerate(self.columns) if column.page and column.heading]
         return [part for place in pages for part in self.parts(place)]
@@ -221,7 +230,7 @@ class Table:
 def _text(cell: Cell, *, with_interval: bool) -> str:
     if isinstance(cell, Quantity):
         return cell.text_and_interval if with_interval else cell.text
-    return cell if isinstance(cell, str) else "" if cell is None else str(cell)  # markup stays markup
+    return cell if isinstance(cell, str) else "" if cell is None else value(cell)  # markup stays markup
 
 
 def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on_paper: bool = True) -> Table:
@@ -257,6 +266,38 @@ def text_table(
         for place, (heading, width) in enumerate(zip(header, wide, strict=True))
     ]
     return Table(caption, columns, [tuple(row) for row in rows])
+
+
+def beside(tables: Mapping[str, Table], keys: Sequence[str], *, without: Collection[str] = ()) -> Table:
+    """Tables side by side, for a sheet.
+
+    Parameters
+    ----------
+    tables
+        By their names. Each has a block of columns, those that have a heading, under its name.
+    keys
+        Keys of the columns that stand but once, before the blocks: a row for each combination of what they hold.
+    without
+        Keys of columns to leave out.
+    """
+    rows: dict[tuple[Cell, ...], dict[str, Sequence[Cell]]] = {}
+    alike: dict[str, Column] = {}
+    blocks: list[tuple[str, int, Column]] = []
+    for name, table in tables.items():
+        places = {column.key: place for place, column in enumerate(table.columns)}
+        alike |= {key: table.columns[places[key]] for key in keys}
+        for row in table.rows:
+            rows.setdefault(tuple(row[places[key]] for key in keys), {})[name] = row
+        for heading, place in table.on_sheet.items():
+            column = table.columns[place]
+            if column.heading and column.key not in (*keys, *without):
+                blocks.append((name, place, replace(column, heading=f"{name}: {small(heading)}")))
+    columns = [*alike.values(), *(column for _, _, column in blocks)]
+    cells = [
+        [*key, *(held[name][place] if name in held else None for name, place, _ in blocks)]
+        for key, held in rows.items()
+    ]
+    return Table(", ".join(tables), columns, cells)
 
 
 def plain(table: Table) -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
-"""The tables of a run or a comparison, for every surface; headlines and published figures have sheets of their own."""
+"""The tables of a run or a comparison, each built once for every surface: terminal, page, workbook, JSON."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -16,24 +18,28 @@ _ENDS = ("ci_low", "ci_high")
 _JUDGED = ("simultaneous_low", "simultaneous_high")
 _INTERVAL = "95% interval"
 
+MEASURE = Column("Measure", "title", width=42)
+MEAN = Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=10, span=24)
+CHANGE = (
+    Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=15),
+    Column("Matters from", "margin", "size"),
+    Column("Verdict", "verdict", "verdict", width=13, page=False),
+)
+"""What becomes of a measure, with the interval that the verdict goes by."""
+
 
 def headline(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario with their intervals."""
-    return of_frame(caption, findings.headlines(result, name), (
-        Column("Measure", "title", width=42),
-        Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=10, span=24),
-    ))  # fmt: skip
+    return of_frame(caption, findings.headlines(result, name), (MEASURE, MEAN))
 
 
 def comparison(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario against the baseline, with the intervals that the verdicts go by."""
     return of_frame(caption, findings.differences(result, name), (
-        Column("Measure", "title", width=24),
+        replace(MEASURE, width=24),
         Column("Baseline", "baseline_mean", "level", width=10),
         Column("Here", "scenario_mean", "level"),
-        Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=15),
-        Column("Matters from", "margin", "size"),
-        Column("Verdict", "verdict", "verdict", width=13, page=False),
+        *CHANGE,
         Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),
     ))  # fmt: skip
 
@@ -46,8 +52,12 @@ def _needed(count: float) -> str:
 
 
 def published(figures: pd.DataFrame, caption: str = "Beside published figures") -> Table:
-    """Published figures beside the model's own, as `sim.study.published.published` has them."""
+    """Published figures beside the model's own, as `sim.study.published.published` has them; of several scenarios too.
+
+    Whose each is says a column ``scenario``, if there is one.
+    """
     return of_frame(caption, figures, (
+        *([Column("Scenario", "scenario")] if "scenario" in figures else []),
         Column("Figure", "label", width=22),
         Column("Published", "published", "level", width=9),
         Column("Model", "modelled", "level", ends=_ENDS, interval=_INTERVAL, width=7, span=12),
@@ -55,6 +65,7 @@ def published(figures: pd.DataFrame, caption: str = "Beside published figures") 
         Column("A hit is", width=13, right=True, take=lambda of: interval(of["hit_from"], of["hit_to"], of["unit"])),
         Column("Verdict", "verdict", width=7),
         Column("Source", take=lambda row: f"{row['source']} ({row['note']})" if row["note"] else row["source"]),
+        Column("Hit from", "hit_from", "level", page=False), Column("Hit to", "hit_to", "level", page=False),
     ))  # fmt: skip
 
 
@@ -71,7 +82,7 @@ def overload(result: StudyResult) -> Table:
     caption = "Teams that cannot keep up: their queue grows in the later half of the period"
     return of_frame(caption, findings.cannot_keep_up(result), (
         *([scenario] if several else []),
-        Column("Team", "team", width=20 if several else 42, take=lambda row: named(row["team"])),
+        Column("Team", width=20 if several else 42, take=lambda row: named(row["team"])),
         Column("Waiting at the start", "waiting_at_start", "count", width=7),
         Column("Waiting at the end", "waiting_at_end", "count", width=7),
         Column("Growth a week", "growth_per_week", "level", width=7),

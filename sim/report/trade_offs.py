@@ -13,7 +13,7 @@ from sim.report import findings
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, yearly
 from sim.report.rendering import sentence
-from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
+from sim.report.table import NAN, WIDTH, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import CONTENTS, value
 from sim.study.result import StudyResult
 from sim.study.weighing import Cheapest, Weighing
@@ -78,19 +78,21 @@ def options_table(
     measures = measures or weighing.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(measures) - 2
     in_a_year = yearly(next(iter(result.scenarios.values())).run.observed_days)
-    means = pd.DataFrame(weighing.means, weighing.options, weighing.measures, dtype=float)
-    means *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
-    rows: list[list[Cell]] = []
-    for option in options:
-        row: list[Cell] = [names[option], *(Quantity(means[name][option], units[name]) for name in measures)]
-        if beaten_by:
-            beats = weighing.beaten_by(option)
-            row.append(names[beats[0]] if beats else "no other" if option in weighing.unbeaten else "not weighed")
-        rows.append(row)
-    columns = [Column("Option", width=_OPTION)]
-    columns += [Column(findings.title_with_unit(name, units[name]), kind="level", width=wide) for name in measures]
-    columns += [Column("Beaten by", width=12)] if beaten_by else []
-    return Table("The options, and what they are weighed by", columns, rows)
+    frame = weighing.table().set_index("scenario", drop=False).loc[list(options)]
+    frame[list(units)] *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
+
+    def level(name: str) -> Column:
+        title = findings.title_with_unit(name, units[name])
+        return Column(title, name, "level", width=wide, take=lambda row: Quantity(row[name], units[name]))
+
+    def beats(row: Mapping[str, Any]) -> str:
+        return names[row["beaten_by"]] if row["beaten_by"] else "no other" if row["non_dominated"] else "not weighed"
+
+    return of_frame("The options, and what they are weighed by", frame, (
+        Column("Option", width=_OPTION, take=lambda row: names[row["scenario"]]),
+        *map(level, measures),
+        *([Column("Beaten by", width=12, take=beats)] if beaten_by else []),
+    ))  # fmt: skip
 
 
 def weighed_text(result: StudyResult, weighing: Weighing) -> str:

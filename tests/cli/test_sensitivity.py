@@ -58,6 +58,7 @@ def test_it_says_what_a_conclusion_hangs_on(over: Path, frontdoor) -> None:
     folder = over / "out"
     assert sorted(path.name for path in folder.iterdir()) == [
         ".lock", "conclusions.csv", "manifest.json", "measures.csv", "points.csv", "report.html", "sensitivity.csv",
+        "workbook.xlsx",
     ]  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["files"]) == {path.name for path in folder.iterdir()} - {"manifest.json", ".lock"}

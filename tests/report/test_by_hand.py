@@ -164,14 +164,15 @@ def test_the_workbook(study: StudyResult, tmp_path: Path) -> None:
     header, *rows = rows_of(tmp_path / "book.xlsx", "Headlines")
     cells = dict(zip(map(str, header), next(row for row in rows if str(row[0]).startswith("From decision to first help")), strict=True))
     assert cells[f"{NOW}: mean"] == pytest.approx(20) and cells[f"{NOW}: mean, from"] == pytest.approx(20 - 4.968, abs=1e-3)
-    assert cells[f"{BUSY}: mean"] == pytest.approx(25.2) and cells[f"{BUSY}: difference"] == pytest.approx(5.2)
+    assert cells[f"{BUSY}: here"] == pytest.approx(25.2) and cells[f"{BUSY}: difference"] == pytest.approx(5.2)
     assert cells[f"{BUSY}: difference, from"] == pytest.approx(4.8417, abs=1e-4)
-    assert cells[f"{BUSY}: to"] == pytest.approx(5.5583, abs=1e-4) and cells[f"{BUSY}: verdict"] == "worse"
+    assert cells[f"{BUSY}: difference, to"] == pytest.approx(5.5583, abs=1e-4) and cells[f"{BUSY}: verdict"] == "worse"
+    assert cells[f"{BUSY}: matters from"] == pytest.approx(1) and f"{BUSY}: baseline" not in cells
     assert (cells[f"{MORE}: difference"], cells[f"{MORE}: verdict"]) == (0, "no difference")
     header, *rows = rows_of(tmp_path / "book.xlsx", "Comparison")
     cells = dict(zip(map(str, header), next(row for row in rows if "early_help_decision_to_help_days_median" in row), strict=True))
-    assert cells[f"{BUSY}: difference, from"] == pytest.approx(4.9516, abs=1e-4)  # its own
-    assert cells[f"{BUSY}: for all options together, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)
+    assert cells[f"{BUSY}: by itself, from"] == pytest.approx(4.9516, abs=1e-4)
+    assert cells[f"{BUSY}: difference, from"] == pytest.approx(5.2 - 0.358, abs=1e-3)  # for all options together
     assert cells[f"{BUSY}: matters from"] == pytest.approx(1) and cells[f"{BUSY}: probability of better"] < 0.01
     assert cells[f"{BUSY}: variance ratio"] == pytest.approx((4 + 4.41) / 0.01)
 

@@ -21,8 +21,8 @@ from tests.report.conftest import EVIL
 NOW, BUSY = "Baseline: A small town", f"A: {EVIL[:31]}…"
 
 SHEETS = [
-    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Published", "Monthly", "Scenario values", "Definitions",
-    "Chart data",
+    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Published", "Cannot keep up", "Monthly", "Scenario values",
+    "Definitions", "Chart data",
 ]  # fmt: skip
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
@@ -48,7 +48,7 @@ def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
     """Cells of a sheet: texts as text, numbers as float, empty ones None."""
     content = parts(path)
     page = ElementTree.fromstring(content[f"xl/worksheets/sheet{names_of(path).index(sheet) + 1}.xml"])
-    texts = ["".join(each.itertext()) for each in ElementTree.fromstring(content["xl/sharedStrings.xml"])]
+    texts = ["".join(each.itertext()) for each in ElementTree.fromstring(content.get("xl/sharedStrings.xml", "<none/>"))]
     rows = []
     for row in page.iterfind(".//x:row", NS):
         cells: dict[int, str | float | None] = {}
@@ -59,7 +59,8 @@ def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
                 at = 26 * at + ord(letter) - 64
             held = cell.find("x:v", NS)
             assert cell.find("x:f", NS) is None, "a formula"
-            cells[at - 1] = None if held is None else texts[int(held.text)] if cell.get("t") == "s" else float(held.text)
+            here = "".join(cell.itertext()) or None  # a text of a large workbook stands in its cell
+            cells[at - 1] = here if held is None else texts[int(held.text)] if cell.get("t") == "s" else float(held.text)
         rows.append([cells.get(place) for place in range(max(cells, default=-1) + 1)])
     return rows
 
@@ -86,9 +87,9 @@ def cells_of(path: Path, sheet: str) -> dict[tuple[str, str, str], dict[str, str
     """Rows of a sheet by measure, breakdown (or month) and group, their cells by heading."""
     header, *rows = rows_of(path, sheet)
     heads = [str(words) for words in header]
-    by = "month" if "month" in heads else "by"
+    by = "Month" if "Month" in heads else "By"
     named = [dict(zip(heads, row + [None] * len(heads), strict=False)) for row in rows]
-    return {(str(row["measure"]), str(row[by]), str(row["group"])): row for row in named}
+    return {(str(row["Name"]), str(row[by]), str(row["Group"])): row for row in named}
 
 
 def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
@@ -103,7 +104,7 @@ def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
             continue
         now, busy = (values.loc[key, name] for name in ("now", "busy"))
         assert sheet[key][f"{BUSY}: mean"] == (None if busy.isna().all() else pytest.approx(busy.mean()))
-        assert sheet[key][f"{NOW}: n"] == now.notna().sum()
+        assert sheet[key][f"{NOW}: replications"] == now.notna().sum()
         difference = (busy - now).mean()
         assert compared[key][f"{BUSY}: difference"] == (None if difference != difference else pytest.approx(difference))
     assert sheet["contacts", "all", "all"][f"{BUSY}: standard deviation"] == pytest.approx(values.loc["contacts", "all", "all"]["busy"].std())
@@ -115,14 +116,14 @@ def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
 
 def test_headlines_stand_side_by_side_with_their_verdicts(book: Path, result: StudyResult) -> None:
     header, *rows = rows_of(book, "Headlines")
-    assert header[:4] == ["title", "unit", "better", f"{NOW}: mean"]
+    assert header[:4] == ["Measure", "Unit", "Better", f"{NOW}: mean"]
     contacts = dict(zip(map(str, header), next(row for row in rows if row[0] == "Contacts at front door"), strict=True))
     values = result.measures.query("measure == 'contacts' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     assert contacts[f"{NOW}: mean"] == pytest.approx(values["now"].mean())
     assert contacts[f"{BUSY}: difference"] == pytest.approx((values["busy"] - values["now"]).mean())
     half = 4.302653 * (values["busy"] - values["now"]).std() / 3**0.5  # Student's t with two degrees of freedom
     assert contacts[f"{BUSY}: difference, from"] == pytest.approx(contacts[f"{BUSY}: difference"] - half, rel=1e-5)
-    assert contacts[f"{BUSY}: verdict"] == "higher" and contacts["unit"] == "contacts"
+    assert contacts[f"{BUSY}: verdict"] == "higher" and contacts["Unit"] == "contacts"
 
 
 def test_scenario_values_that_differ_are_marked_with_a_word(book: Path) -> None:
@@ -200,7 +201,7 @@ def test_libreoffice_opens_it(book: Path, result: StudyResult, tmp_path: Path) -
     at = header.index(f"{BUSY}: mean")
     wanted = result.summary[result.summary["scenario"] == "busy"].sort_values("by", key=lambda by: by != "all", kind="stable")
     for place in (0, len(rows) // 3):
-        assert [rows[place][header.index(name)] for name in ("measure", "by", "group")] == list(wanted.iloc[place][["measure", "by", "group"]])
+        assert [rows[place][header.index(name)] for name in ("Name", "By", "Group")] == list(wanted.iloc[place][["measure", "by", "group"]])
         shown = rows[place][at].replace(",", "").replace("%", "").replace("£", "")
         assert float(shown or "nan") == pytest.approx(wanted.iloc[place]["mean"], abs=0.51, nan_ok=True)
     lows = [(row[header.index(f"{BUSY}: mean, from")], low) for row, low in zip(rows, wanted["ci_low"], strict=True) if low < -0.01]

@@ -83,9 +83,13 @@ IN_RESULTS = (
         'Column("Baseline", "scenario_mean", "level", width=10)', "the option's mean stands under the baseline", (TABLE, HAND),
     ),
     Fault(
-        "sim/report/workbook/blocks.py", '_DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)',
-        '_DIFFERENCE = Column("difference", "difference", "change", ends=("simultaneous_low", "simultaneous_high"))',
-        "the workbook's interval is another than the report's", (BOOK, HAND),
+        "sim/report/tables.py", 'Column("Difference", "difference", "change", ends=_JUDGED',
+        'Column("Difference", "difference", "change", ends=_ENDS', "the interval shown is another than that of the verdict", (HAND,),
+    ),
+    Fault(
+        "sim/report/table.py", "setdefault(tuple(row[places[key]] for key in keys), {})[name] = row",
+        "setdefault(tuple(row[places[key]] for key in keys), {})[next(iter(tables))] = row",
+        "all scenarios of the workbook stand under the first", (BOOK, HAND),
     ),
     Fault(
         "sim/report/workbook/sheet.py", "(each.value, each.low, each.high)[: 1 + len(column.ends)]",

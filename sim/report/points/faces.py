@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import pandas as pd
-
+from sim.measures import Measure
 from sim.report import findings
 from sim.report.faces import about_the_run, warning_lines
 from sim.report.labels import labels
@@ -21,7 +20,6 @@ from sim.report.trade_offs import MOST_ROWS, option_names, options_table
 from sim.report.workbook import definitions
 from sim.report.workbook.sheet import Book
 from sim.scenario.vocabulary import number_of
-from sim.study.designs.conclusions import Conclusion
 from sim.study.result import StudyResult
 
 MOST_TOLD = 3
@@ -29,8 +27,6 @@ MOST_TOLD = 3
 
 View: TypeAlias = SweepView | SensitivityView
 Blocks: TypeAlias = Iterator[str | Table | Sequence[str]]
-
-_FIELDS = ["n", "mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high", "verdict", "unit"]
 
 
 def view_of(result: StudyResult) -> View:
@@ -57,31 +53,44 @@ def page(view: View) -> str:
     """The report: a complete HTML document, every name and text in it escaped; the same study gives the same bytes."""
     return rendered(f"{view.study.design.key}.html", {
         "view": view, "heading": view.say("heading"), "tables": tables, "pictures": pictures,
-        "definitions": list(filter(None, map(findings.definition_of, dict.fromkeys(view.measures)))),
+        "definitions": _defined(view),
         **provenance(view.study, {name: name for name in view.written}, view.say("points")),
     })  # fmt: skip
 
 
 def write_workbook(view: View, path: Path) -> None:
-    """Write the workbook of a sweep; of a sensitivity study there is none.
+    """Write the workbook.
 
     Parameters
     ----------
     view
-        The sweep.
+        The study.
     path
-        The file to write. Sheets: About; Points (a row for each, with the measures shown); Grids (of two values
-        varied); All measures; Definitions. A text is always a text, never a formula.
+        The file to write. Sheets of a sweep: About; Points (a row for each, with the measures shown); Grids (of two
+        values varied); Options (that no other beats); All measures. Of a sensitivity study: About; Conclusions;
+        Effects (of each unknown on each output); Unknowns. Last Definitions. A text is a text, never a formula.
     """
-    if not isinstance(view, SweepView):
-        return
     with Book(path, ended=view.study.manifest["ended"], large=True) as book:
         book.table("About", tables.about(view))
-        book.table("Points", tables.points(view))
-        if view.kind == "map":
-            book.table("Grids", tables.grids(view))
-        book.table("All measures", tables.all_measures(view))
-        book.table("Definitions", definitions(view.study))
+        if isinstance(view, SweepView):
+            book.table("Points", tables.points(view))
+            if view.kind == "map":
+                book.table("Grids", tables.grids(view))
+            if view.weighing:
+                book.table("Options", tables.options(view))
+            book.table("All measures", tables.all_measures(view))
+            measures = findings.definitions(view.study)
+        else:
+            measures = _defined(view)
+            book.table("Conclusions", tables.conclusions(view))
+            book.table("Effects", tables.all_effects(view))
+            book.table("Unknowns", tables.ranges(view))
+        book.table("Definitions", definitions(measures))
+
+
+def _defined(view: View) -> list[Measure]:
+    """The measures that the page tells of, in its order."""
+    return list(filter(None, map(findings.definition_of, dict.fromkeys(view.measures))))
 
 
 def _of_a_sweep(view: SweepView) -> Blocks:
@@ -137,8 +146,8 @@ def _plain_sweep(view: SweepView) -> dict[str, Any]:
     """What was varied, the measures shown at each point, and the options no other beats."""
     measures: dict[str, dict[str, Any]] = {point: {} for point in view.points}
     for it in view.swept_measures:
-        for record in plain(of_frame(it.title, it.rows[["point", *_FIELDS]], ())):
-            measures[record.pop("point")][it.name] = record
+        for record in plain(tables.of_points(it, len(view.points))[0]):
+            measures[record.pop("point")][it.name] = {key: record[key] for key in record if key not in view.labels}
     return {
         "varied": view.own,
         "points": [
@@ -146,18 +155,19 @@ def _plain_sweep(view: SweepView) -> dict[str, Any]:
         ],
         "sentences": [it.say("finding") for it in view.swept_measures],
         "weighed_by": list(view.weighing.measures) if view.weighing else [],
+        "options": plain(tables.options(view)) if view.weighing else [],
         "not_beaten": view.weighing.unbeaten if view.weighing else [],
     }
 
 
 def _plain_sensitivity_study(view: SensitivityView) -> dict[str, Any]:
-    conclusions = pd.DataFrame(view.conclusions, columns=list(Conclusion._fields))
     return {
         "option": view.option,
         "sentence": view.say("in_one_sentence"),
         "method": view.about["method"],
         "points": len(view.points) - 1,
         "ranges": view.about["ranges"],
-        "conclusions": plain(of_frame("Conclusions", conclusions, ())),
+        "conclusions": plain(tables.conclusions(view)),
+        "effects": {row.measure: plain(tables.effects(view, row)) for row in view.conclusions},
         "indices": plain(of_frame("Indices", view.indices, ())),
     }

@@ -65,12 +65,12 @@ class SensitivityView(View):
     @property
     def strongest(self) -> list[tuple[str, int]]:
         """The unknowns that move most measures most, at most three, and how many of them."""
-        names = [name for row in self.conclusions_known for name in self.hangs_on(row)[:1]]
+        names = [name for row in self.conclusions_known for name in self.hangs_on(row.hangs_on)[:1]]
         return Counter(names).most_common(3)
 
-    def hangs_on(self, row: Conclusion) -> list[str]:
+    def hangs_on(self, names: str) -> list[str]:
         """What the unknowns are called that move an output most, the strongest first."""
-        return [self.labels[name] for name in str(row.hangs_on or "").split(SEPARATOR) if name]
+        return [self.labels[name] for name in str(names or "").split(SEPARATOR) if name]
 
     def size(self, row: Conclusion) -> str:
         """How large a change is as given, with its unit."""

@@ -12,7 +12,7 @@ from sim.report.numbers import MISSING, difference, is_number, number
 from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import sign
-from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, of_frame, text_table
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, beside, of_frame, text_table
 from sim.report.trade_offs import options_table
 from sim.report.wording import small, value
 from sim.scenario.fields import schema_at
@@ -100,11 +100,12 @@ def of_points(it: SweptMeasure, most: int) -> tuple[Table, int]:
         order = it.ordered
         rows = pd.concat([order.head(most // 2), order.tail(max(0, min(most // 2, len(order) - most // 2)))])
     left_out, alone = len(it.rows) - len(rows), len(labels) == 1
-    apart = [Column(label, path, width=12 * alone, take=_value_at(path)) for path, label in labels.items()]
+    apart = len(labels) <= _MOST_APART
+    each = [Column(label, path, width=12 * alone, page=apart, take=_value_at(path)) for path, label in labels.items()]
     together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in labels))
     columns = (
-        Column("Point", "point", width=12 * (not alone)), *(apart if len(labels) <= _MOST_APART else [together]),
-        _MEAN, _DIFFERENCE,
+        Column("Point", "point", width=12 * (not alone)), *each, *([] if apart else [together]), _MEAN, _DIFFERENCE,
+        Column("Verdict", "verdict", "verdict", page=False),
         Column("Verdict", width=25, page=False, take=lambda row: str(row["verdict"]).removesuffix(" to say")),
         Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
     )  # fmt: skip
@@ -167,18 +168,8 @@ def values_of_points(view: SweepView, most: int) -> Table:
 
 def points(view: SweepView) -> Table:
     """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
-    columns = [Column("Point"), *map(Column, view.labels)]
-    rows: list[list[Cell]] = [[point, *_cells(view.values_of(point).values())] for point in view.points]
-    for it in view.swept_measures:
-        columns += [
-            Column(it.full_title, kind="level"), Column(f"{it.full_title}: difference", kind="change"),
-            Column(f"{it.full_title}: verdict", kind="verdict"),
-        ]  # fmt: skip
-        row_at = {row["point"]: row for row in it.rows.to_dict("records")}
-        for row, cells in ((row, row_at.get(str(row[0]), _NOWHERE)) for row in rows):
-            change = Quantity(cells["difference"], cells["unit"], kind="change")
-            row += [Quantity(cells["mean"], cells["unit"]), change, str(cells["verdict"])]
-    return Table("Points", columns, rows)
+    by_measure = {it.full_title: of_points(it, len(view.points))[0] for it in view.swept_measures}
+    return beside(by_measure, ("point", *view.labels))
 
 
 def all_measures(view: SweepView) -> Table:
@@ -189,34 +180,48 @@ def all_measures(view: SweepView) -> Table:
     return Table("All measures", [Column(str(name), str(name)) for name in frame.columns], body)
 
 
-def about(view: SweepView) -> Table:
+def about(view: SweepView | SensitivityView) -> Table:
     """What was asked, what to take care of, how to read it."""
+    if isinstance(view, SweepView):
+        asked = [("Scenario", f"{view.baseline}: {view.title}"), ("Points", view.say("about"))]
+        varied = values_tried(view).rows
+        asked += [(f"{label}", f"{path}: {to}; as it stands {own}") for label, path, to, own, _ in varied]
+        read = [("Cannot keep up", sentence) for sentence in view.overloaded]
+        read.append(("Verdicts", "Better and worse take all points together; each interval is for itself."))
+    else:
+        asked = [("Scenario", f"{name}: {title}") for name, title in view.titles.items()]
+        asked.append(("In one sentence", view.say("in_one_sentence")))
+        read = [("Effects", view.say("reading"))]
     rows = [
-        ("Scenario", f"{view.baseline}: {view.title}"),
-        ("Made from", view.made_from),
-        ("Points", view.say("about")),
-        *((path, f"{values}; as it stands {own}") for _, path, values, own, _ in values_tried(view).rows),
-        *(("Warning", sentence) for sentence in view.warnings),
-        *(("Cannot keep up", sentence) for sentence in view.overloaded),
-        ("Verdicts", "Better and worse take all points together; each interval is for itself."),
+        *asked, ("Made from", view.made_from), *(("Warning", sentence) for sentence in view.warnings), *read,
         ("Not for", "Never use this for a decision about a child. It compares points under assumptions."),
-    ]
-    return Table("About", (Column("title", "title"), Column("meaning", "meaning")), rows)
+    ]  # fmt: skip
+    return Table("About", (Column("About", "title"), Column("What there is to say", "meaning")), rows)
 
 
 def conclusions(view: SensitivityView) -> Table:
     """Every output as given and over the ranges; with an option, at how many points the conclusion holds."""
     signed = bool(view.option)
     in_words, heading = (difference, "Difference") if signed else (number, "Measure")
-    rows = []
-    for row in view.conclusions:
-        span = f"{in_words(row.lowest, row.unit)} to {in_words(row.highest, row.unit)}" if row.points else MISSING
-        holds = [f"{row.holds} of {row.points}" if row.holds else MISSING] if signed else []
-        first = next(iter(view.hangs_on(row)), MISSING)
-        rows.append((findings.title(row.measure), in_words(row.given, row.unit), span, *holds, first))
-    header = (heading, "As given", "Over the ranges", *(["Holds at"] if signed else []), "Hangs most on")
-    widths = (21, 9, 16, *([8, 18] if signed else [28]))
-    return text_table("Conclusions", header, rows, range(1, len(header) - 1), widths=widths)
+
+    def span(row: Mapping[str, Any]) -> str:
+        low, high = (in_words(row[end], row["unit"]) for end in ("lowest", "highest"))
+        return f"{low} to {high}" if row["points"] else MISSING
+
+    def holds(row: Mapping[str, Any]) -> str:
+        return f"{row['holds']} of {row['points']}" if row["holds"] else MISSING
+
+    def most(row: Mapping[str, Any]) -> str:
+        return next(iter(view.hangs_on(row["hangs_on"])), MISSING)
+
+    frame = pd.DataFrame(view.conclusions, columns=list(Conclusion._fields))
+    return of_frame("Conclusions", frame, (
+        Column(heading, width=21, take=lambda row: findings.title(row["measure"])),
+        Column("As given", "given", "change" if signed else "level", width=9),
+        Column("Over the ranges", width=16, right=True, take=span),
+        *([Column("Holds at", width=8, right=True, take=holds)] if signed else []),
+        Column("Hangs most on", width=18 if signed else 28, take=most),
+    ))  # fmt: skip
 
 
 def effects(view: SensitivityView, row: Conclusion) -> Table:
@@ -232,6 +237,11 @@ def effects(view: SensitivityView, row: Conclusion) -> Table:
     return of_frame(caption, frame, _EFFECTS if view.is_morris else _SHARES)
 
 
+def all_effects(view: SensitivityView) -> Table:
+    """The same of every output, side by side."""
+    return beside({findings.title(row.measure): effects(view, row) for row in view.conclusions}, ("label",))
+
+
 def ranges(view: SensitivityView) -> Table:
     """The unknowns: what they stand for, between what they lie, and who says so."""
     as_given = view.points.iloc[0]
@@ -244,8 +254,8 @@ def ranges(view: SensitivityView) -> Table:
     return text_table("The unknowns and their ranges", header, rows)
 
 
-def _value_at(path: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda row: value(row[path])
+def _value_at(path: str) -> Callable[[Mapping[str, Any]], Cell]:
+    return lambda row: _cells([row[path]])[0]
 
 
 def _cells(values: Any) -> list[Cell]:

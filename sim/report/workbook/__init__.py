@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from sim.report import findings
+from sim.measures import Measure
+from sim.report import findings, tables
 from sim.report.page import first
 from sim.report.results import Results
 from sim.report.table import Column, Table, of_frame
 from sim.report.wording import CONTENTS
 from sim.report.workbook import blocks, plots
 from sim.report.workbook.sheet import Book, height, text
-from sim.study.result import StudyResult
 
 _WIDTH = 110
 _SHEETS: Sequence[tuple[str, str]] = CONTENTS["sheets"]
@@ -30,10 +30,12 @@ def write_workbook(results: Results, path: Path) -> None:
         The result.
     path
         The file to write. Sheets: Read me; Headlines (the main measures, an option beside the other); Charts (native
-        ones); Summary; Comparison (if any); Published; Monthly; Scenario values side by side, with what differs marked;
-        Definitions; Chart data. The same result gives the same bytes. Single replications are in measures.csv.
+        ones); Summary; Comparison (if any); Published; Cannot keep up (teams); Monthly; Scenario values side by side,
+        with what differs marked; Definitions; Chart data. The same result gives the same bytes. Single replications are
+        in measures.csv.
     """
     result = results.study
+    published = [findings.published(result, name).assign(scenario=short) for name, short in results.short.items()]
     with Book(path, ended=result.manifest["ended"]) as book:
         _front(book, results)
         book.table("Headlines", blocks.headlines(results))
@@ -41,38 +43,24 @@ def write_workbook(results: Results, path: Path) -> None:
         book.table("Summary", blocks.summary(results))
         if result.baseline is not None:
             book.table("Comparison", blocks.comparison(results))
-        book.table("Published", _published(result))
+        book.table("Published", tables.published(pd.concat(published)))
+        book.table("Cannot keep up", tables.overload(result))
         book.table("Monthly", blocks.monthly(results))
         values = findings.values_side_by_side(result)
-        book.table("Scenario values", of_frame("", values, [*map(_plain, values.columns)]), mark="differs")
-        book.table("Definitions", definitions(result))
+        columns = [Column(str(name), str(name)) for name in values]
+        book.table("Scenario values", of_frame("Scenario values", values, columns), mark="differs")
+        book.table("Definitions", definitions(findings.definitions(result)))
         plots.write(book, charts, results)
 
 
-def _published(result: StudyResult) -> Table:
-    """The published figures of every scenario beside the model's own."""
-    parts = [findings.published(result, name).assign(scenario=name) for name in result.scenarios]
-    return of_frame("", pd.concat(parts), (
-        *map(_plain, ("scenario", "label", "measure", "by", "group")), Column("published", "published", "level"),
-        Column("modelled", "modelled", "level", ends=("ci_low", "ci_high")), Column("ratio", "ratio", "ratio"),
-        *map(_plain, ("unit", "source", "note", "row", "role")),
-        Column("hit_from", "hit_from", "level"), Column("hit_to", "hit_to", "level"), _plain("verdict"),
-    ))  # fmt: skip
-
-
-def _plain(name: str) -> Column:
-    """A column of a data frame that holds texts, or numbers as they are."""
-    return Column(name, name)
-
-
-def definitions(result: StudyResult) -> Table:
-    """What the measures of a result mean."""
+def definitions(measures: Iterable[Measure]) -> Table:
+    """What measures mean."""
     rows = [
         (each.name, each.title, each.family, each.unit, each.better or "neither", each.meaning, each.caution)
-        for each in findings.definitions(result)
+        for each in measures
     ]
     header = ("measure", "title", "family", "unit", "better", "meaning", "better only in looks")
-    return Table("Definitions", [*map(_plain, header)], rows)
+    return Table("Definitions", [Column(name, name) for name in header], rows)
 
 
 def _front(book: Book, results: Results) -> None:

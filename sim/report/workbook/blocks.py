@@ -1,89 +1,60 @@
-"""Tables in which every scenario has a block of columns: a row holds all that is known of one measure and group."""
+"""Sheets in which every scenario has a block of columns: its tables side by side, a row for each measure and group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from sim.report import findings
+from sim.report import findings, tables
+from sim.report.labels import Label
 from sim.report.results import Results
-from sim.report.table import NAN, WORDS, Cell, Column, Quantity, Table
+from sim.report.table import Column, Table, beside, of_frame
 
-Block = Sequence[Column]
-_ENDS = ("ci_low", "ci_high")
-_MEAN = Column("mean", "mean", "level", ends=_ENDS)
-_DIFFERENCE = Column("difference", "difference", "change", ends=_ENDS)
-_VERDICT = Column("verdict", "verdict", "verdict")
-_N = Column("n", "n")
-_BESIDE = (
-    Column("mean", "scenario_mean", "level"), replace(_DIFFERENCE, ends=("simultaneous_low", "simultaneous_high")),
-    _VERDICT,
-)  # fmt: skip
-_LEVELS = (_MEAN, Column("standard deviation", "sd", "level"), _N)
+_N = Column("Replications", "n", "count")
+_LEVELS = (tables.MEAN, Column("Standard deviation", "sd", "level"), _N)
 _CHANGES = (
-    _DIFFERENCE, _VERDICT, Column("matters from", "margin", "level"),
-    Column("for all options together, from", "simultaneous_low", "change"),
-    Column("for all options together, to", "simultaneous_high", "change"),
-    Column("probability of better", "probability_better", "share"),
-    Column("variance ratio", "variance_ratio", "ratio"),
-    Column("replications needed", "replications_needed", "count"), _N,
+    *tables.CHANGE,
+    Column("By itself, from", "ci_low", "change"), Column("By itself, to", "ci_high", "change"),
+    Column("Probability of better", "probability_better", "share"),
+    Column("Variance ratio", "variance_ratio", "ratio"),
+    Column("Replications needed", "replications_needed", "count"), _N,
 )  # fmt: skip
-_KEYS = ("title", "by", "group", "unit", "measure")
+_GROUPS = (Column("By", "by"), Column("Group", "group"), Column("Unit", "unit"), Column("Name", "measure"))
+_MONTHS = (Column("Month", "month"), *_GROUPS[1:])
+
+
+def headlines(results: Results) -> Table:
+    """The main measures: of the baseline the levels, of each option the differences and the verdicts."""
+    result, by_scenario = results.study, {}
+    for label in results.labels.values():
+        table = tables.headline if result.baseline in (None, label.name) else tables.comparison
+        by_scenario[label.short] = table(result, label.name)
+    return beside(by_scenario, ("title", "unit", "better"), without=("baseline_mean",))  # it has a block of its own
 
 
 def summary(results: Results) -> Table:
     """Every measure with all breakdowns, in every scenario."""
-    table = findings.a_year(results.study, results.study.summary)
-    return _blocks(results, table, _KEYS, dict.fromkeys(results.labels, _LEVELS))
+    return _blocks(results.labels.values(), findings.a_year(results.study, results.study.summary), _GROUPS, _LEVELS)
 
 
 def comparison(results: Results) -> Table:
     """Every difference from the baseline, with all breakdowns; the means stand in the same row of the summary."""
-    options = [label.name for label in results.options]
-    table = findings.a_year(results.study, results.study.comparison)
-    return _blocks(results, table, _KEYS, dict.fromkeys(options, _CHANGES))
+    return _blocks(results.options, findings.a_year(results.study, results.study.comparison), _GROUPS, _CHANGES)
 
 
 def monthly(results: Results) -> Table:
     """Open cases, queues and flows by month, in every scenario."""
-    keys = ("title", "month", "group", "unit", "measure")
-    return _blocks(results, results.monthly, keys, dict.fromkeys(results.labels, (_MEAN,)))
+    return _blocks(results.labels.values(), results.monthly, _MONTHS, (tables.MEAN,))
 
 
-def headlines(results: Results) -> Table:
-    """The main measures: in the baseline the level, of each option the difference and the verdict."""
-    result, parts, blocks = results.study, [], dict[str, Block]()
-    for name in results.labels:
-        compared = result.baseline not in (None, name)
-        parts.append(findings.differences(result, name) if compared else findings.headlines(result, name))
-        blocks[name] = _BESIDE if compared else (_MEAN,)
-    return _blocks(results, pd.concat(parts), ("title", "unit", "better"), blocks)
-
-
-def _blocks(results: Results, frame: pd.DataFrame, keys: Sequence[str], blocks: Mapping[str, Block]) -> Table:
-    """A row for each combination of keys, a block of columns for each scenario."""
-    if "by" in keys:  # what is printed first
+def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Column], block: Sequence[Column]) -> Table:
+    """Tables of the rows of each scenario side by side."""
+    if "by" in frame:  # what is printed first
         frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
-    rows: dict[tuple[str, ...], dict[str, Any]] = {}
-    for record in frame.to_dict("records"):
-        record["title"] = findings.title(record["measure"])
-        record["better"] = findings.better(record["measure"]) or "neither"
-        rows.setdefault(tuple(record[key] for key in keys), {})[record["scenario"]] = record
-    places = [(name, column) for name, block in blocks.items() for column in block]
-    columns = [Column(key, key) for key in keys]
-    columns += [_named(column, results.short[name]) for name, column in places]
-    cells = [[*key, *(_cell(column, held.get(name)) for name, column in places)] for key, held in rows.items()]
-    return Table("", columns, cells)
-
-
-def _named(column: Column, scenario: str) -> Column:
-    """A column of a block under the name of its scenario."""
-    ends = (f"{scenario}: {column.heading}, from", f"{scenario}: to") if column.ends else ()
-    return replace(column, heading=f"{scenario}: {column.heading}", ends=ends)
-
-
-def _cell(column: Column, row: Any) -> Cell:
-    return column.cell(row) if row else "" if column.kind in WORDS else Quantity(NAN)
+    frame = frame.assign(title=frame["measure"].map(findings.title))
+    columns = (tables.MEASURE, *keys, *block)
+    by_scenario = {
+        label.short: of_frame("", frame[frame["scenario"] == label.name], columns) for label in scenarios
+    }
+    return beside(by_scenario, [column.key for column in columns[: -len(block)]])

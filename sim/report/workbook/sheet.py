@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -122,12 +122,16 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             A column: rows in which it says "yes" are marked.
         """
         sheet, rows = self.sheet(name), table.rows[:ROWS_IN_A_SHEET]
-        headings = [(column, words) for column in table.columns for words in (column.heading, *column.ends)]
-        for place, (column, words) in enumerate(headings):
-            width = {"text": _TEXT, "verdict": _VERDICT}.get(column.kind, _NUMBER)
-            sheet.set_column(place, place, _WIDTHS.get(words, width))
+        shown = [(heading, place, table.columns[place]) for heading, place in table.on_sheet.items()]
+        headings = [
+            (words, _WIDTHS.get(column.key) or {"text": _TEXT, "verdict": _VERDICT}.get(column.kind, _NUMBER))
+            for heading, _, column in shown
+            for words in (heading, *(f"{heading}, {end}" for end in ("from", "to")[: len(column.ends)]))
+        ]
+        for place, (words, width) in enumerate(headings):
+            sheet.set_column(place, place, width)
             text(sheet, 0, place, words, self.style(**_HEADER))
-        sheet.set_row(0, _LINE_POINTS * max(-(-len(words) // _NUMBER) for _, words in headings))
+        sheet.set_row(0, _LINE_POINTS * max(-(-len(words) // _NUMBER) for words, _ in headings))
         sheet.freeze_panes(1, 1)
         self.printed(sheet, len(rows), len(headings))
         sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(headings) - 1))
@@ -136,19 +140,18 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         for place, cells in enumerate(rows, 1):
             if long is not None:
                 sheet.set_row(place, height(str(cells[long]), _WIDTHS[_LONG]))
-            self._row(sheet, place, table.columns, cells, marked=marked is not None and cells[marked] == "yes")
+            each = [(column, cells[at]) for _, at, column in shown]
+            self._row(sheet, place, each, marked=marked is not None and cells[marked] == "yes")
 
-    def _row(
-        self, sheet: Worksheet, row: int, columns: Sequence[Column], cells: Sequence[Cell], *, marked: bool
-    ) -> None:
+    def _row(self, sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Cell]], *, marked: bool) -> None:
         at = 0
-        for column, each in zip(columns, cells, strict=True):
+        for column, each in cells:
             if isinstance(each, Quantity):
                 formats = self._number_formats(each.kind, each.unit)
                 for place, value in enumerate((each.value, each.low, each.high)[: 1 + len(column.ends)], at):
                     if value == value:
                         cell(sheet, row, place, value, formats[bisect(_SIZES, abs(value))])
-            else:
+            elif each is not None:
                 look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if marked else {}
                 if column.kind == "verdict" and course(str(each)) in _GROUND:
                     look = {"bg_color": _GROUND[course(str(each))]}
