@@ -133,16 +133,10 @@ class History(Reading):
         end = first.next(last, by)
         start, inherited = begins(first)
         return Episodes(
-            child=first.child,
-            start=start,
-            end=np.minimum(lookup(last.time, end, np.inf), self.left[first.child]),
-            case=first.case,
-            place=first.place,
-            team=first.column("team"),
-            opened=first.outcome,
-            closed=lookup(last.outcome, end, 0).astype(np.int64),
-            inherited=inherited,
-        )
+            child=first.child, start=start, end=np.minimum(lookup(last.time, end, np.inf), self.left[first.child]),
+            case=first.case, place=first.place, team=first.column("team"), opened=first.outcome,
+            closed=lookup(last.outcome, end, 0).astype(np.int64), inherited=inherited,
+        )  # fmt: skip
 
     def begun(self, event: int, *places: int) -> EventRows:
         """Rows of an event and those of cases inherited at these places."""

@@ -158,7 +158,7 @@ def _sections(results: Results) -> dict[str, Any]:
         "differences": list(pictures.differences(results)),
         "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
         "delays": [*pictures.distributions(results), *pictures.mark_pictures(results, "delays")],
-        "courses": list(months.courses(results)),
+        "courses": list(months.sections(results)),
         "missed": [*pictures.misjudged_needs(results), *pictures.mark_pictures(results, "missed")],
         "returns": list(pictures.mark_pictures(results, "returns")),
         "trade_off": pictures.trade_off(results),

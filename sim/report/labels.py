@@ -48,14 +48,10 @@ def labels(result: StudyResult) -> dict[str, Label]:
     titles = {name: title or capital(words(name)) for name, title in distinct_titles(result.scenarios).items()}
     letters, short = _letters(list(titles), result.baseline), short_names(titles, baseline=result.baseline)
     questions = {name: " ".join(scenario.question.split()) for name, scenario in result.scenarios.items()}
-    inherited = questions.get(result.baseline or "")
-    return {
-        name: Label(
-            name, letters[name], short[name], title,
-            "" if questions[name] == inherited and name != result.baseline else questions[name],
-        )
-        for name, title in titles.items()
-    }  # fmt: skip
+    question = questions.get(result.baseline or "")
+    repeats = [name for name in questions if name != result.baseline and questions[name] == question]
+    questions |= dict.fromkeys(repeats, "")
+    return {name: Label(name, letters[name], short[name], title, questions[name]) for name, title in titles.items()}
 
 
 def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.charts import data
-from sim.report.charts.data import Cast
+from sim.report.charts.data import ChartScenarios
 from sim.report.labels import Label, labels
 from sim.report.numbers import A_YEAR
 from sim.report.wording import CONTENTS
@@ -54,9 +54,9 @@ class Results:
         return {name: label.short for name, label in self.labels.items()}
 
     @cached_property
-    def cast(self) -> Cast:
+    def chart_scenarios(self) -> ChartScenarios:
         """The scenarios for a chart."""
-        return Cast(tuple(self.labels), self.short, self.baseline)
+        return ChartScenarios(tuple(self.labels), self.short, self.baseline)
 
     @property
     def baseline(self) -> str | None:
@@ -88,9 +88,9 @@ class Results:
     def _changes(self) -> Rows:
         return _by_key(findings.a_year(self.study, findings.as_judged(self.study.comparison)))
 
-    def summary_row(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
+    def summary_row(self, scenario: str, measure: str) -> Row | None:
         """A measure of a scenario; None if the result has none such."""
-        return self._summary_rows.get((scenario, measure, by, group))
+        return self._summary_rows.get((scenario, measure, "all", "all"))
 
     def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
         """A measure of an option against the baseline; None if it is not compared, or not defined in both."""

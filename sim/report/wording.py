@@ -82,13 +82,13 @@ def joined_some(items: Sequence[str], most: int) -> str:
     return joined([*items[:most], *([f"{more} more"] if more > 0 else [])])
 
 
-def joined(items: list[str], last: str = "and") -> str:
+def joined(items: list[str]) -> str:
     """A list in a sentence.
 
     >>> joined(["a", "b", "c"])
     'a, b and c'
     """
-    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def value(thing: object) -> str:

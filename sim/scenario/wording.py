@@ -32,7 +32,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
         misspelt.
     """
     details = error.errors(include_url=False)
-    paths = [loc[:-1] if loc[-1:] == ("[key]",) else loc for loc in (detail["loc"] for detail in details)]
+    paths = [detail["loc"][:-1] if _is_of_a_key(detail) else detail["loc"] for detail in details]
     inside = {path[:depth] for path in paths for depth in range(len(path))}
     faults: dict[tuple[Path, str], Fault] = {}
     suggest = len(details) <= MOST_SUGGESTIONS
@@ -47,8 +47,13 @@ def faults_of(error: ValidationError) -> list[Fault]:
     return list(faults.values())
 
 
+def _is_of_a_key(detail: Mapping[str, Any]) -> bool:
+    """Whether what is wrong is a key, and not the value under it."""
+    return detail["loc"][-1:] == ("[key]",)
+
+
 def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
-    kind, value, is_key = detail["type"], detail["input"], detail["loc"][-1:] == ("[key]",)
+    kind, value, is_key = detail["type"], detail["input"], _is_of_a_key(detail)
     if kind == "extra_forbidden" or (kind == "literal_error" and is_key):
         return unknown(path, suggest=suggest)
     allowed = allowed_at(path)

@@ -20,6 +20,7 @@ from sim.study.designs.design import Plan
 from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
+from sim.study.naming import NamedScenario
 from sim.study.replicate import OnDone, Outcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
 from sim.study.sentences import sentence
@@ -178,43 +179,30 @@ def _manifest(
     """What was asked, what came of it, and what it was made with; the tables' hashes are added as they are written."""
     complete = len(finished) == outcome.asked
     points = {entry.name for entry in plan.scenarios}
+    numbers = {
+        entry.name: [number for name, number in finished if name == entry.name]
+        for entry in plan.in_manifest if entry.name in points
+    }  # fmt: skip
     return {
-        "made_by": provenance.DISTRIBUTION,
-        "format": FORMAT,
+        "made_by": provenance.DISTRIBUTION, "format": FORMAT,
         "status": "complete" if complete else "partial",
-        "partial": None if complete else f"{len(finished)} of {outcome.asked}",
-        "stopped": outcome.stopped,
-        "baseline": plan.baseline,
-        "seed": settings.seed,
-        "engine": provenance.engine(settings.engine),
-        "replications": outcome.asked // len(plan.scenarios),
-        "precision": precision,
+        "partial": None if complete else f"{len(finished)} of {outcome.asked}", "stopped": outcome.stopped,
+        "baseline": plan.baseline, "seed": settings.seed, "engine": provenance.engine(settings.engine),
+        "replications": outcome.asked // len(plan.scenarios), "precision": precision,
         "margins": settings.margins.describe(),
-        "finished": {
-            entry.name: [number for name, number in finished if name == entry.name]
-            for entry in plan.in_manifest if entry.name in points
-        },
-        "reused": list(reused),
-        "failed": [asdict(part) for part in outcome.failed],
+        "finished": numbers, "reused": list(reused), "failed": [asdict(part) for part in outcome.failed],
         "warnings": plain_cautions(cautions),
         "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
-        "versions": provenance.versions(),
-        "code": provenance.code_hash(),
-        "commit": provenance.code_commit(),
-        "platform": provenance.machine(),
-        "started": started,
-        "ended": provenance.now(),
-        "scenarios": [
-            {
-                "name": entry.name,
-                "title": entry.scenario.title,
-                "question": entry.scenario.question,
-                "hash": scenario_hash(entry.scenario),
-                "scenario": entry.as_plain(),
-                **({"written": entry.files._asdict()} if entry.files else {}),
-            }
-            for entry in plan.in_manifest
-        ],
-        "files": {},
-        **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
-    }
+        "versions": provenance.versions(), "code": provenance.code_hash(), "commit": provenance.code_commit(),
+        "platform": provenance.machine(), "started": started, "ended": provenance.now(),
+        "scenarios": [_scenario_in_manifest(entry) for entry in plan.in_manifest],
+        "files": {}, **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
+    }  # fmt: skip
+
+
+def _scenario_in_manifest(entry: NamedScenario) -> dict[str, Any]:
+    return {
+        "name": entry.name, "title": entry.scenario.title, "question": entry.scenario.question,
+        "hash": scenario_hash(entry.scenario), "scenario": entry.as_plain(),
+        **({"written": entry.files._asdict()} if entry.files else {}),
+    }  # fmt: skip

@@ -220,8 +220,10 @@ def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
 
 def _rows_that_differ(then: bytes, now: bytes) -> list[str]:
     """The rows of a table that are not the same any more: each as it was, and as it is made now."""
-    was, is_ = (table.decode("utf-8-sig", errors="replace").splitlines() for table in (then, now))
-    old, new = ([row for row in one if row not in other] for one, other in ((was, {*is_}), (is_, {*was})))
+    rows_then, rows_now = (table.decode("utf-8-sig", errors="replace").splitlines() for table in (then, now))
+    there_then, there_now = set(rows_then), set(rows_now)
+    old = [row for row in rows_then if row not in there_now]
+    new = [row for row in rows_now if row not in there_then]
     pairs = zip_longest(old, new, fillvalue="not there")
     return [f"{shortened(row, _LONGEST)} then, {shortened(anew, _LONGEST)} now" for row, anew in pairs]
 

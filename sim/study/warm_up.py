@@ -155,12 +155,11 @@ def warm_up_cautions(checks: pd.DataFrame) -> list[Caution]:
         As `check_warm_up` returns them.
     """
     unsettled = checks[checks["finding"].isin([TOO_SHORT, STILL_MOVING])]
-    return [
-        Caution(str(name), WARM_UP, text)
-        for days, rows in unsettled.groupby("warm_up_days", sort=False)
-        for text in [_advice(f"{days:.0f}", rows)]
-        for name in dict.fromkeys(rows["scenario"])
-    ]
+    cautions = []
+    for days, rows in unsettled.groupby("warm_up_days", sort=False):
+        text = _advice(f"{days:.0f}", rows)
+        cautions += [Caution(str(name), WARM_UP, text) for name in dict.fromkeys(rows["scenario"])]
+    return cautions
 
 
 def _advice(days: str, rows: pd.DataFrame) -> str:

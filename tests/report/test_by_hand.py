@@ -72,7 +72,7 @@ def test_the_page(study: StudyResult) -> None:
     assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
     assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
     row = next(row for _, rows in first.areas_on_paper(results, results.options) for row in rows if row.title.startswith("From decision"))
-    assert (row.level, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
+    assert (row.baseline, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
     assert row.cells[0].detail == "from 20.0 to 25.2"
 
 

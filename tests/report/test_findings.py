@@ -43,11 +43,11 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult) -> None:
 
 def test_the_queues_of_overloaded_teams_are_drawn_whatever_the_headings_say(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
     study = overloads(result, now=["assessment"])
-    before = list(months.courses(Results(study)))
+    before = list(months.sections(Results(study)))
     assert "month-unallocated-cases-assessment" in [picture.name for _, drawn, _ in before for picture in drawn]
     reworded = [{**section, "title": f"{section['title']}, put otherwise"} for section in CONTENTS["months"]]
     monkeypatch.setitem(CONTENTS, "months", reworded)
-    after = list(months.courses(Results(study)))
+    after = list(months.sections(Results(study)))
     assert [title.removesuffix(", put otherwise") for title, *_ in after] == [title for title, *_ in before]
     assert [rest for _, *rest in after] == [rest for _, *rest in before] and after[0][0].endswith("otherwise")
 
@@ -57,7 +57,7 @@ def undecided(result: StudyResult, ends: dict[str, float]) -> str:
     rows = result.monthly.query("measure == 'contacts_undecided' and month == '2017-03'")
     monthly = pd.concat([rows.assign(month=month, value=value) for month, value in ends.items()], ignore_index=True)
     study = dataclasses.replace(result, monthly=monthly)
-    told = next(each for _, course, _ in months.courses(Results(study)) for each in course)
+    told = next(each for _, course, _ in months.sections(Results(study)) for each in course)
     assert "months that end at a weekend" in told.reading
     return told.finding
 

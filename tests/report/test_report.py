@@ -191,8 +191,8 @@ def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResul
     rows = {row.title: row for _, rows in first.areas_on_paper(told, told.options) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     row, change = rows["Cases per social worker"], (values["busy"] - values["now"]).mean()
-    assert row.level == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
-    assert re.search(rf"Cases per social worker\W+{re.escape(row.level)} .*{re.escape(row.cells[0].main)}", page)
+    assert row.baseline == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
+    assert re.search(rf"Cases per social worker\W+{re.escape(row.baseline)} .*{re.escape(row.cells[0].main)}", page)
     headline = result.comparison[result.comparison["by"] == "all"]
     headline = headline[[sim.MEASURES[name].headline for name in headline["measure"]]]["verdict"].value_counts()
     clear = sum(headline.get(word, 0) for word in CLEAR)
@@ -336,7 +336,7 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
 
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:
-    course, zero = next(rest for title, *rest in months.courses(Results(result)) if title == "Open cases")
+    course, zero = next(rest for title, *rest in months.sections(Results(result)) if title == "Open cases")
     told = next(each for each in course if each.name == "month-children-in-need-all")
     ends = result.monthly.query("measure == 'children_in_need' and scenario == 'now'").groupby("month")["value"].mean()
     assert f"{ends.iloc[-1]:.1f}" in told.finding and "at the end of March 2017 and" in told.finding

@@ -170,19 +170,19 @@ def places(
     return [(x, y, x + wide, y + height) for x, y in corners]
 
 
-def shared(axes: list[Axes], *, across: bool = True) -> list[Axes]:
+def without_repeats(axes: list[Axes], *, across: bool = True) -> list[Axes]:
     """Axes side by side of one height, with its words at the left only; if they share their width, too, below only."""
-    for number, at in enumerate(axes):
+    for number, panel in enumerate(axes):
         if number % PANELS_ABREAST:
-            at.y.ticks, at.y.label = dict.fromkeys(at.y.ticks, ""), ""
+            panel.y.ticks, panel.y.label = dict.fromkeys(panel.y.ticks, ""), ""
         if across and number + PANELS_ABREAST < len(axes):
-            at.x.ticks = dict.fromkeys(at.x.ticks, "")
+            panel.x.ticks = dict.fromkeys(panel.x.ticks, "")
     return axes
 
 
 def drawing(axes: Sequence[Axes], title: str, *, below: float = 36, wide: int = WIDTH) -> Drawing:
     """Axes side by side, with a legend above where there is more than one thing to tell apart, and room below."""
-    signs = {label: paths for at in axes for label, paths in at.signs.items()}
+    signs = {label: paths for panel in axes for label, paths in panel.signs.items()}
     signs = signs if len(signs) > 1 else {}
     widest = max(map(len, signs), default=0)
     lines = -(-len(signs) // max(1, min(len(signs), _LEGEND_LETTERS // (widest + 8))))
@@ -190,4 +190,4 @@ def drawing(axes: Sequence[Axes], title: str, *, below: float = 36, wide: int = 
         "axes": axes, "signs": signs, "lines": lines, "column": round(widest * _LETTER + 50),
         "width": width, "ink": INK, "quiet": QUIET, "grid": GRID,
     })  # fmt: skip
-    return Drawing(body, wide, round(14 * lines + max(at.bottom for at in axes) + below), title)
+    return Drawing(body, wide, round(14 * lines + max(panel.bottom for panel in axes) + below), title)

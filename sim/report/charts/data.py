@@ -20,7 +20,7 @@ Data: TypeAlias = StudyResult | pd.DataFrame
 
 
 @dataclass(frozen=True)
-class Cast:
+class ChartScenarios:
     """The scenarios of a chart.
 
     Parameters
@@ -43,13 +43,13 @@ class Cast:
         return [name for name in self.names if name in there]
 
 
-Order: TypeAlias = Sequence[str] | Cast
+Order: TypeAlias = Sequence[str] | ChartScenarios
 """Names of scenarios in order, the baseline first; or all that there is to say of them."""
 
 
-def cast(data: Data, order: Order | None = None) -> Cast:
+def chart_scenarios(data: Data, order: Order | None = None) -> ChartScenarios:
     """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
-    if isinstance(order, Cast):
+    if isinstance(order, ChartScenarios):
         return order
     if isinstance(data, StudyResult):
         names, baseline = list(data.scenarios), data.baseline
@@ -61,7 +61,7 @@ def cast(data: Data, order: Order | None = None) -> Cast:
     names = [*order, *(name for name in names if name not in order)]
     titles = distinct_titles(data.scenarios) if isinstance(data, StudyResult) else {}
     full_names = {name: titles.get(name) or words(name) for name in names}
-    return Cast(tuple(names), short_names(full_names, baseline=baseline), baseline)
+    return ChartScenarios(tuple(names), short_names(full_names, baseline=baseline), baseline)
 
 
 def rows(data: Data, name: str, measures: Iterable[str] | None = None, **restrictions: str) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
     return table if "mean" in table else summarise(table, MONTHLY_SUMMARY_COLUMNS)
 
 
-def cut(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+def within_range(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Levels with their intervals cut to where a measure of this unit can be; growth ("per …") can be negative."""
     if unit.startswith("per "):
         return rows

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.report.charts.data import Data, cast, rows
+from sim.report.charts.data import Data, chart_scenarios, rows
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
 from sim.report.numbers import MISSING, signed_text, unit_after, yearly
 from sim.report.rendering import rendered
@@ -179,10 +179,10 @@ def pathway(data: Data, scenario: str | None = None, *, observed_days: float | N
         The thickness of an arrow is in proportion to its volume, but never so thin that it cannot be seen. Means over
         replications; their intervals are in `sim.report.charts.pathway.volumes`.
     """
-    who = cast(data)
-    name = scenario if scenario is not None else who.names[0]
-    amounts = volumes(data, baseline=who.baseline, observed_days=observed_days)[name]
-    return draw_pathway(amounts, title or f"The pathway from contact to plan: {who.labels[name]}")
+    scenarios = chart_scenarios(data)
+    name = scenario if scenario is not None else scenarios.names[0]
+    amounts = volumes(data, baseline=scenarios.baseline, observed_days=observed_days)[name]
+    return draw_pathway(amounts, title or f"The pathway from contact to plan: {scenarios.labels[name]}")
 
 
 def draw_pathway(amounts: Mapping[str, Volume], title: str = "") -> Drawing:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
-from sim.report.charts.data import Data, Order, cast, rows
+from sim.report.charts.data import Data, Order, chart_scenarios, rows
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import a_year
 from sim.report.numbers import A_YEAR, is_percent
@@ -54,10 +54,10 @@ def trade_offs(
         higher on the other, by paired differences and the study's margins. A table of means has no pairs: there the
         ring goes by the means alone.
     """
-    who, points = cast(data, order), _points(data, x, y)
+    scenarios, points = chart_scenarios(data, order), _points(data, x, y)
     ringed = best_of(data, x, y) if ringed is None else ringed
-    looks, many = styles(who.names), len(points) > _MOST_NAMED
-    baseline = points.loc[points["scenario"] == who.baseline, ["x", "y"]]
+    looks, many = styles(scenarios.names), len(points) > _MOST_NAMED
+    baseline = points.loc[points["scenario"] == scenarios.baseline, ["x", "y"]]
     change = not baseline.empty and not baseline.any(axis=None)
     with_names = [name for name in points["scenario"] if not many or name in ringed]
     spans = []
@@ -65,22 +65,23 @@ def trade_offs(
         ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
         spans.append((-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2))
         points = points.assign(**points[ends].clip(*spans[-1]))
-    at = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
-    for name, scale in ((x, at.x), (y, at.y)):
+    panel = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
+    for name, scale in ((x, panel.x), (y, panel.y)):
         scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=isinstance(data, StudyResult)), 44))
     if change:
-        at.segments([at.x.ends[0], 0], [at.x.ends[1], 0], [0, at.y.ends[0]], [0, at.y.ends[1]], stroke=QUIET)
+        (left, right), (low, high) = panel.x.ends, panel.y.ends
+        panel.segments([left, 0], [right, 0], [0, low], [0, high], stroke=QUIET)
     for number, point in enumerate(each(points[::-1] if many else points)):  # the first, the baseline, above the others
-        style = _ALIKE if many and point.scenario != who.baseline else looks[point.scenario]
+        style = _ALIKE if many and point.scenario != scenarios.baseline else looks[point.scenario]
         look: dict[str, Any] = {"stroke": style.colour, "stroke_width": 1.0 if many else 1.8, "stroke_opacity": 0.75}
-        at.segments(point.x_low, point.x_high, point.y, point.y, **look)
-        at.segments(point.x, point.x, point.y_low, point.y_high, **look)
+        panel.segments(point.x_low, point.x_high, point.y, point.y, **look)
+        panel.segments(point.x, point.x, point.y_low, point.y_high, **look)
         if point.scenario in ringed:
-            at.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
-        at.marks(point.x, point.y, style, 8)
+            panel.marks(point.x, point.y, _RING, 17, stroke=INK, stroke_width=1)
+        panel.marks(point.x, point.y, style, 8)
         if point.scenario in with_names and len(with_names) <= _MOST_NAMED:
-            _name(at, at.x(point.x), at.y(point.y), who.labels[point.scenario], number)
-    return drawing([at], "One measure against another, with 95% intervals", below=48)
+            _name(panel, panel.x(point.x), panel.y(point.y), scenarios.labels[point.scenario], number)
+    return drawing([panel], "One measure against another, with 95% intervals", below=48)
 
 
 def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
@@ -115,11 +116,11 @@ def _points(data: Data, x: str, y: str) -> pd.DataFrame:
     return points.rename_axis("scenario").reset_index()
 
 
-def _name(at: Axes, x: np.ndarray, y: np.ndarray, words: str, number: int) -> None:
+def _name(panel: Axes, x: np.ndarray, y: np.ndarray, words: str, number: int) -> None:
     """The name of a mark beside it, in turn in one of four places, where there is room for it."""
     to_the_right = x + 11 + width([words]) < WIDTH and (number % 4 < 2 or x - 11 < width([words]))
     aside, anchor = (11, "start") if to_the_right else (-11, "end")
-    at.text(words, x + aside, y + (-12, 12)[number % 2], anchor=anchor, size=9)
+    panel.text(words, x + aside, y + (-12, 12)[number % 2], anchor=anchor, size=9)
 
 
 def _label(name: str, *, change: bool, yearly: bool) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import Axes, Ends, Place, drawing, limits, places, width
-from sim.report.charts.data import Cast, Data, Order, cast, cut, rows
+from sim.report.charts.data import ChartScenarios, Data, Order, chart_scenarios, rows, within_range
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, styles
 from sim.report.numbers import is_percent
 from sim.report.wording import band, named
@@ -51,7 +51,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     table = _titled(table)
     units = list(dict.fromkeys(table["unit"]))
     unit = str(units[0]) if len(units) == 1 else "%" if units and all(map(is_percent, units)) else ""
-    return marks(table, cast(data, order), unit=unit)
+    return marks(table, chart_scenarios(data, order), unit=unit)
 
 
 def _titled(table: pd.DataFrame) -> pd.DataFrame:
@@ -81,18 +81,18 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     table = rows(data, "summary", [measure], by=by)
     table = table.assign(title=[named(group) for group in table["group"]])
     unit = str(table["unit"].iloc[0]) if len(table) else ""
-    return marks(table, cast(data, order), unit=unit)
+    return marks(table, chart_scenarios(data, order), unit=unit)
 
 
-def marks(table: pd.DataFrame, who: Cast, *, unit: str) -> Drawing:
+def marks(table: pd.DataFrame, scenarios: ChartScenarios, *, unit: str) -> Drawing:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
-    table = cut(table[table["title"].isin(titles)], unit)
+    table = within_range(table[table["title"].isin(titles)], unit)
     low, high = limits(table[_ENDS])
     ends = (low if unit.startswith("per ") else min(0.0, low), min(high, 101.5) if is_percent(unit) else high)
-    at = row_axes(row_place(titles, who.of(table)), titles, ends, unit)
-    draw_levels(at, table, titles, who)
-    return drawing([at], "Means with 95% intervals")
+    panel = row_axes(row_place(titles, scenarios.of(table)), titles, ends, unit)
+    draw_levels(panel, table, titles, scenarios)
+    return drawing([panel], "Means with 95% intervals")
 
 
 def differences(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
@@ -124,33 +124,33 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
         raise ValueError("nothing is compared here: there is no baseline, or no option")
     if measures is None and isinstance(data, StudyResult):
         measures = [name for name, measure in MEASURES.items() if measure.headline]
-    who, table = cast(data, order), _titled(rows(data, "comparison", measures, by="all"))
+    scenarios, table = chart_scenarios(data, order), _titled(rows(data, "comparison", measures, by="all"))
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
-    titles, names = list(dict.fromkeys(table["title"])), who.of(table)
+    titles, names = list(dict.fromkeys(table["title"])), scenarios.of(table)
     percent = table[["difference", "ci_low", "ci_high"]].mul(100 / table["baseline_mean"].abs(), axis=0)
     edge = _edge(percent.to_numpy(float))
     table = table.assign(percent=percent["difference"], **percent.set_axis(_ENDS, axis=1).clip(-edge, edge))
     ends = (-1.04 * edge, 1.04 * edge)
-    at = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
-    at.segments(0, 0, *at.y.ends, stroke=QUIET, stroke_width=1.2)
-    draw_levels(at, table, titles, who)
+    panel = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
+    panel.segments(0, 0, *panel.y.ends, stroke=QUIET, stroke_width=1.2)
+    draw_levels(panel, table, titles, scenarios)
     for row in each(table[table["percent"].abs() > edge]):
         inwards, anchor = (-7, "end") if row.percent > 0 else (7, "start")
         where = _where([row.title], titles, names.index(row.scenario), len(names))
-        at.text(f"{row.percent:+.0f}%", at.x(row.mean) + inwards, at.y(where[0]), anchor=anchor, size=8.5)
-    return drawing([at], "Differences from the baseline, with 95% intervals")
+        panel.text(f"{row.percent:+.0f}%", panel.x(row.mean) + inwards, panel.y(where[0]), anchor=anchor, size=8.5)
+    return drawing([panel], "Differences from the baseline, with 95% intervals")
 
 
-def draw_levels(at: Axes, table: pd.DataFrame, titles: Sequence[str], who: Cast) -> None:
+def draw_levels(panel: Axes, table: pd.DataFrame, titles: Sequence[str], scenarios: ChartScenarios) -> None:
     """A row for each title, a mark and its 95% interval for each scenario."""
-    names = who.of(table)
+    names = scenarios.of(table)
     for number, name in enumerate(names):
-        own, style = table[table["scenario"] == name], styles(who.names)[name]
+        own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
         where = _where(own["title"], titles, number, len(names))
-        at.segments(
+        panel.segments(
             own["ci_low"], own["ci_high"], where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75
         )
-        at.marks(own["mean"], where, style, 6.5, who.labels[name])
+        panel.marks(own["mean"], where, style, 6.5, scenarios.labels[name])
 
 
 def _where(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:
@@ -170,12 +170,12 @@ def row_place(titles: Sequence[str], names: Sequence[str]) -> Place:
 
 def row_axes(place: Place, titles: Sequence[str], ends: Ends, label: str, room: float = 52.0) -> Axes:
     """Axes with a row for each title, and values across with ticks no closer than `room`."""
-    at = Axes(place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
+    panel = Axes(place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
     between = np.arange(1, len(titles)) - 0.5
-    at.segments(*ends, between, between, stroke="#eef1f4", stroke_width=0.8)
-    at.x.label, at.y.grid = label, False
-    at.y.ticks = {row: _wrapped(title) for row, title in enumerate(titles)}
-    return at
+    panel.segments(*ends, between, between, stroke="#eef1f4", stroke_width=0.8)
+    panel.x.label, panel.y.grid = label, False
+    panel.y.ticks = {row: _wrapped(title) for row, title in enumerate(titles)}
+    return panel
 
 
 def _wrapped(title: str) -> str:
@@ -217,31 +217,31 @@ def bands(
     -------
     Drawing
     """
-    table = cut(rows(data, "summary", [measure], by="band"), "%")
+    table = within_range(rows(data, "summary", [measure], by="band"), "%")
     across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
-    who = cast(data, order)
-    names = who.of(table)
+    scenarios = chart_scenarios(data, order)
+    names = scenarios.of(table)
     labels = list(dict.fromkeys(table["group"]))
     most = max(1.0, *table["mean"], *table["ci_high"].dropna())
-    at = Axes(places(1, 122, left=48)[0], (-0.6, len(labels) - 0.4), (0, 1.18 * most))
-    at.x.ticks, at.x.grid, at.x.label = {spot: band(label) for spot, label in enumerate(labels)}, False, across
-    at.y.label = str(table["unit"].iloc[0]) if len(table) else "%"
+    panel = Axes(places(1, 122, left=48)[0], (-0.6, len(labels) - 0.4), (0, 1.18 * most))
+    panel.x.ticks, panel.x.grid, panel.x.label = {spot: band(label) for spot, label in enumerate(labels)}, False, across
+    panel.y.label = str(table["unit"].iloc[0]) if len(table) else "%"
     if limit_after in labels:
         edge = labels.index(str(limit_after)) + 0.5
-        at.boxes(edge, at.x.ends[1], *at.y.ends, fill=LIMIT, fill_opacity=0.07)
-        at.segments(edge, edge, *at.y.ends, stroke=LIMIT, stroke_width=1.2, stroke_dasharray="5 2.5")
-        at.text(f"after {limit}", at.x(edge) + 4, at.top + 8, anchor="start", size=9, fill=LIMIT)
+        panel.boxes(edge, panel.x.ends[1], *panel.y.ends, fill=LIMIT, fill_opacity=0.07)
+        panel.segments(edge, edge, *panel.y.ends, stroke=LIMIT, stroke_width=1.2, stroke_dasharray="5 2.5")
+        panel.text(f"after {limit}", panel.x(edge) + 4, panel.top + 8, anchor="start", size=9, fill=LIMIT)
     thick = 0.8 / max(1, len(names))
     for number, name in enumerate(names):
         own = table[table["scenario"] == name].set_index("group").reindex(labels)
         where = np.arange(len(labels)) + (number - (len(names) - 1) / 2) * thick
-        style, half = styles(who.names)[name], 0.47 * thick
+        style, label, half = styles(scenarios.names)[name], scenarios.labels[name], 0.47 * thick
         if len(names) <= _MOST_BARS:
-            at.boxes(where - half, where + half, 0, own["mean"], who.labels[name], fill=style.colour, fill_opacity=0.88)
+            panel.boxes(where - half, where + half, 0, own["mean"], label, fill=style.colour, fill_opacity=0.88)
         else:
-            at.marks(where, own["mean"], style, 5, who.labels[name])
-        at.segments(where, where, own["ci_low"], own["ci_high"], stroke=INK, stroke_width=1.1)
-    return drawing([at], "Shares by band, with 95% intervals")
+            panel.marks(where, own["mean"], style, 5, label)
+        panel.segments(where, where, own["ci_low"], own["ci_high"], stroke=INK, stroke_width=1.1)
+    return drawing([panel], "Shares by band, with 95% intervals")
 
 
 def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Drawing:
@@ -262,19 +262,19 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     Drawing
     """
     table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
-    who = cast(data, order)
+    scenarios = chart_scenarios(data, order)
     table = table.assign(title=[_truly(level) for level in table["level"]])
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
     left, between = (width(map(_truly, some)) + 9 for some in (LEVELS[1:], LEVELS))
-    spots = places(2, _height(LEVELS[1:], who.of(table)), left=left, top=20, apart=(between + 7, 0))
+    spots = places(2, _height(LEVELS[1:], scenarios.of(table)), left=left, top=20, apart=(between + 7, 0))
     axes = []
     for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]
         levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
-        at = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
-        at.title = title
-        draw_levels(at, cut(part, "%"), levels, who)
-        axes.append(at)
+        panel = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
+        panel.title = title
+        draw_levels(panel, within_range(part, "%"), levels, scenarios)
+        axes.append(panel)
     return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
-from sim.report.charts.axes import Axes, drawing, limits, places, shared, thousands, width
-from sim.report.charts.data import Data, Order, cast, cut, months
+from sim.report.charts.axes import Axes, drawing, limits, places, thousands, width, without_repeats
+from sim.report.charts.data import Data, Order, chart_scenarios, months, within_range
 from sim.report.charts.style import LIMIT, Drawing, Style, styles
 from sim.report.wording import words
 from sim.scenario.problems import shortened
@@ -58,12 +58,12 @@ def monthly(
         raise KeyError(_nothing_called(data, measure, group))
     if changes is None:
         changes = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
-    who = cast(data, order)
-    first, *options = who.of(table)
-    panels = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
-    several = len(panels) > 1
+    scenarios = chart_scenarios(data, order)
+    first, *options = scenarios.of(table)
+    names_by_panel = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
+    several = len(names_by_panel) > 1
     unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    table = cut(table, unit).sort_values("month")
+    table = within_range(table, unit).sort_values("month")
     last = pd.Period(table["month"].iloc[-1], "M")
     starts = pd.period_range(table["month"].iloc[0], last + 1, freq="M").start_time
     days = limits(starts[0].toordinal(), starts[-1].toordinal(), margin=0.04)
@@ -71,21 +71,22 @@ def monthly(
     values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
     head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
     left, high = width([thousands(round(top))]) + 30, 92 if several else 118
-    spots = places(len(panels), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
+    spots = places(len(names_by_panel), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
     axes = [Axes(place, days, values) for place in spots]
-    for at, names in zip(axes, panels, strict=True):
-        at.x.ticks, at.x.grid, at.y.label = _ticks(starts, 2 if several else 7), False, unit
+    for panel, names in zip(axes, names_by_panel, strict=True):
+        panel.x.ticks, panel.x.grid, panel.y.label = _ticks(starts, 2 if several else 7), False, unit
         for day, sign in ((date.toordinal(), sign) for date, sign in changes.items()):
             if days[0] <= day <= days[1]:
-                at.segments(day, day, *values, stroke=LIMIT, stroke_dasharray="2 2")
-                at.text(sign, at.x(day), at.top - 6, size=8.5, fill=LIMIT)
+                panel.segments(day, day, *values, stroke=LIMIT, stroke_dasharray="2 2")
+                panel.text(sign, panel.x(day), panel.top - 6, size=8.5, fill=LIMIT)
         for name in names:
-            _line(at, table[table["scenario"] == name], styles(who.names)[name], who.labels[name], measure)
+            own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
+            _line(panel, own, style, scenarios.labels[name], measure)
         if several:
-            title = shortened(who.labels[names[1]], _PANEL_TITLE, "…")
-            at.text(title, at.left, at.top - 9 - signs, anchor="start", size=9)
-            at.signs.clear()
-    return drawing(shared(axes), f"{measure} by month", below=32)
+            title = shortened(scenarios.labels[names[1]], _PANEL_TITLE, "…")
+            panel.text(title, panel.left, panel.top - 9 - signs, anchor="start", size=9)
+            panel.signs.clear()
+    return drawing(without_repeats(axes), f"{measure} by month", below=32)
 
 
 def _nothing_called(data: Data, measure: str, group: str) -> str:
@@ -128,12 +129,12 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     return marks, [(marks[date], date, ", ".join(what)) for date, what in in_order]
 
 
-def _line(at: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) -> None:
+def _line(panel: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) -> None:
     when = np.array([month_position(month, at_month_end=is_stock(measure)) for month in rows["month"]])
     mean, some = rows["mean"].to_numpy(float), slice(None, None, max(1, len(when) // 8))
-    at.area(when, rows["ci_low"], rows["ci_high"], fill=style.colour, fill_opacity=0.16)
-    at.line(when, mean, label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes)
-    at.marks(when[some], mean[some], style, 4, label, stroke_width=0.5)
+    panel.area(when, rows["ci_low"], rows["ci_high"], fill=style.colour, fill_opacity=0.16)
+    panel.line(when, mean, label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes)
+    panel.marks(when[some], mean[some], style, 4, label, stroke_width=0.5)
 
 
 def _ticks(starts: pd.DatetimeIndex, most: int) -> dict[float, str]:

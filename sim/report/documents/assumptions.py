@@ -115,8 +115,13 @@ def _is(rows: Sequence[Evidence]) -> str:
     unit = "" if rows[0].unit.startswith(("YYYY", "HH:MM", "from YYYY")) else f" {rows[0].unit}"
     if len({row.value for row in rows}) == 1:
         return rows[0].value + unit + (f", in all {len(rows)}" if len(rows) > 1 else "")
-    names = (found[2] if (found := _NAMED.search(row.path)) else row.path.rpartition(".")[2] for row in rows)
-    return "; ".join(f"{name} {row.value}" for name, row in zip(names, rows, strict=True)) + unit
+    return "; ".join(f"{_entry(row.path)} {row.value}" for row in rows) + unit
+
+
+def _entry(path: str) -> str:
+    """The name of the entry in which a value stands; without one, that of the value."""
+    match = _NAMED.search(path)
+    return match[2] if match else path.rpartition(".")[2]
 
 
 def _comment(rows: Sequence[Evidence]) -> str:

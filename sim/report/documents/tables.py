@@ -80,16 +80,17 @@ def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
 def posts(scenario: Scenario) -> Table:
     """Who works where, and when that changes."""
     rows: list[Sequence[str]] = []
-    steps = [(scenario.run.start + dt.timedelta(days=each.start_days), each.scenario) for each in phases(scenario)]
-    teams, *later = (teams_of(each) for each in (scenario, *(each for _, each in steps)))
-    for team in teams:
-        roles = dict.fromkeys(role for each in (teams, *later) for role in each[team])
+    timeline = phases(scenario)
+    days = [scenario.run.start + dt.timedelta(days=phase.start_days) for phase in timeline]
+    teams_by_phase = [teams_of(each) for each in (scenario, *(phase.scenario for phase in timeline))]
+    for team in teams_by_phase[0]:
+        roles = dict.fromkeys(role for teams in teams_by_phase for role in teams[team])
         rows += [] if roles else [(team, "no posts", MISSING, "0", MISSING, MISSING, MISSING)]
         for role in roles:
-            groups = [each[team].get(role) for each in (teams, *later)]
+            groups = [teams[team].get(role) for teams in teams_by_phase]
             counts = [group.posts if group else 0 for group in groups]
-            moves = zip(steps, pairwise(counts), strict=True)
-            course = ", ".join(f"{now} from {day}" for (day, _), (before, now) in moves if now != before)
+            moves = zip(days, pairwise(counts), strict=True)
+            course = ", ".join(f"{now} from {day}" for day, (before, now) in moves if now != before)
             one = next(filter(None, groups))
             limits = (f"{one.target_cases:g}", f"{one.maximum_cases:g}")
             rows.append((team, role, one.kind, str(counts[0]), course or MISSING, *limits))

@@ -36,11 +36,11 @@ class Item:
     label
         What is measured.
     sign
-        Which sign stands beside the verdict: good, bad, up, down, even, open; empty for a level.
+        Which sign stands beside the verdict: good, bad, up, down, even, open; empty for a mean.
     verdict
-        In words; empty for a level.
+        In words; empty for a mean.
     main
-        The change or level.
+        The change or mean.
     interval
         Its interval in words; empty where there is none.
     detail
@@ -153,21 +153,23 @@ def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item
     """What happens to some measures in one scenario; not to a cost that is nothing because no pay is given."""
     for measure in measures:
         if results.baseline is None:
-            level = results.summary_row(name, measure)
-            if level is not None and not math.isnan(level.mean) and (level.mean, level.unit) != (0, A_YEAR):
-                yield _level(level)
-        elif (row := results.change(name, measure)) is not None and (row.scenario_mean, row.unit) != (0, A_YEAR):
-            yield _change(row, _reach(results, measure))
+            row = results.summary_row(name, measure)
+            if row is not None and not math.isnan(row.mean) and (row.mean, row.unit) != (0, A_YEAR):
+                yield _item_of_mean(row)
+        else:
+            row = results.change(name, measure)
+            if row is not None and (row.scenario_mean, row.unit) != (0, A_YEAR):
+                yield _item_of_change(row, _reach(results, measure))
 
 
-def _level(row: Row) -> Item:
+def _item_of_mean(row: Row) -> Item:
     span = say.amount_interval(row.ci_low, row.ci_high, row.unit)
     low, high = clipped(row.ci_low, row.ci_high, row.unit)
     spark = (0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else ()
     return Item(findings.title(row.measure), main=say.amount(row.mean, row.unit), interval=span, spark=spark)
 
 
-def _change(row: Row, reach: float) -> Item:
+def _item_of_change(row: Row, reach: float) -> Item:
     if row.verdict == TOO_SHORT:
         return Item(findings.title(row.measure), "open", capital(TOO_SHORT))
     same = row.verdict == "no difference"
@@ -187,10 +189,10 @@ def _reach(results: Results, measure: str) -> float:
 
 
 class Line(NamedTuple):
-    """One measure on paper: its level in the baseline (empty without one), and what becomes of it in each scenario."""
+    """One measure on paper: its mean in the baseline (empty without one), and what becomes of it in each scenario."""
 
     title: str
-    level: str
+    baseline: str
     cells: Sequence[Item | None]
 
 

@@ -22,14 +22,15 @@ _FEWEST_TO_AVERAGE = 6
 _SHOWS = "A line for each scenario by month, with its 95% interval as a band."
 
 
-def courses(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
+def sections(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
     """Open cases, queues (of overloaded teams too) and caseloads: title, pictures, and what is zero throughout."""
     dates = charts.dated_changes(results.study)[0]
     for section in CONTENTS["months"]:
         candidates = [(measure, "all") for measure in section["measures"]]
         if section["teams"]:
             candidates += [("unallocated_cases", team) for team in _teams(results)]
-        drawable = [(*each, means) for each in candidates if (means := results.by_month(*each))["mean"].notna().any()]
+        series = [(measure, group, results.by_month(measure, group)) for measure, group in candidates]
+        drawable = [each for each in series if each[2]["mean"].notna().any()]
         zero = [small(_title(measure, group)) for measure, group, means in drawable if _is_zero(means)]
         pictures = [_picture(results, *each, dates) for each in drawable if not _is_zero(each[2])]
         if drawable:
@@ -58,9 +59,10 @@ def _title(measure: str, group: str) -> str:
 
 def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, dates: dict[dt.date, str]) -> Picture:
     caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if is_stock(measure) else "")
+    drawing = charts.monthly(means, measure, group=group, changes=dates, order=results.chart_scenarios)
     return Picture(
-        "-".join(re.findall(r"[^\W_]+", f"month-{measure}-{group}")), _finding(results, measure, group, means),
-        charts.monthly(means, measure, group=group, changes=dates, order=results.cast), shows=f"{caption}. {_SHOWS}",
+        "-".join(re.findall(r"[^\W_]+", f"month-{measure}-{group}")), _finding(results, measure, group, means), drawing,
+        shows=f"{caption}. {_SHOWS}",
         reading=CONTENTS["readings"]["front_door_queues"] if measure in _FRONT_DOOR_QUEUES else "",
         table=side_by_side(results, means.assign(title=means["month"].map(month)), "Month", caption),
     )  # fmt: skip
@@ -76,23 +78,23 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
     if own.empty:
         return f"{_title(measure, group)}: not defined in {results.short[results.first]}."
     if measure in _FRONT_DOOR_QUEUES:
-        levels = _over_month_ends(own)
+        amounts = _over_month_ends(own)
         lead = f"At the end of the period, a {results.study.scenarios[results.first].run.last_day:%A}"
     else:
         ends, when, lead = own.iloc[[0, -1]], "in", "Over the whole period"
         if is_stock(measure):
             when, lead = "at the end of", "At the end of the period"
-        levels = _at(ends, [f" {when} {month(label)}" for label in ends["month"]])
+        amounts = _at(ends, [f" {when} {month(label)}" for label in ends["month"]])
     options = say.options(results, measure, *(("all", "all") if group == "all" else ("team", group)))
-    finding = f"{_title(measure, group)}: {levels}{results.of_first}."
+    finding = f"{_title(measure, group)}: {amounts}{results.of_first}."
     return f"{finding} {lead}: {options}" if options else finding
 
 
 def _at(rows: pd.DataFrame, when: list[str]) -> str:
     """The level of each row with when that is; the unit but once."""
     unit = str(rows["unit"].iloc[-1])
-    levels = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
-    return joined([f"{level}{each}" for level, each in zip(levels, when, strict=True)])
+    amounts = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
+    return joined([f"{text}{each}" for text, each in zip(amounts, when, strict=True)])
 
 
 def _over_month_ends(own: pd.DataFrame) -> str:

@@ -19,10 +19,9 @@ def of_scenario(results: Results, name: str) -> str:
     queues, there = results.queues[name], results.queues[results.first]
     if not queues:
         return ""
-    new, gone = (
-        [f"“{named(each.team)}”" for each in some if each.team not in {other.team for other in others}]
-        for some, others in ((queues, there), (there, queues))
-    )
+    teams, teams_there = ([queue.team for queue in some] for some in (queues, there))
+    new = [f"“{named(team)}”" for team in teams if team not in teams_there]
+    gone = [f"“{named(team)}”" for team in teams_there if team not in teams]
     before = None if results.baseline in (None, name) else len(there)
     worst = max(queues, key=lambda queue: queue.growth_per_week)
     return sentence("teams_that_cannot_keep_up", queues=queues, worst=worst, before=before, new=new, gone=gone)

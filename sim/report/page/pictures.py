@@ -16,7 +16,7 @@ from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS, area_of
-from sim.report.page.view import Picture, level, side_by_side
+from sim.report.page.view import Picture, mean_of, side_by_side
 from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
@@ -38,7 +38,7 @@ def differences(results: Results) -> Iterator[Picture]:
         if part:
             yield Picture(
                 f"differences-{place}", _differences_finding(results, area, {row.measure for row in part}),
-                charts.differences(pd.DataFrame(part), order=results.cast),
+                charts.differences(pd.DataFrame(part), order=results.chart_scenarios),
                 shows=f"{area['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
             )  # fmt: skip
 
@@ -63,10 +63,10 @@ def distributions(results: Results) -> Iterator[Picture]:
         rows = results.summary([standard["shares"]], "band")
         if not rows["mean"].notna().any():
             continue
-        title, limits = findings.title(standard["shares"]), (standard["limit_after"], standard["limit"])
+        title, limits = findings.title(standard["shares"]), {key: standard[key] for key in ("limit_after", "limit")}
         yield Picture(
             f"delay-{place}", say.about(results, standard["within"], what=standard["what"]),
-            charts.bands(rows, standard["shares"], limit_after=limits[0], limit=limits[1], order=results.cast),
+            charts.bands(rows, standard["shares"], **limits, order=results.chart_scenarios),
             shows=f"{title}: bars by band, each with its 95% interval, for each scenario.", reading=standard["reading"],
             table=side_by_side(results, rows.assign(title=rows["group"].map(band)), "Band", f"{title}, shares"),
         )  # fmt: skip
@@ -85,8 +85,9 @@ def mark_pictures(results: Results, section: str) -> Iterator[Picture]:
             own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
             longest = str(own.idxmax() if len(own) else measures[0])
             about = [f"The longest of these waits. {say.about(results, longest)}"]
+        drawing = charts.levels(rows, measures, order=results.chart_scenarios)
         yield Picture(
-            chart["name"], " ".join(about) or f"{chart['caption']}.", charts.levels(rows, measures, order=results.cast),
+            chart["name"], " ".join(about) or f"{chart['caption']}.", drawing,
             shows=f"{chart['shows']}: a mark and its 95% interval for each scenario.", reading=chart["reading"],
             table=side_by_side(results, rows, chart["first"], chart["caption"]),
         )  # fmt: skip
@@ -103,8 +104,9 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
             continue
         caption = f"Decisions at {where} by true level"
         titled = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
+        drawing = charts.decisions(table, order=results.chart_scenarios)
         yield Picture(
-            f"decided-{point}", _misjudged_finding(results, table, where), charts.decisions(table, order=results.cast),
+            f"decided-{point}", _misjudged_finding(results, table, where), drawing,
             shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
             reading=CONTENTS["readings"]["decided"],
             table=side_by_side(results, titled, "Decisions", caption),
@@ -135,7 +137,7 @@ def breakdowns(results: Results) -> Iterator[Picture]:
         rows = rows.assign(title=[named(group) for group in rows["group"]])
         caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])
         yield Picture(
-            f"by-{place}", _groups_finding(results, rows, caption), marks(rows, results.cast, unit=unit),
+            f"by-{place}", _groups_finding(results, rows, caption), marks(rows, results.chart_scenarios, unit=unit),
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
             table=side_by_side(results, rows, words.capitalize(), caption),
         )  # fmt: skip
@@ -188,7 +190,7 @@ def trade_off(results: Results) -> Picture | None:
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
     if results.baseline is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
-    drawing = trade_offs(results.study, order=results.cast, ringed=weighing.unbeaten)
+    drawing = trade_offs(results.study, order=results.chart_scenarios, ringed=weighing.unbeaten)
     return Picture(
         "trade-off", _cost_finding(results, weighing), drawing, shows=shows,
         reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighing),
@@ -211,7 +213,7 @@ def _cost_table(results: Results, weighing: Weighing) -> Table:
     for name, short in results.short.items():
         means = (results.summary_row(name, measure) for measure in (COST, NEED))
         beaten_by = joined([results.short[other] for other in weighing.beaten_by(name)])
-        cells.append([short, *(level(row._asdict()) if row else Quantity(NAN) for row in means), beaten_by or "none"])
+        cells.append([short, *(mean_of(row._asdict()) if row else Quantity(NAN) for row in means), beaten_by or "none"])
     columns = (
         Column("Scenario"), Column(f"{findings.title(COST)}, pounds a year (95% interval)", kind="level"),
         Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),

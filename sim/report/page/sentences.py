@@ -140,12 +140,12 @@ def about(results: Results, measure: str, what: str = "") -> str:
     if results.baseline is not None:
         return f"{name}: {amount(row.mean, row.unit)} in the baseline. {options(results, measure)}"
     if len(results.labels) == 1:
-        return f"{name}: {_level(row)}."
+        return f"{name}: {_mean_and_interval(row)}."
     rows = [row for name in results.labels if (row := results.summary_row(name, measure)) is not None]
-    return f"{name}: {joined([f'{results.short[row.scenario]} {_level(row)}' for row in rows])}."
+    return f"{name}: {joined([f'{results.short[row.scenario]} {_mean_and_interval(row)}' for row in rows])}."
 
 
-def _level(row: Row) -> str:
+def _mean_and_interval(row: Row) -> str:
     span = amount_interval(row.ci_low, row.ci_high, row.unit)
     return amount(row.mean, row.unit) + (f" ({span})" if span else "")
 

@@ -59,8 +59,8 @@ def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str
     first
         Heading of the first column.
     """
-    names = results.cast.of(table)
-    cells = {(row["title"], row["scenario"]): level(row) for row in table.to_dict("records")}
+    names = results.chart_scenarios.of(table)
+    cells = {(row["title"], row["scenario"]): mean_of(row) for row in table.to_dict("records")}
     rows: list[list[Cell]] = [
         [title, *(cells.get((title, name), Quantity(NAN)) for name in names)] for title in dict.fromkeys(table["title"])
     ]
@@ -69,6 +69,6 @@ def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str
     return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
 
 
-def level(row: Mapping[Any, Any]) -> Quantity:
+def mean_of(row: Mapping[Any, Any]) -> Quantity:
     """The mean of a row of a summary, with its interval."""
     return Quantity(row["mean"], row["unit"], row["ci_low"], row["ci_high"])

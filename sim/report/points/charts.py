@@ -16,9 +16,20 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Place, drawing, limits, places, shared, width
-from sim.report.charts.data import cut
+from sim.report.charts.axes import (
+    PANELS_ABREAST,
+    WIDTH,
+    Axes,
+    Ends,
+    Place,
+    drawing,
+    limits,
+    places,
+    width,
+    without_repeats,
+)
 from sim.report.charts.data import rows as rows_of
+from sim.report.charts.data import within_range
 from sim.report.charts.rows import row_axes, row_place
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
@@ -71,7 +82,8 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
         point differs clearly, all cells have one colour.
     """
     rows, labels = _of(table, measure), [*short_paths(paths).values()]
-    columns, heights, *third = values = [distinct_values(rows[path]) for path in paths]
+    values = [distinct_values(rows[path]) for path in paths]
+    columns, heights, *third = values
     maps = [*product(*third)]
     clear = bool(rows["verdict"].isin(CLEAR).any())
     means, signs = _cells(rows, paths)
@@ -86,22 +98,24 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
     is_marked = all(each in some for each, some in zip(mine, values, strict=True))
     axes = []
     for place, by in zip(spots, maps, strict=True):
-        at = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
-        at.x.grid = at.y.grid = at.x.line = False
-        at.x.ticks, at.y.ticks, at.y.label = _words(columns, at), dict(enumerate(map(_short, heights))), labels[1]
-        at.title = ", ".join(f"{labels[2]}: {_short(each)}" for each in by)
+        panel = Axes(place, (-0.5, len(columns) - 0.5), (-0.5, len(heights) - 0.5))
+        panel.x.grid = panel.y.grid = panel.x.line = False
+        panel.x.ticks, panel.y.ticks = _words(columns, panel), dict(enumerate(map(_short, heights)))
+        panel.y.label = labels[1]
+        panel.title = ", ".join(f"{labels[2]}: {_short(each)}" for each in by)
         for (across, column), (up, row) in product(enumerate(columns), enumerate(heights)):
             mean = float(means.get((column, row, *by), np.nan))
             face = _EMPTY if mean != mean else shades.of(mean) if shades else _PALE
-            at.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
+            panel.boxes(across - 0.5, across + 0.5, up - 0.5, up + 0.5, fill=face, stroke="white", stroke_width=1.5)
             text = f"{number(mean, unit)} {signs[column, row, *by] if mean == mean else ''}".rstrip()
-            at.text(text, at.x(across), at.y(up), size=size, fill=readable(face))
+            panel.text(text, panel.x(across), panel.y(up), size=size, fill=readable(face))
         if is_marked and mine[2:] == by:
             across, up = columns.index(mine[0]), heights.index(mine[1])
-            at.boxes(across - 0.46, across + 0.46, up - 0.46, up + 0.46, fill="none", stroke=_FRAME, stroke_width=2.4)
-        axes.append(at)
+            edges = across - 0.46, across + 0.46, up - 0.46, up + 0.46
+            panel.boxes(*edges, fill="none", stroke=_FRAME, stroke_width=2.4)
+        axes.append(panel)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
-    shared(axes)[0].text(title, 4, 9, anchor="start")
+    without_repeats(axes)[0].text(title, 4, 9, anchor="start")
     words = "\n".join(filter(None, [labels[0], _signs(rows, is_marked=is_marked)]))
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
@@ -134,7 +148,7 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
     values = distinct_values(rows[x])
     rows = rows.set_index(x, drop=False).loc[values]
     unit = str(rows["unit"].iloc[0])
-    rows = cut(rows, unit)
+    rows = within_range(rows, unit)
     is_numeric, where = all(map(is_number, values)), _placed(rows[x])
     unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
@@ -145,17 +159,17 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
     axes, spots = [], places(2, 130, left=40, top=24, apart=(46, 0))
     for place, (title, columns, base, hollow) in zip(spots, parts, strict=True):
         middle, low, high = rows[columns].to_numpy(float).T
-        at = _values_axes(place, rows[x], x, limits(middle, low, high, base), own, base)
-        at.title = title
+        panel = _values_axes(place, rows[x], x, limits(middle, low, high, base), own, base)
+        panel.title = title
         if is_numeric:
-            at.area(where, low, high, fill=_BLUE, fill_opacity=0.18)
-            at.line(where, middle, _MEANS, stroke=_BLUE, stroke_width=2)
+            panel.area(where, low, high, fill=_BLUE, fill_opacity=0.18)
+            panel.line(where, middle, _MEANS, stroke=_BLUE, stroke_width=2)
         else:
-            at.segments(where, where, low, high, stroke=_BLUE, stroke_width=2.2, stroke_opacity=0.75)
-        at.marks(where, middle, _MEAN, 6, _MEANS, stroke="")
+            panel.segments(where, where, low, high, stroke=_BLUE, stroke_width=2.2, stroke_opacity=0.75)
+        panel.marks(where, middle, _MEAN, 6, _MEANS, stroke="")
         if hollow.any():
-            at.marks(where[hollow], middle[hollow], _HOLLOW, 6, _UNCLEAR, stroke=_BLUE, stroke_width=1)
-        axes.append(at)
+            panel.marks(where[hollow], middle[hollow], _HOLLOW, 6, _UNCLEAR, stroke=_BLUE, stroke_width=1)
+        axes.append(panel)
     return drawing(axes, _title(measure, rows), below=44)
 
 
@@ -182,20 +196,20 @@ def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: O
     """
     rows = _of(table, measure).dropna(subset=["mean"])
     mean, base = rows["mean"].to_numpy(float), _baseline_mean(rows)
-    rows = cut(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
+    rows = within_range(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
     ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
     axes: list[Axes] = []
     for place, path in zip(places(len(paths), 112, left=62, apart=(14, 50)), paths, strict=True):
-        at, where = _values_axes(place, rows[path], path, ends, own, base), _placed(rows[path])
-        at.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
-        at.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
+        panel, where = _values_axes(place, rows[path], path, ends, own, base), _placed(rows[path])
+        panel.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
+        panel.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
         values, means = _grouped(where, mean)
         if all(map(is_number, rows[path])):
-            at.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
-        at.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
-        at.y.label = _title(measure, rows) if not axes and len(rows) else ""
-        axes.append(at)
-    return drawing(shared(axes, across=False), f"{measure} over each of the values varied", below=44)
+            panel.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
+        panel.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
+        panel.y.label = _title(measure, rows) if not axes and len(rows) else ""
+        axes.append(panel)
+    return drawing(without_repeats(axes, across=False), f"{measure} over each of the values varied", below=44)
 
 
 def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan")) -> Drawing:
@@ -216,16 +230,17 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     where, low, high = np.arange(len(rows)), rows["ci_low"].clip(lower=0), rows["ci_high"]
     ends = 0.0, max(limits(0.0, rows["value"], high, chance_level)[1], 0.0)
     titles = [*rows["label"]]
-    at = row_axes(row_place(titles, [""]), titles, ends, unit if main == "mu_star" else "share of the variance")
+    panel = row_axes(row_place(titles, [""]), titles, ends, unit if main == "mu_star" else "share of the variance")
     name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others"
-    at.boxes(0, rows["value"].fillna(0), where - 0.31, where + 0.31, name, fill=_BLUE if main == "mu_star" else _LIGHT)
+    colour = _BLUE if main == "mu_star" else _LIGHT
+    panel.boxes(0, rows["value"].fillna(0), where - 0.31, where + 0.31, name, fill=colour)
     if main == "ST":
         alone = table[table["index"] == "S1"].set_index("label")["value"].reindex(rows["label"]).fillna(0).clip(lower=0)
-        at.boxes(0, alone, where - 0.17, where + 0.17, "alone", fill=_BLUE)
-    at.segments(low, high, where, where, "95% interval", stroke=INK, stroke_width=1.4)
+        panel.boxes(0, alone, where - 0.17, where + 0.17, "alone", fill=_BLUE)
+    panel.segments(low, high, where, where, "95% interval", stroke=INK, stroke_width=1.4)
     if main == "mu_star" and chance_level == chance_level:
-        at.line([chance_level] * 2, at.y.ends, "chance alone, at most", stroke=LIMIT, stroke_dasharray="3.6 2.4")
-    return drawing([at], "How far each unknown moves an output")
+        panel.line([chance_level] * 2, panel.y.ends, "chance alone, at most", stroke=LIMIT, stroke_dasharray="3.6 2.4")
+    return drawing([panel], "How far each unknown moves an output")
 
 
 def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -258,13 +273,13 @@ def _cells(rows: pd.DataFrame, paths: Sequence[str]) -> tuple[pd.Series, pd.Seri
 
 def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
     """The colours with their values."""
-    at = Axes(place, (0, 1), (shades.low, shades.high), (52, 22))
+    panel = Axes(place, (0, 1), (shades.low, shades.high), (52, 22))
     for edge in np.linspace(shades.low, shades.high, 48, endpoint=False):
-        at.boxes(0, 1, edge, shades.high, fill=shades.of(edge))
-    at.x.ticks, at.x.line, at.y.grid = {}, False, False
-    at.y.ticks = {value: number(value, unit, like=shades.high) for value in at.y.ticks}
-    at.y.label = "darker is worse" if worse else "darker is more"
-    return at
+        panel.boxes(0, 1, edge, shades.high, fill=shades.of(edge))
+    panel.x.ticks, panel.x.line, panel.y.grid = {}, False, False
+    panel.y.ticks = {value: number(value, unit, like=shades.high) for value in panel.y.ticks}
+    panel.y.label = "darker is worse" if worse else "darker is more"
+    return panel
 
 
 def _title(measure: str, rows: pd.DataFrame) -> str:
@@ -296,23 +311,23 @@ def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Ow
     """Axes with the values tried at a path across, and lines at the scenario's own value and mean."""
     values = distinct_values(column)
     numeric = all(map(is_number, values))
-    at = Axes(place, limits(values, margin=0.06) if numeric else (-0.5, len(values) - 0.5), ends, (36, 24))
-    at.x.label, at.x.grid = short_paths([path])[path], False
+    panel = Axes(place, limits(values, margin=0.06) if numeric else (-0.5, len(values) - 0.5), ends, (36, 24))
+    panel.x.label, panel.x.grid = short_paths([path])[path], False
     if not numeric:
-        at.x.ticks = _words(values, at)
+        panel.x.ticks = _words(values, panel)
     elif len(values) <= _MOST_TICKS:
-        at.x.ticks = {each: _short(each) for each in values}
+        panel.x.ticks = {each: _short(each) for each in values}
     if numeric and own is not None and is_number(own.get(path)):
-        at.line([own[path]] * 2, ends, "its own value", stroke=QUIET, stroke_dasharray="2 2")
+        panel.line([own[path]] * 2, ends, "its own value", stroke=QUIET, stroke_dasharray="2 2")
     if base == base:
-        at.line(at.x.ends, [base, base], "the scenario as it stands", stroke=INK, stroke_width=1.2)
-    return at
+        panel.line(panel.x.ends, [base, base], "the scenario as it stands", stroke=INK, stroke_width=1.2)
+    return panel
 
 
-def _words(values: Sequence[Any], at: Axes) -> dict[float, str]:
+def _words(values: Sequence[Any], panel: Axes) -> dict[float, str]:
     """Ticks for values side by side; every other one lower where they would touch."""
     words = [_short(each) for each in values]
-    crowded = width(words) + 6 > (at.right - at.left) / len(words)
+    crowded = width(words) + 6 > (panel.right - panel.left) / len(words)
     return {n: "\n" * (n % 2 if crowded else 0) + each for n, each in enumerate(words)}
 
 

@@ -102,8 +102,8 @@ def _of_a_sweep(view: SweepView) -> Blocks:
         yield table
         yield _more(len(view.points) - len(table), "point", "points.csv")
         yield _more(len(view.labels) + 1 - len(table.columns), "value of each", "points.csv")
-    for it in view.swept_measures:
-        yield from _of_measure(it)
+    for swept in view.swept_measures:
+        yield from _of_measure(swept)
     yield view.say("signs")
     if view.weighing:
         best = view.weighing.unbeaten
@@ -113,15 +113,15 @@ def _of_a_sweep(view: SweepView) -> Blocks:
     yield ["Teams that cannot keep up", *view.overloaded] if view.overloaded else ""
 
 
-def _of_measure(it: SweptMeasure) -> Blocks:
+def _of_measure(swept: SweptMeasure) -> Blocks:
     """A table of the values of a measure that moves, and a sentence."""
-    if it.moves and it.view.is_matrix:
-        table = tables.matrix(it)
-        yield from (it.full_title, table.caption, table)
-    elif it.moves:
-        table, left_out = tables.of_points(it, MOST_ROWS)
-        yield from (it.full_title, table, _more(left_out, "point", "sweep.csv"))
-    yield it.say("finding")
+    if swept.moves and swept.view.is_matrix:
+        table = tables.matrix(swept)
+        yield from (swept.full_title, table.caption, table)
+    elif swept.moves:
+        table, left_out = tables.of_points(swept, MOST_ROWS)
+        yield from (swept.full_title, table, _more(left_out, "point", "sweep.csv"))
+    yield swept.say("finding")
 
 
 def _more(count: int, what: str, file: str) -> str:
@@ -145,15 +145,15 @@ def _of_a_sensitivity_study(view: SensitivityView) -> Blocks:
 def _plain_sweep(view: SweepView) -> dict[str, Any]:
     """What was varied, the measures shown at each point, and the options no other beats."""
     measures: dict[str, dict[str, Any]] = {point: {} for point in view.points}
-    for it in view.swept_measures:
-        for record in plain(tables.of_points(it, len(view.points))[0]):
-            measures[record.pop("point")][it.name] = {key: record[key] for key in record if key not in view.labels}
+    for swept in view.swept_measures:
+        for record in plain(tables.of_points(swept, len(view.points))[0]):
+            measures[record.pop("point")][swept.name] = {key: record[key] for key in record if key not in view.labels}
     return {
         "varied": view.own,
         "points": [
             {"point": point, "values": view.values_of(point), "measures": own} for point, own in measures.items()
         ],
-        "sentences": [it.say("finding") for it in view.swept_measures],
+        "sentences": [swept.say("finding") for swept in view.swept_measures],
         "weighed_by": list(view.weighing.measures) if view.weighing else [],
         "options": plain(tables.options(view)) if view.weighing else [],
         "not_beaten": view.weighing.unbeaten if view.weighing else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.charts.data import Cast
+from sim.report.charts.data import ChartScenarios
 from sim.report.charts.plane import trade_offs
 from sim.report.page.view import Picture
 from sim.report.points import charts, tables
@@ -15,12 +15,12 @@ _MOST_ROWS = 200
 _CHARTS = {"line": charts.line, "map": charts.heat_map, "maps": charts.heat_map, "marginals": charts.marginals}
 
 
-def measure(it: SweptMeasure) -> Picture:
+def measure(swept: SweptMeasure) -> Picture:
     """A measure over the points of a sweep, in the chart that fits what was varied."""
-    view, table = it.view, tables.of_points(it, _MOST_ROWS)[0]
-    chart = _CHARTS[view.kind](view.table, list(view.labels), it.name, own=view.own_cells)
-    name, reading = f"measure-{view.swept_measures.index(it)}", it.say("reading")
-    return Picture(name, it.say("finding"), chart, shows=it.say("shows"), reading=reading, table=table)
+    view, table = swept.view, tables.of_points(swept, _MOST_ROWS)[0]
+    chart = _CHARTS[view.kind](view.table, list(view.labels), swept.name, own=view.own_cells)
+    name, reading = f"measure-{view.swept_measures.index(swept)}", swept.say("reading")
+    return Picture(name, swept.say("finding"), chart, shows=swept.say("shows"), reading=reading, table=table)
 
 
 def plane(view: SweepView) -> Picture | None:
@@ -29,8 +29,8 @@ def plane(view: SweepView) -> Picture | None:
         return None
     y, *besides, x = view.weighing.measures
     names = {point: ", ".join(map(value, view.values_of(point).values())) for point in view.points}
-    who = Cast((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
-    chart = trade_offs(view.study, x, y, order=who, ringed=view.weighing.unbeaten)
+    scenarios = ChartScenarios((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
+    chart = trade_offs(view.study, x, y, order=scenarios, ringed=view.weighing.unbeaten)
     finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
     return Picture("plane", finding, chart, shows=shows, reading=reading)
 

@@ -71,7 +71,7 @@ class SweepView(View):
         self.bases: dict[str, float] = dict(zip(own["measure"], own["mean"], strict=True))
         names = self.about["show"] or chosen(study.summary, CONTENTS["swept"])
         self.swept_measures = [SweptMeasure(self, name) for name in names]
-        self.measures = [*(it.name for it in self.swept_measures), *(self.weighing.measures if self.weighing else ())]
+        self.measures = [*names, *(self.weighing.measures if self.weighing else ())]
         cautions = cautions_in(study.manifest)
         self.warnings = findings.in_words(cautions, self.points, everyone="Every point", most=findings.MOST_NAMED)
 
@@ -85,7 +85,7 @@ class SweepView(View):
     @property
     def mostly_unsure(self) -> bool:
         """Whether for most points and measures there are not enough replications to say."""
-        verdicts = pd.concat([it.rows["verdict"] for it in self.swept_measures])
+        verdicts = pd.concat([swept.rows["verdict"] for swept in self.swept_measures])
         return bool((verdicts.map(sign) == UNSURE).mean() > _MOSTLY)
 
     @property
@@ -103,14 +103,14 @@ class SweepView(View):
     @property
     def kind(self) -> str:
         """Which chart fits: a line for one value varied, a map for two, maps for three, else a panel for each value."""
-        first, *more = counts = [len(values) for values in self.values_by_path.values()]
-        if not more:
+        counts = [len(values) for values in self.values_by_path.values()]
+        if len(counts) == 1:
             return "line"
         if self.sampled or max(counts[:2]) > 4 * _MOST_ACROSS or len(counts) > 3:
             return "marginals"
         if len(counts) == 2:
             return "map"
-        return "maps" if counts[2] <= MOST_PANELS and first * min(counts[2], 3) <= _MOST_ACROSS else "marginals"
+        return "maps" if counts[2] <= MOST_PANELS and counts[0] * min(counts[2], 3) <= _MOST_ACROSS else "marginals"
 
     @property
     def is_matrix(self) -> bool:

@@ -74,9 +74,9 @@ def _plots(results: Results) -> Iterator[Plot]:
         means = results.by_month(measure)
         if means["mean"].fillna(0).any():
             means = means.assign(half=means["ci_high"] - means["mean"])
-            data = _wide(means, "month", results.cast.of(means)).sort_index().rename(index=month)
+            data = _wide(means, "month", results.chart_scenarios.of(means)).sort_index().rename(index=month)
             title = f"{findings.title(measure)} by month"
-            yield Plot(title, str(means["unit"].iloc[0]), results.cast.of(means), data, lines=True)
+            yield Plot(title, str(means["unit"].iloc[0]), results.chart_scenarios.of(means), data, lines=True)
 
 
 def _differences(results: Results) -> Iterator[Plot]:

@@ -5,7 +5,6 @@ What was varied stands in the manifest; `sweep.csv` and `points.csv` follow from
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -150,17 +149,15 @@ def _scenarios(
 
 def _faults(faulty: Sequence[tuple[list[str], ScenarioError]], count_of_points: int) -> list[str]:
     """A sentence for each fault of points, at the first point that has it, with how many others do."""
-    pairs = [
-        ((problem.path, problem.message), _sentence(problem, settings))
-        for settings, error in faulty
-        for problem in error.problems
-    ]
-    first, points = dict(reversed(pairs)), Counter(kind for kind, _ in pairs)
+    sentences: dict[object, list[str]] = {}
+    for settings, error in faulty:
+        for problem in error.problems:
+            sentences.setdefault((problem.path, problem.message), []).append(_sentence(problem, settings))
     faults = []
-    for kind, count in list(points.items())[:_MOST_FAULTS]:
-        others = f" (and at {number_of(count - 1, 'more point')})" if count > 1 else ""
-        faults.append(first[kind] + (" (at every point)" if count == count_of_points else others))
-    left_out = len(points) - len(faults)
+    for alike in list(sentences.values())[:_MOST_FAULTS]:
+        others = f" (and at {number_of(len(alike) - 1, 'more point')})" if len(alike) > 1 else ""
+        faults.append(alike[0] + (" (at every point)" if len(alike) == count_of_points else others))
+    left_out = len(sentences) - len(faults)
     return [*faults, f"And {left_out} more faults of other points."] if left_out else faults
 
 
