@@ -13,18 +13,7 @@ from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import one_of
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import (
-    Facts,
-    count,
-    mean,
-    median_wait,
-    percent,
-    quantile,
-    quantile_of_waits,
-    spread,
-    team_codes,
-    waits,
-)
+from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes, waits
 from sim.measures.working_days import by_working_day
 from sim.rules.sums import how_many
 
@@ -94,8 +83,8 @@ def _decisions(history: History) -> Iterator[Row]:
     mask = observed & (contacts.end < history.end)
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
     hours_seen = np.minimum(hours, 24 * (history.end - contacts.start))
-    median = median_wait(hours_seen[observed], contacts.end[observed] < history.end)
-    yield from spread("contact_to_decision_hours_median", facts.where(observed), median)
+    waiting = waits(hours_seen[observed], contacts.end[observed] < history.end)
+    yield from spread("contact_to_decision_hours_median", facts.where(observed), quantile_of_waits(waiting, 0.5))
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
     yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))

@@ -117,11 +117,9 @@ def targets_plain(results: Results) -> dict[str, Any]:
     """Published figures beside those of the first scenario, the baseline, and how near it comes."""
     near = [{key: defined(value) for key, value in asdict(each).items()} for each in agreements(results.published)]
     return {
-        "status": results.study.manifest["status"],
-        "scenario": results.first,
-        "published": plain(tables.published(results.published)),
-        "agreement": near,
-    }
+        "status": results.study.manifest["status"], "scenario": results.first,
+        "published": plain(tables.published(results.published)), "agreement": near,
+    }  # fmt: skip
 
 
 def page(results: Results) -> str:

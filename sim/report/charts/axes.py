@@ -170,7 +170,7 @@ def places(
     return [(x, y, x + wide, y + height) for x, y in corners]
 
 
-def without_repeats(axes: list[Axes], *, across: bool = True) -> list[Axes]:
+def share_axes(axes: list[Axes], *, across: bool = True) -> list[Axes]:
     """Axes side by side of one height, with its words at the left only; if they share their width, too, below only."""
     for number, panel in enumerate(axes):
         if number % PANELS_ABREAST:

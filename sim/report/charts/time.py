@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
-from sim.report.charts.axes import Axes, drawing, limits, places, thousands, width, without_repeats
+from sim.report.charts.axes import Axes, drawing, limits, places, share_axes, thousands, width
 from sim.report.charts.data import Data, Order, chart_scenarios, months, within_range
 from sim.report.charts.style import LIMIT, Drawing, Style, styles
 from sim.report.wording import words
@@ -86,7 +86,7 @@ def monthly(
             title = shortened(scenarios.labels[names[1]], _PANEL_TITLE, "…")
             panel.text(title, panel.left, panel.top - 9 - signs, anchor="start", size=9)
             panel.signs.clear()
-    return drawing(without_repeats(axes), f"{measure} by month", below=32)
+    return drawing(share_axes(axes), f"{measure} by month", below=32)
 
 
 def _nothing_called(data: Data, measure: str, group: str) -> str:

@@ -10,17 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.wording import joined
-from sim.scenario import (
-    Evidence,
-    Grade,
-    Scenario,
-    ScenarioError,
-    ScenarioFiles,
-    Source,
-    evidence,
-    scenario_files,
-    sources_of,
-)
+from sim.scenario import Evidence, Grade, Scenario, ScenarioError, ScenarioFiles, Source
+from sim.scenario.evidence import evidence, scenario_files, sources_of
 from sim.scenario.fields import is_duration_field, schema_at
 from sim.scenario.load import load_files
 from sim.scenario.problems import in_one_line

@@ -15,7 +15,7 @@ from sim.report.page import changes
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row
 from sim.report.wording import CONTENTS, capital, date, joined_some
-from sim.study.verdicts import BETTER, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
+from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 AREAS: Sequence[Mapping[str, Any]] = CONTENTS["areas"]
 """What the first screen tells of each option, in its order; the last has no measures of its own."""
@@ -94,7 +94,7 @@ def area_of(measure: Measure) -> Mapping[str, Any] | None:
 def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
     areas = {area["title"]: list(area["measures"]) for area in AREAS}
-    clear = [row.measure for row in results.headline_changes[name] if row.verdict in say.CLEAR]
+    clear = [row.measure for row in results.headline_changes[name] if row.verdict in CLEAR]
     for measure in dict.fromkeys([*results.touched.get(name, ()), *clear]):
         definition = findings.definition_of(measure)
         if definition is not None and not any(measure in names for names in areas.values()):

@@ -23,7 +23,7 @@ from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import CONTENTS, band, joined, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import each
-from sim.study.verdicts import course
+from sim.study.verdicts import CLEAR, course
 from sim.study.weighing import Weighing, weigh
 
 _MOST_COMPARED = 4
@@ -49,7 +49,7 @@ def _differences_finding(results: Results, area: Mapping[str, Any], measures: se
     for label in results.options:
         rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
         words = joined([f"{count} {word}" for word, count in say.tally(rows).items()]) or "no clear difference"
-        clear = (row for row in rows if row.verdict in say.CLEAR and row.baseline_mean)
+        clear = (row for row in rows if row.verdict in CLEAR and row.baseline_mean)
         most = max(clear, key=say.relative, default=None)
         above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
         parts.append(f"{label.letter}: {words}{above_all}")

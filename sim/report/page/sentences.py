@@ -10,8 +10,7 @@ from sim.report import findings
 from sim.report.numbers import A_YEAR, from_to, interval, is_percent, number
 from sim.report.results import Results, Row, money_once
 from sim.report.wording import CONTENTS, capital, joined, small
-from sim.study.verdicts import BY_ENOUGH, NOT_KNOWN, course
-from sim.study.verdicts import CLEAR as CLEAR
+from sim.study.verdicts import BY_ENOUGH, CLEAR, NOT_KNOWN, course
 
 _TIMES = [unit for unit, (rises, _) in CONTENTS["ways"].items() if rises == "longer"]
 _SHORT_UNITS = {

@@ -16,18 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.axes import (
-    PANELS_ABREAST,
-    WIDTH,
-    Axes,
-    Ends,
-    Place,
-    drawing,
-    limits,
-    places,
-    width,
-    without_repeats,
-)
+from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Place, drawing, limits, places, share_axes, width
 from sim.report.charts.data import rows as rows_of
 from sim.report.charts.data import within_range
 from sim.report.charts.rows import row_axes, row_place
@@ -115,7 +104,7 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
             panel.boxes(*edges, fill="none", stroke=_FRAME, stroke_width=2.4)
         axes.append(panel)
     title = _title(measure, rows) + ("" if clear else _NOTHING_CLEAR)
-    without_repeats(axes)[0].text(title, 4, 9, anchor="start")
+    share_axes(axes)[0].text(title, 4, 9, anchor="start")
     words = "\n".join(filter(None, [labels[0], _signs(rows, is_marked=is_marked)]))
     axes[0].text(words, (left + wide - 12 - bar) / 2, axes[-1].bottom + 36, size=9, fill=QUIET)
     if shades and bar:
@@ -209,7 +198,7 @@ def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: O
         panel.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
         panel.y.label = _title(measure, rows) if not axes and len(rows) else ""
         axes.append(panel)
-    return drawing(without_repeats(axes, across=False), f"{measure} over each of the values varied", below=44)
+    return drawing(share_axes(axes, across=False), f"{measure} over each of the values varied", below=44)
 
 
 def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan")) -> Drawing:

@@ -162,12 +162,9 @@ def _plain_sweep(view: SweepView) -> dict[str, Any]:
 
 def _plain_sensitivity_study(view: SensitivityView) -> dict[str, Any]:
     return {
-        "option": view.option,
-        "sentence": view.say("in_one_sentence"),
-        "method": view.about["method"],
-        "points": len(view.points) - 1,
-        "ranges": view.about["ranges"],
+        "option": view.option, "sentence": view.say("in_one_sentence"), "method": view.about["method"],
+        "points": len(view.points) - 1, "ranges": view.about["ranges"],
         "conclusions": plain(tables.conclusions(view)),
         "effects": {row.measure: plain(tables.effects(view, row)) for row in view.conclusions},
         "indices": plain(of_frame("Indices", view.indices, ())),
-    }
+    }  # fmt: skip
