@@ -14,8 +14,8 @@ import typer
 import sim.scenario
 from sim.cli.answers import Answer, refuse, writing
 from sim.cli.options import Texts, load, say_meanwhile, shipped_hint, whole
-from sim.report.differences import difference_rows, differences_text
-from sim.report.table import WIDTH, paragraph, printable
+from sim.report.differences import differing
+from sim.report.table import WIDTH, paragraph, printable, screen
 from sim.scenario import ScenarioError, ScenarioFiles, load_scenario, templating
 from sim.scenario.evidence import inherited_notes, scenario_files
 from sim.scenario.names import wrong_with_new
@@ -44,7 +44,7 @@ def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: b
     first, *others = entries
     below = None if others else _below(first)
     pairs = [(below, first)] if below else [(first, other) for other in others]
-    text = "\n".join(f"{differences_text(a.name, b.name, difference_rows(a.scenario, b.scenario))}\n" for a, b in pairs)
+    text = "\n".join(f"{_differing(a, b)}\n" for a, b in pairs)
     plain = {"baseline": first.name, "differences": {
         b.name: [
             {"path": row.path, "a": sim.scenario.as_yaml(row.a), "b": sim.scenario.as_yaml(row.b)}
@@ -55,6 +55,13 @@ def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: b
     notes = [note for entry in entries for note in _verdicts(entry, below or first, staffing=not resolved)]
     text = sim.scenario.resolved_yaml(first.scenario).rstrip("\n") if resolved else text
     return Answer(text, plain, notes, is_data=resolved)
+
+
+def _differing(first: NamedScenario, second: NamedScenario) -> str:
+    """What differs between two scenarios."""
+    caption, names = f"What differs between {first.name} and {second.name}", (first.name, second.name)
+    table = differing(caption, first.scenario, second.scenario, names)
+    return screen(caption, table) if len(table) else paragraph(f"{second.name} does not differ from {first.name}.")
 
 
 def _below(entry: NamedScenario) -> NamedScenario | None:

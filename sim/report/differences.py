@@ -1,44 +1,51 @@
-"""What differs between two scenarios, as ``frontdoor check`` prints it."""
+"""What differs between two scenarios: as `frontdoor check` prints it, and in words on the pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sim.report.table import in_columns, paragraph
+from sim.report.table import Cell, Column, Table
+from sim.report.wording import date, path, value
 from sim.scenario import ABSENT, Scenario, as_yaml, differences, phases
 from sim.scenario.problems import shortened
 from sim.scenario.timeline import value_on
 
 _LONGEST = 100
-"""Letters of a value; a list of days goes on in the file."""
+"""Letters of a value on a terminal; a list of days goes on in the file."""
+_BEFORE, _DAYS = 1, 4
+"""Positions of cells."""
 
 
-def difference_rows(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
-    """What differs between two scenarios: path, value in the first, value in the second, as they stand in a file.
+def differing(caption: str, first: Scenario, second: Scenario, names: Sequence[str] = ("Baseline", "Here")) -> Table:
+    """The values in which two scenarios differ: on a terminal as they stand in a file, on a page in words with days.
 
     Where only the second has a dated change, the value shown for the first is what holds in it on the day on which the
     change begins: that is what the change replaces.
     """
     steps = phases(first)
-    rows = []
-    for row in differences(first, second, entries=True):
-        if row.a is ABSENT and row.b is None:
+    rows: list[list[Cell]] = []
+    for dotted, before, after in differences(first, second, entries=True):
+        if before is ABSENT and after is None:
             continue  # a field left empty in an entry that only the second has
-        name = next((name for name in second.changes if row.path.startswith(f"changes.{name}.set.")), None)
-        before = as_yaml(row.a)
-        if row.a is ABSENT and name is not None:
-            day = max(second.changes[name].from_date, first.run.start)
-            value = value_on(day, steps, row.path.removeprefix(f"changes.{name}.set."))
-            before = before if value is ABSENT else f"{as_yaml(value)} (on {day})"
-        rows.append((row.path, before, as_yaml(row.b)))
-    return rows
+        name, _, inner = dotted.removeprefix("changes.").partition(".set.")
+        change = second.changes.get(name) if dotted == f"changes.{name}.set.{inner}" else None
+        days, on_day = "the first day", ""
+        if change is not None:
+            days = date(change.from_date) + (f" to {date(change.until)}" if change.until else "")
+            day = max(change.from_date, first.run.start)
+            if before is ABSENT and (before := value_on(day, steps, inner)) is not ABSENT:
+                on_day = f" (on {day})"
+        elif dotted.startswith("changes."):
+            days = ""  # of a dated change itself
+        in_file = (f"{as_yaml(before)}{on_day}", as_yaml(after))
+        in_words = (path(inner if change else dotted), days, value(before), value(after))
+        rows.append([dotted, *(shortened(each, _LONGEST) for each in in_file), *in_words])
+    as_in_files = (Column("Value", width=40, page=False), *(Column(name, width=18, page=False) for name in names))
+    return Table(caption, [*as_in_files, *map(Column, ("Scenario value", "From", *names))], rows)
 
 
-def differences_text(first: str, second: str, rows: Sequence[tuple[str, str, str]]) -> str:
-    """What differs between two scenarios, as `frontdoor check` prints it."""
-    if not rows:
-        return paragraph(f"{second} does not differ from {first}.")
-    short = [(path, shortened(before, _LONGEST), shortened(after, _LONGEST)) for path, before, after in rows]
-    return f"{paragraph(f'What differs between {first} and {second}')}\n\n" + in_columns(
-        ("Value", first, second), short, (40, 18, 18)
-    )
+def first_of(table: Table, most: int) -> tuple[Table, int]:
+    """The first values for a page, and how many more; the days of a new dated change stand beside its values."""
+    rows = [row for row in table.rows if row[_DAYS] or row[_BEFORE] != as_yaml(ABSENT)]
+    return replace(table, rows=rows[:most]), max(0, len(rows) - most)

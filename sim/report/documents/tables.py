@@ -14,11 +14,12 @@ from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
 from sim.model.meeting import Meeting
+from sim.report.differences import differing, first_of
 from sim.report.documents.subject import Dossier
 from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
 from sim.report.wording import CONTENTS
-from sim.scenario import Scenario, as_yaml, differences, phases
+from sim.scenario import Scenario, phases
 from sim.scenario.staff import WorkerGroup
 
 
@@ -54,13 +55,11 @@ def queues(scenario: Scenario) -> Table:
     return text_table("Queues and their disciplines", ("Queue", "Discipline"), described)
 
 
-def differing(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> tuple[Table, int]:
+def what_differs(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> tuple[Table, int]:
     """In what an option differs, and how many values more."""
-    rows = [(row.path, as_yaml(row.a), as_yaml(row.b)) for row in differences(first.scenario, option.scenario)]
     baseline, other = titles[first.name], titles[option.name]
     caption = f"In what {other} differs from {baseline}"
-    table = text_table(caption, ("Value", baseline, other), rows[:MOST_DIFFERENCES])
-    return table, max(0, len(rows) - MOST_DIFFERENCES)
+    return first_of(differing(caption, first.scenario, option.scenario, (baseline, other)), MOST_DIFFERENCES)
 
 
 def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:

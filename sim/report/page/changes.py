@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 
 from sim.measures import MEASURES
 from sim.measures.table import SINCE
 from sim.report import findings
+from sim.report.differences import differing, first_of
 from sim.report.labels import Label
 from sim.report.numbers import yearly
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row, money_once
-from sim.report.table import NAN, Cell, Column, Quantity, Table, text_table
-from sim.report.wording import date, joined_some, path, value, words
-from sim.scenario import ABSENT, Scenario, differences, phases
-from sim.scenario.timeline import value_on
+from sim.report.table import NAN, Cell, Column, Quantity, Table
+from sim.report.wording import date, joined_some
 from sim.study.in_force import Spell, spell
 from sim.study.targets import is_share
 from sim.study.verdicts import TOO_SHORT, course
@@ -31,30 +29,10 @@ _COUNTS = [
 _MEANS = ("baseline_mean", "scenario_mean", "difference")
 
 
-def values(results: Results, label: Label) -> tuple[Table | None, int]:
-    """The values in which an option differs from the baseline, None if in none; and how many there are besides."""
+def values(results: Results, label: Label) -> tuple[Table, int]:
+    """The values in which an option differs from the baseline, and how many there are besides."""
     scenarios = results.study.scenarios
-    rows = list(_values(scenarios[results.first], scenarios[label.name]))
-    table = text_table(f"What {label.full} changes", ("Scenario value", "From", "Baseline", "Here"), rows[:_MOST])
-    return table if rows else None, max(0, len(rows) - _MOST)
-
-
-def _values(base: Scenario, option: Scenario) -> Iterator[tuple[str, str, str, str]]:
-    """What differs: the value, from when, what it is in the baseline, what it is here."""
-    steps = phases(base)
-    for row in differences(base, option, entries=True):
-        name = next((name for name in option.changes if row.path.startswith(f"changes.{name}.")), None)
-        if name is None:
-            yield path(row.path), "the first day", value(row.a), value(row.b)
-            continue
-        change, rest = option.changes[name], row.path.removeprefix(f"changes.{name}.")
-        if rest.startswith("set."):
-            dotted = rest.removeprefix("set.")
-            before = row.a if row.a is not ABSENT else value_on(change.from_date, steps, dotted)
-            until = f" to {date(change.until)}" if change.until else ""
-            yield path(dotted), f"{date(change.from_date)}{until}", value(before), value(row.b)
-        elif row.a is not ABSENT:
-            yield f"Dated change “{words(name)}” › {path(rest).lower()}", "", value(row.a), value(row.b)
+    return first_of(differing(f"What {label.full} changes", scenarios[results.first], scenarios[label.name]), _MOST)
 
 
 def spell_of(results: Results, name: str) -> Spell | None:

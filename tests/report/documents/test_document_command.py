@@ -47,7 +47,7 @@ def test_results_tell_of_their_own_run(results: Path, document: Command) -> None
     for entry in manifest["scenarios"]:
         assert entry["hash"] in item(page, "6.1")
     assert manifest["code"] in item(page, "6.1")
-    assert "demand.contacts.multiplier 1 1.2" in item(page, "2.3")
+    assert "Demand › contacts › multiplier the first day 1 1.2" in item(page, "2.3")
     assert "busier Busier What if a fifth more came?" in item(page, "1.3")
     assert "In what Busier differs from A small town <b>&</b>" in item(page, "2.3")
     assert "Values of Busier that differ from A small town" in page.text
