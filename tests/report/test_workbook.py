@@ -176,6 +176,7 @@ def test_formats_by_unit() -> None:
     assert number_format("level", "pounds", size=5.0) == "£#,##0"
     assert [number_format("level", "days", size=size) for size in (100.0, 99.0)] == ["#,##0", "#,##0.00"]
     assert "pp" in number_format("change", "% of contacts", size=5.0)
+    assert number_format("size", "% of contacts", size=5.0) == '0.0" pp"'
     assert number_format("change", "days", size=500.0).startswith("+") and number_format("share", "", size=5.0) == "0.0%"
     for kind, unit, nothing in (("change", "% of contacts", '0.0" pp"'), ("change", "days", "0.00"), ("level", "pounds", "£#,##0")):
         assert number_format(kind, unit, size=0.004) == f"{nothing};{nothing}"  # -0.004 is not "-0.0 pp"

@@ -60,7 +60,7 @@ def definitions(measures: Iterable[Measure]) -> Table:
         for each in measures
     ]
     header = ("measure", "title", "family", "unit", "better", "meaning", "better only in looks")
-    return Table("Definitions", [Column(name, name) for name in header], rows)
+    return Table("Definitions", [Column("", name) for name in header], rows)
 
 
 def _front(book: Book, results: Results) -> None:

@@ -27,9 +27,11 @@ _LONG = "meaning"
 """The column whose texts are wrapped: rows are as high as these are long."""
 
 _WIDTHS = {
-    "measure": 36, "title": 46, "group": 24, "unit": 18, "scenario": 26, "baseline": 26, "path": 62, _LONG: 110,
-    "label": 46, "source": 60, "note": 40, "month": 10, "n": 7, "by": 12, "differs": 9, "better": 10, "family": 12,
+    "measure": 36, "title": 46, "group": 24, "unit": 18, "scenario": 36, "path": 62, _LONG: 110, "label": 46,
+    "source": 60, "note": 40, "month": 10, "n": 12, "by": 12, "differs": 9, "better": 10, "family": 12, "team": 36,
+    "option": 46, "unknown": 46, "difference": 46, "hangs most on": 46, "scenario values": 46, "why": 60,
 }  # fmt: skip
+"""By the key of a column or, where it has none, its heading."""
 _TEXT, _NUMBER, _VERDICT = 16, 14, 30
 _LINE_POINTS = 15.0
 _LARGE_FROM = 100
@@ -60,6 +62,8 @@ def number_format(kind: Kind, unit: str, *, size: float) -> str:
         form = POINTS if is_percent(unit) else SIGNED_POUNDS if pounds else SIGNED
     elif kind in ("count", "share", "ratio"):
         form = {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
+    elif kind == "size" and is_percent(unit):
+        form = POINTS.rpartition(";")[2]
     else:
         form = PERCENT if is_percent(unit) else POUNDS if pounds else LARGE if size >= _LARGE_FROM else SMALL
     nothing = form.split(";")[-1]
@@ -124,7 +128,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         sheet, rows = self.sheet(name), table.rows[:ROWS_IN_A_SHEET]
         shown = [(heading, place, table.columns[place]) for heading, place in table.on_sheet.items()]
         headings = [
-            (words, _WIDTHS.get(column.key) or {"text": _TEXT, "verdict": _VERDICT}.get(column.kind, _NUMBER))
+            (words, _width(column, heading))
             for heading, _, column in shown
             for words in (heading, *(f"{heading}, {end}" for end in ("from", "to")[: len(column.ends)]))
         ]
@@ -164,6 +168,13 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             forms = (number_format(kind, unit, size=size) for size in (0.0, *_SIZES))
             self._numbers[kind, unit] = [self.style(num_format=form) for form in forms]
         return self._numbers[kind, unit]
+
+
+def _width(column: Column, heading: str) -> int:
+    """Width of a column, in letters."""
+    if column.kind == "text":
+        return _WIDTHS.get(column.key or heading.lower(), _TEXT)
+    return _VERDICT if column.kind == "verdict" else _NUMBER
 
 
 def line(sheet: Worksheet, row: int, values: Iterable[object], style: Format | None = None, *, at: int = 0) -> None:
