@@ -11,6 +11,7 @@ import pytest
 from sim.cli import app
 from sim.measures import MEASURES
 from sim.study.naming import shipped_names
+from tests.verification import published
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""
@@ -46,3 +47,9 @@ def test_every_link_and_path_leads_somewhere() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert links
     assert [link for link in links if not (README.parent / link).exists()] == []
+
+
+@pytest.mark.slow
+def test_the_published_figures_are_those_that_the_model_comes_to() -> None:
+    """Where they are not: ``python -m tests.verification.published`` writes them anew."""
+    assert published.written() == published.rows()
