@@ -13,7 +13,7 @@ from sim.scenario.paths import ADD, POSTS, REMOVE, entries, leaves, value_at
 from sim.scenario.problems import ABSENT, Path, Place, dotted, show, word_list
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
-from sim.scenario.timeline import in_turn
+from sim.scenario.timeline import changes_in_order
 from sim.scenario.yaml_reader import Layer
 
 
@@ -36,7 +36,7 @@ def layer_warnings(scenario: Scenario, files: ScenarioFiles) -> list[str]:
     layers.override(files.overrides)
     whole = layers.merged()
     changes = []
-    for name in in_turn(scenario):
+    for name in changes_in_order(scenario):
         change = scenario.changes[name]
         if change.from_date <= scenario.run.last_day and change.ends >= scenario.run.start:
             sets = _sets(layers, whole, name)

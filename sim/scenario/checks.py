@@ -21,7 +21,7 @@ from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import TEAMS, Scenario
 from sim.scenario.sentences import say
 from sim.scenario.staff import StaffPolicy
-from sim.scenario.timeline import Phase, blame, phase_on, unfold
+from sim.scenario.timeline import Phase, blame, phase_on, phases_and_faults
 
 DAYS_PER_YEAR = 365.25
 MOST_PER_DAY = 2_000
@@ -32,7 +32,7 @@ MOST_STAFF_EVENTS = 2_000_000
 
 def faults_in(scenario: Scenario) -> list[Fault]:
     """Every fault that a valid scenario has between its fields, over its whole timeline."""
-    timeline, faults = unfold(scenario)
+    timeline, faults = phases_and_faults(scenario)
     at_base = [fault for check in (*ONCE, *ALWAYS) for fault in check(scenario)]
     there_before = {(fault.path, fault.message) for fault in at_base}
     is_valid = not faults

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim.scenario.paths import Parts, leaves, reach
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
-from sim.scenario.timeline import in_turn
+from sim.scenario.timeline import changes_in_order
 from sim.scenario.yaml_text import block, flow, without_needless_nulls
 
 Pair = tuple[object, object]
@@ -68,8 +68,8 @@ def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Dif
     if entries:
         pairs = dict(_by_entry(path, pair, (values(a), values(b))) for path, pair in pairs.items())
     rows = tuple(Difference(".".join(escaped(part) for part in path), *pair) for path, pair in pairs.items())
-    if in_turn(a) != in_turn(b) and not any(each.path.startswith("changes.") for each in rows):
-        rows = (*rows, Difference("changes", list(in_turn(a)), list(in_turn(b))))
+    if changes_in_order(a) != changes_in_order(b) and not any(each.path.startswith("changes.") for each in rows):
+        rows = (*rows, Difference("changes", list(changes_in_order(a)), list(changes_in_order(b))))
     return rows
 
 
@@ -145,7 +145,7 @@ def scenario_hash(scenario: Scenario) -> str:
     """
     data = values(scenario)
     changes = without_layers(data["changes"])
-    data["changes"] = [[name, changes[name]] for name in in_turn(scenario)]
+    data["changes"] = [[name, changes[name]] for name in changes_in_order(scenario)]
     canonical = json.loads(json.dumps(data), parse_int=float, parse_float=lambda text: float(text) + 0.0)  # -0.0 is 0.0
     text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

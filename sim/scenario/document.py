@@ -74,7 +74,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
     for key, value in data.items():
         here, part = (*path, key), fields.schema_at((*path, key)) or {}
         below = part.get("additionalProperties")
-        entry = fields.settled(below) if isinstance(below, dict) else {}
+        entry = fields.dereferenced(below) if isinstance(below, dict) else {}
         if commented and not are_entries:
             yield from ("",) if not path else ()
             yield from _comment(here, part, value_at(usual, here), lead)
@@ -85,7 +85,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
         if commented and not value:
             yield f"{lead}  # An entry is written under a name of its own: {fields.NAME}: with these fields:"
             for name, inner in entry["properties"].items():
-                inside, inner = (*here, fields.NAME, name), fields.settled(inner)
+                inside, inner = (*here, fields.NAME, name), fields.dereferenced(inner)
                 yield from _comment(inside, inner, ABSENT, f"{lead}  ", f"  {name}: ")
         yield from _lines(value, usual, here, commented=commented)
         commented = commented and not are_entries

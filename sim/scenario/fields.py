@@ -27,7 +27,7 @@ def schema() -> Schema:
     return whole
 
 
-def settled(part: Schema) -> Schema:
+def dereferenced(part: Schema) -> Schema:
     """A part of the schema with its reference followed, and with ``nullable`` instead of a choice with null."""
     if "$ref" in part:
         target = schema()["$defs"][part["$ref"].rpartition("/")[2]]
@@ -36,20 +36,20 @@ def settled(part: Schema) -> Schema:
         choices = [choice for choice in part["anyOf"] if choice.get("type") != "null"]
         if len(choices) == 1 and len(part["anyOf"]) == 2:
             rest = {key: value for key, value in part.items() if key != "anyOf"}
-            return {**settled(choices[0]), **rest, "nullable": True}
+            return {**dereferenced(choices[0]), **rest, "nullable": True}
     return part
 
 
 def schema_at(path: Path) -> Schema | None:
     """The schema of the value at `path`; None where the scenario has no such field."""
-    part = settled(schema())
+    part = dereferenced(schema())
     for key in path:
         is_entry = key in part.get("propertyNames", {}).get("enum", (key,))
         other = part.get("items") if isinstance(key, int) else part.get("additionalProperties") if is_entry else None
         below = part.get("properties", {}).get(key, other)
         if not isinstance(below, dict):
             return None
-        part = settled(below)
+        part = dereferenced(below)
     return part
 
 
@@ -119,7 +119,7 @@ def _filled(part: type[Part], data: dict[str, Any], defaults: dict[str, Any]) ->
 
 
 @cache
-def homes() -> dict[str, tuple[str, ...]]:
+def sections_by_field() -> dict[str, tuple[str, ...]]:
     """Where each field stands, by its name: for the message about a field in the wrong section."""
     sections: dict[str, list[str]] = {}
 
@@ -127,11 +127,11 @@ def homes() -> dict[str, tuple[str, ...]]:
         for key, below in part.get("properties", {}).items():
             sections.setdefault(key, []).append(above)
             if key != "set":  # where everything else stands again
-                walk(settled(below), f"{above}.{key}" if above else key)
+                walk(dereferenced(below), f"{above}.{key}" if above else key)
         if isinstance(part.get("additionalProperties"), dict):
-            walk(settled(part["additionalProperties"]), f"{above}.{NAME}")
+            walk(dereferenced(part["additionalProperties"]), f"{above}.{NAME}")
 
-    walk(settled(schema()), "")
+    walk(dereferenced(schema()), "")
     return {key: tuple(places) for key, places in sections.items()}
 
 
@@ -143,7 +143,7 @@ def allowed_at(path: Path) -> str:
 
 def allowed(part: Schema) -> str:
     """What a part of the schema allows, in words: ``a number from 0 to 100 (need score, 0 to 100), or null``."""
-    part = settled(part)
+    part = dereferenced(part)
     words = _kind(part)
     return f"{words}, or null" if part.get("nullable") and words else words
 
@@ -169,7 +169,7 @@ def _kind(part: Schema) -> str:
     if kind == "array":
         least, most = part.get("minItems", 0), part["maxItems"]
         size = f" of {most}" if least == most else f" of {least} to {most}" if least else f" of at most {most:,}"
-        entry = settled(part["items"])
+        entry = dereferenced(part["items"])
         each = allowed(entry) or "{" + ", ".join(f"{key}: ..." for key in entry.get("properties", ())) + "}"
         return f"a list{size}, each {each}"
     return ""

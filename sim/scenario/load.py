@@ -16,7 +16,7 @@ from sim.scenario.layers import Layers, ScenarioFiles, file_text, layers_of, rea
 from sim.scenario.names import composed
 from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted, refusal
 from sim.scenario.schema import Scenario
-from sim.scenario.timeline import raw_faults
+from sim.scenario.timeline import faults_of_changes
 from sim.scenario.wording import faults_of
 from sim.scenario.yaml_reader import MOST_DEPTH, MOST_NODES, Layer, read_text
 
@@ -44,7 +44,7 @@ def load_scenario(path: File, overrides: Iterable[str] = ()) -> Scenario:
     ScenarioError
         With every fault found: file, line, field, value and what is allowed.
     """
-    return _built(read_chain(os.fspath(path)), overrides)
+    return _scenario_of(read_chain(os.fspath(path)), overrides)
 
 
 def title_and_question(path: File) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def title_and_question(path: File) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def load_files(files: ScenarioFiles) -> Scenario:
     """Load a scenario again from what somebody wrote; as `load_scenario`."""
-    return _built(layers_of(files), files.overrides)
+    return _scenario_of(layers_of(files), files.overrides)
 
 
 def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) -> Scenario:
@@ -82,7 +82,7 @@ def load_text(text: str, name: str = "scenario", overrides: Iterable[str] = ()) 
         As in `load_scenario`.
     """
     layer, problems = read_text(text, name)
-    return _built(Layers([layer], problems), overrides)
+    return _scenario_of(Layers([layer], problems), overrides)
 
 
 def load_mapping(
@@ -112,7 +112,7 @@ def load_mapping(
         With every fault found.
     """
     problems: list[Problem] = []
-    data = _taken_over(mapping, name, (), problems, [0])
+    data = _as_in_a_file(mapping, name, (), problems, [0])
     if not isinstance(data, dict):
         problems.append(Problem(name, None, (), mapping, "a scenario is a mapping of fields to values"))
     if problems and any(not problem.path for problem in problems):
@@ -121,10 +121,10 @@ def load_mapping(
         message = "a path is expected, or a shipped scenario's name"
         raise ScenarioError([Problem(name, None, ("extends",), extends, message)])
     below = Layers() if extends is None else read_chain(os.fspath(extends))
-    return _built(Layers([*below.layers, Layer(data, name)], [*below.problems, *problems]), overrides)
+    return _scenario_of(Layers([*below.layers, Layer(data, name)], [*below.problems, *problems]), overrides)
 
 
-def _taken_over(value: Any, name: str, path: Path, problems: list[Problem], count: list[int]) -> Any:
+def _as_in_a_file(value: Any, name: str, path: Path, problems: list[Problem], count: list[int]) -> Any:
     """A Python value as a file would hold it; faults are noted."""
     count[0] += 1
     if len(path) > MOST_DEPTH or count[0] > MOST_NODES:
@@ -133,10 +133,10 @@ def _taken_over(value: Any, name: str, path: Path, problems: list[Problem], coun
         strange = [key for key in value if not isinstance(key, str)]
         problems += [Problem(name, None, path, repr(key), "a key must be text") for key in strange]
         texts = {composed(key): inner for key, inner in value.items() if isinstance(key, str)}
-        return {key: _taken_over(inner, name, (*path, key), problems, count) for key, inner in texts.items()}
+        return {key: _as_in_a_file(inner, name, (*path, key), problems, count) for key, inner in texts.items()}
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
-        return [_taken_over(inner, name, (*path, i), problems, count) for i, inner in enumerate(value)]
+        return [_as_in_a_file(inner, name, (*path, i), problems, count) for i, inner in enumerate(value)]
     if value is None or isinstance(value, (bool, str, int, float)):
         return composed(value) if isinstance(value, str) else value
     kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
@@ -144,23 +144,23 @@ def _taken_over(value: Any, name: str, path: Path, problems: list[Problem], coun
     return None
 
 
-def _built(layers: Layers, overrides: Iterable[str]) -> Scenario:
+def _scenario_of(layers: Layers, overrides: Iterable[str]) -> Scenario:
     ranks = {layer.file: rank for rank, layer in enumerate(reversed(layers.layers))}
     layers.override(one_or_more(overrides))
     problems = layers.problems
-    scenario, faults = _checked(layers.merged())
+    scenario, faults = _validate(layers.merged())
     spoilt = {problem.path for problem in problems if problem.path}
     holders = {path[:depth] for path in spoilt for depth in range(len(path))}
     for fault in faults:
         # What could not be read counts as null: complaints about that, or about a whole that holds it, would mislead.
         if fault.path not in holders and not any(fault.path[:depth] in spoilt for depth in range(len(fault.path) + 1)):
-            problems.append(_placed(fault, layers))
+            problems.append(_problem_of(fault, layers))
     if problems or scenario is None:
         raise ScenarioError(sorted(problems, key=lambda problem: ranks.get(problem.file, len(ranks))))
     return scenario
 
 
-def _placed(fault: Fault, layers: Layers) -> Problem:
+def _problem_of(fault: Fault, layers: Layers) -> Problem:
     """The fault where somebody wrote what is wrong, or where somebody took out what it needs."""
     place, taken_out = layers.origin(fault.missing)
     if not fault.missing or not taken_out:
@@ -169,11 +169,11 @@ def _placed(fault: Fault, layers: Layers) -> Problem:
     return Problem(*place, fault.path, ABSENT, message)
 
 
-def _checked(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
+def _validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
     try:
         data = with_defaults(data)
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         faults = faults_of(error)
-        return None, faults + raw_faults(data, faults)
+        return None, faults + faults_of_changes(data, faults)
     return scenario, faults_in(scenario)

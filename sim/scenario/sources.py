@@ -47,8 +47,8 @@ KINDS: Mapping[str, Grade] = {
 }  # fmt: skip
 """The kinds of source that a list of tags may name."""
 
-_KNOWN = {name: KINDS[name] for name in ("judgement", "definition", "question")}
-_LISTED = re.compile(
+_USUAL_TAGS = {name: KINDS[name] for name in ("judgement", "definition", "question")}
+_LIST_ENTRY = re.compile(
     r"^([ \t]*)\[([^\[\]\n]+)\][ \t]+(\S.*"  # a tag and what it stands for,
     r"(?:\n\1[ \t]+(?!\[[^\[\]\n]+\][ \t]+\S)\S.*)*)",  # with the lines that are indented deeper
     re.MULTILINE,
@@ -85,12 +85,12 @@ def listed_sources(header: str) -> list[Source]:
     header : str
         The comment at the head of a file, without its ``#``.
     """
-    return [_source(tag.strip(), " ".join(words.split())) for _, tag, words in _LISTED.findall(header)]
+    return [_source(tag.strip(), " ".join(words.split())) for _, tag, words in _LIST_ENTRY.findall(header)]
 
 
 def remarks(header: str) -> str:
     """What the comment at the head of a file says besides the list of tags and the line for editors."""
-    others = _LISTED.sub("", header).splitlines()
+    others = _LIST_ENTRY.sub("", header).splitlines()
     return " ".join(" ".join(line for line in others if "yaml-language-server" not in line).split())
 
 
@@ -98,7 +98,7 @@ def _source(tag: str, description: str) -> Source:
     kind, colon, rest = description.partition(":")
     if colon and (grade := KINDS.get(kind.strip().lower())):
         return Source(tag, rest.strip(), grade)
-    return Source(tag, description, _KNOWN.get(tag.lower(), Grade.UNKNOWN))
+    return Source(tag, description, _USUAL_TAGS.get(tag.lower(), Grade.UNKNOWN))
 
 
 def sources_in(
@@ -126,7 +126,7 @@ def sources_in(
     tags = {source.tag: source.grade for source in sources}
     clauses = (clause for clause in _CLAUSE.split(comment) if _is_about(clause, names, within))
     brackets = (bracket for clause in clauses for bracket in _BRACKETS.findall(clause))
-    pairs = (_named(part.strip(), tags) for bracket in brackets for part in bracket.split(";"))
+    pairs = (_tag_in(part.strip(), tags) for bracket in brackets for part in bracket.split(";"))
     return dict(each for each in pairs if each is not None)
 
 
@@ -142,10 +142,10 @@ def _is_about(clause: str, names: Collection[str], within: Collection[str]) -> b
     return not subjects or not subjects.isdisjoint(within)
 
 
-def _named(part: str, tags: Mapping[str, Grade]) -> tuple[str, Grade] | None:
+def _tag_in(part: str, tags: Mapping[str, Grade]) -> tuple[str, Grade] | None:
     """The tag in a pair of brackets: ``DfE 2025`` and ``DfE: 3.2%`` are ``DfE``, the longest tag that fits."""
-    grades = {**_KNOWN, **tags}
-    part = part[0].lower() + part[1:] if part.lower().startswith(tuple(_KNOWN)) else part
+    grades = {**_USUAL_TAGS, **tags}
+    part = part[0].lower() + part[1:] if part.lower().startswith(tuple(_USUAL_TAGS)) else part
     fitting = [tag for tag in grades if re.match(re.escape(tag) + r"(?!\w)", part)]
     if fitting:
         longest = max(fitting, key=len)

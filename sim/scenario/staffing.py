@@ -47,8 +47,8 @@ def staffing_notes(
     if baseline is None or baseline.areas.keys() != scenario.areas.keys():
         for before, after in pairwise(timeline):
             switches = sorted({*before.names} ^ {*after.names})
-            moves = _moved(_posts(before), _posts(after))
-            if moves and any(_counts(scenario.changes[name]) for name in switches):
+            moves = _moves_in_words(_posts(before), _posts(after))
+            if moves and any(_moves_posts(scenario.changes[name]) for name in switches):
                 yield say("notes.posts", day=day_in_words(after.begins), turned=word_list(switches), moved=moves)
         yield from frozen
         return
@@ -60,14 +60,14 @@ def staffing_notes(
         theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
         gap = {name: more for name in {**theirs, **ours} if (more := ours.get(name, 0) - theirs.get(name, 0))}
         if gap and gap != last_gap:
-            yield say("notes.posts_beside", day=day_in_words(day), moved=_moved(theirs, ours), named=named)
+            yield say("notes.posts_beside", day=day_in_words(day), moved=_moves_in_words(theirs, ours), named=named)
         elif gap != last_gap:
             yield say("notes.posts_as_beside", day=day_in_words(day), named=named)
         last_gap = gap
     yield from (each for each in frozen if each not in set(_freezes(others)))
 
 
-def _counts(change: Change) -> bool:
+def _moves_posts(change: Change) -> bool:
     """Whether a change adds posts or removes them."""
     return any(path[-1] in (ADD, REMOVE) for path, _ in leaves(change.set) if path)
 
@@ -80,7 +80,7 @@ def _posts(phase: Phase) -> Posts:
     }  # fmt: skip
 
 
-def _moved(before: Posts, after: Posts) -> str:
+def _moves_in_words(before: Posts, after: Posts) -> str:
     """``2 more in assessment.social_worker (24 against 22)``; empty if nothing moves."""
     pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in {**before, **after}}
     groups = [f"{_by(now - was)} in {name} ({now} against {was})" for name, (was, now) in pairs.items() if now != was]

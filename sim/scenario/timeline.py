@@ -43,7 +43,7 @@ def phases(scenario: Scenario) -> tuple[Phase, ...]:
 
     A change holds from midnight at the start of its ``from`` day to midnight at the end of its ``until`` day. One that
     began before the run holds from day 0; one that begins after the run, or was over before it, never does. Where
-    changes overlap they are applied in the order of `in_turn`: mappings merge, lists and single values replace.
+    changes overlap they are applied as `changes_in_order` has them: mappings merge, lists and single values replace.
 
     Parameters
     ----------
@@ -60,26 +60,26 @@ def phases(scenario: Scenario) -> tuple[Phase, ...]:
     ScenarioError
         If a change makes the scenario invalid. Cannot happen to one that came from `load_scenario`.
     """
-    timeline, faults = unfold(scenario)
+    timeline, faults = phases_and_faults(scenario)
     if faults:
         raise ScenarioError(fault.at(Place("scenario")) for fault in faults)
     return timeline
 
 
-def unfold(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
+def phases_and_faults(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault]]:
     """As `phases`, with the faults of the phases that are not valid instead of an error (and without those phases)."""
     if not scenario.changes:
         return (Phase(0.0, scenario, ()),), []
     base = scenario.model_dump(by_alias=True, exclude={"changes"})
     timeline, faults = [], []
-    for start, names in stretches(scenario):
+    for start, names in names_in_force(scenario):
         try:
-            timeline.append(Phase(start, _validated(base, (scenario.changes[name].set for name in names)), names))
+            timeline.append(Phase(start, _with_changes(base, (scenario.changes[name].set for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
-    in_force = {name for _, names in stretches(scenario) for name in names}
+    in_force = {name for _, names in names_in_force(scenario) for name in names}
     idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in in_force}
-    return tuple(timeline), faults + raw_faults({**base, "changes": idle}, ())
+    return tuple(timeline), faults + faults_of_changes({**base, "changes": idle}, ())
 
 
 def phase_on(day: dt.date, timeline: Sequence[Phase]) -> Phase:
@@ -93,7 +93,7 @@ def value_on(day: dt.date, timeline: Sequence[Phase], dotted: str) -> object:
     return value_at(phase_on(day, timeline).scenario.model_dump(mode="json", by_alias=True), dotted.split("."))
 
 
-def in_turn(scenario: Scenario) -> tuple[str, ...]:
+def changes_in_order(scenario: Scenario) -> tuple[str, ...]:
     """The changes in the order in which they are applied: those of lower files first, then by first day, then as named.
 
     So what a file sets on a date holds over every change of the files below, whenever that begins.
@@ -102,33 +102,33 @@ def in_turn(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(changes, key=lambda name: (changes[name].layer, changes[name].from_date)))
 
 
-def stretches(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
+def names_in_force(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
     """The start of each phase in days from the start of the run, and the names of the changes in force."""
     start, end = scenario.run.start, scenario.run.total_days
     spans = []
-    for name in in_turn(scenario):
+    for name in changes_in_order(scenario):
         change = scenario.changes[name]
         begins = max((change.from_date - start).days, 0)
         ends = (change.ends - start).days + 1
         if begins < ends and (begins < end or begins == 0):
             spans.append((begins, ends, name))
     edges = sorted({0, *(edge for begins, ends, _ in spans for edge in (begins, ends) if edge < end)})
-    steps: list[tuple[float, tuple[str, ...]]] = []
+    starts_and_names: list[tuple[float, tuple[str, ...]]] = []
     for edge in edges:
         names = tuple(name for begins, ends, name in spans if begins <= edge < ends)
-        if not steps or steps[-1][1] != names:
-            steps.append((float(edge), names))
-    return steps
+        if not starts_and_names or starts_and_names[-1][1] != names:
+            starts_and_names.append((float(edge), names))
+    return starts_and_names
 
 
 def blame(fault: Fault, scenario: Scenario, names: tuple[str, ...]) -> Fault:
     """The fault at the change that brought it about: the last one in force that sets most of the path."""
     steps = {name: reach(scenario.changes[name].set, fault.path) for name in names}
-    best = max(reversed(names), key=lambda name: steps[name], default="")
-    return fault._replace(path=("changes", best, "set", *fault.path)) if steps.get(best) else fault
+    culprit = max(reversed(names), key=lambda name: steps[name], default="")
+    return fault._replace(path=("changes", culprit, "set", *fault.path)) if steps.get(culprit) else fault
 
 
-def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
+def faults_of_changes(data: Mapping[str, Any], others: Iterable[Fault]) -> list[Fault]:
     """Faults that changes bring, each by itself, to a scenario: one that is not valid, or in which they never hold.
 
     Lets a file with a fault in the base and another in a change have both named at once.
@@ -140,7 +140,7 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     known : iterable of Fault
         The faults of the base, which are not to be named again for each change.
     """
-    at_base = {fault.path for fault in known}
+    at_base = {fault.path for fault in others}
     base = {key: value for key, value in data.items() if key != "changes"}
     faults: list[Fault] = []
     if len(at_base) > MOST_ENTRIES:
@@ -148,7 +148,7 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     for name in list(entries(data, ("changes",)))[:MOST_ENTRIES]:
         new = {key: value for key, value in entries(data, ("changes", name, "set")).items() if key in CHANGEABLE}
         try:
-            _validated(base, [new])
+            _with_changes(base, [new])
         except ValidationError as error:
             for fault in faults_of(error):
                 steps = reach(new, fault.path)
@@ -158,7 +158,7 @@ def raw_faults(data: Mapping[str, Any], known: Iterable[Fault]) -> list[Fault]:
     return faults
 
 
-def _validated(base: Mapping[str, Any], sets: Iterable[Mapping[Any, Any]]) -> Scenario:
+def _with_changes(base: Mapping[str, Any], sets: Iterable[Mapping[Any, Any]]) -> Scenario:
     for new in sets:
         base = merged(base, new, takes_out=lambda _: False)
     return Scenario.model_validate(base)

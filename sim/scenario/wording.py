@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.fields import allowed_at, homes, names_at, schema_at
+from sim.scenario.fields import allowed_at, names_at, schema_at, sections_by_field
 from sim.scenario.problems import ABSENT, DisplayText, Fault, Path, guess, nearest
 from sim.scenario.sentences import mend, say
 
@@ -65,7 +65,7 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
         return Fault(path, f"not one of the choices{hint}", value, allowed)
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
-        return Fault(path, message, ABSENT if is_key else _concerned(value, message))
+        return Fault(path, message, ABSENT if is_key else _fields_named(value, message))
     shown_value = DisplayText(repr(value)) if kind == "int_type" and isinstance(value, float) else value
     text = shown_value.strip() if isinstance(shown_value, str) else ""
     message, _ = mend(
@@ -84,7 +84,7 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
         return Fault(path, f"there is no such field here: a space is missing after '{match[0]}'")
     if path[2:-1] == ("set",) and key in names_at(()):
         return Fault(path, say("faults.fixed"), ABSENT, ", ".join(names))
-    places = homes().get(key, ())
+    places = sections_by_field().get(key, ())
     if suggest and not places and (hint := guess(key, names)):
         return Fault(path, f"there is no such field{hint}")
     if 0 < len(places) <= 3:
@@ -96,11 +96,11 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
 def _is_misspelt(path: Path, there: Mapping[str, Any]) -> bool:
     """Whether a field that is missing stands there under a name of which `unknown` says that it was meant."""
     names = names_at(path[:-1])
-    others = [key for key in there if key not in names and key not in homes()]
+    others = [key for key in there if key not in names and key not in sections_by_field()]
     return any(nearest(key, names) == path[-1] for key in others[:MOST_SUGGESTIONS])
 
 
-def _concerned(value: Any, message: str) -> Any:
+def _fields_named(value: Any, message: str) -> Any:
     """The value to show beside a message about several fields: only those fields that it names."""
     if not isinstance(value, Mapping):
         return value

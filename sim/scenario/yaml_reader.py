@@ -70,7 +70,7 @@ class Layer:
         return Place(self.file, next((self.lines[each] for each in paths if each in self.lines), None))
 
 
-class Untidy(Exception):  # noqa: N818 - control flow within this file, never seen outside
+class StopReading(Exception):  # noqa: N818 - control flow within this file, never seen outside
     """Reading cannot go on; the reason is the last problem noted."""
 
 
@@ -140,7 +140,7 @@ class Reading:
         self._values, self._depth, self._end = 0, 0, 0  # how many were begun and are open, and the last line they cover
         self._events = self._stream()
         self.value: Any = ABSENT
-        with suppress(Untidy):
+        with suppress(StopReading):
             self.value = self._document()
 
     def _document(self) -> Any:
@@ -166,7 +166,7 @@ class Reading:
         try:
             yield from YAML(typ="safe", pure=True).parse(self._text)
         except MarkedYAMLError as error:
-            raise self._stop((), *plainly(error, self._text.splitlines())) from None
+            raise self._stop((), *plain_sentence(error, self._text.splitlines())) from None
         except Exception as error:
             # The scanner also fails with ValueError, IndexError and others on text that is not YAML.
             position = getattr(error, "position", None)
@@ -184,9 +184,9 @@ class Reading:
         number = line + 1 if self._has_lines and line is not None else None
         self.problems.append(Problem("", number, path, value, message))
 
-    def _stop(self, path: Path, line: int | None, message: str) -> Untidy:
+    def _stop(self, path: Path, line: int | None, message: str) -> StopReading:
         self._note(path, line, message)
-        return Untidy()
+        return StopReading()
 
     def _value(self, event: Any, start: Any, path: Path) -> Any:
         """The value that begins with an event; its entry begins with `start`, which is its key if it has one."""
@@ -285,7 +285,7 @@ class Reading:
         return None
 
 
-def plainly(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
+def plain_sentence(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
     """The line to mend, counted from 0, and a plain sentence with the usual cause, of an error in some lines."""
     mark = error.problem_mark or error.context_mark
     noticed = mark.line if mark else 0

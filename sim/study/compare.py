@@ -104,14 +104,14 @@ def compare_paired(
         If a value is given twice.
     """
     labels, grids = _grids(measures)
-    there = grids.pop(baseline, None)
-    if not grids or there is None:
+    base = grids.pop(baseline, None)
+    if not grids or base is None:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
-    how = (better, margins, 1 - (1 - CONFIDENCE) / max(options, len(grids)))
-    parts = [
-        _compared(labels, here, there, *how).assign(scenario=name, baseline=baseline)[list(COMPARISON_COLUMNS)]
-        for name, here in grids.items()
-    ]
+    confidence = 1 - (1 - CONFIDENCE) / max(options, len(grids))
+    parts = []
+    for name, own in grids.items():
+        part = _against_baseline(labels, own, base, better, margins, confidence)
+        parts.append(part.assign(scenario=name, baseline=baseline)[list(COMPARISON_COLUMNS)])
     table = without_praise_paid_for(pd.concat(parts, ignore_index=True), better)
     short = table["measure"].isin(list(unseen))
     return table.assign(
@@ -179,13 +179,13 @@ def _grids(measures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, _Grid]]:
     return measures[_KEYS].iloc[first].reset_index(drop=True), grids
 
 
-def _compared(
-    labels: pd.DataFrame, here: _Grid, there: _Grid, better: Mapping[str, str | None], margins: Margins,
+def _against_baseline(
+    labels: pd.DataFrame, own: _Grid, base: _Grid, better: Mapping[str, str | None], margins: Margins,
     confidence: float,
 ) -> pd.DataFrame:
     """One scenario against the baseline, in the scenario's order of rows."""
-    rows = here.rows[np.isin(here.rows, there.rows)]
-    n, baseline_mean, scenario_mean, difference, variance, apart = differences(here.value[rows], there.value[rows])
+    rows = own.rows[np.isin(own.rows, base.rows)]
+    n, baseline_mean, scenario_mean, difference, variance, apart = differences(own.value[rows], base.value[rows])
     sd = np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(variance > 0, apart / variance, np.where(apart > 0, np.inf, np.nan))
@@ -196,18 +196,18 @@ def _compared(
     low, high = difference - wide, difference + wide
     margin = margins.of(table["measure"].to_numpy(object), table["unit"].to_numpy(object), baseline_mean)
     verdict = judge(difference, low, high, margin, sign)
-    replications = np.full(len(rows), np.nan)
+    enough = np.full(len(rows), np.nan)
     short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
-    replications[short] = _needed(
+    enough[short] = _needed(
         np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
-        replications_run=row_totals((here.is_there & there.is_there)[rows][short]), confidence=confidence,
+        replications_run=row_totals((own.is_there & base.is_there)[rows][short]), confidence=confidence,
     )  # fmt: skip
     return table.assign(
         n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
         difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
         simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
         variance_ratio=ratio, margin=margin,
-        verdict=verdict, replications_needed=replications,
+        verdict=verdict, replications_needed=enough,
     )  # fmt: skip
 
 
@@ -227,12 +227,12 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
     whole = table["by"].isin(("all", SINCE)).to_numpy()
     worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
     emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
-    of_children = _those(measure, CHILDRENS_GOOD, headline=True)
-    of_queues = _those(measure, _QUEUES)
-    of_staff = _those(measure, ("staff", "cost"), headline=True)
+    of_children = _is_of(measure, CHILDRENS_GOOD, headline=True)
+    of_queues = _is_of(measure, _QUEUES)
+    of_staff = _is_of(measure, ("staff", "cost"), headline=True)
     children_pay = bool((worse & of_children).any())
     another_queue_pays = bool((worse & of_queues).any())
-    empty_posts_cost = emptier and bool((worse & _those(measure, headline=True)).any())
+    empty_posts_cost = emptier and bool((worse & _is_of(measure, headline=True)).any())
     # Children worse off: only less need is praised. More waiting in one place: no queue is. Fewer staff, and any
     # headline worse: nothing about staff and cost is.
     verdict = without_false_praise(verdict, difference, stands=measure.isin(NEED).to_numpy(), worse=children_pay)
@@ -240,7 +240,7 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
     return without_false_praise(verdict, difference, stands=~of_staff, worse=empty_posts_cost)
 
 
-def _those(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
+def _is_of(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
     """Whether each measure is of some families or of any, and a headline where that is asked."""
     definitions = (each for each in MEASURES.values() if families is None or each.family in families)
     return measure.isin({each.name for each in definitions if each.headline or not headline}).to_numpy()
@@ -252,10 +252,10 @@ def _signs(measure: pd.Series, better: Mapping[str, str | None]) -> np.ndarray:
     return measure.map(direction).to_numpy(float)
 
 
-def _moments(values: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _moments(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance (n - 1) of each row over the values that count; NaN for fewer than one and two."""
-    row, _ = np.nonzero(counted)
-    _, mean, variance = moments(row, len(values), values[counted])
+    row, _ = np.nonzero(mask)
+    _, mean, variance = moments(row, len(values), values[mask])
     return mean, variance
 
 

@@ -130,7 +130,7 @@ def explanation_of(
     table = fates(baseline_log, scenario_log, baseline.scenario, scenario.scenario)
     teller = Teller(baseline, scenario, baseline_log, scenario_log)
     if child is None:
-        stories = tuple(_chosen(table, teller, children))
+        stories = tuple(_stories(table, teller, children))
     else:
         row = table[table["child"] == child]
         if row.empty:
@@ -186,24 +186,24 @@ def most_changed(table: pd.DataFrame, children: int) -> list[pd.DataFrame]:
     return [side.sort_values(["size", "child"], ascending=[False, True]).head(children) for side in sides]
 
 
-def _chosen(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:
+def _stories(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:
     """Half who gain most, half who lose most; where one side has too few, the other fills up."""
     better, worse = most_changed(table, max(_CANDIDATES, children))
     from_better = min(children - min(children // 2, len(worse)), len(better))
-    yield from _various(better, teller, from_better)
-    yield from _various(worse, teller, children - from_better)
+    yield from _unlike_stories(better, teller, from_better)
+    yield from _unlike_stories(worse, teller, children - from_better)
 
 
-def _various(rows: pd.DataFrame, teller: Teller, count_wanted: int) -> list[Story]:
+def _unlike_stories(rows: pd.DataFrame, teller: Teller, count_wanted: int) -> list[Story]:
     """The first stories, but first of all one of each way to part, then one of each thing to part over."""
     if not count_wanted or rows.empty:
         return []
     as_good = int((rows["size"] >= _AS_GOOD_AS * rows["size"].iloc[0]).sum())
     stories = [teller.story(row) for _, row in rows.head(max(as_good, count_wanted)).iterrows()]
     selection: list[Story] = []
-    for sort in (lambda story: story.way, matter_of, lambda story: str(story.child)):
+    for trait in (lambda story: story.way, matter_of, lambda story: str(story.child)):
         for story in stories:
-            if len(selection) < count_wanted and sort(story) not in map(sort, selection):
+            if len(selection) < count_wanted and trait(story) not in map(trait, selection):
                 selection.append(story)
     return [story for story in stories if story in selection]
 

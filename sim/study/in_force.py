@@ -72,10 +72,10 @@ def _spans_of_change(scenario: Scenario, name: str) -> Iterator[tuple[dt.date, d
     if not all(path[1:4] == ("staff", "recruitment", "frozen") for path, _ in leaves(change.set)):
         yield change.from_date, change.until
         return
-    spans = set(freezes(scenario))
+    freezes_of_change = set(freezes(scenario))
     for phase in phases(scenario):
-        spans |= {*freezes(phase.scenario)} if name in phase.names else set()
-    for service, first, last in spans:
+        freezes_of_change |= {*freezes(phase.scenario)} if name in phase.names else set()
+    for service, first, last in freezes_of_change:
         if service in change.set and first <= change.ends and (last is None or last >= change.from_date):
             end = min(last or dt.date.max, change.ends)
             yield max(first, change.from_date), None if end == dt.date.max else end

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.scenario import Scenario
 from sim.scenario.problems import in_one_line
 from sim.study import folder as files
-from sim.study.designs.design import COLUMNS, Design, SavedTables, written_in
+from sim.study.designs.design import COLUMNS, Design, SavedTables, scenarios_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.kept import Kept
@@ -128,7 +128,7 @@ def load_result(path: Path | str) -> StudyResult:
     design, has_baseline = design_of(manifest), manifest["baseline"] is not None
     names = (name for name in (*design.sources, *design.statistics) if has_baseline or name != files.COMPARISON)
     try:
-        scenarios = {entry.name: entry.scenario for entry in written_in(manifest)}
+        scenarios = {entry.name: entry.scenario for entry in scenarios_in(manifest)}
         saved = {name: design.read(path, name) for name in names}
         result = result_of(scenarios, manifest, saved)
         design.check(manifest, saved)
@@ -159,7 +159,7 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], sa
     NoSALibError
         If the design needs a package that is not installed.
     """
-    tables = {**saved, **design_of(manifest).follow(manifest, saved)}
+    tables = {**saved, **design_of(manifest).derive(manifest, saved)}
     measures, monthly, summary, comparison = (
         tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()
     )

@@ -67,7 +67,7 @@ def run_study(
     finished = kept.keys(list(by_name), outcome.asked // len(by_name))
     if not finished:
         raise StudyError(outcome.stopped or (str(outcome.failed[0]) if outcome.failed else "There was nothing to run."))
-    tables = [(key, plan.design.kept(plan.about, kept.tables(key))) for key in finished]
+    tables = [(key, plan.design.trim(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
     series = together(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
     manifest = _manifest(

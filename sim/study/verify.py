@@ -148,7 +148,7 @@ def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
 def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iterator[Finding]:
     """The tables that follow from others, made anew and compared byte for byte."""
     try:
-        tables = design_of(manifest).follow(manifest, saved)
+        tables = design_of(manifest).derive(manifest, saved)
     except NoSALibError as missing:
         yield Finding("tables", UNKNOWN, str(missing))
         return
@@ -202,7 +202,7 @@ def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: i
     outcome = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
     if isinstance(outcome, Failed):
         return Finding(what, FAILS, f"It could not be run again: {outcome.reason}.", versions)
-    tables = design.kept(manifest.get(design.key), unpack(outcome.packed))
+    tables = design.trim(manifest.get(design.key), unpack(outcome.packed))
     now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
     again = {file: now[file].assign(scenario=name, replication=number)[list(rows)] for file, rows in then.items()}
     lines = [row for file in then for row in _rows_that_differ(files.as_csv(then[file]), files.as_csv(again[file]))]

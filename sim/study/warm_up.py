@@ -29,7 +29,7 @@ from sim.measures import MEASURES
 from sim.rules.sums import mean, moments, row_totals, running
 from sim.scenario import Scenario
 from sim.scenario.problems import word_list
-from sim.scenario.timeline import stretches
+from sim.scenario.timeline import names_in_force
 from sim.study.manifest import WARM_UP, Caution
 from sim.study.sentences import sentence
 from sim.study.summary import each, half_width
@@ -141,7 +141,7 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
 def stretch(scenario: Scenario) -> tuple[float, float]:
     """The stretch of the run in which its warm-up ends and no dated change begins or ends, in days since the start."""
     warm_up, end = float(scenario.run.warm_up_days), float(scenario.run.total_days)
-    edges = [start for start, _ in stretches(scenario) if start > 0]
+    edges = [start for start, _ in names_in_force(scenario) if start > 0]
     first = max((edge for edge in edges if edge < warm_up), default=0.0)
     return first, min((edge for edge in edges if edge >= warm_up), default=end)
 

@@ -44,7 +44,7 @@ def levels(
     def cell(row: pd.Series) -> str:
         return number(row["mean"], row["unit"], like=_like(row)) + _span(row)
 
-    return _read(_chosen(result.summary, measures, by, group), cell, list(result.scenarios))
+    return _for_reading(_rows_of(result.summary, measures, by, group), cell, list(result.scenarios))
 
 
 def changes(
@@ -77,8 +77,8 @@ def changes(
         return difference(row["difference"], row["unit"], like=_like(row)) + _span(row, of_difference=True)
 
     options = _options(result)
-    table = _chosen(findings.as_judged(result.comparison), measures, by, group)
-    frame = _read(table, cell, options)
+    table = _rows_of(findings.as_judged(result.comparison), measures, by, group)
+    frame = _for_reading(table, cell, options)
     before = [number(row.baseline_mean, row.unit) for row in each(table.drop_duplicates("measure"))]
     frame.insert(0, f"{result.baseline} (baseline)", before)
     return frame
@@ -112,8 +112,8 @@ def verdicts(
         If the result has no such measure, breakdown or group.
     """
     options = _options(result)
-    table = _chosen(findings.as_judged(result.comparison), measures, by, group)
-    return _read(table, lambda row: str(row["verdict"]), options)
+    table = _rows_of(findings.as_judged(result.comparison), measures, by, group)
+    return _for_reading(table, lambda row: str(row["verdict"]), options)
 
 
 def sentences(result: StudyResult, option: str) -> list[str]:
@@ -142,7 +142,7 @@ def sentences(result: StudyResult, option: str) -> list[str]:
     return all_changes(Results(result).headline_changes[option])
 
 
-def _chosen(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
+def _rows_of(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
     present = set(table["measure"].unique())
     wanted = [name for name, measure in MEASURES.items() if measure.headline and name in present]
@@ -173,7 +173,7 @@ def _span(row: pd.Series, *, of_difference: bool = False) -> str:
     return "" if span == MISSING else f" ({span})"
 
 
-def _read(table: pd.DataFrame, cell: Callable[[pd.Series], str], columns: list[str]) -> pd.DataFrame:
+def _for_reading(table: pd.DataFrame, cell: Callable[[pd.Series], str], columns: list[str]) -> pd.DataFrame:
     """Cells by measure and scenario, with titles for index."""
     first = table.drop_duplicates("measure")
     titles = [title_with_unit(row.measure, row.unit) for row in each(first)]

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml.error import MarkedYAMLError, StringMark
 
 from sim.scenario import ScenarioError, load_text
-from sim.scenario.yaml_reader import plainly
+from sim.scenario.yaml_reader import plain_sentence
 from tests.scenario.scenario_files import AUTHORITY
 
 SLIPS = {
@@ -79,4 +79,4 @@ def test_a_character_put_in_or_taken_out_anywhere_is_told_in_plain_words() -> No
 def test_words_that_nobody_foresaw_are_given_as_they_are() -> None:
     at = StringMark("f", 9, 9, 0, "a", 0)
     error = MarkedYAMLError("while scanning", at, "found a dragon", at)
-    assert plainly(error, ["a"]) == (0, "this is not YAML: found a dragon")
+    assert plain_sentence(error, ["a"]) == (0, "this is not YAML: found a dragon")

@@ -70,7 +70,7 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
         from the baseline by anything that matters, "?" where there are too few replications to say. Where no
         point differs clearly, all cells have one colour.
     """
-    rows, labels = _of(table, measure), [*short_paths(paths).values()]
+    rows, labels = _rows_of_measure(table, measure), [*short_paths(paths).values()]
     values = [distinct_values(rows[path]) for path in paths]
     columns, heights, *third = values
     maps = [*product(*third)]
@@ -133,12 +133,12 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
     Drawing
         Bands are 95% intervals, each for itself; a hollow mark is no difference that matters, or one that is not known.
     """
-    (x,), rows = paths, _of(table, measure)
+    (x,), rows = paths, _rows_of_measure(table, measure)
     values = distinct_values(rows[x])
     rows = rows.set_index(x, drop=False).loc[values]
     unit = str(rows["unit"].iloc[0])
     rows = within_range(rows, unit)
-    is_numeric, where = all(map(is_number, values)), _placed(rows[x])
+    is_numeric, where = all(map(is_number, values)), _positions(rows[x])
     unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
     parts = (
@@ -183,16 +183,16 @@ def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: O
         A dot for each point; a line through the means of points with the same value or, where there are many values, of
         groups of neighbours. What moves the line moves the measure, whatever the other values are.
     """
-    rows = _of(table, measure).dropna(subset=["mean"])
+    rows = _rows_of_measure(table, measure).dropna(subset=["mean"])
     mean, base = rows["mean"].to_numpy(float), _baseline_mean(rows)
     rows = within_range(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
     ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
     axes: list[Axes] = []
     for place, path in zip(places(len(paths), 112, left=62, apart=(14, 50)), paths, strict=True):
-        panel, where = _values_axes(place, rows[path], path, ends, own, base), _placed(rows[path])
+        panel, where = _values_axes(place, rows[path], path, ends, own, base), _positions(rows[path])
         panel.segments(where, where, rows["ci_low"], rows["ci_high"], stroke=_BLUE, stroke_opacity=0.25)
         panel.marks(where, mean, _MEAN, 4, "a point, 95% interval", stroke="", fill_opacity=0.6)
-        values, means = _grouped(where, mean)
+        values, means = _group_means(where, mean)
         if all(map(is_number, rows[path])):
             panel.line(values, means, _GROUPED, stroke=INK, stroke_width=2)
         panel.marks(values, means, _GROUP, 5, _GROUPED, stroke="")
@@ -232,7 +232,7 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     return drawing([panel], "How far each unknown moves an output")
 
 
-def _of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _rows_of_measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     rows = rows_of(table, "summary", [measure], by="all")
     if rows.empty:
         raise KeyError(f"there is no measure called {measure!r} in the table")
@@ -288,7 +288,7 @@ def _signs(rows: pd.DataFrame, *, is_marked: bool) -> str:
     return "; ".join(parts)
 
 
-def _placed(column: pd.Series) -> np.ndarray:
+def _positions(column: pd.Series) -> np.ndarray:
     """Where the values of a path stand: numbers at themselves, other things side by side."""
     if all(map(is_number, column)):
         return column.to_numpy(float)
@@ -320,7 +320,7 @@ def _words(values: Sequence[Any], panel: Axes) -> dict[float, str]:
     return {n: "\n" * (n % 2 if crowded else 0) + each for n, each in enumerate(words)}
 
 
-def _grouped(where: np.ndarray, mean: np.ndarray) -> np.ndarray:
+def _group_means(where: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Means of points with the same value or, where there are many values, of groups of neighbours."""
     order = np.argsort(where, kind="stable")
     groups = [order[where[order] == each] for each in np.unique(where)]

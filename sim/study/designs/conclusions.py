@@ -105,22 +105,22 @@ def conclude(
         Whether the output is a difference, whose sign means something.
     """
     means = mean_outputs(outputs)
-    as_given, there = means[0], means[1:]
-    is_known = ~np.isnan(there)
+    as_given, over_ranges = means[0], means[1:]
+    is_known = ~np.isnan(over_ranges)
     error, chance = errors(outputs)
-    signs = _signs(there[is_known], error)
+    signs = _signs(over_ranges[is_known], error)
     sign = int(_signs(np.array([as_given]), error)[0])
     holds = (signs == sign) & (sign != 0)
     holding, turned, unclear = (int(some.sum()) * signed for some in (holds, (signs != 0) & ~holds, signs == 0))
     by, when = ("", "") if not signed else turning(sample, is_known, holds)
-    level = _chance_level(sample, there, chance)
+    level = _chance_level(sample, over_ranges, chance)
     return Conclusion(
         measure, unit, float(as_given), error, int(is_known.sum()), holding, turned, unclear,
-        lowest=float(there[is_known].min()) if is_known.any() else float("nan"),
-        highest=float(there[is_known].max()) if is_known.any() else float("nan"),
+        lowest=float(over_ranges[is_known].min()) if is_known.any() else float("nan"),
+        highest=float(over_ranges[is_known].max()) if is_known.any() else float("nan"),
         chance=chance, chance_level=level,
         hangs_on=SEPARATOR.join(strongest(sample, effects, level)), turned_by=by, turned_when=when,
-        blocks=int(complete_blocks(sample, there).sum()),
+        blocks=int(complete_blocks(sample, over_ranges).sum()),
     )  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def _signs(outputs: np.ndarray, error: float) -> np.ndarray:
     return np.where(clear, np.sign(outputs), 0.0)
 
 
-def _chance_level(sample: Sample, there: np.ndarray, chance: float) -> float:
+def _chance_level(sample: Sample, over_ranges: np.ndarray, chance: float) -> float:
     """See `Conclusion.chance_level`.
 
     A Morris effect is the difference of two points over DELTA. If it were all chance, of standard deviation s, the
@@ -220,7 +220,7 @@ def _chance_level(sample: Sample, there: np.ndarray, chance: float) -> float:
         return float("nan")
     if sample.method == MORRIS:
         spread = np.sqrt(2.0) * chance / DELTA
-        blocks = max(int(complete_blocks(sample, there).sum()), 1)
+        blocks = max(int(complete_blocks(sample, over_ranges).sum()), 1)
         return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / blocks)))
-    variance = float(np.nanvar(there))
+    variance = float(np.nanvar(over_ranges))
     return float(min(1.0, chance**2 / variance)) if variance > 0 else float("nan")

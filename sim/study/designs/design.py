@@ -90,11 +90,11 @@ class Design:
         """The values that a point is made of, by their paths; none for a scenario that somebody wrote."""
         return {}
 
-    def kept(self, about: Any, tables: Tables) -> Tables:
+    def trim(self, about: Any, tables: Tables) -> Tables:
         """What the study holds of the tables of one replication."""
         return tables
 
-    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
+    def derive(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
         """The tables that follow from the manifest and the sources, by their files; what is held already, as it is.
 
         Parameters
@@ -107,11 +107,11 @@ class Design:
         tables = {SUMMARY: saved[SUMMARY] if SUMMARY in saved else summarise(saved[MEASURES])}
         baseline = manifest.get("baseline")
         if baseline is not None:
-            tables[COMPARISON] = saved[COMPARISON] if COMPARISON in saved else _compared(manifest, saved[MEASURES])
+            tables[COMPARISON] = saved[COMPARISON] if COMPARISON in saved else _comparison(manifest, saved[MEASURES])
         return tables
 
 
-def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
+def _comparison(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
     """Differences from the baseline over the whole window and, where an option begins in it, since then."""
     baseline = manifest["baseline"]
     later = measures["by"] == SINCE
@@ -124,7 +124,7 @@ def _compared(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
         )  # fmt: skip
         parts.append(then.assign(by=SINCE))
     table = without_praise_paid_for(pd.concat(parts, ignore_index=True)) if len(parts) > 1 else whole
-    scenarios = {entry.name: entry.scenario for entry in written_in(manifest)}
+    scenarios = {entry.name: entry.scenario for entry in scenarios_in(manifest)}
     fewer = [name for name, scenario in scenarios.items() if fewer_children(scenarios[baseline], scenario)]
     stands = ~table["scenario"].isin(fewer).to_numpy()
     verdict, difference = table["verdict"].to_numpy(), table["difference"].to_numpy(float)
@@ -201,7 +201,7 @@ class Plan:
         return self.written or self.scenarios
 
 
-def written_in(manifest: Manifest) -> list[NamedScenario]:
+def scenarios_in(manifest: Manifest) -> list[NamedScenario]:
     """The scenarios that stand in a manifest.
 
     Raises
@@ -213,8 +213,8 @@ def written_in(manifest: Manifest) -> list[NamedScenario]:
 
 
 def since_in(manifest: Manifest) -> Since:
-    """Days from which on scenarios of a comparison were measured besides. Raises as `written_in`."""
-    return beginnings({entry.name: entry.scenario for entry in written_in(manifest)}, manifest["baseline"])
+    """Days from which on scenarios of a comparison were measured besides. Raises as `scenarios_in`."""
+    return beginnings({entry.name: entry.scenario for entry in scenarios_in(manifest)}, manifest["baseline"])
 
 
 def _scenario(entry: Mapping[str, Any]) -> Scenario:

@@ -16,7 +16,7 @@ import pandas as pd
 from sim.measures import MEASURES as DEFINITIONS
 from sim.scenario import Scenario
 from sim.study.designs.conclusions import Conclusion, conclude, mean_outputs, outputs_of
-from sim.study.designs.design import Design, Manifest, Plan, SavedTables, written_in
+from sim.study.designs.design import Design, Manifest, Plan, SavedTables, scenarios_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
@@ -54,7 +54,7 @@ class Sensitivity(Design):
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         ranges = ranges_of(manifest)
         points = [(int(row["point"]), row) for row in saved[POINTS].to_dict("records")]
-        for entry in _settable(written_in(manifest), ranges):
+        for entry in _settable(scenarios_in(manifest), ranges):
             for number, row in points:
                 if name == point_name(number, entry.entry.name):
                     settings = {place: float(row[each.name]) for place, each in enumerate(ranges)}
@@ -64,12 +64,12 @@ class Sensitivity(Design):
     def check(self, manifest: Manifest, saved: SavedTables) -> None:
         """Nothing: the tables are of points, and every one of them was looked up when indices were made of them."""
 
-    def kept(self, about: Any, tables: Tables) -> Tables:
+    def trim(self, about: Any, tables: Tables) -> Tables:
         rows = tables.measures
         rows = rows[(rows["by"] == "all") & rows["measure"].isin(about["measures"])]
         return Tables(rows, *(table.iloc[:0] for table in tables[1:]))
 
-    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
+    def derive(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
         points, measures, ranges = saved[POINTS], saved[MEASURES], ranges_of(manifest)
         sample = sample_of(manifest, points)
         scenario_names = [entry["name"] for entry in manifest["scenarios"]]

@@ -49,8 +49,8 @@ class Sweep(Design):
         about = manifest[self.key]
         return dict(zip(about["paths"], about["points"].get(name, ()), strict=False))
 
-    def follow(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
-        tables = super().follow(manifest, saved)
+    def derive(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
+        tables = super().derive(manifest, saved)
         points = points_table(manifest[self.key])
         return {**tables, POINTS: points, SWEEP: sweep_table(points, tables[SUMMARY], tables[COMPARISON])}
 
