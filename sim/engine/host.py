@@ -38,6 +38,9 @@ _AHEAD = 1024
 """So many pages of 64 KiB a memory has from the beginning: what a run of three years needs. Those that are not touched
 cost addresses only."""
 
+_RESERVED_BYTES = 4 * 1024**3
+"""Addresses that wasmtime keeps free for a memory whose bounds the processor watches."""
+
 _loading = Lock()
 
 
@@ -110,11 +113,14 @@ class Instance:
 
     def __init__(self, loaded: Engine | None = None) -> None:
         try:
-            self._store, self._exports = _opened(engine() if loaded is None else loaded)
+            compiled = engine() if loaded is None else loaded
+            self._store, self._exports = _opened(compiled)
         except EngineError:
             if loaded is not None:
                 raise
-            self._store, self._exports = _opened(engine(by_signals=False))  # which asks for fewer addresses
+            compiled = engine(by_signals=False)  # which asks for fewer addresses
+            self._store, self._exports = _opened(compiled)
+        self._by_signals = compiled.by_signals
         self._memory: Any = self._exports["memory"]
         self._functions: dict[str, Any] = {}
         self._grow_ahead()
@@ -165,7 +171,10 @@ class Instance:
         return int(self._memory.data_len(self._store))
 
     def _grow_ahead(self) -> None:
-        """Room for a run at once, on large pages where the system has them: a tenth of a run went into small ones."""
+        """Room for a run at once, on large pages where the system has them: a tenth of a run went into small ones.
+
+        Where addresses are kept free behind it, that holds for what it grows by later, too.
+        """
         import wasmtime
 
         try:
@@ -174,7 +183,8 @@ class Instance:
             return  # addresses are few
         if (large := getattr(mmap, "MADV_HUGEPAGE", None)) is not None:
             begin = ctypes.c_void_p(ctypes.addressof(self._memory.data_ptr(self._store).contents))
-            ctypes.CDLL(None).madvise(begin, ctypes.c_size_t(self.memory_bytes), large)  # advice, which may be refused
+            ours = _RESERVED_BYTES if self._by_signals else self.memory_bytes
+            ctypes.CDLL(None).madvise(begin, ctypes.c_size_t(ours), large)  # advice, which may be refused
 
     def _at(self, address: int, size: int) -> Any:
         """A view of its memory, good until it grows."""

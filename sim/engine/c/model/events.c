@@ -1,12 +1,14 @@
 /* What is due, in order: time, part of the instant, entity, urgency, then as it was put. See sim/model/run.py.
 
-   The run is cut into slots of a sixteenth of a day. What is due in a later slot lies there in no order; when its turn
-   comes a slot is put in order once. So what waits for a year is touched twice, however much else is waiting. */
+   The run is cut into stretches of four days, and the present one into slots of a sixteenth of a day. What is due later
+   lies there in no order; when its turn comes a stretch is spread over its slots, and a slot put in order once. So what
+   waits for a year is touched three times, however much else is waiting, and always along a line of memory.
 
-static bool is_sooner(const Run *run, Due one, Due other)
+   Teams that look for work stand beside it: each has one next look, and they come last at their instant. */
+
+static bool is_sooner(const Event *a, const Event *b)
 {
-    if (one.time != other.time) return one.time < other.time;
-    const Event *a = &run->events.items[one.event], *b = &run->events.items[other.event];
+    if (a->time != b->time) return a->time < b->time;
     if (a->part != b->part) return a->part < b->part;
     if (a->entity != b->entity) return a->entity < b->entity;
     if (a->urgency != b->urgency) return a->urgency < b->urgency;
@@ -21,9 +23,32 @@ static int64_t slot_of(double time)
 static void open_events(Run *run)
 {
     run->slot_count = slot_of(run->end) + 1;
-    run->slots = take_for_good(&run->arena, (size_t)run->slot_count * sizeof *run->slots);
-    for (int64_t slot = 0; slot < run->slot_count; slot++) run->slots[slot] = -1;
-    run->slot = run->unused = -1;
+    run->stretches = take(&run->arena, ((size_t)run->slot_count / SLOTS_IN_STRETCH + 1) * sizeof *run->stretches);
+    run->slot = -1;
+    run->next_look = INFINITY;
+}
+
+/* The block before it; its memory is used again. */
+static EventBlock *emptied(Run *run, EventBlock *block)
+{
+    EventBlock *before = block->before;
+    block->before = run->spare_blocks;
+    run->spare_blocks = block;
+    return before;
+}
+
+static void add_to(Run *run, EventBlock **last, const Event *event)
+{
+    EventBlock *block = *last;
+    if (!block || block->count == EVENTS_IN_BLOCK) {
+        block = run->spare_blocks;
+        if (block) run->spare_blocks = block->before;
+        else block = take_for_good(&run->arena, sizeof *block);
+        block->before = *last;
+        block->count = 0;
+        *last = block;
+    }
+    block->events[block->count++] = *event;
 }
 
 /* Put an event; its sequence number. One at the end of the run or later does not happen. */
@@ -31,68 +56,66 @@ static uint32_t put(Run *run, Event event)
 {
     event.sequence = ++run->sequence;
     if (event.time >= run->end) return event.sequence;
-    int32_t at = run->unused;
-    if (at < 0) {
-        at = (int32_t)run->events.count;
-        ADD(&run->arena, run->events, event);
-        ADD(&run->arena, run->others, -1);
-    } else {
-        run->unused = (int32_t)run->events.items[at].about;
-        run->events.items[at] = event;
-    }
     int64_t slot = slot_of(event.time);
     if (slot > run->slot) {
-        run->others.items[at] = run->slots[slot];
-        run->slots[slot] = at;
+        bool is_far = run->slot < 0 || slot / SLOTS_IN_STRETCH > run->slot / SLOTS_IN_STRETCH;
+        add_to(run, is_far ? &run->stretches[slot / SLOTS_IN_STRETCH] : &run->slots[slot % SLOTS_IN_STRETCH], &event);
         return event.sequence;
     }
-    Due due = {event.time, at};
-    ADD(&run->arena, run->due, due);
-    int64_t place = run->due.count - 1;
-    for (; place > 0 && is_sooner(run, run->due.items[place - 1], due); place--)
+    ADD(&run->arena, run->due, event);
+    int32_t place = run->due.count - 1;
+    for (; place > 0 && is_sooner(&run->due.items[place - 1], &event); place--)
         run->due.items[place] = run->due.items[place - 1];
-    run->due.items[place] = due;
+    run->due.items[place] = event;
     return event.sequence;
 }
 
-static void swap_with_merged(Run *run)
+/* The events of a stretch that begins now go to their slots. */
+static void spread_stretch(Run *run, int64_t stretch)
 {
-    Due *items = run->due.items;
-    int32_t room = run->due.room;
-    run->due.items = run->merged.items, run->due.room = run->merged.room;
-    run->merged.items = items, run->merged.room = room;
+    for (EventBlock *block = run->stretches[stretch]; block; block = emptied(run, block))
+        for (int32_t i = 0; i < block->count; i++) {
+            int64_t slot = slot_of(block->events[i].time);
+            add_to(run, &run->slots[slot % SLOTS_IN_STRETCH], &block->events[i]);
+        }
 }
 
-/* By which of so many equal parts of their slot they fall into: the next ones come last. */
-static void put_in_rough_order(Run *run)
+enum { PARTS = 64 };
+
+/* Into which of so many equal parts of its slot an event falls. */
+static int32_t part_of_slot(const Run *run, const Event *event)
 {
-    enum { PARTS = 64 };
-    int32_t first[PARTS + 1] = {0}, count = run->due.count;
-    double begins = (double)run->slot;
-    for (int32_t i = 0; i < count; i++) {
-        int32_t part = (int32_t)((run->due.items[i].time * SLOTS_PER_DAY - begins) * PARTS);
-        first[PARTS - part]++;
-    }
+    return (int32_t)((event->time * SLOTS_PER_DAY - (double)run->slot) * PARTS);
+}
+
+/* What is due in the present slot, by parts of it: the next ones come last. */
+static void take_slot(Run *run)
+{
+    EventBlock **last = &run->slots[run->slot % SLOTS_IN_STRETCH];
+    int32_t first[PARTS + 1] = {0};
+    for (EventBlock *block = *last; block; block = block->before)
+        for (int32_t i = 0; i < block->count; i++) first[PARTS - part_of_slot(run, &block->events[i])]++;
     for (int32_t part = 1; part <= PARTS; part++) first[part] += first[part - 1];
-    for (int32_t i = 0; i < count; i++) {
-        Due due = run->due.items[i];
-        int32_t part = (int32_t)((due.time * SLOTS_PER_DAY - begins) * PARTS);
-        run->merged.items[first[PARTS - 1 - part]++] = due;
-    }
-    swap_with_merged(run);
+    while (run->due.room < first[PARTS]) ADD(&run->arena, run->due, (Event){0});
+    run->due.count = first[PARTS];
+    for (EventBlock *block = *last; block; block = emptied(run, block))
+        for (int32_t i = 0; i < block->count; i++)
+            run->due.items[first[PARTS - 1 - part_of_slot(run, &block->events[i])]++] = block->events[i];
+    *last = NULL;
 }
 
 /* By insertion, as long as that takes few moves: whether it did. */
 static bool insert_in_order(Run *run)
 {
     enum { FEW = 8 };
-    Due *items = run->due.items;
+    Event *items = run->due.items;
     int64_t moves = (int64_t)FEW * run->due.count;
     for (int32_t i = 1; i < run->due.count && moves >= 0; i++) {
-        Due due = items[i];
+        if (!is_sooner(&items[i - 1], &items[i])) continue;
+        Event event = items[i];
         int32_t place = i;
-        for (; place > 0 && is_sooner(run, items[place - 1], due); place--) items[place] = items[place - 1];
-        items[place] = due;
+        for (; place > 0 && is_sooner(&items[place - 1], &event); place--) items[place] = items[place - 1];
+        items[place] = event;
         moves -= i - place;
     }
     return moves >= 0;
@@ -102,28 +125,16 @@ static bool insert_in_order(Run *run)
 static void merge_in_order(Run *run)
 {
     int32_t count = run->due.count;
-    for (int32_t width = 1; width < count; width *= 2) {
-        const Due *from = run->due.items;
+    Event *from = run->due.items, *to = take(&run->arena, (size_t)run->due.room * sizeof *to), *other;
+    for (int32_t width = 1; width < count; width *= 2, other = from, from = to, to = other)
         for (int32_t low = 0; low < count; low += 2 * width) {
             int32_t middle = low + width < count ? low + width : count;
             int32_t high = middle + width < count ? middle + width : count;
             for (int32_t i = low, a = low, b = middle; i < high; i++)
-                run->merged.items[i] = a < middle && (b >= high || is_sooner(run, from[b], from[a])) ? from[a++] : from[b++];
+                to[i] = a < middle && (b >= high || is_sooner(&from[b], &from[a])) ? from[a++] : from[b++];
         }
-        swap_with_merged(run);
-    }
-}
-
-static void put_in_order(Run *run)
-{
-    put_in_rough_order(run);
-    if (!insert_in_order(run)) merge_in_order(run); /* many at one instant */
-}
-
-static void forget(Run *run, int32_t at)
-{
-    run->events.items[at].about = (uint32_t)run->unused;
-    run->unused = at;
+    run->due.items = from;
+    give(&run->arena, to, (size_t)run->due.room * sizeof *to);
 }
 
 /* The child whom a process is about; NULL if it is staff's, or a meeting's. Each frame about a child begins with it. */
@@ -140,7 +151,7 @@ static void bring_near(Run *run)
     for (int32_t low = 0; low < run->due.count; low += SIDE_BY_SIDE) {
         int32_t high = low + SIDE_BY_SIDE < run->due.count ? low + SIDE_BY_SIDE : run->due.count;
         for (int32_t i = low; i < high; i++) {
-            const Event *event = &run->events.items[run->due.items[i].event];
+            const Event *event = &run->due.items[i];
             children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
             if (children[i - low] && ((const Process *)event->subject)->top->below)
                 run->near += (uint32_t)((const Process *)event->subject)->top->below->at;
@@ -155,37 +166,19 @@ static void bring_near(Run *run)
     }
 }
 
-/* When the next event is due; infinite where there is none. Resumptions that are no longer expected fall away. */
+/* When something happens next; infinite where nothing does. */
 static double next_due(Run *run)
 {
     while (run->due.count == 0) {
-        if (run->slot + 1 >= run->slot_count) return INFINITY;
-        for (int32_t at = run->slots[++run->slot], other; at >= 0; at = other) {
-            const Event *event = &run->events.items[at];
-            other = run->others.items[at];
-            if (event->kind == KIND_RESUME && ((const Process *)event->subject)->expects != event->sequence) {
-                forget(run, at);
-                continue;
-            }
-            ADD(&run->arena, run->due, ((Due){event->time, at}));
-        }
-        if (run->merged.room < run->due.room) {
-            give(&run->arena, run->merged.items, (size_t)run->merged.room * sizeof(Due));
-            run->merged.items = take(&run->arena, (size_t)run->due.room * sizeof(Due));
-            run->merged.room = run->due.room;
-        }
+        bool is_within_slot = run->next_look * SLOTS_PER_DAY < (double)(run->slot + 1);
+        if (is_within_slot || run->slot + 1 >= run->slot_count) return run->next_look;
+        run->slot++;
+        if (run->slot % SLOTS_IN_STRETCH == 0) spread_stretch(run, run->slot / SLOTS_IN_STRETCH);
+        take_slot(run);
         bring_near(run);
-        put_in_order(run);
+        if (!insert_in_order(run)) merge_in_order(run); /* many at one instant */
     }
-    return run->due.items[run->due.count - 1].time;
-}
-
-static Event next_event(Run *run)
-{
-    int32_t at = run->due.items[--run->due.count].event;
-    Event next = run->events.items[at];
-    forget(run, at);
-    return next;
+    return min_of(run->due.items[run->due.count - 1].time, run->next_look);
 }
 
 static void call_at(Run *run, double time, int kind, void *subject, uint32_t about, int part, int64_t entity)

@@ -78,7 +78,7 @@ enum { NOWHERE = -1 }; /* the stage after the last: the case is closed */
 
 enum { PART_END, PART_CHANGES, PART_CHILDREN_AND_WORKERS, PART_MEETINGS, PART_TEAMS };
 enum { URGENT, NORMAL };
-enum { KIND_RESUME, KIND_SIGNAL, KIND_INTERRUPT, KIND_LOOK, KIND_CHANGE, KIND_WITHDRAW, KIND_GROW_UP, KIND_END };
+enum { KIND_RESUME, KIND_SIGNAL, KIND_INTERRUPT, KIND_CHANGE, KIND_WITHDRAW, KIND_GROW_UP, KIND_END };
 
 /* 32 bytes in WebAssembly, half a line of the cache. */
 typedef struct {
@@ -90,9 +90,14 @@ typedef struct {
     uint8_t part, urgency, kind, cause;
 } Event;
 
-enum { SLOTS_PER_DAY = 16 };
+enum { SLOTS_PER_DAY = 16, SLOTS_IN_STRETCH = 64, EVENTS_IN_BLOCK = 31 };
 
-typedef struct { double time; int32_t event; } Due; /* of equal times, what else its event says decides */
+/* Some of the events of a slot or stretch, in no order; and the block that was filled before it. */
+typedef struct EventBlock {
+    Event events[EVENTS_IN_BLOCK];
+    struct EventBlock *before;
+    int32_t count;
+} EventBlock;
 
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
@@ -295,12 +300,11 @@ struct Run {
     double now, end;
     int32_t refusal; /* why the run cannot go on; 0 while it can */
 
-    LIST(Event) events; /* at places that are used again; `unused` is the first that is free */
-    int32_t unused;
-    int32_t *slots;       /* of each slot after the present one, the position of an event; -1 for none */
-    LIST(int32_t) others; /* and of each event there, that of another one of its slot */
+    EventBlock **stretches, *slots[SLOTS_IN_STRETCH]; /* the last block of each that is to come */
+    EventBlock *spare_blocks;
     int64_t slot, slot_count;
-    LIST(Due) due, merged; /* events of the present slot, the next one last */
+    LIST(Event) due; /* events of the present slot, the next one last */
+    double next_look; /* of any team */
     uint32_t sequence, serial;
     Process *idle; /* processes that are over, each with the next one in place of a frame */
     uint32_t near;

@@ -71,9 +71,25 @@ static void change(Run *run, int phase)
     if (run->scenario->section_47.chairs.chairs == 0.0) dismiss(run, CONFERENCES);
 }
 
+/* The first of the teams that look for work now. */
+static void look_round_next(Run *run)
+{
+    Team *team = run->teams;
+    run->now = run->next_look;
+    while (team->next_look > run->now) team++;
+    run->entity = team->number;
+    look(run, team);
+    run->next_look = INFINITY;
+    for (int i = 0; i < run->team_count; i++) run->next_look = min_of(run->next_look, run->teams[i].next_look);
+}
+
 static void step(Run *run)
 {
-    Event event = next_event(run);
+    if (run->due.count == 0 || run->next_look < run->due.items[run->due.count - 1].time) {
+        look_round_next(run);
+        return;
+    }
+    Event event = run->due.items[--run->due.count];
     run->now = event.time;
     run->entity = event.entity;
     switch (event.kind) {
@@ -95,7 +111,6 @@ static void step(Run *run)
         go_on(run, p);
         break;
     }
-    case KIND_LOOK: look(run, event.subject); break;
     case KIND_CHANGE: change(run, (int)event.about); break;
     case KIND_WITHDRAW: withdraw_turn(run, &run->teams[event.about - 1], event.subject); break;
     case KIND_GROW_UP: grow_up(run, event.subject); break;

@@ -54,10 +54,8 @@ static bool has_waiting(const Team *team)
 
 static void look_at(Run *run, Team *team, double time)
 {
-    if (time < team->next_look) {
-        team->next_look = time;
-        call_at(run, time, KIND_LOOK, team, 0, PART_TEAMS, team->number);
-    }
+    if (time < team->next_look) team->next_look = time;
+    if (time < run->next_look) run->next_look = time;
 }
 
 static void give_out_work(Run *run, Team *team)
@@ -67,7 +65,6 @@ static void give_out_work(Run *run, Team *team)
 
 static void look(Run *run, Team *team)
 {
-    if (team->next_look > run->now) return; /* overtaken by an earlier look */
     team->next_look = INFINITY;
     if (!has_waiting(team)) return;
     if (!hours_is_open(team->hours, run->now))
