@@ -37,7 +37,7 @@ class BriefError(InputError, ValueError):
     """A brief cannot be made of these results; the message says why."""
 
 
-class Outcome(NamedTuple):
+class Appraisal(NamedTuple):
     """What an option comes to.
 
     Attributes
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
     clear: Sequence[Row]
 
 
-def outcome_of(results: Results, name: str) -> Outcome:
+def appraisal_of(results: Results, name: str) -> Appraisal:
     """An option against the baseline, over the whole window and since it began."""
     headlines = results.main_changes(name)
     rows = [*headlines, *money_once(changes.since(results, name))]
@@ -67,7 +67,7 @@ def outcome_of(results: Results, name: str) -> Outcome:
     if not _few(results):  # of so few, what looks worse among so many measures may be chance
         worse += [row for row in results.worse(name) if row.measure not in measures]
     about = {*results.touched.get(name, ()), *filter(_tells_of_children, measures)}
-    return Outcome(
+    return Appraisal(
         [row for row in rows if row.verdict == BETTER], worse,
         [row for row in headlines if row.verdict == NOT_ENOUGH and row.measure in about],
         [row for row in rows if row.verdict in CLEAR and row.unit != A_YEAR],
@@ -95,23 +95,24 @@ def brief_html(study: StudyResult) -> str:
     if study.design.key in ("sweep", "sensitivity"):
         raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
     results = Results(study)
-    outcomes = {label.name: outcome_of(results, label.name) for label in results.options}
-    shown = _labels_with_place(results.options, outcomes)
+    appraisals = {label.name: appraisal_of(results, label.name) for label in results.options}
+    shown = _labels_with_place(results.options, appraisals)
     lines = len(shown) > _MOST_BESIDE
     measures = measures_of(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
         "results": results, "heading": first.heading(results), "subtitle": first.subtitle(results), "shown": shown,
-        "lines": lines, "rows": list(first.lines(results, shown, measures)), "answer": list(_answer(results, outcomes)),
-        "in_short": [(label, _in_short(results, label.name, outcomes[label.name], lines)) for label in shown],
+        "lines": lines, "rows": list(first.lines(results, shown, measures)),
+        "answer": list(_answer(results, appraisals)),
+        "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in shown],
         "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in shown},
         "undecided": _undecided, "care": list(_care(study))[:_MOST_CARE], "tally_in_words": say.tally_in_words,
         "clear": CLEAR, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study), "overload": overload,
     })  # fmt: skip
 
 
-def _labels_with_place(options: Sequence[Label], outcomes: Mapping[str, Outcome]) -> Sequence[Label]:
+def _labels_with_place(options: Sequence[Label], appraisals: Mapping[str, Appraisal]) -> Sequence[Label]:
     """The options that have a place of their own, in their order: whatever is harmful, and of others what fits."""
-    harmful = [label for label in options if outcomes[label.name].worse]
+    harmful = [label for label in options if appraisals[label.name].worse]
     others = [label for label in options if label not in harmful][: max(_MOST_LINES - len(harmful), 0)]
     return [label for label in options if label in harmful or label in others]
 
@@ -128,16 +129,16 @@ def measures_of(results: Results) -> list[str]:
     return [name for name in candidates if results.summary_row(results.first, name) is not None][:MOST_MEASURES]
 
 
-def _answer(results: Results, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+def _answer(results: Results, appraisals: Mapping[str, Appraisal]) -> Iterator[str]:
     """What speaks for and against the options as far as it is clear; the weighing is the reader's."""
     if results.baseline is None or results.study.manifest["replications"] == 1:
         return
     alike: dict[str, list[str]] = {}
     for label in results.options:
-        when, outcome = changes.spell_of(results, label.name), outcomes[label.name]
+        when, appraisal = changes.spell_of(results, label.name), appraisals[label.name]
         words = sentence(
-            "what_it_comes_to", never=when and when.held == 0, gain=_kind(outcome.better), harm=_kind(outcome.worse),
-            unsure=_few(results) or outcome.open, clear=outcome.clear,
+            "what_it_comes_to", never=when and when.held == 0, gain=_kind(appraisal.better),
+            harm=_kind(appraisal.worse), unsure=_few(results) or appraisal.open, clear=appraisal.clear,
         )  # fmt: skip
         alike.setdefault(words, []).append(label.letter)
     for words, letters in alike.items():
@@ -149,13 +150,13 @@ def _kind(rows: Sequence[Row]) -> str:
     return "" if not rows else "cost" if all(row.unit == A_YEAR for row in rows) else "something"
 
 
-def _in_short(results: Results, name: str, outcome: Outcome, lines: bool) -> list[str]:
+def _in_short(results: Results, name: str, appraisal: Appraisal, lines: bool) -> list[str]:
     """A few sentences on an option: what is clear by enough comes first; and for how long it is in force."""
     in_force = changes.in_force(results, name)
     sentences = [each for each in first.in_short(results, name) if each != in_force]
     sentences = sorted(sentences, key=lambda each: OPEN_SIZE in each)[:_MOST_NAMED]
     headlines_worse = {row.measure for row in results.main_changes(name) if course(row.verdict) == WORSE}
-    others = [row for row in outcome.worse if row.measure not in headlines_worse and (lines or row.by == "all")]
+    others = [row for row in appraisal.worse if row.measure not in headlines_worse and (lines or row.by == "all")]
     if others:
         parts = [f"{part[:-1]} since it began)" if row.by == SINCE else part
                  for row, part in zip(others, say.parts(others), strict=True)]  # fmt: skip

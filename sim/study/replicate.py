@@ -26,29 +26,29 @@ OnDone = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How it went.
 
     Parameters
     ----------
-    failed
+    failures
         The replications that could not be finished, in order.
-    asked
+    total
         How many were asked for, over all scenarios.
-    stopped
+    stop_reason
         Why it ended early, in a sentence; None if it did not.
     """
 
-    failed: tuple[Failed, ...]
-    asked: int
-    stopped: str | None = None
+    failures: tuple[Failed, ...]
+    total: int
+    stop_reason: str | None = None
 
 
 class Stop:
     """Whether somebody has asked a study to stop, such as by Ctrl-C."""
 
     asked = False
-    _heeded = False
+    _interrupts = False
 
     def ask(self) -> None:
         """Ask it to stop; may be called by a handler of signals.
@@ -56,13 +56,13 @@ class Stop:
         Raises
         ------
         KeyboardInterrupt
-            In a block in which the wish is heeded.
+            In a block in which it interrupts.
         """
         self.asked = True
-        if self._heeded:
+        if self._interrupts:
             raise KeyboardInterrupt
 
-    def heed(self) -> None:
+    def raise_if_asked(self) -> None:
         """Stop here if that was asked: a KeyboardInterrupt raised where Python drops it (in a finaliser) is lost.
 
         Raises
@@ -74,20 +74,20 @@ class Stop:
             raise KeyboardInterrupt
 
     @contextmanager
-    def heeded(self) -> Iterator[None]:
+    def interrupting(self) -> Iterator[None]:
         """A block that the wish interrupts with a KeyboardInterrupt, also if it came before."""
         try:
-            self._heeded = True
-            self.heed()
+            self._interrupts = True
+            self.raise_if_asked()
             yield
         finally:
-            self._heeded = False
+            self._interrupts = False
 
 
 def replicate(
     scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept, first: int = 1, last: int = 1, *,
     since: Since = MappingProxyType({}), on_done: OnDone | None = None, stop: Stop | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Run replications `first` to `last` of every scenario, but for those that are kept already.
 
     Parameters
@@ -109,7 +109,7 @@ def replicate(
 
     Returns
     -------
-    Outcome
+    RunOutcome
         One that fails does not stop the others. Ctrl-C, or a disk that is full, ends it early and keeps what had
         finished.
 
@@ -132,9 +132,9 @@ def replicate(
     on_done(done, total)
     failures: list[Failed] = []
     reason = None
-    wish = stop or Stop()
+    stop = stop or Stop()
     try:
-        with wish.heeded():
+        with stop.interrupting():
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
                 if isinstance(result, Failed):
                     failures.append(result)
@@ -147,12 +147,12 @@ def replicate(
                         break
                     done += 1
                 on_done(done, total)
-                wish.heed()
+                stop.raise_if_asked()
     except KeyboardInterrupt:
         reason = "Stopped by the keyboard." if done + len(failures) < total else None
     rank = list(texts)
     failures.sort(key=lambda result: (rank.index(result.scenario), result.replication))
-    return Outcome(tuple(failures), total, reason)
+    return RunOutcome(tuple(failures), total, reason)
 
 
 def _check_alike(result: Finished, *, on_cluster: bool) -> None:

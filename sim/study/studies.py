@@ -21,7 +21,7 @@ from sim.study.folder import MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS
 from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.naming import NamedScenario
-from sim.study.replicate import OnDone, Outcome, Stop, replicate
+from sim.study.replicate import OnDone, RunOutcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, together
 from sim.study.sentences import sentence
 from sim.study.settings import Precision, Settings, precision_cautions, unreached
@@ -61,12 +61,13 @@ def run_study(
     run = partial(replicate, plan.scenarios, settings, kept, since=plan.since, on_done=on_done, stop=stop)
     by_name = {entry.name: entry.scenario for entry in plan.scenarios}
     outcome, imprecise, precision = _run_enough(run, list(by_name), kept, settings.replications, plan.baseline)
-    if outcome.stopped and plan.design.needs_every_point:
+    if outcome.stop_reason and plan.design.needs_every_point:
         missing = sentence("study", "points_missing", outcome=outcome)
         raise StudyError(f"{missing}\nThe same command goes on from there.")
-    finished = kept.keys(list(by_name), outcome.asked // len(by_name))
+    finished = kept.keys(list(by_name), outcome.total // len(by_name))
     if not finished:
-        raise StudyError(outcome.stopped or (str(outcome.failed[0]) if outcome.failed else "There was nothing to run."))
+        reasons = [outcome.stop_reason, *map(str, outcome.failures), "There was nothing to run."]
+        raise StudyError(next(filter(None, reasons)))
     tables = [(key, plan.design.trim(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
     series = together(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
@@ -85,8 +86,9 @@ def run_study(
 
 
 def _run_enough(
-    run: Callable[[int, int], Outcome], names: Sequence[str], kept: Kept, target: int | Precision, baseline: str | None
-) -> tuple[Outcome, Sequence[Caution], dict[str, Any] | None]:
+    run: Callable[[int, int], RunOutcome], names: Sequence[str], kept: Kept, target: int | Precision,
+    baseline: str | None,
+) -> tuple[RunOutcome, Sequence[Caution], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.
 
     It is looked at between batches, at fixed numbers of replications, so that where it ends depends on the scenarios
@@ -117,19 +119,19 @@ def _run_enough(
     before = 0
     for last in target.looks():
         outcome = run(before + 1, last)
-        failures += outcome.failed
+        failures += outcome.failures
         finished = kept.keys(names, last)
         if not finished:
-            return replace(outcome, failed=failures), (), None
+            return replace(outcome, failures=failures), (), None
         measures = together([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
         measures = measures[measures["by"] == "all"]
         table = summarise(measures) if baseline is None else compare_paired(measures, baseline)
         short = unreached(table, target)
-        if outcome.stopped or short.empty:
+        if outcome.stop_reason or short.empty:
             break
         before = last
     summary = {"asked": target.describe(), "most": target.maximum, "reached": bool(short.empty)}
-    return replace(outcome, failed=failures), precision_cautions(table, target), summary
+    return replace(outcome, failures=failures), precision_cautions(table, target), summary
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
@@ -172,12 +174,12 @@ def resumed(results_folder: ResultsFolder, plan: Plan, settings: Settings, *, fr
 
 
 def _manifest(
-    plan: Plan, settings: Settings, finished: Sequence[tuple[str, int]], outcome: Outcome, *, started: str,
+    plan: Plan, settings: Settings, finished: Sequence[tuple[str, int]], outcome: RunOutcome, *, started: str,
     cautions: Sequence[Caution], precision: dict[str, Any] | None, reused: Sequence[Mapping[str, Any]],
     overloaded: pd.DataFrame,
 ) -> dict[str, Any]:
     """What was asked, what came of it, and what it was made with; the tables' hashes are added as they are written."""
-    complete = len(finished) == outcome.asked
+    complete = len(finished) == outcome.total
     points = {entry.name for entry in plan.scenarios}
     numbers = {
         entry.name: [number for name, number in finished if name == entry.name]
@@ -186,11 +188,11 @@ def _manifest(
     return {
         "made_by": provenance.DISTRIBUTION, "format": FORMAT,
         "status": "complete" if complete else "partial",
-        "partial": None if complete else f"{len(finished)} of {outcome.asked}", "stopped": outcome.stopped,
+        "partial": None if complete else f"{len(finished)} of {outcome.total}", "stopped": outcome.stop_reason,
         "baseline": plan.baseline, "seed": settings.seed, "engine": provenance.engine(settings.engine),
-        "replications": outcome.asked // len(plan.scenarios), "precision": precision,
+        "replications": outcome.total // len(plan.scenarios), "precision": precision,
         "margins": settings.margins.describe(),
-        "finished": numbers, "reused": list(reused), "failed": [asdict(part) for part in outcome.failed],
+        "finished": numbers, "reused": list(reused), "failed": [asdict(part) for part in outcome.failures],
         "warnings": plain_cautions(cautions),
         "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
         "versions": provenance.versions(), "code": provenance.code_hash(), "commit": provenance.code_commit(),

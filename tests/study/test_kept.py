@@ -141,7 +141,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "fsync", full)
     outcome = replicate([NamedScenario("town", load_text(TOWN))], Settings(workers=1), kept, last=2)
-    assert outcome.stopped == "A finished replication could not be kept: No space left on device."
+    assert outcome.stop_reason == "A finished replication could not be kept: No space left on device."
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["plan.json", "town-1.tables"]
 
 

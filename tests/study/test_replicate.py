@@ -47,10 +47,10 @@ def test_a_failure_says_what_and_where_and_progress_is_told(monkeypatch: pytest.
     )  # fmt: skip
     assert seen == [(0, 3), (1, 3), (1, 3), (2, 3)]
     assert kept.keys(["town"], 3) == [("town", 1), ("town", 3)]
-    assert str(outcome.failed[0]).startswith(
+    assert str(outcome.failures[0]).startswith(
         "Replication 2 of town failed: FileNotFoundError: No such file or directory (tasks.py, line "
     )
-    assert (outcome.asked, outcome.stopped) == (3, None)
+    assert (outcome.total, outcome.stop_reason) == (3, None)
 
 
 def test_what_is_kept_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_a_full_disk_ends_the_study_and_keeps_what_there_is(monkeypatch: pytest.
     kept = Full()
     town = [NamedScenario("town", load_text(WEEK))]
     outcome = replicate(town, Settings(workers=1), kept, last=9)
-    assert outcome.stopped == "A finished replication could not be kept: No space left on device."
+    assert outcome.stop_reason == "A finished replication could not be kept: No space left on device."
     assert kept.keys(["town"], 9) == [("town", 1), ("town", 2)]
 
 
@@ -94,8 +94,8 @@ def test_a_runaway_is_ended_with_a_sentence_and_the_others_finish(monkeypatch: p
     named = [NamedScenario("busy", busy), NamedScenario("quiet", quiet)]
     outcome = replicate(named, Settings(workers=1), kept, last=1)
     assert kept.keys(["busy", "quiet"], 1) == [("quiet", 1)]
-    assert "Replication 1 of busy failed: ended on day" in str(outcome.failed[0])
-    assert "children, more than the 30 that one replication may have" in str(outcome.failed[0])
+    assert "Replication 1 of busy failed: ended on day" in str(outcome.failures[0])
+    assert "children, more than the 30 that one replication may have" in str(outcome.failures[0])
 
 
 @pytest.mark.parametrize("bound", ["MOST_ROWS", "MOST_BYTES"])
@@ -103,4 +103,4 @@ def test_events_and_memory_are_bounded_too(monkeypatch: pytest.MonkeyPatch, boun
     monkeypatch.setattr(f"sim.rules.bounds.{bound}", 50)
     busy = load_text("run: {observed_days: 60}\ndemand: {contacts: {first_contacts_per_year: 3000}}")
     outcome = replicate([NamedScenario("busy", busy)], Settings(workers=1), Kept(), last=1)
-    assert {"MOST_ROWS": "events, more", "MOST_BYTES": "bytes of memory, more"}[bound] in str(outcome.failed[0])
+    assert {"MOST_ROWS": "events, more", "MOST_BYTES": "bytes of memory, more"}[bound] in str(outcome.failures[0])

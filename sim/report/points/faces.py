@@ -54,7 +54,7 @@ def page(view: View) -> str:
     return rendered(f"{view.study.design.key}.html", {
         "view": view, "heading": view.say("heading"), "tables": tables, "pictures": pictures,
         "definitions": _defined(view),
-        **provenance(view.study, {name: name for name in view.written}, view.say("points")),
+        **provenance(view.study, {name: name for name in view.scenario_names}, view.say("points")),
     })  # fmt: skip
 
 

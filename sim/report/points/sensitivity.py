@@ -39,8 +39,8 @@ class SensitivityView(View):
 
     def __init__(self, study: StudyResult) -> None:
         super().__init__(study)
-        self.written = list(study.scenarios)
-        self.baseline, self.option = self.written[0], next(iter(self.written[1:]), None)
+        self.scenario_names = list(study.scenarios)
+        self.baseline, self.option = self.scenario_names[0], next(iter(self.scenario_names[1:]), None)
         self.titles = {name: label.title for name, label in labels(study).items()}
         self.warnings = findings.warnings(study)
         self.is_morris = self.about["method"] == MORRIS

@@ -54,7 +54,7 @@ class SweepView(View):
     def __init__(self, study: StudyResult) -> None:
         super().__init__(study)
         self.baseline = str(study.baseline)
-        self.written, self.title = [self.baseline], study.scenarios[self.baseline].title
+        self.scenario_names, self.title = [self.baseline], study.scenarios[self.baseline].title
         run = study.scenarios[self.baseline].run
         self.made_from, self.observed = findings.made_from(study), (run.counted_from, run.last_day)
         table = findings.a_year(study, study.more[SWEEP])

@@ -25,7 +25,7 @@ class View:
         Name of the scenario that everything is set beside.
     made_from
         Of how many points and replications it is made.
-    written
+    scenario_names
         Names of the scenarios that somebody wrote: the points, which differ in nothing but what was varied, are not
         told one by one.
     measures
@@ -36,7 +36,7 @@ class View:
 
     baseline: str
     made_from: str
-    written: Sequence[str]
+    scenario_names: Sequence[str]
     measures: Sequence[str]
     warnings: Sequence[str]
 

@@ -175,7 +175,7 @@ class Plan:
         What the points are.
     about
         What the manifest says of the design, under its key.
-    written
+    manifest_scenarios
         The scenarios that the manifest holds, if it does not hold every point.
     sources
         Tables that are there before anything is run.
@@ -185,20 +185,20 @@ class Plan:
     baseline: str | None = None
     design: Design = Design()  # noqa: RUF009 - it holds nothing
     about: Any = None
-    written: tuple[NamedScenario, ...] = ()
+    manifest_scenarios: tuple[NamedScenario, ...] = ()
     sources: SavedTables | None = None
 
     @property
     def since(self) -> Since:
         """Days from which on each scenario is measured besides: those on which an option begins that somebody wrote."""
-        if self.written or self.design.may_repeat_the_baseline:  # points are made from what was written
+        if self.manifest_scenarios or self.design.may_repeat_the_baseline:  # points are made from what was written
             return {}
         return beginnings({entry.name: entry.scenario for entry in self.scenarios}, self.baseline)
 
     @property
     def in_manifest(self) -> tuple[NamedScenario, ...]:
         """The scenarios that stand in the manifest; what else is run is made from them."""
-        return self.written or self.scenarios
+        return self.manifest_scenarios or self.scenarios
 
 
 def scenarios_in(manifest: Manifest) -> list[NamedScenario]:

@@ -126,7 +126,7 @@ def plan_sensitivity(
     }  # fmt: skip
     return Plan(
         tuple(_scenarios(settable, ranges, sample)), baseline.name, Sensitivity(), about,
-        written=tuple(each.entry for each in settable), sources={POINTS: _points_table(settable[0], ranges, sample)},
+        tuple(each.entry for each in settable), {POINTS: _points_table(settable[0], ranges, sample)},
     )  # fmt: skip
 
 
