@@ -109,7 +109,7 @@ def as_plain(results: Results) -> dict[str, Any]:
         "comparison": {label.name: plain(tables.comparison(study, label.name)) for label in compared},
         "published": {name: plain(tables.published(findings.published(study, name))) for name in study.scenarios},
         "overload": plain(tables.overload(study)),
-        "cannot_keep_up": list(findings.overload_sentences(study)),
+        "cannot_keep_up": overload.by_scenario(results, results.options),
     }
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from sim.measures import MEASURES, Measure
 from sim.measures.table import SINCE
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, is_number, is_percent, number, yearly
-from sim.report.wording import CONTENTS, joined, joined_some, named, small, value
-from sim.scenario.paths import leaves
+from sim.report.numbers import A_YEAR, is_percent, yearly
+from sim.report.wording import CONTENTS, joined, joined_some, small
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in
 from sim.study.manifest import Caution, cautions_in, how_many
@@ -74,23 +73,6 @@ def better(name: str) -> str | None:
 def is_headline(name: str) -> bool:
     """Whether a measure is told first."""
     return name in _HEADLINES
-
-
-def values_side_by_side(result: StudyResult) -> pd.DataFrame:
-    """Every scenario value: columns ``path``, one for each scenario, and ``differs`` (yes or empty).
-
-    Numbers are numbers, everything else is text; "not there" where a scenario has no such entry.
-    """
-    flat = {
-        entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
-        for entry in result.manifest["scenarios"]
-    }
-    rows = []
-    for path in dict.fromkeys(path for values in flat.values() for path in values):
-        row = (values.get(path, "not there") for values in flat.values())
-        cells = [each if is_number(each) else value(each) for each in row]
-        rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
-    return pd.DataFrame(rows, columns=["path", *flat, "differs"], dtype=object)
 
 
 def definitions(result: StudyResult) -> list[Measure]:
@@ -158,19 +140,6 @@ def agreement(figures: pd.DataFrame) -> str:
     rows = "One row has" if unknown == 1 else f"{unknown} rows have"
     others = [f"{rows} figures that the model does not give."] if unknown else []
     return " ".join([f"{joined(hits)}.", *map(CONTENTS["said"]["distance"].format, away), *others])
-
-
-def overload_sentences(result: StudyResult) -> Iterator[str]:
-    """A sentence for each team that cannot keep up."""
-    several, labels_by_name = len(result.scenarios) > 1, labels(result)
-    for row in each(cannot_keep_up(result)):
-        where = f"{labels_by_name[row.scenario].full}: " if several else ""
-        some = f"{row.replications:.0f} of {row.of:.0f} replications"
-        times = f"all {row.of:.0f} replications" if row.replications == row.of else some
-        yield where + CONTENTS["said"]["overloaded"].format(
-            row, team=named(row.team), growth=number(row.growth_per_week, ""),
-            times="the one replication" if row.of == 1 else times,
-        )  # fmt: skip
 
 
 def cannot_keep_up(result: StudyResult) -> pd.DataFrame:

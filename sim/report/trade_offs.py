@@ -13,7 +13,7 @@ from sim.report import findings
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, yearly
 from sim.report.rendering import sentence
-from sim.report.table import NAN, WIDTH, Column, Quantity, Table, defined, of_frame, plain, screen
+from sim.report.table import WIDTH, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import CONTENTS, value
 from sim.study.result import StudyResult
 from sim.study.weighing import Cheapest, Weighing
@@ -111,15 +111,12 @@ def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
     names, best, unit = option_names(result), cheapest.cheapest, unit_of(result, cost)
     answer = cheapest.sentence if best is None else cheapest.sentence.replace(best, names[best], 1)
     ranked = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
-    columns = (
-        Column("Option", width=_OPTION), Column(findings.title_with_unit(cost, unit), kind="level", width=12),
-        Column("Standards", width=42),
-    )  # fmt: skip
-    rows = [
-        (names[one["option"]], Quantity(NAN if one["cost"] is None else one["cost"], unit), _say("finding", one))
-        for one in ranked[:MOST_ROWS]
-    ]
-    table, left_out = Table("Standards", columns, rows), len(ranked) - len(rows)
+    table = of_frame("Standards", pd.DataFrame(ranked[:MOST_ROWS]).assign(unit=unit), (
+        Column("Option", width=_OPTION, take=lambda one: names[one["option"]]),
+        Column(findings.title_with_unit(cost, unit), "cost", "level", width=12),
+        Column("Standards", width=42, take=lambda one: _say("finding", one)),
+    ))  # fmt: skip
+    left_out = len(ranked) - len(table)
     return screen(_say("standards", answer, ranked), table, _say("elsewhere", left_out), _say("confidence"))
 
 

@@ -22,7 +22,7 @@ from sim.study.result import StudyResult
 from sim.study.summary import summarise
 from sim.study.tables import OVERLOAD_COLUMNS
 from sim.study.verdicts import TOO_SHORT, read_margins
-from tests.report.conftest import EVIL, TOWN, town
+from tests.report.conftest import TOWN, town
 from tests.report.test_workbook import BUSY, rows_of
 
 NOW, MORE = "Baseline: A small town (now)", "B: A small town (more)"
@@ -191,7 +191,8 @@ def test_a_team_that_mostly_keeps_up_is_not_named(study: StudyResult) -> None:
     busy = dataclasses.replace(study, overloaded=pd.DataFrame(rows, columns=list(OVERLOAD_COLUMNS)))
     assert overload.of_scenario(Results(busy), "busy").startswith("One team cannot keep up: Assessment (none in the baseline).")
     assert [row[1:] for row in tables.overload(busy).texts] == [("Assessment", "4", "30", "2.50", "2 of 3")]
-    assert list(findings.overload_sentences(busy)) == [
-        f"A: {EVIL}: Assessment: in the later half of the period its queue grows by 2.50 a week; 4 wait at the start and 30 at the end "
-        "(in 2 of 3 replications)."
+    told = as_plain(Results(busy))
+    assert told["cannot_keep_up"] == overload.by_scenario(Results(busy), Results(busy).options) and len(told["cannot_keep_up"]) == 1
+    assert told["overload"] == [
+        {"scenario": "busy", "team": "assessment", "replications": 2, "of": 3, "waiting_at_start": 4, "waiting_at_end": 30, "growth_per_week": 2.5}
     ]

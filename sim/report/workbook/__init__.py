@@ -9,9 +9,9 @@ import pandas as pd
 
 from sim.measures import Measure
 from sim.report import findings, tables
-from sim.report.page import first
+from sim.report.page import first, overload
 from sim.report.results import Results
-from sim.report.table import Column, Table, of_frame
+from sim.report.table import Column, Table
 from sim.report.wording import CONTENTS
 from sim.report.workbook import blocks, plots
 from sim.report.workbook.sheet import Book, height, text
@@ -46,9 +46,7 @@ def write_workbook(results: Results, path: Path) -> None:
         book.table("Published", tables.published(pd.concat(published)))
         book.table("Cannot keep up", tables.overload(result))
         book.table("Monthly", blocks.monthly(results))
-        values = findings.values_side_by_side(result)
-        columns = [Column(str(name), str(name)) for name in values]
-        book.table("Scenario values", of_frame("Scenario values", values, columns), mark="differs")
+        book.table("Scenario values", blocks.scenario_values(result), mark="differs")
         book.table("Definitions", definitions(findings.definitions(result)))
         plots.write(book, charts, results)
 
@@ -100,7 +98,7 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             (label.short if place == 0 else "", sentence)
             for label in results.options for place, sentence in enumerate(first.in_short(results, label.name))
         ]  # fmt: skip
-    care = (*CONTENTS["care"], *findings.warnings(result), *findings.overload_sentences(result))
+    care = (*CONTENTS["care"], *findings.warnings(result), *overload.by_scenario(results, results.options))
     yield "Take care", [("", sentence) for sentence in care]
     sheets = [sheet for sheet in _SHEETS if sheet[0] != "Comparison" or results.baseline is not None]
     single = "The values of every single replication are in measures.csv, beside this file."

@@ -8,8 +8,12 @@ import pandas as pd
 
 from sim.report import findings, tables
 from sim.report.labels import Label
+from sim.report.numbers import is_number
 from sim.report.results import Results
 from sim.report.table import Column, Table, beside, of_frame
+from sim.report.wording import value
+from sim.scenario.paths import leaves
+from sim.study.result import StudyResult
 
 _N = Column("Replications", "n", "count")
 _LEVELS = (tables.MEAN, Column("Standard deviation", "sd", "level"), _N)
@@ -46,6 +50,23 @@ def comparison(results: Results) -> Table:
 def monthly(results: Results) -> Table:
     """Open cases, queues and flows by month, in every scenario."""
     return _blocks(results.labels.values(), results.monthly, _MONTHS, (tables.MEAN,))
+
+
+def scenario_values(result: StudyResult) -> Table:
+    """Every scenario value: a column for each scenario, and whether they differ (yes or empty).
+
+    Numbers are numbers, everything else is text; "not there" where a scenario has no such entry.
+    """
+    flat = {
+        entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
+        for entry in result.manifest["scenarios"]
+    }
+    rows = []
+    for path in dict.fromkeys(path for values in flat.values() for path in values):
+        row = (values.get(path, "not there") for values in flat.values())
+        cells = [each if is_number(each) else value(each) for each in row]
+        rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
+    return Table("Scenario values", [Column(name, name) for name in ("path", *flat, "differs")], rows)
 
 
 def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Column], block: Sequence[Column]) -> Table:
