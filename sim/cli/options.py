@@ -33,10 +33,10 @@ from sim.rules.bounds import RunawayError
 from sim.scenario.problems import InputError, ScenarioError, nearest
 from sim.scenario.sentences import explained
 from sim.scenario.shell import command as shell_command
+from sim.study.amounts import read_measures
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.settings import LARGEST_SEED, MOST_MINUTES, MOST_WORKERS, Precision, Settings, read_precision
 from sim.study.summary import MOST_REPLICATIONS
-from sim.study.targets import read_measures
 from sim.study.verdicts import Margins, read_margins
 
 

@@ -21,7 +21,7 @@ from sim.scenario.evidence import inherited_notes, scenario_files
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
 from sim.scenario.shell import command
-from sim.scenario.templating import BASE, Place, scaled_place, scaling_notes
+from sim.scenario.templating import BASE, Authority, scaled_place, scaling_notes
 from sim.scenario.vocabulary import number_of
 from sim.study.demand_fit import fitted_demand
 from sim.study.naming import NamedScenario, shipped_folder, shipped_names
@@ -244,7 +244,7 @@ def _scaled_texts(
     if below.exists() and below.read_bytes() != shipped.read_bytes():
         faults.append(f"{below} is not the shipped one, by which it is scaled: name a file in another folder.")
     refuse(faults)
-    base, place = load_scenario(shipped), Place.of(children, referrals, areas)
+    base, place = load_scenario(shipped), Authority.of(children, referrals, areas)
 
     def text_with(contacts: int | None = None) -> str:
         return scaled_place(base, place, name=path.name, extends=below.name, first_contacts=contacts)

@@ -14,7 +14,7 @@ from sim.report.numbers import A_YEAR, is_percent, yearly
 from sim.report.wording import CONTENTS, joined, joined_some, small
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in
-from sim.study.manifest import Caution, cautions_in, how_many
+from sim.study.manifest import Caution, cautions_in, replications_in_words
 from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult
@@ -151,7 +151,7 @@ def made_from(result: StudyResult) -> str:
     """How many replications, which seed, and whether that is all that was asked for."""
     manifest = result.manifest
     partial = "Partial: " if manifest["partial"] else ""
-    text = f"{partial}{how_many(manifest)}, seed {manifest['seed']}."
+    text = f"{partial}{replications_in_words(manifest)}, seed {manifest['seed']}."
     if manifest["replications"] == 1:
         text += " One replication gives no interval."
     unseen = [small(title(name)) for name in unseen_in(manifest) if is_headline(name)]

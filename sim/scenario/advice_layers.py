@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.layers import Layers, ScenarioFiles, lay, layers_of
 from sim.scenario.paths import ADD, POSTS, REMOVE, entries, leaves, value_at
-from sim.scenario.problems import ABSENT, Path, Place, dotted, show, word_list
+from sim.scenario.problems import ABSENT, Location, Path, dotted, show, word_list
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
 from sim.scenario.timeline import changes_in_order
@@ -54,7 +54,7 @@ class _Setting(NamedTuple):
     """A value and where somebody wrote it."""
 
     value: object
-    place: Place
+    place: Location
 
     def __str__(self) -> str:
         return show(self.value)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.names import composed, hidden_in
 from sim.scenario.paths import entries, merged, value_at
-from sim.scenario.problems import ABSENT, Path, Place, Problem, ScenarioError, dotted, guess, refusal, show
+from sim.scenario.problems import ABSENT, Location, Path, Problem, ScenarioError, dotted, guess, refusal, show
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_reader import Layer, read_text, read_value
 
@@ -71,7 +71,7 @@ class Layers:
         """What the layers say, laid over one another."""
         return reduce(lay, (layer.data for layer in self.layers))
 
-    def origin(self, path: Path) -> tuple[Place, bool]:
+    def origin(self, path: Path) -> tuple[Location, bool]:
         """Where the value at a path was written, or else the deepest above it; and whether it was that value."""
         best, depth = self.layers[-1].place(()), 0
         for layer in reversed(self.layers):
@@ -155,7 +155,7 @@ def read_chain(path: str) -> Layers:
     root = os.path.realpath(beside)
     label, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
     labels: dict[str, str] = {}
-    above: tuple[Place, object] | None = None
+    above: tuple[Location, object] | None = None
     while True:
         try:
             text = file_text(real, label, labels)
@@ -191,7 +191,7 @@ def read_chain(path: str) -> Layers:
 _EXTENDS: Path = ("extends",)
 
 
-def _at_extends(problem: Problem, above: tuple[Place, object] | None) -> Problem:
+def _at_extends(problem: Problem, above: tuple[Location, object] | None) -> Problem:
     """A file that cannot be read at all is the fault of the line that names it."""
     if above is None or problem.line is not None:
         return problem

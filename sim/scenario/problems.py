@@ -33,7 +33,7 @@ class _Absent(Enum):
 ABSENT: Final = _Absent.ABSENT
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where somebody wrote something: a file and a line, or an override on the command line."""
 
     file: str
@@ -60,7 +60,7 @@ class Fault(NamedTuple):
     allowed: str = ""
     missing: Path = ()
 
-    def at(self, place: Place) -> Problem:
+    def at(self, place: Location) -> Problem:
         """The fault as a problem at the place where somebody wrote it."""
         return Problem(place.file, place.line, self.path, self.value, self.message, self.allowed)
 
@@ -92,7 +92,7 @@ class Problem(NamedTuple):
     allowed: str = ""
 
     def __str__(self) -> str:
-        place = str(Place(self.file, self.line))
+        place = str(Location(self.file, self.line))
         field = dotted(self.path)
         if self.value is not ABSENT:
             field = f"{field} is {show(self.value)}" if field else show(self.value)

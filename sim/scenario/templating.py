@@ -132,7 +132,7 @@ BY_REFERRALS = (
 BY_CHILDREN = ("opening.looked_after.children", "transfers.in_per_year")
 
 
-class Place(NamedTuple):
+class Authority(NamedTuple):
     """What is known of the place.
 
     Parameters
@@ -153,7 +153,7 @@ class Place(NamedTuple):
     reckoned: str = ""
 
     @classmethod
-    def of(cls, children: int | None, referrals: int | None, areas: int | None) -> Place:
+    def of(cls, children: int | None, referrals: int | None, areas: int | None) -> Authority:
         """A place of which at least its children or its referrals are known; the other is as in Sunderland for them."""
         per_child = BASE_REFERRALS / BASE_CHILDREN
         reckoned = "referrals" if referrals is None else "children" if children is None else ""
@@ -161,14 +161,16 @@ class Place(NamedTuple):
         return cls(children, round(children * per_child) if referrals is None else referrals, areas or 1, reckoned)
 
 
-def scaled_place(base: Scenario, place: Place, *, name: str, extends: str, first_contacts: int | None = None) -> str:
+def scaled_place(
+    base: Scenario, place: Authority, *, name: str, extends: str, first_contacts: int | None = None
+) -> str:
     """A scenario of a place, laid over Sunderland: what was scaled stands in it, what is still Sunderland's does not.
 
     Parameters
     ----------
     base : Scenario
         Sunderland.
-    place : Place
+    place : Authority
         What is known of the place.
     name, extends : str
         Names of the new file and of Sunderland's.
@@ -247,7 +249,7 @@ def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
     return float(f"{product:.3g}")
 
 
-def _teams(base: Scenario, place: Place) -> dict[str, dict[str, Any]]:
+def _teams(base: Scenario, place: Authority) -> dict[str, dict[str, Any]]:
     """Teams of new areas by service, which share the posts of all the teams there were, scaled.
 
     Posts left over go round the areas, from one group and service to the next, so that no two areas differ by more than
@@ -276,7 +278,7 @@ def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
     return groups
 
 
-def _short_of_a_post(base: Scenario, place: Place) -> Iterator[tuple[str, list[str]]]:
+def _short_of_a_post(base: Scenario, place: Authority) -> Iterator[tuple[str, list[str]]]:
     """The services in which some areas have a post less than others, which whole posts make so, and these areas."""
     for service, teams in _teams(base, place).items():
         sizes = {area: sum(group["posts"] for group in team["workers"].values()) for area, team in teams.items()}
@@ -298,7 +300,7 @@ def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
     return nested
 
 
-def scaling_notes(base: Scenario, place: Place, *, is_fitted: bool, fit: Any = None) -> tuple[str, ...]:
+def scaling_notes(base: Scenario, place: Authority, *, is_fitted: bool, fit: Any = None) -> tuple[str, ...]:
     """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
 
     Parameters

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sim.scenario.parts import MOST_ENTRIES
 from sim.scenario.paths import entries, merged, reach, value_at
-from sim.scenario.problems import Fault, Place, ScenarioError
+from sim.scenario.problems import Fault, Location, ScenarioError
 from sim.scenario.schema import CHANGEABLE, Scenario
 from sim.scenario.wording import faults_of
 
@@ -62,7 +62,7 @@ def phases(scenario: Scenario) -> tuple[Phase, ...]:
     """
     timeline, faults = phases_and_faults(scenario)
     if faults:
-        raise ScenarioError(fault.at(Place("scenario")) for fault in faults)
+        raise ScenarioError(fault.at(Location("scenario")) for fault in faults)
     return timeline
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.names import composed
 from sim.scenario.paths import ADD, POSTS, REMOVE, reach, value_at
-from sim.scenario.problems import ABSENT, DisplayText, Path, Place, Problem, ScenarioError
+from sim.scenario.problems import ABSENT, DisplayText, Location, Path, Problem, ScenarioError
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_text import Scalar, resolve
 
@@ -64,14 +64,14 @@ class Layer:
         group = value_at(self.data, path[:steps]) if path[steps:] == (POSTS,) else None
         return steps + 1 if isinstance(group, Mapping) and {ADD, REMOVE} & group.keys() else steps
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> Location:
         """Where the value at a path stands, which must be one that is here."""
         paths = (path, *((*path[:-1], key) for key in (ADD, REMOVE) if path[-1:] == (POSTS,)))
-        return Place(self.file, next((self.lines[each] for each in paths if each in self.lines), None))
+        return Location(self.file, next((self.lines[each] for each in paths if each in self.lines), None))
 
 
 class StopReading(Exception):  # noqa: N818 - control flow within this file, never seen outside
-    """Reading cannot go on; the reason is the last problem noted."""
+    """YamlReading cannot go on; the reason is the last problem noted."""
 
 
 def read_text(text: str, label: str) -> tuple[Layer, list[Problem]]:
@@ -107,17 +107,17 @@ def read_text(text: str, label: str) -> tuple[Layer, list[Problem]]:
 
 def read_value(text: str, label: str) -> tuple[Any, list[Problem]]:
     """Read one YAML value of any kind, as behind ``--set``: the value, `ABSENT` if there is none, and its faults."""
-    yaml = Reading(text, has_lines=False)
+    yaml = YamlReading(text, has_lines=False)
     return yaml.value, [problem._replace(file=label) for problem in yaml.problems]
 
 
 @lru_cache(maxsize=16)
-def reading(text: str) -> Reading:
+def reading(text: str) -> YamlReading:
     """The text of a file read; once, though it be asked for its values, what they rest on and what to warn of."""
-    return Reading(text)
+    return YamlReading(text)
 
 
-class Reading:
+class YamlReading:
     """What a text holds, where it stands and what is wrong with it, from the events of the parser.
 
     Attributes

@@ -140,7 +140,7 @@ class Differences(NamedTuple):
     apart: np.ndarray
 
 
-def differences(scenario: np.ndarray, baseline: np.ndarray) -> Differences:
+def paired_differences(scenario: np.ndarray, baseline: np.ndarray) -> Differences:
     """Paired differences of rows of values, both of shape (rows, replications); NaN where a value is not defined."""
     both = ~np.isnan(scenario) & ~np.isnan(baseline)
     scenario_mean, scenario_variance = _moments(scenario, both)
@@ -185,7 +185,8 @@ def _against_baseline(
 ) -> pd.DataFrame:
     """One scenario against the baseline, in the scenario's order of rows."""
     rows = own.rows[np.isin(own.rows, base.rows)]
-    n, baseline_mean, scenario_mean, difference, variance, apart = differences(own.value[rows], base.value[rows])
+    pairs = paired_differences(own.value[rows], base.value[rows])
+    n, baseline_mean, scenario_mean, difference, variance, apart = pairs
     sd = np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(variance > 0, apart / variance, np.where(apart > 0, np.inf, np.nan))

@@ -13,6 +13,7 @@ from sim.engine import EngineName
 from sim.scenario import Scenario, load_mapping, load_scenario
 from sim.scenario.arguments import one_or_more, whole_number
 from sim.scenario.differences import values
+from sim.study.amounts import read_measures
 from sim.study.designs.design import Plan
 from sim.study.designs.sweep import POINTS, SWEEP, plan_sweep
 from sim.study.designs.variations import MOST_POINTS, read_variations
@@ -20,7 +21,6 @@ from sim.study.naming import ScenarioLike, ScenariosLike, find_scenario, join_na
 from sim.study.result import StudyResult
 from sim.study.settings import DEFAULT_REPLICATIONS, DEFAULT_SEED, Precision, Settings, read_precision
 from sim.study.studies import study_in
-from sim.study.targets import read_measures
 from sim.study.verdicts import read_margins
 
 

@@ -175,7 +175,7 @@ def _in_words(detail: Any) -> str:
     return f"{where}: {message}" if where else message
 
 
-def how_many(manifest: Mapping[str, Any]) -> str:
+def replications_in_words(manifest: Mapping[str, Any]) -> str:
     """How many replications there are: ``20 replications of each scenario``; where some are missing which part.
 
     Parameters

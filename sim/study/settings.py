@@ -22,11 +22,11 @@ import numpy as np
 from sim.engine import ENGINES, EngineName
 from sim.measures import MEASURES
 from sim.scenario.arguments import whole_number
+from sim.study.amounts import Amount, Amounts, read_amounts
 from sim.study.manifest import PRECISION, Caution
 from sim.study.sentences import sentence
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
 from sim.study.summary import each, half_width, values_needed
-from sim.study.targets import Amount, Amounts, read_amounts
 from sim.study.verdicts import Margins
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def read_precision(texts: Iterable[str] = ()) -> Precision:
 
     Raises
     ------
-    TargetError
+    AmountError
         With every fault, a sentence each; a ValueError.
 
     Examples

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.study.targets import Amounts, is_share, read_amounts, unit_of, unknown_measure
+from sim.study.amounts import Amounts, is_share, read_amounts, unit_of, unknown_measure
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 TOO_SMALL_TO_MATTER = "no difference that matters"
@@ -126,7 +126,7 @@ def read_margins(texts: Iterable[str], observed_days: float = YEAR_DAYS) -> Marg
 
     Raises
     ------
-    TargetError
+    AmountError
         With every fault, a sentence each; a ValueError.
 
     Examples

@@ -22,14 +22,14 @@ from sim.scenario.problems import InputError, in_one_line, shortened, word_list
 from sim.scenario.vocabulary import number_of
 from sim.study import folder as files
 from sim.study import provenance
+from sim.study.amounts import unknown_measure
 from sim.study.designs.design import SavedTables
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
-from sim.study.manifest import how_many
+from sim.study.manifest import replications_in_words
 from sim.study.result import load_result
 from sim.study.sentences import sentence
 from sim.study.tables import unpack
-from sim.study.targets import unknown_measure
 from sim.study.tasks import Failed, Task, work
 
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be checked"
@@ -127,7 +127,7 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     names = word_list((entry["name"] for entry in manifest["scenarios"]), 3)
     origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
     about = f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}."
-    about += f" Partial: {how_many(manifest)}." if manifest["partial"] else ""
+    about += f" Partial: {replications_in_words(manifest)}." if manifest["partial"] else ""
     return Verification(about, tuple(findings))
 
 

@@ -12,13 +12,13 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
+from sim.study.amounts import AmountError, is_share, read_each, read_number, unit_of, unknown_measure
 from sim.study.compare import BETTER as DIRECTIONS
-from sim.study.compare import differences
+from sim.study.compare import paired_differences
 from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
 from sim.study.sentences import sentence
 from sim.study.summary import CONFIDENCE, half_width
-from sim.study.targets import TargetError, is_share, read_each, read_number, unit_of, unknown_measure
 from sim.study.verdicts import BETTER, CLEAR, DEFAULT_MARGINS, NO_DIFFERENCE, TOO_SMALL_TO_MATTER, Margins, judge
 
 _NO_WORSE = (BETTER, NO_DIFFERENCE, TOO_SMALL_TO_MATTER)
@@ -133,7 +133,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
 
     Raises
     ------
-    TargetError
+    AmountError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
     margins = margins_of(result.manifest)
@@ -160,7 +160,7 @@ def weigh_values(
 
     Raises
     ------
-    TargetError
+    AmountError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
     names = tuple(dict.fromkeys(one_or_more(measures)))
@@ -174,7 +174,7 @@ def weigh_values(
         mine = rows[rows["measure"] == measure]
         grid = mine.pivot(index="scenario", columns="replication", values="value").reindex(options).to_numpy(float)
         what = (measure, next(iter(mine["unit"]), ""), -1.0 if better[measure] == "lower" else 1.0)
-        means.append(differences(grid, np.zeros_like(grid)).scenario_mean)
+        means.append(paired_differences(grid, np.zeros_like(grid)).scenario_mean)
         against = [_verdicts(grid, other, *what, None if exact else margins) for other in grid]
         verdicts.append(np.column_stack(against))
     return Weighing(options, names, np.column_stack(means), np.array(verdicts))
@@ -185,7 +185,7 @@ def _verdicts(
 ) -> np.ndarray:
     """What is said of each option against one of them."""
     count = len(grid)
-    against = differences(grid, np.broadcast_to(other, grid.shape))
+    against = paired_differences(grid, np.broadcast_to(other, grid.shape))
     half = margin = np.zeros(count)
     if margins is not None:
         confidence = 1 - (1 - CONFIDENCE) / max(count - 1, 1)
@@ -203,7 +203,7 @@ def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> 
         elif better[name] not in ("lower", "higher"):
             faults.append(f"{show(name)}: neither more nor less of it is better, so options cannot be weighed by it.")
     if faults:
-        raise TargetError(faults)
+        raise AmountError(faults)
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
 
     Raises
     ------
-    TargetError
+    AmountError
         With every fault, a sentence each: what cannot be read, measures that do not exist, the same bound twice, and
         bounds on the wrong side (at most so many per cent in time).
     """
@@ -247,7 +247,7 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
         texts, _read_standard, once=lambda one: ((one.measure, one.at_least), f"a standard for {one.measure}")
     )
     if not standards:
-        raise TargetError(["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."])
+        raise AmountError(["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."])
     return tuple(standards)
 
 
@@ -255,7 +255,7 @@ def _read_standard(text: str) -> Standard:
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         name = re.split("[<>=]", text.strip())[0].strip() or "MEASURE"
-        raise TargetError([
+        raise AmountError([
             f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE, in quotes: --standard "
             f'"{escaped(name[:60])}>=90". Without quotes the shell takes > for a file.'
         ])  # fmt: skip
@@ -269,7 +269,7 @@ def _read_standard(text: str) -> Standard:
         way, other = ("lower", "<=") if at_least else ("higher", ">=")
         faults.append(f"{show(text)}: {way} is better for {name}; did you mean {name}{other}{limit:g}?")
     if faults or limit is None:
-        raise TargetError(faults)
+        raise AmountError(faults)
     return Standard(name, at_least, limit)
 
 
@@ -343,12 +343,12 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
 
     Raises
     ------
-    TargetError
+    AmountError
         If the cost is no measure, or there are no standards.
     """
     faults = unknown_measure(cost, cost) + ([] if standards else ["Give at least one standard."])
     if faults:
-        raise TargetError(faults)
+        raise AmountError(faults)
     total = summary[summary["by"] == "all"]
     costs = total[total["measure"] == cost].set_index("scenario")
     standards_table = pd.DataFrame({

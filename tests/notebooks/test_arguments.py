@@ -12,10 +12,10 @@ import pytest
 
 import sim
 from sim.scenario import Scenario, ScenarioError, load_text
+from sim.study.amounts import read_measures
 from sim.study.designs.variations import read_variations
 from sim.study.result import StudyResult
 from sim.study.settings import Settings, read_precision
-from sim.study.targets import read_measures
 from sim.study.verdicts import read_margins
 from sim.study.weighing import non_dominated, read_standards
 

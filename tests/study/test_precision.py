@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
+from sim.study.amounts import Amount, AmountError
 from sim.study.compare import compare_paired
 from sim.study.settings import Precision, precision_cautions, read_precision, unreached
 from sim.study.summary import summarise
-from sim.study.targets import Amount, TargetError
 
 HEADLINE, QUIET = "early_help_decision_to_help_days_median", "panel_wait_days_p90"
 
@@ -48,7 +48,7 @@ def test_half_widths_are_read() -> None:
     ],
 )
 def test_what_cannot_be_asked_for_is_explained(texts: list[str], said: str) -> None:
-    with pytest.raises(TargetError, match=said):
+    with pytest.raises(AmountError, match=said):
         read_precision(texts)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.study.amounts import AmountError
 from sim.study.summary import summarise
-from sim.study.targets import TargetError
 from sim.study.weighing import STANDARD_COLUMNS, Standard, cheapest_meeting, read_standards
 from tests.towns import measured
 
@@ -49,16 +49,16 @@ def test_standards_are_read() -> None:
     ],
 )
 def test_a_standard_that_cannot_be_read_is_explained(text: str, said: str) -> None:
-    with pytest.raises(TargetError) as caught:
+    with pytest.raises(AmountError) as caught:
         read_standards([text])
     assert said in str(caught.value)
 
 
 def test_all_faults_of_standards_are_told_at_once() -> None:
-    with pytest.raises(TargetError) as caught:
+    with pytest.raises(AmountError) as caught:
         read_standards([f"{WAIT}<=1", f"{WAIT}<=2", "wombats<=1", f"{TIMELY}<=90"])
     assert len(caught.value.faults) == 3
-    with pytest.raises(TargetError, match="at least one"):
+    with pytest.raises(AmountError, match="at least one"):
         read_standards([])
 
 
@@ -126,7 +126,7 @@ def test_when_none_meets_them() -> None:
 
 
 def test_a_cost_that_is_no_measure_is_refused() -> None:
-    with pytest.raises(TargetError, match="did you mean"):
+    with pytest.raises(AmountError, match="did you mean"):
         cheapest_meeting(means(a=(1, 2)), read_standards([f"{WAIT}<=5"]), "total_cost")
 
 

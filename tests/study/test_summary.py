@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.study.amounts import Amount
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired
 from sim.study.summary import MOST_REPLICATIONS, SUMMARY_COLUMNS, half_width, summarise, values_needed
-from sim.study.targets import Amount
 from sim.study.verdicts import Margins
 
 BETTER = {"wait": "lower", "share": "higher", "contacts": None}

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import sim
 from sim.scenario import load_mapping, load_text
+from sim.study.amounts import AmountError
 from sim.study.designs.sweep import MEASURED
 from sim.study.designs.variations import MOST_POINTS, SweepError, grid, hypercube, read_variations
 from sim.study.doors import SweepResult
 from sim.study.summary import SUMMARY_COLUMNS
-from sim.study.targets import TargetError
 from tests.towns import DEMAND, POSTS, TOWN, WEEK
 
 SCREENING = "thresholds.applied.screening"
@@ -254,5 +254,5 @@ def test_a_fault_of_a_combination_names_all_its_values() -> None:
 
 
 def test_an_unknown_measure_to_show_is_refused() -> None:
-    with pytest.raises(TargetError, match="did you mean contacts"):
+    with pytest.raises(AmountError, match="did you mean contacts"):
         sim.sweep(load_mapping(TOWN), {POSTS: [1, 2]}, show=["contcts"], replications=1, workers=1)

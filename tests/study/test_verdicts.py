@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
+from sim.study.amounts import Amount, AmountError
 from sim.study.compare import compare_paired, without_praise_paid_for
-from sim.study.targets import Amount, TargetError
 from sim.study.verdicts import VERDICTS, Margins, judge, read_margins, without_false_praise
 
 UP, DOWN, NEITHER = 1.0, -1.0, math.nan
@@ -129,7 +129,7 @@ def test_margins_are_read() -> None:
     ],
 )
 def test_a_margin_that_cannot_be_read_is_explained(text: str, said: str) -> None:
-    with pytest.raises(TargetError) as caught:
+    with pytest.raises(AmountError) as caught:
         read_margins([text])
     assert said in str(caught.value)
     assert all(fault.endswith((".", "?")) for fault in caught.value.faults)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.study.amounts import AmountError
 from sim.study.summary import summarise
-from sim.study.targets import TargetError
 from sim.study.verdicts import read_margins
 from sim.study.weighing import weigh_values
 from tests.towns import measured
@@ -83,7 +83,7 @@ def test_against_all_pairs() -> None:
     ],
 )
 def test_measures_that_cannot_be_weighed(chosen: list[str], said: str) -> None:
-    with pytest.raises(TargetError, match=said):
+    with pytest.raises(AmountError, match=said):
         weigh_values(means(a=(1, 2)), chosen)
 
 

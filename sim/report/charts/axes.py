@@ -22,7 +22,7 @@ _LEGEND_LETTERS = 100
 Look: TypeAlias = str | float
 Values: TypeAlias = ArrayLike
 Ends: TypeAlias = tuple[float, float]
-Place: TypeAlias = tuple[float, float, float, float]
+Frame: TypeAlias = tuple[float, float, float, float]
 """Where axes stand: left, top, right, bottom."""
 
 
@@ -96,7 +96,7 @@ class Axes:
         From one tick to the next, at the least, across and upwards.
     """
 
-    def __init__(self, place: Place, x: Ends, y: Ends, rooms: tuple[float, float] = (52.0, 24.0)) -> None:
+    def __init__(self, place: Frame, x: Ends, y: Ends, rooms: tuple[float, float] = (52.0, 24.0)) -> None:
         self.left, self.top, self.right, self.bottom = place
         self.x, self.y = Axis(x, self.left, self.right, rooms[0]), Axis(y, self.bottom, self.top, rooms[1])
         self.title, self.paths, self.texts = "", list[Mapping[str, Look]](), list[Mapping[str, Look]]()
@@ -162,7 +162,7 @@ def _joined(places: np.ndarray) -> str:
 
 def places(
     count: int, height: float, *, left: float, right: float = WIDTH - 12, top: float = 7, apart: Ends = (0, 0)
-) -> list[Place]:
+) -> list[Frame]:
     """Where axes of one height stand, at most three abreast, with room before, above and between them."""
     abreast = min(count, PANELS_ABREAST)
     wide = (right - left - apart[0] * (abreast - 1)) / abreast

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.report.charts.axes import Axes, Ends, Place, drawing, limits, places, width
+from sim.report.charts.axes import Axes, Ends, Frame, drawing, limits, places, width
 from sim.report.charts.data import ChartScenarios, Data, Order, chart_scenarios, rows, within_range
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, styles
 from sim.report.numbers import is_percent
@@ -163,12 +163,12 @@ def _height(titles: Sequence[str], names: Sequence[str]) -> float:
     return len(titles) * max(24.5, 10.8 * len(names) + 8.6)
 
 
-def row_place(titles: Sequence[str], names: Sequence[str]) -> Place:
+def row_place(titles: Sequence[str], names: Sequence[str]) -> Frame:
     """Where axes with these rows stand."""
     return places(1, _height(titles, names), left=width(map(_wrapped, titles)) + 9)[0]
 
 
-def row_axes(place: Place, titles: Sequence[str], ends: Ends, label: str, room: float = 52.0) -> Axes:
+def row_axes(place: Frame, titles: Sequence[str], ends: Ends, label: str, room: float = 52.0) -> Axes:
     """Axes with a row for each title, and values across with ticks no closer than `room`."""
     panel = Axes(place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
     between = np.arange(1, len(titles)) - 0.5

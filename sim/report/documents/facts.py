@@ -24,7 +24,7 @@ from sim.scenario.problems import shortened
 from sim.scenario.schema import Change
 from sim.scenario.vocabulary import GROUPS
 from sim.study import provenance
-from sim.study.manifest import WARM_UP, cautions_in, how_many
+from sim.study.manifest import WARM_UP, cautions_in, replications_in_words
 from sim.study.summary import CONFIDENCE
 
 _LONGEST = 300
@@ -45,7 +45,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "subject": subject, "first": first, "scenario": first.scenario, "run": run, "manifest": subject.manifest,
         "heading": subject.titles[first.name], "titles": [subject.titles[option.name] for option in subject.options],
         "readme": readme, "tables": tables, "log": assumptions, "words_table": text_table, "as_yaml": as_yaml,
-        "how_many": how_many, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
+        "replications_in_words": replications_in_words, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
         "measures": list(MEASURES.values()), "child": CHILD_MEANING, "events": list(Event),
         "dated_changes": list(_dated_changes(first.scenario)), "counts": assumptions.counts_by_grade(first),
         "unlisted": sorted({*first.tags} - {each.tag for each in first.sources} - _NO_SOURCES),

@@ -12,7 +12,7 @@ from sim.report.table import Table, text_table
 from sim.report.wording import CONTENTS, path, value
 from sim.scenario.paths import value_at
 from sim.scenario.problems import ABSENT
-from sim.study.manifest import how_many
+from sim.study.manifest import replications_in_words
 from sim.study.result import StudyResult
 from sim.study.verdicts import USUAL
 
@@ -49,6 +49,6 @@ def provenance(study: StudyResult, titles: Mapping[str, str], points: str = "") 
         How many points there are of a design, and where they stand.
     """
     return {
-        "study": study, "named": titles, "points": points, "how_many": how_many, "title": findings.title,
-        "usual": USUAL, "unit_after": unit_after,
+        "study": study, "named": titles, "points": points, "replications_in_words": replications_in_words,
+        "title": findings.title, "usual": USUAL, "unit_after": unit_after,
     }  # fmt: skip

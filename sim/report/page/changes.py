@@ -14,8 +14,8 @@ from sim.report.page import sentences as say
 from sim.report.results import Results, Row, money_once
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import date, joined_some
+from sim.study.amounts import is_share
 from sim.study.in_force import Spell, spell
-from sim.study.targets import is_share
 from sim.study.verdicts import TOO_SHORT, course
 
 _MOST = 40

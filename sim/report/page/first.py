@@ -188,7 +188,7 @@ def _reach(results: Results, measure: str) -> float:
     return max(ends, default=0.0)
 
 
-class Line(NamedTuple):
+class PaperLine(NamedTuple):
     """One measure on paper: its mean in the baseline (empty without one), and what becomes of it in each scenario."""
 
     title: str
@@ -196,16 +196,16 @@ class Line(NamedTuple):
     cells: Sequence[Item | None]
 
 
-def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -> Iterator[Line]:
+def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -> Iterator[PaperLine]:
     """Some measures of some options side by side, those of which anything is known."""
     for measure in measures:
         cells = [next(items(results, label.name, [measure]), None) for label in options]
         if any(cells):
             base = results.summary_row(results.first, measure) if results.baseline else None
-            yield Line(findings.title(measure), say.amount(base.mean, base.unit) if base else "", cells)
+            yield PaperLine(findings.title(measure), say.amount(base.mean, base.unit) if base else "", cells)
 
 
-def areas_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[Line]]]:
+def areas_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[PaperLine]]]:
     """Title and lines of each area."""
     every = [(area["title"], list(lines(results, options, area["measures"]))) for area in AREAS]
     return [(area, lines_of_area) for area, lines_of_area in every if lines_of_area]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Place, drawing, limits, places, share_axes, width
+from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Frame, drawing, limits, places, share_axes, width
 from sim.report.charts.data import rows as rows_of
 from sim.report.charts.data import within_range
 from sim.report.charts.rows import row_axes, row_place
@@ -260,7 +260,7 @@ def _cells(rows: pd.DataFrame, paths: Sequence[str]) -> tuple[pd.Series, pd.Seri
     return cells["mean"].mean(), cells["sign"].agg(lambda signs: signs.iloc[0] if signs.nunique() == 1 else "")
 
 
-def _colour_bar(place: Place, shades: Shades, unit: str, *, worse: bool) -> Axes:
+def _colour_bar(place: Frame, shades: Shades, unit: str, *, worse: bool) -> Axes:
     """The colours with their values."""
     panel = Axes(place, (0, 1), (shades.low, shades.high), (52, 22))
     for edge in np.linspace(shades.low, shades.high, 48, endpoint=False):
@@ -296,7 +296,7 @@ def _positions(column: pd.Series) -> np.ndarray:
     return np.array([ranks[str(each)] for each in column], dtype=float)
 
 
-def _values_axes(place: Place, column: pd.Series, path: str, ends: Ends, own: Own, base: float) -> Axes:
+def _values_axes(place: Frame, column: pd.Series, path: str, ends: Ends, own: Own, base: float) -> Axes:
     """Axes with the values tried at a path across, and lines at the scenario's own value and mean."""
     values = distinct_values(column)
     numeric = all(map(is_number, values))

@@ -31,7 +31,7 @@ from typing import Any
 
 from sim.scenario.layers import file_text
 from sim.scenario.paths import Parts, value_at
-from sim.scenario.problems import ABSENT, Place, Problem, ScenarioError, dotted, guess, word_list
+from sim.scenario.problems import ABSENT, Location, Problem, ScenarioError, dotted, guess, word_list
 from sim.scenario.yaml_reader import Layer, read_text
 
 MOST_RANGES = 100
@@ -39,7 +39,7 @@ MOST_RANGES = 100
 _FIELDS = ("label", "path", "paths", "low", "high", "times", "source")
 _TEXTS = {"label": "what it is, in plain words", "source": "who says so, or why it is thought"}
 
-NOWHERE = Place("ranges")
+NOWHERE = Location("ranges")
 """Where a range stands that was not read from a file."""
 
 
@@ -72,7 +72,7 @@ class Range:
     high: float
     times: bool
     source: str
-    place: Place = NOWHERE
+    place: Location = NOWHERE
 
     def at(self, share: float) -> float:
         """The value (or factor) at a share of the way from `low` to `high`, 0 to 1."""
@@ -178,7 +178,7 @@ def _unknown(layer: Layer, above: Parts, names: tuple[str, ...]) -> Iterator[Pro
             yield _problem(layer, (*above, key), f"there is no such field{hint}")
 
 
-def targets(path: str, data: Mapping[str, Any]) -> list[Parts]:
+def matching_paths(path: str, data: Mapping[str, Any]) -> list[Parts]:
     """The values of a scenario that a path stands for, wildcards expanded, in the order of the scenario.
 
     Parameters

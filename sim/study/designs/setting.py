@@ -11,7 +11,7 @@ from sim.scenario.differences import values
 from sim.scenario.fields import schema_at
 from sim.scenario.paths import Parts, value_at
 from sim.scenario.problems import ABSENT, Problem, ScenarioError, dotted, show
-from sim.study.designs.ranges import Range, targets
+from sim.study.designs.ranges import Range, matching_paths
 from sim.study.naming import NamedScenario
 from sim.study.sentences import sentence
 
@@ -100,7 +100,7 @@ class Settable:
         """The values a range moves; a fault is raised."""
         for path in each.paths:
             try:
-                for parts in targets(path, self.data):
+                for parts in matching_paths(path, self.data):
                     yield from self._target(each, parts, baseline)
             except LookupError as refused:
                 message = str(refused.args[0])

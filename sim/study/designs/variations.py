@@ -20,8 +20,8 @@ from sim.scenario.arguments import one_or_more, plain
 from sim.scenario.fields import schema_at
 from sim.scenario.problems import shortened, show
 from sim.scenario.yaml_reader import read_value
+from sim.study.amounts import AmountError
 from sim.study.sentences import sentence
-from sim.study.targets import TargetError
 
 MOST_POINTS = 1_000
 """Most points of a sweep."""
@@ -32,7 +32,7 @@ _LONGEST_TEXT = 10_000
 _STEPS_ACROSS = 1_000  # a continuous range is drawn from at least this finely
 
 
-class SweepError(TargetError):
+class SweepError(AmountError):
     """Why a sweep cannot be made: everything that is wrong, a sentence a line."""
 
 

@@ -16,12 +16,12 @@ from sim.scenario.problems import InputError, show
 
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_MOST_MEANT = 3
+_MOST_HINTS = 3
 
 Entry = TypeVar("Entry")
 
 
-class TargetError(InputError, ValueError):
+class AmountError(InputError, ValueError):
     """What was asked for cannot be understood.
 
     Parameters
@@ -102,13 +102,13 @@ def read_each(
     texts
         What was written.
     read
-        Reads one; raises `TargetError`.
+        Reads one; raises `AmountError`.
     once
         Of what was read, that which may be asked for once, and what messages call it.
 
     Raises
     ------
-    TargetError
+    AmountError
         With the faults of all.
     """
     entries: dict[object, Entry] = {}
@@ -116,7 +116,7 @@ def read_each(
     for text in one_or_more(texts):
         try:
             entry = read(text)
-        except TargetError as error:
+        except AmountError as error:
             faults += error.faults
             continue
         key, label = once(entry)
@@ -124,7 +124,7 @@ def read_each(
             faults.append(f"{show(text)}: {label} is given twice.")
         entries[key] = entry
     if faults:
-        raise TargetError(faults)
+        raise AmountError(faults)
     return list(entries.values())
 
 
@@ -147,7 +147,7 @@ def read_amounts(texts: Iterable[str], *, what: str, positive: bool) -> tuple[Am
 
     Raises
     ------
-    TargetError
+    AmountError
         With all faults.
     """
     amounts = read_each(
@@ -163,7 +163,7 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     """The measure, empty for every measure, and the amount."""
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
-        raise TargetError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
+        raise AmountError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
     name, digits, mark = (match["measure"] or "").strip(), match["number"], match["mark"]
     every = match["measure"] is None
     faults = [] if every else unknown_measure(text, name)
@@ -177,7 +177,7 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     if mark == "pp" and not every and not faults and not is_share(unit_of(name)):
         faults.append(f"{show(text)}: {name} is in {unit_of(name)}, so percentage points (pp) mean nothing here.")
     if faults or value is None:
-        raise TargetError(faults)
+        raise AmountError(faults)
     return name, Amount(value, relative=mark == "%")
 
 
@@ -199,13 +199,13 @@ def read_measures(names: Iterable[str]) -> tuple[str, ...]:
 
     Raises
     ------
-    TargetError
+    AmountError
         With a sentence for each that there is not.
     """
     names = tuple(dict.fromkeys(one_or_more(names)))
     faults = [fault for name in names for fault in unknown_measure(name, name)]
     if faults:
-        raise TargetError(faults)
+        raise AmountError(faults)
     return names
 
 
@@ -232,5 +232,5 @@ def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> 
         return []
     inside = [name for name in names if plain in letters(name) or plain in letters(title(name))]
     spelt = {spelling(title(name)): name for name in names} | {name: name for name in names}
-    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt, n=_MOST_MEANT)]
-    return list(dict.fromkeys(inside + close))[:_MOST_MEANT]
+    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt, n=_MOST_HINTS)]
+    return list(dict.fromkeys(inside + close))[:_MOST_HINTS]
