@@ -96,15 +96,15 @@ def brief_html(study: StudyResult) -> str:
         raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
     results = Results(study)
     appraisals = {label.name: appraisal_of(results, label.name) for label in results.options}
-    shown = _labels_with_place(results.options, appraisals)
-    lines = len(shown) > _MOST_BESIDE
+    labels = _labels_with_place(results.options, appraisals)
+    lines = len(labels) > _MOST_BESIDE
     measures = measures_of(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
-        "results": results, "heading": first.heading(results), "subtitle": first.subtitle(results), "shown": shown,
-        "lines": lines, "rows": list(first.lines(results, shown, measures)),
+        "results": results, "heading": first.heading(results), "subtitle": first.subtitle(results), "labels": labels,
+        "lines": lines, "rows": list(first.lines(results, labels, measures)),
         "answer": list(_answer(results, appraisals)),
-        "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in shown],
-        "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in shown},
+        "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in labels],
+        "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in labels},
         "undecided": _undecided, "care": list(_care(study))[:_MOST_CARE], "tally_in_words": say.tally_in_words,
         "clear": CLEAR, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study), "overload": overload,
     })  # fmt: skip

@@ -75,7 +75,7 @@ class Results:
 
     @property
     def of_first(self) -> str:
-        """Whose a level is, to stand behind it: " in the baseline"; empty if there is but one scenario."""
+        """Whose an amount is, to stand behind it: " in the baseline"; empty if there is but one scenario."""
         if len(self.labels) == 1:
             return ""
         return " in the baseline" if self.baseline else f" in {self.short[self.first]}"

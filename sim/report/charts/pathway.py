@@ -152,8 +152,8 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
         columns[one.key] = amount - sum(columns[less] for less in one.less.split())
     frame = pd.DataFrame(columns, index=wide.columns).reset_index()
     long = frame.melt(["scenario", "replication"], var_name="group", value_name="value")
-    levels = QUANTITIES.loc[(QUANTITIES["unit"] != _A_YEAR) & (QUANTITIES["by"] == "all"), "measure"]
-    measure = long["group"].map(levels).fillna(long["group"])
+    stock_measures = QUANTITIES.loc[(QUANTITIES["unit"] != _A_YEAR) & (QUANTITIES["by"] == "all"), "measure"]
+    measure = long["group"].map(stock_measures).fillna(long["group"])
     units = {name: each.unit for name, each in MEASURES.items()}
     return long.assign(measure=measure, by="pathway", unit=measure.map(units).fillna(""))
 

@@ -91,7 +91,7 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
 
 
 def _at(rows: pd.DataFrame, when: list[str]) -> str:
-    """The level of each row with when that is; the unit but once."""
+    """The mean of each row with when that is; the unit but once."""
     unit = str(rows["unit"].iloc[-1])
     amounts = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
     return joined([f"{text}{each}" for text, each in zip(amounts, when, strict=True)])

@@ -1,4 +1,4 @@
-"""What numbers amount to, in sentences: levels, changes with their intervals, and which options change what."""
+"""What numbers amount to, in sentences: amounts, changes with their intervals, and which options change what."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def amount(value: float, unit: str, *, of: bool = True) -> str:
 
 
 def amount_interval(low: float, high: float, unit: str) -> str:
-    """The interval of a level in words; empty where there is none.
+    """The interval of an amount in words; empty where there is none.
 
     >>> amount_interval(-1.0, 3.0, "days"), amount_interval(50.1, 52.3, "% of children")
     ('about 0.00 to 3.00', '50.1% to 52.3%')
@@ -126,7 +126,7 @@ def _way(value: float, unit: str) -> str:
 
 
 def about(results: Results, measure: str, what: str = "") -> str:
-    """One measure in a sentence: its level as things are, and what the options make of it.
+    """One measure in a sentence: its mean as things are, and what the options make of it.
 
     Parameters
     ----------
