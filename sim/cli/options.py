@@ -239,7 +239,8 @@ def _carried_out(
         typer.echo(f"The replication could not be finished: {runaway}", err=True)
         return FAILED
     except Exception as error:
-        if isinstance(error, OSError) or not (sentence := spoiled(folder, error)):
+        sentence = "" if isinstance(error, OSError) else spoiled(folder, error)
+        if not sentence:
             raise
         typer.echo(sentence, err=True)
         return WRONG

@@ -100,7 +100,8 @@ def check_trend(scenario: Scenario) -> Iterator[Fault]:
     """A falling trend does not take demand below nothing."""
     years = scenario.run.total_days / DAYS_PER_YEAR
     for path, stream, _ in scenario.demand.streams:
-        if 1 + (trend := stream.trend_per_year) * years < 0:
+        trend = stream.trend_per_year
+        if 1 + trend * years < 0:
             message = say("faults.trend_to_nothing", after=-1 / trend, years=years)
             yield Fault((*path[:-1], "trend_per_year"), message, trend)
 

@@ -140,7 +140,8 @@ def _clock_time(value: object) -> object:
     """Accept ``HH:MM`` from 00:00 to 24:00 and turn it into hours after midnight."""
     if isinstance(value, str):
         match = re.fullmatch(r"(\d{2}):([0-5]\d)", value)
-        if match and (hours := int(match[1]) + int(match[2]) / 60) <= 24:
+        hours = int(match[1]) + int(match[2]) / 60 if match else None
+        if hours is not None and hours <= 24:
             return hours
         raise ValueError("a time of day is written HH:MM from 00:00 to 24:00, for example 08:30")
     return value

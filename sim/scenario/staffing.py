@@ -58,7 +58,8 @@ def staffing_notes(
     last_gap: dict[str, int] = {}
     for day in sorted(each for each in starts if each <= scenario.run.last_day):
         theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
-        gap = {name: more for name in {**theirs, **ours} if (more := ours.get(name, 0) - theirs.get(name, 0))}
+        gap = {name: ours.get(name, 0) - theirs.get(name, 0) for name in {**theirs, **ours}}
+        gap = {name: more for name, more in gap.items() if more}
         if gap and gap != last_gap:
             yield say("notes.posts_beside", day=day_in_words(day), moved=_moves_in_words(theirs, ours), named=named)
         elif gap != last_gap:

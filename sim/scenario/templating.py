@@ -262,7 +262,8 @@ def _teams(base: Scenario, place: Authority) -> dict[str, dict[str, Any]]:
         for role, (total, terms) in _groups(late[service]["teams"]).items():
             each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), len(areas))
             for position, area in enumerate(areas):
-                if posts := each + ((position - dealt) % len(areas) < rest):
+                posts = each + ((position - dealt) % len(areas) < rest)
+                if posts:
                     by_service[service][area]["workers"][role] = {"posts": posts, **terms}
             dealt += rest
     return by_service

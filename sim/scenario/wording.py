@@ -80,7 +80,8 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
 def unknown(path: Path, *, suggest: bool = True) -> Fault:
     """The fault of a field that does not exist, with what was probably meant."""
     key, names = str(path[-1]), names_at(path[:-1])
-    if (match := re.match(r"\w+:(?=\S)", key)) and match[0][:-1] in names:
+    match = re.match(r"\w+:(?=\S)", key)
+    if match and match[0][:-1] in names:
         return Fault(path, f"there is no such field here: a space is missing after '{match[0]}'")
     if path[2:-1] == ("set",) and key in names_at(()):
         return Fault(path, say("faults.fixed"), ABSENT, ", ".join(names))

@@ -98,11 +98,11 @@ def values_needed(
     fewest = np.floor(ndtri(upper) ** 2 * ratio)
     low = np.clip(np.maximum(np.asarray(at_least, dtype=float), fewest), 2, MOST_REPLICATIONS)
     high = np.clip(np.ceil(stdtrit(low - 1, upper) ** 2 * ratio) + 1, low, MOST_REPLICATIONS)
-    while (open_ := low < high).any():
-        middle = np.floor((low + high) / 2)
+    while (low < high).any():
+        is_open, middle = low < high, np.floor((low + high) / 2)
         enough = half_width(sd, middle, confidence=confidence) <= half
-        high = np.where(open_ & enough, middle, high)
-        low = np.where(open_ & ~enough, middle + 1, low)
+        high = np.where(is_open & enough, middle, high)
+        low = np.where(is_open & ~enough, middle + 1, low)
     never = np.isnan(sd) | np.isnan(half) | ((half <= 0) & (sd > 0))
     return np.where(never, np.nan, low)
 

@@ -159,7 +159,9 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
     for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
-        elif (now := files.as_csv(table)) == (then := (path / name).read_bytes()):
+            continue
+        then, now = (path / name).read_bytes(), files.as_csv(table)
+        if then == now:
             yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
         else:
             lines = (*_shown(_rows_that_differ(then, now)), *_versions_that_differ(manifest))

@@ -61,9 +61,9 @@ def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str
     """
     names = results.chart_scenarios.of(table)
     cells = {(row["title"], row["scenario"]): mean_of(row) for row in table.to_dict("records")}
-    rows: list[list[Cell]] = [
-        [title, *(cells.get((title, name), Quantity(NAN)) for name in names)] for title in dict.fromkeys(table["title"])
-    ]
+    rows: list[list[Cell]] = []
+    for title in dict.fromkeys(table["title"]):
+        rows.append([title, *(cells.get((title, name), Quantity(NAN)) for name in names)])
     caption += ": mean (95% interval)" if table["ci_low"].notna().any() else ": mean"
     columns = [Column(first), *(Column(results.short[name], kind="level") for name in names)]
     return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
