@@ -87,17 +87,17 @@ def defines(family: Family, *variants: Mapping[str, object], **words: object) ->
     Every paragraph of the docstring with ``|`` in its first line is a definition, in the form that `defined` reads.
     """
 
-    def home(function: Function) -> Function:
+    def with_measures(function: Function) -> Function:
         paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
         entries = "\n\n".join(each for each in paragraphs if " | " in each.partition("\n")[0])
-        measures = [defined(family, entries.format(**words, **variant)) for variant in variants or ({},)]
+        measures = [definitions_in(family, entries.format(**words, **variant)) for variant in variants or ({},)]
         function.measures = tuple(chain.from_iterable(measures))  # type: ignore[attr-defined]
         return function
 
-    return home
+    return with_measures
 
 
-def defined(family: Family, entries: str) -> tuple[Measure, ...]:
+def definitions_in(family: Family, entries: str) -> tuple[Measure, ...]:
     """Read measures from a block of text, one paragraph each.
 
     The first line of a paragraph is ``name | title | unit | better | headline`` (better is lower, higher or -; headline

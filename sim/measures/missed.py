@@ -13,7 +13,7 @@ from sim.measures.episodes import History, lookup
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Coverage, Stretches, courses, needing
 from sim.measures.reading import EventRows, one_of
-from sim.measures.spread import Facts, count, distinct, each, over, percent, remembered, spread, summed
+from sim.measures.spread import Facts, count, distinct, each, memoised, over, percent, spread, summed
 from sim.rules.arrays import different, fresh
 from sim.rules.sums import how_many, how_many_from, how_often, total
 
@@ -212,7 +212,7 @@ def _unmet(history: History) -> Iterator[Row]:
         above = stretches.where((starts < history.end) & (ends > np.maximum(starts, history.start)))
         days, unmet = _above_and_unmet(above, coverage, history.start, history.end)
         facts = Facts(history, child=above.child)
-        above_days, unmet_days = remembered(summed(days)), remembered(summed(unmet))
+        above_days, unmet_days = memoised(summed(days)), memoised(summed(unmet))
         yield from spread(f"child_days_above_{level}", facts, above_days)
         yield from spread(f"unmet_child_days_{level}", facts, unmet_days)
         yield from spread(f"unmet_share_pct_{level}", facts, over(unmet_days, above_days, factor=100))

@@ -13,7 +13,18 @@ from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, lookup
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import EventRows, Span, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import Facts, Figure, but_for_all, count, median_wait, over, percent, spread, summed
+from sim.measures.spread import (
+    Facts,
+    Figure,
+    but_for_all,
+    count,
+    over,
+    percent,
+    quantile_of_waits,
+    spread,
+    summed,
+    waits,
+)
 from sim.rules.arrays import needs_at
 
 YEAR_DAYS = 365.0
@@ -234,5 +245,5 @@ def refusals(history: History) -> Iterator[Row]:
     referral_time = lookup(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     is_referred = referral_time <= until
-    waited = median_wait(np.where(is_referred, referral_time, until) - high.time, is_referred)
-    yield from spread("refusal_to_referral_days", facts, waited)
+    waiting = waits(np.where(is_referred, referral_time, until) - high.time, is_referred)
+    yield from spread("refusal_to_referral_days", facts, quantile_of_waits(waiting, 0.5))

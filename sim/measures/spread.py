@@ -108,7 +108,7 @@ class Facts:
         source: tuple[np.ndarray, Sequence[str]] | None = None,
         since: np.ndarray | None = None,
     ) -> None:
-        self.listed = history.listed
+        self.facts_by_measure = history.facts_by_measure
         self.time = since if time is None else time
         self.child = child
         self.size = len(next(each for each in (self.time, child) if each is not None))
@@ -144,18 +144,18 @@ class Facts:
     def where(self, some: np.ndarray) -> Facts:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
-        return self._changed(
+        return self._with(
             time=None if self.time is None else self.time.take(at), size=len(at), codes=self.codes.take(at, axis=1),
             child=None if self.child is None else self.child.take(at),
         )  # fmt: skip
 
     def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
         """The same, with further breakdowns: the code of each thing, -1 for none, and the labels."""
-        facts = self._changed(groups=dict(self.groups))
+        facts = self._with(groups=dict(self.groups))
         facts._tell_apart(others)
         return facts
 
-    def _changed(self, **changes: object) -> Facts:
+    def _with(self, **changes: object) -> Facts:
         facts = copy(self)
         vars(facts).update(changes)
         return facts
@@ -166,7 +166,7 @@ class Facts:
         time = np.concatenate([part.time for part in parts if part.time is not None])
         child = np.concatenate([part.child for part in parts if part.child is not None])
         codes = np.concatenate([part.codes for part in parts], axis=1)
-        return parts[0]._changed(time=time, child=child, size=len(time), codes=codes)
+        return parts[0]._with(time=time, child=child, size=len(time), codes=codes)
 
 
 def codes_of_spans(history: History, spans: Sequence[Span], time: np.ndarray) -> np.ndarray:
@@ -238,9 +238,9 @@ def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence
 
 
 def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
-    """A figure for all and for each group of each breakdown; kept in `facts.listed` for months and lists of events."""
-    if name in facts.listed:
-        facts.listed[name].append((facts, figure))
+    """A figure for all and for each group of each breakdown; put down by measure for months and lists of events."""
+    if name in facts.facts_by_measure:
+        facts.facts_by_measure[name].append((facts, figure))
     groups = [(by, label) for by, labels in facts.groups.items() for label in labels]
     values = figure(facts.codes, len(groups)).tolist()
     return (Row(name, by, label, value) for (by, label), value in zip(groups, values, strict=True))
@@ -282,7 +282,7 @@ def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
     return figure
 
 
-def remembered(figure: Callable[[np.ndarray, int], Result]) -> Callable[[np.ndarray, int], Result]:
+def memoised(figure: Callable[[np.ndarray, int], Result]) -> Callable[[np.ndarray, int], Result]:
     """The same figure, worked out once for the same groups."""
     memo: dict[int, tuple[np.ndarray, Result]] = {}
 
@@ -382,7 +382,7 @@ def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
     def of_groups(codes: np.ndarray, n: int) -> list[Waiting]:
         return [still_waiting(time[at], ended[at]) for at in _each_group(codes[..., rising], n)]
 
-    return remembered(of_groups)
+    return memoised(of_groups)
 
 
 def mean_of_waits(waits: Waits, horizon: float) -> Figure:
@@ -393,8 +393,3 @@ def mean_of_waits(waits: Waits, horizon: float) -> Figure:
 def quantile_of_waits(waits: Waits, q: float) -> Figure:
     """Time by which a share `q` of the waits has ended (`quantile_wait`)."""
     return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])
-
-
-def median_wait(time: np.ndarray, ended: np.ndarray) -> Figure:
-    """Time by which half of some waits have ended."""
-    return quantile_of_waits(waits(time, ended), 0.5)

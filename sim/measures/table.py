@@ -20,18 +20,11 @@ from sim.measures.repeats import number_with_repeats
 from sim.measures.spread import codes_of_spans
 from sim.measures.staff import monthly_caseload
 from sim.measures.stocks import stock_episodes
+from sim.scenario.problems import InputError
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-from typing import TYPE_CHECKING
-
-from sim.scenario.problems import InputError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 COLUMNS = ("measure", "by", "group", "value", "unit")
 """Columns of the table of measures."""
@@ -99,8 +92,8 @@ def measures_since(history: History, day: dt.date) -> list[Row]:
 
 @once
 def all_rows(history: History) -> list[Row]:
-    """Rows of all measures, in the order of their definitions; what months are counted of is listed on the way."""
-    history.listed.update({name: [] for name in _BY_MONTH if name not in history.listed})
+    """Rows of all measures, in the order of their definitions; what months are counted of is put down on the way."""
+    history.facts_by_measure.update({name: [] for name in _BY_MONTH if name not in history.facts_by_measure})
     rows = [row for take in TAKING if take is not gaps for row in take(history)]
     return [*rows, *gaps(rows)]
 
@@ -160,12 +153,12 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
     """Measures of what happened, with the month in place of the window; contacts also by source."""
     months = history.months
     for name in _BY_MONTH:
-        if not any("year" in facts.groups for facts, _ in history.listed[name][:1]):
+        if not any("year" in facts.groups for facts, _ in history.facts_by_measure[name][:1]):
             raise LookupError(
                 f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be made by `spread` of "
                 "Facts that are given `time`, when each thing happened"
             )
-        facts, figure = history.listed[name][0]
+        facts, figure = history.facts_by_measure[name][0]
         codes = codes_of_spans(history, months, facts.time)
         groups = {"all": codes}
         if name == "contacts":
@@ -208,14 +201,14 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
     import pandas as pd
 
     history = History(log, scenario)
-    history.listed[name] = []
+    history.facts_by_measure[name] = []
     values = {row.measure: row.value for row in all_rows(history) if row.by == "all"}
-    if not history.listed[name]:
+    if not history.facts_by_measure[name]:
         raise NotListedError(
             f"{name} is not a figure of single events that could be listed: those that count things, and percentages "
             "and means of them, are, such as contacts, referrals or contact_to_decision_hours"
         )
-    facts, figure = history.listed[name][0]
+    facts, figure = history.facts_by_measure[name][0]
     columns: dict[str, object] = {}
     if facts.time is not None:
         days = pd.to_timedelta(np.where(np.isfinite(facts.time), facts.time, np.nan), unit="D")

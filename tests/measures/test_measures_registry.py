@@ -1,4 +1,4 @@
-"""Every measure is defined once, produced always, and never lost."""
+"""Every measure is definitions_in once, produced always, and never lost."""
 
 import warnings
 
@@ -7,7 +7,7 @@ import pytest
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import COLUMNS, MEASURES, MONTHLY_COLUMNS, measure, monthly, overloaded_teams
-from sim.measures.define import defined
+from sim.measures.define import definitions_in
 from sim.measures.episodes import History
 from sim.scenario.schema import Scenario
 
@@ -57,7 +57,7 @@ def test_every_headline_says_what_would_make_it_look_better_without_being_better
         assert "Caution" not in each.meaning
     for block in ("a | A | days | lower | headline\nMeans.", "a | A | days | lower\nMeans.\nCaution: Beware."):
         with pytest.raises(ValueError, match="caution"):
-            defined("delay", block)
+            definitions_in("delay", block)
 
 
 def test_which_rows_there_are_does_not_depend_on_what_happened(make):
