@@ -18,7 +18,6 @@ from sim.study.manifest import Caution, cautions_in, replications_in_words
 from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult
-from sim.study.summary import each as each
 
 _HEADLINES = frozenset(measure.name for measure in MEASURES.values() if measure.headline)
 

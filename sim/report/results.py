@@ -18,7 +18,7 @@ from sim.report.wording import CONTENTS
 from sim.scenario import differences
 from sim.study.compare import STAFF_COST
 from sim.study.result import StudyResult
-from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, summarise
+from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, row_tuples, summarise
 from sim.study.verdicts import WORSE
 
 Row: TypeAlias = Any
@@ -169,7 +169,7 @@ class Results:
     def queues(self) -> Mapping[str, Sequence[Row]]:
         """The teams that cannot keep up, by scenario: rows of `findings.cannot_keep_up`."""
         table = findings.cannot_keep_up(self.study)
-        return {name: list(findings.each(table[table["scenario"] == name])) for name in self.labels}
+        return {name: list(row_tuples(table[table["scenario"] == name])) for name in self.labels}
 
 
 def money_once(rows: Sequence[Row]) -> list[Row]:
@@ -179,4 +179,4 @@ def money_once(rows: Sequence[Row]) -> list[Row]:
 
 
 def _by_key(table: pd.DataFrame) -> Rows:
-    return {(row.scenario, row.measure, row.by, row.group): row for row in findings.each(table)}
+    return {(row.scenario, row.measure, row.by, row.group): row for row in row_tuples(table)}

@@ -26,7 +26,7 @@ from sim.study.amounts import Amount, Amounts, read_amounts
 from sim.study.manifest import PRECISION, Caution
 from sim.study.sentences import sentence
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
-from sim.study.summary import each, half_width, values_needed
+from sim.study.summary import half_width, row_tuples, values_needed
 from sim.study.verdicts import Margins
 
 if TYPE_CHECKING:
@@ -195,13 +195,13 @@ def precision_cautions(table: pd.DataFrame, precision: Precision) -> list[Cautio
     """
     rows = _target_rows(table, precision)
     cautions = []
-    for row in each(unreached(table, precision)):
+    for row in row_tuples(unreached(table, precision)):
         so_far = "not known yet" if np.isnan(row.half_width) else f"known to {row.half_width:.3g}"
         replications = row.replications_needed
         more = "" if np.isnan(replications) else f"; about {replications:,.0f} replications would do"
         text = sentence("precision", "short", row=row, known=so_far, more=more)
         cautions.append(Caution(row.scenario, PRECISION, text))
-    never = (row for row in each(rows) if row.why)
+    never = (row for row in row_tuples(rows) if row.why)
     cautions += [Caution(row.scenario, PRECISION, sentence("precision", row.why, row=row)) for row in never]
     missing = (name for name in precision.own if name not in set(rows["measure"]))
     return [*cautions, *(Caution("", PRECISION, sentence("precision", "missing", name=name)) for name in missing)]

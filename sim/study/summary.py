@@ -118,6 +118,6 @@ def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     return table.assign(n=n.astype(int), mean=mean, sd=np.sqrt(variance))
 
 
-def each(table: pd.DataFrame) -> Iterator[Any]:
+def row_tuples(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, one after the other, with columns as attributes."""
     return iter(table.itertuples(index=False))

@@ -32,7 +32,7 @@ from sim.scenario.problems import word_list
 from sim.scenario.timeline import names_in_force
 from sim.study.manifest import WARM_UP, Caution
 from sim.study.sentences import sentence
-from sim.study.summary import each, half_width
+from sim.study.summary import half_width, row_tuples
 
 CHECK_COLUMNS = (
     "scenario", "series", "title", "from_day", "to_day", "to_the_end", "warm_up_days", "truncation_day", "change_pct",
@@ -169,7 +169,7 @@ def _advice(days: str, rows: pd.DataFrame) -> str:
     whats = [f"{_lower(str(title))} until about day {day:.0f}"
              for title, day in late.groupby("title", sort=False)["truncation_day"].max().items()]  # fmt: skip
     largest = moving.sort_values("change_pct", key=abs, ascending=False, kind="stable").drop_duplicates("title")
-    whats += [f"{_lower(row.title)} ({row.change_pct:+.0f}% in the last half)" for row in each(largest)]
+    whats += [f"{_lower(row.title)} ({row.change_pct:+.0f}% in the last half)" for row in row_tuples(largest)]
     what = word_list(whats, MOST_SERIES)
     if len(late):
         return sentence("warm_up", "too_short", days=days, what=what, until=late["truncation_day"].max())

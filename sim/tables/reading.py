@@ -12,7 +12,7 @@ from sim.report.findings import title_with_unit
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
-from sim.study.summary import each
+from sim.study.summary import row_tuples
 
 
 def levels(
@@ -79,7 +79,7 @@ def changes(
     options = _options(result)
     table = _rows_of(findings.as_judged(result.comparison), measures, by, group)
     frame = _for_reading(table, cell, options)
-    before = [number(row.baseline_mean, row.unit) for row in each(table.drop_duplicates("measure"))]
+    before = [number(row.baseline_mean, row.unit) for row in row_tuples(table.drop_duplicates("measure"))]
     frame.insert(0, f"{result.baseline} (baseline)", before)
     return frame
 
@@ -176,7 +176,7 @@ def _span(row: pd.Series, *, of_difference: bool = False) -> str:
 def _for_reading(table: pd.DataFrame, cell: Callable[[pd.Series], str], columns: list[str]) -> pd.DataFrame:
     """Cells by measure and scenario, with titles for index."""
     first = table.drop_duplicates("measure")
-    titles = [title_with_unit(row.measure, row.unit) for row in each(first)]
+    titles = [title_with_unit(row.measure, row.unit) for row in row_tuples(first)]
     wide = table.assign(cell=table.apply(cell, axis=1)).pivot(index="measure", columns="scenario", values="cell")
     wide = wide.reindex(index=list(first["measure"]), columns=columns)
     return wide.set_axis(titles, axis="index").rename_axis(index=None, columns=None)

@@ -22,7 +22,7 @@ from sim.report.rendering import rendered
 from sim.study.compare import compare_paired
 from sim.study.designs.design import margins_of, unseen_in
 from sim.study.result import StudyResult
-from sim.study.summary import each, summarise
+from sim.study.summary import row_tuples, summarise
 from sim.study.verdicts import CLEAR
 
 _TIMES, _A_YEAR = ("hours", "days", "working days"), "a year"
@@ -116,9 +116,9 @@ def volumes(
         days = {name: float(scenario.run.observed_days) for name, scenario in data.scenarios.items()}
         verdict_options = {"margins": margins_of(data.manifest), "unseen": unseen_in(data.manifest)}
     comparison = compare_paired(values, baseline, **verdict_options) if baseline else pd.DataFrame()
-    changes = {(row.scenario, row.group): row.difference for row in each(comparison) if row.verdict in CLEAR}
+    changes = {(row.scenario, row.group): row.difference for row in row_tuples(comparison) if row.verdict in CLEAR}
     by_scenario: dict[str, dict[str, Volume]] = {}
-    for row in each(summarise(values)):
+    for row in row_tuples(summarise(values)):
         quantity = QUANTITIES.loc[row.group]
         times = yearly(days[row.scenario]) if quantity["unit"] == _A_YEAR else 1.0
         change = changes.get((row.scenario, row.group), math.nan)
@@ -140,7 +140,7 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     at_ends = [row for (measure, by, _), row in row_of.items() if (measure, by) == ("contacts_undecided", "month_end")]
     decisions = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
     columns: dict[str, np.ndarray] = {}
-    for one in each(QUANTITIES.reset_index()):
+    for one in row_tuples(QUANTITIES.reset_index()):
         if one.groups == "*":
             columns[one.key] = np.mean(at_ends, axis=0) if at_ends else nothing
             continue

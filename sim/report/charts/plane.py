@@ -17,7 +17,7 @@ from sim.report.findings import a_year
 from sim.report.numbers import A_YEAR, is_percent
 from sim.report.wording import small
 from sim.study.result import StudyResult
-from sim.study.summary import each
+from sim.study.summary import row_tuples
 from sim.study.weighing import weigh, weigh_values
 
 COST = "total_cost_pounds"
@@ -71,7 +71,8 @@ def trade_offs(
     if change:
         (left, right), (low, high) = panel.x.ends, panel.y.ends
         panel.segments([left, 0], [right, 0], [0, low], [0, high], stroke=QUIET)
-    for number, point in enumerate(each(points[::-1] if many else points)):  # the first, the baseline, above the others
+    upwards = points[::-1] if many else points  # the first, the baseline, above the others
+    for number, point in enumerate(row_tuples(upwards)):
         style = _ALIKE if many and point.scenario != scenarios.baseline else looks[point.scenario]
         look: dict[str, Any] = {"stroke": style.colour, "stroke_width": 1.0 if many else 1.8, "stroke_opacity": 0.75}
         panel.segments(point.x_low, point.x_high, point.y, point.y, **look)

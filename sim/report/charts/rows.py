@@ -16,7 +16,7 @@ from sim.report.numbers import is_percent
 from sim.report.wording import band, named
 from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
-from sim.study.summary import each, summarise
+from sim.study.summary import row_tuples, summarise
 
 _FAR_PERCENT = 120.0
 _LINE = 36
@@ -134,7 +134,7 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
     panel = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
     panel.segments(0, 0, *panel.y.ends, stroke=QUIET, stroke_width=1.2)
     draw_levels(panel, table, titles, scenarios)
-    for row in each(table[table["percent"].abs() > edge]):
+    for row in row_tuples(table[table["percent"].abs() > edge]):
         inwards, anchor = (-7, "end") if row.percent > 0 else (7, "start")
         where = _where([row.title], titles, names.index(row.scenario), len(names))
         panel.text(f"{row.percent:+.0f}%", panel.x(row.mean) + inwards, panel.y(where[0]), anchor=anchor, size=8.5)

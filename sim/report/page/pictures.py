@@ -22,7 +22,7 @@ from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
 from sim.report.wording import CONTENTS, band, joined, named, small
 from sim.study.compare import compare_paired
-from sim.study.summary import each
+from sim.study.summary import row_tuples
 from sim.study.verdicts import CLEAR, course
 from sim.study.weighing import Weighing, weigh
 
@@ -103,13 +103,13 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
         if not table["mean"].notna().any():
             continue
         caption = f"Decisions at {where} by true level"
-        titled = table.assign(title=[f"Truly {named(row.level).lower()}: decided {row.way}" for row in each(table)])
+        titles = [f"Truly {named(row.level).lower()}: decided {row.way}" for row in row_tuples(table)]
         drawing = charts.decisions(table, order=results.chart_scenarios)
         yield Picture(
             f"decided-{point}", _misjudged_finding(results, table, where), drawing,
             shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
             reading=CONTENTS["readings"]["decided"],
-            table=side_by_side(results, titled, "Decisions", caption),
+            table=side_by_side(results, table.assign(title=titles), "Decisions", caption),
         )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str
     """How many children in need are decided below their level, and how many who need early help above it."""
     def shares(level: str, way: str) -> dict[str, str]:
         rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
-        return {row.scenario: number(row.mean, "%") for row in each(rows)}
+        return {row.scenario: number(row.mean, "%") for row in row_tuples(rows)}
 
     below, above = shares("child_in_need", "below"), shares("early_help", "above")
     others = [f"{results.labels[name].letter}: {share}" for name, share in below.items() if name != results.first]

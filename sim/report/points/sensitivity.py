@@ -16,6 +16,7 @@ from sim.study.designs.conclusions import SEPARATOR, Conclusion
 from sim.study.designs.sampling import MORRIS
 from sim.study.designs.sensitivity import CONCLUSIONS, POINTS, SENSITIVITY, ranges_of
 from sim.study.result import StudyResult
+from sim.study.summary import row_tuples
 
 
 class SensitivityView(View):
@@ -47,7 +48,7 @@ class SensitivityView(View):
         self.ranges = ranges_of(study.manifest)
         self.labels = {each.name: each.label for each in self.ranges}
         self.points, self.indices = study.more[POINTS], a_year(study, study.more[SENSITIVITY])
-        self.conclusions = [Conclusion(*row) for row in findings.each(a_year(study, study.more[CONCLUSIONS]))]
+        self.conclusions = [Conclusion(*row) for row in row_tuples(a_year(study, study.more[CONCLUSIONS]))]
         self.measures = [row.measure for row in self.conclusions]
         self.made_from = self.say("made_from")
 
