@@ -100,7 +100,7 @@ def test_what_the_run_is_too_short_to_see_says_so(result: StudyResult) -> None:
         entry = {**result.manifest["scenarios"][0], "scenario": {"run": {"warm_up_days": 59, "observed_days": days}}}
         manifest = {**result.manifest, "scenarios": [entry], "baseline": "now"}
         told = dataclasses.replace(result, manifest=manifest, measures=measures, summary=summarise(measures),
-                                   comparison=Design().follow(manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
+                                   comparison=Design().derive(manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
         assert told.comparison["verdict"].tolist() == [verdict]
         (item,) = first.items(Results(told), "busy", [name])
         assert (item.verdict, item.detail) == (("The run is too short to see this", "") if days == 400 else ("Exactly the same", "at 66.7%"))
@@ -145,7 +145,7 @@ def test_effects_since_a_change_are_told_as_in_a_year(result: StudyResult) -> No
         for by, group, level, more in (("all", "all", whole, change), ("since", "2017-05-31", later, change))
     ], columns=["scenario", "replication", "measure", "by", "group", "value", "unit"])  # fmt: skip
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures),
-                                comparison=Design().follow(result.manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
+                                comparison=Design().derive(result.manifest, {"measures.csv": measures})["comparison.csv"])  # fmt: skip
     table = changes.since_table(Results(study), "busy")
     assert [(row[0], row[-1]) for row in table.rows] == [
         ("Contacts at front door", "higher"), ("Total cost (pounds a year)", "no difference that matters"), ("From decision to first help, median (days)", "worse"),
