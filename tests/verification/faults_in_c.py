@@ -51,7 +51,7 @@ IN_C = (
         "a source reports at once what takes it days to report", (OPENING, REPLAY),
     ),
     Fault(
-        f"{C}/model/desk.c", "worker->busy = false;", "worker->busy = true;", "who has screened one contact never screens another", (DESK, FRONT),
+        f"{C}/model/desk.c", "occupy(worker, false);", "occupy(worker, true);", "who has screened one contact never screens another", (DESK, FRONT),
     ),
     Fault(
         f"{C}/model/desk.c", "    desk->open_weight -= THOUSAND;\n", "",
@@ -62,8 +62,12 @@ IN_C = (
         "every case weighs the same", (SOCIAL, FAMILIES, REPLAY),
     ),
     Fault(
-        f"{C}/model/caseload.c", "if (only_at_work && worker->absent) continue;", "if (only_at_work && worker->gone) continue;",
+        f"{C}/model/staff.c", "if (worker->absent) continue;", "if (worker->gone) continue;",
         "cases are given to workers who are away", (STAFF, REPLAY),
+    ),
+    Fault(
+        f"{C}/model/staff.c", "    if (has_seat(worker)) worker->team->rooms.items[worker->seat] = room_of(worker);\n", "",
+        "the room of a worker is what it was when somebody last came or went", (SOCIAL, STAFF, REPLAY),
     ),
     Fault(
         f"{C}/model/caseload.c", "queue_case(run, team, own->child, own, ORDER_REALLOCATED);",

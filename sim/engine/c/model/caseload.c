@@ -108,25 +108,8 @@ static void hold(Run *run, Worker *worker, Case *own)
 {
     own->worker = worker;
     own->absent_mark = days_absent(run, worker);
-    worker->load += own->weight;
+    add_load(worker, own->weight);
     add_to_worker(worker, own);
-}
-
-static Room room_of(const Worker *worker)
-{
-    return (Room){worker->target - worker->load, worker->maximum - worker->load};
-}
-
-/* The room that workers have: of those at work, or of all. */
-static void look_round(Run *run, Team *team, bool only_at_work)
-{
-    team->rooms.count = team->at_work.count = 0;
-    for (int64_t i = 0; i < team->workers.count; i++) {
-        Worker *worker = team->workers.items[i];
-        if (only_at_work && worker->absent) continue;
-        ADD(&run->arena, team->at_work, worker);
-        ADD(&run->arena, team->rooms, room_of(worker));
-    }
 }
 
 /* -- asking and giving back ---------------------------------------------------------------------------------------- */
@@ -165,7 +148,7 @@ static void release(Run *run, Team *team, Child *child, Case *own)
         end_request(team, own);
         CASE_ROW(team, child, own, .event = EVENT_WAIT_ENDED);
     } else if (own->worker) {
-        own->worker->load -= own->weight;
+        add_load(own->worker, -own->weight);
         take_from_worker(own->worker, own);
         CASE_ROW(team, child, own, .event = EVENT_RELEASED, .value = (double)own->weight / THOUSAND);
     }
@@ -195,7 +178,7 @@ static void reweigh_kept(Run *run, Team *team, Case *own, double more)
     int64_t change = thousandths((double)own->sender_weight / THOUSAND + more) - own->sender_weight;
     team->open_weight += change;
     own->sender_weight += change;
-    if (own->sender && !own->sender->gone) own->sender->load += change;
+    if (own->sender && !own->sender->gone) add_load(own->sender, change);
 }
 
 static void let_go(Run *run, Team *team, Child *child, Case *own)
@@ -203,7 +186,7 @@ static void let_go(Run *run, Team *team, Child *child, Case *own)
     if (own->sender_weight == 0) return;
     load_changes(run, team);
     team->open_weight -= own->sender_weight;
-    own->sender->load -= own->sender_weight;
+    add_load(own->sender, -own->sender_weight);
     ROW(ABOUT(child), .event = EVENT_RELEASED, .place = PLACE_ASSESSMENT, .team = (uint8_t)team->number,
         .number = own->number, .worker = own->sender->number, .value = (double)own->sender_weight / THOUSAND);
     own->sender = NULL;
@@ -217,7 +200,7 @@ static void reweigh(Run *run, Team *team, Case *own, double weight)
     load_changes(run, team);
     int64_t more = thousandths(weight) - own->weight;
     team->open_weight += more;
-    if (own->worker) own->worker->load += more;
+    if (own->worker) add_load(own->worker, more);
     own->weight += more;
     give_out_work(run, team);
 }
@@ -225,7 +208,7 @@ static void reweigh(Run *run, Team *team, Case *own, double weight)
 static void inherit(Run *run, Team *team, Child *child, Case *own, double weight)
 {
     take_on(run, team, own, weight);
-    look_round(run, team, false);
+    seat_workers(run, team); /* on the first day nobody is absent yet */
     int best = most_room(team->rooms.items, (int)team->rooms.count, false);
     if (best != NOBODY_FREE) hold(run, team->at_work.items[best], own);
     CASE_ROW(team, child, own, .event = EVENT_INHERITED, .value = own->is_inherited ? own->inherited_days : 0.0,
@@ -295,7 +278,7 @@ static double patience(const Team *team, int urgency)
 
 static void dispatch_cases(Run *run, Team *team)
 {
-    look_round(run, team, true);
+    seat_workers(run, team);
     while (team->queue.count) {
         CasePlace place = team->queue.items[0].place;
         Request *request = team->queue.items[0].request;
@@ -314,7 +297,6 @@ static void dispatch_cases(Run *run, Team *team)
         pop_request(team);
         Worker *worker = team->at_work.items[found.position];
         grant(run, team, request, worker, found.within_target ? OUTCOME_WITHIN_TARGET : OUTCOME_ABOVE_TARGET);
-        team->rooms.items[found.position] = room_of(worker);
     }
 }
 

@@ -71,18 +71,18 @@ static void finish_turn(Run *run, Team *desk, Worker *worker, int64_t weight)
 {
     load_changes(run, desk);
     desk->open_weight -= weight;
-    worker->busy = false;
+    occupy(worker, false);
     give_out_work(run, desk);
 }
 
 static void dispatch_desk(Run *run, Team *desk)
 {
+    seat_workers(run, desk);
     while (desk->turns.count) {
-        Worker *worker = NULL;
-        for (int64_t i = 0; i < desk->workers.count && !worker; i++)
-            if (!desk->workers.items[i]->busy && !desk->workers.items[i]->absent) worker = desk->workers.items[i];
-        if (!worker) return;
-        worker->busy = true;
+        int seat = first_free(desk->free.items, desk->free.count);
+        if (seat == NOBODY_FREE) return;
+        Worker *worker = desk->at_work.items[seat];
+        occupy(worker, true);
         Turn *turn = desk->turns.items[0].turn;
         TurnPlace last = desk->turns.items[--desk->turns.count];
         if (desk->turns.count) sift_turn_down(desk, 0, last);

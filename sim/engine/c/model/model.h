@@ -192,6 +192,8 @@ struct Child {
 
 struct Worker {
     int32_t number, kind;
+    int32_t seat; /* among those of the team who are at work */
+    Team *team;
     double fte, productivity, absent_since, absent_days;
     int64_t target, maximum, load;
     int32_t case_count;
@@ -244,8 +246,10 @@ struct Team {
     int64_t turn_serial;
     LIST(RequestPlace) queue;
     int32_t requests, last_request;
-    LIST(Room) rooms; /* of the workers at work, while a case is given out */
-    LIST(Worker *) at_work;
+    LIST(Worker *) at_work; /* in the order of workers; beside them who is free at a desk, else what room they have */
+    LIST(bool) free;
+    LIST(Room) rooms;
+    bool seats_change; /* others are at work than stand there, or on other terms */
     Case *kept_first, *kept_last;
 };
 

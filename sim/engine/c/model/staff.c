@@ -50,6 +50,45 @@ static bool has_waiting(const Team *team)
     return team->is_desk ? team->turns.count > 0 : team->requests > 0;
 }
 
+/* -- who is at work -------------------------------------------------------------------------------------------------- */
+
+static Room room_of(const Worker *worker)
+{
+    return (Room){worker->target - worker->load, worker->maximum - worker->load};
+}
+
+static bool has_seat(const Worker *worker)
+{
+    return worker->seat >= 0 && !worker->team->seats_change;
+}
+
+static void seat_workers(Run *run, Team *team)
+{
+    if (!team->seats_change) return;
+    team->seats_change = false;
+    team->at_work.count = team->free.count = team->rooms.count = 0;
+    for (int32_t i = 0; i < team->workers.count; i++) {
+        Worker *worker = team->workers.items[i];
+        worker->seat = worker->absent ? NOWHERE : team->at_work.count;
+        if (worker->absent) continue;
+        ADD(&run->arena, team->at_work, worker);
+        ADD(&run->arena, team->free, !worker->busy);
+        ADD(&run->arena, team->rooms, room_of(worker));
+    }
+}
+
+static void add_load(Worker *worker, int64_t more)
+{
+    worker->load += more;
+    if (has_seat(worker)) worker->team->rooms.items[worker->seat] = room_of(worker);
+}
+
+static void occupy(Worker *worker, bool busy)
+{
+    worker->busy = busy;
+    if (has_seat(worker)) worker->team->free.items[worker->seat] = !busy;
+}
+
 /* -- work ---------------------------------------------------------------------------------------------------------- */
 
 static void look_at(Run *run, Team *team, double time)
@@ -80,6 +119,7 @@ static void look(Run *run, Team *team)
 static void capacity_changes(Run *run, Team *team)
 {
     load_changes(run, team);
+    team->seats_change = true;
     int64_t capacity = 0;
     for (int64_t i = 0; i < team->workers.count; i++)
         if (!team->workers.items[i]->absent) capacity += team->workers.items[i]->target;
@@ -131,6 +171,8 @@ static Worker *start_worker(Run *run, Post *post, const Posts *group, bool is_co
     Team *team = post->team;
     Worker *worker = take(&run->arena, sizeof(Worker));
     worker->number = ++run->last_worker;
+    worker->team = team;
+    worker->seat = NOWHERE;
     worker->is_cover = is_cover;
     worker->kind = is_cover ? WORKER_AGENCY : (int)group->kind;
     worker->fte = group->fte;
@@ -149,6 +191,7 @@ static void leave_post(Run *run, Post *post, Worker *worker, int why)
 {
     Team *team = post->team;
     worker->gone = true;
+    worker->seat = NOWHERE;
     post->holder = NULL;
     int64_t at = 0;
     while (team->workers.items[at] != worker) at++;
