@@ -17,7 +17,7 @@ from sim.measures import MEASURES
 from sim.report import trade_offs
 from sim.report.brief import BRIEF, brief_html
 from sim.report.build import add_report, faces_of
-from sim.report.findings import a_year, made_from
+from sim.report.findings import made_from, yearly_costs
 from sim.report.table import paragraph, plain, printable
 from sim.scenario.problems import InputError
 from sim.scenario.shell import command
@@ -160,13 +160,13 @@ def tradeoffs(
     if result.summary["scenario"].nunique() < 2:
         raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
-    measures = list(dict.fromkeys(measures)) or list(trade_offs.chosen(result.summary, trade_offs.WEIGHED))
+    measures = list(dict.fromkeys(measures)) or list(trade_offs.first_defined(result.summary, trade_offs.WEIGHED))
     cheapest = None
     with noted(faults):
         weighing = weigh(result, measures)
     with noted(faults):
         if standard:
-            cheapest = cheapest_meeting(a_year(result, result.summary), read_standards(standard), cost)
+            cheapest = cheapest_meeting(yearly_costs(result, result.summary), read_standards(standard), cost)
     refuse(faults)
     names = trade_offs.option_names(result)
     parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]

@@ -64,9 +64,9 @@ def appraisal_of(results: Results, name: str) -> Appraisal:
     rows = [*headlines, *money_once(changes.since(results, name))]
     measures = {row.measure for row in rows}
     worse = [row for row in rows if course(row.verdict) == WORSE]
-    if not _few(results):  # of so few, what looks worse among so many measures may be chance
+    if not _has_few_replications(results):  # of so few, what looks worse among so many measures may be chance
         worse += [row for row in results.worse(name) if row.measure not in measures]
-    about = {*results.touched.get(name, ()), *filter(_tells_of_children, measures)}
+    about = {*results.measures_touched.get(name, ()), *filter(_tells_of_children, measures)}
     return Appraisal(
         [row for row in rows if row.verdict == BETTER], worse,
         [row for row in headlines if row.verdict == NOT_ENOUGH and row.measure in about],
@@ -74,7 +74,7 @@ def appraisal_of(results: Results, name: str) -> Appraisal:
     )  # fmt: skip
 
 
-def _few(results: Results) -> bool:
+def _has_few_replications(results: Results) -> bool:
     """Whether there are so few replications that the intervals are unreliable."""
     return bool(results.study.manifest["replications"] < FEWEST_REPLICATIONS)
 
@@ -105,8 +105,9 @@ def brief_html(study: StudyResult) -> str:
         "answer": list(_answer(results, appraisals)),
         "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in labels],
         "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in labels},
-        "undecided": _undecided, "care": list(_care(study))[:_MOST_CARE], "tally_in_words": say.tally_in_words,
-        "clear": CLEAR, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study), "overload": overload,
+        "undecided": _undecided, "care": list(_weightiest_warnings(study))[:_MOST_CARE], "clear": CLEAR,
+        "tally_in_words": say.tally_in_words, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study),
+        "overload": overload,
     })  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def measures_of(results: Results) -> list[str]:
     """
     rows = [row for label in results.options for row in results.main_changes(label.name)]
     worse = sorted((row for row in rows if course(row.verdict) == WORSE), key=say.relative, reverse=True)
-    about = (measure for measures in results.touched.values() for measure in measures)
+    about = (measure for measures in results.measures_touched.values() for measure in measures)
     candidates = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
     return [name for name in candidates if results.summary_row(results.first, name) is not None][:MOST_MEASURES]
 
@@ -137,8 +138,9 @@ def _answer(results: Results, appraisals: Mapping[str, Appraisal]) -> Iterator[s
     for label in results.options:
         when, appraisal = changes.spell_of(results, label.name), appraisals[label.name]
         words = sentence(
-            "what_it_comes_to", never=when and when.held == 0, gain=_kind(appraisal.better),
-            harm=_kind(appraisal.worse), unsure=_few(results) or appraisal.open, clear=appraisal.clear,
+            "what_it_comes_to", never=when and when.held == 0, gain=_what_changes(appraisal.better),
+            harm=_what_changes(appraisal.worse), unsure=_has_few_replications(results) or appraisal.open,
+            clear=appraisal.clear,
         )  # fmt: skip
         alike.setdefault(words, []).append(label.letter)
     for words, letters in alike.items():
@@ -146,7 +148,7 @@ def _answer(results: Results, appraisals: Mapping[str, Appraisal]) -> Iterator[s
         yield words.format(who=joined(letters), s="s" if one else "", are="is" if one else "are")
 
 
-def _kind(rows: Sequence[Row]) -> str:
+def _what_changes(rows: Sequence[Row]) -> str:
     return "" if not rows else "cost" if all(row.unit == A_YEAR for row in rows) else "something"
 
 
@@ -178,7 +180,7 @@ def _undecided(rows: Sequence[Row]) -> str:
     return f" Undecided: {joined_some(titles, _MOST_NAMED)}{remedy}." if undecided else ""
 
 
-def _care(study: StudyResult) -> Iterator[str]:
+def _weightiest_warnings(study: StudyResult) -> Iterator[str]:
     """The weightiest warning of each kind without its brackets: what to do comes last, and needs the room."""
     for kind in (COMPARISON, REPLICATIONS, WARM_UP):
         for warning in findings.warnings(study, kind, most=2)[:1]:

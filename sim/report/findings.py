@@ -10,7 +10,7 @@ import pandas as pd
 from sim.measures import MEASURES, Measure
 from sim.measures.table import SINCE
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, is_percent, yearly
+from sim.report.numbers import A_YEAR, is_percent, year_factor
 from sim.report.wording import CONTENTS, joined, joined_some, small
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in
@@ -92,16 +92,16 @@ def differences(result: StudyResult, name: str) -> pd.DataFrame:
     return _headline_rows(result, result.comparison, name)
 
 
-def a_year(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
+def yearly_costs(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of a study's tables in which costs are those of a year, however long the window is."""
     run = next(iter(result.scenarios.values())).run
     cost = table["unit"] == "pounds"
     amounts = [name for name in _AMOUNTS if name in table]
-    scaled = table[amounts].mul(yearly(run.observed_days)).where(cost, table[amounts], axis=0)
+    scaled = table[amounts].mul(year_factor(run.observed_days)).where(cost, table[amounts], axis=0)
     later = table.loc[table["by"] == SINCE, "group"] if "by" in table else ()
     for day in dict.fromkeys(later):
         mine = cost & (table["group"] == day)
-        scaled[mine] = table.loc[mine, amounts].mul(yearly(run.since(dt.date.fromisoformat(day)).observed_days))
+        scaled[mine] = table.loc[mine, amounts].mul(year_factor(run.since(dt.date.fromisoformat(day)).observed_days))
     return table.assign(**{name: scaled[name] for name in amounts}, unit=table["unit"].mask(cost, A_YEAR))
 
 
@@ -166,7 +166,7 @@ def by_chance(result: StudyResult) -> str:
 
 def _headline_rows(result: StudyResult, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
     table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
-    table = a_year(result, table)
+    table = yearly_costs(result, table)
     titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
     return table.assign(title=titles, better=[better(name) or "neither" for name in table["measure"]])
 

@@ -15,7 +15,7 @@ A_YEAR = "pounds a year"
 """Unit of costs as they are told: in plain pounds, to the thousand from a hundred thousand."""
 
 
-def yearly(observed_days: float) -> float:
+def year_factor(observed_days: float) -> float:
     """What makes a count or cost over so many days one of a year: 1 over a year, leap or not; NaN over no days."""
     return 1.0 if observed_days in (365, 366) else 365.25 / observed_days if observed_days > 0 else math.nan
 

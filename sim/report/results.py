@@ -82,11 +82,11 @@ class Results:
 
     @cached_property
     def _summary_rows(self) -> Rows:
-        return _by_key(findings.a_year(self.study, self.study.summary))
+        return _by_key(findings.yearly_costs(self.study, self.study.summary))
 
     @cached_property
     def _changes(self) -> Rows:
-        return _by_key(findings.a_year(self.study, findings.as_judged(self.study.comparison)))
+        return _by_key(findings.yearly_costs(self.study, findings.as_judged(self.study.comparison)))
 
     def summary_row(self, scenario: str, measure: str) -> Row | None:
         """A measure of a scenario; None if the result has none such."""
@@ -116,7 +116,8 @@ class Results:
         """The headline measures of an option against the baseline, and those that it touches; money but once."""
         rows = money_once(self.headline_changes[scenario])
         headlines = {row.measure for row in rows}
-        others = (self.change(scenario, name) for name in self.touched.get(scenario, ()) if name not in headlines)
+        names = (name for name in self.measures_touched.get(scenario, ()) if name not in headlines)
+        others = (self.change(scenario, name) for name in names)
         return [*rows, *(row for row in others if row)]
 
     def worse(self, scenario: str) -> list[Row]:
@@ -153,7 +154,7 @@ class Results:
         return findings.published(self.study, self.first)
 
     @cached_property
-    def touched(self) -> Mapping[str, Sequence[str]]:
+    def measures_touched(self) -> Mapping[str, Sequence[str]]:
         """The measures that each option's own values are about, whatever becomes of them; empty without a baseline."""
         if self.baseline is None:
             return {}

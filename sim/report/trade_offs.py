@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, yearly
+from sim.report.numbers import A_YEAR, year_factor
 from sim.report.rendering import sentence
 from sim.report.table import WIDTH, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.wording import CONTENTS, value
@@ -31,7 +31,7 @@ _STANDARD = ["standard", "measure", "mean", "bound", "finding", "unit", "relatio
 _say = partial(sentence, template="trade_offs.txt")
 
 
-def chosen(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def first_defined(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The first measure of each line that is defined in every scenario, else in any; of lines without one, nothing."""
     total = summary[summary["by"] == "all"]
     scenarios = total["scenario"].nunique()
@@ -77,7 +77,7 @@ def options_table(
     units = {name: unit_of(result, name) for name in weighing.measures}
     measures = measures or weighing.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(measures) - 2
-    in_a_year = yearly(next(iter(result.scenarios.values())).run.observed_days)
+    in_a_year = year_factor(next(iter(result.scenarios.values())).run.observed_days)
     frame = weighing.table().set_index("scenario", drop=False).loc[list(options)]
     frame[list(units)] *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Part, default, fixed, rising, some
+from sim.scenario.parts import Duration, Part, default, fixed, nonzero, rising
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
@@ -53,8 +53,8 @@ class SourceProfile(Part):
 
     share: parts.Weight = 1
     incidents_share: parts.Weight = 1
-    weekday_weights: Annotated[Profile7, some("weekday")] = (1, 1, 1, 1, 1, 1, 1)
-    hour_weights: Annotated[Profile24, some("hour")] = (1,) * 24
+    weekday_weights: Annotated[Profile7, nonzero("weekday")] = (1, 1, 1, 1, 1, 1, 1)
+    hour_weights: Annotated[Profile24, nonzero("hour")] = (1,) * 24
     bank_holiday_factor: parts.Factor = 1
     school_holiday_factor: parts.Factor = 1
     information_quality: parts.Share = 1
@@ -293,7 +293,7 @@ class Families(Part):
         family waits for the last to be finished.
     """
 
-    sizes: Annotated[Sizes | None, some("size")] = None
+    sizes: Annotated[Sizes | None, nonzero("size")] = None
     need_gap: parts.Spread = 0
     years_apart: Annotated[float, Field(ge=1, le=10, json_schema_extra={"unit": "years"})] = 2.5
     named_share: parts.Share = 1

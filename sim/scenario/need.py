@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.scenario import parts
-from sim.scenario.parts import Part, default, some
+from sim.scenario.parts import Part, default, nonzero
 from sim.scenario.sentences import say
 from sim.scenario.vocabulary import Group, PointName
 
@@ -81,14 +81,14 @@ class Need(Part):
         age if that is lower.
     """
 
-    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), some("group", "share")] = default(other={})
+    groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), nonzero("group", "share")] = default(other={})
     lasting_days: parts.Days = 0
     relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
     exit_per_year: parts.Rate = 0
     recovery_per_year: parts.Rate = 0
     recovery_floor: parts.Score = 0
     leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
-    ages_at_entry: Annotated[parts.AgeWeights | None, some("year of age from 0 to 17", of=slice(1, None))] = None
+    ages_at_entry: Annotated[parts.AgeWeights | None, nonzero("year of age from 0 to 17", of=slice(1, None))] = None
 
     @property
     def has_incidents(self) -> bool:

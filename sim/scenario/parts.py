@@ -62,7 +62,7 @@ def rising(*names: str, what: str = "", fault: str = "") -> Any:
     return model_validator(mode="after")(check)
 
 
-def some(noun: str, field: str = "", *, of: slice = slice(None)) -> AfterValidator:
+def nonzero(noun: str, field: str = "", *, of: slice = slice(None)) -> AfterValidator:
     """A check of weights, or of such a field of entries, which are relative to their sum: one must be above 0."""
 
     def check(value: Any) -> Any:

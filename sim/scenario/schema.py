@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.scenario.demand import CalendarSettings, Demand, Families, Opening, Transfers
 from sim.scenario.front_door import EarlyHelp, EmergencyDuty, FrontDoor
 from sim.scenario.need import Need, Perception, RepeatContactRule
-from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, default, rising, some
+from sim.scenario.parts import Date, Name, Named, Part, Question, Title, Weight, default, nonzero, rising
 from sim.scenario.published import Margin, PublishedFigure
 from sim.scenario.run import Run
 from sim.scenario.social_care import Assessment, Handover, Locality, LookedAfter, Section47, UnitCosts
@@ -136,7 +136,7 @@ class Scenario(Part):
     question: Question = ""
     run: Run = default()
     calendar: CalendarSettings = default()
-    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100), some("area", "share")] = default(all={})
+    areas: Annotated[dict[Name, Area], Field(min_length=1, max_length=100), nonzero("area", "share")] = default(all={})
     need: Need = default()
     thresholds: Thresholds = default()
     perception: Perception = default()

@@ -17,7 +17,7 @@ from sim.report.charts import Drawing
 from sim.report.points import charts, faces
 from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import influence, short_paths
-from sim.report.trade_offs import chosen
+from sim.report.trade_offs import first_defined
 from sim.scenario import load_mapping
 from sim.study.doors import SweepResult
 from sim.study.result import StudyResult, result_of
@@ -150,7 +150,7 @@ def test_a_map_on_which_nothing_is_clear_has_one_colour(unclear: StudyResult, re
 def test_what_is_shown_by_default_is_what_is_defined() -> None:
     rows = [("a", "x", 2), ("b", "x", 0), ("a", "y", 2), ("b", "y", 2), ("a", "z", 0), ("b", "z", 0)]
     summary = pd.DataFrame(rows, columns=["scenario", "measure", "n"]).assign(by="all")
-    assert chosen(summary, [("x", "y"), ("z",), ("y", "x")]) == ("y", "x")
+    assert first_defined(summary, [("x", "y"), ("z",), ("y", "x")]) == ("y", "x")
 
 
 def test_paths_are_told_apart_in_as_few_words_as_it_takes() -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.report.charts.data import Data, chart_scenarios, rows
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
-from sim.report.numbers import MISSING, signed_text, unit_after, yearly
+from sim.report.numbers import MISSING, signed_text, unit_after, year_factor
 from sim.report.rendering import rendered
 from sim.study.compare import compare_paired
 from sim.study.designs.design import margins_of, unseen_in
@@ -120,7 +120,7 @@ def volumes(
     by_scenario: dict[str, dict[str, Volume]] = {}
     for row in row_tuples(summarise(values)):
         quantity = QUANTITIES.loc[row.group]
-        times = yearly(days[row.scenario]) if quantity["unit"] == _A_YEAR else 1.0
+        times = year_factor(days[row.scenario]) if quantity["unit"] == _A_YEAR else 1.0
         change = changes.get((row.scenario, row.group), math.nan)
         amounts = (times * value for value in (row.mean, row.ci_low, row.ci_high, change))
         words = quantity["words"] or MEASURES[quantity["measure"]].title

@@ -13,7 +13,7 @@ from sim.measures import MEASURES
 from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
 from sim.report.charts.data import Data, Order, chart_scenarios, rows
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
-from sim.report.findings import a_year
+from sim.report.findings import yearly_costs
 from sim.report.numbers import A_YEAR, is_percent
 from sim.report.wording import small
 from sim.study.result import StudyResult
@@ -104,7 +104,7 @@ def _points(data: Data, x: str, y: str) -> pd.DataFrame:
     against_baseline = isinstance(data, StudyResult) and data.baseline is not None
     table = rows(data, "comparison" if against_baseline else "summary", [x, y], by="all")
     if isinstance(data, StudyResult):
-        table = a_year(data, table)
+        table = yearly_costs(data, table)
     middle = "difference" if against_baseline else "mean"
     parts = {"": middle, "_low": "ci_low", "_high": "ci_high"}
     columns = {f"{axis}{end}": table[table["measure"] == name].set_index("scenario")[column]

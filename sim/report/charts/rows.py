@@ -128,7 +128,7 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
     titles, names = list(dict.fromkeys(table["title"])), scenarios.of(table)
     percent = table[["difference", "ci_low", "ci_high"]].mul(100 / table["baseline_mean"].abs(), axis=0)
-    edge = _edge(percent.to_numpy(float))
+    edge = _axis_reach(percent.to_numpy(float))
     table = table.assign(percent=percent["difference"], **percent.set_axis(_ENDS, axis=1).clip(-edge, edge))
     ends = (-1.04 * edge, 1.04 * edge)
     panel = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
@@ -136,7 +136,7 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
     draw_levels(panel, table, titles, scenarios)
     for row in row_tuples(table[table["percent"].abs() > edge]):
         inwards, anchor = (-7, "end") if row.percent > 0 else (7, "start")
-        where = _where([row.title], titles, names.index(row.scenario), len(names))
+        where = _heights([row.title], titles, names.index(row.scenario), len(names))
         panel.text(f"{row.percent:+.0f}%", panel.x(row.mean) + inwards, panel.y(where[0]), anchor=anchor, size=8.5)
     return drawing([panel], "Differences from the baseline, with 95% intervals")
 
@@ -146,14 +146,14 @@ def draw_levels(panel: Axes, table: pd.DataFrame, titles: Sequence[str], scenari
     names = scenarios.of(table)
     for number, name in enumerate(names):
         own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
-        where = _where(own["title"], titles, number, len(names))
+        where = _heights(own["title"], titles, number, len(names))
         panel.segments(
             own["ci_low"], own["ci_high"], where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75
         )
         panel.marks(own["mean"], where, style, 6.5, scenarios.labels[name])
 
 
-def _where(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:
+def _heights(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:
     """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
     return np.array([titles.index(title) for title in of]) + 0.72 * ((number + 0.5) / count - 0.5)
 
@@ -183,7 +183,7 @@ def _wrapped(title: str) -> str:
     return "\n".join(textwrap.wrap(title, _LINE, max_lines=2, placeholder=" …"))
 
 
-def _edge(percent: np.ndarray) -> float:
+def _axis_reach(percent: np.ndarray) -> float:
     """How far the axis reaches: to the largest difference, but no further than where the others would shrink."""
     sizes = np.abs(percent[~np.isnan(percent)])
     if not len(sizes) or sizes.max() == 0:
@@ -263,14 +263,14 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     """
     table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
     scenarios = chart_scenarios(data, order)
-    table = table.assign(title=[_truly(level) for level in table["level"]])
+    table = table.assign(title=[_true_need(level) for level in table["level"]])
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
-    left, between = (width(map(_truly, some)) + 9 for some in (LEVELS[1:], LEVELS))
+    left, between = (width(map(_true_need, some)) + 9 for some in (LEVELS[1:], LEVELS))
     spots = places(2, _height(LEVELS[1:], scenarios.of(table)), left=left, top=20, apart=(between + 7, 0))
     axes = []
     for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]
-        levels = [_truly(level) for level in LEVELS if level in set(part["level"])]
+        levels = [_true_need(level) for level in LEVELS if level in set(part["level"])]
         panel = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
         panel.title = title
         draw_levels(panel, within_range(part, "%"), levels, scenarios)
@@ -278,7 +278,7 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")
 
 
-def _truly(level: str) -> str:
+def _true_need(level: str) -> str:
     return f"truly {named(level).lower()}"
 
 

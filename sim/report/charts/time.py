@@ -55,7 +55,7 @@ def monthly(
     """
     table = months(data, measure, group)
     if table.empty:
-        raise KeyError(_nothing_called(data, measure, group))
+        raise KeyError(_no_such_measure(data, measure, group))
     if changes is None:
         changes = dated_changes(data)[0] if isinstance(data, StudyResult) else {}
     scenarios = chart_scenarios(data, order)
@@ -89,7 +89,7 @@ def monthly(
     return drawing(share_axes(axes), f"{measure} by month", below=32)
 
 
-def _nothing_called(data: Data, measure: str, group: str) -> str:
+def _no_such_measure(data: Data, measure: str, group: str) -> str:
     """What is not there, and the measure that shares most words with it."""
     table = data.monthly if isinstance(data, StudyResult) else data
     wanted = set(measure.split("_"))

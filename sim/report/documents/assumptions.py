@@ -45,14 +45,14 @@ _NAMED = re.compile(r"\b(areas|groups|sources|teams)\.([^.]+)")
 """An entry of a section whose entries are alike, so that they can share a row."""
 
 
-def matters(row: Evidence) -> str:
+def importance(row: Evidence) -> str:
     """How much a value matters."""
     if row.grade is Grade.DEFAULT:
         return DEFAULT
     return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
 
 
-def ordered(dossier: Dossier, paths: Collection[str] | None = None) -> list[Evidence]:
+def weakest_first(dossier: Dossier, paths: Collection[str] | None = None) -> list[Evidence]:
     """The values of a scenario, the weakest evidence that matters first.
 
     Parameters
@@ -65,7 +65,7 @@ def ordered(dossier: Dossier, paths: Collection[str] | None = None) -> list[Evid
     def rank(row: Evidence) -> tuple[int, int, int]:
         section = row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
-        return GRADES.index(row.grade), _MATTERS.index(matters(row)), place
+        return GRADES.index(row.grade), _MATTERS.index(importance(row)), place
 
     return sorted((row for row in dossier.evidence if paths is None or row.path in paths), key=rank)
 
@@ -79,9 +79,9 @@ def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
 def value_tables(dossier: Dossier, title: str) -> Iterator[tuple[Table, bool]]:
     """The values of a scenario, a table for each kind, those that matter most first; and whether each is folded."""
     def kind(row: Evidence) -> tuple[int, bool]:
-        return _MATTERS.index(matters(row)), matters(row) != DEFAULT and row.grade not in _WEAK
+        return _MATTERS.index(importance(row)), importance(row) != DEFAULT and row.grade not in _WEAK
 
-    for (place, sourced), rows in groupby(sorted(ordered(dossier), key=kind), key=kind):
+    for (place, sourced), rows in groupby(sorted(weakest_first(dossier), key=kind), key=kind):
         what = f": {_MATTERS[place]}, resting on {'a source' if sourced else 'judgement or nothing stated'}"
         if _MATTERS[place] == DEFAULT:
             what = " that are the simulator's defaults, at which most mechanisms do nothing"
@@ -92,7 +92,7 @@ def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) ->
     """The values of an option that differ from the first scenario's; None if there are none."""
     paths = _differing(first, option)
     caption = f"Values of {titles[option.name]} that differ from {titles[first.name]}"
-    return _values(caption, ordered(option, paths)) if paths else None
+    return _values(caption, weakest_first(option, paths)) if paths else None
 
 
 def _values(caption: str, rows: Sequence[Evidence]) -> Table:
@@ -105,12 +105,12 @@ def _values(caption: str, rows: Sequence[Evidence]) -> Table:
         breakable = Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
         comment = _comment(alike)
         text = "as above" if comment == above != MISSING else comment
-        cells.append((breakable, _is(alike), alike[0].meaning, grade.value, text, _where(alike)))
+        cells.append((breakable, _value_in_words(alike), alike[0].meaning, grade.value, text, _where(alike)))
         above = comment
     return text_table(caption, ("Value", "Is", "Meaning", "Evidence", "Comment", "Where"), cells)
 
 
-def _is(rows: Sequence[Evidence]) -> str:
+def _value_in_words(rows: Sequence[Evidence]) -> str:
     """The value with its unit; of several that differ, each with its name."""
     unit = "" if rows[0].unit.startswith(("YYYY", "HH:MM", "from YYYY")) else f" {rows[0].unit}"
     if len({row.value for row in rows}) == 1:
@@ -156,20 +156,20 @@ def assumptions_csv(subject: Subject) -> str:
     str
         Lines end in ``\\n``. No cell begins with a character that a spreadsheet would calculate.
     """
-    rows = [("structure of the model", "", says, "", "", how, *[""] * 6) for says, how in _structure()]
+    rows = [("structure of the model", "", says, "", "", how, *[""] * 6) for says, how in _model_assumptions()]
     for dossier in subject.dossiers:
         paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
         rows += [
             (
-                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, matters(row),
+                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, importance(row),
                 "; ".join(row.sources), row.comment, row.file, "" if row.line is None else str(row.line),
             )
-            for row in ordered(dossier, paths)
+            for row in weakest_first(dossier, paths)
         ]  # fmt: skip
     return harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)).to_csv(index=False, lineterminator="\n")
 
 
-def _structure() -> Iterator[tuple[str, str]]:
+def _model_assumptions() -> Iterator[tuple[str, str]]:
     for says, computes, _ in readme.mechanisms():
         yield says.striptags(), computes.striptags()
     for kind, title in (("decision", readme.DECISIONS), ("left out", readme.LEFT_OUT)):

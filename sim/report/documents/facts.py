@@ -38,9 +38,9 @@ def facts(subject: Subject) -> dict[str, Any]:
     first, run, manifest = subject.first, subject.first.scenario.run, subject.manifest or {}
     cautions = cautions_in(manifest)
     moments = [dt.datetime.fromisoformat(manifest[key]) for key in ("started", "ended") if key in manifest]
-    rows = [row for row in first.evidence if assumptions.matters(row) != assumptions.DEFAULT]
+    rows = [row for row in first.evidence if assumptions.importance(row) != assumptions.DEFAULT]
     weak = [row for row in rows if row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
-    carrying = {row.path for row in weak if assumptions.matters(row) == assumptions.CARRIES}
+    carrying = {row.path for row in weak if assumptions.importance(row) == assumptions.CARRIES}
     return {
         "subject": subject, "first": first, "scenario": first.scenario, "run": run, "manifest": subject.manifest,
         "heading": subject.titles[first.name], "titles": [subject.titles[option.name] for option in subject.options],

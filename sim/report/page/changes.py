@@ -9,7 +9,7 @@ from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.differences import differing, first_of
 from sim.report.labels import Label
-from sim.report.numbers import yearly
+from sim.report.numbers import year_factor
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row, money_once
 from sim.report.table import NAN, Cell, Column, Quantity, Table
@@ -66,7 +66,7 @@ def since(results: Results, name: str) -> list[Row]:
     when = spell_of(results, name)
     if when is None:
         return []
-    times, told = yearly(when.since), []
+    times, told = year_factor(when.since), []
     for row in results.headlines(name, SINCE, when.first.isoformat()):
         whole = results.change(name, row.measure)
         if row.verdict == TOO_SHORT or whole is None or any(getattr(row, a) != getattr(whole, a) for a in _MEANS):

@@ -95,7 +95,7 @@ def areas_of(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
     areas = {area["title"]: list(area["measures"]) for area in AREAS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in CLEAR]
-    for measure in dict.fromkeys([*results.touched.get(name, ()), *clear]):
+    for measure in dict.fromkeys([*results.measures_touched.get(name, ()), *clear]):
         definition = findings.definition_of(measure)
         if definition is not None and not any(measure in names for names in areas.values()):
             areas[(area_of(definition) or AREAS[-1])["title"]].append(measure)

@@ -84,13 +84,13 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
         ends, when, lead = own.iloc[[0, -1]], "in", "Over the whole period"
         if is_stock(measure):
             when, lead = "at the end of", "At the end of the period"
-        amounts = _at(ends, [f" {when} {month(label)}" for label in ends["month"]])
+        amounts = _amounts_with_times(ends, [f" {when} {month(label)}" for label in ends["month"]])
     options = say.options(results, measure, *(("all", "all") if group == "all" else ("team", group)))
     finding = f"{_title(measure, group)}: {amounts}{results.of_first}."
     return f"{finding} {lead}: {options}" if options else finding
 
 
-def _at(rows: pd.DataFrame, when: list[str]) -> str:
+def _amounts_with_times(rows: pd.DataFrame, when: list[str]) -> str:
     """The mean of each row with when that is; the unit but once."""
     unit = str(rows["unit"].iloc[-1])
     amounts = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
@@ -103,6 +103,6 @@ def _over_month_ends(own: pd.DataFrame) -> str:
     if some < _FEWEST_TO_AVERAGE:
         ends = own.iloc[[0, -1][: len(own)]]
         days = [pd.Period(label).end_time for label in ends["month"]]
-        return _at(ends, [f" on {day:%A}, {date(day.date())}" for day in days])
+        return _amounts_with_times(ends, [f" on {day:%A}, {date(day.date())}" for day in days])
     means = own.iloc[[0, -1]].assign(mean=[own["mean"].head(some).mean(), own["mean"].tail(some).mean()])
-    return _at(means, [f" on average at the first {some} month ends", f" at the last {some}"])
+    return _amounts_with_times(means, [f" on average at the first {some} month ends", f" at the last {some}"])

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from sim.report import findings
-from sim.report.findings import a_year
+from sim.report.findings import yearly_costs
 from sim.report.labels import labels
 from sim.report.numbers import difference, is_percent
 from sim.report.page.sentences import amount
@@ -47,8 +47,8 @@ class SensitivityView(View):
         self.is_morris = self.about["method"] == MORRIS
         self.ranges = ranges_of(study.manifest)
         self.labels = {each.name: each.label for each in self.ranges}
-        self.points, self.indices = study.more[POINTS], a_year(study, study.more[SENSITIVITY])
-        self.conclusions = [Conclusion(*row) for row in row_tuples(a_year(study, study.more[CONCLUSIONS]))]
+        self.points, self.indices = study.more[POINTS], yearly_costs(study, study.more[SENSITIVITY])
+        self.conclusions = [Conclusion(*row) for row in row_tuples(yearly_costs(study, study.more[CONCLUSIONS]))]
         self.measures = [row.measure for row in self.conclusions]
         self.made_from = self.say("made_from")
 

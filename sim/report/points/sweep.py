@@ -12,7 +12,7 @@ from sim.report import findings
 from sim.report.page import sentences
 from sim.report.points.varied import UNSURE, distinct_values, influence, short_paths, sign, spread_is_clear
 from sim.report.points.view import View
-from sim.report.trade_offs import WEIGHED, chosen
+from sim.report.trade_offs import WEIGHED, first_defined
 from sim.report.wording import CONTENTS, named, small, value
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.sweep import SWEEP, as_cell
@@ -57,7 +57,7 @@ class SweepView(View):
         self.scenario_names, self.title = [self.baseline], study.scenarios[self.baseline].title
         run = study.scenarios[self.baseline].run
         self.made_from, self.observed = findings.made_from(study), (run.counted_from, run.last_day)
-        table = findings.a_year(study, study.more[SWEEP])
+        table = findings.yearly_costs(study, study.more[SWEEP])
         self.table = table[table["by"] == "all"]
         self.points: list[str] = list(self.about["points"])
         self.sampled = bool(self.about["sampled"])
@@ -66,10 +66,10 @@ class SweepView(View):
         self.labels = short_paths(self.own)
         points = self.table.drop_duplicates("point")
         self.values_by_path = {path: distinct_values(points[path]) for path in self.own}
-        own = findings.a_year(study, study.summary[study.summary["scenario"] == self.baseline])
+        own = findings.yearly_costs(study, study.summary[study.summary["scenario"] == self.baseline])
         own = own[own["by"] == "all"]
         self.bases: dict[str, float] = dict(zip(own["measure"], own["mean"], strict=True))
-        names = self.about["show"] or chosen(study.summary, CONTENTS["swept"])
+        names = self.about["show"] or first_defined(study.summary, CONTENTS["swept"])
         self.swept_measures = [SweptMeasure(self, name) for name in names]
         self.measures = [*names, *(self.weighing.measures if self.weighing else ())]
         cautions = cautions_in(study.manifest)
@@ -78,7 +78,7 @@ class SweepView(View):
     @cached_property
     def weighing(self) -> Weighing | None:
         """The points and the scenario as it stands, weighed by need, delay and cost; None if all are alike."""
-        measures = chosen(self.study.summary, WEIGHED)
+        measures = first_defined(self.study.summary, WEIGHED)
         weighing = weigh(self.study, measures) if measures else None
         return None if weighing is None or weighing.all_alike else weighing
 

@@ -39,12 +39,13 @@ def headlines(results: Results) -> Table:
 
 def summary(results: Results) -> Table:
     """Every measure with all breakdowns, in every scenario."""
-    return _blocks(results.labels.values(), findings.a_year(results.study, results.study.summary), _GROUPS, _LEVELS)
+    frame = findings.yearly_costs(results.study, results.study.summary)
+    return _blocks(results.labels.values(), frame, _GROUPS, _LEVELS)
 
 
 def comparison(results: Results) -> Table:
     """Every difference from the baseline, with all breakdowns; the means stand in the same row of the summary."""
-    return _blocks(results.options, findings.a_year(results.study, results.study.comparison), _GROUPS, _CHANGES)
+    return _blocks(results.options, findings.yearly_costs(results.study, results.study.comparison), _GROUPS, _CHANGES)
 
 
 def monthly(results: Results) -> Table:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from sim.report.documents.assumptions import CSV_COLUMNS, assumptions_csv, matters, ordered
+from sim.report.documents.assumptions import CSV_COLUMNS, assumptions_csv, importance, weakest_first
 from sim.report.documents.facts import document_html
 from sim.scenario import Grade, load_scenario
 from sim.study.naming import shipped_folder
@@ -22,10 +22,10 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_the_weakest_evidence_that_matters_comes_first() -> None:
     told = subject(shipped_folder() / "sunderland-2018.yaml").first
-    found = ordered(told)
+    found = weakest_first(told)
     assert len(found) == len(told.evidence) > 600
-    assert found[0].grade is Grade.JUDGEMENT and matters(found[0]) == "much hangs on it"
-    kinds = [(row.grade, matters(row)) for row in found]
+    assert found[0].grade is Grade.JUDGEMENT and importance(found[0]) == "much hangs on it"
+    kinds = [(row.grade, importance(row)) for row in found]
     defaults = [position for position, (grade, _) in enumerate(kinds) if grade is Grade.DEFAULT]
     assert defaults == list(range(len(kinds) - len(defaults), len(kinds)))
     changes = [kind for kind, before in zip(kinds[1:], kinds, strict=False) if kind != before]
