@@ -64,7 +64,7 @@ def refuse(faults: Sequence[str]) -> None:
 
 
 @contextmanager
-def noted(faults: list[str]) -> Iterator[None]:
+def noting(faults: list[str]) -> Iterator[None]:
     """Add what is wrong with what was typed to the faults found so far, and go on looking for others."""
     try:
         yield
@@ -81,7 +81,7 @@ def writing(place: Path) -> Iterator[None]:
         raise InputError(f"Cannot write to {place}: {error.strerror or error}.") from None
 
 
-def spoiled(folder: Path | None, error: Exception) -> str:
+def spoiled_tables(folder: Path | None, error: Exception) -> str:
     """What is to be said if the tables of a results folder are not as they were written; empty if that is no reason.
 
     Numbers may be changed by hand, and then they are shown as they are; but nobody can be ready for every change.

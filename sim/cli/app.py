@@ -47,7 +47,7 @@ class Commands(TyperGroup):
             return None
         command = getattr(import_module(f"sim.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
         alone = typer.Typer(**_LOOK)
-        alone.command(cmd_name)(import_module("sim.cli.options").prepared(command))
+        alone.command(cmd_name)(import_module("sim.cli.options").typer_command(command))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

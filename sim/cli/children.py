@@ -39,7 +39,7 @@ def journey(
         Which replication.
     """
     (entry,) = load(faults, [scenario], set_)
-    texts = journeys(_simulated(entry, seed, replication), entry.scenario, child=child, pick=pick)
+    texts = journeys(_simulate(entry, seed, replication), entry.scenario, child=child, pick=pick)
     stories = [{"introduction": first, "events": rest} for first, *rest in map(str.splitlines, texts)]
     return Answer(
         "\n\n".join(journey_text(one, _width()) for one in texts),
@@ -69,7 +69,7 @@ def explain(
     """
     first, second = load(faults, [baseline, scenario], set_)
     check_alike(first, second)
-    logs = [_simulated(entry, seed, replication) for entry in (first, second)]
+    logs = [_simulate(entry, seed, replication) for entry in (first, second)]
     explanation = explanation_of(first, second, *logs, children=children, child=child)
     return Answer(explanation_text(explanation), explanation_plain(explanation))
 
@@ -80,7 +80,7 @@ def _width() -> int:
     return min(max(columns, NARROWEST), WIDEST)
 
 
-def _simulated(entry: NamedScenario, seed: int, replication: int) -> EventLog:
+def _simulate(entry: NamedScenario, seed: int, replication: int) -> EventLog:
     """One replication."""
     say_meanwhile(f"Simulating one replication of {entry.name} ...")
     return simulate(entry.scenario, seed=seed, replication=replication)

@@ -26,7 +26,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import Answer, print_answer, refuse, spoiled
+from sim.cli.answers import Answer, print_answer, refuse, spoiled_tables
 from sim.cli.status import FAILED, WRONG
 from sim.engine import ENGINES, EngineName
 from sim.rules.bounds import RunawayError
@@ -168,7 +168,7 @@ class RunOptions:
         return load(faults, files, self.set_)
 
 
-def prepared(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
+def typer_command(command: Callable[..., Answer | str | int]) -> Callable[..., int]:
     """A command as it is called from the line: what was typed is read, what is wrong with it and what comes of it said.
 
     Under ``Parameters`` each has a line with its name and how it is typed, and below it the words of ``--help``::
@@ -239,7 +239,7 @@ def _carried_out(
         typer.echo(f"The replication could not be finished: {runaway}", err=True)
         return FAILED
     except Exception as error:
-        sentence = "" if isinstance(error, OSError) else spoiled(folder, error)
+        sentence = "" if isinstance(error, OSError) else spoiled_tables(folder, error)
         if not sentence:
             raise
         typer.echo(sentence, err=True)
@@ -300,12 +300,12 @@ def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> l
         try:
             entries.append(read_scenario(name, path, overrides))
         except ScenarioError as error:
-            faults += [fault for fault in in_words(error, path) if fault not in faults]
+            faults += [fault for fault in faults_in_words(error, path) if fault not in faults]
     refuse(faults)
     return entries
 
 
-def in_words(error: ScenarioError, path: Path) -> list[str]:
+def faults_in_words(error: ScenarioError, path: Path) -> list[str]:
     """What is wrong with a scenario, a sentence each; for a file that is not there, which shipped one was meant."""
     faults = [str(problem) for problem in error.problems]
     if path.exists() or path.is_symlink() or len(faults) != 1:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from sim.cli.answers import noted
+from sim.cli.answers import noting
 from sim.cli.options import Measures, RunOptions, one_of, whole
 from sim.cli.running import Study, carry_out
 from sim.measures import MEASURES
@@ -42,7 +42,7 @@ def sweep(
         need, cost]
     """
     variations = []
-    with noted(faults):
+    with noting(faults):
         variations = read_variations(vary, sampled=points is not None)
     (entry,) = options.load(faults, scenario)
 
@@ -82,9 +82,9 @@ def sensitivity(
         Replications of each point, 2 or more to see chance.
     """
     size = _size(faults, method, trajectories, samples)
-    with noted(faults):
+    with noting(faults):
         ranges = read_ranges(_ranges_file(over))
-    with noted(faults):
+    with noting(faults):
         check_salib()
     entries = options.load(faults, scenario, *([against] if against else []))
     measures = measure or [name for name, entry in MEASURES.items() if entry.headline]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Answer, noted, print_answer, refuse, writing
+from sim.cli.answers import Answer, noting, print_answer, refuse, writing
 from sim.cli.options import WHICH, Texts, say_meanwhile
 from sim.cli.status import DONE, FAILED
 from sim.measures import MEASURES
@@ -162,9 +162,9 @@ def tradeoffs(
     measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
     measures = list(dict.fromkeys(measures)) or list(trade_offs.first_defined(result.summary, trade_offs.WEIGHED))
     cheapest = None
-    with noted(faults):
+    with noting(faults):
         weighing = weigh(result, measures)
-    with noted(faults):
+    with noting(faults):
         if standard:
             cheapest = cheapest_meeting(yearly_costs(result, result.summary), read_standards(standard), cost)
     refuse(faults)

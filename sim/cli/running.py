@@ -13,12 +13,12 @@ from typing import Any
 
 import typer
 
-from sim.cli.answers import noted, refuse
+from sim.cli.answers import noting, refuse
 from sim.cli.interrupts import stoppable
 from sim.cli.options import RunOptions
 from sim.cli.status import DONE, FAILED
 from sim.report.build import Faces, faces_of, run_into
-from sim.report.findings import MOST_NAMED, in_words
+from sim.report.findings import MOST_NAMED, caution_sentences
 from sim.report.progress import progress
 from sim.report.table import paragraph
 from sim.scenario.shell import command
@@ -90,7 +90,7 @@ def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
     faults: list[str] = []
     folders = []
     for path in paths:
-        with noted(faults):
+        with noting(faults):
             folders.append(stack.enter_context(closing(ResultsFolder.claim(path))))
     refuse(faults)
     return folders
@@ -108,7 +108,7 @@ def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, sto
             resumed(folder, plan, settings, fresh=options.fresh) as kept,
             progress(quiet=options.quiet, announced=bool(study.announcement), processes=processes) as on_done,
         ):
-            lines = [paragraph(f"Warning: {each}") for each in in_words(cautions, names, most=MOST_NAMED)]
+            lines = [paragraph(f"Warning: {each}") for each in caution_sentences(cautions, names, most=MOST_NAMED)]
             lines += _beginning(study.announcement, len(kept))
             for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
                 typer.echo("" if options.quiet else f"{line}\n", nl=False, err=True)
@@ -123,7 +123,7 @@ def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, sto
     except BrokenPipeError:
         typer.echo(f"Nobody reads what is printed any more. The results stand, and the report: {report}", err=True)
         raise
-    for line in _missing(result.manifest):
+    for line in _what_is_missing(result.manifest):
         typer.echo(line, err=True)
     reason = result.manifest["stopped"]
     return {"folder": str(folder.path), "report": str(report), "stopped": reason, **study.faces(result).as_plain()}
@@ -135,7 +135,7 @@ def _outcome_text(study: Study, result: StudyResult, options: RunOptions, cautio
 
     if options.quiet:
         return ""
-    faces, more = study.faces(without(result, cautions)), []
+    faces, more = study.faces(without_cautions(result, cautions)), []
     if result.baseline is not None and not result.design.key and not options.everything:
         more.append(f"One side of A4: {command('brief', study.folder)}\n")
         more.append(f"Every table: {command('report', study.folder, '--all')}\n")
@@ -151,7 +151,7 @@ def _beginning(announcement: str, kept: int) -> list[str]:
     return [f"Going on from {number_of(kept, 'replication')} that had finished."] if kept else []
 
 
-def without(result: StudyResult, cautions: Sequence[Caution]) -> StudyResult:
+def without_cautions(result: StudyResult, cautions: Sequence[Caution]) -> StudyResult:
     """The result without warnings that stand on this terminal already; in a file they go with the tables."""
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         return result
@@ -159,7 +159,7 @@ def without(result: StudyResult, cautions: Sequence[Caution]) -> StudyResult:
     return replace(result, manifest={**result.manifest, "warnings": plain_cautions(others)})
 
 
-def _missing(manifest: Mapping[str, Any]) -> Iterator[str]:
+def _what_is_missing(manifest: Mapping[str, Any]) -> Iterator[str]:
     """What is not there of what was asked for, and why; nothing if all is."""
     if manifest["status"] == "complete":
         return

@@ -84,7 +84,7 @@ def defines(family: Family, *variants: Mapping[str, object], **words: object) ->
 
     Notes
     -----
-    Every paragraph of the docstring with ``|`` in its first line is a definition, in the form that `defined` reads.
+    Every paragraph of the docstring with ``|`` in its first line is a definition, as `definitions_in` reads it.
     """
 
     def with_measures(function: Function) -> Function:

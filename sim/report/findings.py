@@ -25,7 +25,7 @@ MOST_NAMED = 4
 """So many scenarios are named in one warning where room is scarce; of more, the first."""
 
 
-def in_words(
+def caution_sentences(
     cautions: Iterable[Caution], names: Sequence[str], *, everyone: str = "", most: int | None = None
 ) -> list[str]:
     """A sentence for each thing to take care of.
@@ -122,7 +122,7 @@ def warnings(result: StudyResult, kind: str = "", *, most: int | None = None) ->
     titles = {name: f"“{label.title}”" for name, label in labels(result).items()}
     cautions = [each for each in cautions_in(result.manifest) if kind in ("", each.kind)]
     titled = [each._replace(scenario=titles.get(each.scenario, "")) for each in cautions]
-    return in_words(titled, list(titles.values()), most=most)
+    return caution_sentences(titled, list(titles.values()), most=most)
 
 
 def agreement(figures: pd.DataFrame) -> str:

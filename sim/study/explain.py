@@ -62,7 +62,7 @@ class Explanation:
 
     def summary(self) -> str:
         """How many children fare differently, in a few sentences."""
-        return " ".join(_counted(self))
+        return " ".join(_count_sentences(self))
 
     def __str__(self) -> str:
         return "\n\n".join([self.summary(), *map(str, self.stories)])
@@ -137,10 +137,11 @@ def explanation_of(
             there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
             raise UntoldError(sentence("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
-    return Explanation(baseline, scenario, baseline_log.seed, baseline_log.replication, table, count(table), stories)
+    counts, seed, replication = count_fates(table), baseline_log.seed, baseline_log.replication
+    return Explanation(baseline, scenario, seed, replication, table, counts, stories)
 
 
-def count(table: pd.DataFrame) -> dict[str, int]:
+def count_fates(table: pd.DataFrame) -> dict[str, int]:
     """How many children of a table of `fates` fare differently.
 
     Returns
@@ -217,7 +218,7 @@ CAUTION = sentence("explain", "caution")
 """What to bear in mind when reading stories."""
 
 
-def _counted(explanation: Explanation) -> Iterator[str]:
+def _count_sentences(explanation: Explanation) -> Iterator[str]:
     """Sentences on how many children fare differently."""
     n = explanation.counts
     baseline, scenario = titles_in_sentences(explanation.baseline, explanation.scenario)

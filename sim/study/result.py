@@ -169,7 +169,7 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], sa
     )
 
 
-def together(tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]) -> pd.DataFrame:
+def stacked(tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]) -> pd.DataFrame:
     """One of the tables of every replication, one below the other, with columns `scenario` and `replication`."""
     parts = [getattr(several, which).assign(scenario=name, replication=number) for (name, number), several in tables]
     return pd.concat(parts, ignore_index=True)[list(columns)]

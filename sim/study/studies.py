@@ -22,7 +22,7 @@ from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.naming import NamedScenario
 from sim.study.replicate import OnDone, RunOutcome, Stop, replicate
-from sim.study.result import StudyResult, result_of, save_tables, together
+from sim.study.result import StudyResult, result_of, save_tables, stacked
 from sim.study.sentences import sentence
 from sim.study.settings import Precision, Settings, precision_cautions, unreached
 from sim.study.summary import summarise
@@ -70,7 +70,7 @@ def run_study(
         raise StudyError(next(filter(None, reasons)))
     tables = [(key, plan.design.trim(plan.about, kept.tables(key))) for key in finished]
     fewest = min(sum(name == one for one, _ in finished) for name in by_name)
-    series = together(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
+    series = stacked(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
     manifest = _manifest(
         plan, settings, finished, outcome, started=started,
         cautions=[*cautions_before(plan, fewest), *warm_up_cautions(check_warm_up(series, by_name)), *imprecise],
@@ -78,7 +78,7 @@ def run_study(
         overloaded=summarise_overload([(name, parts.overloaded) for (name, _), parts in tables]),
     )  # fmt: skip
     saved = {
-        MEASURES: together(tables, "measures", MEASURE_COLUMNS), MONTHLY: together(tables, "monthly", MONTHLY_COLUMNS),
+        MEASURES: stacked(tables, "measures", MEASURE_COLUMNS), MONTHLY: stacked(tables, "monthly", MONTHLY_COLUMNS),
         **(plan.sources or {}),
     }  # fmt: skip
     scenarios = {entry.name: entry.scenario for entry in plan.in_manifest}
@@ -123,7 +123,7 @@ def _run_enough(
         finished = kept.keys(names, last)
         if not finished:
             return replace(outcome, failures=failures), (), None
-        measures = together([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
+        measures = stacked([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
         measures = measures[measures["by"] == "all"]
         table = summarise(measures) if baseline is None else compare_paired(measures, baseline)
         short = unreached(table, target)

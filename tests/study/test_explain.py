@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.log import Event
 from sim.scenario.vocabulary import day_in_words
-from sim.study.explain import Explanation, count, explain, explanation_of, most_changed
+from sim.study.explain import Explanation, count_fates, explain, explanation_of, most_changed
 from sim.study.naming import NamedScenario
 from tests.model.worlds import authority, authority_log
 
@@ -57,7 +57,7 @@ def test_counts_add_up():
     assert counts["both"] == counts["same_life"] + counts["same_steps"] + counts["differ"]
     assert counts["better"] == (table["unmet_days_change"] <= -1).sum() > 10
     assert counts["worse"] == (table["unmet_days_change"] >= 1).sum() > 0
-    assert count(table) == counts
+    assert count_fates(table) == counts
     assert f"{counts['both']:,} simulated children" in found.summary()
 
 

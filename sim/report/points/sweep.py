@@ -72,8 +72,9 @@ class SweepView(View):
         names = self.about["show"] or first_defined(study.summary, CONTENTS["swept"])
         self.swept_measures = [SweptMeasure(self, name) for name in names]
         self.measures = [*names, *(self.weighing.measures if self.weighing else ())]
-        cautions = cautions_in(study.manifest)
-        self.warnings = findings.in_words(cautions, self.points, everyone="Every point", most=findings.MOST_NAMED)
+        self.warnings = findings.caution_sentences(
+            cautions_in(study.manifest), self.points, everyone="Every point", most=findings.MOST_NAMED
+        )
 
     @cached_property
     def weighing(self) -> Weighing | None:

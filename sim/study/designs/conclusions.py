@@ -112,7 +112,7 @@ def conclude(
     sign = int(_signs(np.array([as_given]), error)[0])
     holds = (signs == sign) & (sign != 0)
     holding, turned, unclear = (int(some.sum()) * signed for some in (holds, (signs != 0) & ~holds, signs == 0))
-    by, when = ("", "") if not signed else turning(sample, is_known, holds)
+    by, when = ("", "") if not signed else turning_range(sample, is_known, holds)
     level = _chance_level(sample, over_ranges, chance)
     return Conclusion(
         measure, unit, float(as_given), error, int(is_known.sum()), holding, turned, unclear,
@@ -151,7 +151,7 @@ def errors(outputs: np.ndarray) -> tuple[float, float]:
     return float(np.sqrt(own / replications)), float(np.sqrt(apart / replications))
 
 
-def turning(sample: Sample, is_known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
+def turning_range(sample: Sample, is_known: np.ndarray, holds: np.ndarray) -> tuple[str, str]:
     """The range that most sets the points where a conclusion fails apart from those where it holds.
 
     By the rank statistic of Mann and Whitney: the probability that a failing point lies higher in the range than one

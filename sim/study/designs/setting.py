@@ -77,7 +77,7 @@ class Settable:
         own = {target.own for target in self._targets[place]}
         return own.pop() if len(own) == 1 else None
 
-    def moved(self, place: int) -> list[str]:
+    def paths_moved(self, place: int) -> list[str]:
         """The values that a range moves, as dotted paths."""
         return [dotted(target.parts) for target in self._targets[place]]
 
@@ -111,7 +111,7 @@ class Settable:
         own, path = value_at(self.data, parts), dotted(parts)
         if isinstance(own, bool) or not isinstance(own, int | float | None) or (own is None and each.times):
             raise LookupError(f"{path} is {show(own)}, which is no number that could be varied")
-        again, whole = list(_set_again(self.data, parts)), _holds_whole(parts)
+        again, whole = list(_changes_that_set(self.data, parts)), _holds_whole(parts)
         if each.times:
             for where in ((), *again):
                 yield Target((*where, *parts), float(value_at(self.data, (*where, *parts))), whole)
@@ -137,7 +137,7 @@ class Settable:
         return Problem(*each.place, ("ranges", each.name), ABSENT, message)
 
 
-def _set_again(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
+def _changes_that_set(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
     """Where dated changes set a value again: the path of what each of them sets; none for what itself is in one."""
     for name, change in (data.get("changes") or {}).items():
         if parts[0] != "changes" and value_at(change["set"], parts) is not ABSENT:
