@@ -65,10 +65,9 @@ def _activity(history: History, first: float, last: float) -> dict[str, float]:
         return total(plans.days_within(first, last)[plans.opened != Outcome.PARTNER_LED]) / DAYS_IN_MONTH
 
     amounts = {
-        "contact": events(Event.SCREENING_ENDED),
-        "panel_case": events(Event.PANEL_HEARD),
+        "contact": events(Event.SCREENING_ENDED), "panel_case": events(Event.PANEL_HEARD),
         "assessment": events(Event.ASSESSMENT_COMPLETED, but=Outcome.TURNED_18),
         "section_47": events(Event.STRATEGY_DISCUSSION),
         **{f"{place.name.lower()}_month": months(place) for place in PLANS},
-    }
+    }  # fmt: skip
     return {name: getattr(costs, name) * amount for name, amount in amounts.items()}

@@ -194,9 +194,7 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
     return table[list(FATE_COLUMNS)]
 
 
-def _first_unlike(
-    a: EventLog, b: EventLog, columns: Iterable[str], but: tuple[Event, ...] = ()
-) -> pd.Series[float]:
+def _first_unlike(a: EventLog, b: EventLog, columns: Iterable[str], but: tuple[Event, ...] = ()) -> pd.Series[float]:
     """When the rows of each child, but for some events, first differ in any column or one has more, by its number.
 
     Children whose rows never differ are left out.

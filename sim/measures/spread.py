@@ -100,14 +100,9 @@ class Facts:
     """
 
     def __init__(
-        self,
-        history: History,
-        *,
-        time: np.ndarray | None = None,
-        child: np.ndarray | None = None,
-        source: tuple[np.ndarray, Sequence[str]] | None = None,
-        since: np.ndarray | None = None,
-    ) -> None:
+        self, history: History, *, time: np.ndarray | None = None, child: np.ndarray | None = None,
+        source: tuple[np.ndarray, Sequence[str]] | None = None, since: np.ndarray | None = None,
+    ) -> None:  # fmt: skip
         self.facts_by_measure = history.facts_by_measure
         self.time = since if time is None else time
         self.child = child

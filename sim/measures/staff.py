@@ -148,9 +148,7 @@ def _cases_per_worker(history: History, which: np.ndarray) -> Callable[[float, f
     """Mean cases held over mean full-time equivalents in post between two moments, for some of the teams."""
     jobs, cases = employment(history), caseload(history).held_cases
     jobs, cases = jobs.where(which[jobs.team]), cases.where(which[cases.team])
-    return lambda first, last: _over(
-        cases.time_within(first, last), total(jobs.days_within(first, last) * jobs.fte)
-    )
+    return lambda first, last: _over(cases.time_within(first, last), total(jobs.days_within(first, last) * jobs.fte))
 
 
 def monthly_caseload(history: History) -> list[float]:

@@ -151,18 +151,14 @@ def _sections(results: Results) -> dict[str, Any]:
     caption = "Headline measures"
     headline = tables.headline if results.baseline is None else tables.comparison
     return {
-        "pathways": list(pathway.pathways(results)),
-        "changes": results.baseline is not None,
+        "pathways": list(pathway.pathways(results)), "changes": results.baseline is not None,
         "differences": list(pictures.differences(results)),
         "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
         "delays": [*pictures.distributions(results), *pictures.mark_pictures(results, "delays")],
         "courses": list(months.sections(results)),
         "missed": [*pictures.misjudged_needs(results), *pictures.mark_pictures(results, "missed")],
         "returns": list(pictures.mark_pictures(results, "returns")),
-        "trade_off": pictures.trade_off(results),
-        "breakdowns": list(pictures.breakdowns(results)),
-        "published": tables.published_by_role(results.published),
-        "basis": True,
-        "made": True,
+        "trade_off": pictures.trade_off(results), "breakdowns": list(pictures.breakdowns(results)),
+        "published": tables.published_by_role(results.published), "basis": True, "made": True,
         "definitions": findings.definitions(results.study),
-    }
+    }  # fmt: skip

@@ -68,12 +68,11 @@ def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
         return getattr(teams.get(area), "workers", {})
 
     return {
-        "icrt": scenario.front_door.workers,
-        "emergency_duty": scenario.emergency_duty.workers,
+        "icrt": scenario.front_door.workers, "emergency_duty": scenario.emergency_duty.workers,
         "assessment": scenario.assessment.workers,
         **{f"early_help/{area}": workers(scenario.early_help.teams, area) for area in scenario.areas},
         **{f"locality/{area}": workers(scenario.locality.teams, area) for area in scenario.areas},
-    }
+    }  # fmt: skip
 
 
 def posts(scenario: Scenario) -> Table:

@@ -89,12 +89,10 @@ def plan_sweep(
     if faults:
         raise SweepError(faults)
     about = {
-        "paths": paths,
-        "sampled": points is not None,
+        "paths": paths, "sampled": points is not None,
         "baseline": [_own_value(baseline.scenario, path) for path in paths],
-        "points": {name: list(row) for name, row in zip(names, rows, strict=True)},
-        "show": list(show),
-    }
+        "points": {name: list(row) for name, row in zip(names, rows, strict=True)}, "show": list(show),
+    }  # fmt: skip
     entries = [NamedScenario(name, scenario) for name, scenario in zip(names, scenarios, strict=True)]
     return Plan((baseline, *entries), baseline.name, Sweep(), about)
 
