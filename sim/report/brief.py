@@ -138,7 +138,7 @@ def _answer(results: Results, appraisals: Mapping[str, Appraisal]) -> Iterator[s
     for label in results.options:
         when, appraisal = changes.spell_of(results, label.name), appraisals[label.name]
         words = sentence(
-            "what_it_comes_to", never=when and when.held == 0, gain=_what_changes(appraisal.better),
+            "what_it_comes_to", never=when and when.days_in_force == 0, gain=_what_changes(appraisal.better),
             harm=_what_changes(appraisal.worse), unsure=_has_few_replications(results) or appraisal.open,
             clear=appraisal.clear,
         )  # fmt: skip

@@ -20,9 +20,9 @@ class Spell(NamedTuple):
     """The days observed on which an option differs from the baseline: the first, how many, of how many, and since."""
 
     first: dt.date
-    held: int
-    of: int
-    since: int
+    days_in_force: int
+    days_observed: int
+    days_since: int
 
 
 def spell(base: Scenario, option: Scenario) -> Spell | None:
@@ -44,8 +44,11 @@ def beginnings(scenarios: Mapping[str, Scenario], baseline: str | None) -> Since
     """On which days of the window each option begins; on all of these a baseline is measured besides."""
     if baseline is None:
         return {}
-    spells = {name: spell(scenarios[baseline], scenario) for name, scenario in scenarios.items()}
-    days = {name: each.first for name, each in spells.items() if each and each.held and each.since < each.of}
+    days = {}
+    for name, scenario in scenarios.items():
+        when = spell(scenarios[baseline], scenario)
+        if when is not None and when.days_in_force and when.days_since < when.days_observed:
+            days[name] = when.first
     return {name: (day,) for name, day in days.items()} | {baseline: tuple(sorted({*days.values()}))}
 
 

@@ -39,7 +39,7 @@ def result(folder: Path) -> StudyResult:
 def test_an_option_is_in_force_for_a_part_of_the_window() -> None:
     late = town(**{"from": "2017-05-08"}, until="2017-05-14", set=FEWER)
     when = spell(town(), late)
-    assert (str(when.first), when.held, when.of, when.since) == ("2017-05-08", 7, 42, 21)
+    assert (str(when.first), when.days_in_force, when.days_observed, when.days_since) == ("2017-05-08", 7, 42, 21)
     assert {name: [*map(str, days)] for name, days in beginnings({"now": town(), "late": late}, "now").items()} == {
         "now": ["2017-05-08"], "late": ["2017-05-08"],
     }  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_freeze_in_a_change_without_end_is_in_force_on_its_own_days() -> None:
         (frozen(), "2017-05-01", 10), (frozen(until="2017-05-04"), "2017-05-01", 4),
     ):  # fmt: skip
         when = spell(town(), scenario)
-        assert when is not None and (str(when.first), when.held, when.of) == (first, held, 42)
+        assert when is not None and (str(when.first), when.days_in_force, when.days_observed) == (first, held, 42)
     assert spell(town(), frozen(FEWER)) is None
 
 

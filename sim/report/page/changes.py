@@ -46,16 +46,17 @@ def in_force(results: Results, name: str) -> str:
     when = spell_of(results, name)
     if when is None:
         return ""
-    if when.held == 0:
-        return f"Not in force on any of the {when.of:,} days observed: these figures say nothing about it."
-    told = f"In force for {when.held:,} of {when.of:,} days observed: figures of the whole window are diluted."
+    if when.days_in_force == 0:
+        return f"Not in force on any of the {when.days_observed:,} days observed: these figures say nothing about it."
+    days = f"{when.days_in_force:,} of {when.days_observed:,} days observed"
+    dilution = f"In force for {days}: figures of the whole window are diluted."
     rows = money_once(since(results, name))
     if not rows or results.study.manifest["replications"] == 1:
-        return told
-    courses = groupby(say.clear(rows), key=lambda row: course(row.verdict))
-    what = "; ".join(f"{word}: {joined_some(say.parts(some), _MOST_TOLD)}" for word, some in courses)
+        return dilution
+    kinds = groupby(say.clear(rows), key=lambda row: course(row.verdict))
+    what = "; ".join(f"{word}: {joined_some(say.parts(some), _MOST_TOLD)}" for word, some in kinds)
     what = what or "no headline measure clearly changes"
-    return f"{told} Since {date(when.first)}, counts and costs as in a year, {what}."
+    return f"{dilution} Since {date(when.first)}, counts and costs as in a year, {what}."
 
 
 def since(results: Results, name: str) -> list[Row]:
@@ -66,13 +67,13 @@ def since(results: Results, name: str) -> list[Row]:
     when = spell_of(results, name)
     if when is None:
         return []
-    times, told = year_factor(when.since), []
+    times, rows = year_factor(when.days_since), []
     for row in results.headlines(name, SINCE, when.first.isoformat()):
         whole = results.change(name, row.measure)
         if row.verdict == TOO_SHORT or whole is None or any(getattr(row, a) != getattr(whole, a) for a in _MEANS):
             scaled = {each: getattr(row, each) * times for each in (*_MEANS, "ci_low", "ci_high")}
-            told.append(row._replace(**scaled) if row.measure in _COUNTS else row)
-    return told
+            rows.append(row._replace(**scaled) if row.measure in _COUNTS else row)
+    return rows
 
 
 def since_table(results: Results, name: str) -> Table | None:
@@ -91,7 +92,7 @@ def since_table(results: Results, name: str) -> Table | None:
         ]
         for row in rows
     ]  # fmt: skip
-    caption = f"Since {date(when.first)}: the same measures of the {when.since:,} days since, counts as in a year"
+    caption = f"Since {date(when.first)}: the same measures of the {when.days_since:,} days since, counts as in a year"
     return Table(caption, columns, cells)
 
 
