@@ -10,12 +10,13 @@ depend on the order in which events at one instant were worked through.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.rules.codes import Coded
 from sim.rules.codes import Outcome as Outcome
@@ -238,6 +239,20 @@ class LogWriter:
         return children[np.argsort(children["child"], kind="stable")]
 
 
+class ColumnsOfRun(dict[str, np.ndarray]):
+    """Columns as `columns_of` gives them, but for ``child``, made when it is asked for, which measures never do."""
+
+    def __init__(self, columns: Mapping[str, np.ndarray], children: np.ndarray) -> None:
+        super().__init__(columns)
+        self._children = children
+
+    def __missing__(self, name: str) -> np.ndarray:
+        if name != "child":
+            raise KeyError(name)
+        self[name] = np.append(self._children["child"], NOBODY)[self["ordinal"]]
+        return self[name]
+
+
 def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray) -> Mapping[str, np.ndarray]:
     """Rows of a log as columns, each an array of its own, aligned and contiguous.
 
@@ -256,6 +271,8 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
         ``ordinal``
             Position of the row's child in `children`, -1 for none; int32.
     """
+    if isinstance(rows, ColumnsOfRun):
+        return rows
     columns = {name: np.ascontiguousarray(rows[name], ROW[name]) for name in ROW.names or ()}
     if isinstance(rows, Mapping) and "ordinal" in rows:
         ordinal = np.ascontiguousarray(rows["ordinal"], np.int32)
@@ -264,6 +281,16 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
 
         ordinal = pd.Index(children["child"]).get_indexer(columns["child"]).astype(np.int32)
     return columns | {"ordinal": ordinal}
+
+
+def in_one_block(rows: int, kinds: Sequence[tuple[str, npt.DTypeLike]]) -> dict[str, np.ndarray]:
+    """Empty columns of so many rows, the widest kinds first, in one block of memory.
+
+    It is so big that the system gives it by itself, on large pages, and has it back as soon as the last of them goes.
+    """
+    sizes = [rows * np.dtype(kind).itemsize for _, kind in kinds]
+    parts = np.split(np.empty(sum(sizes), dtype=np.uint8), np.cumsum(sizes)[:-1])
+    return {name: part.view(kind) for (name, kind), part in zip(kinds, parts, strict=True)}
 
 
 def packed(columns: Mapping[str, np.ndarray], dtype: np.dtype) -> np.ndarray:

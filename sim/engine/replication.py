@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.engine.host import Instance
 from sim.engine.numbers import row, teams
-from sim.log import CHILD, EventLog, Place
+from sim.log import CHILD, ColumnsOfRun, EventLog, Place, in_one_block
 from sim.rules.bounds import MOST_MINUTES, hold_to_bounds
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import phases
@@ -126,21 +126,17 @@ def _log(engine: Instance, log: _Columns, scenario: Prepared, seed: int, replica
         children[name] = kept[name]
     columns = log.taken()
     columns["ordinal"] = engine.numbers(engine.call("ordinals_at"), log.rows, "<i4")
-    columns["child"] = np.append(kept["child"], -1)[columns["ordinal"]]
     of_area = len(scenario.areas)
     places = (Place.FRONT_DOOR, Place.EMERGENCY_DUTY, Place.ASSESSMENT, *(Place.EARLY_HELP,) * of_area,
               *(Place.CHILD_IN_NEED,) * of_area)  # fmt: skip
     return EventLog(
-        columns, children, teams=tuple(team.name for team in teams(scenario.areas)),
+        ColumnsOfRun(columns, children), children, teams=tuple(team.name for team in teams(scenario.areas)),
         team_places=tuple(map(int, places)), areas=scenario.areas, seed=seed, replication=replication,
     )  # fmt: skip
 
 
 class _Columns:
-    """The columns of a log, put together from chunks while the run goes on, so that the engine can fill these anew.
-
-    They lie in one block of memory, which the system can give in large pages.
-    """
+    """The columns of a log, put together from chunks while the run goes on, so that the engine can fill these anew."""
 
     def __init__(self) -> None:
         self.rows, self._room = 0, 0
@@ -164,14 +160,6 @@ class _Columns:
         if rows <= self._room:
             return
         self._room, earlier = max(rows, expected), self.taken()
-        self._columns = _in_one_block(self._room)
+        self._columns = in_one_block(self._room, CHUNK)
         for name, column in earlier.items():
             self._columns[name][: self.rows] = column
-
-
-def _in_one_block(room: int) -> Columns:
-    """Empty columns of a chunk's kinds, each of so many rows."""
-    sizes = [room * np.dtype(kind).itemsize for _, kind in CHUNK]
-    block = np.empty(sum(sizes), dtype=np.uint8)
-    parts = np.split(block, np.cumsum(sizes)[:-1])
-    return {name: part.view(kind) for (name, kind), part in zip(CHUNK, parts, strict=True)}

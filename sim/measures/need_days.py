@@ -45,7 +45,7 @@ class Stretches(Spells):
 def courses(history: History) -> Courses:
     """Courses of need; the last of a child ends when it leaves or the run ends."""
     rows = history.pick(Event.NEED_CHANGED)
-    order = rows.line("child").order[:-1]
+    order = order_of(rows.child + 1)
     child, start, need, set_point, tau_days = (
         rows.column(name).take(order) for name in ("ordinal", "time_days", "need", "set_point", "tau_days")
     )  # as they stand in the log, and then in order: each reads from one place on

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 import numpy as np
 
-from sim.log import Event, EventLog, Outcome
+from sim.log import Event, EventLog, Outcome, in_one_block
 from sim.measures.line import Line
 from sim.rules.arrays import order_of
 from sim.rules.sums import how_often, running
@@ -70,6 +70,10 @@ def positions(some: np.ndarray) -> np.ndarray:
     return np.flatnonzero(some) if some.dtype == bool else some
 
 
+READ = (("order", np.intp), ("time_days", "<f8"), ("value", "<f8"), ("ordinal", np.intp), ("number", "<i4"),
+        ("event", "u1"), ("outcome", "u1"), ("place", "u1"))  # fmt: skip
+"""Columns that are read by event; what is looked up by is of the size the processor looks up with."""
+
 SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "worker")
 """Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
 
@@ -90,17 +94,10 @@ class LogByEvent:
         later.start = start
         return later
 
-    @cached_property
+    @property
     def order(self) -> np.ndarray:
         """Positions in the log, by event."""
-        return np.argsort(self.log.columns["event"], kind="stable")
-
-    @cached_property
-    def _places(self) -> np.ndarray:
-        """Where each row of the log stands by event."""
-        places = np.empty_like(self.order)
-        places[self.order] = np.arange(len(places))
-        return places
+        return self.column("order")
 
     @cached_property
     def first(self) -> list[int]:
@@ -113,13 +110,18 @@ class LogByEvent:
         return int(self.log.columns["number"].max(initial=0)) + 1
 
     def column(self, name: str) -> np.ndarray:
-        """One column of the log, by event."""
-        if name not in self._columns:
-            source = self.log.columns[name]  # what is looked up by is of the size the processor looks up with
-            column = np.empty(len(source), np.intp if name == "ordinal" else source.dtype)
-            column[self._places] = source  # each number to its place: the log is read once, from first to last
-            column.flags.writeable = False
-            self._columns[name] = column
+        """One column of the log, or the position of each row in it, by event."""
+        if not self._columns:
+            order = np.argsort(self.log.columns["event"], kind="stable")
+            places = np.empty_like(order)  # where each row of the log stands by event
+            places[order] = np.arange(len(order))
+            self._columns |= in_one_block(len(order), READ)
+            for each, column in self._columns.items():
+                if each == "order":
+                    column[:] = order
+                else:
+                    column[places] = self.log.columns[each]  # which is read once, from first to last
+                column.flags.writeable = False
         return self._columns[name]
 
 
@@ -231,7 +233,7 @@ class EventRows:
         place_bits = len(self._log_by_event.log).bit_length()  # room for every place in the log
         order = order_of(key)
         key_and_place = ((key << place_bits) + self.at).take(order)
-        return Line(np.append(order, -1), np.append(key_and_place, -1), place_bits)
+        return Line(np.append(order.astype(np.int32), np.int32(-1)), np.append(key_and_place, -1), place_bits)
 
     def _key(self, by: str) -> np.ndarray:
         if by == "child":
