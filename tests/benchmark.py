@@ -265,7 +265,9 @@ def memory(*marks: int) -> Found:
     from sim.scenario import load_scenario
     from sim.study.naming import find_scenario
     from sim.study.tasks import Task, work
+    from sim.study.workers import tell_allocator
 
+    tell_allocator()
     text = load_scenario(find_scenario(BASELINE)).model_dump_json(by_alias=True)
     peaks: Found = {}
     for number in range(1, max(marks) + 1):
@@ -284,10 +286,7 @@ PARTS: dict[str, Callable[..., Found]] = {
 def part(name: str, *numbers: int) -> Found:
     """Run one part in a fresh process."""
     line = [sys.executable, __file__, name, *map(str, numbers)]
-    from sim.study.workers import worker_environment
-
-    environment = worker_environment() if name == "memory" else None
-    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         raise RuntimeError(f"{name}: {done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]

@@ -106,7 +106,7 @@ def _bar() -> Iterator[Show]:
     columns = (
         TextColumn("Replications"), BarColumn(bar_width=22), MofNCompleteColumn(), TextColumn("{task.fields[left]}"),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:  # by no thread
         task = bar.add_task("replications", visible=False, left="")
 
         def show(done: int, asked: int, ran: int, seconds: float) -> None:

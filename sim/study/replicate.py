@@ -18,7 +18,7 @@ from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
 from sim.study.sentences import sentence
 from sim.study.settings import Settings
-from sim.study.tasks import Failed, Finished, Task, lost, work
+from sim.study.tasks import Failed, Finished, Task, lost, ready, work
 from sim.study.workers import ClusterError, spread
 
 OnDone = Callable[[int, int], None]
@@ -135,7 +135,10 @@ def replicate(
     stop = stop or Stop()
     try:
         with stop.interrupting():
-            for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
+            results = spread(
+                work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost, ready=ready
+            )
+            for result in results:
                 if isinstance(result, Failed):
                     failures.append(result)
                 else:

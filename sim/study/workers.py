@@ -1,5 +1,9 @@
 """Work spread over processes of this machine, or over a cluster; results come as they are ready.
 
+Processes of this machine are copies of this one where that is safe: they have at once what it has loaded, and each has
+a pipe of its own, which ends with it, so that nobody waits for the rest of what a dead one was saying. Elsewhere they
+are those of joblib, which begin from nothing and stay for the next study.
+
 Whoever calls puts the results in order, so that the number and kind of workers changes nothing. An item whose worker
 dies is done again, alone, where what killed another cannot kill it; if two workers die on it there, the fault is its
 own.
@@ -7,6 +11,7 @@ own.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -16,7 +21,9 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from multiprocessing import resource_tracker
+from multiprocessing import current_process, get_context, resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from sim.study.provenance import how_to_install
@@ -26,9 +33,11 @@ R = TypeVar("R")
 
 _SECONDS_TO_CONNECT = 30
 _SECONDS_BETWEEN_LOOKS = 1.0
+_SIGNAL_AT_PARENTS_DEATH = 1
 _REQUESTS = (signal.SIGINT, signal.SIGTERM)
-_TUNABLES = "GLIBC_TUNABLES"
-_GIVING_BACK = "glibc.malloc.mmap_threshold=1048576:glibc.malloc.hugetlb=1"
+_OF_ALLOCATOR = {-3: 1 << 20, -1: 32 << 20}
+"""What glibc's allocator is told in a worker: numbers of a megabyte or more (M_MMAP_THRESHOLD) may go elsewhere than on
+its heap, of which it keeps up to 32 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself it keeps all."""
 
 
 class ClusterError(RuntimeError):
@@ -44,7 +53,7 @@ def cores() -> int:
 
 def spread(
     function: Callable[[T], R], items: Sequence[T], *, workers: int | None, cluster: str | None = None,
-    lost: Callable[[T], R] | None = None,
+    lost: Callable[[T], R] | None = None, ready: Callable[[], None] = lambda: None,
 ) -> Iterator[R]:
     """Apply a function to items; results as they come.
 
@@ -60,6 +69,8 @@ def spread(
         Address of the scheduler of a Dask cluster to use in their place.
     lost
         Gives the result for an item on which two workers of its own have died; None lets the study end there.
+    ready
+        Called here before this process is copied: what it loads, its copies have.
 
     Raises
     ------
@@ -74,45 +85,129 @@ def spread(
         if cluster is not None:
             number = stack.enter_context(_connected(cluster))
         waiting = dict(enumerate(items))
+        if cluster is None and may_copy():
+            ready()
         while waiting:
             try:
                 for position, result in _pool(function, waiting, number, cluster is not None):
                     del waiting[position]
                     yield result
             except _broken() as death:
-                for position in list(waiting)[:number]:  # items go out in order: these were being worked on
+                for position in getattr(death, "keys", list(waiting)[:number]):  # without: items go out in order
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
 
 
-def worker_environment() -> dict[str, str]:
-    """Environment variables of a worker: with glibc's allocator it gives big arrays back as soon as they are let go.
-
-    By itself the allocator keeps what a replication leaves, in pieces, and the next one takes its memory besides:
-    a sixth more in all. To give it back costs some 0.06 s a replication of the baseline, and more without huge pages.
-    Other allocators do not look at it, and what the user has set goes before it.
-    """
-    own = os.environ.get(_TUNABLES)
-    return {**os.environ, _TUNABLES: f"{_GIVING_BACK}:{own}" if own else _GIVING_BACK}
+def may_copy() -> bool:
+    """Whether a copy of this process can work: in Linux, while no other thread of Python may hold what it needs."""
+    return sys.platform == "linux" and threading.active_count() == 1 and not current_process().daemon
 
 
 @contextmanager
-def _begun_as_workers() -> Iterator[None]:
-    """Within it, processes that are begun have the environment of a worker."""
-    own = os.environ.get(_TUNABLES)
-    os.environ[_TUNABLES] = worker_environment()[_TUNABLES]
-    try:
+def beside(work: Callable[[], None]) -> Iterator[None]:
+    """Have something done by a copy of this process while the block goes on; before it, where nothing is gained so.
+
+    What it raises is raised at the end of the block.
+    """
+    if not may_copy() or cores() == 1:
+        work()
         yield
+        return
+    with _copies(lambda _: work(), {0: None}, 1) as (pipe,):
+        pipe.send(0)
+        yield
+        _answer(pipe, [0])
+
+
+class DeadCopyError(BrokenExecutor):
+    """A copy of this process has ended before it was done with one of the keys, most likely the first."""
+
+    def __init__(self, keys: Sequence[int]) -> None:
+        super().__init__("A worker process was terminated before it was done.")
+        self.keys = keys[:1]
+
+
+@contextmanager
+def _copies(function: Callable[[T], R], items: dict[int, T], number: int) -> Iterator[list[Connection]]:
+    """So many copies of this process until the block is left, as pipes: a key goes in, and what comes of its item out.
+
+    Keys are so short that none waits to be read, however many have gone in.
+    """
+    context = get_context("fork")
+    copies: list[tuple[Connection, BaseProcess]] = []
+    try:
+        with interrupts_held():
+            for _ in range(number):
+                ours, theirs = context.Pipe()
+                copy = context.Process(target=_work, args=(function, items, theirs, os.getpid()), daemon=True)
+                copy.start()
+                theirs.close()
+                copies.append((ours, copy))
+        yield [pipe for pipe, _ in copies]
     finally:
-        if own is None:
-            del os.environ[_TUNABLES]
-        else:
-            os.environ[_TUNABLES] = own
+        with interrupts_held():
+            for pipe, worker in copies:
+                worker.kill()
+                worker.join()
+                pipe.close()
+
+
+def _work(function: Callable[[T], R], items: dict[int, T], pipe: Connection, parent: int) -> None:
+    """What a copy does until it is ended; it dies with its parent at once: it holds the locks of its files too."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
+    begin_worker(parent)
+    with suppress(EOFError):
+        while True:
+            key = pipe.recv()
+            try:
+                answer: tuple[R | None, Exception | None] = function(items[key]), None
+            except Exception as error:
+                answer = None, error
+            pipe.send(answer)
+
+
+def _answer(pipe: Connection, keys: Sequence[int]) -> Any:
+    """What came of the first of the keys that a copy was given."""
+    try:
+        result, error = pipe.recv()
+    except (EOFError, OSError):
+        raise DeadCopyError(keys) from None
+    if error is not None:
+        raise error
+    return result
+
+
+def _by_copies(function: Callable[[T], R], items: dict[int, T], number: int) -> Iterator[tuple[int, R]]:
+    """Every item with its key; a copy has the next one already while this process is busy, but for the last ones."""
+    left = list(items)[::-1]
+    with _copies(function, items, min(number, len(items))) as pipes:
+        given: dict[Connection, list[int]] = {pipe: [] for pipe in pipes}
+        while left or any(given.values()):
+            for ahead in (0, 1):
+                for pipe, keys in given.items():
+                    if len(keys) == ahead and len(left) > ahead * len(pipes):
+                        keys.append(left.pop())
+                        with suppress(OSError):  # it is dead, which is seen where its answer is read
+                            pipe.send(keys[-1])
+            ready = wait([pipe for pipe, keys in given.items() if keys])
+            for pipe, keys in given.items():
+                if pipe in ready:
+                    result = _answer(pipe, keys)
+                    yield keys.pop(0), result
 
 
 def begin_worker(parent: int) -> None:
     """Make a worker process deaf to Ctrl-C, which a terminal sends to every process, and let it die with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tell_allocator()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def tell_allocator() -> None:
+    """Let the allocator keep less than it does by itself, where it is one that can be told."""
+    if sys.platform == "linux" and (tell := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
+        for number, value in _OF_ALLOCATOR.items():
+            tell(number, value)
 
 
 def _end_with(parent: int) -> None:
@@ -163,6 +258,9 @@ def _say_unless_pool(args: threading.ExceptHookArgs) -> None:
 
 def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_cluster: bool) -> Iterator[tuple[int, R]]:
     """Every item with its key through one pool; raises if a worker dies."""
+    if not on_cluster and may_copy():
+        yield from _by_copies(function, items, number)
+        return
     import joblib
 
     loky = {"backend": "loky", "initializer": begin_worker, "initargs": (os.getpid(),)}
@@ -171,7 +269,7 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
         calls = (joblib.delayed(_with_key)(function, key, item) for key, item in list(items.items()))
         results = None
         try:
-            with interrupts_held(), _begun_as_workers():
+            with interrupts_held():
                 results = parallel(calls)
             for result in results:  # noqa: UP028 - whoever stops early would close the pool itself, and loudly
                 yield result

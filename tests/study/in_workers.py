@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
+
+LONG = 50_000_000
 
 
 def interrupts_and_process(_: int) -> tuple[bool, int]:
@@ -44,10 +47,19 @@ def interrupts_blocked(_: int) -> bool:
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-def sleep_for_hours(_: int) -> None:
+def sleep_for_hours(folder: str) -> None:
+    (Path(folder) / str(os.getpid())).touch()
     time.sleep(10_000)
 
 
-def tunables(_: int) -> str | None:
-    """What this process's allocator was told when it began."""
-    return os.environ.get("GLIBC_TUNABLES")
+def over_it(number: int) -> float:
+    return 1 / number
+
+
+def die_while_answering(item: tuple[int, str]) -> bytes:
+    """Item 1 dies the first time, within a long answer in which nobody reads on, and leaves its number in the folder."""
+    number, folder = item
+    if number and not list(Path(folder).iterdir()):
+        (Path(folder) / str(os.getpid())).touch()
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return bytes(LONG * number)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,16 +19,18 @@ from joblib.externals.loky import get_reusable_executor
 from sim.scenario import load_text
 from sim.study.provenance import identity
 from sim.study.tasks import Task, work
-from sim.study.workers import ClusterError, spread
+from sim.study.workers import ClusterError, beside, may_copy, spread
 from tests.cli.conftest import environment
 from tests.effort import PATIENCE, wait_until
 from tests.study.in_workers import (
+    LONG,
     die_once,
     die_twice,
+    die_while_answering,
     interrupts_and_process,
     interrupts_blocked,
+    over_it,
     take_a_while,
-    tunables,
 )
 
 TASK = Task("town", load_text("run: {observed_days: 14}").model_dump_json(by_alias=True), 5, 1)
@@ -41,46 +44,51 @@ def in_the_foreground() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foreground) -> None:
+@pytest.fixture(params=["copies", "joblib"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Workers as they are in Linux, and as they are elsewhere and wherever this process has threads."""
+    get_reusable_executor().shutdown(wait=True)  # its threads, and workers of an earlier test
+    if request.param == "copies":
+        if not may_copy():
+            pytest.skip("this process cannot be copied: it is not Linux, or has other threads")
+        yield request.param
+        return
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    yield request.param
+    over.set()
+    other.join()
+
+
+def test_workers_are_deaf_to_interrupts_and_this_process_is_not(in_the_foreground, way: str) -> None:
     found = list(spread(interrupts_and_process, range(4), workers=2))
     assert all(deaf for deaf, _ in found)
     assert os.getpid() not in {process for _, process in found}
     assert list(spread(interrupts_and_process, range(2), workers=1)) == [(False, os.getpid())] * 2
 
 
-@pytest.mark.parametrize("own", [None, "glibc.malloc.tcache_count=3"])
-def test_workers_give_memory_back_and_nobody_else_is_told_to(monkeypatch: pytest.MonkeyPatch, own: str | None) -> None:
-    """Besides what the user has set, which stands last and so goes before it."""
-    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
-    if own:
-        monkeypatch.setenv("GLIBC_TUNABLES", own)
-    get_reusable_executor().shutdown(wait=True)  # or workers of an earlier test would do the work
-    for told in spread(tunables, range(2), workers=2):
-        assert told is not None and "glibc.malloc.mmap_threshold=" in told and told.endswith(own or "hugetlb=1")
-    assert os.environ.get("GLIBC_TUNABLES") == own
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no masks of signals")
-def test_interrupts_never_reach_a_worker_not_even_while_it_starts(in_the_foreground) -> None:
+def test_interrupts_never_reach_a_worker_not_even_while_it_starts(in_the_foreground, way: str) -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    get_reusable_executor().shutdown(wait=True)  # or workers of an earlier test would do the work
     assert all(spread(interrupts_blocked, range(4), workers=2))
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_workers_end_with_their_parent_and_let_go_of_its_pipes() -> None:
+@pytest.mark.parametrize("threads", [0, 1])
+def test_workers_end_with_their_parent_and_let_go_of_its_pipes(tmp_path: Path, threads: int) -> None:
     code = (
-        "from sim.study.workers import spread; from tests.study.in_workers import sleep_for_hours; "
-        "list(spread(sleep_for_hours, range(4), workers=2))"
+        "import sys, threading; from sim.study.workers import spread; from tests.study.in_workers import sleep_for_hours\n"
+        f"for _ in range({threads}): threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "list(spread(sleep_for_hours, sys.argv[1:] * 4, workers=2))"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
-    process = psutil.Process(parent.pid)
-    wait_until(lambda: sum("popen_loky" in " ".join(each.cmdline()) for each in process.children()) == 2, "two workers")
-    children = process.children(recursive=True)
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 2, "two workers")
+    children = psutil.Process(parent.pid).children(recursive=True)
     parent.kill()
     try:
         assert parent.communicate(timeout=PATIENCE)[0] == b""  # comes to an end once nobody holds the pipes
@@ -92,12 +100,12 @@ def test_workers_end_with_their_parent_and_let_go_of_its_pipes() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_an_item_alone_has_a_second_try(tmp_path: Path) -> None:
+def test_an_item_alone_has_a_second_try(tmp_path: Path, way: str) -> None:
     """Once among others, once alone, and again alone: what died beside another's death has not failed by itself."""
     assert list(spread(die_twice, [str(tmp_path), ""], workers=2, lost=lambda _: "lost")) == ["done", "done"]
 
 
-def test_whoever_stops_early_hears_nothing_of_it() -> None:
+def test_whoever_stops_early_hears_nothing_of_it(way: str) -> None:
     """The pool would warn of what it has not done."""
     results = spread(take_a_while, range(60), workers=2)
     next(results)
@@ -108,7 +116,7 @@ def test_whoever_stops_early_hears_nothing_of_it() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_path: Path) -> None:
+def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_path: Path, way: str) -> None:
     items = [(number, str(tmp_path)) for number in range(8)]
     found = sorted(spread(die_once, items, workers=2, lost=lambda item: -item[0]))
     assert found == [-5, 0, 1, 2, 3, 4, 6, 7]
@@ -119,9 +127,41 @@ def test_a_lost_worker_costs_its_item_once_and_a_deadly_item_only_itself(tmp_pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_without_a_word_for_lost_items_a_deadly_one_is_an_error(tmp_path: Path) -> None:
+def test_without_a_word_for_lost_items_a_deadly_one_is_an_error(tmp_path: Path, way: str) -> None:
     with pytest.raises(Exception, match="terminated"):
         list(spread(die_once, [(5, str(tmp_path)), (6, str(tmp_path))], workers=2))
+
+
+@pytest.mark.skipif(not may_copy(), reason="no copies here")
+def test_nobody_waits_for_the_rest_of_what_a_dead_worker_was_saying(tmp_path: Path) -> None:
+    get_reusable_executor().shutdown(wait=True)
+    results = spread(die_while_answering, [(0, ""), (1, str(tmp_path))], workers=2)
+    assert next(results) == b""
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 1, "a worker that is about to die")
+    (dying,) = (psutil.Process(int(each.name)) for each in tmp_path.iterdir())
+    wait_until(lambda: dying.status() == psutil.STATUS_ZOMBIE, "a worker that has died")
+    assert [len(again) for again in results] == [LONG]
+
+
+def test_what_goes_wrong_in_a_worker_is_raised_here(way: str) -> None:
+    with pytest.raises(ZeroDivisionError, match="division by zero"):
+        list(spread(over_it, [1, 0, 2], workers=2))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 7])
+def test_every_item_is_done_once(way: str, number: int) -> None:
+    for workers in (2, 3):
+        assert sorted(spread(take_a_while, range(number), workers=workers)) == list(range(number))
+
+
+def test_what_is_done_beside_is_done_at_the_end(tmp_path: Path, way: str) -> None:
+    with beside((tmp_path / "made").touch):
+        pass
+    assert (tmp_path / "made").exists()
+    with pytest.raises(ZeroDivisionError), beside(lambda: over_it(0)):
+        pass
+    with pytest.raises(KeyError), beside(lambda: over_it(1)):
+        raise KeyError
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
