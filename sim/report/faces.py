@@ -37,7 +37,8 @@ def text(results: Results) -> str:
         block for label in results.options
         for block in ([label.full, label.question], tables.comparison(study, label.name))
     )  # fmt: skip
-    return screen(_heading(results), *blocks, findings.by_chance(study), *_endings(study))
+    weighed = pictures.options(results)
+    return screen(_heading(results), *blocks, findings.by_chance(study), weighed.caption, weighed, *_endings(study))
 
 
 def short(results: Results) -> str:
@@ -108,6 +109,7 @@ def as_plain(results: Results) -> dict[str, Any]:
         "cautions": {each.name: each.caution for each in findings.definitions(study) if each.headline},
         "comparison": {label.name: plain(tables.comparison(study, label.name)) for label in compared},
         "published": {name: plain(tables.published(findings.published(study, name))) for name in study.scenarios},
+        "options": plain(pictures.options(results)) if compared else [],
         "overload": plain(tables.overload(study)),
         "cannot_keep_up": overload.by_scenario(results, results.options),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,11 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.labels import labels
-from sim.report.numbers import A_YEAR, year_factor
+from sim.report.numbers import A_YEAR
 from sim.report.rendering import sentence
-from sim.report.table import WIDTH, Column, Quantity, Table, defined, of_frame, plain, screen
-from sim.report.wording import CONTENTS, value
+from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
+from sim.report.tables import MEAN
+from sim.report.wording import CONTENTS, joined, value
 from sim.study.result import StudyResult
 from sim.study.weighing import Cheapest, Weighing
 
@@ -77,22 +79,27 @@ def options_table(
     units = {name: unit_of(result, name) for name in weighing.measures}
     measures = measures or weighing.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(measures) - 2
-    in_a_year = year_factor(next(iter(result.scenarios.values())).run.observed_days)
     frame = weighing.table().set_index("scenario", drop=False).loc[list(options)]
-    frame[list(units)] *= [in_a_year if unit == A_YEAR else 1.0 for unit in units.values()]
+    means = findings.yearly_costs(result, result.summary)
+    means = means[means["by"] == "all"].set_index(["scenario", "measure"])
 
-    def level(name: str) -> Column:
-        title = findings.title_with_unit(name, units[name])
-        return Column(title, name, "level", width=wide, take=lambda row: Quantity(row[name], units[name]))
+    def mean(row: Mapping[str, Any], name: str) -> Cell:
+        key = (row["scenario"], name)
+        return MEAN.cell(means.loc[key]) if key in means.index else Quantity(NAN)
 
-    def beats(row: Mapping[str, Any]) -> str:
-        return names[row["beaten_by"]] if row["beaten_by"] else "no other" if row["non_dominated"] else "not weighed"
+    def beats(row: Mapping[str, Any], most: int) -> str:
+        others = [names[other] for other in weighing.beaten_by(row["scenario"])[:most]]
+        return joined(others) or ("no other" if row["non_dominated"] else "not weighed")
 
-    return of_frame("The options, and what they are weighed by", frame, (
-        Column("Option", width=_OPTION, take=lambda row: names[row["scenario"]]),
-        *map(level, measures),
-        *([Column("Beaten by", width=12, take=beats)] if beaten_by else []),
-    ))  # fmt: skip
+    columns = [Column("Option", width=_OPTION, take=lambda row: names[row["scenario"]])]
+    for name in measures:
+        title, ends = findings.title_with_unit(name, units[name]), (f"{name}_low", f"{name}_high")
+        take = partial(mean, name=name)
+        columns.append(replace(MEAN, heading=title, key=name, ends=ends, width=wide, span=0, take=take))
+    if beaten_by:
+        columns.append(Column("Beaten by", page=False, width=12, take=partial(beats, most=1)))
+        columns.append(Column("Beaten by", take=partial(beats, most=len(names))))
+    return of_frame("The options, and what they are weighed by", frame, columns)
 
 
 def weighed_text(result: StudyResult, weighing: Weighing) -> str:

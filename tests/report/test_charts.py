@@ -222,7 +222,7 @@ def test_only_clear_differences_show_that_one_is_beaten() -> None:
         "anything that matters. "
         "A: A small town (chance) cannot be told apart from the baseline on either."
     )
-    assert [row[-1] for row in told.table.rows] == ["none", "none", "Baseline: A small town (now)"]
+    assert [text[-1] for text in told.table.texts] == ["no other", "no other", "Baseline: A small town (now)"]
 
 
 def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:

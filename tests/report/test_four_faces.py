@@ -47,11 +47,12 @@ def sensitivity() -> StudyResult:
         (tables, "Here", "result", "Headlines"),
         (tables, "Figure", "single", "Published"),
         (tables, "Team", "result", "Cannot keep up"),
+        (trade_offs, "Option", "result", "Options"),
         (of_points, "Point", "sweep", "Points"),
         (trade_offs, "Option", "sweep", "Options"),
         (of_points, "Unknown", "sensitivity", "Effects"),
     ],
-    ids=["headline", "comparison", "published", "overload", "points of a sweep", "options", "effects of a sensitivity study"],
+    ids=["headline", "comparison", "published", "overload", "options", "points of a sweep", "options of a sweep", "effects of a sensitivity study"],
 )  # fmt: skip
 def test_a_column_more_is_on_every_face(
     module: ModuleType, has: str, kind: str, sheet: str, request: pytest.FixtureRequest, tmp_path: Path,

@@ -21,8 +21,8 @@ from tests.report.conftest import EVIL
 NOW, BUSY = "Baseline: A small town", f"A: {EVIL[:31]}…"
 
 SHEETS = [
-    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Published", "Cannot keep up", "Monthly", "Scenario values",
-    "Definitions", "Chart data",
+    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Options", "Published", "Cannot keep up", "Monthly",
+    "Scenario values", "Definitions", "Chart data",
 ]  # fmt: skip
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
@@ -159,7 +159,7 @@ def test_the_same_result_gives_the_same_bytes(book: Path, result: StudyResult, t
 
 def test_one_scenario_and_one_replication(single: StudyResult, tmp_path: Path) -> None:
     write_workbook(Results(single), tmp_path / "single.xlsx")
-    assert names_of(tmp_path / "single.xlsx") == [name for name in SHEETS if name != "Comparison"]
+    assert names_of(tmp_path / "single.xlsx") == [name for name in SHEETS if name not in ("Comparison", "Options")]
     assert any("One replication gives no interval" in str(cell) for row in rows_of(tmp_path / "single.xlsx", "Read me") for cell in row)
 
 

@@ -16,10 +16,11 @@ from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
 from sim.report.page.first import AREAS, area_of
-from sim.report.page.view import Picture, mean_of, side_by_side
+from sim.report.page.view import Picture, side_by_side
 from sim.report.rendering import sentence
 from sim.report.results import Results
-from sim.report.table import NAN, Cell, Column, Quantity, Table
+from sim.report.table import Table, text_table
+from sim.report.trade_offs import options_table
 from sim.report.wording import CONTENTS, band, joined, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import row_tuples
@@ -183,8 +184,8 @@ def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
 
 def trade_off(results: Results) -> Picture | None:
     """The plane of cost and child-days of need; None if one of them is not defined for at least one scenario."""
-    rows = results.summary([COST, NEED])
-    if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, NEED}:
+    table = options(results)
+    if not table:
         return None
     weighing = weigh(results.study, (COST, NEED))
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
@@ -193,7 +194,7 @@ def trade_off(results: Results) -> Picture | None:
     drawing = trade_offs(results.study, order=results.chart_scenarios, ringed=weighing.unbeaten)
     return Picture(
         "trade-off", _cost_finding(results, weighing), drawing, shows=shows,
-        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=_cost_table(results, weighing),
+        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=table,
     )  # fmt: skip
 
 
@@ -207,15 +208,10 @@ def _cost_finding(results: Results, weighing: Weighing) -> str:
     )  # fmt: skip
 
 
-def _cost_table(results: Results, weighing: Weighing) -> Table:
-    """Both measures of every scenario, and who is shown to beat it."""
-    cells: list[list[Cell]] = []
-    for name, short in results.short.items():
-        means = (results.summary_row(name, measure) for measure in (COST, NEED))
-        beaten_by = joined([results.short[other] for other in weighing.beaten_by(name)])
-        cells.append([short, *(mean_of(row._asdict()) if row else Quantity(NAN) for row in means), beaten_by or "none"])
-    columns = (
-        Column("Scenario"), Column(f"{findings.title(COST)}, pounds a year (95% interval)", kind="level"),
-        Column(f"{findings.title(NEED)} (95% interval)", kind="level"), Column("Shown to be beaten by"),
-    )  # fmt: skip
-    return Table("Cost and need", columns, cells)
+def options(results: Results) -> Table:
+    """Cost and need of every scenario, and who is shown to beat it; empty if one is not defined for any scenario."""
+    rows = results.summary([COST, NEED])
+    if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, NEED}:
+        return text_table("", ("Option",), ())
+    weighing = weigh(results.study, (COST, NEED))
+    return options_table(results.study, weighing, weighing.options, results.short, beaten_by=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from sim.report.charts import Drawing
 from sim.report.results import Results
 from sim.report.table import NAN, Cell, Column, Quantity, Table
+from sim.report.tables import MEAN
 
 MOST_ROWS_ON_PAPER = 12
 """Of the numbers behind a drawing; what stands in more rows, such as two years by month, would fill the printer."""
@@ -60,15 +60,11 @@ def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str
         Heading of the first column.
     """
     names = results.chart_scenarios.of(table)
-    cells = {(row["title"], row["scenario"]): mean_of(row) for row in table.to_dict("records")}
+    records: Any = table.to_dict("records")
+    cells = {(row["title"], row["scenario"]): MEAN.cell(row) for row in records}
     rows: list[list[Cell]] = []
     for title in dict.fromkeys(table["title"]):
         rows.append([title, *(cells.get((title, name), Quantity(NAN)) for name in names)])
     caption += ": mean (95% interval)" if table["ci_low"].notna().any() else ": mean"
     columns = [Column(first), *(Column(results.short[name], kind="level") for name in names)]
     return Table(caption, columns, rows, on_paper=len(rows) <= MOST_ROWS_ON_PAPER)
-
-
-def mean_of(row: Mapping[Any, Any]) -> Quantity:
-    """The mean of a row of a summary, with its interval."""
-    return Quantity(row["mean"], row["unit"], row["ci_low"], row["ci_high"])

@@ -36,13 +36,10 @@ _SHARES = (
     Column("Alone", "value_other", "ratio", ends=_OTHER_ENDS, interval=_INTERVAL, width=6, span=18),
     Column("In all", "value", "ratio", ends=_ENDS, interval=_INTERVAL, width=6, span=14),
 )
-_NOWHERE: Mapping[Any, Any] = {"mean": NAN, "difference": NAN, "unit": "", "verdict": ""}
+_NOWHERE: Mapping[Any, Any] = {"mean": NAN, "unit": ""}
 _MOST_APART = 3  # or the table would be too wide for a page
 _MOST_PATHS = 4
 _FIRST, _WIDEST, _POINT = 20, 14, 11
-_ALL = (
-    "measure", "n", "mean", "ci_low", "ci_high", "unit", "difference", "difference_low", "difference_high", "verdict",
-)  # fmt: skip
 
 
 def values_tried(view: SweepView) -> Table:
@@ -174,7 +171,7 @@ def points(view: SweepView) -> Table:
 
 def all_measures(view: SweepView) -> Table:
     """Every measure at every point, as in sweep.csv."""
-    frame = view.table.sort_values("measure", kind="stable")[["point", *view.labels, *_ALL]]
+    frame = view.table.sort_values("measure", kind="stable").drop(columns=["by", "group", "sd"])
     frame.insert(1 + len(view.labels), "title", frame["measure"].map(findings.title))
     body = [_cells(row) for row in frame.itertuples(index=False, name=None)]
     return Table("All measures", [Column(str(name), str(name)) for name in frame.columns], body)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.measures import Measure
 from sim.report import findings, tables
-from sim.report.page import first, overload
+from sim.report.page import first, overload, pictures
 from sim.report.results import Results
 from sim.report.table import Column, Table
 from sim.report.wording import CONTENTS
@@ -30,9 +30,9 @@ def write_workbook(results: Results, path: Path) -> None:
         The result.
     path
         The file to write. Sheets: Read me; Headlines (the main measures, an option beside the other); Charts (native
-        ones); Summary; Comparison (if any); Published; Cannot keep up (teams); Monthly; Scenario values side by side,
-        with what differs marked; Definitions; Chart data. The same result gives the same bytes. Single replications are
-        in measures.csv.
+        ones); Summary; Comparison and Options (if any); Published; Cannot keep up (teams); Monthly; Scenario values
+        side by side, with what differs marked; Definitions; Chart data. The same result gives the same bytes. Single
+        replications are in measures.csv.
     """
     result = results.study
     published = [findings.published(result, name).assign(scenario=short) for name, short in results.short.items()]
@@ -43,6 +43,7 @@ def write_workbook(results: Results, path: Path) -> None:
         book.table("Summary", blocks.summary(results))
         if result.baseline is not None:
             book.table("Comparison", blocks.comparison(results))
+            book.table("Options", pictures.options(results))
         book.table("Published", tables.published(pd.concat(published)))
         book.table("Cannot keep up", tables.overload(result))
         book.table("Monthly", blocks.monthly(results))
@@ -100,7 +101,8 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         ]  # fmt: skip
     care = (*CONTENTS["care"], *findings.warnings(result), *overload.by_scenario(results, results.options))
     yield "Take care", [("", sentence) for sentence in care]
-    sheets = [sheet for sheet in _SHEETS if sheet[0] != "Comparison" or results.baseline is not None]
+    compared = results.baseline is not None
+    sheets = [sheet for sheet in _SHEETS if compared or sheet[0] not in ("Comparison", "Options")]
     single = "The values of every single replication are in measures.csv, beside this file."
     yield "What is on which sheet", [*sheets, ("", single)]
     versions = ", ".join(f"{package} {version}" for package, version in result.manifest["versions"].items())
