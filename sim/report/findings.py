@@ -82,14 +82,12 @@ def definitions(result: StudyResult) -> list[Measure]:
     return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))
 
 
-def headlines(result: StudyResult, name: str) -> pd.DataFrame:
-    """Headline measures of one scenario: ``title, measure, mean, ci_low, ci_high, unit, n, better``."""
-    return _headline_rows(result, result.summary, name)
-
-
-def differences(result: StudyResult, name: str) -> pd.DataFrame:
-    """Headline measures of one scenario against the baseline: as comparison.csv, with ``title`` and ``better``."""
-    return _headline_rows(result, result.comparison, name)
+def headlines(result: StudyResult, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    """Rows of headline measures of one scenario: as in summary.csv or comparison.csv, with ``title`` and ``better``."""
+    table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
+    table = yearly_costs(result, table)
+    titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
+    return table.assign(title=titles, better=[better(name) or "neither" for name in table["measure"]])
 
 
 def yearly_costs(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
@@ -162,13 +160,6 @@ def by_chance(result: StudyResult) -> str:
     if result.baseline is None or result.manifest["replications"] == 1:
         return ""
     return str(CONTENTS["said"]["by_chance"])
-
-
-def _headline_rows(result: StudyResult, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
-    table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
-    table = yearly_costs(result, table)
-    titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
-    return table.assign(title=titles, better=[better(name) or "neither" for name in table["measure"]])
 
 
 def title_with_unit(name: str, unit: str) -> str:

@@ -30,16 +30,16 @@ CHANGE = (
 
 def headline(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario with their intervals."""
-    return of_frame(caption, findings.headlines(result, name), (MEASURE, MEAN))
+    return of_frame(caption, findings.headlines(result, result.summary, name), (MEASURE, MEAN))
 
 
 def comparison(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario against the baseline, with the intervals that the verdicts go by."""
-    return of_frame(caption, findings.differences(result, name), (
+    return of_frame(caption, findings.headlines(result, result.comparison, name), (
         replace(MEASURE, width=24),
         Column("Baseline", "baseline_mean", "level", width=10),
         Column("Here", "scenario_mean", "level"),
-        *CHANGE,
+        *CHANGE,  # whose verdict, the bare word, is on the terminal, on sheets and in JSON; on the page stands this:
         Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),
     ))  # fmt: skip
 
