@@ -220,8 +220,8 @@ class Table:
         """A column for reading, and that of its intervals if they have one."""
         column, cells = self.columns[place], [row[place] for row in self.rows]
         right = column.right or column.kind not in WORDS
-        told = [_text(cell, with_interval=not column.interval) for cell in cells]
-        yield Part(column.heading, column.width, right, told)
+        texts = [_text(cell, with_interval=not column.interval) for cell in cells]
+        yield Part(column.heading, column.width, right, texts)
         if column.interval:
             spans = [cell.interval if isinstance(cell, Quantity) else "" for cell in cells]
             yield Part(column.interval, column.span, right, spans)
@@ -247,8 +247,8 @@ def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on
     on_paper
         Whether it is printed.
     """
-    known = {name for column in columns for name in (column.key, *column.ends)}
-    rest = [Column("", str(name)) for name in frame.columns if name not in known]
+    own_names = {name for column in columns for name in (column.key, *column.ends)}
+    rest = [Column("", str(name)) for name in frame.columns if name not in own_names]
     every = (*columns, *rest)
     records: Any = frame.to_dict("records")
     rows = [tuple(column.cell(row) for column in every) for row in records]
@@ -294,8 +294,8 @@ def beside(tables: Mapping[str, Table], keys: Sequence[str], *, without: Collect
                 blocks.append((name, place, replace(column, heading=f"{name}: {small(heading)}")))
     columns = [*alike.values(), *(column for _, _, column in blocks)]
     cells = [
-        [*key, *(held[name][place] if name in held else None for name, place, _ in blocks)]
-        for key, held in rows.items()
+        [*key, *(row_of[name][place] if name in row_of else None for name, place, _ in blocks)]
+        for key, row_of in rows.items()
     ]
     return Table(", ".join(tables), columns, cells)
 
@@ -331,8 +331,8 @@ def terminal(table: Table) -> str:
     """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows."""
     if not table.rows:
         return ""
-    shown = [part for place in range(len(table.columns)) for part in table.parts(place) if part.width]
-    header, widths, right, texts = zip(*shown, strict=True)
+    parts = [part for place in range(len(table.columns)) for part in table.parts(place) if part.width]
+    header, widths, right, texts = zip(*parts, strict=True)
     return plain_letters(in_columns(header, list(zip(*texts, strict=True)), widths, right))
 
 

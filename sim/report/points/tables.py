@@ -57,16 +57,16 @@ def values_tried(view: SweepView) -> Table:
 
 def extremes(view: SweepView) -> Table | None:
     """Where each measure is best and where it is worst; None where no point is clearly different in any of them."""
-    if not any(it.clear for it in view.swept_measures):
+    if not any(swept.clear for swept in view.swept_measures):
         return None
     rows: list[list[Cell]] = []
-    for it in view.swept_measures:
-        if it.ordered.empty or it.base is None:
+    for swept in view.swept_measures:
+        if swept.ordered.empty or swept.base is None:
             continue
-        cells = [cell for end in it.ends.values() for cell in _end(it, end)]
-        if it.moves and not it.clear:
+        cells = [cell for end in swept.ends.values() for cell in _end(swept, end)]
+        if swept.moves and not swept.clear:
             cells = ["no clear differences between the points", "", "", ""]
-        rows.append([it.full_title, Quantity(it.base, it.unit), *cells])
+        rows.append([swept.full_title, Quantity(swept.base, swept.unit), *cells])
     columns = (
         Column("Measure"), Column("As it stands", kind="level"), Column("Best or lowest"),
         Column("Difference (95% interval)"), Column("Worst or highest"), Column("Difference (95% interval)"),
@@ -74,29 +74,29 @@ def extremes(view: SweepView) -> Table | None:
     return Table("Where each measure is best, and where worst", columns, rows)
 
 
-def _end(it: SweptMeasure, end: pd.Series) -> tuple[str, str]:
+def _end(swept: SweptMeasure, end: pd.Series) -> tuple[str, str]:
     """How good or bad a measure gets, where, and what that is against the scenario as it stands."""
-    everywhere = not it.moves and len(it.ordered) == len(it.view.points)
-    place = "everywhere" if everywhere else f"at {it.where(end)}"
-    change = Quantity(end["difference"], it.unit, end["difference_low"], end["difference_high"], "change")
-    return f"{number(end['mean'], it.unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
+    everywhere = not swept.moves and len(swept.ordered) == len(swept.view.points)
+    place = "everywhere" if everywhere else f"at {swept.where(end)}"
+    change = Quantity(end["difference"], swept.unit, end["difference_low"], end["difference_high"], "change")
+    return f"{number(end['mean'], swept.unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
 
 
-def of_points(it: SweptMeasure, most: int) -> tuple[Table, int]:
+def of_points(swept: SweptMeasure, most: int) -> tuple[Table, int]:
     """One measure at every point, with its difference from the baseline; and how many points are left out.
 
     Parameters
     ----------
-    it
+    swept
         The measure.
     most
         Of more points, the best half of so many and the worst half are shown.
     """
-    labels, rows = it.view.labels, it.rows
+    labels, rows = swept.view.labels, swept.rows
     if len(rows) > most:
-        order = it.ordered
+        order = swept.ordered
         rows = pd.concat([order.head(most // 2), order.tail(max(0, min(most // 2, len(order) - most // 2)))])
-    left_out, alone = len(it.rows) - len(rows), len(labels) == 1
+    left_out, alone = len(swept.rows) - len(rows), len(labels) == 1
     apart = len(labels) <= _MOST_APART
     each = [Column(label, path, width=12 * alone, page=apart, take=_value_at(path)) for path, label in labels.items()]
     together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in labels))
@@ -107,44 +107,44 @@ def of_points(it: SweptMeasure, most: int) -> tuple[Table, int]:
         Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
     )  # fmt: skip
     more = f" (the best and the worst; {left_out:,} more are in sweep.csv)" if left_out else ""
-    return of_frame(f"{it.full_title}{more}", rows, columns), left_out
+    return of_frame(f"{swept.full_title}{more}", rows, columns), left_out
 
 
-def matrix(it: SweptMeasure) -> Table:
+def matrix(swept: SweptMeasure) -> Table:
     """One measure over two things varied against each other: the first down, the second across; with signs."""
     def signed(row: Mapping[Any, Any]) -> str:
-        own = all(row[path] == own_value for path, own_value in it.view.own_cells.items())
+        if row is _NOWHERE:
+            return MISSING
+        own = all(row[path] == own_value for path, own_value in swept.view.own_cells.items())
         return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
 
-    across = [*it.view.values_by_path.values()][1]
+    across = [*swept.view.values_by_path.values()][1]
     width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
-    body = [
-        [value(each), *(MISSING if row is _NOWHERE else signed(row) for row in rows)]
-        for each, rows in _crossed(it).items()
-    ]
-    first, second = it.view.labels.values()
+    body = [[value(each), *map(signed, rows)] for each, rows in _crossed(swept).items()]
+    first, second = swept.view.labels.values()
     header = ("", *map(value, across))
     widths = (_FIRST, *[width] * len(across))
     return text_table(f"Down: {first}. Across: {second}.", header, body, range(1, len(header)), widths=widths)
 
 
-def _crossed(it: SweptMeasure) -> dict[Any, list[Mapping[Any, Any]]]:
+def _crossed(swept: SweptMeasure) -> dict[Any, list[Mapping[Any, Any]]]:
     """A measure over two things varied: for each value of the first, its row at each value of the second."""
-    (first, down), (second, across) = it.view.values_by_path.items()
-    row_at = {(row[first], row[second]): row for row in it.rows.to_dict("records")}
+    (first, down), (second, across) = swept.view.values_by_path.items()
+    row_at = {(row[first], row[second]): row for row in swept.rows.to_dict("records")}
     return {each: [row_at.get((each, other), _NOWHERE) for other in across] for each in down}
 
 
 def grids(view: SweepView) -> Table:
     """The measures shown over two things varied, one below the other: the first down, the second across."""
-    rows: list[list[Cell]] = [
-        [it.full_title, *_cells([each]), *(Quantity(row["mean"], row["unit"]) for row in of)]
-        for it in view.swept_measures if len(it.rows)
-        for each, of in _crossed(it).items()
-    ]  # fmt: skip
+    rows: list[list[Cell]] = []
+    for swept in view.swept_measures:
+        crossed = _crossed(swept) if len(swept.rows) else {}
+        for each, points_across in crossed.items():
+            means = [Quantity(row["mean"], row["unit"]) for row in points_across]
+            rows.append([swept.full_title, *_cells([each]), *means])
     (first, second), (_, across) = view.labels.values(), view.values_by_path.values()
-    levels = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
-    return Table("Grids", [Column("Measure", "title"), Column(first), *levels], rows)
+    means_across = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
+    return Table("Grids", [Column("Measure", "title"), Column(first), *means_across], rows)
 
 
 def options(view: SweepView) -> Table:
@@ -165,7 +165,7 @@ def values_of_points(view: SweepView, most: int) -> Table:
 
 def points(view: SweepView) -> Table:
     """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
-    by_measure = {it.full_title: of_points(it, len(view.points))[0] for it in view.swept_measures}
+    by_measure = {swept.full_title: of_points(swept, len(view.points))[0] for swept in view.swept_measures}
     return beside(by_measure, ("point", *view.labels))
 
 

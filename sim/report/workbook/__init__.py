@@ -35,7 +35,7 @@ def write_workbook(results: Results, path: Path) -> None:
         replications are in measures.csv.
     """
     result = results.study
-    published = [findings.published(result, name).assign(scenario=short) for name, short in results.short.items()]
+    figures = [findings.published(result, name).assign(scenario=short) for name, short in results.short.items()]
     with Book(path, ended=result.manifest["ended"]) as book:
         _front(book, results)
         book.table("Headlines", blocks.headlines(results))
@@ -44,7 +44,7 @@ def write_workbook(results: Results, path: Path) -> None:
         if result.baseline is not None:
             book.table("Comparison", blocks.comparison(results))
             book.table("Options", pictures.options(results))
-        book.table("Published", tables.published(pd.concat(published)))
+        book.table("Published", tables.published(pd.concat(figures)))
         book.table("Cannot keep up", tables.overload(result))
         book.table("Monthly", blocks.monthly(results))
         book.table("Scenario values", blocks.scenario_values(result), mark="differs")
@@ -77,13 +77,13 @@ def _front(book: Book, results: Results) -> None:
         text(sheet, row + 1, 0, title, head)
         sheet.write_blank(row + 1, 1, None, head)
         row += 2
-        for left, right in lines:
-            sheet.set_row(row, height(right, _WIDTH))
-            if left in dict(_SHEETS):
-                sheet.write_url(row, 0, f"internal:'{left}'!A1", book.style(**_LINK), left)
+        for name, words in lines:
+            sheet.set_row(row, height(words, _WIDTH))
+            if name in dict(_SHEETS):
+                sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style(**_LINK), name)
             else:
-                text(sheet, row, 0, left, book.style(bold=True))
-            text(sheet, row, 1, right, book.style(text_wrap=True))
+                text(sheet, row, 0, name, book.style(bold=True))
+            text(sheet, row, 1, words, book.style(text_wrap=True))
             row += 1
 
 

@@ -82,9 +82,9 @@ def _plots(results: Results) -> Iterator[Plot]:
 def _differences(results: Results) -> Iterator[Plot]:
     """Headline differences in per cent of the baseline, a bar for each option, with its interval."""
     names = [label.name for label in results.options]
-    held = [row for name in names for row in results.headline_changes[name] if abs(row.baseline_mean) > 0]
-    times = Counter(row.measure for row in held)
-    rows = pd.DataFrame([row for row in held if times[row.measure] == len(names)])
+    changes = [row for name in names for row in results.headline_changes[name] if abs(row.baseline_mean) > 0]
+    times = Counter(row.measure for row in changes)
+    rows = pd.DataFrame([row for row in changes if times[row.measure] == len(names)])
     if len(rows):
         of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
         rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)
@@ -125,9 +125,9 @@ def _series(top: int, plot: Plot, place: int) -> dict[str, Any]:
     halves = plot.data.iloc[:, half - 1]
     if halves.notna().any():
         reach = f"='{DATA}'!{xl_range_abs(first, half, last, half)}"
-        known = halves.fillna(0.0).tolist()
+        reaches = halves.fillna(0.0).tolist()
         series["y_error_bars" if plot.lines else "x_error_bars"] = {
-            "type": "custom", "plus_values": reach, "minus_values": reach, "plus_data": known, "minus_data": known,
+            "type": "custom", "plus_values": reach, "minus_values": reach, "plus_data": reaches, "minus_data": reaches,
             "end_style": 0, "line": {"color": "#8A949C", "width": 0.75},
         }  # fmt: skip
     return series

@@ -85,8 +85,8 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
 
     def __init__(self, path: Path, *, ended: str, large: bool = False) -> None:
         super().__init__(str(path), {**_TEXTS_ARE_TEXTS, "constant_memory": large})
-        made = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
-        self.set_properties({"created": made, "title": "Front door simulation: results"})
+        moment = dt.datetime.fromisoformat(ended).replace(tzinfo=None)
+        self.set_properties({"created": moment, "title": "Front door simulation: results"})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._numbers: dict[tuple[Kind, str], list[Format]] = {}
 
@@ -110,8 +110,8 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, min(rows, ROWS_ON_PAPER), min(columns, COLUMNS_ON_PAPER) - 1)
         more = rows > ROWS_ON_PAPER or columns > COLUMNS_ON_PAPER
-        told = f", a part of its {rows:,} rows and {columns:,} columns: the rest is on the screen" if more else ""
-        sheet.set_footer(f"&L{sheet.get_name()}{told}&R&P of &N")
+        remainder = f", a part of its {rows:,} rows and {columns:,} columns: the rest is on the screen" if more else ""
+        sheet.set_footer(f"&L{sheet.get_name()}{remainder}&R&P of &N")
 
     def table(self, name: str, table: Table, *, mark: str = "") -> None:
         """A sheet with a table: header frozen and filtered, an interval in two columns, numbers as numbers.
@@ -126,10 +126,10 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             A column: rows in which it says "yes" are marked.
         """
         sheet, rows = self.sheet(name), table.rows[:ROWS_IN_A_SHEET]
-        shown = [(heading, place, table.columns[place]) for heading, place in table.on_sheet.items()]
+        places = [(heading, place, table.columns[place]) for heading, place in table.on_sheet.items()]
         headings = [
             (words, _width(column, heading))
-            for heading, _, column in shown
+            for heading, _, column in places
             for words in (heading, *(f"{heading}, {end}" for end in ("from", "to")[: len(column.ends)]))
         ]
         for place, (words, width) in enumerate(headings):
@@ -140,14 +140,14 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         self.printed(sheet, len(rows), len(headings))
         sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(headings) - 1))
         keys = [column.key for column in table.columns]
-        marked, long = (keys.index(key) if key in keys else None for key in (mark, _LONG))
+        mark_place, long = (keys.index(key) if key in keys else None for key in (mark, _LONG))
         for place, cells in enumerate(rows, 1):
             if long is not None:
                 sheet.set_row(place, height(str(cells[long]), _WIDTHS[_LONG]))
-            each = [(column, cells[at]) for _, at, column in shown]
-            self._row(sheet, place, each, marked=marked is not None and cells[marked] == "yes")
+            each = [(column, cells[at]) for _, at, column in places]
+            self._row(sheet, place, each, is_marked=mark_place is not None and cells[mark_place] == "yes")
 
-    def _row(self, sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Cell]], *, marked: bool) -> None:
+    def _row(self, sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Cell]], *, is_marked: bool) -> None:
         at = 0
         for column, each in cells:
             if isinstance(each, Quantity):
@@ -156,7 +156,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
                     if value == value:
                         cell(sheet, row, place, value, formats[bisect(_SIZES, abs(value))])
             elif each is not None:
-                look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if marked else {}
+                look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if is_marked else {}
                 if column.kind == "verdict" and course(str(each)) in _GROUND:
                     look = {"bg_color": _GROUND[course(str(each))]}
                 cell(sheet, row, at, each, self.style(**look))
