@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -19,8 +19,8 @@ from sim.study.naming import distinct_titles
 from sim.study.published import agreements
 from sim.study.result import StudyResult
 
-SECTIONS: Sequence[tuple[str, str, str]] = CONTENTS["sections"]
-"""The sections of the page: identifier, title, and what must not be empty for it to be there."""
+SECTIONS: Mapping[str, str] = dict(CONTENTS["sections"])
+"""The sections of the page in their order: title by identifier."""
 
 _MOST_LINES = 8
 
@@ -137,9 +137,10 @@ def page(results: Results) -> str:
     str
         A complete HTML document. Every name and text in it is escaped; the same result gives the same bytes.
     """
-    sections = _sections(results)
+    sections, marks = _sections(results), pictures.marks_by_section(results, SECTIONS)
     return rendered("report.html", {
-        **sections, "contents": [(name, title) for name, title, what in SECTIONS if sections[what]],
+        "sections": sections, "marks": marks, "differences": list(pictures.differences(results)),
+        "contents": [(name, title) for name, title in SECTIONS.items() if sections[name] or marks[name]],
         "results": results, "compared": results.baseline is not None,
         "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
@@ -149,18 +150,14 @@ def page(results: Results) -> str:
 
 
 def _sections(results: Results) -> dict[str, Any]:
-    """What the sections hold; one of which nothing is there is left out."""
+    """What the sections hold by their identifiers, beside measures that `contents.toml` puts side by side."""
     caption = "Headline measures"
     headline = tables.headline if results.baseline is None else tables.comparison
     return {
-        "pathways": list(pathway.pathways(results)), "changes": results.baseline is not None,
-        "differences": list(pictures.differences(results)),
-        "headlines": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
-        "delays": [*pictures.distributions(results), *pictures.mark_pictures(results, "delays")],
-        "courses": list(months.sections(results)),
-        "missed": [*pictures.misjudged_needs(results), *pictures.mark_pictures(results, "missed")],
-        "returns": list(pictures.mark_pictures(results, "returns")),
-        "trade_off": pictures.trade_off(results), "breakdowns": list(pictures.breakdowns(results)),
-        "published": tables.published_by_role(results.published), "basis": True, "made": True,
-        "definitions": findings.definitions(results.study),
+        "pathway": list(pathway.pathways(results)), "changes": results.baseline is not None,
+        "headline": [headline(results.study, each.name, f"{caption}: {each.full}") for each in results.options],
+        "delay": list(pictures.distributions(results)), "months": list(months.sections(results)),
+        "missed": list(pictures.misjudged_needs(results)), "returns": [], "cost": pictures.trade_off(results),
+        "groups": list(pictures.breakdowns(results)), "published": tables.published_by_role(results.published),
+        "basis": True, "made": True, "words": findings.definitions(results.study),
     }  # fmt: skip

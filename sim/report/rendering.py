@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -25,8 +26,14 @@ def anchor(name: str) -> str:
 
 
 def rendered(template: str, context: Mapping[str, Any]) -> str:
-    """A template of `templates/`, filled in; what it names and the context lacks is an error."""
-    return _environment().get_template(template).render(context) + "\n"
+    """A template of `templates/`, filled in; an error if something it names is missing, or two parts share one name."""
+    page = _environment().get_template(template).render(context) + "\n"
+    if twice := [name for name, count in Counter(re.findall(r' id="([^"]+)"', page)).items() if count > 1]:
+        raise ValueError(
+            f"{template} has more than one thing with the identifier {twice[0]}: no `Picture` may have the name of "
+            "another or of a section"
+        )
+    return page
 
 
 def sentence(name: str, /, *about: object, template: str = "sentences.txt", **slots: object) -> str:

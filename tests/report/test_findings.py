@@ -44,7 +44,7 @@ def test_overload_is_told_beside_the_baselines(result: StudyResult) -> None:
 def test_the_queues_of_overloaded_teams_are_drawn_whatever_the_headings_say(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
     study = overloads(result, now=["assessment"])
     before = list(months.sections(Results(study)))
-    assert "month-unallocated-cases-assessment" in [picture.name for _, drawn, _ in before for picture in drawn]
+    assert "month-unallocated_cases-assessment" in [picture.name for _, drawn, _ in before for picture in drawn]
     reworded = [{**section, "title": f"{section['title']}, put otherwise"} for section in CONTENTS["months"]]
     monkeypatch.setitem(CONTENTS, "months", reworded)
     after = list(months.sections(Results(study)))

@@ -20,6 +20,7 @@ from sim.report.labels import labels, short_names
 from sim.report.page import basis, changes, first, months, pathway, pictures
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row
+from sim.report.wording import CONTENTS
 from sim.scenario import load_mapping
 from sim.study.compare import compare_paired
 from sim.study.result import StudyResult
@@ -166,10 +167,16 @@ def test_all_options_stand_at_a_glance_and_one_does_not_need_it(pages: dict[str,
 
 
 def test_sections_are_there_when_they_have_something_to_say(pages: dict[str, str]) -> None:
-    held = {kind: {name for name, _, _ in faces.SECTIONS if f'<section id="{name}"' in page} for kind, page in pages.items()}
-    assert held["result"] == held["many"] == {name for name, _, _ in faces.SECTIONS} - {"returns"} | (held["result"] & {"returns"})
+    held = {kind: {name for name in faces.SECTIONS if f'<section id="{name}"' in page} for kind, page in pages.items()}
+    assert held["result"] == held["many"] == set(faces.SECTIONS) - {"returns"} | (held["result"] & {"returns"})
     assert "changes" not in held["single"] and {"pathway", "months", "basis", "made", "words"} <= held["empty"]
     assert "delay" not in held["empty"] and "groups" not in held["empty"]
+
+
+def test_a_breakdown_that_is_zero_throughout_is_not_drawn(empty: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CONTENTS, "breakdowns", [["referrals", "area", "locality"]])
+    assert not empty.summary.query("measure == 'referrals' and by == 'area'")["mean"].any()
+    assert "groups" not in {name for name in faces.SECTIONS if f'<section id="{name}"' in faces.page(Results(empty))}
 
 
 def test_it_says_what_it_must(pages: dict[str, str]) -> None:
@@ -338,7 +345,7 @@ def test_what_an_option_changes_is_told_with_its_date_and_what_it_was() -> None:
 
 def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResult) -> None:
     course, zero = next(rest for title, *rest in months.sections(Results(result)) if title == "Open cases")
-    told = next(each for each in course if each.name == "month-children-in-need-all")
+    told = next(each for each in course if each.name == "month-children_in_need-all")
     ends = result.monthly.query("measure == 'children_in_need' and scenario == 'now'").groupby("month")["value"].mean()
     assert f"{ends.iloc[-1]:.1f}" in told.finding and "at the end of March 2017 and" in told.finding
     assert "At the end of the period: A: " in told.finding

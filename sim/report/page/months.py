@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,6 +11,7 @@ from sim.report import charts, findings
 from sim.report.charts.time import is_stock
 from sim.report.page import sentences as say
 from sim.report.page.view import Picture, side_by_side
+from sim.report.rendering import anchor
 from sim.report.results import Results
 from sim.report.wording import CONTENTS, date, joined, month, named, small
 
@@ -61,7 +61,7 @@ def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, da
     caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if is_stock(measure) else "")
     drawing = charts.monthly(means, measure, group=group, changes=dates, order=results.chart_scenarios)
     return Picture(
-        "-".join(re.findall(r"[^\W_]+", f"month-{measure}-{group}")), _finding(results, measure, group, means), drawing,
+        f"month-{measure}-{anchor(group)}", _finding(results, measure, group, means), drawing,
         shows=f"{caption}. {_SHOWS}",
         reading=CONTENTS["readings"]["front_door_queues"] if measure in _FRONT_DOOR_QUEUES else "",
         table=side_by_side(results, means.assign(title=means["month"].map(month)), "Month", caption),

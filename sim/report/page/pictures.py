@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -73,9 +73,19 @@ def distributions(results: Results) -> Iterator[Picture]:
         )  # fmt: skip
 
 
-def mark_pictures(results: Results, section: str) -> Iterator[Picture]:
-    """The charts of a section in which measures stand side by side; none of which nothing is defined."""
-    for chart in (chart for chart in CONTENTS["marks"] if chart["section"] == section):
+def marks_by_section(results: Results, sections: Iterable[str]) -> Mapping[str, Sequence[Picture]]:
+    """The charts in which measures stand side by side, by section; none of which nothing is defined."""
+    entries: Mapping[str, list[Mapping[str, Any]]] = {section: [] for section in sections}
+    for entry in CONTENTS["marks"]:
+        if entry["section"] not in entries:
+            where, allowed = f"[[marks]] {entry['name']} of contents.toml", ", ".join(entries)
+            raise LookupError(f"{where} stands in the section {entry['section']!r}, which is none of {allowed}")
+        entries[entry["section"]].append(entry)
+    return {section: list(_marks(results, own)) for section, own in entries.items()}
+
+
+def _marks(results: Results, entries: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
+    for chart in entries:
         rows = results.summary(chart["measures"])
         rows = rows[rows["mean"].notna()]
         if rows.empty:
@@ -129,11 +139,11 @@ def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str
 
 
 def breakdowns(results: Results) -> Iterator[Picture]:
-    """A chart for each breakdown that has at least two groups with values."""
+    """A chart for each breakdown that has at least two groups with values, not all of them zero."""
     for place, (measure, by, words) in enumerate(CONTENTS["breakdowns"]):
         rows = results.summary([measure], by)
         rows = rows[rows["group"].isin(set(rows.loc[rows["mean"].notna(), "group"]))]
-        if rows["group"].nunique() < 2:
+        if rows["group"].nunique() < 2 or not rows["mean"].fillna(0).any():
             continue
         rows = rows.assign(title=[named(group) for group in rows["group"]])
         caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])

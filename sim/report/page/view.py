@@ -23,7 +23,7 @@ class Picture:
     Parameters
     ----------
     name
-        Unlike any other on the page; letters, digits, dashes.
+        Unlike any other on the page, of sections too; letters, digits, dashes, underscores.
     finding
         What it shows, in a sentence or two.
     figure
