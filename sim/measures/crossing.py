@@ -14,7 +14,7 @@ from sim.measures.spread import Facts, count, mean_of_waits, percent, quantile_o
 from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
-LEVELS = ("early_help", "child_in_need", "protection")
+THRESHOLDS = ("early_help", "child_in_need", "protection")
 """Levels of need, by the published threshold at which each begins."""
 
 HORIZON_DAYS = 182.0
@@ -37,7 +37,7 @@ def by_level(caution: str) -> list[dict[str, str]]:
     alone = {"headline": "", "caution": ""}
     return [
         {"level": level, "words": LEVELS_IN_WORDS[level], **(alone if level == "early_help" else led)}
-        for level in LEVELS
+        for level in THRESHOLDS
     ]
 
 
@@ -49,7 +49,7 @@ def published_level(history: History, level: str) -> float:
 @once_for_all
 def coverage_from(history: History, level: str) -> Coverage:
     """Time on a plan at a level or above: early help < child in need < protection < looked after."""
-    return Coverage(history, history.plans.where(one_of(history.plans.place, PLANS[LEVELS.index(level) :])))
+    return Coverage(history, history.plans.where(one_of(history.plans.place, PLANS[THRESHOLDS.index(level) :])))
 
 
 @defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
@@ -72,7 +72,7 @@ def crossings(history: History) -> Iterator[Row]:
     Number of children in the cohort. {cohort}
     """
     course, known_before = courses(history), history.log.children["origin"] == 2
-    for level in LEVELS:
+    for level in THRESHOLDS:
         stretches = needing(history, published_level(history, level))
         highest = course.need[stretches.course] >= 100.0
         at = np.flatnonzero((stretches.end > stretches.start) | ((stretches.start < history.end) & highest))

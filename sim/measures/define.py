@@ -16,7 +16,7 @@ CHILDRENS_GOOD: tuple[Family, ...] = ("return", "missed")
 nothing nor one that lets nobody in makes it look better (a test holds this); the other families tell how the service
 runs, which may well look better while children fare worse: their cautions say how."""
 
-NEED = ("child_days_above_child_in_need", "child_days_above_protection")
+NEED_HEADLINES = ("child_days_above_child_in_need", "child_days_above_protection")
 """Headlines that count need whoever knows of it and whoever holds the case. The others of `CHILDRENS_GOOD` may look
 better where plans are begun sooner and help less, or where those who report give up."""
 

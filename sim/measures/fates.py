@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import ROW, Event, EventLog
-from sim.measures.crossing import LEVELS, coverage_from, published_level
+from sim.measures.crossing import THRESHOLDS, coverage_from, published_level
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Coverage, needing
 from sim.rules.sums import grouped, row_totals
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIGURES = (
-    *(f"unmet_days_{level}" for level in LEVELS), "unmet_days", "first_help_days", "contacts", "referrals",
+    *(f"unmet_days_{level}" for level in THRESHOLDS), "unmet_days", "first_help_days", "contacts", "referrals",
     "early_help_days", "child_in_need_days", "protection_days", "looked_after_days",
 )  # fmt: skip
 """The numbers of one life; see `lives`."""
@@ -101,7 +101,7 @@ def _lives(history: History, until: np.ndarray) -> pd.DataFrame:
     })  # fmt: skip
     until = np.clip(until, history.start, history.end)
     unmet = []
-    for level in LEVELS:
+    for level in THRESHOLDS:
         above = needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
         covered_days = coverage_from(history, level).days_within(above.child, start, end)

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.crossing import LEVELS, by_level, coverage_from, published_level
+from sim.measures.crossing import THRESHOLDS, by_level, coverage_from, published_level
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, lookup
 from sim.measures.flow import completed_assessments, contact_facts, facts_of
 from sim.measures.need_days import Courses, Coverage, Stretches, courses, needing
 from sim.measures.reading import EventRows, one_of
-from sim.measures.spread import Facts, count, distinct, each, memoised, over, percent, spread, summed
+from sim.measures.spread import Facts, applied, count, distinct, memoised, over, percent, spread, summed
 from sim.rules.arrays import different, fresh
 from sim.rules.sums import how_many, how_many_from, how_often, total
 
-BANDS = ("universal", *LEVELS)
+NEED_LEVELS = ("universal", *THRESHOLDS)
 """Levels of need and of service, rising."""
 
 
@@ -44,9 +44,9 @@ _LEVEL_OF = {
 }  # fmt: skip
 
 
-def true_band(history: History, need: np.ndarray) -> np.ndarray:
+def true_level(history: History, need: np.ndarray) -> np.ndarray:
     """Band of need by the published thresholds: 0 universal to 3 protection."""
-    cuts = np.array([published_level(history, level) for level in LEVELS])
+    cuts = np.array([published_level(history, level) for level in THRESHOLDS])
     return np.searchsorted(cuts, need, side="right")
 
 
@@ -75,13 +75,13 @@ def _confusion(history: History) -> Iterator[Row]:
     tables = {}
     for point, (_, levels) in _LEVEL_OF.items():
         rows, levels_decided = decisions_at(history, point)
-        pairs = true_band(history, rows.column("need")) * len(BANDS) + levels_decided
-        table = how_often(pairs, len(BANDS) ** 2).reshape(len(BANDS), len(BANDS))
+        pairs = true_level(history, rows.column("need")) * len(NEED_LEVELS) + levels_decided
+        table = how_often(pairs, len(NEED_LEVELS) ** 2).reshape(len(NEED_LEVELS), len(NEED_LEVELS))
         tables[point] = (table, sorted(set(levels.values())))
     yield Row("decisions", "all", "all", total([total(table.ravel()) for table, _ in tables.values()]))
     for point, (table, possible) in tables.items():
-        for true, level in ((t, d) for t in range(len(BANDS)) for d in possible):
-            yield Row("decisions", point, f"{BANDS[true]} > {BANDS[level]}", float(table[true, level]))
+        for true, level in ((t, d) for t in range(len(NEED_LEVELS)) for d in possible):
+            yield Row("decisions", point, f"{NEED_LEVELS[true]} > {NEED_LEVELS[level]}", float(table[true, level]))
 
 
 def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
@@ -129,17 +129,17 @@ def _front_door(history: History) -> Iterator[Row]:
     contacts = history.pick(Event.CONTACT_RECEIVED)
     source = lookup(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
     in_need = need >= published_level(history, "child_in_need")
-    below = levels_decided < BANDS.index("child_in_need")
+    below = levels_decided < NEED_LEVELS.index("child_in_need")
     facts = facts_of(history, rows, source=source)
-    needing = facts.where(in_need)
-    yield from spread("missed_contacts_pct", needing, percent(below[in_need]))
+    facts_in_need = facts.where(in_need)
+    yield from spread("missed_contacts_pct", facts_in_need, percent(below[in_need]))
     yield from spread("over_referred_contacts_pct", facts.where(~in_need), percent(~below[~in_need]))
     is_seen = ~np.isnan(perceived)
-    yield from spread("screening_auc", facts.where(is_seen), each(rank_auc, perceived[is_seen], in_need[is_seen]))
+    yield from spread("screening_auc", facts.where(is_seen), applied(rank_auc, perceived[is_seen], in_need[is_seen]))
     child, was_missed = rows.child[in_need], below[in_need]
     children = distinct(child, was_missed)
-    yield from spread("missed_children_pct", needing, over(children, distinct(child), factor=100))
-    yield from spread("missed_children", needing, children)
+    yield from spread("missed_children_pct", facts_in_need, over(children, distinct(child), factor=100))
+    yield from spread("missed_children", facts_in_need, children)
 
 
 @defines("missed")
@@ -205,7 +205,7 @@ def _unmet(history: History) -> Iterator[Row]:
     unmet_children_{level} | Children with unmet need: {words} | children | -
     Distinct children with any unmet time of unmet_child_days_{level} in the window (by year: in the year).
     """
-    for level in LEVELS:
+    for level in THRESHOLDS:
         stretches = needing(history, published_level(history, level))
         coverage = coverage_from(history, level)
         starts, ends = stretches.start, stretches.end

@@ -319,7 +319,7 @@ def percent(hit: np.ndarray) -> Figure:
     return figure
 
 
-def each(function: Callable[..., float], *columns: np.ndarray) -> Figure:
+def applied(function: Callable[..., float], *columns: np.ndarray) -> Figure:
     """`function` of what the columns say of the things in each group, the first column rising; NaN for none.
 
     It must not matter to the function in which order things that are equal in the first column come.

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.define import CHILDRENS_GOOD, NEED, Family
+from sim.measures.define import CHILDRENS_GOOD, NEED_HEADLINES, Family
 from sim.measures.table import SINCE
 from sim.rules.sums import how_many, moments, row_totals
 from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
@@ -236,7 +236,8 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
     empty_posts_cost = emptier and bool((worse & _is_of(measure, headline=True)).any())
     # Children worse off: only less need is praised. More waiting in one place: no queue is. Fewer staff, and any
     # headline worse: nothing about staff and cost is.
-    verdict = without_false_praise(verdict, difference, stands=measure.isin(NEED).to_numpy(), worse=children_pay)
+    of_need = measure.isin(NEED_HEADLINES).to_numpy()
+    verdict = without_false_praise(verdict, difference, stands=of_need, worse=children_pay)
     verdict = without_false_praise(verdict, difference, stands=~of_queues, worse=another_queue_pays)
     return without_false_praise(verdict, difference, stands=~of_staff, worse=empty_posts_cost)
 

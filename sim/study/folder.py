@@ -36,10 +36,10 @@ from sim.study.manifest import check
 from sim.study.provenance import file_hash
 from sim.study.sentences import sentence
 
-MEASURES = "measures.csv"
-SUMMARY = "summary.csv"
-COMPARISON = "comparison.csv"
-MONTHLY = "monthly.csv"
+MEASURES_CSV = "measures.csv"
+SUMMARY_CSV = "summary.csv"
+COMPARISON_CSV = "comparison.csv"
+MONTHLY_CSV = "monthly.csv"
 REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
 ARCHIVE = "replications.zip"
@@ -58,7 +58,7 @@ _CALCULATED = re.compile(r"'*[=+\-@\t\r]")
 _HELD_BACK = re.compile(r"''*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
-_ALWAYS = (MEASURES, SUMMARY, COMPARISON, MONTHLY, REPORT, WORKBOOK, MANIFEST)
+_ALWAYS = (MEASURES_CSV, SUMMARY_CSV, COMPARISON_CSV, MONTHLY_CSV, REPORT, WORKBOOK, MANIFEST)
 _SECONDS_TO_WAIT = 10
 _WHOLE = ("n", "replication")
 _TEXT = ("scenario", "baseline", "measure", "by", "group", "month", "verdict", "unit")

@@ -73,8 +73,8 @@ class StudyResult:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that stands in a results folder, by the name of its file."""
         names = [*self.design.sources, *self.design.statistics]
-        if self.baseline is None and files.COMPARISON in names:
-            names.remove(files.COMPARISON)
+        if self.baseline is None and files.COMPARISON_CSV in names:
+            names.remove(files.COMPARISON_CSV)
         usual = zip(COLUMNS, (self.measures, self.monthly, self.summary, self.comparison), strict=True)
         return {**{name: table for name, table in usual if name in names}, **self.more}
 
@@ -126,7 +126,7 @@ def load_result(path: Path | str) -> StudyResult:
     path = Path(path)
     manifest = files.read_manifest(path)
     design, has_baseline = design_of(manifest), manifest["baseline"] is not None
-    names = (name for name in (*design.sources, *design.statistics) if has_baseline or name != files.COMPARISON)
+    names = (name for name in (*design.sources, *design.statistics) if has_baseline or name != files.COMPARISON_CSV)
     try:
         scenarios = {entry.name: entry.scenario for entry in scenarios_in(manifest)}
         saved = {name: design.read(path, name) for name in names}

@@ -117,11 +117,11 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
         try:
             saved[name] = design_of(manifest).read(path, name)
         except files.FolderError as missing:
-            if name == files.MEASURES and (scenario is not None or replication is not None):
+            if name == files.MEASURES_CSV and (scenario is not None or replication is not None):
                 raise
             findings.append(Finding(name, FAILS, str(missing)))
-    if files.MEASURES in saved:
-        which = which_replication(saved[files.MEASURES], scenario, replication)
+    if files.MEASURES_CSV in saved:
+        which = which_replication(saved[files.MEASURES_CSV], scenario, replication)
         findings += _tables(path, manifest, saved)
         findings += [] if which is None else [_again(manifest, saved, *which)]
     names = word_list((entry["name"] for entry in manifest["scenarios"]), 3)
@@ -153,7 +153,7 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
         yield Finding("tables", UNKNOWN, str(missing))
         return
     except (files.FolderError, KeyError, TypeError, ValueError) as error:
-        text = f"They cannot be made anew from {files.MEASURES} by this version: {in_one_line(error)}."
+        text = f"They cannot be made anew from {files.MEASURES_CSV} by this version: {in_one_line(error)}."
         yield Finding("tables", UNKNOWN, text)
         return
     for name, table in tables.items():
@@ -170,7 +170,7 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
 
 def _source(table: pd.DataFrame) -> str:
     """What a table follows from: one without measures can only follow from what was planned."""
-    return files.MEASURES if "measure" in table.columns else files.MANIFEST
+    return files.MEASURES_CSV if "measure" in table.columns else files.MANIFEST
 
 
 def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
@@ -197,15 +197,15 @@ def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: i
     except Exception as error:  # whatever another version, or a changed manifest, holds
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
         return Finding(what, UNKNOWN, text, versions)
-    then = {file: _of(saved[file], name, number) for file in (files.MEASURES, files.MONTHLY) if file in saved}
-    mine = then[files.MEASURES]
+    then = {file: _of(saved[file], name, number) for file in (files.MEASURES_CSV, files.MONTHLY_CSV) if file in saved}
+    mine = then[files.MEASURES_CSV]
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
     engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
     outcome = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
     if isinstance(outcome, Failed):
         return Finding(what, FAILS, f"It could not be run again: {outcome.reason}.", versions)
     tables = design.trim(manifest.get(design.key), unpack(outcome.packed))
-    now = {files.MEASURES: tables.measures, files.MONTHLY: tables.monthly}
+    now = {files.MEASURES_CSV: tables.measures, files.MONTHLY_CSV: tables.monthly}
     again = {file: now[file].assign(scenario=name, replication=number)[list(rows)] for file, rows in then.items()}
     lines = [row for file in then for row in _rows_that_differ(files.as_csv(then[file]), files.as_csv(again[file]))]
     count = sum(map(len, then.values()))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
+from sim.measures.missed import NEED_LEVELS
 from sim.report.charts.axes import Axes, Ends, Frame, drawing, limits, places, width
 from sim.report.charts.data import ChartScenarios, Data, Order, chart_scenarios, rows, within_range
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, styles
@@ -22,8 +23,6 @@ _FAR_PERCENT = 120.0
 _LINE = 36
 _ENDS = ["mean", "ci_low", "ci_high"]
 _MOST_BARS = 4
-LEVELS = ("universal", "early_help", "child_in_need", "protection")
-"""Levels of need and of service, rising."""
 
 
 def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
@@ -265,12 +264,12 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     scenarios = chart_scenarios(data, order)
     table = table.assign(title=[_true_need(level) for level in table["level"]])
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
-    left, between = (width(map(_true_need, some)) + 9 for some in (LEVELS[1:], LEVELS))
-    spots = places(2, _height(LEVELS[1:], scenarios.of(table)), left=left, top=20, apart=(between + 7, 0))
+    left, between = (width(map(_true_need, some)) + 9 for some in (NEED_LEVELS[1:], NEED_LEVELS))
+    spots = places(2, _height(NEED_LEVELS[1:], scenarios.of(table)), left=left, top=20, apart=(between + 7, 0))
     axes = []
     for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]
-        levels = [_true_need(level) for level in LEVELS if level in set(part["level"])]
+        levels = [_true_need(level) for level in NEED_LEVELS if level in set(part["level"])]
         panel = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
         panel.title = title
         draw_levels(panel, within_range(part, "%"), levels, scenarios)
@@ -294,7 +293,7 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     """
     table = rows(data, "measures", ["decisions"], by=point)
     levels = table["group"].str.partition(" > ")[[0, 2]].rename(columns={0: "level", 2: "decided"})
-    ranks = {level: rank for rank, level in enumerate(LEVELS)}
+    ranks = {level: rank for rank, level in enumerate(NEED_LEVELS)}
     step = np.sign(levels["decided"].map(ranks) - levels["level"].map(ranks))
     keys = ["scenario", "replication", "level"]
     counts = table.assign(level=levels["level"], step=step).groupby([*keys, "step"], sort=False)["value"].sum()
@@ -302,7 +301,7 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
     whole = by_step.sum(axis=1)
     shares = by_step.div(whole.where(whole > 0) / 100, axis=0)[[-1, 1]].rename(columns={-1: "below", 1: "above"})
     long = shares.reset_index().melt(keys, ["below", "above"], var_name="by", value_name="value")
-    impossible = {("below", LEVELS[0]), ("above", LEVELS[-1])}
+    impossible = {("below", NEED_LEVELS[0]), ("above", NEED_LEVELS[-1])}
     long = long[[pair not in impossible for pair in zip(long["by"], long["level"], strict=True)]]
     means = summarise(long.assign(measure="misjudged", unit="% of decisions").rename(columns={"level": "group"}))
     means = means.rename(columns={"by": "way", "group": "level"})

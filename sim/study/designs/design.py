@@ -16,13 +16,21 @@ from typing import Any, ClassVar, TypeAlias
 
 import pandas as pd
 
-from sim.measures import MEASURES as DEFINITIONS
+from sim.measures import MEASURES
 from sim.measures.returns import too_short_to_see
 from sim.measures.table import SINCE
 from sim.scenario import Scenario
 from sim.scenario.run import Run
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
-from sim.study.folder import COMPARISON, MEASURE_COLUMNS, MEASURES, MONTHLY, MONTHLY_COLUMNS, SUMMARY, read_table
+from sim.study.folder import (
+    COMPARISON_CSV,
+    MEASURE_COLUMNS,
+    MEASURES_CSV,
+    MONTHLY_COLUMNS,
+    MONTHLY_CSV,
+    SUMMARY_CSV,
+    read_table,
+)
 from sim.study.in_force import Since, beginnings, fewer_children
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
@@ -35,7 +43,8 @@ SavedTables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
 COLUMNS = {
-    MEASURES: MEASURE_COLUMNS, MONTHLY: MONTHLY_COLUMNS, SUMMARY: SUMMARY_COLUMNS, COMPARISON: COMPARISON_COLUMNS,
+    MEASURES_CSV: MEASURE_COLUMNS, MONTHLY_CSV: MONTHLY_COLUMNS, SUMMARY_CSV: SUMMARY_COLUMNS,
+    COMPARISON_CSV: COMPARISON_COLUMNS,
 }  # fmt: skip
 """What the tables hold that more than one design has, by their files."""
 
@@ -45,9 +54,9 @@ class Design:
 
     key: ClassVar[str] = ""
     """Where the manifest says what was planned; nowhere for a comparison."""
-    sources: ClassVar[tuple[str, ...]] = (MEASURES, MONTHLY)
+    sources: ClassVar[tuple[str, ...]] = (MEASURES_CSV, MONTHLY_CSV)
     """The tables that follow from no other."""
-    statistics: ClassVar[tuple[str, ...]] = (SUMMARY, COMPARISON)
+    statistics: ClassVar[tuple[str, ...]] = (SUMMARY_CSV, COMPARISON_CSV)
     """Those of the tables that follow in which every design that has them says the same."""
     may_repeat_the_baseline: ClassVar[bool] = False
     """Whether points are made of values, so that one of them may well be the baseline itself."""
@@ -72,9 +81,10 @@ class Design:
         ValueError
             Naming a scenario that only the measures have.
         """
-        strange = sorted(set(saved[MEASURES]["scenario"].unique()) - {entry["name"] for entry in manifest["scenarios"]})
+        names = {entry["name"] for entry in manifest["scenarios"]}
+        strange = sorted(set(saved[MEASURES_CSV]["scenario"].unique()) - names)
         if strange:
-            raise ValueError(f"{MEASURES} has the scenario {strange[0]}, which the manifest does not name")
+            raise ValueError(f"{MEASURES_CSV} has the scenario {strange[0]}, which the manifest does not name")
 
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         """The scenario of a point, as it was run.
@@ -104,10 +114,10 @@ class Design:
         saved
             The sources at least.
         """
-        tables = {SUMMARY: saved[SUMMARY] if SUMMARY in saved else summarise(saved[MEASURES])}
-        baseline = manifest.get("baseline")
-        if baseline is not None:
-            tables[COMPARISON] = saved[COMPARISON] if COMPARISON in saved else _comparison(manifest, saved[MEASURES])
+        measures, summary, comparison = saved[MEASURES_CSV], saved.get(SUMMARY_CSV), saved.get(COMPARISON_CSV)
+        tables = {SUMMARY_CSV: summarise(measures) if summary is None else summary}
+        if manifest.get("baseline") is not None:
+            tables[COMPARISON_CSV] = _comparison(manifest, measures) if comparison is None else comparison
         return tables
 
 
@@ -136,7 +146,7 @@ def margins_of(manifest: Manifest, since: str = "") -> Margins:
     days costs are counted in it: all that are observed, or those since a date."""
     margins = read_margins(manifest.get("margins") or (), float(_run(manifest, since).get("observed_days", YEAR_DAYS)))
     entries = _first(manifest, "matters").items()
-    matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in DEFINITIONS)
+    matters = read_margins(f"{name}={entry['from']}" for name, entry in entries if name in MEASURES)
     return replace(margins, own={**matters.own, **margins.own})
 
 
@@ -146,7 +156,7 @@ def unseen_in(manifest: Manifest, since: str = "") -> tuple[str, ...]:
     None where it is not said how long they are.
     """
     run = {name: float(_run(manifest, since).get(name, math.inf)) for name in ("warm_up_days", "observed_days")}
-    return too_short_to_see(DEFINITIONS, **run)
+    return too_short_to_see(MEASURES, **run)
 
 
 def _run(manifest: Manifest, since: str) -> Mapping[str, Any]:

@@ -30,10 +30,10 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 MORRIS, SOBOL = "morris", "sobol"
 
-LEVELS = 4
+GRID_LEVELS = 4
 """Points of Morris lie on a grid of so many levels of each range: 0, 1/3, 2/3 and 1."""
 
-DELTA = LEVELS / (2 * (LEVELS - 1))
+DELTA = GRID_LEVELS / (2 * (GRID_LEVELS - 1))
 """How far a step of Morris goes: 2/3 of the range."""
 
 RESAMPLES = 1_000
@@ -175,7 +175,7 @@ def complete_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     return ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
 
 
-_OPTIONS: dict[str, dict[str, int]] = {MORRIS: {"num_levels": LEVELS}, SOBOL: {"calc_second_order": False}}
+_OPTIONS: dict[str, dict[str, int]] = {MORRIS: {"num_levels": GRID_LEVELS}, SOBOL: {"calc_second_order": False}}
 
 _INDICES: dict[str, dict[str, str]] = {
     MORRIS: {"mu_star": "mu_star_conf", "mu": "", "sigma": ""},

@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from sim.measures import MEASURES as DEFINITIONS
+from sim.measures import MEASURES
 from sim.scenario import Scenario
 from sim.study.designs.conclusions import Conclusion, conclude, mean_outputs, outputs_of
 from sim.study.designs.design import Design, Manifest, Plan, SavedTables, scenarios_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
-from sim.study.folder import MEASURES, read_table
+from sim.study.folder import MEASURES_CSV, read_table
 from sim.study.naming import NamedScenario
 from sim.study.tables import Tables
 
@@ -42,7 +42,7 @@ class Sensitivity(Design):
     """
 
     key: ClassVar[str] = "sensitivity"
-    sources: ClassVar[tuple[str, ...]] = (POINTS, MEASURES)
+    sources: ClassVar[tuple[str, ...]] = (POINTS, MEASURES_CSV)
     statistics: ClassVar[tuple[str, ...]] = ()
     needs_every_point: ClassVar[bool] = True
 
@@ -70,7 +70,7 @@ class Sensitivity(Design):
         return Tables(rows, *(table.iloc[:0] for table in tables[1:]))
 
     def derive(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
-        points, measures, ranges = saved[POINTS], saved[MEASURES], ranges_of(manifest)
+        points, measures, ranges = saved[POINTS], saved[MEASURES_CSV], ranges_of(manifest)
         sample = sample_of(manifest, points)
         scenario_names = [entry["name"] for entry in manifest["scenarios"]]
         names, *others = ([point_name(int(number), name) for number in points["point"]] for name in scenario_names)
@@ -78,7 +78,7 @@ class Sensitivity(Design):
         effects: list[pd.DataFrame] = []
         conclusions: list[Conclusion] = []
         for name in manifest[self.key]["measures"]:
-            unit = DEFINITIONS[name].unit if name in DEFINITIONS else ""
+            unit = MEASURES[name].unit if name in MEASURES else ""
             rows = measures[measures["measure"] == name]
             outputs = outputs_of(rows, names, against, int(manifest["replications"]))
             table = indices(sample, mean_outputs(outputs)[1:], int(manifest["seed"]))

@@ -16,7 +16,7 @@ from sim.scenario.paths import value_at
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Design, Manifest, Plan, SavedTables
 from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
-from sim.study.folder import COMPARISON, SUMMARY
+from sim.study.folder import COMPARISON_CSV, SUMMARY_CSV
 from sim.study.naming import NamedScenario, unique_names
 
 SWEEP = "sweep.csv"
@@ -52,7 +52,7 @@ class Sweep(Design):
     def derive(self, manifest: Manifest, saved: SavedTables) -> dict[str, pd.DataFrame]:
         tables = super().derive(manifest, saved)
         points = points_table(manifest[self.key])
-        return {**tables, POINTS: points, SWEEP: sweep_table(points, tables[SUMMARY], tables[COMPARISON])}
+        return {**tables, POINTS: points, SWEEP: sweep_table(points, tables[SUMMARY_CSV], tables[COMPARISON_CSV])}
 
 
 def plan_sweep(
