@@ -65,7 +65,7 @@ def measures_of(history: History, since: Sequence[dt.date] = ()) -> Columns:
     return _with_units([*all_rows(history), *later], COLUMNS)
 
 
-def columns_of(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns:
+def as_columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns:
     """Rows as columns; one of texts where there are none."""
     columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     return {name: column if not rows or isinstance(column[0], str) else np.array(column)
@@ -73,7 +73,7 @@ def columns_of(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns
 
 
 def _with_units(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Columns:
-    columns = columns_of(rows, names[:-1])
+    columns = as_columns(rows, names[:-1])
     return {**columns, names[-1]: [MEASURES[name].unit for name in columns["measure"]]}
 
 

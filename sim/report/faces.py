@@ -137,10 +137,10 @@ def page(results: Results) -> str:
     str
         A complete HTML document. Every name and text in it is escaped; the same result gives the same bytes.
     """
-    sections, marks = _sections(results), pictures.marks_by_section(results, SECTIONS)
+    sections, levels = _sections(results), pictures.levels_by_section(results, SECTIONS)
     return rendered("report.html", {
-        "sections": sections, "marks": marks, "differences": list(pictures.differences(results)),
-        "contents": [(name, title) for name, title in SECTIONS.items() if sections[name] or marks[name]],
+        "sections": sections, "levels": levels, "differences": list(pictures.differences(results)),
+        "contents": [(name, title) for name, title in SECTIONS.items() if sections[name] or levels[name]],
         "results": results, "compared": results.baseline is not None,
         "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),

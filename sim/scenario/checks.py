@@ -18,7 +18,7 @@ from sim.rules.demand import loop_gain
 from sim.scenario.fields import figure
 from sim.scenario.problems import ABSENT, Fault, Path, guess, word_list
 from sim.scenario.run import LONGEST_RUN_DAYS
-from sim.scenario.schema import TEAMS, Scenario
+from sim.scenario.schema import TEAM_SERVICES, Scenario
 from sim.scenario.sentences import say
 from sim.scenario.staff import StaffPolicy
 from sim.scenario.timeline import Phase, blame, phase_on, phases_and_faults
@@ -68,7 +68,7 @@ def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
 def check_teams(scenario: Scenario) -> Iterator[Fault]:
     """A service has no teams at all (everybody waits), or one for each area."""
     areas = scenario.areas.keys()
-    for service in TEAMS:
+    for service in TEAM_SERVICES:
         teams = getattr(scenario, service).teams.keys()
         for name in teams - areas:
             hint = guess(name, areas) or f": the areas are {word_list(areas)}"

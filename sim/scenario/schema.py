@@ -28,7 +28,7 @@ Changeable = Literal[
 CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
 """Sections that a dated change may set."""
 
-DESKS, TEAMS = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
+DESK_SERVICES, TEAM_SERVICES = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
 """Services whose workers sit at one desk, and those that have a team in each area."""
 
 
@@ -163,6 +163,6 @@ class Scenario(Part):
         """The groups of workers of each desk and team, by its path."""
         teams: dict[tuple[str, ...], dict[str, WorkerGroup]] = {
             (service, "teams", area): team.workers
-            for service in TEAMS for area, team in getattr(self, service).teams.items()
+            for service in TEAM_SERVICES for area, team in getattr(self, service).teams.items()
         }  # fmt: skip
-        return {**{(service,): getattr(self, service).workers for service in DESKS}, **teams}
+        return {**{(service,): getattr(self, service).workers for service in DESK_SERVICES}, **teams}

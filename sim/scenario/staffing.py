@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 
 from sim.scenario.paths import ADD, REMOVE, leaves
 from sim.scenario.problems import word_list
-from sim.scenario.schema import DESKS, TEAMS, Change, Scenario
+from sim.scenario.schema import DESK_SERVICES, TEAM_SERVICES, Change, Scenario
 from sim.scenario.sentences import say
 from sim.scenario.timeline import Phase, phase_on, phases
 from sim.scenario.vocabulary import day_in_words
@@ -113,7 +113,7 @@ def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
 
 def freezes(scenario: Scenario) -> Iterator[tuple[str, dt.date, dt.date | None]]:
     """The services that recruit nobody for a time, each with its first day and its last, None for no end."""
-    for service in (*DESKS, *TEAMS):
+    for service in (*DESK_SERVICES, *TEAM_SERVICES):
         frozen = getattr(scenario, service).staff.recruitment.frozen
         if frozen.from_date is not None:
             yield service, frozen.from_date, frozen.until

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sim.scenario.differences import values
 from sim.scenario.paths import leaves
 from sim.scenario.problems import ABSENT
-from sim.scenario.schema import DESKS, TEAMS, Scenario
+from sim.scenario.schema import DESK_SERVICES, TEAM_SERVICES, Scenario
 from sim.scenario.shell import quoted
 from sim.scenario.sources import KINDS
 from sim.scenario.staff import WorkerGroup
@@ -191,7 +191,7 @@ def scaled_place(
     }  # fmt: skip
     now |= _late_opening(base)
     by_referrals, by_children = place.referrals / BASE_REFERRALS, place.children / BASE_CHILDREN
-    desks = [f"{desk}.workers.{role}.posts" for desk in DESKS for role in late[desk]["workers"]]
+    desks = [f"{desk}.workers.{role}.posts" for desk in DESK_SERVICES for role in late[desk]["workers"]]
     factors = {**dict.fromkeys((*BY_REFERRALS, *desks), by_referrals), **dict.fromkeys(BY_CHILDREN, by_children)}
     for path, factor in ((tuple(dotted.split(".")), factor) for dotted, factor in factors.items()):
         if now[path]:
@@ -199,11 +199,11 @@ def scaled_place(
     if first_contacts is not None:
         over["demand", "contacts", "first_contacts_per_year"] = first_contacts
     teams = _teams(base, place)
-    over |= {(service, "teams"): {**dict.fromkeys(base.areas), **teams[service]} for service in TEAMS}
+    over |= {(service, "teams"): {**dict.fromkeys(base.areas), **teams[service]} for service in TEAM_SERVICES}
     begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
     over["run",] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
     over["calendar", "school_holidays"] = _holidays_from(base, begins)
-    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in teams[TEAMS[0]]}}
+    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in teams[TEAM_SERVICES[0]]}}
     is_fitted, nested = first_contacts is not None, _nested(over)
     there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
     sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
@@ -257,7 +257,7 @@ def _teams(base: Scenario, place: Authority) -> dict[str, dict[str, Any]]:
     """
     late, areas, dealt = values(phases(base)[-1].scenario), [f"area_{each + 1}" for each in range(place.areas)], 0
     by_service: dict[str, dict[str, Any]] = {}
-    for service in TEAMS:
+    for service in TEAM_SERVICES:
         by_service[service] = {area: {"workers": {}} for area in areas}
         for role, (total, terms) in _groups(late[service]["teams"]).items():
             each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), len(areas))

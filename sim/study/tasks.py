@@ -27,7 +27,7 @@ from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import Overload, overloaded_teams
 from sim.measures.episodes import History
 from sim.measures.stocks import warm_up_series
-from sim.measures.table import Columns, columns_of, measures_of, monthly_of
+from sim.measures.table import Columns, as_columns, measures_of, monthly_of
 from sim.rules.bounds import MOST_MINUTES, RunawayError
 from sim.scenario import Scenario
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
@@ -153,7 +153,7 @@ def packed_tables(log: EventLog, scenario: Scenario, since: Sequence[dt.date] = 
     """Measure a log, and from some days on besides: `sim.study.tables.Tables`, packed; a worker needs no pandas."""
     history = History(log, scenario)
     return pack([
-        measures_of(history, since), monthly_of(history), columns_of(overloaded_teams(history), Overload._fields),
+        measures_of(history, since), monthly_of(history), as_columns(overloaded_teams(history), Overload._fields),
         warm_up_series(history),
     ])  # fmt: skip
 

@@ -65,13 +65,13 @@ def test_the_page(study: StudyResult) -> None:
     rows = {row[0]: row[1:] for row in tables.comparison(study, "busy").texts}
     wait = next(row for title, row in rows.items() if title.startswith("From decision to first help"))
     assert wait[:6] == ("20.0", "25.2", "+5.20", "4.84 to 5.56", "1.00", "worse")
-    items = {item.label: item for _, part in first.items_by_area(results, "busy") for item in part}
+    items = {item.label: item for _, part in first.items_by_topic(results, "busy") for item in part}
     item = items["From decision to first help, median"]
     assert (item.verdict, item.main, item.interval) == ("Worse", "5.2 days longer", "4.8 to 5.6 longer")
     assert items["Decisions within one working day"].verdict == "Not enough replications to say"
     assert first.in_short(results, "busy") == ["Worse: from decision to first help, median (5.2 days longer)."]
     assert first.in_short(results, "more") == ["Nothing changes: every headline measure is exactly the same."]
-    row = next(row for _, rows in first.areas_on_paper(results, results.options) for row in rows if row.title.startswith("From decision"))
+    row = next(row for _, rows in first.topics_on_paper(results, results.options) for row in rows if row.title.startswith("From decision"))
     assert (row.baseline, row.cells[0].main, row.cells[0].interval) == ("20.0 days", "5.2 days longer", "4.8 to 5.6 longer")
     assert row.cells[0].detail == "from 20.0 to 25.2"
 
@@ -83,7 +83,7 @@ def test_a_clear_change_is_told_from_one_by_enough_to_matter(study: StudyResult)
     assert first.in_short(Results(unsure), "busy") == [
         "Worse, perhaps too little to matter: from decision to first help, median (5.2 days longer)."
     ]
-    signs, most = first.glance(Results(unsure), "busy", first.areas_of(Results(unsure), "busy")["Waiting"])
+    signs, most = first.glance(Results(unsure), "busy", first.measures_by_topic(Results(unsure), "busy")["Waiting"])
     assert signs == [("bad", "1 worse")] and most.endswith("5.2 days longer (4.8 to 5.6 longer)")
     told = say.all_changes(Results(unsure).headline_changes["busy"])[0]
     assert told == "Worse, perhaps too little to matter. From decision to first help, median: 5.2 days longer (4.8 to 5.6 longer), from 20.0 to 25.2."
@@ -120,7 +120,7 @@ def test_a_card_tells_the_clocks_what_is_touched_and_what_changes_the_worse_firs
     more = {"more": {"from": "2017-05-01", "set": {"early_help": {"teams": {"east": {"workers": {"worker": {"posts": 9}}}}}}}}
     scenarios = {"now": town(), "busy": town(changes={**TOWN["changes"], **more})}
     study = dataclasses.replace(result, scenarios=scenarios, measures=measures, summary=summarise(measures), comparison=compare_paired(measures, "now"))
-    told = {area: [item.label for item in items] for area, items in first.items_by_area(Results(study), "busy")}
+    told = {area: [item.label for item in items] for area, items in first.items_by_topic(Results(study), "busy")}
     assert told["Waiting"][:3] == ["Decisions within one working day", "Assessments within 45 working days", "Conferences within 15 working days"]
     assert told["Flow and open cases"] == ["Families waiting for early help", "Open early help cases", "Section 47 enquiries"]
     assert "families waiting for early help (8.0 more)" in first.in_short(Results(study), "busy")[0]

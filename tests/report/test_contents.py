@@ -21,7 +21,7 @@ def measures_named() -> Iterator[tuple[str, str]]:
     for table in ("brief", "brief_next"):
         yield from ((table, measure) for measure in CONTENTS[table])
     yield from ((f"touches.{part}", measure) for part, measures in CONTENTS["touches"].items() for measure in measures)
-    for table in ("areas", "months", "marks"):
+    for table in ("topics", "months", "levels"):
         for entry in CONTENTS[table]:
             where = f"[[{table}]] {entry.get('title') or entry['name']}"
             yield from ((where, measure) for measure in [*entry["measures"], *entry.get("about", ())])
@@ -56,19 +56,19 @@ def test_what_is_drawn_by_month_is_known_by_month(title: str, measure: str, fami
 
 def test_measures_side_by_side_may_stand_in_any_section(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
     """In its last place; a section that has nothing else is there for them; one that is no section is refused."""
-    chart = {**CONTENTS["marks"][0], "name": "elsewhere"}
-    monkeypatch.setitem(CONTENTS, "marks", [*CONTENTS["marks"], {**chart, "section": "cost"}])
+    chart = {**CONTENTS["levels"][0], "name": "elsewhere"}
+    monkeypatch.setitem(CONTENTS, "levels", [*CONTENTS["levels"], {**chart, "section": "cost"}])
     section = faces.page(Results(result)).partition('<section id="cost"')[2].partition("</section>")[0]
     assert section.index('<figure id="trade-off"') < section.index('<figure id="elsewhere"')
-    monkeypatch.setitem(CONTENTS, "marks", [{**chart, "section": "returns"}])
+    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "returns"}])
     assert '<figure id="elsewhere"' in faces.page(Results(result)).partition('<section id="returns"')[2].partition("</section>")[0]
-    monkeypatch.setitem(CONTENTS, "marks", [{**chart, "section": "delays"}])
-    with pytest.raises(LookupError, match=r"\[\[marks\]\] elsewhere of contents.toml .* 'delays', which is none of pathway, .*delay,"):
+    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "delays"}])
+    with pytest.raises(LookupError, match=r"\[\[levels\]\] elsewhere of contents.toml .* 'delays', which is none of pathway, .*delay,"):
         faces.page(Results(result))
 
 
 @pytest.mark.parametrize("name", ["delay", "trade-off"])
 def test_a_picture_has_the_name_of_no_section_and_no_other_picture(name: str, result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CONTENTS, "marks", [{**CONTENTS["marks"][0], "name": name}])
+    monkeypatch.setitem(CONTENTS, "levels", [{**CONTENTS["levels"][0], "name": name}])
     with pytest.raises(ValueError, match=f"report.html has more than one thing with the identifier {name}: no `Picture`"):
         faces.page(Results(result))

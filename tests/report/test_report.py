@@ -145,7 +145,7 @@ def test_the_first_screen_tells_question_options_and_what_changes(pages: dict[st
     page = words_of(pages["result"]).split("In this report")[0]
     assert f"=1+1 {' '.join(EVIL.split())}" in page
     undefined = set(result.summary.query("by == 'all'").groupby("measure")["mean"].count().loc[lambda count: count == 0].index)
-    for area in first.AREAS[:-1]:
+    for area in first.TOPICS[:-1]:
         assert (area["title"] in page) != (set(area["measures"]) <= undefined)
     row = Results(result).changes("cases_per_social_worker_mean")[0]
     assert say.change(row) in page and say.change_interval(row) in page
@@ -195,7 +195,7 @@ def on_paper(page: str) -> str:
 
 def test_paper_says_what_changes_where_it_breaks_and_how_sure(result: StudyResult, pages: dict[str, str]) -> None:
     page, told = on_paper(pages["result"]), Results(result)
-    rows = {row.title: row for _, rows in first.areas_on_paper(told, told.options) for row in rows}
+    rows = {row.title: row for _, rows in first.topics_on_paper(told, told.options) for row in rows}
     values = result.measures.query("measure == 'cases_per_social_worker_mean' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     row, change = rows["Cases per social worker"], (values["busy"] - values["now"]).mean()
     assert row.baseline == f"{values['now'].mean():.2f} cases" and row.cells[0].main == f"{change:.1f} more"
@@ -354,9 +354,9 @@ def test_a_course_tells_its_beginning_its_end_and_the_options(result: StudyResul
 
 
 def test_the_first_page_and_the_sections_group_alike_and_say_what_they_count(pages: dict[str, str], result: StudyResult) -> None:
-    for area in first.AREAS:
-        assert all(first.area_of(sim.MEASURES[name]) == area for name in area["measures"])
-    titles = {name: first.area_of(sim.MEASURES[name])["title"] for name in ("unallocated_cases", "referrals")}
+    for area in first.TOPICS:
+        assert all(first.topic_of(sim.MEASURES[name]) == area for name in area["measures"])
+    titles = {name: first.topic_of(sim.MEASURES[name])["title"] for name in ("unallocated_cases", "referrals")}
     assert titles == {"unallocated_cases": "Staff and cost", "referrals": "Flow and open cases"}
     told = next(each.finding for each in pictures.differences(Results(result)) if "staff and cost" in each.finding)
     assert re.match(r"Of all \d+ measures of staff and cost, A: ", told)

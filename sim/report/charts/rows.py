@@ -50,7 +50,7 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     table = _titled(table)
     units = list(dict.fromkeys(table["unit"]))
     unit = str(units[0]) if len(units) == 1 else "%" if units and all(map(is_percent, units)) else ""
-    return marks(table, chart_scenarios(data, order), unit=unit)
+    return draw_rows(table, chart_scenarios(data, order), unit=unit)
 
 
 def _titled(table: pd.DataFrame) -> pd.DataFrame:
@@ -80,10 +80,10 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     table = rows(data, "summary", [measure], by=by)
     table = table.assign(title=[named(group) for group in table["group"]])
     unit = str(table["unit"].iloc[0]) if len(table) else ""
-    return marks(table, chart_scenarios(data, order), unit=unit)
+    return draw_rows(table, chart_scenarios(data, order), unit=unit)
 
 
-def marks(table: pd.DataFrame, scenarios: ChartScenarios, *, unit: str) -> Drawing:
+def draw_rows(table: pd.DataFrame, scenarios: ChartScenarios, *, unit: str) -> Drawing:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
     titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
     table = within_range(table[table["title"].isin(titles)], unit)

@@ -17,7 +17,7 @@ from sim.report.results import Results, Row
 from sim.report.wording import CONTENTS, capital, date, joined_some
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
-AREAS: Sequence[Mapping[str, Any]] = CONTENTS["areas"]
+TOPICS: Sequence[Mapping[str, Any]] = CONTENTS["topics"]
 """What the first screen tells of each option, in its order; the last has no measures of its own."""
 
 _OPEN = (NOT_KNOWN, NOT_ENOUGH, TOO_SHORT)
@@ -79,32 +79,33 @@ def subtitle(results: Results) -> str:
     return f"{results.options[0].title}{beside}. {observed}"
 
 
-def items_by_area(results: Results, name: str) -> list[tuple[str, list[Item]]]:
-    """What happens in an option, or without a baseline in a scenario: areas, each with its measures."""
-    areas = ((area, list(items(results, name, measures))) for area, measures in areas_of(results, name).items())
-    return [(area, items_of_area) for area, items_of_area in areas if items_of_area]
+def items_by_topic(results: Results, name: str) -> list[tuple[str, list[Item]]]:
+    """What happens in an option, or without a baseline in a scenario: topics, each with its measures."""
+    measures = measures_by_topic(results, name)
+    topics = ((topic, list(items(results, name, measures[topic]))) for topic in measures)
+    return [(topic, items_of_topic) for topic, items_of_topic in topics if items_of_topic]
 
 
-def area_of(measure: Measure) -> Mapping[str, Any] | None:
-    """The area that has a measure, else that of its family; None for a family without one."""
-    own = (area for area in AREAS if measure.name in area["measures"])
-    return next(own, None) or next((area for area in AREAS if measure.family in area["families"]), None)
+def topic_of(measure: Measure) -> Mapping[str, Any] | None:
+    """The topic that has a measure, else that of its family; None for a family without one."""
+    own = (topic for topic in TOPICS if measure.name in topic["measures"])
+    return next(own, None) or next((topic for topic in TOPICS if measure.family in topic["families"]), None)
 
 
-def areas_of(results: Results, name: str) -> dict[str, list[str]]:
-    """What is told of an option, by area: the usual, what it touches, whatever clearly changes; worse ones first."""
-    areas = {area["title"]: list(area["measures"]) for area in AREAS}
+def measures_by_topic(results: Results, name: str) -> dict[str, list[str]]:
+    """What is told of an option, by topic: the usual, what it touches, whatever clearly changes; worse ones first."""
+    topics = {topic["title"]: list(topic["measures"]) for topic in TOPICS}
     clear = [row.measure for row in results.headline_changes[name] if row.verdict in CLEAR]
     for measure in dict.fromkeys([*results.measures_touched.get(name, ()), *clear]):
         definition = findings.definition_of(measure)
-        if definition is not None and not any(measure in names for names in areas.values()):
-            areas[(area_of(definition) or AREAS[-1])["title"]].append(measure)
+        if definition is not None and not any(measure in names for names in topics.values()):
+            topics[(topic_of(definition) or TOPICS[-1])["title"]].append(measure)
 
     def not_worse(measure: str) -> bool:
         row = results.change(name, measure)
         return row is None or course(row.verdict) != WORSE
 
-    return {area: sorted(measures, key=not_worse) for area, measures in areas.items()}
+    return {topic: sorted(measures, key=not_worse) for topic, measures in topics.items()}
 
 
 def glance(results: Results, name: str, measures: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
@@ -205,7 +206,7 @@ def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -
             yield PaperLine(findings.title(measure), say.amount(base.mean, base.unit) if base else "", cells)
 
 
-def areas_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[PaperLine]]]:
-    """Title and lines of each area."""
-    every = [(area["title"], list(lines(results, options, area["measures"]))) for area in AREAS]
-    return [(area, lines_of_area) for area, lines_of_area in every if lines_of_area]
+def topics_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[PaperLine]]]:
+    """Title and lines of each topic."""
+    every = [(topic["title"], list(lines(results, options, topic["measures"]))) for topic in TOPICS]
+    return [(topic, lines_of_topic) for topic, lines_of_topic in every if lines_of_topic]

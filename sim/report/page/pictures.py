@@ -11,11 +11,11 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.report import charts, findings
 from sim.report.charts.plane import COST, NEED, trade_offs
-from sim.report.charts.rows import marks
+from sim.report.charts.rows import draw_rows
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
-from sim.report.page.first import AREAS, area_of
+from sim.report.page.first import TOPICS, topic_of
 from sim.report.page.view import Picture, side_by_side
 from sim.report.rendering import sentence
 from sim.report.results import Results
@@ -31,20 +31,20 @@ _MOST_COMPARED = 4
 
 
 def differences(results: Results) -> Iterator[Picture]:
-    """The headline differences of all options, a chart for each area; none without a baseline."""
+    """The headline differences of all options, a chart for each topic; none without a baseline."""
     rows = [row for label in results.options for row in results.headline_changes[label.name]]
     rows = [row for row in rows if not math.isnan(row.difference) and abs(row.baseline_mean) > 0]
-    for place, area in enumerate(AREAS):
-        part = [row for row in rows if area_of(MEASURES[row.measure]) == area]
+    for place, topic in enumerate(TOPICS):
+        part = [row for row in rows if topic_of(MEASURES[row.measure]) == topic]
         if part:
             yield Picture(
-                f"differences-{place}", _differences_finding(results, area, {row.measure for row in part}),
+                f"differences-{place}", _differences_finding(results, topic, {row.measure for row in part}),
                 charts.differences(pd.DataFrame(part), order=results.chart_scenarios),
-                shows=f"{area['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
+                shows=f"{topic['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
             )  # fmt: skip
 
 
-def _differences_finding(results: Results, area: Mapping[str, Any], measures: set[str]) -> str:
+def _differences_finding(results: Results, topic: Mapping[str, Any], measures: set[str]) -> str:
     """How many of these measures get better and worse in each option."""
     parts = []
     for label in results.options:
@@ -55,7 +55,7 @@ def _differences_finding(results: Results, area: Mapping[str, Any], measures: se
         above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
         parts.append(f"{label.letter}: {words}{above_all}")
     count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
-    return f"Of {count_all} of {area['counted']}, {'; '.join(parts)}."
+    return f"Of {count_all} of {topic['counted']}, {'; '.join(parts)}."
 
 
 def distributions(results: Results) -> Iterator[Picture]:
@@ -73,18 +73,18 @@ def distributions(results: Results) -> Iterator[Picture]:
         )  # fmt: skip
 
 
-def marks_by_section(results: Results, sections: Iterable[str]) -> Mapping[str, Sequence[Picture]]:
+def levels_by_section(results: Results, sections: Iterable[str]) -> Mapping[str, Sequence[Picture]]:
     """The charts in which measures stand side by side, by section; none of which nothing is defined."""
     entries: Mapping[str, list[Mapping[str, Any]]] = {section: [] for section in sections}
-    for entry in CONTENTS["marks"]:
+    for entry in CONTENTS["levels"]:
         if entry["section"] not in entries:
-            where, allowed = f"[[marks]] {entry['name']} of contents.toml", ", ".join(entries)
+            where, allowed = f"[[levels]] {entry['name']} of contents.toml", ", ".join(entries)
             raise LookupError(f"{where} stands in the section {entry['section']!r}, which is none of {allowed}")
         entries[entry["section"]].append(entry)
-    return {section: list(_marks(results, own)) for section, own in entries.items()}
+    return {section: list(_levels(results, own)) for section, own in entries.items()}
 
 
-def _marks(results: Results, entries: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
+def _levels(results: Results, entries: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
     for chart in entries:
         rows = results.summary(chart["measures"])
         rows = rows[rows["mean"].notna()]
@@ -148,7 +148,7 @@ def breakdowns(results: Results) -> Iterator[Picture]:
         rows = rows.assign(title=[named(group) for group in rows["group"]])
         caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])
         yield Picture(
-            f"by-{place}", _groups_finding(results, rows, caption), marks(rows, results.chart_scenarios, unit=unit),
+            f"by-{place}", _groups_finding(results, rows, caption), draw_rows(rows, results.chart_scenarios, unit=unit),
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
             table=side_by_side(results, rows, words.capitalize(), caption),
         )  # fmt: skip
