@@ -189,6 +189,13 @@ def typer_command(command: Callable[..., Answer | str | int]) -> Callable[..., i
     declared = signature(command, eval_str=True)
     own = [each for name, each in declared.parameters.items() if name not in ("options", "faults")]
     shared = _shared(declared)
+    about, words = explained(command.__doc__)
+    words = explained(__doc__)[1] | explained(RunOptions.__doc__)[1] | words  # of one that all explain, its own
+    if without_words := [each.name for each in (*own, *shared) if each.name not in words]:
+        raise LookupError(
+            f"the command {command.__name__} ({command.__module__}) has the parameter {without_words[0]}, of which "
+            "its docstring says nothing under Parameters"
+        )
 
     @wraps(command)
     def wrapper(**typed: Any) -> int:
@@ -200,27 +207,24 @@ def typer_command(command: Callable[..., Answer | str | int]) -> Callable[..., i
         arguments = {name: values[name] for name in declared.parameters}
         return _carried_out(command, arguments, faults, typed.get("folder"), as_json=typed.get("as_json", False))
 
-    about, words = _help(command)
+    # typer reads a function's signature: in this one every option stands by itself, also those that `options` holds
     parameters = [_for_typer(each, *words[each.name]) for each in (*own, *shared)]
     wrapper.__doc__, wrapper.__signature__ = about, Signature(parameters)  # type: ignore[attr-defined]
     return wrapper
 
 
 def _shared(declared: Signature) -> list[Parameter]:
-    """Parameters of a command that it does not name: those of `RunOptions`, or ``--json`` if it can answer so."""
-    names = declared.parameters
-    if "options" in names:
-        without = {*names, *getattr(names["options"].annotation, "__metadata__", ())}
-        every = signature(RunOptions, eval_str=True).parameters.values()
-        return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in every if each.name not in without]
-    as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
-    return [as_json] if declared.return_annotation is Answer else []
-
-
-def _help(command: Callable[..., Any]) -> tuple[str, dict[str, tuple[str, str]]]:
-    """What a command is about, and of each parameter how it is typed and what it is; its own words go before ours."""
-    about, own = explained(command.__doc__)
-    return about, explained(__doc__)[1] | explained(RunOptions.__doc__)[1] | own
+    """What can be typed to a command beside its own parameters: the options of every study, or ``--json`` alone."""
+    options = declared.parameters.get("options")
+    if options is None:
+        as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
+        return [as_json] if declared.return_annotation is Answer else []
+    left_out = getattr(options.annotation, "__metadata__", ())  # of Annotated[RunOptions, "margin"]: margin
+    every = signature(RunOptions, eval_str=True).parameters.values()
+    return [
+        each.replace(kind=Parameter.KEYWORD_ONLY) for each in every
+        if each.name not in declared.parameters and each.name not in left_out
+    ]  # fmt: skip
 
 
 def _carried_out(
@@ -264,18 +268,18 @@ def _value(parameter: Parameter, words: Any, faults: list[str]) -> Any:
         return reader.instead if reader.takes is str else reader.read(())
 
 
-def _for_typer(parameter: Parameter, how: str, help_: str) -> Parameter:
-    """A parameter as typer wants it."""
-    names = [word for word in how.split() if word.startswith("-")]
-    value = " ".join(word for word in how.split() if not word.startswith("-")) or None
+def _for_typer(parameter: Parameter, typed: str, help_: str) -> Parameter:
+    """A parameter as typer wants it; how it is `typed` are its names and what stands for its value: ``--seed N``."""
+    names = [word for word in typed.split() if word.startswith("-")]
+    metavar = " ".join(word for word in typed.split() if word not in names) or None
     default, reader = parameter.default, _reader(parameter)
     if names or default is not Parameter.empty:
-        about = typer.Option(*(names or [f"--{parameter.name.replace('_', '-')}"]), metavar=value, help=help_)
+        about = typer.Option(*(names or [f"--{parameter.name.replace('_', '-')}"]), metavar=metavar, help=help_)
     else:
-        about = typer.Argument(metavar=value, help=help_)
+        about = typer.Argument(metavar=metavar, help=help_)
     if reader is None:
         return parameter.replace(annotation=Annotated[parameter.annotation, about])
-    if default is not Parameter.empty:
+    if default is not Parameter.empty:  # the reader gets words, so typer's default is words too: that of a list is none
         default = [] if reader.takes is not str else None if default is None else str(default)
     return parameter.replace(default=default, annotation=Annotated[reader.takes, about])
 

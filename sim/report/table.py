@@ -205,7 +205,10 @@ class Table:
 
     @cached_property
     def on_sheet(self) -> Mapping[str, int]:
-        """Headings in a workbook, with the positions of the columns: all; of several with one heading the first."""
+        """Headings in a workbook, with the positions of the columns: all; of several with one heading the first.
+
+        A page may have a column of its own under a heading, worded for people: sheets have the one that stands before it.
+        """
         headings: dict[str, int] = {}
         for place, column in enumerate(self.columns):
             headings.setdefault(column.heading or capital(words(column.key)), place)
@@ -328,11 +331,17 @@ _LETTERS = str.maketrans({"›": ">", "…": "...", "—": "-", "\N{MINUS SIGN}"
 
 
 def terminal(table: Table) -> str:
-    """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows."""
+    """A table for the terminal: the columns that have a width, long cells wrapped; empty text if it has no rows.
+
+    Where they would need more than `WIDTH` letters, with two spaces between them, the widest give some.
+    """
     if not table.rows:
         return ""
     parts = [part for place in range(len(table.columns)) for part in table.parts(place) if part.width]
-    header, widths, right, texts = zip(*parts, strict=True)
+    header, own_widths, right, texts = zip(*parts, strict=True)
+    widths = list(own_widths)
+    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+        widths[widths.index(max(widths))] -= 1
     return plain_letters(in_columns(header, list(zip(*texts, strict=True)), widths, right))
 
 

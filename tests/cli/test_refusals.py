@@ -110,6 +110,22 @@ def test_the_way_to_mend_it_is_said(weighed: Path, frontdoor, monkeypatch, case:
     assert [words for words in said if words not in answer.err] == []
 
 
+def test_a_parameter_that_a_command_does_not_explain_is_named(frontdoor, monkeypatch) -> None:
+    def verify(folder: Path, place: str) -> int:
+        """Check.
+
+        Parameters
+        ----------
+        folder : FOLDER
+            A results folder.
+        """
+        return len(f"{folder}{place}")
+
+    monkeypatch.setattr("sim.cli.results.verify", verify)
+    answer = frontdoor("verify", "out")
+    assert "the command verify (tests.cli.test_refusals) has the parameter place, of which its docstring says nothing" in answer.err
+
+
 def test_a_fault_of_ours_is_one_sentence(weighed: Path, frontdoor, monkeypatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("merging on str\nand float64")

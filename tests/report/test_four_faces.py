@@ -70,8 +70,9 @@ def test_a_column_more_is_on_every_face(
 
 
 def found(study: StudyResult, sheet: str, folder: Path) -> list[str]:
-    """The faces on which the new column stands, with its number."""
+    """The faces on which the new column stands, with its number; the terminal has room for it within its width."""
     faces = faces_of(study)
+    assert max(map(len, faces.text().splitlines())) <= 80
     faces.write_workbook(folder / "book.xlsx")
     header, *rows = rows_of(folder / "book.xlsx", sheet)
     there: dict[str, Callable[[], bool]] = {
