@@ -207,7 +207,8 @@ class Table:
     def on_sheet(self) -> Mapping[str, int]:
         """Headings in a workbook, with the positions of the columns: all; of several with one heading the first.
 
-        A page may have a column of its own under a heading, worded for people: sheets have the one that stands before it.
+        Where a page has a column of its own under a heading, as `tables.comparison` has of verdicts, it stands behind
+        the one that the sheets have.
         """
         headings: dict[str, int] = {}
         for place, column in enumerate(self.columns):

@@ -18,7 +18,7 @@ from sim.report.wording import CONTENTS, capital, date, joined_some
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 TOPICS: Sequence[Mapping[str, Any]] = CONTENTS["topics"]
-"""What the first screen tells of each option, in its order; one without measures of its own holds what is told besides."""
+"""What the first screen tells of each option, in its order; one without measures of its own holds what else is told."""
 
 _OPEN = (NOT_KNOWN, NOT_ENOUGH, TOO_SHORT)
 _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down", **dict.fromkeys(_OPEN, "open")}
