@@ -289,10 +289,9 @@ def _workforce(history: History) -> Iterator[Row]:
         hired = _per_team(history, employed.team, days * employed.fte * agency)
         absent = _per_team(history, away.team, away.days_within(span.first, span.last))
         figures = {
-            "vacancy_pct": (vacant, vacant + posts - hired),
-            "agency_share_pct": (hired, posts),
+            "vacancy_pct": (vacant, vacant + posts - hired), "agency_share_pct": (hired, posts),
             "absence_pct": (absent, _per_team(history, employed.team, days)),
-        }
+        }  # fmt: skip
         yield Row("social_workers_fte", by, span.label, _over(total(posts[social]), span.last - span.first))
         for name, (above, below) in figures.items():
             yield Row(name, by, span.label, _over(total(above[social]), total(below[social]), 100))

@@ -23,23 +23,18 @@ _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 M
 @once_for_all
 def stock_episodes(history: History) -> dict[str, Episodes]:
     """The episodes behind each stock, by name of the measure."""
-    waiting_help = history.help_waits
     return {
         "children_in_need": history.social_care,
-        "open_assessments": history.assessments,
-        "waiting_assessment": history.assessment_waits,
+        "open_assessments": history.assessments, "waiting_assessment": history.assessment_waits,
         "open_child_in_need_plans": history.plans_at(Place.CHILD_IN_NEED),
         "open_protection_plans": history.plans_at(Place.PROTECTION),
         "protection_plans_without_worker": plans_without_worker(history),
         "looked_after": history.plans_at(Place.LOOKED_AFTER),
-        "open_early_help": history.plans_at(Place.EARLY_HELP),
-        "waiting_early_help": waiting_help,
-        "waiting_for_panel": history.panel_waits,
-        "conferences_waiting": history.conference_waits,
-        "contacts_undecided": history.decision_waits,
-        "contacts_waiting_for_screening": history.screening_waits,
+        "open_early_help": history.plans_at(Place.EARLY_HELP), "waiting_early_help": history.help_waits,
+        "waiting_for_panel": history.panel_waits, "conferences_waiting": history.conference_waits,
+        "contacts_undecided": history.decision_waits, "contacts_waiting_for_screening": history.screening_waits,
         "unallocated_cases": caseload(history).waits,
-    }
+    }  # fmt: skip
 
 
 @defines("stock", when=_WHEN)
@@ -173,6 +168,5 @@ def warm_up_series(history: History) -> dict[str, Any]:
     ]
     return {
         "series": [name for name in WARM_UP_SERIES for _ in range(batches)],
-        "batch": np.tile(np.arange(batches), len(WARM_UP_SERIES)),
-        "value": np.concatenate(means),
-    }
+        "batch": np.tile(np.arange(batches), len(WARM_UP_SERIES)), "value": np.concatenate(means),
+    }  # fmt: skip

@@ -29,7 +29,8 @@ def quoted(word: str | os.PathLike[str]) -> str:
         return text
     if os.name != "nt" and set(text) & set('"$`\\!'):
         return shlex.quote(text)
-    return _in_double_quotes(text)
+    backslashes = len(text) - len(text.rstrip("\\"))  # Windows takes one before the quotation mark for part of it
+    return f'"{text}{text[len(text) - backslashes :]}"'
 
 
 def command(*words: str | os.PathLike[str]) -> str:
@@ -41,11 +42,6 @@ def command(*words: str | os.PathLike[str]) -> str:
 def python(*words: str) -> str:
     """A command of the Python that runs this, whichever one is first on the path; words are given as they are."""
     return " ".join([_called("python", sys.executable), *words])
-
-
-def _in_double_quotes(text: str) -> str:
-    backslashes = len(text) - len(text.rstrip("\\"))  # Windows takes one before the quotation mark for part of it
-    return f'"{text}{text[len(text) - backslashes :]}"'
 
 
 def _program() -> str:

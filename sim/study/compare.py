@@ -204,10 +204,9 @@ def _against_baseline(
         replications_run=row_totals((own.is_there & base.is_there)[rows][short]), confidence=confidence,
     )  # fmt: skip
     return table.assign(
-        n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean,
-        difference=difference, ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
-        simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
-        variance_ratio=ratio, margin=margin,
+        n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean, difference=difference,
+        ci_low=difference - half, ci_high=difference + half, simultaneous_low=low, simultaneous_high=high,
+        probability_better=_probability_better(difference * sign, sd, n), variance_ratio=ratio, margin=margin,
         verdict=verdict, replications_needed=enough,
     )  # fmt: skip
 

@@ -159,13 +159,10 @@ def assumptions_csv(subject: Subject) -> str:
     rows = [("structure of the model", "", says, "", "", how, *[""] * 6) for says, how in _model_assumptions()]
     for dossier in subject.dossiers:
         paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
-        rows += [
-            (
-                "value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, importance(row),
-                "; ".join(row.sources), row.comment, row.file, "" if row.line is None else str(row.line),
-            )
-            for row in weakest_first(dossier, paths)
-        ]  # fmt: skip
+        for row in weakest_first(dossier, paths):
+            what = ("value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, importance(row))
+            where = (row.comment, row.file, "" if row.line is None else str(row.line))
+            rows.append((*what, "; ".join(row.sources), *where))
     return harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)).to_csv(index=False, lineterminator="\n")
 
 

@@ -196,12 +196,8 @@ def matching_paths(path: str, data: Mapping[str, Any]) -> list[Parts]:
     places: list[tuple[Parts, Any]] = [((), data)]
     for part in path.split("."):
         above, value = places[0]
-        places = [
-            ((*above, key), below)
-            for above, value in places
-            for key, below in _entries(value).items()
-            if fnmatchcase(key, part)
-        ]
+        inner = [((*above, key), below) for above, value in places for key, below in _entries(value).items()]
+        places = [(parts, below) for parts, below in inner if fnmatchcase(parts[-1], part)]
         if not places:
             keys, where = _entries(value), f"in {dotted(above)} " if above else ""
             hint = guess(part, keys) or (f"; there are {word_list(keys)}" if keys else "")
