@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sim.cli.answers import noting, refuse
 from sim.cli.interrupts import stoppable
 from sim.cli.options import RunOptions
 from sim.cli.status import DONE, FAILED
-from sim.report.build import Faces, faces_of, run_into
+from sim.report.build import Faces, faces_of, fill, loading
 from sim.report.findings import MOST_NAMED, caution_sentences
 from sim.report.progress import progress
 from sim.report.table import paragraph
@@ -30,7 +31,7 @@ from sim.study.kept import take_over
 from sim.study.manifest import Caution, cautions_in, plain_cautions
 from sim.study.replicate import Stop
 from sim.study.result import StudyResult
-from sim.study.studies import StudyError, resumed
+from sim.study.studies import StudyError, resumed, run_study
 from sim.study.workers import ClusterError, cores
 
 MOST_FAILED = 5
@@ -104,36 +105,46 @@ def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, sto
     names = [entry.name for entry in plan.in_manifest]
     processes = None if settings.cluster else settings.workers or cores()
     try:
-        with (
-            resumed(folder, plan, settings, fresh=options.fresh) as kept,
-            progress(quiet=options.quiet, announced=bool(study.announcement), processes=processes) as on_done,
-        ):
-            lines = [paragraph(f"Warning: {each}") for each in caution_sentences(cautions, names, most=MOST_NAMED)]
-            lines += _beginning(study.announcement, len(kept))
-            for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
-                typer.echo("" if options.quiet else f"{line}\n", nl=False, err=True)
-            result = run_into(folder, plan, settings, kept, on_done=on_done, stop=stop)
+        with resumed(folder, plan, settings, fresh=options.fresh) as kept:
+            with progress(quiet=options.quiet, announced=bool(study.announcement), processes=processes) as on_done:
+                lines = [paragraph(f"Warning: {each}") for each in caution_sentences(cautions, names, most=MOST_NAMED)]
+                lines += _beginning(study.announcement, len(kept))
+                for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
+                    typer.echo("" if options.quiet else f"{line}\n", nl=False, err=True)
+                result = run_study(plan, settings, kept=kept, on_done=loading(on_done), stop=stop)
+            # read while the report is made
+            unprinted = _printed(partial(_outcome_text, study, result, options, cautions))
+            result = fill(folder, result, kept)
     except (ClusterError, StudyError) as failure:
         typer.echo(str(failure), err=True)
         return None
     report = folder.path / REPORT
-    try:
-        if not options.as_json:
-            typer.echo(_outcome_text(study, result, options, cautions) + f"Report: {report}")
-    except BrokenPipeError:
-        typer.echo(f"Nobody reads what is printed any more. The results stand, and the report: {report}", err=True)
-        raise
+    unprinted = unprinted or _printed(lambda: "" if options.as_json else f"Report: {report}\n")
+    if unprinted is not None:
+        if isinstance(unprinted, BrokenPipeError):
+            typer.echo(f"Nobody reads what is printed any more. The results stand, and the report: {report}", err=True)
+        raise unprinted
     for line in _what_is_missing(result.manifest):
         typer.echo(line, err=True)
     reason = result.manifest["stopped"]
     return {"folder": str(folder.path), "report": str(report), "stopped": reason, **study.faces(result).as_plain()}
 
 
+def _printed(text: Callable[[], str]) -> OSError | None:
+    """Print a text, if there is any; why it cannot be printed, for when the results are where they belong."""
+    try:
+        if words := text():
+            typer.echo(words, nl=False)
+    except OSError as error:
+        return error
+    return None
+
+
 def _outcome_text(study: Study, result: StudyResult, options: RunOptions, cautions: Sequence[Caution]) -> str:
     """What came of a study, and how to see more of it; empty if nothing but the report is asked for."""
     from sim.report.faces import has_more_published, view_of  # with the charts, for which no replication need wait
 
-    if options.quiet:
+    if options.quiet or options.as_json:
         return ""
     faces, more = study.faces(without_cautions(result, cautions)), []
     if result.baseline is not None and not result.design.key and not options.everything:

@@ -1,9 +1,10 @@
-"""From a plan to a filled results folder: replications, tables, report, workbook; and how each design is told."""
+"""From a result to a filled results folder: tables, report, workbook; and how each design is told."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -11,14 +12,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.study.designs.design import Plan
 from sim.study.folder import REPORT, WORKBOOK, FolderError, ResultsFolder
 from sim.study.kept import Kept
-from sim.study.replicate import OnDone, Stop
-from sim.study.result import StudyResult, save_tables
-from sim.study.settings import Settings
-from sim.study.studies import StudyError, run_study
-from sim.study.workers import interrupts_held
+from sim.study.replicate import OnDone
+from sim.study.result import StudyResult, put_in_place, stage_tables
+from sim.study.studies import StudyError
+from sim.study.workers import beside, interrupts_held
 
 
 class Faces(NamedTuple):
@@ -50,35 +49,24 @@ def faces_of(result: StudyResult) -> Faces:
     return Faces(*(partial(getattr(faces, name), view) for name in Faces._fields))
 
 
-def run_into(
-    results_folder: ResultsFolder, plan: Plan, settings: Settings, kept: Kept, *, on_done: OnDone, stop: Stop
-) -> StudyResult:
-    """Run a study and fill a claimed results folder.
-
-    Parameters
-    ----------
-    results_folder
-        The folder.
-    plan, settings, kept, on_done, stop
-        As for `sim.study.studies.run_study`.
+def fill(results_folder: ResultsFolder, result: StudyResult, kept: Kept) -> StudyResult:
+    """Put tables, report and workbook into a claimed results folder; the result with the manifest as it stands there.
 
     Raises
     ------
     StudyError
-        As `sim.study.studies.run_study` does; and if the results could not be written (earlier ones stay, and what has
-        finished is kept), or the report could not be made (the tables are in place).
+        If the results could not be written (earlier ones stay, and what has finished is kept), or the report could not
+        be made (the tables are in place).
     """
-    result = run_study(plan, settings, kept=kept, on_done=_loading(on_done), stop=stop)
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
-    failure = ""
     try:
-        try:
-            _stage_report(result, results_folder)
-        except Exception as error:
-            failure = " ".join(f"{type(error).__name__}: {error}".split())
-            for name in (REPORT, WORKBOOK):
-                (results_folder.staging / name).unlink(missing_ok=True)
-        manifest = save_tables(result, results_folder, kept)
+        with _workbook_beside(result, results_folder) as workbook:
+            failure = _failure(partial(_stage_page, result, results_folder))
+            stage_tables(result, results_folder, kept)
+            failure = failure or _failure(workbook)
+        for name in (REPORT, WORKBOOK) if failure else ():
+            (results_folder.staging / name).unlink(missing_ok=True)
+        manifest = put_in_place(result, results_folder, kept)
     except FolderError as in_use:
         raise StudyError(f"{in_use} {kept_still}") from in_use
     except OSError as error:
@@ -89,7 +77,16 @@ def run_into(
     return replace(result, manifest=manifest)
 
 
-def _loading(on_done: OnDone) -> OnDone:
+def _failure(make: Callable[[], None]) -> str:
+    """What hindered something from being made; empty if nothing did."""
+    try:
+        make()
+    except Exception as error:
+        return " ".join(f"{type(error).__name__}: {error}".split())
+    return ""
+
+
+def loading(on_done: OnDone) -> OnDone:
     """`on_done`, which loads what tables and charts are made with once the first replication is there.
 
     That takes most of a second, in which the workers go on; after the last replication everybody would wait for it.
@@ -127,17 +124,24 @@ def add_report(result: StudyResult, results_folder: ResultsFolder) -> Path:
     FolderError, OSError
         If they cannot be written; everything is as it was before.
     """
-    _stage_report(result, results_folder)
+    with _workbook_beside(result, results_folder) as workbook:
+        _stage_page(result, results_folder)
+        workbook()
     results_folder.commit(dict(result.manifest), replace=False)
     return results_folder.path / REPORT
 
 
-def _stage_report(result: StudyResult, results_folder: ResultsFolder) -> None:
-    """Make report and workbook in a claimed folder; nothing is in place yet."""
-    faces = faces_of(result)
+def _stage_page(result: StudyResult, results_folder: ResultsFolder) -> None:
+    """Make the report in a claimed folder; nothing is in place yet."""
+    results_folder.write(REPORT, faces_of(result).page().encode("utf-8"))
+
+
+@contextmanager
+def _workbook_beside(result: StudyResult, results_folder: ResultsFolder) -> Iterator[Callable[[], None]]:
+    """Make the workbook in a claimed folder, beside what is done in the block, in which the end of it is called for."""
     gc.disable()  # a workbook's cells are all kept until it is written: to look through them takes a tenth of the time
     try:
-        results_folder.write(REPORT, faces.page().encode("utf-8"))
-        faces.write_workbook(results_folder.staging / WORKBOOK)
+        with beside(lambda: faces_of(result).write_workbook(results_folder.staging / WORKBOOK)) as end:
+            yield end
     finally:
         gc.enable()

@@ -103,12 +103,22 @@ def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: 
     OSError
         If something cannot be written; likewise.
     """
+    stage_tables(result, results_folder, kept)
+    return put_in_place(result, results_folder, kept)
+
+
+def stage_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None) -> None:
+    """Make tables and kept event logs in a claimed folder; nothing is in place yet."""
     for name, table in result.tables().items():
         results_folder.write(name, files.as_csv(table))
     if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
         kept.archive(results_folder.staging / files.ARCHIVE)
     for name, content in () if kept is None else kept.logs():
         results_folder.write(name, content)
+
+
+def put_in_place(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None) -> dict[str, Any]:
+    """What `save_tables` does of what is staged."""
     manifest = results_folder.commit(dict(result.manifest))
     if kept is not None and result.complete:
         kept.forget()

@@ -21,6 +21,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from multiprocessing import current_process, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -53,7 +54,7 @@ def cores() -> int:
 
 def spread(
     function: Callable[[T], R], items: Sequence[T], *, workers: int | None, cluster: str | None = None,
-    lost: Callable[[T], R] | None = None, ready: Callable[[], None] = lambda: None,
+    lost: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
     """Apply a function to items; results as they come.
 
@@ -69,8 +70,6 @@ def spread(
         Address of the scheduler of a Dask cluster to use in their place.
     lost
         Gives the result for an item on which two workers of its own have died; None lets the study end there.
-    ready
-        Called here before this process is copied: what it loads, its copies have.
 
     Raises
     ------
@@ -85,45 +84,37 @@ def spread(
         if cluster is not None:
             number = stack.enter_context(_connected(cluster))
         waiting = dict(enumerate(items))
-        if cluster is None and may_copy():
-            ready()
         while waiting:
             try:
                 for position, result in _pool(function, waiting, number, cluster is not None):
                     del waiting[position]
                     yield result
             except _broken() as death:
-                for position in getattr(death, "keys", list(waiting)[:number]):  # without: items go out in order
+                known = death.args[1:] if cluster is None else ()  # else: items go out in order
+                for position in known or list(waiting)[:number]:
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
 
 
 def may_copy() -> bool:
-    """Whether a copy of this process can work: in Linux, while no other thread of Python may hold what it needs."""
+    """Whether a copy of this process can work: in Linux, while no other thread of Python may hold what it needs.
+
+    Threads of OpenBLAS do not matter: it ends them before a process is copied, and begins them when they are asked for.
+    """
     return sys.platform == "linux" and threading.active_count() == 1 and not current_process().daemon
 
 
 @contextmanager
-def beside(work: Callable[[], None]) -> Iterator[None]:
-    """Have something done by a copy of this process while the block goes on; before it, where nothing is gained so.
+def beside(work: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Have something done by a copy of this process while the block goes on, in which the end of it is called for.
 
-    What it raises is raised at the end of the block.
+    What is called waits for it, or does it where nothing is copied; it raises what that raises.
     """
     if not may_copy() or cores() == 1:
-        work()
-        yield
+        yield work
         return
     with _copies(lambda _: work(), {0: None}, 1) as (pipe,):
         pipe.send(0)
-        yield
-        _answer(pipe, [0])
-
-
-class DeadCopyError(BrokenExecutor):
-    """A copy of this process has ended before it was done with one of the keys, most likely the first."""
-
-    def __init__(self, keys: Sequence[int]) -> None:
-        super().__init__("A worker process was terminated before it was done.")
-        self.keys = keys[:1]
+        yield partial(_answer, pipe, 0)
 
 
 @contextmanager
@@ -154,10 +145,10 @@ def _copies(function: Callable[[T], R], items: dict[int, T], number: int) -> Ite
 def _work(function: Callable[[T], R], items: dict[int, T], pipe: Connection, parent: int) -> None:
     """What a copy does until it is ended; it dies with its parent at once: it holds the locks of its files too."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
-    begin_worker(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tell_allocator().prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
     with suppress(EOFError):
-        while True:
+        while os.getppid() == parent:
             key = pipe.recv()
             try:
                 answer: tuple[R | None, Exception | None] = function(items[key]), None
@@ -166,12 +157,12 @@ def _work(function: Callable[[T], R], items: dict[int, T], pipe: Connection, par
             pipe.send(answer)
 
 
-def _answer(pipe: Connection, keys: Sequence[int]) -> Any:
-    """What came of the first of the keys that a copy was given."""
+def _answer(pipe: Connection, key: int) -> Any:
+    """What came of a key that a copy was given."""
     try:
         result, error = pipe.recv()
     except (EOFError, OSError):
-        raise DeadCopyError(keys) from None
+        raise BrokenExecutor("A worker process was terminated before it was done.", key) from None
     if error is not None:
         raise error
     return result
@@ -192,22 +183,24 @@ def _by_copies(function: Callable[[T], R], items: dict[int, T], number: int) -> 
             ready = wait([pipe for pipe, keys in given.items() if keys])
             for pipe, keys in given.items():
                 if pipe in ready:
-                    result = _answer(pipe, keys)
-                    yield keys.pop(0), result
+                    key = keys.pop(0)
+                    yield key, _answer(pipe, key)
 
 
 def begin_worker(parent: int) -> None:
     """Make a worker process deaf to Ctrl-C, which a terminal sends to every process, and let it die with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tell_allocator()
+    if sys.platform == "linux":
+        tell_allocator()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def tell_allocator() -> None:
-    """Let the allocator keep less than it does by itself, where it is one that can be told."""
-    if sys.platform == "linux" and (tell := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
-        for number, value in _OF_ALLOCATOR.items():
-            tell(number, value)
+def tell_allocator() -> ctypes.CDLL:
+    """Let the allocator keep less than it does by itself, where it is one that can be told; the library of C."""
+    library = ctypes.CDLL(None)
+    for number, value in _OF_ALLOCATOR.items() if hasattr(library, "mallopt") else ():
+        library.mallopt(number, value)
+    return library
 
 
 def _end_with(parent: int) -> None:

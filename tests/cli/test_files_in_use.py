@@ -134,16 +134,19 @@ def test_a_full_disk_costs_nothing(results: Path, frontdoor: Command, monkeypatc
     assert "Going on from 2 replications" in frontdoor(*AGAIN[:-1]).err
 
 
-def test_a_report_that_cannot_be_made_leaves_the_tables_of_its_own_study(
-    results: Path, frontdoor: Command, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", ["page", "write_workbook"])
+def test_a_report_that_cannot_be_made_leaves_the_tables_of_its_own_study_and_what_was_said_of_them(
+    results: Path, frontdoor: Command, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
+    """What came of a study is said before the report is begun: whoever asked reads it meanwhile."""
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a chart without an axis")
 
-    monkeypatch.setattr("sim.report.faces.page", broken)
-    answer = frontdoor(*AGAIN)
+    monkeypatch.setattr(f"sim.report.faces.{part}", broken)
+    answer = frontdoor(*AGAIN[:-1])
     assert answer.status == 1
-    assert answer.err == (
+    assert "seed 2" in answer.out and "Report: " not in answer.out
+    assert answer.err.endswith(
         "The tables are in out, but the report could not be made: ZeroDivisionError: a chart without an axis.\n"
     )
     assert load_result(results).manifest["seed"] == 2
