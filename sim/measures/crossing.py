@@ -14,8 +14,8 @@ from sim.measures.spread import Facts, count, mean_of_waits, percent, quantile_o
 from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
-THRESHOLDS = ("early_help", "child_in_need", "protection")
-"""Levels of need, by the published threshold at which each begins."""
+THRESHOLDS = tuple(LEVELS_IN_WORDS)
+"""Levels of need, rising, by the published threshold at which each begins."""
 
 HORIZON_DAYS = 182.0
 """Days after the crossing over which the mean wait is taken."""

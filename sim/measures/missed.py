@@ -220,17 +220,18 @@ def _unmet(history: History) -> Iterator[Row]:
         facts = Facts(history, child=children)
         yield from spread(f"unmet_children_{level}", facts, count())
         for year in history.years:
-            of_year = np.flatnonzero((above.start < year.last) & (above.end > year.first))
-            some = above.where(of_year)
-            then, unmet_then = days[of_year], unmet[of_year]
+            in_year = np.flatnonzero((above.start < year.last) & (above.end > year.first))
+            some = above.where(in_year)
+            # most stretches lie within the year, with all their days; those that cross one of its ends are cut there
+            days_in_year, unmet_in_year = days[in_year], unmet[in_year]
             cut = np.flatnonzero((some.start < year.first) | (some.end > year.last))
-            then[cut], unmet_then[cut] = _above_and_unmet(some.where(cut), coverage, year.first, year.last)
-            all_days, all_unmet = total(then), total(unmet_then)
+            days_in_year[cut], unmet_in_year[cut] = _above_and_unmet(some.where(cut), coverage, year.first, year.last)
+            all_days, all_unmet = total(days_in_year), total(unmet_in_year)
             share = 100 * all_unmet / all_days if all_days else float("nan")
             yield Row(f"child_days_above_{level}", "year", year.label, all_days)
             yield Row(f"unmet_child_days_{level}", "year", year.label, all_unmet)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, share)
-            children = different(some.child[unmet_then > 1e-9])
+            children = different(some.child[unmet_in_year > 1e-9])
             yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
 
 
@@ -258,10 +259,11 @@ def _over_served(history: History) -> Iterator[Row]:
         start, end = (np.clip(x, history.start, history.end) for x in (spells.start, spells.end))
         return coverage.days_within(spells.child, start, end)
 
+    # of the days on a plan in each course of need, all but those in its stretch above the threshold, if it has one
     days = days_served(course)
     above = above.where(days[above.course] > 0)
-    whole = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
-    days[above.course[whole]] = 0.0
-    positive, some = np.flatnonzero(days), above.where(~whole)
-    days[some.course] = np.maximum(days[some.course] - days_served(some), 0.0)
-    yield from spread("over_served_child_days", Facts(history, child=course.child[positive]), summed(days[positive]))
+    is_all = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
+    days[above.course[is_all]] = 0.0  # nothing is left where the stretch is all of its course
+    left, part = np.flatnonzero(days), above.where(~is_all)
+    days[part.course] = np.maximum(days[part.course] - days_served(part), 0.0)  # days on a line round: never below 0
+    yield from spread("over_served_child_days", Facts(history, child=course.child[left]), summed(days[left]))

@@ -26,8 +26,8 @@ PointName = Literal[
 ]  # fmt: skip
 """Decision points: where the service forms a view of a child's need."""
 
-LEVELS_IN_WORDS = {"protection": "protection", "child_in_need": "child in need", "early_help": "early help"}
-"""Levels of need, as words of a sentence; the highest first."""
+LEVELS_IN_WORDS = {"early_help": "early help", "child_in_need": "child in need", "protection": "protection"}
+"""Levels of need, rising, as words of a sentence."""
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 SOURCES: tuple[Source, ...] = get_args(Source)
@@ -48,16 +48,7 @@ def number_of(count: float, noun: str) -> str:
 class Point(IntEnum):
     """Decision points as codes: positions in `POINTS`."""
 
-    TRIAGE = 0
-    SCREENING = 1
-    EMERGENCY = 2
-    PANEL = 3
-    REFERRAL = 4
-    ASSESSMENT = 5
-    SECTION_47 = 6
-    CONFERENCE = 7
-    EARLY_HELP_REVIEW = 8
-    CHILD_IN_NEED_REVIEW = 9
-    CLINIC = 10
-    PROTECTION_REVIEW = 11
-    OPEN_CASE = 12
+    (
+        TRIAGE, SCREENING, EMERGENCY, PANEL, REFERRAL, ASSESSMENT, SECTION_47, CONFERENCE,
+        EARLY_HELP_REVIEW, CHILD_IN_NEED_REVIEW, CLINIC, PROTECTION_REVIEW, OPEN_CASE,
+    ) = range(len(POINTS))  # fmt: skip

@@ -10,7 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 SCENARIO, COMPARISON, REPLICATIONS = "scenario", "comparison", "replications"
 WARM_UP, PRECISION = "warm-up", "precision"
-"""Kinds: what a scenario says; how it differs from the baseline; how many replications; MSER-5; what was asked for."""
+"""Kinds of caution: `SCENARIO` is about what a scenario says, `COMPARISON` about how it differs from the baseline,
+`REPLICATIONS` about how many there are, `WARM_UP` about days too early to count (MSER-5), `PRECISION` about intervals
+wider than was asked for."""
 
 FORMAT = 3
 """The form of a manifest that this version writes, and reads."""
@@ -181,7 +183,7 @@ def replications_in_words(manifest: Mapping[str, Any]) -> str:
     Parameters
     ----------
     manifest
-        Of a study, as `manifest_of` makes it, or as an older version did.
+        Of a study; one of an older version may have fewer entries.
     """
     replications = manifest.get("replications")
     one = len(manifest.get("scenarios") or ()) == 1

@@ -200,8 +200,8 @@ def _why(row: pd.Series, baseline: str, scenario: str) -> str:
     """Why a child is told of: what changes for it, in a sentence."""
     if row["known_in"] != "both":
         return f"This child is known only in {baseline if row['known_in'] == 'baseline' else scenario}."
-    changes = {level: float(row[f"unmet_days_{level}_change"]) for level in LEVELS_IN_WORDS}
-    level = max(changes, key=lambda each: abs(changes[each]))
+    changes = {level: float(row[f"unmet_days_{level}_change"]) for level in reversed(LEVELS_IN_WORDS)}
+    level = max(changes, key=lambda each: abs(changes[each]))  # the higher, where two change as much
     parts = []
     if abs(changes[level]) >= MATTERS_DAYS:
         days = number_of(round(abs(changes[level])), f"{'more' if changes[level] > 0 else 'fewer'} day")

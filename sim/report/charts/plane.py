@@ -30,7 +30,7 @@ _REACH = 1.7  # how far the axes reach, in largest differences
 def trade_offs(
     data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None, ringed: Collection[str] | None = None
 ) -> Drawing:
-    """Two measures of which less is better, one against the other; those that no other is shown to beat are ringed.
+    """Two measures, one against the other; scenarios that no other is shown to beat are ringed.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def trade_offs(
     order
         Scenarios in the order that fixes their styles, the baseline first.
     ringed
-        Those that get a ring; `best_of` the two if not given.
+        Those that get a ring; if not given `best_of` the two, for measures of which less is better.
 
     Returns
     -------
@@ -86,11 +86,14 @@ def trade_offs(
 
 
 def best_of(data: Data, x: str = COST, y: str = NEED) -> list[str]:
-    """Scenarios that no other is shown to beat; of a table of means, that no other beats on average."""
-    less = {x: "lower", y: "lower"}
+    """Scenarios that no other is shown to beat; of a table of means, that no other beats on average.
+
+    Less of either measure is better, also of one that has no direction of its own, such as hours worked.
+    """
+    lower = {x: "lower", y: "lower"}
     if isinstance(data, StudyResult):
-        return weigh(data, less, less).unbeaten
-    return weigh_values(rows(data, "summary", by="all"), less, less).unbeaten
+        return weigh(data, (x, y), lower).unbeaten
+    return weigh_values(rows(data, "summary", by="all"), (x, y), lower).unbeaten
 
 
 def _points(data: Data, x: str, y: str) -> pd.DataFrame:
