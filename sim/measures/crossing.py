@@ -10,7 +10,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Coverage, courses, needing
 from sim.measures.reading import once_for_all, one_of
-from sim.measures.spread import Facts, count, mean_of_waits, percent, quantile_of_waits, spread, waits
+from sim.measures.spread import Facts, count, percent, spread, wait_mean, wait_quantile, waits
 from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
@@ -86,7 +86,7 @@ def crossings(history: History) -> Iterator[Row]:
         reached = first_covered < until
         wait = np.where(reached, first_covered, until) - crossed
         facts, waiting = Facts(history, time=crossed, child=children), waits(wait, reached)
-        yield from spread(f"first_crossing_to_service_days_{level}", facts, mean_of_waits(waiting, HORIZON_DAYS))
-        yield from spread(f"first_crossing_to_service_median_days_{level}", facts, quantile_of_waits(waiting, 0.5))
+        yield from spread(f"first_crossing_to_service_days_{level}", facts, wait_mean(waiting, HORIZON_DAYS))
+        yield from spread(f"first_crossing_to_service_median_days_{level}", facts, wait_quantile(waiting, 0.5))
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
         yield from spread(f"first_crossing_children_{level}", facts, count())

@@ -13,7 +13,7 @@ from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import one_of
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import Facts, count, mean, percent, quantile, quantile_of_waits, spread, team_codes, waits
+from sim.measures.spread import Facts, count, mean, percent, quantile, spread, team_codes, wait_quantile, waits
 from sim.measures.working_days import by_working_day
 from sim.rules.sums import how_many
 
@@ -84,7 +84,7 @@ def _decisions(history: History) -> Iterator[Row]:
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
     hours_seen = np.minimum(hours, 24 * (history.end - contacts.start))
     waiting = waits(hours_seen[observed], contacts.end[observed] < history.end)
-    yield from spread("contact_to_decision_hours_median", facts.where(observed), quantile_of_waits(waiting, 0.5))
+    yield from spread("contact_to_decision_hours_median", facts.where(observed), wait_quantile(waiting, 0.5))
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
     yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
@@ -307,7 +307,7 @@ def _first_help(history: History) -> Iterator[Row]:
     is_helped = (cases.end < history.end) & one_of(cases.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
     facts, waiting = facts_of(history, opened.observed), waits(days_seen[rows], is_helped[rows])
     for suffix, q in (("median", 0.5), ("p90", 0.9)):
-        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, quantile_of_waits(waiting, q))
+        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, wait_quantile(waiting, q))
     yield from waited_so_far("early_help_waited_so_far_days", history, cases)
 
 

@@ -13,18 +13,7 @@ from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, lookup
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import EventRows, Span, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import (
-    Facts,
-    Figure,
-    but_for_all,
-    count,
-    over,
-    percent,
-    quantile_of_waits,
-    spread,
-    summed,
-    waits,
-)
+from sim.measures.spread import Facts, Figure, but_for_all, count, over, percent, spread, summed, wait_quantile, waits
 from sim.rules.arrays import needs_at
 
 YEAR_DAYS = 365.0
@@ -246,4 +235,4 @@ def refusals(history: History) -> Iterator[Row]:
     until = np.minimum(history.turned_18[high.child], history.end)
     is_referred = referral_time <= until
     waiting = waits(np.where(is_referred, referral_time, until) - high.time, is_referred)
-    yield from spread("refusal_to_referral_days", facts, quantile_of_waits(waiting, 0.5))
+    yield from spread("refusal_to_referral_days", facts, wait_quantile(waiting, 0.5))

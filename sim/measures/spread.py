@@ -380,11 +380,11 @@ def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
     return memoised(of_groups)
 
 
-def mean_of_waits(waits: Waits, horizon: float) -> Figure:
+def wait_mean(waits: Waits, horizon: float) -> Figure:
     """Mean time waited in the first `horizon` days (`mean_wait_within`)."""
     return lambda codes, n: np.array([mean_wait_within(waiting, horizon) for waiting in waits(codes, n)])
 
 
-def quantile_of_waits(waits: Waits, q: float) -> Figure:
+def wait_quantile(waits: Waits, q: float) -> Figure:
     """Time by which a share `q` of the waits has ended (`quantile_wait`)."""
     return lambda codes, n: np.array([quantile_wait(waiting, q) for waiting in waits(codes, n)])

@@ -48,7 +48,7 @@ ARCHIVE = "replications.zip"
 MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
 """Columns of measures.csv."""
 
-MONTHLY_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
+MONTH_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
 """Columns of monthly.csv."""
 
 MARK = codecs.BOM_UTF8
@@ -287,7 +287,7 @@ def _settle(path: Path) -> None:
         raise FolderError(f"The results in {path} are not in place yet, and cannot be put there: {reason}.") from None
 
 
-def read_table(
+def table_in(
     path: Path, name: str, columns: Collection[str] = (), *, texts: Collection[str] = _TEXT,
     whole: Collection[str] = _WHOLE,
 ) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from sim.study import provenance
 from sim.study.before import cautions_before
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
-from sim.study.folder import MEASURE_COLUMNS, MEASURES_CSV, MONTHLY_COLUMNS, MONTHLY_CSV, FolderError, ResultsFolder
+from sim.study.folder import MEASURE_COLUMNS, MEASURES_CSV, MONTH_COLUMNS, MONTHLY_CSV, FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
 from sim.study.naming import NamedScenario
@@ -79,7 +79,7 @@ def run_study(
     )  # fmt: skip
     saved = {
         MEASURES_CSV: stacked(tables, "measures", MEASURE_COLUMNS),
-        MONTHLY_CSV: stacked(tables, "monthly", MONTHLY_COLUMNS), **(plan.sources or {}),
+        MONTHLY_CSV: stacked(tables, "monthly", MONTH_COLUMNS), **(plan.sources or {}),
     }  # fmt: skip
     scenarios = {entry.name: entry.scenario for entry in plan.in_manifest}
     return result_of(scenarios, manifest, {name: saved[name] for name in plan.design.sources})

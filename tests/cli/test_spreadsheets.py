@@ -14,7 +14,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.scenario import load_text, warnings_about
-from sim.study.folder import read_table
+from sim.study.folder import table_in
 from tests.effort import PATIENCE
 from tests.towns import SMALL
 
@@ -69,7 +69,7 @@ def test_pandas_reads_them_as_any_others(results: Path) -> None:
 
 
 def test_we_read_back_what_was_written(results: Path, frontdoor) -> None:
-    table = read_table(results, "measures.csv")
+    table = table_in(results, "measures.csv")
     assert set(table.loc[table["by"] == "area", "group"]) == set(AREAS)
     answer = frontdoor("verify", results)
     assert answer.status == 0 and answer.out.endswith("All of it holds.\n")
@@ -102,9 +102,9 @@ def test_libreoffice_shows_every_cell_as_it_stands(results: Path, tmp_path: Path
 
 def test_no_measure_has_a_group_that_is_a_day(results: Path) -> None:
     """The bands of every measure that there is: cells of published figures are named like them."""
-    groups = set(read_table(results, "measures.csv").query("by in ('band', 'months', 'contacts')")["group"])
+    groups = set(table_in(results, "measures.csv").query("by in ('band', 'months', 'contacts')")["group"])
     assert {"0 to 3", "41 to 45", "10 to 14", "over 24"} <= groups
-    groups |= set(read_table(results, "measures.csv").query("by == 'age'")["group"])
+    groups |= set(table_in(results, "measures.csv").query("by == 'age'")["group"])
     assert "16 to 17" in groups
     assert [group for group in groups if "-" in group or "/" in group] == []
     assert [name for name, entry in MEASURES.items() if re.search(r"\b\d+-\d+\b", entry.meaning)] == []

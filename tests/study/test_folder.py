@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.log import CHILD, ROW, Event, EventLog, LogWriter, Place, packed
 from sim.scenario import load_text
-from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, read_table
+from sim.study.folder import FolderError, ResultsFolder, as_csv, changed_files, table_in
 from sim.study.naming import plain_name, unique_names
 from sim.study.result import load_result
 from sim.study.tasks import log_bytes, log_files
@@ -65,7 +65,7 @@ def test_tables_read_back_exactly(tmp_path: Path) -> None:
     folder.write("measures.csv", as_csv(table))
     folder.commit({"made_by": "frontdoor-sim"})
     folder.close()
-    pd.testing.assert_frame_equal(read_table(tmp_path / "out", "measures.csv"), table)
+    pd.testing.assert_frame_equal(table_in(tmp_path / "out", "measures.csv"), table)
     assert "0.30000000000000004" in (tmp_path / "out" / "measures.csv").read_text(encoding="utf-8")
 
 

@@ -21,16 +21,8 @@ from sim.measures.returns import too_short_to_see
 from sim.measures.table import SINCE
 from sim.scenario import Scenario
 from sim.scenario.run import Run
+from sim.study import folder as files
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
-from sim.study.folder import (
-    COMPARISON_CSV,
-    MEASURE_COLUMNS,
-    MEASURES_CSV,
-    MONTHLY_COLUMNS,
-    MONTHLY_CSV,
-    SUMMARY_CSV,
-    read_table,
-)
 from sim.study.in_force import Since, beginnings, fewer_children
 from sim.study.naming import NamedScenario
 from sim.study.summary import SUMMARY_COLUMNS, summarise
@@ -43,8 +35,8 @@ SavedTables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
 COLUMNS = {
-    MEASURES_CSV: MEASURE_COLUMNS, MONTHLY_CSV: MONTHLY_COLUMNS, SUMMARY_CSV: SUMMARY_COLUMNS,
-    COMPARISON_CSV: COMPARISON_COLUMNS,
+    files.MEASURES_CSV: files.MEASURE_COLUMNS, files.MONTHLY_CSV: files.MONTH_COLUMNS,
+    files.SUMMARY_CSV: SUMMARY_COLUMNS, files.COMPARISON_CSV: COMPARISON_COLUMNS,
 }  # fmt: skip
 """What the tables hold that more than one design has, by their files."""
 
@@ -54,9 +46,9 @@ class Design:
 
     key: ClassVar[str] = ""
     """Where the manifest says what was planned; nowhere for a comparison."""
-    sources: ClassVar[tuple[str, ...]] = (MEASURES_CSV, MONTHLY_CSV)
+    sources: ClassVar[tuple[str, ...]] = (files.MEASURES_CSV, files.MONTHLY_CSV)
     """The tables that follow from no other."""
-    statistics: ClassVar[tuple[str, ...]] = (SUMMARY_CSV, COMPARISON_CSV)
+    statistics: ClassVar[tuple[str, ...]] = (files.SUMMARY_CSV, files.COMPARISON_CSV)
     """Those of the tables that follow in which every design that has them says the same."""
     may_repeat_the_baseline: ClassVar[bool] = False
     """Whether points are made of values, so that one of them may well be the baseline itself."""
@@ -71,7 +63,7 @@ class Design:
         FolderError
             If it is missing or cannot be read.
         """
-        return read_table(folder, name, COLUMNS.get(name, ()))
+        return files.table_in(folder, name, COLUMNS.get(name, ()))
 
     def check(self, manifest: Manifest, saved: SavedTables) -> None:
         """Make sure that manifest and measures are of the same scenarios.
@@ -82,9 +74,9 @@ class Design:
             Naming a scenario that only the measures have.
         """
         names = {entry["name"] for entry in manifest["scenarios"]}
-        strange = sorted(set(saved[MEASURES_CSV]["scenario"].unique()) - names)
+        strange = sorted(set(saved[files.MEASURES_CSV]["scenario"].unique()) - names)
         if strange:
-            raise ValueError(f"{MEASURES_CSV} has the scenario {strange[0]}, which the manifest does not name")
+            raise ValueError(f"{files.MEASURES_CSV} has the scenario {strange[0]}, which the manifest does not name")
 
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         """The scenario of a point, as it was run.
@@ -114,10 +106,11 @@ class Design:
         saved
             The sources at least.
         """
-        measures, summary, comparison = saved[MEASURES_CSV], saved.get(SUMMARY_CSV), saved.get(COMPARISON_CSV)
-        tables = {SUMMARY_CSV: summarise(measures) if summary is None else summary}
+        measures = saved[files.MEASURES_CSV]
+        summary, comparison = saved.get(files.SUMMARY_CSV), saved.get(files.COMPARISON_CSV)
+        tables = {files.SUMMARY_CSV: summarise(measures) if summary is None else summary}
         if manifest.get("baseline") is not None:
-            tables[COMPARISON_CSV] = _comparison(manifest, measures) if comparison is None else comparison
+            tables[files.COMPARISON_CSV] = _comparison(manifest, measures) if comparison is None else comparison
         return tables
 
 

@@ -20,7 +20,7 @@ from sim.study.designs.design import Design, Manifest, Plan, SavedTables, scenar
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
-from sim.study.folder import MEASURES_CSV, read_table
+from sim.study.folder import MEASURES_CSV, table_in
 from sim.study.naming import NamedScenario
 from sim.study.tables import Tables
 
@@ -48,7 +48,7 @@ class Sensitivity(Design):
 
     def read(self, folder: Path, name: str) -> pd.DataFrame:
         if name == POINTS:  # whose other columns have the names that whoever wrote the ranges gave them
-            return read_table(folder, name, _OF_POINTS, texts=(), whole=_OF_POINTS)
+            return table_in(folder, name, _OF_POINTS, texts=(), whole=_OF_POINTS)
         return super().read(folder, name)
 
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
