@@ -315,7 +315,8 @@ class EventLog:
     children
         Shape (children,), dtype `CHILD`, ordered by number.
     teams
-        Names of the teams; a row's `team` counts from 1.
+        Names of the teams, each desk (front door, emergency duty, assessment) before them as one; a row's `team` counts
+        from 1.
     team_places
         The `Place` of each team, in the same order.
     areas

@@ -29,7 +29,7 @@ CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
 """Sections that a dated change may set."""
 
 DESK_SERVICES, TEAM_SERVICES = ("front_door", "emergency_duty", "assessment"), ("early_help", "locality")
-"""Services whose workers sit at one desk, and those that have a team in each area."""
+"""Services whose workers sit at one desk, and those that have a team in each area. In the log a desk is a team too."""
 
 
 class Area(Part):
