@@ -9,7 +9,7 @@ from typing import Annotated
 
 from sim.cli.answers import noting
 from sim.cli.options import Measures, RunOptions, one_of, whole
-from sim.cli.running import Study, carry_out
+from sim.cli.running import PlannedStudy, carry_out
 from sim.measures import MEASURES
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.vocabulary import number_of
@@ -50,7 +50,7 @@ def sweep(
         return load_scenario(find_scenario(scenario), [*options.set_, *overrides])
 
     plan = plan_sweep(entry, with_values, variations, points=points, seed=options.seed, show=show)
-    return carry_out([Study(plan, options.folder(f"{entry.name}-sweep"))], options)
+    return carry_out([PlannedStudy(plan, options.folder(f"{entry.name}-sweep"))], options)
 
 
 def sensitivity(
@@ -91,7 +91,7 @@ def sensitivity(
     first, second = entries[0], entries[1] if against else None
     plan = plan_sensitivity(first, second, ranges, measures=measures, method=method, size=size, seed=options.seed)
     folder = options.folder("-vs-".join(entry.name for entry in entries) + "-sensitivity")
-    study = Study(plan, folder, _announcement(plan, len(ranges), replications))
+    study = PlannedStudy(plan, folder, _announcement(plan, len(ranges), replications))
     return carry_out([study], replace(options, replications=replications), in_list=False)
 
 

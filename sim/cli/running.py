@@ -39,7 +39,7 @@ MOST_FAILED = 5
 
 
 @dataclass(frozen=True)
-class Study:
+class PlannedStudy:
     """What goes into one results folder.
 
     Parameters
@@ -60,7 +60,7 @@ class Study:
     faces: Callable[[StudyResult], Faces] = faces_of
 
 
-def carry_out(studies: Sequence[Study], options: RunOptions, *, in_list: bool = True) -> int:
+def carry_out(studies: Sequence[PlannedStudy], options: RunOptions, *, in_list: bool = True) -> int:
     """Claim every folder, then run the studies one after the other, saying what came of each; the exit status.
 
     Parameters
@@ -97,7 +97,9 @@ def claim(paths: Sequence[Path], stack: ExitStack) -> list[ResultsFolder]:
     return folders
 
 
-def _carry_out_one(study: Study, folder: ResultsFolder, options: RunOptions, stop: Stop) -> dict[str, Any] | None:
+def _carry_out_one(
+    study: PlannedStudy, folder: ResultsFolder, options: RunOptions, stop: Stop
+) -> dict[str, Any] | None:
     """Run one study and say what came of it; the answer as plain objects, or None if there is none."""
     plan, settings = study.plan, options.settings
     count = settings.replications
@@ -140,7 +142,7 @@ def _printed(text: Callable[[], str]) -> OSError | None:
     return None
 
 
-def _outcome_text(study: Study, result: StudyResult, options: RunOptions, cautions: Sequence[Caution]) -> str:
+def _outcome_text(study: PlannedStudy, result: StudyResult, options: RunOptions, cautions: Sequence[Caution]) -> str:
     """What came of a study, and how to see more of it; empty if nothing but the report is asked for."""
     from sim.report.faces import has_more_published, view_of  # with the charts, for which no replication need wait
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from sim.cli.answers import Answer, print_answer, refuse
 from sim.cli.options import RunOptions
-from sim.cli.running import Study, carry_out
+from sim.cli.running import PlannedStudy, carry_out
 from sim.report.build import Faces, faces_of
 from sim.study.designs.design import Plan
 from sim.study.result import StudyResult, load_result
@@ -19,7 +19,7 @@ def run(scenarios: list[str], faults: list[str], options: Annotated[RunOptions, 
     entries = options.load(faults, *scenarios)
     out = options.out or Path("results")
     alone = options.out is not None and len(entries) == 1
-    return carry_out([Study(Plan((entry,)), out if alone else out / entry.name) for entry in entries], options)
+    return carry_out([PlannedStudy(Plan((entry,)), out if alone else out / entry.name) for entry in entries], options)
 
 
 def compare(baseline: str, scenarios: list[str], faults: list[str], options: RunOptions) -> int:
@@ -33,7 +33,7 @@ def compare(baseline: str, scenarios: list[str], faults: list[str], options: Run
     entries = options.load(faults, baseline, *scenarios)
     first, *others = [entry.name for entry in entries]
     rest = "-and-".join(others) if len(others) <= 2 else f"{others[0]}-and-{len(others) - 1}-more"
-    return carry_out([Study(Plan(tuple(entries), first), options.folder(f"{first}-vs-{rest}"))], options)
+    return carry_out([PlannedStudy(Plan(tuple(entries), first), options.folder(f"{first}-vs-{rest}"))], options)
 
 
 def targets(scenario: str, faults: list[str], options: Annotated[RunOptions, "margin", "everything"]) -> int:
@@ -57,7 +57,7 @@ def targets(scenario: str, faults: list[str], options: Annotated[RunOptions, "ma
     folder = Path(scenario)
     if not folder.is_dir():
         (entry,) = options.load(faults, scenario)
-        return carry_out([Study(Plan((entry,)), options.folder(entry.name), faces=told)], options)
+        return carry_out([PlannedStudy(Plan((entry,)), options.folder(entry.name), faces=told)], options)
     if options.set_ or options.out:
         refuse([f"{scenario} is a results folder, of which nothing is run: leave --set and --out out."])
     of_folder = told(load_result(folder))

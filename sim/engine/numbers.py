@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +75,7 @@ def teams(areas: Iterable[str]) -> tuple[TeamOfTape, ...]:
 def row(tape: Tape, phases: tuple[Phase, ...]) -> npt.NDArray[np.float64]:
     """The tape of a scenario and its phases in a row of numbers."""
     scenarios = [phase.scenario for phase in phases]
-    staffed = [teams_of(scenario) for scenario in scenarios]
+    staffed = [scenario.workers_by_team for scenario in scenarios]
     roles = [
         (number, position, team.name, role)
         for number, team in enumerate(teams(tape.areas), start=1)
@@ -122,11 +122,6 @@ def row(tape: Tape, phases: tuple[Phase, ...]) -> npt.NDArray[np.float64]:
     ))  # fmt: skip
     numbers[: len(HEAD)] = [float(head[name]) for name in HEAD]
     return np.array(numbers)
-
-
-def teams_of(scenario: Scenario) -> Mapping[tuple[str, ...], Mapping[str, WorkerGroup]]:
-    """Worker groups of each desk and team, by its path."""
-    return scenario.workers_by_team
 
 
 def _checksum(team: str, role: str) -> int:

@@ -20,6 +20,7 @@ from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
 from sim.report.wording import CONTENTS
 from sim.scenario import Scenario, phases
+from sim.scenario.schema import TEAM_SERVICES
 from sim.scenario.staff import WorkerGroup
 
 
@@ -47,10 +48,9 @@ _DESKS = ("icrt", "emergency_duty")
 
 def queues(scenario: Scenario) -> Table:
     """The discipline of every queue, as the model's own classes say it."""
-    desks = [team for team in teams_of(scenario) if team in _DESKS]
-    case_teams = [team for team in teams_of(scenario) if team not in _DESKS]
+    case_teams = [team for team in groups_by_team(scenario) if team not in _DESKS]
     meetings = f"{Place.PANEL.meaning}, {Place.CLINIC.meaning}, conferences where they need a chair"
-    rows = ((", ".join(desks), Desk), (", ".join(case_teams), CaseTeam), (meetings, Meeting))
+    rows = ((", ".join(_DESKS), Desk), (", ".join(case_teams), CaseTeam), (meetings, Meeting))
     described = [(queue, " ".join((inspect.getdoc(kind) or "").replace("`", "").split())) for queue, kind in rows]
     return text_table("Queues and their disciplines", ("Queue", "Discipline"), described)
 
@@ -62,16 +62,13 @@ def what_differs(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> 
     return first_of(differing(caption, first.scenario, option.scenario, (baseline, other)), MOST_DIFFERENCES)
 
 
-def teams_of(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
+def groups_by_team(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
     """Worker groups by team, in the names and the order of the event log."""
-    def workers(teams: Mapping[str, object], area: str) -> Mapping[str, WorkerGroup]:
-        return getattr(teams.get(area), "workers", {})
-
+    areas = [(service, area) for service in TEAM_SERVICES for area in scenario.areas]
     return {
         "icrt": scenario.front_door.workers, "emergency_duty": scenario.emergency_duty.workers,
         "assessment": scenario.assessment.workers,
-        **{f"early_help/{area}": workers(scenario.early_help.teams, area) for area in scenario.areas},
-        **{f"locality/{area}": workers(scenario.locality.teams, area) for area in scenario.areas},
+        **{f"{service}/{area}": scenario.workers_by_team.get((service, "teams", area), {}) for service, area in areas},
     }  # fmt: skip
 
 
@@ -80,7 +77,7 @@ def posts(scenario: Scenario) -> Table:
     rows: list[Sequence[str]] = []
     timeline = phases(scenario)
     days = [scenario.run.start + dt.timedelta(days=phase.start_days) for phase in timeline]
-    teams_by_phase = [teams_of(each) for each in (scenario, *(phase.scenario for phase in timeline))]
+    teams_by_phase = [groups_by_team(each) for each in (scenario, *(phase.scenario for phase in timeline))]
     for team in teams_by_phase[0]:
         roles = dict.fromkeys(role for teams in teams_by_phase for role in teams[team])
         rows += [] if roles else [(team, "no posts", MISSING, "0", MISSING, MISSING, MISSING)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.log import Event, EventLog, Outcome, Place
-from sim.report.documents.tables import routes, teams_of
+from sim.report.documents.tables import groups_by_team, routes
 from sim.scenario import load_scenario
 from tests.engines import simulate
 from tests.report.documents.conftest import AUTHORITY
@@ -13,7 +13,7 @@ from tests.report.documents.conftest import AUTHORITY
 
 def test_the_teams_are_those_of_the_model() -> None:
     scenario = load_scenario(AUTHORITY, ["run.observed_days=1"])
-    assert tuple(teams_of(scenario)) == simulate(scenario, seed=1, replication=1).teams
+    assert tuple(groups_by_team(scenario)) == simulate(scenario, seed=1, replication=1).teams
 
 
 def test_every_way_that_children_go_is_in_the_table() -> None:
