@@ -167,9 +167,7 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
         which: pd.Series(history.left, history.log.children["child"]) for which, history in histories.items()
     }).sort_index()  # fmt: skip
     until = leaving.min(axis="columns")
-    first, second = (
-        _lives(history, until[history.log.children["child"]].to_numpy()) for history in histories.values()
-    )
+    first, second = (_lives(history, until[history.log.children["child"]].to_numpy()) for history in histories.values())
     table = first.merge(
         second, on="child", how="outer", suffixes=("_baseline", "_scenario"), sort=True, indicator="known_in"
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -60,7 +59,7 @@ def fill(results_folder: ResultsFolder, result: StudyResult, kept: Kept) -> Stud
     """
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
     try:
-        with _workbook_beside(result, results_folder) as workbook:
+        with beside(partial(_stage_workbook, result, results_folder)) as workbook:
             failure = _failure(partial(_stage_page, result, results_folder))
             stage_tables(result, results_folder, kept)
             failure = failure or _failure(workbook)
@@ -124,7 +123,7 @@ def add_report(result: StudyResult, results_folder: ResultsFolder) -> Path:
     FolderError, OSError
         If they cannot be written; everything is as it was before.
     """
-    with _workbook_beside(result, results_folder) as workbook:
+    with beside(partial(_stage_workbook, result, results_folder)) as workbook:
         _stage_page(result, results_folder)
         workbook()
     results_folder.commit(dict(result.manifest), replace=False)
@@ -136,12 +135,10 @@ def _stage_page(result: StudyResult, results_folder: ResultsFolder) -> None:
     results_folder.write(REPORT, faces_of(result).page().encode("utf-8"))
 
 
-@contextmanager
-def _workbook_beside(result: StudyResult, results_folder: ResultsFolder) -> Iterator[Callable[[], None]]:
-    """Make the workbook in a claimed folder, beside what is done in the block, in which the end of it is called for."""
-    gc.disable()  # a workbook's cells are all kept until it is written: to look through them takes a tenth of the time
+def _stage_workbook(result: StudyResult, results_folder: ResultsFolder) -> None:
+    """Make the workbook likewise."""
+    gc.disable()  # its cells are all kept until it is written: to look through them takes a tenth of the time
     try:
-        with beside(lambda: faces_of(result).write_workbook(results_folder.staging / WORKBOOK)) as end:
-            yield end
+        faces_of(result).write_workbook(results_folder.staging / WORKBOOK)
     finally:
         gc.enable()

@@ -18,8 +18,8 @@ from sim.study.naming import NamedScenario
 from sim.study.provenance import identity
 from sim.study.sentences import sentence
 from sim.study.settings import Settings
-from sim.study.tasks import Failed, Finished, Task, lost, ready, work
-from sim.study.workers import ClusterError, may_copy, spread
+from sim.study.tasks import Failed, Finished, Task, lost, work
+from sim.study.workers import ClusterError, spread
 
 OnDone = Callable[[int, int], None]
 """Called in this process after each replication with how many are there and how many are wanted so far."""
@@ -135,8 +135,6 @@ def replicate(
     stop = stop or Stop()
     try:
         with stop.interrupting():
-            if may_copy():
-                ready()
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
                 if isinstance(result, Failed):
                     failures.append(result)

@@ -13,7 +13,6 @@ import io
 import json
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import engine
-from sim.engine import EngineName, host
+from sim.engine import EngineName
 from sim.engine.file import EngineError
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import Overload, overloaded_teams
@@ -121,12 +120,6 @@ def work(task: Task) -> Finished | Failed:
     finally:
         gc.collect()  # or it would still be there during the next run
         gc.unfreeze()
-
-
-def ready() -> None:
-    """Load the compiled engine, so that this process can be copied with it; what hinders that, the first task says."""
-    with suppress(EngineError):
-        host.engine()
 
 
 def lost(task: Task) -> Failed:

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import product
 from multiprocessing import current_process, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from sim.study.provenance import how_to_install
@@ -36,9 +36,9 @@ _SECONDS_TO_CONNECT = 30
 _SECONDS_BETWEEN_LOOKS = 1.0
 _SIGNAL_AT_PARENTS_DEATH = 1
 _REQUESTS = (signal.SIGINT, signal.SIGTERM)
+# What glibc's allocator is told in a worker: numbers of a megabyte or more (M_MMAP_THRESHOLD) may go elsewhere than on
+# its heap, of which it keeps up to 32 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself it keeps all.
 _OF_ALLOCATOR = {-3: 1 << 20, -1: 32 << 20}
-"""What glibc's allocator is told in a worker: numbers of a megabyte or more (M_MMAP_THRESHOLD) may go elsewhere than on
-its heap, of which it keeps up to 32 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself it keeps all."""
 
 
 class ClusterError(RuntimeError):
@@ -90,8 +90,8 @@ def spread(
                     del waiting[position]
                     yield result
             except _broken() as death:
-                known = death.args[1:] if cluster is None else ()  # else: items go out in order
-                for position in known or list(waiting)[:number]:
+                # Of a copy it is known what it was at; otherwise items go out in order.
+                for position in (cluster is None and death.args[1:]) or list(waiting)[:number]:
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
 
 
@@ -124,7 +124,7 @@ def _copies(function: Callable[[T], R], items: dict[int, T], number: int) -> Ite
     Keys are so short that none waits to be read, however many have gone in.
     """
     context = get_context("fork")
-    copies: list[tuple[Connection, BaseProcess]] = []
+    copies: list[tuple[Connection, Any]] = []
     try:
         with interrupts_held():
             for _ in range(number):
@@ -147,14 +147,13 @@ def _work(function: Callable[[T], R], items: dict[int, T], pipe: Connection, par
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tell_allocator().prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
-    with suppress(EOFError):
+    with suppress(EOFError, OSError):
         while os.getppid() == parent:
             key = pipe.recv()
             try:
-                answer: tuple[R | None, Exception | None] = function(items[key]), None
+                pipe.send((function(items[key]), None))
             except Exception as error:
-                answer = None, error
-            pipe.send(answer)
+                pipe.send((None, error))
 
 
 def _answer(pipe: Connection, key: int) -> Any:
@@ -174,17 +173,15 @@ def _by_copies(function: Callable[[T], R], items: dict[int, T], number: int) -> 
     with _copies(function, items, min(number, len(items))) as pipes:
         given: dict[Connection, list[int]] = {pipe: [] for pipe in pipes}
         while left or any(given.values()):
-            for ahead in (0, 1):
-                for pipe, keys in given.items():
-                    if len(keys) == ahead and len(left) > ahead * len(pipes):
-                        keys.append(left.pop())
-                        with suppress(OSError):  # it is dead, which is seen where its answer is read
-                            pipe.send(keys[-1])
-            ready = wait([pipe for pipe, keys in given.items() if keys])
-            for pipe, keys in given.items():
-                if pipe in ready:
-                    key = keys.pop(0)
-                    yield key, _answer(pipe, key)
+            for ahead, (pipe, keys) in product((0, 1), given.items()):
+                if len(keys) == ahead and len(left) > ahead * len(pipes):
+                    keys.append(left.pop())
+                    with suppress(OSError):  # it is dead, which is seen where its answer is read
+                        pipe.send(keys[-1])
+            ready = wait([pipe for pipe in pipes if given[pipe]])
+            for pipe in filter(ready.__contains__, pipes):
+                key = given[pipe].pop(0)
+                yield key, _answer(pipe, key)
 
 
 def begin_worker(parent: int) -> None:
