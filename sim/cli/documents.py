@@ -62,9 +62,8 @@ def _of_results(path: Path, files: Sequence[str], overrides: Sequence[str]) -> S
     files_by_name = {entry.name: entry.files for entry in load([], files, ()) if entry.files}
     subject = subject_of_results(path, files_by_name)
     names = [each.name for each in subject.dossiers]
-    there = ", ".join(names[:12])
     others = [name for name in files_by_name if name not in names]
-    refuse([f"{name} is not among the scenarios of {path}, which are {there}." for name in others])
+    refuse([f"{name} is not among the scenarios of {path}, which are {', '.join(names[:12])}." for name in others])
     return subject
 
 

@@ -114,9 +114,7 @@ def _ranges_file(over: str) -> Path:
 
 def _size(faults: list[str], method: Method, trajectories: int | None, samples: int | None) -> int:
     """Number of trajectories or samples; what does not fit the method is noted in `faults`."""
-    options: dict[Method, tuple[str, int | None, int]] = {
-        "morris": ("--trajectories", trajectories, 10), "sobol": ("--samples", samples, 64),
-    }  # fmt: skip
+    options = {"morris": ("--trajectories", trajectories, 10), "sobol": ("--samples", samples, 64)}
     name, own, usual = options[method]
     for other, (option, value, _) in options.items():
         if value and other != method:

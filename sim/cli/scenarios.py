@@ -106,14 +106,11 @@ def _inherited(entry: NamedScenario) -> Iterator[str]:
 
 def scenarios() -> Answer:
     """List the scenarios that come with the simulator, each with its question."""
-    rows = []
+    rows, lines = [], []
     for name in shipped_names():
         title, question = sim.scenario.title_and_question(shipped_folder() / f"{name}.yaml")
         rows.append({"name": name, "title": title, "question": question})
-    lines = []
-    for row in rows:
-        question = textwrap.indent(textwrap.fill(printable(row["question"]), WIDTH - 4), "    ")
-        lines.append(f"{row['name']}: {row['title']}\n{question}\n")
+        lines.append(f"{name}: {title}\n{textwrap.indent(textwrap.fill(printable(question), WIDTH - 4), '    ')}\n")
     lines.append(f"A name stands for its file: {command('compare', 'sunderland-2018', 'panel-weekly')}")
     lines.append(f"Copy one to make it your own: {command('new', 'my-option.yaml', '--from', 'panel-weekly')}")
     return Answer("\n".join(lines), rows)

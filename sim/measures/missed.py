@@ -216,9 +216,8 @@ def _unmet(history: History) -> Iterator[Row]:
         yield from spread(f"child_days_above_{level}", facts, above_days)
         yield from spread(f"unmet_child_days_{level}", facts, unmet_days)
         yield from spread(f"unmet_share_pct_{level}", facts, over(unmet_days, above_days, factor=100))
-        children = different(above.child[unmet > 1e-9])
-        facts = Facts(history, child=children)
-        yield from spread(f"unmet_children_{level}", facts, count())
+        children = Facts(history, child=different(above.child[unmet > 1e-9]))
+        yield from spread(f"unmet_children_{level}", children, count())
         for year in history.years:
             in_year = np.flatnonzero((above.start < year.last) & (above.end > year.first))
             some = above.where(in_year)
@@ -231,8 +230,8 @@ def _unmet(history: History) -> Iterator[Row]:
             yield Row(f"child_days_above_{level}", "year", year.label, all_days)
             yield Row(f"unmet_child_days_{level}", "year", year.label, all_unmet)
             yield Row(f"unmet_share_pct_{level}", "year", year.label, share)
-            children = different(some.child[unmet_in_year > 1e-9])
-            yield Row(f"unmet_children_{level}", "year", year.label, float(len(children)))
+            number = len(different(some.child[unmet_in_year > 1e-9]))
+            yield Row(f"unmet_children_{level}", "year", year.label, float(number))
 
 
 def _above_and_unmet(above: Stretches, coverage: Coverage, first: float, last: float) -> tuple[np.ndarray, np.ndarray]:

@@ -54,9 +54,7 @@ def mean_wait_within(waiting: Waiting, horizon: float) -> float:
     NaN if nobody is followed for that long while some still wait.
     """
     times, share = waiting
-    if not len(times):
-        return NAN
-    if times[-1] < horizon and share[-1] > 1e-12:
+    if not len(times) or (times[-1] < horizon and share[-1] > 1e-12):
         return NAN
     edges = np.concatenate([[0.0], np.minimum(times, horizon), [horizon]])
     return total(np.diff(edges) * np.concatenate([[1.0], share]))

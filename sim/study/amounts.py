@@ -155,8 +155,7 @@ def read_amounts(texts: Iterable[str], *, what: str, positive: bool) -> tuple[Am
         once=lambda amount: (amount[0], f"{what} for {amount[0] or 'every measure'}"),
     )  # fmt: skip
     own = dict(amounts)
-    every = own.pop("", None)
-    return every, own
+    return own.pop("", None), own
 
 
 def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:

@@ -42,10 +42,12 @@ def families() -> tuple[pd.DataFrame, pd.DataFrame]:
     return sim.measure(log, scenario), sim.monthly(log, scenario)
 
 
-@pytest.mark.parametrize(("measure", "by"), [(measure, by) for measure, by, _ in CONTENTS["breakdowns"]])
+@pytest.mark.parametrize(("measure", "by"), [
+    *((measure, by) for measure, by, _ in CONTENTS["breakdowns"]), *((each["shares"], "band") for each in CONTENTS["standards"]),
+])
 def test_a_breakdown_is_one_that_its_measure_has(measure: str, by: str, families: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     there = families[0].query("measure == @measure")["by"].unique()
-    assert by in there, f"breakdowns of contents.toml has {measure} by {by!r}; it is broken down by {', '.join(there)}"
+    assert by in there, f"contents.toml has {measure} by {by!r}; it is broken down by {', '.join(there)}"
 
 
 @pytest.mark.parametrize(("title", "measure"), [(each["title"], name) for each in CONTENTS["months"] for name in each["measures"]])
@@ -60,8 +62,10 @@ def test_measures_side_by_side_may_stand_in_any_section(result: StudyResult, mon
     monkeypatch.setitem(CONTENTS, "levels", [*CONTENTS["levels"], {**chart, "section": "cost"}])
     section = faces.page(Results(result)).partition('<section id="cost"')[2].partition("</section>")[0]
     assert section.index('<figure id="trade-off"') < section.index('<figure id="elsewhere"')
-    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "returns"}])
-    assert '<figure id="elsewhere"' in faces.page(Results(result)).partition('<section id="returns"')[2].partition("</section>")[0]
+    assert "The longest of these waits. " in section
+    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "returns", "measures": ["contacts", "referrals"]}])
+    section = faces.page(Results(result)).partition('<section id="returns"')[2].partition("</section>")[0]
+    assert '<figure id="elsewhere"' in section and "The largest of these. Contacts at front door" in section
     monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "delays"}])
     with pytest.raises(LookupError, match=r"\[\[levels\]\] elsewhere of contents.toml .* 'delays', which is none of pathway, .*delay,"):
         faces.page(Results(result))

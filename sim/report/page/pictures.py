@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -73,19 +73,17 @@ def distributions(results: Results) -> Iterator[Picture]:
         )  # fmt: skip
 
 
-def levels_by_section(results: Results, sections: Iterable[str]) -> Mapping[str, Sequence[Picture]]:
+def levels_by_section(results: Results, sections: Collection[str]) -> Mapping[str, Sequence[Picture]]:
     """The charts in which measures stand side by side, by section; none of which nothing is defined."""
-    entries: Mapping[str, list[Mapping[str, Any]]] = {section: [] for section in sections}
     for entry in CONTENTS["levels"]:
-        if entry["section"] not in entries:
-            where, allowed = f"[[levels]] {entry['name']} of contents.toml", ", ".join(entries)
+        if entry["section"] not in sections:
+            where, allowed = f"[[levels]] {entry['name']} of contents.toml", ", ".join(sections)
             raise LookupError(f"{where} stands in the section {entry['section']!r}, which is none of {allowed}")
-        entries[entry["section"]].append(entry)
-    return {section: list(_levels(results, own)) for section, own in entries.items()}
+    return {section: list(_levels(results, section)) for section in sections}
 
 
-def _levels(results: Results, entries: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
-    for chart in entries:
+def _levels(results: Results, section: str) -> Iterator[Picture]:
+    for chart in (entry for entry in CONTENTS["levels"] if entry["section"] == section):
         rows = results.summary(chart["measures"])
         rows = rows[rows["mean"].notna()]
         if rows.empty:
@@ -95,7 +93,8 @@ def _levels(results: Results, entries: Iterable[Mapping[str, Any]]) -> Iterator[
         if not chart["about"]:
             own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
             longest = str(own.idxmax() if len(own) else measures[0])
-            about = [f"The longest of these waits. {say.about(results, longest)}"]
+            which = "longest of these waits" if set(rows["unit"]) <= set(say.TIMES) else "largest of these"
+            about = [f"The {which}. {say.about(results, longest)}"]
         drawing = charts.levels(rows, measures, order=results.chart_scenarios)
         yield Picture(
             chart["name"], " ".join(about) or f"{chart['caption']}.", drawing,

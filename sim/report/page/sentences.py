@@ -12,7 +12,8 @@ from sim.report.results import Results, Row, money_once
 from sim.report.wording import CONTENTS, capital, joined, small
 from sim.study.verdicts import BY_ENOUGH, CLEAR, NOT_KNOWN, course
 
-_TIMES = [unit for unit, (rises, _) in CONTENTS["ways"].items() if rises == "longer"]
+TIMES = [unit for unit, (rises, _) in CONTENTS["ways"].items() if rises == "longer"]
+"""Units of waits."""
 _SHORT_UNITS = {
     "cases per full-time equivalent": "cases", "changes per 100 children": "changes", "percentage points": "points",
     "probability": "",
@@ -100,7 +101,7 @@ def _digits(row: Row) -> int:
     """Decimals that mean something in a difference and in both ends of its interval."""
     sizes = [abs(value) for value in (row.difference, row.ci_low, row.ci_high) if not math.isnan(value)]
     most = max(sizes, default=0.0)
-    if is_percent(row.unit) or row.unit in (*_TIMES, "percentage points"):
+    if is_percent(row.unit) or row.unit in (*TIMES, "percentage points"):
         return 0 if most >= 100 else 1 if most >= 0.1 else 2
     return 0 if most >= 10 else 1 if most >= 1 else 2
 
@@ -117,7 +118,7 @@ def _size(value: float, unit: str, digits: int) -> str:
         text = f"less than {10**-digits:.{digits}f}"
     if is_percent(unit) or unit == "percentage points":
         return f"{text} point{'' if text in ('1', '1.0') else 's'}"
-    return f"{text} {unit}" if unit in _TIMES else text
+    return f"{text} {unit}" if unit in TIMES else text
 
 
 def _way(value: float, unit: str) -> str:
