@@ -139,11 +139,9 @@ def left_at(history: History, worker: np.ndarray) -> np.ndarray:
     """When each worker left; infinite if they did not, or if there is no worker."""
     rows = history.pick(Event.WORKER_LEFT)
     number = rows.column("worker")
-    if not len(rows):
-        return np.full(len(worker), np.inf)
-    times = np.full(max(int(number.max()), int(worker.max()) if len(worker) else 0) + 2, np.inf)
+    times = np.full(max(number.max(initial=0), worker.max(initial=0)) + 2, np.inf)
     times[number] = rows.time
-    times[-1] = np.inf
+    times[-1] = np.inf  # of `NOBODY`
     return times[worker]
 
 

@@ -43,8 +43,7 @@ def _memoised(
         memo, key = memo_of(reading), (function, arguments)
         if key not in memo:
             memo[key] = function(reading, *arguments, **options)
-        result: Result = memo[key]
-        return result
+        return memo[key]
 
     return wrapper
 

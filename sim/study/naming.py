@@ -37,8 +37,7 @@ class NamedScenario:
 
     def as_plain(self) -> dict[str, Any]:
         """The resolved scenario as it stands in a manifest."""
-        plain: dict[str, Any] = json.loads(self.scenario.model_dump_json(by_alias=True))
-        return plain
+        return json.loads(self.scenario.model_dump_json(by_alias=True))
 
 
 def plain_name(text: str) -> str:

@@ -176,8 +176,7 @@ def judge(
         up | (high < 0),
     ]  # fmt: skip
     words = [NOT_DEFINED, NOT_KNOWN, NO_DIFFERENCE, way, TOO_SMALL_TO_MATTER, way + OPEN_SIZE]
-    verdicts: np.ndarray = np.select(conditions, [np.asarray(word, dtype=object) for word in words], NOT_ENOUGH)
-    return verdicts
+    return np.select(conditions, [np.asarray(word, dtype=object) for word in words], NOT_ENOUGH)
 
 
 def course(verdict: str) -> str:

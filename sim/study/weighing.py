@@ -136,8 +136,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
     AmountError
         If nothing is chosen, a measure is not known, or neither direction of it is better.
     """
-    margins = margins_of(result.manifest)
-    return weigh_values(result.measures, measures, better, margins)
+    return weigh_values(result.measures, measures, better, margins_of(result.manifest))
 
 
 def weigh_values(

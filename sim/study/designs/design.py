@@ -160,8 +160,7 @@ def _run(manifest: Manifest, since: str) -> Mapping[str, Any]:
 def _first(manifest: Manifest, section: str) -> Mapping[str, Any]:
     """A section of the first scenario of a study, its baseline; empty where the manifest holds none."""
     entries = manifest.get("scenarios") or [{}]
-    values: Mapping[str, Any] = entries[0].get("scenario", {}).get(section, {})
-    return values
+    return entries[0].get("scenario", {}).get(section, {})
 
 
 @dataclass(frozen=True)
