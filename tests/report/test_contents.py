@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.report import faces
+from sim.report.page import months
 from sim.report.results import Results
 from sim.report.wording import CONTENTS
 from sim.study.result import StudyResult
@@ -54,6 +55,15 @@ def test_a_breakdown_is_one_that_its_measure_has(measure: str, by: str, families
 def test_what_is_drawn_by_month_is_known_by_month(title: str, measure: str, families: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     there = set(families[1]["measure"])
     assert measure in there, f"[[months]] {title} of contents.toml has {measure}, which is not in monthly.csv: see _BY_MONTH of measures/table.py"
+
+
+def test_what_is_known_by_month_is_drawn_by_month(result: StudyResult) -> None:
+    """One that is zero throughout is named in its place."""
+    names = [name for each in CONTENTS["months"] for name in each["measures"]]
+    by_measure = result.monthly.query("group == 'all'").groupby("measure")["value"]
+    drawn = {picture.name for _, pictures, _ in months.sections(Results(result)) for picture in pictures}
+    assert {name for name in names if f"month-{name}-all" in drawn} == {name for name in names if by_measure.get_group(name).any()}
+    assert len(drawn) > len(names) / 2
 
 
 def test_measures_side_by_side_may_stand_in_any_section(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
