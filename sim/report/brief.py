@@ -100,8 +100,8 @@ def brief_html(study: StudyResult) -> str:
     lines = len(labels) > _MOST_BESIDE
     measures = measures_of(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
-        "results": results, "heading": first.heading(results), "subtitle": first.subtitle(results), "labels": labels,
-        "lines": lines, "rows": list(first.lines(results, labels, measures)),
+        "results": results, "heading": sentence("heading", results), "subtitle": sentence("subtitle", results),
+        "labels": labels, "lines": lines, "rows": list(first.lines(results, labels, measures)),
         "answer": list(_answer(results, appraisals)),
         "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in labels],
         "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in labels},

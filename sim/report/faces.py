@@ -9,7 +9,7 @@ from typing import Any
 from sim.report import findings, tables
 from sim.report.charts import styles
 from sim.report.page import basis, changes, first, months, overload, pathway, pictures, sentences
-from sim.report.rendering import rendered
+from sim.report.rendering import rendered, sentence
 from sim.report.results import Results
 from sim.report.table import Table, defined, plain, screen
 from sim.report.wording import CONTENTS
@@ -83,7 +83,7 @@ def _beside_published(results: Results, *, most: int | None = None) -> list[str 
     """Published figures beside the model's own, and how many are hit; nothing if there are none."""
     by_role = tables.published_by_role(results.published)[:most]
     beside = [block for table in by_role for block in (table.caption, table)]
-    return ["Beside published figures", *beside, findings.agreement(results.published)] if beside else []
+    return ["Beside published figures", *beside, sentence("agreement", agreements(results.published))] if beside else []
 
 
 def _endings(study: StudyResult) -> Iterator[str | Table | list[str]]:
@@ -142,7 +142,9 @@ def page(results: Results) -> str:
         "sections": sections, "levels": levels, "differences": list(pictures.differences(results)),
         "contents": [(name, title) for name, title in SECTIONS.items() if sections[name] or levels[name]],
         "results": results, "compared": results.baseline is not None,
-        "heading": first.heading(results), "intervals": bool(results.study.summary["ci_low"].notna().any()),
+        "heading": sentence("heading", results), "subtitle": sentence("subtitle", results),
+        "agreement": sentence("agreement", agreements(results.published)),
+        "intervals": bool(results.study.summary["ci_low"].notna().any()),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
         "basis": basis, "changing": changes, "findings": findings, "first": first, "months": months,
         "overload": overload, "say": sentences, "tables": tables, **basis.provenance(results.study, results.short),

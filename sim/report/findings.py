@@ -12,10 +12,8 @@ from sim.measures.table import SINCE
 from sim.report.labels import labels
 from sim.report.numbers import A_YEAR, is_percent, year_factor
 from sim.report.wording import CONTENTS, joined, joined_some, small
-from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import unseen_in
 from sim.study.manifest import Caution, cautions_in, replications_in_words
-from sim.study.published import agreements
 from sim.study.published import published as published
 from sim.study.result import StudyResult
 
@@ -121,22 +119,6 @@ def warnings(result: StudyResult, kind: str = "", *, most: int | None = None) ->
     cautions = [each for each in cautions_in(result.manifest) if kind in ("", each.kind)]
     titled = [each._replace(scenario=titles.get(each.scenario, "")) for each in cautions]
     return caution_sentences(titled, list(titles.values()), most=most)
-
-
-def agreement(figures: pd.DataFrame) -> str:
-    """How many of the published figures of one scenario the model hits, in a sentence or two; empty if it has none."""
-    roles = agreements(figures)
-    hits = [
-        f"{role.hit} of {number_of(role.rows, 'other figure' if role.role == 'soft' else role.role)} hit"
-        for role in roles if role.rows
-    ]  # fmt: skip
-    if not hits:
-        return "The model has none of these figures." if roles else ""
-    away = [role.distance for role in roles if role.role == "target" and role.distance == role.distance]
-    unknown = sum(role.not_known for role in roles)
-    rows = "One row has" if unknown == 1 else f"{unknown} rows have"
-    others = [f"{rows} figures that the model does not give."] if unknown else []
-    return " ".join([f"{joined(hits)}.", *map(CONTENTS["said"]["distance"].format, away), *others])
 
 
 def cannot_keep_up(result: StudyResult) -> pd.DataFrame:

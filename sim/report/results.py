@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.charts import data
-from sim.report.charts.data import ChartScenarios
 from sim.report.labels import Label, labels
 from sim.report.numbers import A_YEAR
 from sim.report.wording import CONTENTS
@@ -54,9 +53,9 @@ class Results:
         return {name: label.short for name, label in self.labels.items()}
 
     @cached_property
-    def chart_scenarios(self) -> ChartScenarios:
+    def chart_scenarios(self) -> data.ChartScenarios:
         """The scenarios for a chart."""
-        return ChartScenarios(tuple(self.labels), self.short, self.baseline)
+        return data.ChartScenarios(tuple(self.labels), self.short, self.baseline)
 
     @property
     def baseline(self) -> str | None:

@@ -11,15 +11,15 @@ from sim.report.differences import differing, first_of
 from sim.report.labels import Label
 from sim.report.numbers import year_factor
 from sim.report.page import sentences as say
+from sim.report.rendering import sentence
 from sim.report.results import Results, Row, money_once
 from sim.report.table import NAN, Cell, Column, Quantity, Table
-from sim.report.wording import date, joined_some
+from sim.report.wording import date
 from sim.study.amounts import is_share
 from sim.study.in_force import Spell, spell
 from sim.study.verdicts import TOO_SHORT, course
 
 _MOST = 40
-_MOST_TOLD = 2
 _COUNTS = [
     each.name for each in MEASURES.values()
     if each.headline and (each.family == "flow" or each.unit == "child-days") and not is_share(each.unit)
@@ -46,17 +46,10 @@ def in_force(results: Results, name: str) -> str:
     when = spell_of(results, name)
     if when is None:
         return ""
-    if when.days_in_force == 0:
-        return f"Not in force on any of the {when.days_observed:,} days observed: these figures say nothing about it."
-    days = f"{when.days_in_force:,} of {when.days_observed:,} days observed"
-    dilution = f"In force for {days}: figures of the whole window are diluted."
-    rows = money_once(since(results, name))
-    if not rows or results.study.manifest["replications"] == 1:
-        return dilution
+    is_known = when.days_in_force > 0 and results.study.manifest["replications"] > 1
+    rows = money_once(since(results, name)) if is_known else []
     kinds = groupby(say.clear(rows), key=lambda row: course(row.verdict))
-    what = "; ".join(f"{word}: {joined_some(say.parts(some), _MOST_TOLD)}" for word, some in kinds)
-    what = what or "no headline measure clearly changes"
-    return f"{dilution} Since {date(when.first)}, counts and costs as in a year, {what}."
+    return sentence("in_force", when, rows, [(word, say.parts(some)) for word, some in kinds])
 
 
 def since(results: Results, name: str) -> list[Row]:

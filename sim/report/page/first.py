@@ -14,7 +14,7 @@ from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import changes
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row
-from sim.report.wording import CONTENTS, capital, date, joined_some
+from sim.report.wording import CONTENTS, capital, joined_some
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
 TOPICS: Sequence[Mapping[str, Any]] = CONTENTS["topics"]
@@ -56,27 +56,6 @@ class Item:
     interval: str = ""
     detail: str = ""
     spark: tuple[float, ...] = ()
-
-
-def heading(results: Results) -> str:
-    """The title of the report: the question, if there is one question."""
-    options = results.options
-    if len(options) == 1:
-        return options[0].question or options[0].title
-    if results.baseline is None:
-        return f"{len(options)} scenarios side by side"
-    return f"{results.labels[results.baseline].title}: {len(options)} options compared"
-
-
-def subtitle(results: Results) -> str:
-    """What is compared, and over which period."""
-    run = next(iter(results.study.scenarios.values())).run
-    days = f"{date(run.counted_from)} to {date(run.last_day)}" if run.counted_from <= run.last_day else "no days"
-    observed = f"Observed: {days}."
-    if len(results.options) > 1:
-        return observed
-    beside = f", compared with {results.labels[results.baseline].title}" if results.baseline else ""
-    return f"{results.options[0].title}{beside}. {observed}"
 
 
 def items_by_topic(results: Results, name: str) -> list[tuple[str, list[Item]]]:

@@ -21,11 +21,11 @@ from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.trade_offs import options_table
-from sim.report.wording import CONTENTS, band, joined, named, small
+from sim.report.wording import CONTENTS, band, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import row_tuples
 from sim.study.verdicts import CLEAR, course
-from sim.study.weighing import Weighing, weigh
+from sim.study.weighing import weigh
 
 _MOST_COMPARED = 4
 
@@ -46,16 +46,13 @@ def differences(results: Results) -> Iterator[Picture]:
 
 def _differences_finding(results: Results, topic: Mapping[str, Any], measures: set[str]) -> str:
     """How many of these measures get better and worse in each option."""
-    parts = []
+    told = []
     for label in results.options:
         rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
-        words = joined([f"{count} {word}" for word, count in say.tally(rows).items()]) or "no clear difference"
         clear = (row for row in rows if row.verdict in CLEAR and row.baseline_mean)
         most = max(clear, key=say.relative, default=None)
-        above_all = f", above all {small(findings.title(most.measure))}, {say.change(most)}" if most else ""
-        parts.append(f"{label.letter}: {words}{above_all}")
-    count_all = f"all {len(measures)} measures" if len(measures) > 1 else "the one measure"
-    return f"Of {count_all} of {topic['counted']}, {'; '.join(parts)}."
+        told.append((label.letter, say.tally(rows), most, say.change(most) if most else ""))
+    return sentence("differences", len(measures), topic["counted"], told)
 
 
 def distributions(results: Results) -> Iterator[Picture]:
@@ -196,25 +193,18 @@ def trade_off(results: Results) -> Picture | None:
     table = options(results)
     if not table:
         return None
-    weighing = weigh(results.study, (COST, NEED))
+    weighing, base = weigh(results.study, (COST, NEED)), results.baseline
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
-    if results.baseline is not None:
+    if base is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
     drawing = trade_offs(results.study, order=results.chart_scenarios, ringed=weighing.unbeaten)
-    return Picture(
-        "trade-off", _cost_finding(results, weighing), drawing, shows=shows,
-        reading=CONTENTS["readings"]["cost"] if len(results.labels) > 1 else "", table=table,
-    )  # fmt: skip
-
-
-def _cost_finding(results: Results, weighing: Weighing) -> str:
-    """Who is shown to beat whom, and who cannot be told apart."""
-    base = results.baseline
-    return sentence(
+    finding = sentence(
         "cost_and_need", all=list(results.short.values()), replications=results.study.manifest["replications"],
         alike=weighing.all_alike, beaten=[short for name, short in results.short.items() if weighing.beaten_by(name)],
         like_baseline=[each.short for each in results.options if base and not weighing.told_apart(each.name, base)],
     )  # fmt: skip
+    reading = CONTENTS["readings"]["cost"] if len(results.labels) > 1 else ""
+    return Picture("trade-off", finding, drawing, shows=shows, reading=reading, table=table)
 
 
 def options(results: Results) -> Table:

@@ -16,9 +16,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from sim.report.charts import data
 from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Frame, drawing, limits, places, share_axes, width
-from sim.report.charts.data import rows as rows_of
-from sim.report.charts.data import within_range
 from sim.report.charts.rows import row_axes, row_place
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
@@ -137,7 +136,7 @@ def line(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Own = 
     values = distinct_values(rows[x])
     rows = rows.set_index(x, drop=False).loc[values]
     unit = str(rows["unit"].iloc[0])
-    rows = within_range(rows, unit)
+    rows = data.within_range(rows, unit)
     is_numeric, where = all(map(is_number, values)), _positions(rows[x])
     unclear = np.array([bool(sign(verdict)) for verdict in rows["verdict"]])
     change = f"Difference from the baseline, {'percentage points' if is_percent(unit) else unit}"
@@ -185,7 +184,7 @@ def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: O
     """
     rows = _rows_of_measure(table, measure).dropna(subset=["mean"])
     mean, base = rows["mean"].to_numpy(float), _baseline_mean(rows)
-    rows = within_range(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
+    rows = data.within_range(rows, str(rows["unit"].iloc[0]) if len(rows) else "")
     ends = limits(rows[["mean", "ci_low", "ci_high"]], base)
     axes: list[Axes] = []
     for place, path in zip(places(len(paths), 112, left=62, apart=(14, 50)), paths, strict=True):
@@ -233,7 +232,7 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
 
 
 def _rows_of_measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    rows = rows_of(table, "summary", [measure], by="all")
+    rows = data.rows(table, "summary", [measure], by="all")
     if rows.empty:
         raise KeyError(f"there is no measure called {measure!r} in the table")
     return rows

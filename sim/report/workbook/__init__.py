@@ -10,6 +10,7 @@ import pandas as pd
 from sim.measures import Measure
 from sim.report import findings, tables
 from sim.report.page import first, overload, pictures
+from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import Column, Table
 from sim.report.wording import CONTENTS
@@ -68,8 +69,8 @@ def _front(book: Book, results: Results) -> None:
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, _WIDTH)
     sheet.hide_gridlines(2)
-    text(sheet, 0, 0, first.heading(results), book.style(bold=True, font_size=16))
-    text(sheet, 1, 0, first.subtitle(results))
+    text(sheet, 0, 0, sentence("heading", results), book.style(bold=True, font_size=16))
+    text(sheet, 1, 0, sentence("subtitle", results))
     text(sheet, 2, 0, findings.made_from(results.study))
     row = 3
     for title, lines in _sections(results):
