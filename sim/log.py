@@ -10,7 +10,7 @@ depend on the order in which events at one instant were worked through.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -283,13 +283,17 @@ def columns_of(rows: np.ndarray | Mapping[str, np.ndarray], children: np.ndarray
     return columns | {"ordinal": ordinal}
 
 
-def in_one_block(rows: int, kinds: Sequence[tuple[str, npt.DTypeLike]]) -> dict[str, np.ndarray]:
-    """Empty columns of so many rows, the widest kinds first, in one block of memory.
+def new_block(size: int) -> np.ndarray:
+    """So many bytes. A block is so big that the system gives it by itself, on large pages, and has it back at once."""
+    return np.empty(size, dtype=np.uint8)
 
-    It is so big that the system gives it by itself, on large pages, and has it back as soon as the last of them goes.
-    """
+
+def in_one_block(
+    rows: int, kinds: Sequence[tuple[str, npt.DTypeLike]], block: Callable[[int], np.ndarray] = new_block
+) -> dict[str, np.ndarray]:
+    """Empty columns of so many rows, the widest kinds first, in one block of memory, gone with the last of them."""
     sizes = [rows * np.dtype(kind).itemsize for _, kind in kinds]
-    parts = np.split(np.empty(sum(sizes), dtype=np.uint8), np.cumsum(sizes)[:-1])
+    parts = np.split(block(sum(sizes))[: sum(sizes)], np.cumsum(sizes)[:-1])
     return {name: part.view(kind) for (name, kind), part in zip(kinds, parts, strict=True)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.engine import simulate
@@ -23,3 +24,17 @@ def test_the_host_may_look_at_any_moment_the_first_instant_included(monkeypatch:
     assert other.rows.tobytes() == usual.rows.tobytes() and other.children.tobytes() == usual.children.tobytes()
     for name, column in usual.columns.items():
         assert column.flags.c_contiguous and (other.columns[name] == column)[column == column].all()
+
+
+def test_a_column_that_somebody_keeps_stays_as_it_is_while_others_run() -> None:
+    """The memory of a log goes to the next one when the last column goes that lies in it, and not before."""
+    scenario = authority(("run.observed_days=200",))
+    need = simulate(scenario, seed=1, replication=0).columns["need"][10:]  # of the log itself nothing is left
+    before, where = need.copy(), need.ctypes.data
+    others = [simulate(scenario, seed=1, replication=number) for number in (1, 2)]
+    assert np.array_equal(need, before, equal_nan=True)
+    assert where not in [log.columns["need"][10:].ctypes.data for log in others]
+    del need
+    again = simulate(scenario, seed=1, replication=0).columns["need"][10:]
+    assert again.ctypes.data == where
+    assert np.array_equal(again, before, equal_nan=True)
