@@ -136,20 +136,12 @@ def _answer(results: Results, appraisals: Mapping[str, Appraisal]) -> Iterator[s
         return
     alike: dict[str, list[str]] = {}
     for label in results.options:
-        when, appraisal = changes.spell_of(results, label.name), appraisals[label.name]
-        words = sentence(
-            "what_it_comes_to", never=when and when.days_in_force == 0, gain=_what_changes(appraisal.better),
-            harm=_what_changes(appraisal.worse), unsure=_has_few_replications(results) or appraisal.open,
-            clear=appraisal.clear,
-        )  # fmt: skip
+        when, few = changes.spell_of(results, label.name), _has_few_replications(results)
+        words = sentence("what_it_comes_to", when, appraisals[label.name], few)
         alike.setdefault(words, []).append(label.letter)
     for words, letters in alike.items():
         one = len(letters) == 1
         yield words.format(who=joined(letters), s="s" if one else "", are="is" if one else "are")
-
-
-def _what_changes(rows: Sequence[Row]) -> str:
-    return "" if not rows else "cost" if all(row.unit == A_YEAR for row in rows) else "something"
 
 
 def _in_short(results: Results, name: str, appraisal: Appraisal, lines: bool) -> list[str]:

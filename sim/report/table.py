@@ -265,10 +265,8 @@ def text_table(
 ) -> Table:  # fmt: skip
     """A table of words only; the columns in `right` are aligned to the right."""
     wide = widths or repeat(0, len(header))
-    columns = [
-        Column(heading, width=width, right=place in right)
-        for place, (heading, width) in enumerate(zip(header, wide, strict=True))
-    ]
+    above = enumerate(zip(header, wide, strict=True))
+    columns = [Column(heading, width=width, right=place in right) for place, (heading, width) in above]
     return Table(caption, columns, [tuple(row) for row in rows])
 
 
@@ -308,16 +306,13 @@ def plain(table: Table) -> list[dict[str, Any]]:
     """A mapping for each row: the columns that have a key, numbers unrounded, None where something is not defined."""
     keyed = [(place, (column.key, *column.ends)) for place, column in enumerate(table.columns) if column.key]
     return [
-        {
-            key: defined(value) for place, keys in keyed
-            for key, value in zip(keys, _plain_values(row[place]), strict=False)
-        }
+        {key: value for place, keys in keyed for key, value in zip(keys, _plain_values(row[place]), strict=False)}
         for row in table.rows
-    ]  # fmt: skip
+    ]
 
 
-def _plain_values(cell: Cell) -> tuple[Any, ...]:
-    return (cell.value, cell.low, cell.high) if isinstance(cell, Quantity) else (cell,)
+def _plain_values(cell: Cell) -> Iterator[Any]:
+    return map(defined, (cell.value, cell.low, cell.high) if isinstance(cell, Quantity) else (cell,))
 
 
 def defined(value: Any) -> Any:

@@ -51,10 +51,8 @@ def option_names(result: StudyResult) -> dict[str, str]:
     values = {name: result.design.values(result.manifest, name) for name in result.scenarios}
     if not any(values.values()):
         return {name: label.title for name, label in labels(result).items()}
-    return {
-        name: f"{name}: {', '.join(map(value, own.values()))}" if own else f"{name} as it stands"
-        for name, own in values.items()
-    }
+    in_words = {name: ", ".join(map(value, own.values())) for name, own in values.items()}
+    return {name: f"{name}: {own}" if own else f"{name} as it stands" for name, own in in_words.items()}
 
 
 def options_table(

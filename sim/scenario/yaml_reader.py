@@ -236,9 +236,8 @@ class YamlReading:
             self._end = event.end_mark.line
 
     def _list(self, path: Path) -> list[Any]:
-        return [
-            self._value(event, event, (*path, place)) for place, event in enumerate(self._until("SequenceEndEvent"))
-        ]
+        items = enumerate(self._until("SequenceEndEvent"))
+        return [self._value(event, event, (*path, place)) for place, event in items]
 
     def _mapping(self, path: Path, *, in_braces: bool) -> dict[str, Any]:
         entries: dict[str, Any] = {}

@@ -146,9 +146,8 @@ def draw_levels(panel: Axes, table: pd.DataFrame, titles: Sequence[str], scenari
     for number, name in enumerate(names):
         own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
         where = _heights(own["title"], titles, number, len(names))
-        panel.segments(
-            own["ci_low"], own["ci_high"], where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75
-        )
+        low, high = own["ci_low"], own["ci_high"]
+        panel.segments(low, high, where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75)
         panel.marks(own["mean"], where, style, 6.5, scenarios.labels[name])
 
 

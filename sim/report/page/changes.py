@@ -78,13 +78,10 @@ def since_table(results: Results, name: str) -> Table | None:
         Column("Measure"), Column("Whole window", kind="change", interval="95% interval"),
         Column("Since the change", kind="change", interval="95% interval "), Column("Verdict"),
     )  # fmt: skip
-    cells: list[list[Cell]] = [
-        [
-            findings.title_with_unit(row.measure, row.unit), _quantity(results.change(name, row.measure)),
-            _quantity(row), row.verdict,
-        ]
-        for row in rows
-    ]  # fmt: skip
+    cells: list[list[Cell]] = []
+    for row in rows:
+        title, whole = findings.title_with_unit(row.measure, row.unit), _quantity(results.change(name, row.measure))
+        cells.append([title, whole, _quantity(row), row.verdict])
     caption = f"Since {date(when.first)}: the same measures of the {when.days_since:,} days since, counts as in a year"
     return Table(caption, columns, cells)
 

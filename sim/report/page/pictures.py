@@ -126,12 +126,7 @@ def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str
         rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
         return {row.scenario: number(row.mean, "%") for row in row_tuples(rows)}
 
-    below, above = shares("child_in_need", "below"), shares("early_help", "above")
-    others = [f"{results.labels[name].letter}: {share}" for name, share in below.items() if name != results.first]
-    return sentence(
-        "decided", where=where, below=below.get(results.first), others=others, above=above.get(results.first),
-        whose=results.of_first,
-    )  # fmt: skip
+    return sentence("decided", results, where, shares("child_in_need", "below"), shares("early_help", "above"))
 
 
 def breakdowns(results: Results) -> Iterator[Picture]:

@@ -72,9 +72,8 @@ class SweepView(View):
         names = self.about["show"] or first_defined(study.summary, CONTENTS["swept"])
         self.swept_measures = [SweptMeasure(self, name) for name in names]
         self.measures = [*names, *(self.weighing.measures if self.weighing else ())]
-        self.warnings = findings.caution_sentences(
-            cautions_in(study.manifest), self.points, everyone="Every point", most=findings.MOST_NAMED
-        )
+        every, most = "Every point", findings.MOST_NAMED
+        self.warnings = findings.caution_sentences(cautions_in(study.manifest), self.points, everyone=every, most=most)
 
     @cached_property
     def weighing(self) -> Weighing | None:

@@ -91,10 +91,8 @@ def _front(book: Book, results: Results) -> None:
 def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Headings, each with its lines: a word or a name, and a text."""
     result = results.study
-    questions = [
-        line for label in results.labels.values() for line in ((label.short, label.title), ("", label.question))
-    ]
-    yield "What was asked", [line for line in questions if line[1]]
+    asked = (((label.short, label.title), ("", label.question)) for label in results.labels.values())
+    yield "What was asked", [line for lines in asked for line in lines if line[1]]
     if results.baseline is not None:
         yield "What came out", [
             (label.short if place == 0 else "", sentence)
@@ -107,6 +105,5 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     single = "The values of every single replication are in measures.csv, beside this file."
     yield "What is on which sheet", [*sheets, ("", single)]
     versions = ", ".join(f"{package} {version}" for package, version in result.manifest["versions"].items())
-    yield "How it was made", [
-        ("Seed", str(result.manifest["seed"])), ("Versions", versions), ("Ended (UTC)", str(result.manifest["ended"])),
-    ]  # fmt: skip
+    seed, ended = str(result.manifest["seed"]), str(result.manifest["ended"])
+    yield "How it was made", [("Seed", seed), ("Versions", versions), ("Ended (UTC)", ended)]

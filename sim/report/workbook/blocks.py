@@ -58,10 +58,8 @@ def scenario_values(result: StudyResult) -> Table:
 
     Numbers are numbers, everything else is text; "not there" where a scenario has no such entry.
     """
-    flat = {
-        entry["name"]: {".".join(path): value for path, value in leaves(entry["scenario"])}
-        for entry in result.manifest["scenarios"]
-    }
+    scenarios = {entry["name"]: leaves(entry["scenario"]) for entry in result.manifest["scenarios"]}
+    flat = {name: {".".join(path): value for path, value in own} for name, own in scenarios.items()}
     rows = []
     for path in dict.fromkeys(path for values in flat.values() for path in values):
         row = (values.get(path, "not there") for values in flat.values())
