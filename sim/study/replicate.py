@@ -7,10 +7,12 @@ order in which they finish, and earlier attempts change nothing in the tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sim.engine import host
+from sim.engine.file import EngineError
 from sim.rules.bounds import MOST_MINUTES
 from sim.study.in_force import Since
 from sim.study.kept import Kept
@@ -135,6 +137,8 @@ def replicate(
     stop = stop or Stop()
     try:
         with stop.interrupting():
+            with suppress(EngineError):  # said by the first replication
+                host.engine()  # loaded here, it takes no memory of workers that are copies of this process
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
                 if isinstance(result, Failed):
                     failures.append(result)
