@@ -95,6 +95,8 @@ def all_rows(history: History) -> list[Row]:
     """Rows of all measures, in the order of their definitions; what months are counted of is put down on the way."""
     history.facts_by_measure.update({name: [] for name in _BY_MONTH if name not in history.facts_by_measure})
     rows = [row for take in TAKING if take is not gaps for row in take(history)]
+    if undefined := sorted({row.measure for row in rows} - set(MEASURES)):
+        raise LookupError(f"what {', '.join(undefined)} means is not defined: see `defines` in sim/measures/define.py")
     return [*rows, *gaps(rows)]
 
 
@@ -155,8 +157,8 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
     for name in _BY_MONTH:
         if not any("year" in facts.groups for facts, _ in history.facts_by_measure[name][:1]):
             raise LookupError(
-                f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be made by `spread` of "
-                "Facts that are given `time`, when each thing happened"
+                f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be yielded from `spread` "
+                "of Facts that are given `time`, when each thing happened"
             )
         facts, figure = history.facts_by_measure[name][0]
         codes = codes_of_spans(history, months, facts.time)

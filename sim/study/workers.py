@@ -37,8 +37,8 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 _SIGNAL_AT_PARENTS_DEATH = 1
 _REQUESTS = (signal.SIGINT, signal.SIGTERM)
 # What glibc's allocator is told in a worker: numbers of half a megabyte (M_MMAP_THRESHOLD) and more may go elsewhere
-# than on its heap, of which it keeps up to 24 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself: all.
-_OF_ALLOCATOR = {-3: 1 << 19, -1: 24 << 20}
+# than on its heap, of which it keeps up to 16 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself: all.
+_OF_ALLOCATOR = {-3: 1 << 19, -1: 16 << 20}
 
 
 class ClusterError(RuntimeError):

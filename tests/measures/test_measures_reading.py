@@ -58,7 +58,7 @@ def test_what_cannot_be_told_by_month_is_named_with_what_it_needs(make, monkeypa
     """A measure of no single things, one of things that have no moment at which they happen, and none."""
     monkeypatch.setattr("sim.measures.table._BY_MONTH", ("contacts", name))
     m = make()
-    with pytest.raises(LookupError, match=f"^{name} stands in _BY_MONTH .* made by `spread` of Facts that are given `time`"):
+    with pytest.raises(LookupError, match=f"^{name} stands in _BY_MONTH .* yielded from `spread` of Facts that are given `time`"):
         monthly(m.log, m.scenario)
 
 

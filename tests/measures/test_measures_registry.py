@@ -1,4 +1,4 @@
-"""Every measure is definitions_in once, produced always, and never lost."""
+"""Every measure is defined once, produced always, and never lost."""
 
 import warnings
 
@@ -7,7 +7,7 @@ import pytest
 
 from sim.log import CHILD, ROW, Event, EventLog, Outcome, Place
 from sim.measures import COLUMNS, MEASURES, MONTHLY_COLUMNS, measure, monthly, overloaded_teams
-from sim.measures.define import definitions_in
+from sim.measures.define import Row, definitions_in
 from sim.measures.episodes import History
 from sim.scenario.schema import Scenario
 
@@ -22,6 +22,14 @@ def test_measures_and_registry_name_the_same_things(make):
     assert set(table.loc[(table["by"] == "all") & (table["group"] == "all"), "measure"]) == set(MEASURES)
     assert not table.duplicated(["measure", "by", "group"]).any()
     assert table["unit"].notna().all()
+
+
+def test_a_measure_that_is_yielded_and_not_defined_is_refused_in_words(make, monkeypatch):
+    from sim.measures import table
+
+    monkeypatch.setattr(table, "TAKING", (*table.TAKING, lambda history: [Row("cats", "all", "all", 9.0)]))
+    with pytest.raises(LookupError, match="^what cats means is not defined"):
+        make().value("cats")
 
 
 def test_an_empty_log_is_measured_without_complaint():
