@@ -1,4 +1,4 @@
-"""What the report makes of overload, of queues that follow the week, and of distances between groups."""
+"""What the report makes of overload, of queues that follow the week, of distances between groups, and of waits in two units."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import re
 import pandas as pd
 import pytest
 
+import sim
 from sim.report.faces import page as report_html
-from sim.report.page import months, overload, pictures
+from sim.report.page import months, overload, pathway, pictures
 from sim.report.results import Results
 from sim.report.wording import CONTENTS
 from sim.study.result import StudyResult
@@ -89,3 +90,18 @@ def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResul
     days = dataclasses.replace(study, measures=measures.assign(unit="days", value=40.0 + measures["value"] % 7 * (measures["group"] == "neglect")))
     days = dataclasses.replace(days, summary=summarise(days.measures))
     assert re.search(r"baseline \S+ days; A \S+ days \(", next(pictures.breakdowns(Results(days))).finding)
+
+
+def test_waits_of_two_units_are_compared_as_long_as_they_are(result: StudyResult) -> None:
+    """10 working days are two weeks, longer than 12 days; 3 working days more are longer than 4 days more."""
+    waits = {"panel_wait_days": 1, "early_help_decision_to_help_days": 12, "referral_to_allocation_days": 2, "strategy_to_conference_working_days": 10}
+    longer = {"early_help_decision_to_help_days": 4, "strategy_to_conference_working_days": 3}
+    rows = [
+        (scenario, number, measure, "all", "all", days + (scenario == "busy") * longer.get(measure, 0) + number / 1000, sim.MEASURES[measure].unit)
+        for scenario in ("now", "busy") for number in (1, 2, 3) for measure, days in waits.items()
+    ]  # fmt: skip
+    others = result.measures[~result.measures["measure"].isin(list(waits))]
+    measures = pd.concat([others, pd.DataFrame(rows, columns=list(others.columns))], ignore_index=True)
+    now, busy = pathway.pathways(Results(dataclasses.replace(result, measures=measures)))
+    assert "The longest average wait is from strategy discussion to conference: 10.0 working days." in now.finding
+    assert "The largest change in waiting: from strategy discussion to conference, 3.00 working days longer." in busy.finding

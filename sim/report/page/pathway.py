@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from sim.report.charts.pathway import Volume, draw_pathway, volumes
 from sim.report.labels import Label
-from sim.report.numbers import number
 from sim.report.page.view import Picture
 from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import Cell, Column, Quantity, Table
 from sim.report.wording import CONTENTS
+
+_IN_CALENDAR_DAYS = {"hours": 1 / 24, "days": 1.0, "working days": 7 / 5}
+"""How long a unit of time is, holidays apart: by this waits are compared. Each is told in its own unit."""
 
 
 def pathways(results: Results) -> Iterator[Picture]:
@@ -33,13 +35,14 @@ def _finding(volumes: Mapping[str, Volume], *, option: bool) -> str:
     waits = [(volumes[key], words) for key, words in CONTENTS["waits"].items()]
     if not option:
         ends = [(key, words) for key, words in CONTENTS["ends"].items() if volumes[key].mean > 0]
-        waits_known = [(wait.mean, words) for wait, words in waits if wait.is_known]
-        return sentence("pathway", volumes=volumes, ends=ends, wait=max(waits_known, default=None))
+        known = [each for each in waits if each[0].is_known]
+        longest = max(known, key=lambda each: each[0].mean * _IN_CALENDAR_DAYS[each[0].unit], default=None)
+        return sentence("pathway", volumes=volumes, ends=ends, wait=longest)
     flows = [each for each in volumes.values() if each.unit == "a year" and each.is_clear]
-    changes = [(wait.change, words) for wait, words in waits if wait.is_clear]
+    changes = [each for each in waits if each[0].is_clear]
     most = max(flows, key=lambda each: abs(each.change), default=None)
-    wait = max(changes, key=lambda each: abs(each[0]), default=None)
-    return sentence("pathway_of_option", most=most, wait=wait, days=number(abs(wait[0]), "days") if wait else "")
+    wait = max(changes, key=lambda each: abs(each[0].change) * _IN_CALENDAR_DAYS[each[0].unit], default=None)
+    return sentence("pathway_of_option", most=most, wait=wait)
 
 
 def _table(volumes: Mapping[str, Volume], label: Label, *, option: bool) -> Table:
