@@ -157,8 +157,8 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
     for name in _BY_MONTH:
         if not any("year" in facts.groups for facts, _ in history.facts_by_measure[name][:1]):
             raise LookupError(
-                f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be yielded from `spread` "
-                "of Facts that are given `time`, when each thing happened"
+                f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be yielded from "
+                "`spread` of Facts that are given `time`, when each thing happened"
             )
         facts, figure = history.facts_by_measure[name][0]
         codes = codes_of_spans(history, months, facts.time)
