@@ -205,14 +205,25 @@ class Table:
 
     @cached_property
     def on_sheet(self) -> Mapping[str, int]:
-        """Headings in a workbook, with the positions of the columns: all; of several with one heading the first.
+        """Headings in a workbook, with the positions of the columns; those for other programs only where one is free.
 
         Where a page has a column of its own under a heading, as `tables.comparison` has of verdicts, it stands behind
-        the one that the sheets have.
+        the one that the sheets have, which is marked ``page=False``.
+
+        Raises
+        ------
+        ValueError
+            If two columns that are on the page have one heading: the sheet would lack the second.
         """
         headings: dict[str, int] = {}
         for place, column in enumerate(self.columns):
-            headings.setdefault(column.heading or capital(words(column.key)), place)
+            heading = column.heading or capital(words(column.key))
+            first = headings.setdefault(heading, place)
+            if column.heading and first != place and self.columns[first].page:
+                raise ValueError(
+                    f"the table {self.caption!r} has two columns with the heading {heading!r}, and a sheet only the "
+                    "first: give the second another, or mark the first page=False if it stands for both"
+                )
         return headings
 
     @cached_property

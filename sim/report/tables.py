@@ -18,7 +18,7 @@ _ENDS = ("ci_low", "ci_high")
 _JUDGED = ("simultaneous_low", "simultaneous_high")
 _INTERVAL = "95% interval"
 
-MEASURE = Column("Measure", "title", width=42)
+MEASURE, NAME = Column("Measure", "title", width=42), Column("Name", "measure")
 MEAN = Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=10, span=24)
 CHANGE = (
     Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=15),

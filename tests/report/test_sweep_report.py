@@ -348,5 +348,8 @@ def test_the_workbook_holds_texts_and_numbers_and_no_formulas(result: StudyResul
         assert not any("<f>" in part for part in parts.values())
         assert parts["xl/worksheets/sheet3.xml"].count("<row ") == 1 + 3 * 3  # of three measures and three intervals
         assert "<v>19.5</v>" in parts["xl/worksheets/sheet3.xml"]
+        for sheet in (4, 5):
+            header = parts[f"xl/worksheets/sheet{sheet}.xml"].partition("</row>")[0]
+            assert "<t>Measure</t>" in header and "<t>Name</t>" in header
         rows = parts["xl/worksheets/sheet2.xml"].count("<row ")
     assert rows == 7

@@ -73,6 +73,15 @@ def test_the_page_puts_intervals_in_brackets_or_in_a_column(table: Table) -> Non
     assert unseen.header == ("Measure",)
 
 
+def test_a_sheet_lacks_no_column_of_the_page() -> None:
+    """Two of one heading are refused, unless the first is the sheet's and the second the page's."""
+    twice = [Column("Measure", "title"), Column("Change", "difference", "change"), Column("Change", "n", "count")]
+    with pytest.raises(ValueError, match="the table 'Changes' has two columns with the heading 'Change', and a sheet only the first"):
+        _ = of_frame("Changes", FRAME, twice).on_sheet
+    of_its_own = [twice[0], Column("Change", "difference", "change", page=False), twice[2]]
+    assert of_frame("Changes", FRAME, of_its_own).on_sheet["Change"] == 1
+
+
 def test_other_programs_get_everything_unrounded(table: Table) -> None:
     first, _, last = plain(table)
     assert first == {"title": "Contacts", "difference": -12.4, "ci_low": -20.0, "ci_high": -4.8, "n": 20, "unit": "contacts"}

@@ -135,6 +135,13 @@ def test_scenario_values_that_differ_are_marked_with_a_word(book: Path) -> None:
     assert not [cell for cell in shown if cell.startswith(("[", "{"))], "a Python list or mapping is shown"
 
 
+def test_a_measure_is_called_the_same_on_all_sheets(book: Path) -> None:
+    for sheet in ("Summary", "Comparison", "Monthly", "Definitions"):
+        header, *rows = rows_of(book, sheet)
+        measure, name = (header.index(each) for each in ("Measure", "Name"))
+        assert "Title" not in header and ("Contacts at front door", "contacts") in {(row[measure], row[name]) for row in rows}, sheet
+
+
 def test_charts_point_to_their_data(book: Path, result: StudyResult) -> None:
     content = parts(book)
     charts = [part for name, part in content.items() if re.match(r"xl/charts/chart\d+\.xml", name)]

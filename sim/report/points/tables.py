@@ -13,6 +13,7 @@ from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import sign
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, beside, of_frame, text_table
+from sim.report.tables import MEASURE, NAME
 from sim.report.trade_offs import options_table
 from sim.report.wording import small, value
 from sim.scenario.fields import schema_at
@@ -174,7 +175,8 @@ def all_measures(view: SweepView) -> Table:
     frame = view.table.sort_values("measure", kind="stable").drop(columns=["by", "group", "sd"])
     frame.insert(1 + len(view.labels), "title", frame["measure"].map(findings.title))
     body = [_cells(row) for row in frame.itertuples(index=False, name=None)]
-    return Table("All measures", [Column(str(name), str(name)) for name in frame.columns], body)
+    shared = {column.key: column for column in (MEASURE, NAME)}
+    return Table("All measures", [shared.get(name, Column(name, name)) for name in map(str, frame.columns)], body)
 
 
 def about(view: SweepView | SensitivityView) -> Table:

@@ -56,11 +56,11 @@ def write_workbook(results: Results, path: Path) -> None:
 def definitions(measures: Iterable[Measure]) -> Table:
     """What measures mean."""
     rows = [
-        (each.name, each.title, each.family, each.unit, each.better or "neither", each.meaning, each.caution)
+        (each.title, each.name, each.family, each.unit, each.better or "neither", each.meaning, each.caution)
         for each in measures
     ]
-    header = ("measure", "title", "family", "unit", "better", "meaning", "better only in looks")
-    return Table("Definitions", [Column("", name) for name in header], rows)
+    header = ("family", "unit", "better", "meaning", "better only in looks")
+    return Table("Definitions", [tables.MEASURE, tables.NAME, *(Column("", name) for name in header)], rows)
 
 
 def _front(book: Book, results: Results) -> None:

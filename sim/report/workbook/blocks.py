@@ -24,7 +24,7 @@ _CHANGES = (
     Column("Variance ratio", "variance_ratio", "ratio"),
     Column("Replications needed", "replications_needed", "count"), _N,
 )  # fmt: skip
-_GROUPS = (Column("By", "by"), Column("Group", "group"), Column("Unit", "unit"), Column("Name", "measure"))
+_GROUPS = (Column("By", "by"), Column("Group", "group"), Column("Unit", "unit"), tables.NAME)
 _MONTHS = (Column("Month", "month"), *_GROUPS[1:])
 
 
@@ -65,7 +65,8 @@ def scenario_values(result: StudyResult) -> Table:
         row = (values.get(path, "not there") for values in flat.values())
         cells = [each if is_number(each) else value(each) for each in row]
         rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
-    return Table("Scenario values", [Column(name, name) for name in ("path", *flat, "differs")], rows)
+    scenario_columns = (Column(f"{name} (scenario)" if name in ("path", "differs") else name) for name in flat)
+    return Table("Scenario values", [Column("path", "path"), *scenario_columns, Column("differs", "differs")], rows)
 
 
 def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Column], block: Sequence[Column]) -> Table:
