@@ -14,10 +14,32 @@ from sim.scenario.vocabulary import day_in_words
 CONTENTS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("contents.toml").read_text(encoding="utf-8"))
 """What reports name and choose: words for readers, and which measures stand where. The file says what each is."""
 
+_KEYS: Final[Mapping[str, Sequence[str]]] = {
+    "topics": ("title", "heading", "counted", "families", "measures"),
+    "months": ("title", "measures", "teams"),
+    "levels": ("section", "name", "measures", "about", "caption", "first", "shows", "reading"),
+    "standards": ("shares", "within", "limit_after", "limit", "what", "reading"),
+}
+
 _UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
 
 
 date = day_in_words
+
+
+def entries(table: str) -> Sequence[Mapping[str, Any]]:
+    """The entries of a table of `contents.toml`, such as ``[[levels]]``.
+
+    Raises
+    ------
+    LookupError
+        If one lacks a key that all must have.
+    """
+    for place, entry in enumerate(CONTENTS[table], 1):
+        if missing := [key for key in _KEYS[table] if key not in entry]:
+            called = entry.get("name") or entry.get("title") or entry.get("what") or f"number {place}"
+            raise LookupError(f"[[{table}]] {called} of contents.toml has no {joined(missing)}: each must have one")
+    return CONTENTS[table]
 
 
 def words(name: str) -> str:

@@ -73,11 +73,28 @@ def test_measures_side_by_side_may_stand_in_any_section(result: StudyResult, mon
     section = faces.page(Results(result)).partition('<section id="cost"')[2].partition("</section>")[0]
     assert section.index('<figure id="trade-off"') < section.index('<figure id="elsewhere"')
     assert "The longest of these waits. " in section
-    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "returns", "measures": ["contacts", "referrals"]}])
+    monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "returns", "measures": ["early_help_plans_started", "protection_plans_started"]}])
     section = faces.page(Results(result)).partition('<section id="returns"')[2].partition("</section>")[0]
-    assert '<figure id="elsewhere"' in section and "The largest of these. Contacts at front door" in section
+    assert '<figure id="elsewhere"' in section and "The largest of these. Child protection plans started" in section
     monkeypatch.setitem(CONTENTS, "levels", [{**chart, "section": "delays"}])
     with pytest.raises(LookupError, match=r"\[\[levels\]\] elsewhere of contents.toml .* 'delays', which is none of pathway, .*delay,"):
+        faces.page(Results(result))
+
+
+def test_measures_side_by_side_are_of_one_unit(result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = {**CONTENTS["levels"][0], "measures": ["decision_within_1_working_day_pct", "panel_wait_days"]}
+    monkeypatch.setitem(CONTENTS, "levels", [chart])
+    with pytest.raises(ValueError, match=r"\[\[levels\]\] waits of contents.toml .* decision_within_1_working_day_pct \(% of .*\), panel_wait_days \(days\)"):
+        faces.page(Results(result))
+
+
+@pytest.mark.parametrize(("table", "key", "called"), [
+    ("months", "teams", "Open cases"), ("months", "title", "number 1"), ("levels", "reading", "waits"), ("standards", "limit", "Contacts decided"),
+])
+def test_what_an_entry_lacks_is_said(table: str, key: str, called: str, result: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = CONTENTS[table]
+    monkeypatch.setitem(CONTENTS, table, [{name: value for name, value in first.items() if name != key}, *others])
+    with pytest.raises(LookupError, match=rf"\[\[{table}\]\] {called}.* of contents.toml has no {key}: "):
         faces.page(Results(result))
 
 

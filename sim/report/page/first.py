@@ -14,10 +14,10 @@ from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.page import changes
 from sim.report.page import sentences as say
 from sim.report.results import Results, Row
-from sim.report.wording import CONTENTS, capital, joined_some
+from sim.report.wording import capital, entries, joined_some
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
-TOPICS: Sequence[Mapping[str, Any]] = CONTENTS["topics"]
+TOPICS: Sequence[Mapping[str, Any]] = entries("topics")
 """What the first screen tells of each option, in its order; one without measures of its own holds what else is told."""
 
 _OPEN = (NOT_KNOWN, NOT_ENOUGH, TOO_SHORT)

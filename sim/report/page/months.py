@@ -13,7 +13,7 @@ from sim.report.page import sentences as say
 from sim.report.page.view import Picture, side_by_side
 from sim.report.rendering import anchor
 from sim.report.results import Results
-from sim.report.wording import CONTENTS, date, joined, month, named, small
+from sim.report.wording import CONTENTS, date, entries, joined, month, named, small
 
 _MOST_TEAMS = 4
 _FRONT_DOOR_QUEUES = ("contacts_undecided", "contacts_waiting_for_screening")
@@ -25,7 +25,7 @@ _SHOWS = "A line for each scenario by month, with its 95% interval as a band."
 def sections(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
     """Open cases, queues (of overloaded teams too) and caseloads: title, pictures, and what is zero throughout."""
     dates = charts.dated_changes(results.study)[0]
-    for section in CONTENTS["months"]:
+    for section in entries("months"):
         candidates = [(measure, "all") for measure in section["measures"]]
         if section["teams"]:
             candidates += [("unallocated_cases", team) for team in _teams(results)]

@@ -21,7 +21,7 @@ from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.trade_offs import options_table
-from sim.report.wording import CONTENTS, band, named, small
+from sim.report.wording import CONTENTS, band, entries, named, small
 from sim.study.compare import compare_paired
 from sim.study.summary import row_tuples
 from sim.study.verdicts import CLEAR, course
@@ -57,7 +57,7 @@ def _differences_finding(results: Results, topic: Mapping[str, Any], measures: s
 
 def distributions(results: Results) -> Iterator[Picture]:
     """A distribution for each standard that something is held against in this study."""
-    for place, standard in enumerate(CONTENTS["standards"]):
+    for place, standard in enumerate(entries("standards")):
         rows = results.summary([standard["shares"]], "band")
         if not rows["mean"].notna().any():
             continue
@@ -72,15 +72,20 @@ def distributions(results: Results) -> Iterator[Picture]:
 
 def levels_by_section(results: Results, sections: Collection[str]) -> Mapping[str, Sequence[Picture]]:
     """The charts in which measures stand side by side, by section; none of which nothing is defined."""
-    for entry in CONTENTS["levels"]:
+    for entry in entries("levels"):
+        where = f"[[levels]] {entry['name']} of contents.toml"
         if entry["section"] not in sections:
-            where, allowed = f"[[levels]] {entry['name']} of contents.toml", ", ".join(sections)
+            allowed = ", ".join(sections)
             raise LookupError(f"{where} stands in the section {entry['section']!r}, which is none of {allowed}")
+        unit_of = {name: MEASURES[name].unit for name in entry["measures"] if name in MEASURES}
+        if len({"%" if is_percent(unit) else unit for unit in unit_of.values()}) > 1:
+            own = ", ".join(f"{name} ({unit})" for name, unit in unit_of.items())
+            raise ValueError(f"{where} has measures of more than one unit, which cannot share an axis: {own}")
     return {section: list(_levels(results, section)) for section in sections}
 
 
 def _levels(results: Results, section: str) -> Iterator[Picture]:
-    for chart in (entry for entry in CONTENTS["levels"] if entry["section"] == section):
+    for chart in (entry for entry in entries("levels") if entry["section"] == section):
         rows = results.summary(chart["measures"])
         rows = rows[rows["mean"].notna()]
         if rows.empty:

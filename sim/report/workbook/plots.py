@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from sim.report import findings
 from sim.report.charts.style import Style, styles
 from sim.report.results import Results
-from sim.report.wording import CONTENTS, month
+from sim.report.wording import entries, month
 from sim.report.workbook.sheet import Book, line
 
 DATA = "Chart data"
@@ -70,7 +70,7 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
 
 def _plots(results: Results) -> Iterator[Plot]:
     yield from _differences(results)
-    for measure in (measure for section in CONTENTS["months"] for measure in section["measures"]):
+    for measure in (measure for section in entries("months") for measure in section["measures"]):
         means = results.by_month(measure)
         if means["mean"].fillna(0).any():
             means = means.assign(half=means["ci_high"] - means["mean"])
