@@ -21,7 +21,7 @@ from tests.report.conftest import EVIL
 NOW, BUSY = "Baseline: A small town", f"A: {EVIL[:31]}…"
 
 SHEETS = [
-    "Read me", "Headlines", "Charts", "Summary", "Comparison", "Options", "Published", "Cannot keep up", "Monthly",
+    "Read me", "Headlines", "Charts", "Options", "Cannot keep up", "Summary", "Comparison", "Published", "Monthly",
     "Scenario values", "Definitions", "Chart data",
 ]  # fmt: skip
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -67,6 +67,7 @@ def rows_of(path: Path, sheet: str) -> list[list[str | float | None]]:
 
 def test_it_holds_the_sheets_frozen_filtered_and_without_formulas(book: Path) -> None:
     assert names_of(book) == SHEETS
+    assert [row[0] for row in rows_of(book, "Read me") if row and row[0] in SHEETS] == SHEETS[1:], "told in their order"
     content = parts(book)
     for number, name in enumerate(SHEETS, 1):
         page = content[f"xl/worksheets/sheet{number}.xml"]

@@ -31,9 +31,9 @@ def write_workbook(results: Results, path: Path) -> None:
         The result.
     path
         The file to write. Sheets: Read me; Headlines (the main measures, an option beside the other); Charts (native
-        ones); Summary; Comparison and Options (if any); Published; Cannot keep up (teams); Monthly; Scenario values
-        side by side, with what differs marked; Definitions; Chart data. The same result gives the same bytes. Single
-        replications are in measures.csv.
+        ones); Options (if any); Cannot keep up (teams); Summary; Comparison (if any); Published; Monthly; Scenario
+        values side by side, with what differs marked; Definitions; Chart data. The same result gives the same bytes.
+        Single replications are in measures.csv.
     """
     result = results.study
     figures = [findings.published(result, name).assign(scenario=short) for name, short in results.short.items()]
@@ -41,12 +41,13 @@ def write_workbook(results: Results, path: Path) -> None:
         _front(book, results)
         book.table("Headlines", blocks.headlines(results))
         charts = book.sheet("Charts")
+        if result.baseline is not None:
+            book.table("Options", pictures.options(results))
+        book.table("Cannot keep up", tables.overload(result))
         book.table("Summary", blocks.summary(results))
         if result.baseline is not None:
             book.table("Comparison", blocks.comparison(results))
-            book.table("Options", pictures.options(results))
         book.table("Published", tables.published(pd.concat(figures)))
-        book.table("Cannot keep up", tables.overload(result))
         book.table("Monthly", blocks.monthly(results))
         book.table("Scenario values", blocks.scenario_values(result), mark="differs")
         book.table("Definitions", definitions(findings.definitions(result)))
