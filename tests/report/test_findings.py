@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.report import tables
 from sim.report.faces import page as report_html
 from sim.report.page import months, overload, pathway, pictures
 from sim.report.results import Results
@@ -105,3 +106,14 @@ def test_waits_of_two_units_are_compared_as_long_as_they_are(result: StudyResult
     now, busy = pathway.pathways(Results(dataclasses.replace(result, measures=measures)))
     assert "The longest average wait is from strategy discussion to conference: 10.0 working days." in now.finding
     assert "The largest change in waiting: from strategy discussion to conference, 3.00 working days longer." in busy.finding
+
+
+def test_a_count_says_that_it_is_of_one_measure_less_than_the_table(result: StudyResult) -> None:
+    """Where there is a total cost, the cost of staff is part of it."""
+    table = result.comparison
+    is_total = table["measure"] == "total_cost_pounds"
+    for total, less in ((0.0, False), (1e6, True)):
+        study = dataclasses.replace(result, comparison=table.assign(baseline_mean=table["baseline_mean"].mask(is_total, total)))
+        shown = len(tables.comparison(study, "busy").rows)
+        found = re.search(rf"of {shown - less} headline measures clearly change([^;.]*)", words_of(report_html(Results(study))))
+        assert found and found[1].startswith(" (staff cost counts within the total cost)") == less

@@ -152,10 +152,12 @@ def _mean_and_interval(row: Row) -> str:
 
 def tally_in_words(rows: Sequence[Row], *verdicts: str) -> str:
     """How many measures clearly change, and of how many others what is said, of some verdicts or of all."""
-    rows = money_once(rows)
-    others = _others(rows)
+    counted = money_once(rows)
+    once = " (staff cost counts within the total cost)" if len(counted) < len(rows) else ""
+    others = _others(counted)
     said_of_others = (f"{len(some)} {verdict}" for verdict, some in others.items() if verdict in (verdicts or others))
-    return "; ".join([f"{len(clear(rows))} of {len(rows)} headline measures clearly change", *said_of_others])
+    clearly = f"{len(clear(counted))} of {len(counted)} headline measures clearly change{once}"
+    return "; ".join([clearly, *said_of_others])
 
 
 def _others(rows: Iterable[Row]) -> dict[str, list[Row]]:
