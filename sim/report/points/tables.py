@@ -238,7 +238,8 @@ def effects(view: SensitivityView, row: Conclusion) -> Table:
 
 def all_effects(view: SensitivityView) -> Table:
     """The same of every output, side by side."""
-    return beside({findings.title(row.measure): effects(view, row) for row in view.conclusions}, ("label",))
+    named = {f"{findings.title(row.measure)}, {row.unit}": row for row in view.conclusions}  # two titles may be one
+    return beside({title: effects(view, row) for title, row in named.items()}, ("label",))
 
 
 def ranges(view: SensitivityView) -> Table:
