@@ -36,9 +36,9 @@ _SECONDS_TO_CONNECT = 30
 _SECONDS_BETWEEN_LOOKS = 1.0
 _SIGNAL_AT_PARENTS_DEATH = 1
 _REQUESTS = (signal.SIGINT, signal.SIGTERM)
-# What glibc's allocator is told in a worker: numbers of half a megabyte (M_MMAP_THRESHOLD) and more may go elsewhere
-# than on its heap, of which it keeps up to 16 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself: all.
-_OF_ALLOCATOR = {-3: 1 << 19, -1: 16 << 20}
+# What glibc's allocator is told in a worker: numbers of two megabytes (M_MMAP_THRESHOLD) and more may go elsewhere
+# than on its heap, of which it keeps up to 8 MB at the end that nothing uses (M_TRIM_THRESHOLD). By itself: all.
+_OF_ALLOCATOR = {-3: 2 << 20, -1: 8 << 20}
 
 
 class ClusterError(RuntimeError):
