@@ -53,9 +53,9 @@ def median_seconds(work: Callable[[], Any], repeats: int) -> float:
     return statistics.median(cpu_seconds(work)[0] for _ in range(repeats))
 
 
-def peak_megabytes() -> float:
-    """Most memory this process has held."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_megabytes(who: int = resource.RUSAGE_SELF) -> float:
+    """Most memory this process has held, or the largest of its workers that have ended."""
+    peak = resource.getrusage(who).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
@@ -245,8 +245,6 @@ SHORT = ["run.warm_up_days=90", "run.observed_days=366"]
 
 def study(workers: int, replications: int) -> Found:
     """A study of three scenarios of a year and a quarter: wall seconds, and memory here and in the largest worker."""
-    import psutil
-
     import sim
     from sim.study.naming import find_scenario
 
@@ -256,8 +254,7 @@ def study(workers: int, replications: int) -> Found:
         begun = time.perf_counter()
         sim.run(scenarios, replications=replications, workers=workers, folder=Path(folder) / "results")
         seconds = time.perf_counter() - begun
-    largest = max((child.memory_info().rss for child in psutil.Process().children()), default=0)
-    return {"seconds": seconds, "peak": peak_megabytes(), "worker": largest / 1024**2}
+    return {"seconds": seconds, "peak": peak_megabytes(), "worker": peak_megabytes(resource.RUSAGE_CHILDREN)}
 
 
 def memory(*marks: int) -> Found:
