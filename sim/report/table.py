@@ -143,7 +143,7 @@ class Column:
         value: Any = row[self.key]
         if self.kind in WORDS:
             return value
-        low, high = (float(row[end]) for end in self.ends) if self.ends else (NAN, NAN)
+        low, high = (float(row[self.ends[0]]), float(row[self.ends[1]])) if self.ends else (NAN, NAN)
         return Quantity(NAN if value is None else float(value), str(row.get("unit", "")), low, high, self.kind)
 
 

@@ -75,5 +75,8 @@ def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Colu
         frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
     frame = frame.assign(title=frame["measure"].map(findings.title))
     columns = (tables.MEASURE, *keys, *block)
-    by_scenario = {label.short: of_frame("", frame[frame["scenario"] == label.name], columns) for label in scenarios}
+    names = [name for column in columns for name in (column.key, *column.ends)]
+    by_scenario = {
+        label.short: of_frame("", frame.loc[frame["scenario"] == label.name, names], columns) for label in scenarios
+    }
     return beside(by_scenario, [column.key for column in columns[: -len(block)]])

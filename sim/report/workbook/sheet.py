@@ -153,8 +153,10 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             if isinstance(each, Quantity):
                 formats = self._number_formats(each.kind, each.unit)
                 for place, value in enumerate((each.value, each.low, each.high)[: 1 + len(column.ends)], at):
-                    if value == value:
-                        cell(sheet, row, place, value, formats[bisect(_SIZES, abs(value))])
+                    if math.isfinite(value):
+                        sheet.write_number(row, place, value, formats[bisect(_SIZES, abs(value))])
+                    elif value == value:
+                        cell(sheet, row, place, value)
             elif each is not None:
                 look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if is_marked else {}
                 if column.kind == "verdict" and course(str(each)) in _GROUND:
