@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.report.test_workbook import rows_of
+
 pytest.importorskip("SALib")
 
 RANGES = """\
@@ -79,6 +81,15 @@ def test_the_headline_says_which_way_and_what_would_turn_it(over: Path, frontdoo
     assert "Too close to call as given:" in headline
     shown, _, annex = (over / "out" / "report.html").read_text(encoding="utf-8").partition("Provenance")
     assert not re.search(r"Morris|Sobol|mu_star|mu\*|\bS1\b|\bST\b", shown + answer.out) and "Morris" in annex
+
+
+@pytest.mark.usefixtures("whole_reports")
+def test_two_measures_that_share_a_title_both_stand_in_the_workbook(over: Path, frontdoor) -> None:
+    sensitivity(frontdoor, "--measure", "missed_children", "--measure", "missed_children_pct", "--quiet")
+    headings = rows_of(over / "out" / "workbook.xlsx", "Effects")[0]
+    assert {heading.split(":")[0] for heading in headings[1:]} == {
+        "Children missed at the front door, children", "Children missed at the front door, % of children",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("whole_reports")
