@@ -17,7 +17,7 @@ from sim.study.kept import Kept
 from sim.study.replicate import OnDone
 from sim.study.result import StudyResult, put_in_place, stage_tables
 from sim.study.studies import StudyError
-from sim.study.workers import beside, interrupts_held
+from sim.study.workers import beside
 
 
 class Faces(NamedTuple):
@@ -96,10 +96,9 @@ def loading(on_done: OnDone) -> OnDone:
     def on_done_and_load(done: int, asked: int) -> None:
         on_done(done, asked)
         if next(calls):  # the first call comes before anything is run
-            with interrupts_held():  # what is half loaded cannot be loaded again
-                import scipy.special  # noqa: F401
+            import scipy.special  # noqa: F401
 
-                import sim.report.charts  # noqa: F401
+            import sim.report.charts  # noqa: F401
 
     return on_done_and_load
 

@@ -85,6 +85,14 @@ class Stop:
         finally:
             self._interrupts = False
 
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """A block within such a one that is done to its end first: what is half noted would be lost."""
+        self._interrupts = False
+        yield
+        self._interrupts = True
+        self.raise_if_asked()
+
 
 def replicate(
     scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept, first: int = 1, last: int = 1, *,
@@ -140,20 +148,20 @@ def replicate(
             with suppress(EngineError):  # said by the first replication
                 host.engine()  # loaded here, it takes no memory of workers that are copies of this process
             for result in spread(work, tasks, workers=settings.workers, cluster=settings.cluster, lost=lost):
-                if isinstance(result, Failed):
-                    failures.append(result)
-                else:
-                    _check_alike(result, on_cluster=settings.cluster is not None)
-                    try:
-                        kept.add(result)
-                    except OSError as error:
-                        reason = f"A finished replication could not be kept: {error.strerror or error}."
-                        break
-                    done += 1
-                on_done(done, total)
-                stop.raise_if_asked()
+                with stop.waiting():
+                    if isinstance(result, Failed):
+                        failures.append(result)
+                    else:
+                        _check_alike(result, on_cluster=settings.cluster is not None)
+                        try:
+                            kept.add(result)
+                        except OSError as error:
+                            reason = f"A finished replication could not be kept: {error.strerror or error}."
+                            break
+                        done += 1
+                    on_done(done, total)
     except KeyboardInterrupt:
-        reason = "Stopped by the keyboard." if done + len(failures) < total else None
+        reason = reason or ("Stopped by the keyboard." if done + len(failures) < total else None)
     rank = list(texts)
     failures.sort(key=lambda result: (rank.index(result.scenario), result.replication))
     return RunOutcome(tuple(failures), total, reason)

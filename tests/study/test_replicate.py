@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 import sim.engine
 from sim.scenario import load_text
 from sim.study.designs.design import Plan
-from sim.study.kept import Kept
+from sim.study.files import write_whole
+from sim.study.kept import Kept, plan_of
 from sim.study.naming import NamedScenario
-from sim.study.replicate import replicate
+from sim.study.replicate import Stop, replicate
 from sim.study.settings import Settings
 from sim.study.studies import run_study
 from tests.towns import WEEK
@@ -51,6 +53,28 @@ def test_a_failure_says_what_and_where_and_progress_is_told(monkeypatch: pytest.
         "Replication 2 of town failed: FileNotFoundError: No such file or directory (tasks.py, line "
     )
     assert (outcome.total, outcome.stop_reason) == (3, None)
+
+
+@pytest.mark.parametrize("written", [True, False], ids=["kept", "disk full"])
+def test_a_wish_to_stop_waits_until_what_has_finished_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: bool
+) -> None:
+    stop = Stop()
+
+    def write_and_stop(path: Path, content: bytes) -> None:
+        if path.name == "town-2.tables":
+            stop.ask()
+            if not written:
+                raise OSError(28, "No space left on device")
+        write_whole(path, content)
+
+    town = [NamedScenario("town", load_text(WEEK))]
+    kept = Kept.resume(tmp_path, plan_of(town, seed=1, keep_logs=False))
+    monkeypatch.setattr("sim.study.kept.write_whole", write_and_stop)
+    outcome = replicate(town, Settings(workers=1), kept, last=4, stop=stop)
+    assert len(kept) == len(list(tmp_path.glob("*.tables"))) == (2 if written else 1)
+    full = "A finished replication could not be kept: No space left on device."
+    assert outcome.stop_reason == ("Stopped by the keyboard." if written else full)
 
 
 def test_what_is_kept_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
