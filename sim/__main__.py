@@ -1,6 +1,7 @@
 """The command ``frontdoor``, which ``python -m sim`` is too: it begins here, so that Ctrl-C is heard from the start."""
 
 import gc
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -24,6 +25,7 @@ class Later(ModuleType):
 def main() -> int:
     """Run the command; see `sim.cli` for the exit status."""
     try:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is for it, and its threads wait busily
         gc.set_threshold(100_000)  # hundreds of thousands of objects are made at the start, and none of them goes
         for name in TABLES:
             sys.modules.setdefault(name, Later(name))
@@ -33,6 +35,8 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 1
+    finally:
+        gc.freeze()  # all of it goes with the process: to look through it first takes a seventh of a second
 
 
 if __name__ == "__main__":

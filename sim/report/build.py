@@ -6,9 +6,8 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,8 +59,9 @@ def fill(results_folder: ResultsFolder, result: StudyResult, kept: Kept) -> Stud
     """
     kept_still = "Earlier results are as they were, and what has finished is kept: the same command goes on from there."
     try:
-        with beside(partial(_stage_workbook, result, results_folder)) as workbook:
-            failure = _failure(partial(_stage_page, result, results_folder))
+        make_page, make_workbook = _makers(result, results_folder)
+        with beside(make_workbook) as workbook:
+            failure = _failure(make_page)
             stage_tables(result, results_folder, kept)
             failure = failure or _failure(workbook)
         for name in (REPORT, WORKBOOK) if failure else ():
@@ -91,11 +91,9 @@ def loading(on_done: OnDone) -> OnDone:
 
     That takes most of a second, in which the workers go on; after the last replication everybody would wait for it.
     """
-    calls = count()
-
     def on_done_and_load(done: int, asked: int) -> None:
         on_done(done, asked)
-        if next(calls):  # the first call comes before anything is run
+        if done:
             import scipy.special  # noqa: F401
 
             import sim.report.charts  # noqa: F401
@@ -123,9 +121,8 @@ def add_report(result: StudyResult, results_folder: ResultsFolder) -> Path:
     FolderError, OSError
         If they cannot be written; everything is as it was before.
     """
-    with beside(partial(_stage_workbook, result, results_folder)) as workbook:
-        _stage_page(result, results_folder)
-        workbook()
+    for make in _makers(result, results_folder):
+        make()
     results_folder.commit(dict(result.manifest), replace=False)
     return results_folder.path / REPORT
 
@@ -140,13 +137,8 @@ def _unswept() -> Iterator[None]:
         gc.enable()
 
 
-@_unswept()
-def _stage_page(result: StudyResult, results_folder: ResultsFolder) -> None:
-    """Make the report in a claimed folder; nothing is in place yet."""
-    results_folder.write(REPORT, faces_of(result).page().encode("utf-8"))
-
-
-@_unswept()
-def _stage_workbook(result: StudyResult, results_folder: ResultsFolder) -> None:
-    """Make the workbook likewise."""
-    faces_of(result).write_workbook(results_folder.staging / WORKBOOK)
+def _makers(result: StudyResult, results_folder: ResultsFolder) -> tuple[Callable[[], None], Callable[[], None]]:
+    """What makes the report in a claimed folder, and what the workbook; nothing is in place yet."""
+    faces = cache(partial(faces_of, result))
+    page = _unswept()(lambda: results_folder.write(REPORT, faces().page().encode("utf-8")))
+    return page, _unswept()(lambda: faces().write_workbook(results_folder.staging / WORKBOOK))

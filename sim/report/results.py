@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.report import findings
 from sim.report.charts import data
+from sim.report.charts.plane import COST, NEED
 from sim.report.labels import Label, labels
 from sim.report.numbers import A_YEAR
 from sim.report.wording import CONTENTS
@@ -19,6 +20,7 @@ from sim.study.compare import STAFF_COST
 from sim.study.result import StudyResult
 from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, row_tuples, summarise
 from sim.study.verdicts import WORSE
+from sim.study.weighing import Weighing, weigh
 
 Row: TypeAlias = Any
 """A row of summary.csv or comparison.csv, its columns as attributes: costs of a year, and of a change the interval by
@@ -164,6 +166,11 @@ class Results:
             measures = (each for part in parts for each in CONTENTS["touches"].get(part, ()))
             about[label.name] = list(dict.fromkeys(measures))
         return about
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """The options weighed by cost and child-days of need."""
+        return weigh(self.study, (COST, NEED))
 
     @cached_property
     def queues(self) -> Mapping[str, Sequence[Row]]:

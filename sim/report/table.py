@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat, zip_longest
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
 
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.wording import capital, small, value, words
@@ -136,15 +136,17 @@ class Column:
     page: bool = True
     take: Callable[[Mapping[str, Any]], Cell] | None = None
 
-    def cell(self, row: Mapping[str, Any]) -> Cell:
-        """The cell of a row of a data frame, whose column ``unit`` is the unit."""
+    def cells(self, frame: pd.DataFrame) -> Iterable[Cell]:
+        """The cells of the rows of a data frame, whose column ``unit`` is the unit."""
         if self.take is not None:
-            return self.take(row)
-        value: Any = row[self.key]
+            records: Any = frame.to_dict("records")
+            return map(self.take, records)
         if self.kind in WORDS:
-            return value
-        low, high = (float(row[self.ends[0]]), float(row[self.ends[1]])) if self.ends else (NAN, NAN)
-        return Quantity(NAN if value is None else float(value), str(row.get("unit", "")), low, high, self.kind)
+            return cast(Iterable[Cell], frame[self.key].tolist())
+        units = map(str, frame["unit"].tolist()) if "unit" in frame else repeat("")
+        value, low, high = (frame[name].astype(float).tolist() if name else repeat(NAN)
+                            for name in (self.key, *(self.ends or ("", ""))))  # fmt: skip
+        return map(Quantity, value, units, low, high, repeat(self.kind))
 
 
 class Part(NamedTuple):
@@ -265,9 +267,7 @@ def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on
     own_names = {name for column in columns for name in (column.key, *column.ends)}
     rest = [Column("", str(name)) for name in frame.columns if name not in own_names]
     every = (*columns, *rest)
-    records: Any = frame.to_dict("records")
-    rows = [tuple(column.cell(row) for column in every) for row in records]
-    return Table(caption, every, rows, on_paper)
+    return Table(caption, every, list(zip(*(column.cells(frame) for column in every), strict=True)), on_paper)
 
 
 def text_table(

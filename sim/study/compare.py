@@ -150,6 +150,32 @@ def paired_differences(scenario: np.ndarray, baseline: np.ndarray) -> Difference
     return Differences(n, baseline_mean, scenario_mean, difference, variance, apart)
 
 
+def verdicts_against(
+    grid: np.ndarray, other: np.ndarray, measure: str, unit: str, sign: float = np.nan,
+    margins: Margins | None = DEFAULT_MARGINS,
+) -> np.ndarray:  # fmt: skip
+    """What is said of each option against one of them, all options taken together.
+
+    Parameters
+    ----------
+    grid, other
+        Values of a measure, shape (options, replications), NaN where it is not defined; and the row of the one.
+    sign
+        1 where more of it is better, -1 where less is, NaN where neither.
+    margins
+        How large a difference must be to matter; None to compare the values as they are.
+    """
+    count = len(grid)
+    against = paired_differences(grid, np.broadcast_to(other, grid.shape))
+    half = margin = np.zeros(count)
+    if margins is not None:
+        confidence = 1 - (1 - CONFIDENCE) / max(count - 1, 1)
+        half = half_width(np.sqrt(against.variance), against.n, confidence=confidence)
+        margin = margins.of(np.full(count, measure), np.full(count, unit), against.baseline_mean)
+    low, high = against.difference - half, against.difference + half
+    return judge(against.difference, low, high, margin, np.full(count, sign))
+
+
 class _Grid(NamedTuple):
     """Values of one scenario, shape (rows, replications): NaN where undefined, not there where there is none at all."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -120,4 +121,5 @@ def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
 
 def row_tuples(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, one after the other, with columns as attributes."""
-    return iter(table.itertuples(index=False))
+    row: Any = namedtuple("row", table.columns, rename=True)  # type: ignore[misc]
+    return map(row._make, zip(*(table[name].tolist() for name in table), strict=True))

@@ -14,12 +14,12 @@ from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
 from sim.study.amounts import AmountError, is_share, read_each, read_number, unit_of, unknown_measure
 from sim.study.compare import BETTER as DIRECTIONS
-from sim.study.compare import paired_differences
+from sim.study.compare import paired_differences, verdicts_against
 from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
 from sim.study.sentences import sentence
-from sim.study.summary import CONFIDENCE, half_width
-from sim.study.verdicts import BETTER, CLEAR, DEFAULT_MARGINS, NO_DIFFERENCE, TOO_SMALL_TO_MATTER, Margins, judge
+from sim.study.summary import CONFIDENCE
+from sim.study.verdicts import BETTER, CLEAR, DEFAULT_MARGINS, NO_DIFFERENCE, TOO_SMALL_TO_MATTER, Margins
 
 _NO_WORSE = (BETTER, NO_DIFFERENCE, TOO_SMALL_TO_MATTER)
 
@@ -174,24 +174,9 @@ def weigh_values(
         grid = mine.pivot(index="scenario", columns="replication", values="value").reindex(options).to_numpy(float)
         what = (measure, next(iter(mine["unit"]), ""), -1.0 if better[measure] == "lower" else 1.0)
         means.append(paired_differences(grid, np.zeros_like(grid)).scenario_mean)
-        against = [_verdicts(grid, other, *what, None if exact else margins) for other in grid]
+        against = [verdicts_against(grid, other, *what, None if exact else margins) for other in grid]
         verdicts.append(np.column_stack(against))
     return Weighing(options, names, np.column_stack(means), np.array(verdicts))
-
-
-def _verdicts(
-    grid: np.ndarray, other: np.ndarray, measure: str, unit: str, sign: float, margins: Margins | None
-) -> np.ndarray:
-    """What is said of each option against one of them."""
-    count = len(grid)
-    against = paired_differences(grid, np.broadcast_to(other, grid.shape))
-    half = margin = np.zeros(count)
-    if margins is not None:
-        confidence = 1 - (1 - CONFIDENCE) / max(count - 1, 1)
-        half = half_width(np.sqrt(against.variance), against.n, confidence=confidence)
-        margin = margins.of(np.full(count, measure), np.full(count, unit), against.baseline_mean)
-    low, high = against.difference - half, against.difference + half
-    return judge(against.difference, low, high, margin, np.full(count, sign))
 
 
 def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> None:

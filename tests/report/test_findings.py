@@ -92,6 +92,10 @@ def test_the_distance_between_groups_has_a_unit_and_a_verdict(result: StudyResul
     days = dataclasses.replace(days, summary=summarise(days.measures))
     assert re.search(r"baseline \S+ days; A \S+ days \(", next(pictures.breakdowns(Results(days))).finding)
 
+    alike = dataclasses.replace(study, measures=measures.assign(value=40.0 + measures["replication"]))
+    alike = dataclasses.replace(alike, summary=summarise(alike.measures))
+    assert next(pictures.breakdowns(Results(alike))).finding == f"{told.partition(': ')[0]}."
+
 
 def test_waits_of_two_units_are_compared_as_long_as_they_are(result: StudyResult) -> None:
     """10 working days are two weeks, longer than 12 days; 3 working days more are longer than 4 days more."""

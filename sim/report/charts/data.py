@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from sim.report.labels import short_names
-from sim.report.numbers import is_percent
+from sim.report.numbers import clipped
 from sim.report.wording import words
 from sim.scenario.arguments import one_or_more
 from sim.study.naming import distinct_titles
@@ -97,6 +97,4 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 
 def within_range(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Levels with their intervals cut to where a measure of this unit can be; growth ("per …") can be negative."""
-    if unit.startswith("per "):
-        return rows
-    return rows.assign(**rows[["ci_low", "ci_high"]].clip(0.0, 100.0 if is_percent(unit) else None))
+    return rows.assign(**{end: [clipped(each, each, unit)[0] for each in rows[end]] for end in ("ci_low", "ci_high")})

@@ -22,10 +22,9 @@ from sim.report.results import Results
 from sim.report.table import Table, text_table
 from sim.report.trade_offs import options_table
 from sim.report.wording import CONTENTS, band, entries, named, small
-from sim.study.compare import compare_paired
+from sim.study.compare import verdicts_against
 from sim.study.summary import row_tuples
 from sim.study.verdicts import CLEAR, course
-from sim.study.weighing import weigh
 
 _MOST_COMPARED = 4
 
@@ -152,33 +151,27 @@ def breakdowns(results: Results) -> Iterator[Picture]:
 
 def _groups_finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     """Highest and lowest group in the first scenario, and how far apart these two are in the others."""
-    own = rows[(rows["scenario"] == results.first) & rows["mean"].notna()].set_index("group")["mean"]
-    if len(own) < 2:
+    own = rows[(rows["scenario"] == results.first) & rows["mean"].notna()]
+    means = dict(zip(own["group"], own["mean"], strict=True))
+    ends = [most(means, key=means.__getitem__) for most in (max, min) if means]
+    if len({*ends}) < 2:
         return f"{caption}."
-    by, unit, measure = (str(rows[column].iloc[0]) for column in ("by", "unit", "measure"))
-    ends = [str(own.idxmax()), str(own.idxmin())]
+    measure, by, unit = (str(rows[column].iloc[0]) for column in ("measure", "by", "unit"))
     cased = str if by in ("area", "team") else small  # localities and teams keep their capitals
-    high, low = (f"{cased(named(group))} ({say.amount(float(own[group]), unit)})" for group in ends)
+    high, low = (f"{cased(named(group))} ({say.amount(float(means[group]), unit)})" for group in ends)
     finding = f"{caption}: highest for {high}, lowest for {low}{results.of_first}."
     if not 1 < len(results.labels) <= _MOST_COMPARED:
         return finding
-    gaps = _gaps(results, measure, by, ends, unit)
-    verdicts = compare_paired(gaps, results.first, {measure: None}).set_index("scenario")["verdict"]
-    means = gaps.groupby("scenario")["value"].mean()
+    mine = results.replications([measure])
+    mine = mine[(mine["by"] == by) & mine["group"].isin(ends)]
+    wide = mine.pivot(index="scenario", columns=["group", "replication"], values="value").reindex(list(results.labels))
+    gaps = wide[ends[0]] - wide[ends[1]]
+    verdicts = verdicts_against(gaps.to_numpy(float), gaps.loc[results.first].to_numpy(float), measure, unit)
     parts = [
-        _distance(label, float(means[name]), unit, verdicts.get(name, ""))
-        for name, label in results.labels.items() if name in means
+        _distance(label, gap, unit, "" if label.name == results.first else verdict)
+        for label, gap, verdict in zip(results.labels.values(), gaps.mean(axis=1), verdicts, strict=True) if gap == gap
     ]  # fmt: skip
     return f"{finding} Distance between these two: {'; '.join(parts)}." if len(parts) > 1 else finding
-
-
-def _gaps(results: Results, measure: str, by: str, groups: list[str], unit: str) -> pd.DataFrame:
-    """How far one group is above another in each replication: columns of measures.csv."""
-    table = results.replications([measure])
-    table = table[(table["by"] == by) & table["group"].isin(groups)]
-    wide = table.pivot(index=["scenario", "replication"], columns="group", values="value").reindex(columns=groups)
-    gap = (wide[groups[0]] - wide[groups[1]]).dropna().rename("value").reset_index()
-    return gap.assign(measure=measure, by="all", group="all", unit=unit)
 
 
 def _distance(label: Label, gap: float, unit: str, verdict: str) -> str:
@@ -193,7 +186,7 @@ def trade_off(results: Results) -> Picture | None:
     table = options(results)
     if not table:
         return None
-    weighing, base = weigh(results.study, (COST, NEED)), results.baseline
+    weighing, base = results.weighing, results.baseline
     shows = "A mark for each scenario, total cost across and child-days of need up, with 95% intervals both ways."
     if base is not None:
         shows += " Differences from the baseline are drawn; the baseline is at zero."
@@ -212,5 +205,5 @@ def options(results: Results) -> Table:
     rows = results.summary([COST, NEED])
     if set(rows.loc[rows["mean"].notna(), "measure"]) != {COST, NEED}:
         return text_table("", ("Option",), ())
-    weighing = weigh(results.study, (COST, NEED))
+    weighing = results.weighing
     return options_table(results.study, weighing, weighing.options, results.short, beaten_by=True)

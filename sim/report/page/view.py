@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -60,8 +59,7 @@ def side_by_side(results: Results, table: pd.DataFrame, first: str, caption: str
         Heading of the first column.
     """
     names = results.chart_scenarios.of(table)
-    records: Any = table.to_dict("records")
-    cells = {(row["title"], row["scenario"]): MEAN.cell(row) for row in records}
+    cells = dict(zip(zip(table["title"], table["scenario"], strict=True), MEAN.cells(table), strict=True))
     rows: list[list[Cell]] = []
     for title in dict.fromkeys(table["title"]):
         rows.append([title, *(cells.get((title, name), Quantity(NAN)) for name in names)])

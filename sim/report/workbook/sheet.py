@@ -148,7 +148,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
             self._row(sheet, place, each, is_marked=mark_place is not None and cells[mark_place] == "yes")
 
     def _row(self, sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Cell]], *, is_marked: bool) -> None:
-        at = 0
+        at, plain = 0, self.style()
         for column, each in cells:
             if isinstance(each, Quantity):
                 formats = self._number_formats(each.kind, each.unit)
@@ -161,7 +161,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
                 look: dict[str, Any] = {"text_wrap": True} if column.key == _LONG else _MARKED if is_marked else {}
                 if column.kind == "verdict" and course(str(each)) in _GROUND:
                     look = {"bg_color": _GROUND[course(str(each))]}
-                cell(sheet, row, at, each, self.style(**look))
+                cell(sheet, row, at, each, self.style(**look) if look else plain)
             at += 1 + len(column.ends)
 
     def _number_formats(self, kind: Kind, unit: str) -> list[Format]:

@@ -77,10 +77,6 @@ class Settable:
         own = {target.own for target in self._targets[place]}
         return own.pop() if len(own) == 1 else None
 
-    def paths_moved(self, place: int) -> list[str]:
-        """The values that a range moves, as dotted paths."""
-        return [dotted(target.parts) for target in self._targets[place]]
-
     def at(self, settings: Mapping[int, float]) -> Scenario:
         """The scenario with some ranges set, by their positions, each to a value or factor.
 
