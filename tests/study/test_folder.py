@@ -52,12 +52,14 @@ def test_a_foreign_folder_is_refused(tmp_path: Path, inside: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [inside]
 
 
-def test_tables_read_back_exactly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["y", "y,z", 'a "y"', "two\nlines", "=1+1"])
+def test_tables_read_back_exactly(tmp_path: Path, text: str) -> None:
+    """Also those with a text that needs quotes, or an apostrophe."""
     table = pd.DataFrame(
         {
             "scenario": ["a", "NA", "", "é"],
             "replication": [1, 2, 3, 4],
-            "measure": ["null", "x", "1.0", "y,z"],
+            "measure": ["null", "x", "1.0", text],
             "value": [0.1 + 0.2, math.nan, 1e-300, 12345678901234567.0],
         }
     )

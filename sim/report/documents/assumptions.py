@@ -21,7 +21,7 @@ from sim.report.page.basis import UNIDENTIFIED
 from sim.report.table import Table, text_table
 from sim.scenario import Evidence, Grade
 from sim.scenario.sources import GRADES
-from sim.study.folder import harmless_texts
+from sim.study.folder import harmless, with_texts
 
 CSV_COLUMNS = (
     "kind", "scenario", "assumption", "value", "unit", "meaning", "evidence", "matters", "sources", "comment", "file",
@@ -163,7 +163,7 @@ def assumptions_csv(subject: Subject) -> str:
             what = ("value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, importance(row))
             where = (row.comment, row.file, "" if row.line is None else str(row.line))
             rows.append((*what, "; ".join(row.sources), *where))
-    return harmless_texts(pd.DataFrame(rows, columns=CSV_COLUMNS)).to_csv(index=False, lineterminator="\n")
+    return with_texts(pd.DataFrame(rows, columns=CSV_COLUMNS), harmless).to_csv(index=False, lineterminator="\n")
 
 
 def _model_assumptions() -> Iterator[tuple[str, str]]:
