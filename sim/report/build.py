@@ -94,7 +94,7 @@ def loading(on_done: OnDone) -> OnDone:
         if done:
             import scipy.special  # noqa: F401
 
-            import sim.report.charts  # noqa: F401
+            import sim.report.faces  # noqa: F401
 
     return on_done_and_load
 
