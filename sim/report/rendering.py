@@ -48,13 +48,12 @@ def sentence(name: str, /, *about: object, template: str = "sentences.txt", **sl
 
 def _compiled() -> BytecodeCache | None:
     """Compiled templates where Python would keep modules; None where it keeps none. To compile takes half a second."""
+    if sys.dont_write_bytecode:
+        return None
     folder = Path(cache_from_source(str(_TEMPLATES / "any.py"))).parent
-    if not sys.dont_write_bytecode:
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return FileSystemBytecodeCache(str(folder))
-    return None
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 @cache

@@ -18,7 +18,7 @@ _ENDS = ("ci_low", "ci_high")
 _JUDGED = ("simultaneous_low", "simultaneous_high")
 _INTERVAL = "95% interval"
 
-MEASURE, NAME = Column("Measure", "title", width=42), Column("Name", "measure")
+MEASURE, NAME = Column("Measure", "title", width=42), Column("Name", "measure", page=False)
 MEAN = Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=10, span=24)
 CHANGE = (
     Column("Difference", "difference", "change", ends=_JUDGED, interval=_INTERVAL, width=10, span=15),
@@ -30,7 +30,7 @@ CHANGE = (
 
 def headline(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
     """Headline measures of one scenario with their intervals."""
-    return of_frame(caption, findings.headlines(result, result.summary, name), (MEASURE, MEAN))
+    return of_frame(caption, findings.headlines(result, result.summary, name), (MEASURE, MEAN, NAME))
 
 
 def comparison(result: StudyResult, name: str, caption: str = "Headline measures") -> Table:
@@ -39,7 +39,7 @@ def comparison(result: StudyResult, name: str, caption: str = "Headline measures
         replace(MEASURE, width=24),
         Column("Baseline", "baseline_mean", "level", width=10),
         Column("Here", "scenario_mean", "level"),
-        *CHANGE,  # whose verdict, the bare word, is on the terminal, on sheets and in JSON; on the page stands this:
+        NAME, *CHANGE,  # whose verdict, the bare word, is on the terminal, sheets and in JSON; on the page stands this:
         Column("Verdict", take=lambda row: row["verdict"] + _needed(row["replications_needed"])),
     ))  # fmt: skip
 

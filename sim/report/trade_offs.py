@@ -55,10 +55,6 @@ def option_names(result: StudyResult) -> dict[str, str]:
     return {name: f"{name}: {own}" if own else f"{name} as it stands" for name, own in in_words.items()}
 
 
-def _cell_of(cells: Mapping[tuple[str, str], Cell], measure: str, row: Mapping[str, Any]) -> Cell:
-    return cells.get((row["scenario"], measure), Quantity(NAN))
-
-
 def options_table(
     result: StudyResult, weighing: Weighing, options: Sequence[str], names: Mapping[str, str], *,
     measures: Sequence[str] = (), beaten_by: bool = False,
@@ -86,6 +82,9 @@ def options_table(
     means = means[means["by"] == "all"]
     cells = dict(zip(zip(means["scenario"], means["measure"], strict=True), MEAN.cells(means), strict=True))
 
+    def mean(row: Mapping[str, Any], name: str) -> Cell:
+        return cells.get((row["scenario"], name), Quantity(NAN))
+
     def beats(row: Mapping[str, Any], most: int) -> str:
         others = [names[other] for other in weighing.beaten_by(row["scenario"])[:most]]
         return joined(others) or ("no other" if row["non_dominated"] else "not weighed")
@@ -93,7 +92,7 @@ def options_table(
     columns = [Column("Option", width=_OPTION, take=lambda row: names[row["scenario"]])]
     for name in measures:
         title, ends = findings.title_with_unit(name, units[name]), (f"{name}_low", f"{name}_high")
-        take = partial(_cell_of, cells, name)
+        take = partial(mean, name=name)
         columns.append(replace(MEAN, heading=title, key=name, ends=ends, width=wide, span=0, take=take))
     if beaten_by:
         columns.append(Column("Beaten by", page=False, width=12, take=partial(beats, most=1)))

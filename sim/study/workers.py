@@ -85,6 +85,7 @@ def spread(
             number = stack.enter_context(_connected(cluster))
         waiting = dict(enumerate(items))
         while waiting:
+            before = len(waiting)
             try:
                 for position, result in _pool(function, waiting, number, cluster is not None):
                     del waiting[position]
@@ -93,6 +94,8 @@ def spread(
                 # Of a copy it is known what it was at; otherwise items go out in order.
                 for position in (cluster is None and death.args[1:]) or list(waiting)[:number]:
                     yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
+            if len(waiting) == before:
+                raise BrokenExecutor("The workers ended without a word of what they were given.")
 
 
 def may_copy() -> bool:

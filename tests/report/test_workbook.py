@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 
 from sim.report.results import Results
+from sim.report.table import Column, Quantity, Table
 from sim.report.workbook import write_workbook
-from sim.report.workbook.sheet import height, number_format
+from sim.report.workbook.sheet import Book, height, number_format
 from sim.study.result import StudyResult
 from tests.report.conftest import EVIL
 
@@ -117,7 +118,7 @@ def test_values_are_the_results_own(book: Path, result: StudyResult) -> None:
 
 def test_headlines_stand_side_by_side_with_their_verdicts(book: Path, result: StudyResult) -> None:
     header, *rows = rows_of(book, "Headlines")
-    assert header[:4] == ["Measure", "Unit", "Better", f"{NOW}: mean"]
+    assert header[:5] == ["Measure", "Unit", "Better", "Name", f"{NOW}: mean"]
     contacts = dict(zip(map(str, header), next(row for row in rows if row[0] == "Contacts at front door"), strict=True))
     values = result.measures.query("measure == 'contacts' and by == 'all'").pivot(index="replication", columns="scenario", values="value")
     assert contacts[f"{NOW}: mean"] == pytest.approx(values["now"].mean())
@@ -137,7 +138,7 @@ def test_scenario_values_that_differ_are_marked_with_a_word(book: Path) -> None:
 
 
 def test_a_measure_is_called_the_same_on_all_sheets(book: Path) -> None:
-    for sheet in ("Summary", "Comparison", "Monthly", "Definitions"):
+    for sheet in ("Headlines", "Summary", "Comparison", "Monthly", "Definitions"):
         header, *rows = rows_of(book, sheet)
         measure, name = (header.index(each) for each in ("Measure", "Name"))
         assert "Title" not in header and ("Contacts at front door", "contacts") in {(row[measure], row[name]) for row in rows}, sheet
@@ -177,6 +178,15 @@ def test_many_scenarios_and_nothing_at_all(many: StudyResult, empty: StudyResult
         write_workbook(Results(study), tmp_path / f"{name}.xlsx")
     header = rows_of(tmp_path / "many.xlsx", "Headlines")[0]
     assert sum(str(words).endswith(": verdict") for words in header) == 11
+
+
+def test_intervals_end_where_on_the_page(tmp_path: Path) -> None:
+    """Those of levels where the measure cannot go; those of differences nowhere."""
+    columns = (Column("Level", "a", "level", ends=("b", "c")), Column("Change", "d", "change", ends=("e", "f")))
+    row = [Quantity(40.0, "% of cases", -7.0, 120.0), Quantity(-3.0, "% of cases", -7.0, 1.0, "change")]
+    with Book(tmp_path / "book.xlsx", ended="2026-01-01T00:00:00+00:00") as book:
+        book.table("Both", Table("Both", columns, [row]))
+    assert rows_of(tmp_path / "book.xlsx", "Both")[1] == [40, 0, 100, -3, -7, 1]
 
 
 def test_formats_by_unit() -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import psutil
@@ -152,6 +153,12 @@ def test_what_goes_wrong_in_a_worker_is_raised_here(way: str) -> None:
 def test_every_item_is_done_once(way: str, number: int) -> None:
     for workers in (2, 3):
         assert sorted(spread(take_a_while, range(number), workers=workers)) == list(range(number))
+
+
+def test_an_item_nobody_speaks_of_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.workers._pool", lambda *_: iter(()))
+    with pytest.raises(BrokenExecutor, match="without a word"):
+        list(spread(take_a_while, range(3), workers=2))
 
 
 def test_what_is_done_beside_is_done_at_the_end(tmp_path: Path, way: str) -> None:

@@ -34,7 +34,7 @@ def headlines(results: Results) -> Table:
     for label in results.labels.values():
         table = tables.headline if result.baseline in (None, label.name) else tables.comparison
         by_scenario[label.short] = table(result, label.name)
-    return beside(by_scenario, ("title", "unit", "better"), without=("baseline_mean",))  # it has a block of its own
+    return beside(by_scenario, ("title", "unit", "better", "measure"), without=("baseline_mean",))  # has its block
 
 
 def summary(results: Results) -> Table:

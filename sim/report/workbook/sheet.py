@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sim.report.numbers import A_YEAR, is_percent
+from sim.report.numbers import A_YEAR, clipped, is_percent
 from sim.report.table import Cell, Column, Kind, Quantity, Table
 from sim.scenario.names import is_shown
 from sim.study.verdicts import course
@@ -152,7 +152,8 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         for column, each in cells:
             if isinstance(each, Quantity):
                 formats = self._number_formats(each.kind, each.unit)
-                for place, value in enumerate((each.value, each.low, each.high)[: 1 + len(column.ends)], at):
+                ends = clipped(each.low, each.high, each.unit) if each.kind == "level" else (each.low, each.high)
+                for place, value in enumerate((each.value, *ends)[: 1 + len(column.ends)], at):
                     if math.isfinite(value):
                         sheet.write_number(row, place, value, formats[bisect(_SIZES, abs(value))])
                     elif value == value:
