@@ -86,7 +86,7 @@ def verify(folder: Path, replication: Replication = None, scenario: str = "") ->
     lines = [paragraph(f"{folder}: {verification.about}"), ""]
     for finding in verification.findings:
         word = "holds" if finding.outcome == checks.HOLDS else finding.outcome.upper()
-        lines.append(paragraph(f"{finding.what}: {word}. {finding.said}", "  "))
+        lines.append(paragraph(f"{finding.what}: {word}. {finding.sentence}", "  "))
         lines += [f"    {printable(line)}" for line in finding.details]
     lines += ["", "All of it holds." if verification.holds else "Not all of it holds."]
     plain = {"folder": str(folder), "holds": verification.holds, **asdict(verification)}

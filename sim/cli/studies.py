@@ -47,7 +47,7 @@ def targets(scenario: str, faults: list[str], options: Annotated[RunOptions, "ma
         A scenario file, the name of a shipped one, or a results folder.
     """
 
-    def told(result: StudyResult) -> Faces:
+    def target_faces(result: StudyResult) -> Faces:
         """As any result, but for the terminal and for other programs by its published figures alone."""
         from sim.report.faces import targets_plain, targets_text, view_of
 
@@ -57,8 +57,8 @@ def targets(scenario: str, faults: list[str], options: Annotated[RunOptions, "ma
     folder = Path(scenario)
     if not folder.is_dir():
         (entry,) = options.load(faults, scenario)
-        return carry_out([PlannedStudy(Plan((entry,)), options.folder(entry.name), faces=told)], options)
+        return carry_out([PlannedStudy(Plan((entry,)), options.folder(entry.name), faces=target_faces)], options)
     if options.set_ or options.out:
         refuse([f"{scenario} is a results folder, of which nothing is run: leave --set and --out out."])
-    of_folder = told(load_result(folder))
+    of_folder = target_faces(load_result(folder))
     return print_answer(Answer(of_folder.short(), of_folder.as_plain()), as_json=options.as_json)

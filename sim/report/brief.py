@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -92,7 +91,7 @@ def brief_html(study: StudyResult) -> str:
     BriefError
         If the results are of a sweep or a sensitivity study.
     """
-    if study.design.key in ("sweep", "sensitivity"):
+    if study.design.key:
         raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
     results = Results(study)
     appraisals = {label.name: appraisal_of(results, label.name) for label in results.options}
@@ -173,7 +172,6 @@ def _undecided(rows: Sequence[Row]) -> str:
 
 
 def _weightiest_warnings(study: StudyResult) -> Iterator[str]:
-    """The weightiest warning of each kind without its brackets: what to do comes last, and needs the room."""
+    """The weightiest warning of each kind."""
     for kind in (COMPARISON, REPLICATIONS, WARM_UP):
-        for warning in findings.warnings(study, kind, most=2)[:1]:
-            yield re.sub(r" [(][^()]*[)]", "", warning)
+        yield from findings.warnings(study, kind, most=2)[:1]

@@ -33,8 +33,8 @@ def text(results: Results) -> str:
     if results.baseline is None:
         headline, figures = tables.headline(study, results.first), _beside_published(results, most=1)
         return screen(_heading(results), headline, *figures, *_endings(study))
-    told = (([label.full, label.question], tables.comparison(study, label.name)) for label in results.options)
-    blocks = (block for blocks_of_option in told for block in blocks_of_option)
+    options = (([label.full, label.question], tables.comparison(study, label.name)) for label in results.options)
+    blocks = (block for blocks_of_option in options for block in blocks_of_option)
     weighed = pictures.options(results)
     return screen(_heading(results), *blocks, findings.by_chance(study), weighed.caption, weighed, *_endings(study))
 

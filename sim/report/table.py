@@ -51,8 +51,8 @@ class Quantity(NamedTuple):
         As of the measure: ``days``, ``% of contacts``, ``pounds``; may be empty.
     low, high
         Ends of its 95% interval; NaN where there is none.
-    kind
-        As of `Kind`; no text.
+    kind, mark
+        As of `Kind`, no text; and a sign that stands behind it for readers.
     """
 
     value: float
@@ -60,10 +60,14 @@ class Quantity(NamedTuple):
     low: float = NAN
     high: float = NAN
     kind: Kind = "level"
+    mark: str = ""
 
     @property
     def text(self) -> str:
-        """The number for reading."""
+        """The number for reading, with its mark."""
+        return self._number() + self.mark
+
+    def _number(self) -> str:
         value = self.value
         if value != value:
             return MISSING

@@ -78,13 +78,13 @@ def published_by_role(figures: pd.DataFrame) -> list[Table]:
 def overload(result: StudyResult) -> Table:
     """The teams that cannot keep up, with their queues."""
     several, called = len(result.scenarios) > 1, labels(result)
-    scenario = Column("Scenario", width=20, take=lambda row: called[row["scenario"]].short)
+    scenario = Column("Scenario", width=19, take=lambda row: called[row["scenario"]].short)
     caption = "Teams that cannot keep up: their queue grows in the later half of the period"
     return of_frame(caption, findings.cannot_keep_up(result), (
         *([scenario] if several else []),
-        Column("Team", width=20 if several else 42, take=lambda row: named(row["team"])),
+        Column("Team", width=18 if several else 39, take=lambda row: named(row["team"])),
         Column("Waiting at the start", "waiting_at_start", "count", width=7),
         Column("Waiting at the end", "waiting_at_end", "count", width=7),
         Column("Growth a week", "growth_per_week", "level", width=7),
-        Column("In replications", width=9, right=True, take="{replications:.0f} of {of:.0f}".format_map),
+        Column("In replications", width=12, right=True, take="{replications:.0f} of {of:.0f}".format_map),
     ))  # fmt: skip

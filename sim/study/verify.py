@@ -48,15 +48,15 @@ class Finding:
         What was checked: the files, a table, a replication.
     outcome
         `HOLDS`, `FAILS` or `UNKNOWN`.
-    said
-        What was found, in a sentence.
+    sentence
+        What was found.
     details
         What differs, a line each.
     """
 
     what: str
     outcome: str
-    said: str
+    sentence: str
     details: tuple[str, ...] = ()
 
 

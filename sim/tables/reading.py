@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.report import findings
+from sim.report import tables
 from sim.report.findings import title_with_unit
-from sim.report.numbers import MISSING, difference, interval, number
+from sim.report.numbers import number
+from sim.report.table import Column, Quantity
 from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
 from sim.study.summary import row_tuples
@@ -41,10 +42,7 @@ def levels(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    def cell(row: pd.Series) -> str:
-        return number(row["mean"], row["unit"], like=_like(row)) + _span(row)
-
-    return _for_reading(_rows_of(result.summary, measures, by, group), cell, list(result.scenarios))
+    return _for_reading(_rows_of(result.summary, measures, by, group), tables.MEAN, list(result.scenarios))
 
 
 def changes(
@@ -73,12 +71,9 @@ def changes(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    def cell(row: pd.Series) -> str:
-        return difference(row["difference"], row["unit"], like=_like(row)) + _span(row, of_difference=True)
-
-    options = _options(result)
-    table = _rows_of(findings.as_judged(result.comparison), measures, by, group)
-    frame = _for_reading(table, cell, options)
+    options, (difference, *_) = _options(result), tables.CHANGE
+    table = _rows_of(result.comparison, measures, by, group)
+    frame = _for_reading(table, difference, options)
     before = [number(row.baseline_mean, row.unit) for row in row_tuples(table.drop_duplicates("measure"))]
     frame.insert(0, f"{result.baseline} (baseline)", before)
     return frame
@@ -111,9 +106,8 @@ def verdicts(
     KeyError
         If the result has no such measure, breakdown or group.
     """
-    options = _options(result)
-    table = _rows_of(findings.as_judged(result.comparison), measures, by, group)
-    return _for_reading(table, lambda row: str(row["verdict"]), options)
+    options, (*_, verdict) = _options(result), tables.CHANGE
+    return _for_reading(_rows_of(result.comparison, measures, by, group), verdict, options)
 
 
 def sentences(result: StudyResult, option: str) -> list[str]:
@@ -161,23 +155,12 @@ def _options(result: StudyResult) -> list[str]:
     return [name for name in result.scenarios if name != result.baseline]
 
 
-def _like(row: pd.Series) -> float | None:
-    """The end of the interval that says with how many decimals value and interval are written; None without one."""
-    end = max(abs(row["ci_low"]), abs(row["ci_high"]))
-    return float(end) if end == end else None
-
-
-def _span(row: pd.Series, *, of_difference: bool = False) -> str:
-    """The interval in brackets; nothing where there is none."""
-    span = interval(row["ci_low"], row["ci_high"], row["unit"], of_difference=of_difference)
-    return "" if span == MISSING else f" ({span})"
-
-
-def _for_reading(table: pd.DataFrame, cell: Callable[[pd.Series], str], columns: list[str]) -> pd.DataFrame:
-    """Cells by measure and scenario, with titles for index."""
+def _for_reading(table: pd.DataFrame, column: Column, columns: list[str]) -> pd.DataFrame:
+    """The cells of a column of the report's tables by measure and scenario, with titles for index."""
     first = table.drop_duplicates("measure")
     titles = [title_with_unit(row.measure, row.unit) for row in row_tuples(first)]
-    wide = table.assign(cell=table.apply(cell, axis=1)).pivot(index="measure", columns="scenario", values="cell")
+    cells = [cell.text_and_interval if isinstance(cell, Quantity) else str(cell) for cell in column.cells(table)]
+    wide = table.assign(cell=cells).pivot(index="measure", columns="scenario", values="cell")
     wide = wide.reindex(index=list(first["measure"]), columns=columns)
     return wide.set_axis(titles, axis="index").rename_axis(index=None, columns=None)
 

@@ -76,7 +76,7 @@ def test_a_forged_hash_does_not_help(results: Path, frontdoor) -> None:
     found = outcomes(answer)
     assert (found["files"], found["summary.csv"], found["replication 1 of small"]) == ("holds", "does not hold", "does not hold")
     again = json.loads(answer.out)["findings"][-1]
-    assert again["said"].startswith("Run again, 1 of its ")
+    assert again["sentence"].startswith("Run again, 1 of its ")
     assert any(" then, " in line and " now" in line for line in again["details"])
 
 

@@ -223,8 +223,12 @@ def test_libreoffice_opens_it(book: Path, result: StudyResult, tmp_path: Path) -
         assert [rows[place][header.index(name)] for name in ("Name", "By", "Group")] == list(wanted.iloc[place][["measure", "by", "group"]])
         shown = rows[place][at].replace(",", "").replace("%", "").replace("£", "")
         assert float(shown or "nan") == pytest.approx(wanted.iloc[place]["mean"], abs=0.51, nan_ok=True)
-    lows = [(row[header.index(f"{BUSY}: mean, from")], low) for row, low in zip(rows, wanted["ci_low"], strict=True) if low < -0.01]
-    assert lows and all(shown.startswith("-") for shown, _ in lows)
+    lows = [row[header.index(f"{BUSY}: mean, from")] for row, low in zip(rows, wanted["ci_low"], strict=True) if low < -0.01 and not row[header.index("Unit")].startswith("per ")]
+    assert lows and not [shown for shown in lows if float(re.sub("[%£]", "", shown))]
+    header, *rows = read("Comparison")
+    wanted = result.comparison.sort_values("by", key=lambda by: by != "all", kind="stable")
+    falls = [row[header.index(f"{BUSY}: difference")] for row, change in zip(rows, wanted["difference"], strict=True) if change < -0.5]
+    assert falls and all(shown.startswith("-") for shown in falls)
     texts = [cell for row in read("Read me") for cell in row]
     assert f"=1+1 {EVIL}" in texts
     assert not [cell for name in sheets for row in read(name) for cell in row if re.match(r"(Err:\d|#(REF|NAME|VALUE|DIV))", cell)]

@@ -100,8 +100,8 @@ IN_RESULTS = (
         "all scenarios of the workbook stand under the first", (BOOK, HAND),
     ),
     Fault(
-        "sim/report/workbook/sheet.py", "(each.value, each.low, each.high)[: 1 + len(column.ends)]",
-        "(each.value, each.high, each.low)[: 1 + len(column.ends)]", "the workbook's intervals end before they begin",
+        "sim/report/workbook/sheet.py", "(each.value, *ends)[: 1 + len(column.ends)]",
+        "(each.value, *ends[::-1])[: 1 + len(column.ends)]", "the workbook's intervals end before they begin",
         (BOOK, HAND),
     ),
     Fault(

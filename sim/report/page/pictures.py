@@ -45,13 +45,13 @@ def differences(results: Results) -> Iterator[Picture]:
 
 def _differences_finding(results: Results, topic: Mapping[str, Any], measures: set[str]) -> str:
     """How many of these measures get better and worse in each option."""
-    told = []
+    options = []
     for label in results.options:
         rows = [row for row in results.headline_changes[label.name] if row.measure in measures]
         clear = (row for row in rows if row.verdict in CLEAR and row.baseline_mean)
         most = max(clear, key=say.relative, default=None)
-        told.append((label.letter, say.tally(rows), most, say.change(most) if most else ""))
-    return sentence("differences", len(measures), topic["counted"], told)
+        options.append((label.letter, say.tally(rows), most, say.change(most) if most else ""))
+    return sentence("differences", len(measures), topic["counted"], options)
 
 
 def distributions(results: Results) -> Iterator[Picture]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sim.measures import Measure
 from sim.report import findings
@@ -27,17 +27,17 @@ MOST_TOLD = 3
 
 View: TypeAlias = SweepView | SensitivityView
 Blocks: TypeAlias = Iterator[str | Table | Sequence[str]]
+Sheets: TypeAlias = Iterator[tuple[str, Table]]
 
 
 def view_of(result: StudyResult) -> View:
     """A study of points as its reports show it."""
-    return SweepView(result) if result.design.key == "sweep" else SensitivityView(result)
+    return _REPORTS[result.design.key].view(result)
 
 
 def text(view: View) -> str:
     """What the commands print, 80 columns wide."""
-    blocks = _of_a_sweep(view) if isinstance(view, SweepView) else _of_a_sensitivity_study(view)
-    return screen(*blocks, warning_lines(view.warnings))
+    return screen(*_REPORTS[view.study.design.key].blocks(view), warning_lines(view.warnings))
 
 
 short = text
@@ -45,8 +45,7 @@ short = text
 
 def as_plain(view: View) -> dict[str, Any]:
     """The same as plain objects that become JSON; undefined values are None."""
-    more = _plain_sweep(view) if isinstance(view, SweepView) else _plain_sensitivity_study(view)
-    return {**about_the_run(view.study), **more}
+    return {**about_the_run(view.study), **_REPORTS[view.study.design.key].plain(view)}
 
 
 def page(view: View) -> str:
@@ -71,21 +70,8 @@ def write_workbook(view: View, path: Path) -> None:
         Effects (of each unknown on each output); Unknowns. Last Definitions. A text is a text, never a formula.
     """
     with Book(path, ended=view.study.manifest["ended"], large=True) as book:
-        book.table("About", tables.about(view))
-        if isinstance(view, SweepView):
-            book.table("Points", tables.points(view))
-            if view.kind == "map":
-                book.table("Grids", tables.grids(view))
-            if view.weighing:
-                book.table("Options", tables.options(view))
-            book.table("All measures", tables.all_measures(view))
-            measures = findings.definitions(view.study)
-        else:
-            measures = _defined(view)
-            book.table("Conclusions", tables.conclusions(view))
-            book.table("Effects", tables.all_effects(view))
-            book.table("Unknowns", tables.ranges(view))
-        book.table("Definitions", definitions(measures))
+        for name, table in _REPORTS[view.study.design.key].sheets(view):
+            book.table(name, table)
 
 
 def _defined(view: View) -> list[Measure]:
@@ -116,7 +102,7 @@ def _of_a_sweep(view: SweepView) -> Blocks:
 def _of_measure(swept: SweptMeasure) -> Blocks:
     """A table of the values of a measure that moves, and a sentence."""
     if swept.moves and swept.view.is_matrix:
-        table = tables.matrix(swept)
+        table = tables.grid(swept)
         yield from (swept.full_title, table.caption, table)
     elif swept.moves:
         table, left_out = tables.of_points(swept, MOST_ROWS)
@@ -126,6 +112,24 @@ def _of_measure(swept: SweptMeasure) -> Blocks:
 
 def _more(count: int, what: str, file: str) -> str:
     return f"{number_of(count, f'more {what}')}: see {file}." if count > 0 else ""
+
+
+def _sheets_of_a_sweep(view: SweepView) -> Sheets:
+    varied = tables.values_tried(view).rows
+    yield "About", tables.about(view, [
+        ("Scenario", f"{view.baseline}: {view.title}"), ("Points", view.say("about")),
+        *((str(label), f"{path}: {to}; as it stands {own}") for label, path, to, own, _ in varied),
+    ], [
+        *(("Cannot keep up", sentence) for sentence in view.overloaded),
+        ("Verdicts", "Better and worse take all points together; each interval is for itself."),
+    ])  # fmt: skip
+    yield "Points", tables.points(view)
+    if view.kind == "map":
+        yield "Grids", tables.grids(view)
+    if view.weighing:
+        yield "Options", tables.options(view)
+    yield "All measures", tables.all_measures(view)
+    yield "Definitions", definitions(findings.definitions(view.study))
 
 
 def _of_a_sensitivity_study(view: SensitivityView) -> Blocks:
@@ -140,6 +144,17 @@ def _of_a_sensitivity_study(view: SensitivityView) -> Blocks:
         yield f"What moves “{findings.title_with_unit(row.measure, row.unit)}”"
         yield tables.effects(view, row)
     yield view.say("reading")
+
+
+def _sheets_of_a_sensitivity_study(view: SensitivityView) -> Sheets:
+    yield "About", tables.about(view, [
+        *(("Scenario", f"{name}: {title}") for name, title in view.titles.items()),
+        ("In one sentence", view.say("in_one_sentence")),
+    ], [("Effects", view.say("reading"))])  # fmt: skip
+    yield "Conclusions", tables.conclusions(view)
+    yield "Effects", tables.all_effects(view)
+    yield "Unknowns", tables.ranges(view)
+    yield "Definitions", definitions(_defined(view))
 
 
 def _plain_sweep(view: SweepView) -> dict[str, Any]:
@@ -168,3 +183,20 @@ def _plain_sensitivity_study(view: SensitivityView) -> dict[str, Any]:
         "effects": {row.measure: plain(tables.effects(view, row)) for row in view.conclusions},
         "indices": plain(of_frame("Indices", view.indices, ())),
     }  # fmt: skip
+
+
+class _Report(NamedTuple):
+    """What makes the report on studies of one design: how it is read, and then what each surface shows."""
+
+    view: Callable[[StudyResult], View]
+    blocks: Callable[[Any], Blocks]
+    sheets: Callable[[Any], Sheets]
+    plain: Callable[[Any], dict[str, Any]]
+
+
+_REPORTS: Mapping[str, _Report] = {
+    "sweep": _Report(SweepView, _of_a_sweep, _sheets_of_a_sweep, _plain_sweep),
+    "sensitivity": _Report(
+        SensitivityView, _of_a_sensitivity_study, _sheets_of_a_sensitivity_study, _plain_sensitivity_study
+    ),
+}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sim.report.numbers import MISSING, difference, is_number, number
 from sim.report.points.sensitivity import SensitivityView
 from sim.report.points.sweep import SweepView, SweptMeasure
 from sim.report.points.varied import sign
+from sim.report.points.view import View
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, beside, of_frame, text_table
 from sim.report.tables import MEASURE, NAME
 from sim.report.trade_offs import options_table
@@ -37,7 +39,6 @@ _SHARES = (
     Column("Alone", "value_other", "ratio", ends=_OTHER_ENDS, interval=_INTERVAL, width=6, span=18),
     Column("In all", "value", "ratio", ends=_ENDS, interval=_INTERVAL, width=6, span=14),
 )
-_NOWHERE: Mapping[Any, Any] = {"mean": NAN, "unit": ""}
 _MOST_APART = 3  # or the table would be too wide for a page
 _MOST_PATHS = 4
 _FIRST, _WIDEST, _POINT = 20, 14, 11
@@ -111,41 +112,30 @@ def of_points(swept: SweptMeasure, most: int) -> tuple[Table, int]:
     return of_frame(f"{swept.full_title}{more}", rows, columns), left_out
 
 
-def matrix(swept: SweptMeasure) -> Table:
+def grid(swept: SweptMeasure) -> Table:
     """One measure over two things varied against each other: the first down, the second across; with signs."""
-    def signed(row: Mapping[Any, Any]) -> str:
-        if row is _NOWHERE:
-            return MISSING
+    def cell(row: Mapping[Any, Any] | None) -> Quantity:
+        if row is None:
+            return Quantity(NAN)
         own = all(row[path] == own_value for path, own_value in swept.view.own_cells.items())
-        return number(row["mean"], row["unit"]) + sign(row["verdict"]) + (OWN if own else "")
+        return Quantity(row["mean"], row["unit"], mark=sign(row["verdict"]) + (OWN if own else ""))
 
-    across = [*swept.view.values_by_path.values()][1]
-    width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
-    body = [[value(each), *map(signed, rows)] for each, rows in _crossed(swept).items()]
-    first, second = swept.view.labels.values()
-    header = ("", *map(value, across))
-    widths = (_FIRST, *[width] * len(across))
-    return text_table(f"Down: {first}. Across: {second}.", header, body, range(1, len(header)), widths=widths)
-
-
-def _crossed(swept: SweptMeasure) -> dict[Any, list[Mapping[Any, Any]]]:
-    """A measure over two things varied: for each value of the first, its row at each value of the second."""
     (first, down), (second, across) = swept.view.values_by_path.items()
     row_at = {(row[first], row[second]): row for row in swept.rows.to_dict("records")}
-    return {each: [row_at.get((each, other), _NOWHERE) for other in across] for each in down}
+    rows = [(*_cells([each]), *(cell(row_at.get((each, other))) for other in across)) for each in down]
+    width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
+    columns = [Column("", width=_FIRST), *(Column(value(each), kind="level", width=width) for each in across)]
+    return Table("Down: {}. Across: {}.".format(*swept.view.labels.values()), columns, rows)
 
 
 def grids(view: SweepView) -> Table:
-    """The measures shown over two things varied, one below the other: the first down, the second across."""
-    rows: list[list[Cell]] = []
-    for swept in view.swept_measures:
-        crossed = _crossed(swept) if len(swept.rows) else {}
-        for each, points_across in crossed.items():
-            means = [Quantity(row["mean"], row["unit"]) for row in points_across]
-            rows.append([swept.full_title, *_cells([each]), *means])
-    (first, second), (_, across) = view.labels.values(), view.values_by_path.values()
-    means_across = [Column(f"{small(second)} {value(each)}", kind="level") for each in across]
-    return Table("Grids", [Column("Measure", "title"), Column(first), *means_across], rows)
+    """The measures shown over two things varied, one below the other."""
+    by_measure = {swept.full_title: grid(swept) for swept in view.swept_measures if len(swept.rows)}
+    rows = [(title, *row) for title, table in by_measure.items() for row in table.rows]
+    first, second = view.labels.values()
+    across = next(iter(by_measure.values())).columns[1:] if by_measure else ()
+    columns = (replace(each, heading=f"{small(second)} {each.heading}") for each in across)
+    return Table("Grids", [Column("Measure", "title"), Column(first), *columns], rows)
 
 
 def options(view: SweepView) -> Table:
@@ -179,20 +169,10 @@ def all_measures(view: SweepView) -> Table:
     return Table("All measures", [shared.get(name, Column(name, name)) for name in map(str, frame.columns)], body)
 
 
-def about(view: SweepView | SensitivityView) -> Table:
+def about(view: View, asked: Sequence[tuple[str, str]], how_to_read: Sequence[tuple[str, str]]) -> Table:
     """What was asked, what to take care of, how to read it."""
-    if isinstance(view, SweepView):
-        asked = [("Scenario", f"{view.baseline}: {view.title}"), ("Points", view.say("about"))]
-        varied = values_tried(view).rows
-        asked += [(f"{label}", f"{path}: {to}; as it stands {own}") for label, path, to, own, _ in varied]
-        read = [("Cannot keep up", sentence) for sentence in view.overloaded]
-        read.append(("Verdicts", "Better and worse take all points together; each interval is for itself."))
-    else:
-        asked = [("Scenario", f"{name}: {title}") for name, title in view.titles.items()]
-        asked.append(("In one sentence", view.say("in_one_sentence")))
-        read = [("Effects", view.say("reading"))]
     rows = [
-        *asked, ("Made from", view.made_from), *(("Warning", sentence) for sentence in view.warnings), *read,
+        *asked, ("Made from", view.made_from), *(("Warning", warning) for warning in view.warnings), *how_to_read,
         ("Not for", "Never use this for a decision about a child. It compares points under assumptions."),
     ]  # fmt: skip
     return Table("About", (Column("About", "title"), Column("What there is to say", "meaning")), rows)
