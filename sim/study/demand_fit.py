@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim import engine
 from sim.rules.sources import YEAR_DAYS
 from sim.scenario import Scenario
 
@@ -64,10 +65,9 @@ def fitted_demand(scenario_with: Callable[[int], Scenario], referrals: float, gu
 
 
 def _referrals_a_year(scenario: Scenario) -> float:
-    from sim.engine import simulate
-    from sim.measures import measure
+    from sim.measures import measure  # only where demand is sought
 
-    logs = [simulate(scenario, seed=SEED, replication=replication) for replication in REPLICATIONS]
+    logs = [engine.simulate(scenario, seed=SEED, replication=replication) for replication in REPLICATIONS]
     tables = [measure(log, scenario).query("measure == 'referrals' and by == 'all'") for log in logs]
     counts = [float(table["value"].iloc[0]) for table in tables]
     return sum(counts) / len(counts) * YEAR_DAYS / scenario.run.observed_days

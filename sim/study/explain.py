@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim import engine
 from sim.log import EventLog
 from sim.measures.fates import fates
 from sim.scenario import Scenario
@@ -99,14 +100,13 @@ def explain(
     sim.scenario.ScenarioError
         If a scenario file is wrong.
     """
-    from sim.engine import simulate
     children = whole_number("children", children, 1, MOST_CHILDREN)
     child = None if child is None else whole_number("child", child, 0, LARGEST_SEED)
     seed = whole_number("seed", seed, 0, LARGEST_SEED)
     replication = whole_number("replication", replication, 1, MOST_REPLICATIONS)
     first, second = join_names(name_scenarios(baseline), name_scenarios(scenario))
     check_alike(first, second)
-    logs = [simulate(entry.scenario, seed=seed, replication=replication) for entry in (first, second)]
+    logs = [engine.simulate(entry.scenario, seed=seed, replication=replication) for entry in (first, second)]
     return explanation_of(first, second, logs[0], logs[1], children=children, child=child)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engine import EngineName
 
+from sim.engine.file import FILE
 from sim.scenario.shell import python, quoted
 
 DISTRIBUTION = "frontdoor-sim"
@@ -83,8 +84,6 @@ def code_files(package: Path = PACKAGE) -> list[str]:
 
 def engine(name: EngineName) -> dict[str, str]:
     """Which engine makes the logs, and the SHA-256 of its file; 16 digits."""
-    from sim.engine.file import FILE
-
     file = {"file": file_hash(FILE)[:16]} if name == "compiled" and FILE.is_file() else {}
     return {"name": name, **file}
 
