@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,9 +90,11 @@ def loading(on_done: OnDone) -> OnDone:
 
     That takes most of a second, in which the workers go on; after the last replication everybody would wait for it.
     """
+    calls = count()
+
     def on_done_and_load(done: int, asked: int) -> None:
         on_done(done, asked)
-        if done:
+        if next(calls):  # the first call comes before anything is run, and workers are copies of what is there then
             import scipy.special  # noqa: F401
 
             import sim.report.faces  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 import sim.engine
-from tests.cli.conftest import FEW
+from tests.cli.conftest import FEW, environment
+from tests.effort import PATIENCE
 
 LATE = "changes: {late: {from: 2018-01-01, set: {costs: {contact: 1}}}}\n"
 ENDS = "change late (from 2018-01-01) begins after the run ends on 28 May 2017: it does nothing."
@@ -191,3 +193,17 @@ def test_uneven_partial_results_are_told_as_they_are(town: Path, frontdoor, monk
     assert f"{said}, seed 1." in words(answer.out)
     assert "2 replications: intervals from so few" in words(answer.out)  # the fewest of a scenario
     assert f"{said}." in words(frontdoor("verify", "out").out)
+
+
+def test_reports_are_not_loaded_before_the_first_replication_even_if_some_are_there() -> None:
+    """Workers are copies of what is loaded when they begin, and would each be larger by it."""
+    code = (
+        "import sys\n"
+        "from sim.report.build import loading\n"
+        "on_done = loading(lambda done, asked: None)\n"
+        "on_done(30, 60)\n"
+        "assert 'scipy' not in sys.modules and 'sim.report.faces' not in sys.modules\n"
+        "on_done(31, 60)\n"
+        "assert 'scipy.special' in sys.modules and 'sim.report.faces' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE, env=environment())
