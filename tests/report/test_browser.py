@@ -5,6 +5,7 @@ Needs ``apt-get install chromium`` and ``pip install -e .[browser]``.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from sim.report.brief import brief_html
 from sim.report.faces import page as report_html
 from sim.report.results import Results
 from sim.study.result import StudyResult
+from sim.study.verdicts import NOT_ENOUGH
 from tests.cli.test_sensitivity import LOWER, RANGES
 from tests.towns import SMALL
 
@@ -32,7 +34,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]
 A_AND_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-STUDIES = ("result", "single", "many", "empty")
+STUDIES = ("result", "single", "many", "empty", "two", "three", "six")
+"""The last ones have so many options."""
 COMMANDS = {
     "sweep": ("--vary", "demand.contacts.multiplier=1,1.5", "--vary", "front_door.workers.screener.posts=1,2", "-n", "2", "--workers", "1"),
     "sensitivity": ("--against", "lower.yaml", "--over", "ranges.yaml", "--trajectories", "2", "--workers", "1"),
@@ -52,13 +55,27 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+def last_options(study: StudyResult, count: int) -> StudyResult:
+    """A comparison of its baseline and its last options, whose names are the most awkward; nothing is clear, which takes most words."""
+    scenarios = {name: study.scenarios[name] for name in (study.baseline, *list(study.scenarios)[-count:])}
+    tables = {
+        name: table[table["scenario"].isin(list(scenarios))]
+        for name in ("measures", "monthly", "summary", "comparison", "overloaded") if (table := getattr(study, name)) is not None
+    }  # fmt: skip
+    assert tables["comparison"] is not None
+    tables["comparison"] = tables["comparison"].assign(verdict=NOT_ENOUGH)
+    entries = [entry for entry in study.manifest["scenarios"] if entry["name"] in scenarios]
+    return dataclasses.replace(study, scenarios=scenarios, manifest={**study.manifest, "scenarios": entries}, **tables)
+
+
 @pytest.fixture(scope="module")
 def files(
     tmp_path_factory: pytest.TempPathFactory, result: StudyResult, single: StudyResult, many: StudyResult, empty: StudyResult
 ) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     paths = {}
-    for kind, study in zip(STUDIES, (result, single, many, empty), strict=True):
+    some = [last_options(many, count) for count in (2, 3, 6)]
+    for kind, study in zip(STUDIES, (result, single, many, empty, *some), strict=True):
         paths[kind] = folder / f"{kind}.html"
         paths[kind].write_bytes(report_html(Results(study)).encode("utf-8"))
     with pytest.MonkeyPatch.context() as patch:
@@ -200,9 +217,22 @@ def test_a_brief_is_one_side_of_a4(
         assert count == 1 and "Where it breaks" in words and "How sure are we?" in words
 
 
-@pytest.mark.parametrize("kind", COMMANDS)
-def test_other_pages_print_on_a4(browser: Any, files: dict[str, Path], tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["sweep", "sensitivity"])
+def test_two_pages_of_a_study_of_points_are_printed(browser: Any, files: dict[str, Path], tmp_path: Path, kind: str) -> None:
+    """What it comes to and how sure that is; tables behind drawings, definitions and provenance on request."""
     visit = Visit(browser, files[kind], 1280)
+    count, words = printed(visit, tmp_path / "two.pdf")
+    assert count <= 2
+    assert {"sweep": "What was varied", "sensitivity": "What moves what"}[kind] in words and "How sure this is" in words
+    assert "Provenance" not in words and "Words and measures" not in words
+    visit.page.get_by_label("Print everything").check()
+    every, words = printed(visit, tmp_path / "all.pdf")
+    visit.context.close()
+    assert every > 3 and "Provenance" in words and "Words and measures" in words and "How sure this is" not in words
+
+
+def test_documents_print_on_a4(browser: Any, files: dict[str, Path], tmp_path: Path) -> None:
+    visit = Visit(browser, files["document"], 1280)
     count, words = printed(visit, tmp_path / "page.pdf")
     visit.context.close()
     assert count >= 1 and "simulator of the front door" in words
