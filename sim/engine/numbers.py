@@ -57,18 +57,18 @@ class TeamOfTape(NamedTuple):
     """A team, in the order of the numbers of teams, as `sim.model.replication.build` has them."""
 
     name: str
-    path: tuple[str, ...]
+    path: str
 
 
 def teams(areas: Iterable[str]) -> tuple[TeamOfTape, ...]:
     """The teams of an authority with these areas."""
     areas = tuple(areas)
     return (
-        TeamOfTape("icrt", ("front_door",)),
-        TeamOfTape("emergency_duty", ("emergency_duty",)),
-        TeamOfTape("assessment", ("assessment",)),
-        *(TeamOfTape(f"early_help/{area}", ("early_help", "teams", area)) for area in areas),
-        *(TeamOfTape(f"locality/{area}", ("locality", "teams", area)) for area in areas),
+        TeamOfTape("icrt", "front_door"),
+        TeamOfTape("emergency_duty", "emergency_duty"),
+        TeamOfTape("assessment", "assessment"),
+        *(TeamOfTape(f"early_help/{area}", f"early_help.teams.{area}") for area in areas),
+        *(TeamOfTape(f"locality/{area}", f"locality.teams.{area}") for area in areas),
     )
 
 
@@ -139,11 +139,10 @@ def _posts(group: WorkerGroup | None, roles: Sequence[str]) -> tuple[float, ...]
     )  # fmt: skip
 
 
-def _quality(scenario: Scenario, path: tuple[str, ...]) -> float:
+def _quality(scenario: Scenario, path: str) -> float:
     """Practice quality of a team of an area, where it has its own; else infinity."""
-    if len(path) == 1:
-        return math.inf
-    team = getattr(scenario, path[0]).teams.get(path[-1])
+    service, _, area = path.partition(".teams.")
+    team = getattr(scenario, service).teams.get(area) if area else None
     return math.inf if team is None or team.practice_quality is None else team.practice_quality
 
 

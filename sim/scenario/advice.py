@@ -90,7 +90,7 @@ def _nobody_comes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
 def _arrivals(scenario: Scenario) -> float:
     """Children of a year and of the first day; 0 if there is nobody."""
     opening: int = sum(cases.children for _, cases in scenario.opening)
-    return sum(per_year for _, _, per_year in scenario.demand.streams) + opening
+    return sum(per_year for *_, per_year in scenario.demand.streams) + opening
 
 
 def _changes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _years_cut_short(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
 
 def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
     """Stretches of the run in which no school holiday is listed, though holidays matter to some source."""
-    streams = [stream for phase in timeline for _, stream, _ in phase.scenario.demand.streams]
+    streams = [stream for phase in timeline for _, stream, *_ in phase.scenario.demand.streams]
     if all(source.school_holiday_factor == 1 for stream in streams for source in stream.sources.values()):
         return
     run = scenario.run
@@ -212,8 +212,8 @@ def _nobody_there(scenario: Scenario) -> Iterator[str]:
     if panel.places == 0 and max(panel.share_of_front_door, panel.share_of_direct, panel.share_of_step_down) > 0:
         yield say("advice.no_places")
     empty = [
-        ".".join(path) for path, workers in scenario.workers_by_team.items()
-        if (workers or path == ("front_door",)) and sum(group.posts for group in workers.values()) == 0
+        team for team, workers in scenario.workers_by_team.items()
+        if (workers or team == "front_door") and sum(group.posts for group in workers.values()) == 0
     ]  # fmt: skip
     if empty and _arrivals(scenario) > 0:
         yield say("advice.nobody_works", places=word_list(empty))
@@ -223,8 +223,7 @@ def _odd_workers(scenario: Scenario) -> Iterator[str]:
     """A group of workers without a cost in a team that pays others, or named almost like another: often misspelt."""
     from difflib import SequenceMatcher
 
-    for path, workers in scenario.workers_by_team.items():
-        place = ".".join(path)
+    for place, workers in scenario.workers_by_team.items():
         paid = [role for role, group in workers.items() if group.annual_cost_pounds > 0]
         for role, group in workers.items():
             if paid and group.posts > 0 and role not in paid:

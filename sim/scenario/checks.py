@@ -16,7 +16,7 @@ from operator import attrgetter
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
 from sim.scenario.fields import figure
-from sim.scenario.problems import ABSENT, Fault, Path, guess, word_list
+from sim.scenario.problems import ABSENT, Fault, guess, word_list
 from sim.scenario.run import LONGEST_RUN_DAYS
 from sim.scenario.schema import TEAM_SERVICES, Scenario
 from sim.scenario.sentences import say
@@ -46,14 +46,19 @@ def faults_in(scenario: Scenario) -> list[Fault]:
     return list({(fault.path, fault.message): fault for fault in (*at_base, *faults)}.values())
 
 
+def _fault(path: str, sentence: str, value: object = ABSENT, allowed: str = "", **facts: object) -> Fault:
+    """A fault at a dotted path, told in a sentence of that name."""
+    return Fault(tuple(path.split(".")), say(sentence, **facts), value, allowed)
+
+
 def check_run(scenario: Scenario) -> Iterator[Fault]:
     """The run ends, and lies where calendars are known."""
     run = scenario.run
     if run.total_days > LONGEST_RUN_DAYS:
         allowed = f"together at most {LONGEST_RUN_DAYS:,} days"
-        yield Fault(("run", "observed_days"), say("faults.long_run", days=run.total_days), ABSENT, allowed)
+        yield _fault("run.observed_days", "faults.long_run", allowed=allowed, days=run.total_days)
     if not 1950 <= run.start.year <= 2100:
-        yield Fault(("run", "start"), say("faults.no_calendar"), run.start, "a day from 1950 to 2100")
+        yield _fault("run.start", "faults.no_calendar", run.start, "a day from 1950 to 2100")
 
 
 def check_school_holidays(scenario: Scenario) -> Iterator[Fault]:
@@ -74,36 +79,35 @@ def check_teams(scenario: Scenario) -> Iterator[Fault]:
             hint = guess(name, areas) or f": the areas are {word_list(areas)}"
             yield Fault((service, "teams", name), f"there is no such area{hint}", missing=("areas", name))
         if teams and areas - teams:
-            message = say("faults.area_without_team", areas=word_list(name for name in areas if name not in teams))
-            yield Fault((service, "teams"), message)
+            without = word_list(name for name in areas if name not in teams)
+            yield _fault(f"{service}.teams", "faults.area_without_team", areas=without)
 
 
 def check_bias(scenario: Scenario) -> Iterator[Fault]:
     """A bias is about a group of children that exists."""
     groups = scenario.need.groups
     for name in scenario.perception.bias.keys() - groups.keys():
-        message = say("faults.bias_of_nobody", groups=word_list(groups))
-        yield Fault(("perception", "bias", name), message, missing=("need", "groups", name))
+        fault = _fault(f"perception.bias.{name}", "faults.bias_of_nobody", groups=word_list(groups))
+        yield fault._replace(missing=("need", "groups", name))
 
 
 def check_sources(scenario: Scenario) -> Iterator[Fault]:
     """Somebody makes the contacts."""
-    for path, stream, per_year in scenario.demand.streams:
+    for section, stream, _, per_year in scenario.demand.streams:
         if per_year > 0 and sum(source.share for source in stream.sources.values()) <= 0:
-            yield Fault((*path[:-1], "sources"), say("faults.no_source", field="a share"))
+            yield _fault(f"{section}.sources", "faults.no_source", field="a share")
     sources = scenario.demand.contacts.sources.values()
     if scenario.need.has_incidents and sum(source.incidents_share for source in sources) <= 0:
-        yield Fault(("demand", "contacts", "sources"), say("faults.no_source", field="an incidents_share"))
+        yield _fault("demand.contacts.sources", "faults.no_source", field="an incidents_share")
 
 
 def check_trend(scenario: Scenario) -> Iterator[Fault]:
     """A falling trend does not take demand below nothing."""
     years = scenario.run.total_days / DAYS_PER_YEAR
-    for path, stream, _ in scenario.demand.streams:
+    for section, stream, *_ in scenario.demand.streams:
         trend = stream.trend_per_year
         if 1 + trend * years < 0:
-            message = say("faults.trend_to_nothing", after=-1 / trend, years=years)
-            yield Fault((*path[:-1], "trend_per_year"), message, trend)
+            yield _fault(f"{section}.trend_per_year", "faults.trend_to_nothing", trend, after=-1 / trend, years=years)
 
 
 def check_reputation(scenario: Scenario) -> Iterator[Fault]:
@@ -115,33 +119,31 @@ def check_reputation(scenario: Scenario) -> Iterator[Fault]:
     referrals = direct.referrals_per_year * direct.multiplier
     gain = loop_gain(terms.strength, referrals, helped_share, terms.reference_per_year)
     if gain >= 1:
-        path = ("demand", "early_help_referrals", "reputation", "strength")
-        yield Fault(path, say("faults.without_end", gain=gain), terms.strength)
+        yield _fault("demand.early_help_referrals.reputation.strength", "faults.without_end", terms.strength, gain=gain)
 
 
 def check_learning(scenario: Scenario) -> Iterator[Fault]:
     """Who refers to early help directly is not turned away at the front door, and learns nothing there."""
     for name, source in scenario.demand.early_help_referrals.sources.items():
         if source.learns > 0:
-            path = ("demand", "early_help_referrals", "sources", name, "learns")
-            yield Fault(path, say("faults.learns_nothing"), source.learns)
+            yield _fault(f"demand.early_help_referrals.sources.{name}.learns", "faults.learns_nothing", source.learns)
 
 
 def check_ages(scenario: Scenario) -> Iterator[Fault]:
     """Each source notices children of some age that there is, and somebody notices what happens at every age."""
     entering = scenario.need.ages_at_entry or (0.0, *(1.0,) * (CLASSES - 1))
-    for path, stream, _ in scenario.demand.streams:
+    for section, stream, *_ in scenario.demand.streams:
         for name, source in stream.sources.items():
             weights = source.age_weights if source.share > 0 else None
             if weights and not sum(a * b for a, b in zip(weights, entering, strict=True)) > 0:
-                yield Fault((*path[:-1], "sources", name, "age_weights"), say("faults.notices_nobody"))
+                yield _fault(f"{section}.sources.{name}.age_weights", "faults.notices_nobody")
     sources = scenario.demand.contacts.sources.values()
     if not scenario.need.has_incidents or not any(source.age_weights for source in sources):
         return
     for age in range(UNBORN if entering[UNBORN] > 0 else UNBORN + 1, CLASSES):
         if not sum(each.incidents_share * (each.age_weights[age] if each.age_weights else 1.0) for each in sources) > 0:
             who = "unborn children" if age == UNBORN else f"children of {age - 1}"
-            yield Fault(("demand", "contacts", "sources"), say("faults.nobody_notices", who=who))
+            yield _fault("demand.contacts.sources", "faults.nobody_notices", who=who)
             return
 
 
@@ -149,29 +151,29 @@ def check_clinic(scenario: Scenario) -> Iterator[Fault]:
     """The clinic meets on a day on which the locality teams work."""
     clinic, days = scenario.locality.clinic, scenario.locality.staff.working_hours.days
     if clinic.places > 0 and clinic.weekday not in days:
-        yield Fault(("locality", "clinic", "weekday"), say("faults.clinic_day"), clinic.weekday, word_list(days))
+        yield _fault("locality.clinic.weekday", "faults.clinic_day", clinic.weekday, word_list(days))
 
 
 def check_return_to_care(scenario: Scenario) -> Iterator[Fault]:
     """Children who go in and out of care take time about it."""
     care = scenario.looked_after
     if care.return_share > 0 and care.stay_days.mean + care.return_delay_days.mean < 1:
-        yield Fault(("looked_after", "return_share"), say("faults.care_in_no_time"), care.return_share)
+        yield _fault("looked_after.return_share", "faults.care_in_no_time", care.return_share)
 
 
 def check_panel_meetings(scenario: Scenario) -> Iterator[Fault]:
     """No meeting is cancelled or moved twice, or moved on to another."""
     panel = scenario.early_help.panel
-    path: Path = ("early_help", "panel")
     for position, day in enumerate(panel.cancelled):
+        path = ("early_help", "panel", "cancelled", position)
         if day in panel.cancelled[:position]:
-            yield Fault((*path, "cancelled", position), "this day is named twice", day)
+            yield Fault(path, "this day is named twice", day)
         if day.isoformat() in panel.moved:
-            yield Fault((*path, "cancelled", position), say("faults.cancelled_and_moved"), day)
+            yield Fault(path, say("faults.cancelled_and_moved"), day)
     meetings = {new: old for old, new in reversed(panel.moved.items())}
     for old, new in panel.moved.items():
         if meetings[new] != old:
-            yield Fault((*path, "moved", old), say("faults.two_on_a_day", other=meetings[new]), new)
+            yield _fault(f"early_help.panel.moved.{old}", "faults.two_on_a_day", new, other=meetings[new])
 
 
 def check_nothing_new(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
@@ -184,8 +186,8 @@ def check_nothing_new(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Ite
         before, after = (attrgetter(where)(each) for each in (base, phase.scenario))
         for name in sorted(after.keys() - before.keys()):
             if what == "source" or name in base.areas:  # a team of no area is refused by check_teams
-                path = (*where.split("."), name)
-                yield Fault(path, say("faults.brings_new", what=what, where=where, mend=mend), missing=path)
+                fault = _fault(f"{where}.{name}", "faults.brings_new", what=what, where=where, mend=mend)
+                yield fault._replace(missing=fault.path)
 
 
 def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
@@ -196,30 +198,30 @@ def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
     )):  # fmt: skip
         value, nothing = (attrgetter(setting)(staff) for staff in (getattr(scenario, service).staff, StaffPolicy()))
         if value != nothing:
-            yield Fault((service, "staff", *setting.split(".")), say("faults.at_a_desk"), value)
+            yield _fault(f"{service}.staff.{setting}", "faults.at_a_desk", value)
     if scenario.emergency_duty.staff.working_hours != StaffPolicy().working_hours:
-        yield Fault(("emergency_duty", "staff", "working_hours"), say("faults.duty_hours"))
+        yield _fault("emergency_duty.staff.working_hours", "faults.duty_hours")
 
 
 def check_same_posts(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
     """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
-    for path, workers in phase.scenario.workers_by_team.items():
-        before = base.workers_by_team.get(path, {})
+    for team, workers in phase.scenario.workers_by_team.items():
+        before = base.workers_by_team.get(team, {})
         for role, field in product(workers.keys() & before.keys(), ("fte", "kind")):
             old, new = getattr(before[role], field), getattr(workers[role], field)
             if old != new:
                 turn = " to ".join(each if isinstance(each, str) else figure(each) for each in (old, new))
-                yield Fault((*path, "workers", role, field), say("faults.turned", turn=turn, role=role), new)
+                yield _fault(f"{team}.workers.{role}.{field}", "faults.turned", new, turn=turn, role=role)
 
 
 def check_turned_posts(scenario: Scenario) -> Iterator[Fault]:
     """Posts turn from posts of another role of their team."""
-    for path, workers in scenario.workers_by_team.items():
+    for team, workers in scenario.workers_by_team.items():
         for role, group in workers.items():
             others = [other for other in workers if other != role]
             if group.turned_from is not None and group.turned_from not in others:
                 allowed = ", ".join(others) or "this team has none"
-                yield Fault((*path, "workers", role, "turned_from"), say("faults.no_role"), group.turned_from, allowed)
+                yield _fault(f"{team}.workers.{role}.turned_from", "faults.no_role", group.turned_from, allowed)
 
 
 def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
@@ -230,14 +232,13 @@ def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> 
     """
     start, panel = phase.scenario.run.start, phase.scenario.early_help.panel
     for old, new in panel.moved.items():
-        path, value = ("early_help", "panel", "moved", old), f"{old} to {new}"
+        path, value = f"early_help.panel.moved.{old}", f"{old} to {new}"
         day = dt.date.fromisoformat(old)
         if phase_on(day, timeline) is phase and not panel.is_due(day, start):
-            message = say("faults.no_meeting", day=day, nearest=panel.nearest_due(day, start))
-            yield Fault(path, message, value)
+            yield _fault(path, "faults.no_meeting", value, day=day, nearest=panel.nearest_due(day, start))
         meets_anyway = panel.is_due(new, start) and new not in panel.cancelled and new.isoformat() not in panel.moved
         if meets_anyway and phase_on(new, timeline) is phase:
-            yield Fault(path, say("faults.meets_anyway", new=new, old=old), value)
+            yield _fault(path, "faults.meets_anyway", value, new=new, old=old)
 
 
 # -- what can be run: a slip of a few noughts is named here ------------------------------------------------------------
@@ -246,18 +247,18 @@ def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> 
 def check_demand_rate(scenario: Scenario) -> Iterator[Fault]:
     """First contacts and direct referrals come at a rate that some authority could have."""
     years = scenario.run.total_days / DAYS_PER_YEAR
-    for path, stream, per_year in scenario.demand.streams:
+    for section, stream, field, per_year in scenario.demand.streams:
         rate = per_year * stream.multiplier * max(1.0, 1 + stream.trend_per_year * years) / DAYS_PER_YEAR
         if rate > MOST_PER_DAY:
-            yield Fault(path, say("faults.demand_rate", rate=rate, most=MOST_PER_DAY), per_year)
+            yield _fault(f"{section}.{field}", "faults.demand_rate", per_year, rate=rate, most=MOST_PER_DAY)
 
 
 def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     """The staff is of a size, and comes and goes at a rate, that can be run."""
     years = scenario.run.total_days / DAYS_PER_YEAR
     posts: Counter[str] = Counter()
-    for (service, *_), workers in scenario.workers_by_team.items():
-        posts[service] += sum(group.posts for group in workers.values())
+    for team, workers in scenario.workers_by_team.items():
+        posts[team.partition(".")[0]] += sum(group.posts for group in workers.values())
     events: dict[str, float] = {}
     for service, count in posts.items():
         staff = getattr(scenario, service).staff
@@ -266,7 +267,7 @@ def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
         yield Fault((), say("faults.posts", total=posts.total(), most=MOST_POSTS))
     if (expected := sum(events.values())) > MOST_STAFF_EVENTS:
         worst = max(events, key=lambda service: events[service])
-        yield Fault((worst, "staff"), say("faults.staff_events", expected=expected, most=MOST_STAFF_EVENTS))
+        yield _fault(f"{worst}.staff", "faults.staff_events", expected=expected, most=MOST_STAFF_EVENTS)
 
 
 def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
@@ -275,26 +276,26 @@ def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Faul
     Counts children from outside (demand over every phase, what is open on the first day) and the contacts that
     incidents would make at the median need of each group over the rest of the run.
     """
-    parts: defaultdict[Path, float] = defaultdict(float)
+    parts: defaultdict[str, float] = defaultdict(float)
     edges = [*(phase.start_days for phase in timeline), scenario.run.total_days]
     for phase, (begins, ends) in zip(timeline, pairwise(edges), strict=True):
         middle = (begins + ends) / 2 / DAYS_PER_YEAR
-        for path, stream, per_year in phase.scenario.demand.streams:
+        for section, stream, field, per_year in phase.scenario.demand.streams:
             growth = max(0.0, 1 + stream.trend_per_year * middle)
             years = max(0.0, ends - begins) / DAYS_PER_YEAR
-            parts[path] += per_year * stream.multiplier * growth * years
+            parts[f"{section}.{field}"] += per_year * stream.multiplier * growth * years
     years = scenario.run.total_days / DAYS_PER_YEAR
-    parts["transfers", "in_per_year"] = scenario.transfers.in_per_year * years
+    parts["transfers.in_per_year"] = scenario.transfers.in_per_year * years
     arriving = sum(parts.values())
-    opening: dict[Path, float] = {("opening", name, "children"): cases.children for name, cases in scenario.opening}
+    opening = {f"opening.{name}.children": cases.children for name, cases in scenario.opening}
     weight = sum(group.share for group in scenario.need.groups.values())
     for name, group in scenario.need.groups.items():
         rate = group.incidents_per_year_at_zero_need * exp(min(group.set_point_median / group.incident_need_scale, 50))
         child_years = (arriving / 2 + sum(opening.values())) * years * group.share / weight
-        parts["need", "groups", name, "incidents_per_year_at_zero_need"] = rate * child_years
+        parts[f"need.groups.{name}.incidents_per_year_at_zero_need"] = rate * child_years
     parts.update(opening)
     if (total := sum(parts.values())) > MOST_CONTACTS:
-        yield Fault(max(parts, key=lambda path: parts[path]), say("faults.size", total=total, most=MOST_CONTACTS))
+        yield _fault(max(parts, key=lambda path: parts[path]), "faults.size", total=total, most=MOST_CONTACTS)
 
 
 ONCE = (check_run, check_school_holidays)

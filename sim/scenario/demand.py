@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Part, default, fixed, nonzero, rising
+from sim.scenario.parts import Duration, Part, above_0, default, fixed, nonzero, rising, within
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
@@ -80,8 +80,8 @@ class Learning(Part):
     """
 
     reference_share: parts.Share = 0.5
-    prior_contacts: Annotated[float, Field(gt=0, le=100_000, json_schema_extra={"unit": "contacts"})] = 20
-    window_days: Annotated[float, Field(ge=1, le=3_660, json_schema_extra={"unit": "days"})] = 182
+    prior_contacts: Annotated[float, above_0(100_000, "contacts")] = 20
+    window_days: Annotated[float, within(1, 3_660, "days")] = 182
 
 
 class ContactDemand(Part):
@@ -104,7 +104,7 @@ class ContactDemand(Part):
 
     first_contacts_per_year: parts.PerYear = 0
     multiplier: parts.Factor = 1
-    trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
+    trend_per_year: parts.Trend = 0
     sources: Annotated[dict[Source, SourceProfile], Field(min_length=1)] = default(others={})
     learning: Learning = default()
 
@@ -126,8 +126,8 @@ class Reputation(Part):
         How long it takes until it is known.
     """
 
-    strength: Annotated[float, Field(ge=0, le=5, json_schema_extra={"unit": "share of the referrals"})] = 0
-    reference_per_year: Annotated[float, Field(gt=0, le=1_000_000, json_schema_extra={"unit": "families per year"})] = 1
+    strength: Annotated[float, within(0, 5, "share of the referrals")] = 0
+    reference_per_year: Annotated[float, above_0(1_000_000, "families per year")] = 1
     lag_days: parts.Days = 0
 
 
@@ -150,7 +150,7 @@ class DirectDemand(Part):
 
     referrals_per_year: parts.PerYear = 0
     multiplier: parts.Factor = 1
-    trend_per_year: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share per year"})] = 0
+    trend_per_year: parts.Trend = 0
     sources: Annotated[dict[DirectSource, SourceProfile], Field(min_length=1)] = default(agencies={})
     reputation: Reputation = default()
 
@@ -171,15 +171,15 @@ class Demand(Part):
 
     contacts: ContactDemand = default()
     early_help_referrals: DirectDemand = default()
-    year_cv: Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "coefficient of variation"})] = 0
+    year_cv: Annotated[float, within(0, 1, "coefficient of variation")] = 0
 
     @property
-    def streams(self) -> tuple[tuple[tuple[str, str, str], ContactDemand | DirectDemand, float], ...]:
-        """Each stream of arrivals with the path of its rate, and that rate as it is given."""
+    def streams(self) -> tuple[tuple[str, ContactDemand | DirectDemand, str, float], ...]:
+        """Each stream of arrivals behind its path, with the name of its rate, and that as it is given."""
         contacts, direct = self.contacts, self.early_help_referrals
         return (
-            (("demand", "contacts", "first_contacts_per_year"), contacts, contacts.first_contacts_per_year),
-            (("demand", "early_help_referrals", "referrals_per_year"), direct, direct.referrals_per_year),
+            ("demand.contacts", contacts, "first_contacts_per_year", contacts.first_contacts_per_year),
+            ("demand.early_help_referrals", direct, "referrals_per_year", direct.referrals_per_year),
         )
 
 
@@ -295,7 +295,7 @@ class Families(Part):
 
     sizes: Annotated[Sizes | None, nonzero("size")] = None
     need_gap: parts.Spread = 0
-    years_apart: Annotated[float, Field(ge=1, le=10, json_schema_extra={"unit": "years"})] = 2.5
+    years_apart: Annotated[float, within(1, 10, "years")] = 2.5
     named_share: parts.Share = 1
     further_effort_share: parts.Share = 0
     further_child_weight: Cases = 0

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from sim.rules import meetings
 from sim.rules.calendar import day_numbers
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Factor, Hours, Named, Part, Score, default, fixed, rising
+from sim.scenario.parts import Duration, Factor, Hours, Named, Part, Score, default, fixed, rising, within
 from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 
 
@@ -136,7 +136,7 @@ class Refusal(Part):
         care. null: the case closes, whatever the need.
     """
 
-    per_point: Annotated[float, Field(ge=-0.1, le=0.1, json_schema_extra={"unit": "share per point of need"})] = 0
+    per_point: Annotated[float, within(-0.1, 0.1, "share per point of need")] = 0
     at_need: parts.Score = 37.5
     again_share: parts.Share = 0
     escalate_from: parts.Score | None = None
@@ -187,10 +187,10 @@ class Panel(Part):
     share_of_direct: parts.Share = 0
     share_of_step_down: parts.Share = 0
     first_meeting: parts.Date | None = None
-    interval_days: Annotated[int, Field(ge=1, le=366, json_schema_extra={"unit": "days"})] = 14
+    interval_days: Annotated[int, within(1, 366, "days")] = 14
     starts: parts.ClockTime = 9.0
     cut_off_days: parts.Days = 0
-    places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per meeting"})] | None = None
+    places: Annotated[int, within(0, 100_000, "cases per meeting")] | None = None
     when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
     cancelled: parts.Dates = ()
     moved: Moved = default()

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.scenario import parts
-from sim.scenario.parts import Part, default, nonzero
+from sim.scenario.parts import Part, above_0, default, nonzero, within
 from sim.scenario.sentences import say
 from sim.scenario.vocabulary import Group, PointName
 
@@ -40,13 +40,13 @@ class PresentingGroup(Part):
 
     share: parts.Weight = 1
     set_point_median: parts.Score = 25
-    set_point_spread: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "logits"})] = 0
+    set_point_spread: Annotated[float, within(0, 10, "logits")] = 0
     first_shock_mean: parts.Spread = 0
     incidents_per_year_at_zero_need: parts.Rate = 0
-    incident_need_scale: Annotated[float, Field(gt=0, le=1e9, json_schema_extra={"unit": "points of need"})] = 1e9
+    incident_need_scale: Annotated[float, above_0(1e9, "points of need")] = 1e9
     incident_shock_mean: parts.Spread = 0
-    relaxation_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 60
-    relaxation_days_with_service: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 60
+    relaxation_days: parts.Lasting = 60
+    relaxation_days_with_service: parts.Lasting = 60
 
     @model_validator(mode="after")
     def _rate_is_bounded(self) -> Self:
@@ -83,11 +83,11 @@ class Need(Part):
 
     groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), nonzero("group", "share")] = default(other={})
     lasting_days: parts.Days = 0
-    relapse_days: Annotated[float, Field(gt=0, le=36_500, json_schema_extra={"unit": "days"})] = 180
+    relapse_days: parts.Lasting = 180
     exit_per_year: parts.Rate = 0
     recovery_per_year: parts.Rate = 0
     recovery_floor: parts.Score = 0
-    leaving_age_years: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "years"})] = 18
+    leaving_age_years: Annotated[float, above_0(1_000, "years")] = 18
     ages_at_entry: Annotated[parts.AgeWeights | None, nonzero("year of age from 0 to 17", of=slice(1, None))] = None
 
     @property
@@ -205,7 +205,7 @@ class RepeatContactRule(Part):
         Length of the window.
     """
 
-    contacts: Annotated[int, Field(ge=0, le=1_000, json_schema_extra={"unit": "contacts"})] = 0
+    contacts: Annotated[int, within(0, 1_000, "contacts")] = 0
     window_days: parts.Days = 182
 
 

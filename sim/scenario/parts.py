@@ -74,22 +74,35 @@ def nonzero(noun: str, field: str = "", *, of: slice = slice(None)) -> AfterVali
     return AfterValidator(check)
 
 
-Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]
-Score = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "need score, 0 to 100"})]
-ScorePoints = Annotated[float, Field(ge=-100, le=100, json_schema_extra={"unit": "points of the need score"})]
-Spread = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "points of the need score"})]
-Days = Annotated[float, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})]
-DaysApart = Annotated[float, Field(ge=1, le=36_500, json_schema_extra={"unit": "days"})]
+def within(low: float, high: float, unit: str) -> Any:
+    """The bounds of a number, which it may reach, and its unit."""
+    return Field(ge=low, le=high, json_schema_extra={"unit": unit})
+
+
+def above_0(high: float, unit: str) -> Any:
+    """The bounds of a number that must be above 0, and its unit."""
+    return Field(gt=0, le=high, json_schema_extra={"unit": unit})
+
+
+Share = Annotated[float, within(0, 1, "share, 0 to 1")]
+Score = Annotated[float, within(0, 100, "need score, 0 to 100")]
+ScorePoints = Annotated[float, within(-100, 100, "points of the need score")]
+Spread = Annotated[float, within(0, 100, "points of the need score")]
+Days = Annotated[float, within(0, 36_500, "days")]
+DaysApart = Annotated[float, within(1, 36_500, "days")]
 """Days between reviews: at least a day, since shorter intervals are a slip and would never finish."""
-Hours = Annotated[float, Field(ge=0, le=10_000, json_schema_extra={"unit": "hours"})]
-PerYear = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "per year"})]
-Rate = Annotated[float, Field(ge=0, le=50, json_schema_extra={"unit": "per year"})]
-Factor = Annotated[float, Field(ge=0, le=20, json_schema_extra={"unit": "multiplier"})]
-Coefficient = Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "per unit of load above 1"})]
-Pounds = Annotated[float, Field(ge=0, le=10_000_000, json_schema_extra={"unit": "pounds"})]
-Weight = Annotated[float, Field(ge=0, le=1_000, json_schema_extra={"unit": "relative weight"})]
-Looks = Annotated[int, Field(ge=1, le=100, json_schema_extra={"unit": "looks in a row"})]
-Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "count"})]
+Lasting = Annotated[float, above_0(36_500, "days")]
+Hours = Annotated[float, within(0, 10_000, "hours")]
+PerYear = Annotated[float, within(0, 1_000_000, "per year")]
+Rate = Annotated[float, within(0, 50, "per year")]
+Factor = Annotated[float, within(0, 20, "multiplier")]
+Productivity = Annotated[float, above_0(2, "multiplier")]
+Trend = Annotated[float, within(-1, 10, "share per year")]
+Coefficient = Annotated[float, within(0, 10, "per unit of load above 1")]
+Pounds = Annotated[float, within(0, 10_000_000, "pounds")]
+Weight = Annotated[float, within(0, 1_000, "relative weight")]
+Looks = Annotated[int, within(1, 100, "looks in a row")]
+Count = Annotated[int, within(0, 1_000_000, "count")]
 
 
 T = TypeVar("T")
@@ -164,6 +177,7 @@ ClockTime = Annotated[
 ]  # fmt: skip
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekdays = Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

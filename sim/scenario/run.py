@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from sim.scenario.parts import Date, Part, iso_date
+from sim.scenario.parts import Date, Part, iso_date, within
 from sim.scenario.vocabulary import day_in_words
 
 LONGEST_RUN_DAYS = 10_980
 """Most days of a run, warm-up included: 30 years of 366 days."""
 
-RunDays = Annotated[float, Field(ge=0, le=LONGEST_RUN_DAYS, json_schema_extra={"unit": "days"})]
+RunDays = Annotated[float, within(0, LONGEST_RUN_DAYS, "days")]
 
 SPANS = "([0-9]{1,2}) years?|([0-9]{1,3}) months?"
 """How whole years and months are written."""

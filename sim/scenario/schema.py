@@ -159,10 +159,10 @@ class Scenario(Part):
     matters: Named[Margin] = default()
 
     @property
-    def workers_by_team(self) -> dict[tuple[str, ...], dict[str, WorkerGroup]]:
-        """The groups of workers of each desk and team, by its path."""
-        teams: dict[tuple[str, ...], dict[str, WorkerGroup]] = {
-            (service, "teams", area): team.workers
-            for service in TEAM_SERVICES for area, team in getattr(self, service).teams.items()
-        }  # fmt: skip
-        return {**{(service,): getattr(self, service).workers for service in DESK_SERVICES}, **teams}
+    def workers_by_team(self) -> dict[str, dict[str, WorkerGroup]]:
+        """The groups of workers of each desk and team, by its dotted path."""
+        workers = {service: getattr(self, service).workers for service in DESK_SERVICES}
+        for service in TEAM_SERVICES:
+            for area, team in getattr(self, service).teams.items():
+                workers[f"{service}.teams.{area}"] = team.workers
+        return workers

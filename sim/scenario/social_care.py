@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Part, default, fixed, rising
+from sim.scenario.parts import Duration, Part, default, fixed, rising, within
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
-WholeWorkingDays = Annotated[int, Field(ge=1, le=1_000, json_schema_extra={"unit": "working days"})]
-LongestWorkingDays = Annotated[float, Field(ge=1, le=36_500, json_schema_extra={"unit": "working days"})]
+WholeWorkingDays = Annotated[int, within(1, 1_000, "working days")]
+LongestWorkingDays = Annotated[float, within(1, 36_500, "working days")]
 
 
 class LimitPull(Part):
@@ -84,9 +82,9 @@ class Chairs(Part):
         Share of conferences without a quorum: they are listed again.
     """
 
-    chairs: Annotated[int, Field(ge=0, le=1_000, json_schema_extra={"unit": "chairs"})] = 0
-    conferences_per_day: Annotated[int, Field(ge=1, le=50, json_schema_extra={"unit": "conferences"})] = 1
-    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = parts.WEEKDAYS[:5]
+    chairs: Annotated[int, within(0, 1_000, "chairs")] = 0
+    conferences_per_day: Annotated[int, within(1, 50, "conferences")] = 1
+    days: parts.Weekdays = parts.WEEKDAYS[:5]
     starts: parts.ClockTime = 10.0
     notice_working_days: parts.Days = 0
     not_quorate_share: parts.Share = 0
@@ -171,7 +169,7 @@ class Clinic(Part):
         A plan open for longer than this is decided at the clinic, not at the ordinary review.
     """
 
-    places: Annotated[int, Field(ge=0, le=100_000, json_schema_extra={"unit": "cases per week"})] = 0
+    places: Annotated[int, within(0, 100_000, "cases per week")] = 0
     weekday: parts.Weekday = "wednesday"
     starts: parts.ClockTime = 9.0
     plans_open_days: parts.Days = 182

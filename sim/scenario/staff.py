@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 
 from sim.scenario import parts
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import Duration, Part, default, fixed, rising
+from sim.scenario.parts import Duration, Part, above_0, default, fixed, rising, within
 from sim.scenario.paths import ADD, POSTS, REMOVE
 from sim.scenario.vocabulary import number_of
 
-Posts = Annotated[int, Field(ge=0, le=5_000, json_schema_extra={"unit": "posts"})]
-Cases = Annotated[float, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "weighted cases"})]
+Posts = Annotated[int, within(0, 5_000, "posts")]
+Cases = Annotated[float, within(0, 1_000_000, "weighted cases")]
 
 
 class WorkerGroup(Part):
@@ -55,8 +55,8 @@ class WorkerGroup(Part):
     come_filled: bool = True
     turned_from: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     kind: Literal["permanent", "agency", "newly_qualified"] = "permanent"
-    fte: Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "full-time equivalent"})] = 1.0
-    productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
+    fte: Annotated[float, above_0(1, "full-time equivalent")] = 1.0
+    productivity: parts.Productivity = 1.0
     target_cases: Cases = 1
     maximum_cases: Cases = 1
     annual_cost_pounds: parts.Pounds = 0
@@ -95,7 +95,7 @@ class WorkingHours(Part):
         Whether the team works on bank holidays and closed days.
     """
 
-    days: Annotated[tuple[parts.Weekday, ...], Field(strict=False, min_length=1, max_length=7)] = parts.WEEKDAYS[:5]
+    days: parts.Weekdays = parts.WEEKDAYS[:5]
     opens: parts.ClockTime = 9.0
     closes: parts.ClockTime = 17.0
     works_bank_holidays: bool = False
@@ -162,7 +162,7 @@ class AgencyCover(Part):
 
     share: parts.Share = 0
     start_days: parts.Days = 0
-    productivity: Annotated[float, Field(gt=0, le=2, json_schema_extra={"unit": "multiplier"})] = 1.0
+    productivity: parts.Productivity = 1.0
     annual_cost_pounds: parts.Pounds = 0
 
 

@@ -76,8 +76,8 @@ def _moves_posts(change: Change) -> bool:
 def _posts(phase: Phase) -> Posts:
     """Posts of each group by the path of its team and its role."""
     return {
-        ".".join((*path, role)).replace(".teams.", "."): group.posts
-        for path, workers in phase.scenario.workers_by_team.items() for role, group in workers.items()
+        f"{team}.{role}".replace(".teams.", "."): group.posts
+        for team, workers in phase.scenario.workers_by_team.items() for role, group in workers.items()
     }  # fmt: skip
 
 

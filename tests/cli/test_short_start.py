@@ -23,8 +23,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def posts(scenario: Scenario) -> dict[str, int]:
     """Posts of each service."""
     found: dict[str, int] = {}
-    for path, workers in scenario.workers_by_team.items():
-        found[path[0]] = found.get(path[0], 0) + sum(group.posts for group in workers.values())
+    for team, workers in scenario.workers_by_team.items():
+        service = team.partition(".")[0]
+        found[service] = found.get(service, 0) + sum(group.posts for group in workers.values())
     return found
 
 

@@ -68,7 +68,7 @@ def groups_by_team(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]
     return {
         "icrt": scenario.front_door.workers, "emergency_duty": scenario.emergency_duty.workers,
         "assessment": scenario.assessment.workers,
-        **{f"{service}/{area}": scenario.workers_by_team.get((service, "teams", area), {}) for service, area in areas},
+        **{f"{service}/{area}": scenario.workers_by_team.get(f"{service}.teams.{area}", {}) for service, area in areas},
     }  # fmt: skip
 
 
