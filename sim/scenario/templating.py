@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from sim.scenario.problems import ABSENT
 from sim.scenario.schema import DESK_SERVICES, TEAM_SERVICES, Scenario
 from sim.scenario.shell import quoted
 from sim.scenario.sources import KINDS
-from sim.scenario.staff import WorkerGroup
+from sim.scenario.staff import Team
 from sim.scenario.timeline import phases
 from sim.scenario.yaml_text import block, scalar
 
@@ -152,13 +152,21 @@ class Authority(NamedTuple):
     areas: int
     reckoned: str = ""
 
+    @property
+    def area_names(self) -> list[str]:
+        """What its areas are called."""
+        return [f"area_{number}" for number in range(1, self.areas + 1)]
+
     @classmethod
     def of(cls, children: int | None, referrals: int | None, areas: int | None) -> Authority:
         """A place of which at least its children or its referrals are known; the other is as in Sunderland for them."""
         per_child = BASE_REFERRALS / BASE_CHILDREN
-        reckoned = "referrals" if referrals is None else "children" if children is None else ""
-        children = round((referrals or 0) / per_child) if children is None else children
-        return cls(children, round(children * per_child) if referrals is None else referrals, areas or 1, reckoned)
+        if referrals is None:
+            children = children or 0
+            return cls(children, round(children * per_child), areas or 1, "referrals")
+        if children is None:
+            return cls(round(referrals / per_child), referrals, areas or 1, "children")
+        return cls(children, referrals, areas or 1)
 
 
 def scaled_place(
@@ -183,53 +191,58 @@ def scaled_place(
         YAML. Sunderland's dated changes and published figures are taken out; what the changes had come to by their end
         (the relaunch of early help, more social workers) is folded in.
     """
-    late = values(phases(base)[-1].scenario)
-    undated, now = dict(leaves(values(base))), dict(leaves(late))
+    late = phases(base)[-1].scenario
+    undated, now = _flat(base), _flat(late)
     over = {
-        path: value for path, value in now.items()
-        if undated.get(path, ABSENT) != value and path[0] not in ("changes", "published") and path[1] != "teams"
-    }  # fmt: skip
+        path: value
+        for path, value in now.items()
+        if undated.get(path, ABSENT) != value and not re.match(r"changes|published|\w+\.teams", path)
+    }
     now |= _late_opening(base)
-    by_referrals, by_children = place.referrals / BASE_REFERRALS, place.children / BASE_CHILDREN
-    desks = [f"{desk}.workers.{role}.posts" for desk in DESK_SERVICES for role in late[desk]["workers"]]
-    factors = {**dict.fromkeys((*BY_REFERRALS, *desks), by_referrals), **dict.fromkeys(BY_CHILDREN, by_children)}
-    for path, factor in ((tuple(dotted.split(".")), factor) for dotted, factor in factors.items()):
-        if now[path]:
-            over[path] = _scaled(now[path], factor, path)
-    if first_contacts is not None:
-        over["demand", "contacts", "first_contacts_per_year"] = first_contacts
-    teams = _teams(base, place)
-    over |= {(service, "teams"): {**dict.fromkeys(base.areas), **teams[service]} for service in TEAM_SERVICES}
+    desks = [f"{desk}.workers.{role}.posts" for desk in DESK_SERVICES for role in getattr(late, desk).workers]
+    for paths, factor in (
+        ((*BY_REFERRALS, *desks), place.referrals / BASE_REFERRALS), (BY_CHILDREN, place.children / BASE_CHILDREN),
+    ):  # fmt: skip
+        over |= {path: _scaled(now[path], factor, path) for path in paths if now[path]}
+    is_fitted = first_contacts is not None
+    if is_fitted:
+        over["demand.contacts.first_contacts_per_year"] = first_contacts
+    others = dict.fromkeys(base.areas)
+    over |= {f"{service}.teams": {**others, **teams} for service, teams in _teams(base, place).items()}
     begins = base.run.counted_from.replace(year=base.run.counted_from.year - WARM_UP_YEARS)
-    over["run",] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
-    over["calendar", "school_holidays"] = _holidays_from(base, begins)
-    over["areas",] = {**dict.fromkeys(base.areas), **{area: {"share": 1} for area in teams[TEAM_SERVICES[0]]}}
-    is_fitted, nested = first_contacts is not None, _nested(over)
-    there = ((key, nested[key]) for key in type(base).model_fields if key in nested)
-    sections = ((key, list(block(key, value, 0, in_one_line=_is_flat))) for key, value in there)
-    notes = scaling_notes(base, place, is_fitted=is_fitted)
+    over["run"] = {"start": begins.isoformat(), "warm_up_days": f"{WARM_UP_YEARS} years"}
+    over["calendar.school_holidays"] = _holidays_from(base, begins)
+    over["areas"] = {**others, **{area: {"share": 1} for area in place.area_names}}
+    nested = _nested(over)
+    there = [section for section in Scenario.model_fields if section in nested]
     return f"{SCHEMA_LINE}\n" + filled(
-        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted, notes=notes,
+        "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
+        notes=scaling_notes(base, place, is_fitted=is_fitted),
         years=range(base.run.counted_from.year, base.run.last_day.year),
-        sections=[(key, (first, rest)) for key, (first, *rest) in sections],
+        sections={section: list(block(section, nested[section], 0, in_one_line=_is_flat)) for section in there},
     )  # fmt: skip
 
 
-def _late_opening(base: Scenario) -> dict[tuple[str, ...], float]:
+def _flat(scenario: Scenario) -> dict[str, Any]:
+    """Every value of a scenario by its dotted path."""
+    return {".".join(path): value for path, value in leaves(values(scenario))}
+
+
+def _late_opening(base: Scenario) -> dict[str, float]:
     """Children open on the first day as they were published last, in place of those of 2016."""
     figures = [figure for each in base.published.values() for figure in each.figures]
     levels = [(each.group, each.value, each.measure) for each in figures if each.by in ("date", "month_end", "year")]
     last = {measure: value for _, value, measure in sorted(levels)}
-    early, protection, looked_after, in_need = (
-        last[name] for name in ("open_early_help", "open_protection_plans", "looked_after", "children_in_need")
-    )
+    protection, looked_after = last["open_protection_plans"], last["looked_after"]
     assessed, planned = base.opening.assessment.children, base.opening.child_in_need.children
-    rest = in_need - protection - looked_after
-    counts = {
-        "early_help": early, "protection": protection, "looked_after": looked_after,
-        "assessment": rest * assessed / (assessed + planned), "child_in_need": rest * planned / (assessed + planned),
-    }  # fmt: skip
-    return {("opening", service, "children"): count for service, count in counts.items()}
+    rest = last["children_in_need"] - protection - looked_after
+    return {
+        "opening.early_help.children": last["open_early_help"],
+        "opening.protection.children": protection,
+        "opening.looked_after.children": looked_after,
+        "opening.assessment.children": rest * assessed / (assessed + planned),
+        "opening.child_in_need.children": rest * planned / (assessed + planned),
+    }
 
 
 def _holidays_from(base: Scenario, begins: dt.date) -> list[dict[str, str]]:
@@ -241,10 +254,10 @@ def _holidays_from(base: Scenario, begins: dt.date) -> list[dict[str, str]]:
     return [{"first": str(first), "last": str(last)} for first, last in (*before, *holidays) if last >= begins]
 
 
-def _scaled(value: float, factor: float, path: Sequence[str]) -> float:
+def _scaled(value: float, factor: float, path: str) -> float:
     """A value scaled: what is counted stays whole and at least one, rates have three figures."""
     product = value * factor
-    if path[-1] in ("children", "posts", "places", "chairs"):
+    if path.endswith((".children", ".posts", ".places", ".chairs")):
         return max(round(product), 1)
     return float(f"{product:.3g}")
 
@@ -255,27 +268,26 @@ def _teams(base: Scenario, place: Authority) -> dict[str, dict[str, Any]]:
     Posts left over go round the areas, from one group and service to the next, so that no two areas differ by more than
     one post in a group, in a team, or in all.
     """
-    late, areas, dealt = values(phases(base)[-1].scenario), [f"area_{each + 1}" for each in range(place.areas)], 0
+    late, dealt = phases(base)[-1].scenario, 0
     by_service: dict[str, dict[str, Any]] = {}
     for service in TEAM_SERVICES:
-        by_service[service] = {area: {"workers": {}} for area in areas}
-        for role, (total, terms) in _groups(late[service]["teams"]).items():
-            each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), len(areas))
-            for position, area in enumerate(areas):
-                posts = each + ((position - dealt) % len(areas) < rest)
-                if posts:
-                    by_service[service][area]["workers"][role] = {"posts": posts, **terms}
+        by_service[service] = {area: {"workers": {}} for area in place.area_names}
+        for role, (total, terms) in _groups(getattr(late, service).teams.values()).items():
+            each, rest = divmod(round(total * (place.referrals / BASE_REFERRALS)), place.areas)
+            for position, team in enumerate(by_service[service].values()):
+                if posts := each + ((position - dealt) % place.areas < rest):
+                    team["workers"][role] = {"posts": posts, **terms}
             dealt += rest
     return by_service
 
 
-def _groups(teams: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
+def _groups(teams: Iterable[Team]) -> dict[str, tuple[int, dict[str, Any]]]:
     """Posts of each role in all teams together, and what is said of the group in the first that has it."""
     groups: dict[str, tuple[int, dict[str, Any]]] = {}
-    for role, group in (pair for team in teams.values() for pair in team["workers"].items()):
-        own_terms = {key: value for key, value in group.items() if key != "posts" and value != _USUAL[key]}
+    for role, group in (pair for team in teams for pair in team.workers.items()):
+        own_terms = group.model_dump(mode="json", exclude={"posts"}, exclude_defaults=True)
         total, terms = groups.get(role, (0, own_terms))
-        groups[role] = total + group["posts"], terms
+        groups[role] = total + group.posts, terms
     return groups
 
 
@@ -287,17 +299,14 @@ def _short_of_a_post(base: Scenario, place: Authority) -> Iterator[tuple[str, li
             yield service, few
 
 
-_USUAL = {key: field.default for key, field in WorkerGroup.model_fields.items()}
-"""What need not be written of a group."""
-
-
-def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for path, value in flat.items():
+        *above, last = path.split(".")
         inner = nested
-        for key in path[:-1]:
+        for key in above:
             inner = inner.setdefault(key, {})
-        inner[path[-1]] = value
+        inner[last] = value
     return nested
 
 
