@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.scenario.paths import Parts, leaves, reach
+from sim.scenario.paths import Parts, holders, leaves, reach
 from sim.scenario.problems import ABSENT, escaped
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import changes_in_order
@@ -60,9 +60,8 @@ def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Dif
     """
     left, right = _leaves(a), _leaves(b)
     left, right = _without_emptiness(left, right), _without_emptiness(right, left)
-    paths = [*left, *(path for path in right if path not in left)]
-    ranks = {name: rank for rank, name in enumerate(Scenario.model_fields)}
-    paths.sort(key=lambda path: ranks[path[0]])
+    order = list(Scenario.model_fields)
+    paths = sorted({**left, **right}, key=lambda path: order.index(path[0]))
     pairs = {path: (left.get(path, ABSENT), right.get(path, ABSENT)) for path in paths}
     pairs = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
     if entries:
@@ -82,20 +81,23 @@ def _by_entry(path: Parts, pair: Pair, trees: Sequence[Mapping[str, Any]]) -> tu
     return path[:steps], (ABSENT, THERE) if lacks == 0 else (THERE, ABSENT)
 
 
-def _leaves(scenario: Scenario) -> dict[Parts, object]:
+def values_but_layers(scenario: Scenario) -> dict[str, Any]:
+    """The values without the layers of changes, which matter only for the order in which they are applied."""
     data = values(scenario)
-    data["changes"] = without_layers(data["changes"])
-    return dict(leaves({key: value for key, value in data.items() if key not in ("title", "question")}))
+    for change in data["changes"].values():
+        del change["layer"]
+    return data
 
 
-def without_layers(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Changes without their layers, which matter only for the order in which they are applied."""
-    return {name: {key: value for key, value in change.items() if key != "layer"} for name, change in changes.items()}
+def _leaves(scenario: Scenario) -> dict[Parts, object]:
+    data = values_but_layers(scenario)
+    del data["title"], data["question"]
+    return dict(leaves(data))
 
 
 def _without_emptiness(mine: Mapping[Parts, object], other: Mapping[Parts, object]) -> dict[Parts, object]:
     """Leaves without those empty mappings in which the other scenario has entries, which are named one by one."""
-    inner = {path[:depth] for path in other for depth in range(len(path))}
+    inner = holders(other)
     return {path: value for path, value in mine.items() if not (value == {} and path in inner)}
 
 
@@ -143,9 +145,8 @@ def scenario_hash(scenario: Scenario) -> str:
     str
         64 hexadecimal digits.
     """
-    data = values(scenario)
-    changes = without_layers(data["changes"])
-    data["changes"] = [[name, changes[name]] for name in changes_in_order(scenario)]
+    data = values_but_layers(scenario)
+    data["changes"] = [[name, data["changes"][name]] for name in changes_in_order(scenario)]
     canonical = json.loads(json.dumps(data), parse_int=float, parse_float=lambda text: float(text) + 0.0)  # -0.0 is 0.0
     text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario import shell
 from sim.scenario.arguments import one_or_more
-from sim.scenario.differences import values, without_layers
+from sim.scenario.differences import values_but_layers
 from sim.scenario.fields import is_duration_field, meaning_at, schema_at, unit_at
 from sim.scenario.layers import ScenarioFiles, layers_of, read_chain
 from sim.scenario.load import load_files
@@ -179,8 +179,7 @@ def _row(path: Path, value: Any, grade: Grade, comment: str, **where: Any) -> Ev
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
-    data = values(scenario)
-    for section, value in {**data, "changes": without_layers(data["changes"])}.items():
+    for section, value in values_but_layers(scenario).items():
         if section not in NOT_PARAMETERS:
             yield from leaves(value, (section,), is_one=_is_one_value)
 

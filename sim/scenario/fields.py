@@ -176,13 +176,12 @@ def _kind(part: Schema) -> str:
 
 
 def _range(part: Schema) -> str:
-    low, above = part.get("minimum"), part.get("exclusiveMinimum")
-    high, below = part.get("maximum"), part.get("exclusiveMaximum")
-    if low is not None and high is not None:
-        return f" from {figure(low)} to {figure(high)}"
-    lower = f" of at least {figure(low)}" if low is not None else f" above {figure(above)}" if above is not None else ""
-    upper = f"at most {figure(high)}" if high is not None else f"below {figure(below)}" if below is not None else ""
-    return f"{lower}, {upper}" if lower and upper else lower or (f" of {upper}" if upper else "")
+    if "maximum" not in part:
+        return ""
+    high = figure(part["maximum"])
+    if "minimum" in part:
+        return f" from {figure(part['minimum'])} to {high}"
+    return f" above {figure(part['exclusiveMinimum'])}, at most {high}"
 
 
 def figure(number: float) -> str:

@@ -98,7 +98,7 @@ class Layers:
 
 def layers_of(files: ScenarioFiles) -> Layers:
     """Read a scenario as it was written; what its files extend is taken to be the files below them."""
-    layers = Layers(files=list(files.files))
+    layers = Layers()
     for name, text in files.files:
         layer, problems = read_text(text, name)
         layer.data.pop("extends", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from sim.scenario.checks import faults_in
 from sim.scenario.fields import with_defaults
 from sim.scenario.layers import Layers, ScenarioFiles, file_text, layers_of, read_chain
 from sim.scenario.names import composed
+from sim.scenario.paths import holders
 from sim.scenario.problems import ABSENT, Fault, Path, Problem, ScenarioError, dotted, refusal
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import faults_of_changes
@@ -111,11 +113,10 @@ def load_mapping(
     ScenarioError
         With every fault found.
     """
-    problems: list[Problem] = []
-    data = _as_in_a_file(mapping, name, (), problems, [0])
+    data, problems = _as_in_a_file(mapping, name)
     if not isinstance(data, dict):
         problems.append(Problem(name, None, (), mapping, "a scenario is a mapping of fields to values"))
-    if problems and any(not problem.path for problem in problems):
+    if any(not problem.path for problem in problems):
         raise ScenarioError(problems)
     if extends is not None and not isinstance(extends, (str, os.PathLike)):
         message = "a path is expected, or a shipped scenario's name"
@@ -124,24 +125,31 @@ def load_mapping(
     return _scenario_of(Layers([*below.layers, Layer(data, name)], [*below.problems, *problems]), overrides)
 
 
-def _as_in_a_file(value: Any, name: str, path: Path, problems: list[Problem], count: list[int]) -> Any:
-    """A Python value as a file would hold it; faults are noted."""
-    count[0] += 1
-    if len(path) > MOST_DEPTH or count[0] > MOST_NODES:
-        raise refusal(name, "this is nested too deep, or holds too much, to be a scenario", path[:1])
-    if isinstance(value, Mapping):
-        strange = [key for key in value if not isinstance(key, str)]
-        problems += [Problem(name, None, path, repr(key), "a key must be text") for key in strange]
-        texts = {composed(key): inner for key, inner in value.items() if isinstance(key, str)}
-        return {key: _as_in_a_file(inner, name, (*path, key), problems, count) for key, inner in texts.items()}
-    value = plain(value)
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
-        return [_as_in_a_file(inner, name, (*path, i), problems, count) for i, inner in enumerate(value)]
-    if value is None or isinstance(value, (bool, str, int, float)):
-        return composed(value) if isinstance(value, str) else value
-    kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
-    problems.append(Problem(name, None, path, ABSENT, kind))
-    return None
+def _as_in_a_file(mapping: Mapping[str, Any], name: str) -> tuple[Any, list[Problem]]:
+    """A Python mapping as a file would hold it, and what has no place in one."""
+    problems: list[Problem] = []
+    numbers = count(1)
+
+    def read(value: Any, path: Path) -> Any:
+        if len(path) > MOST_DEPTH or next(numbers) > MOST_NODES:
+            raise refusal(name, "this is nested too deep, or holds too much, to be a scenario", path[:1])
+        if isinstance(value, Mapping):
+            strange = [key for key in value if not isinstance(key, str)]
+            problems.extend(Problem(name, None, path, repr(key), "a key must be text") for key in strange)
+            texts = {composed(key): inner for key, inner in value.items() if isinstance(key, str)}
+            return {key: read(inner, (*path, key)) for key, inner in texts.items()}
+        value = plain(value)
+        if isinstance(value, str):
+            return composed(value)
+        if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+            return [read(inner, (*path, position)) for position, inner in enumerate(value)]
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        kind = f"a {type(value).__name__} has no place in a scenario: use numbers, text, lists and mappings"
+        problems.append(Problem(name, None, path, ABSENT, kind))
+        return None
+
+    return read(mapping, ()), problems
 
 
 def _scenario_of(layers: Layers, overrides: Iterable[str]) -> Scenario:
@@ -150,10 +158,10 @@ def _scenario_of(layers: Layers, overrides: Iterable[str]) -> Scenario:
     problems = layers.problems
     scenario, faults = _validate(layers.merged())
     spoilt = {problem.path for problem in problems if problem.path}
-    holders = {path[:depth] for path in spoilt for depth in range(len(path))}
+    untold = spoilt | holders(spoilt)
     for fault in faults:
         # What could not be read counts as null: complaints about that, or about a whole that holds it, would mislead.
-        if fault.path not in holders and not any(fault.path[:depth] in spoilt for depth in range(len(fault.path) + 1)):
+        if fault.path not in untold and spoilt.isdisjoint(holders([fault.path])):
             problems.append(_problem_of(fault, layers))
     if problems or scenario is None:
         raise ScenarioError(sorted(problems, key=lambda problem: ranks.get(problem.file, len(ranks))))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.scenario.problems import ABSENT
+from sim.scenario.problems import ABSENT, Path
 
 POSTS, ADD, REMOVE = "posts", "add", "remove"
 """Posts as planners say them: how many, two more, ten fewer."""
@@ -28,6 +28,11 @@ def value_at(data: Any, path: Sequence[str | int]) -> Any:
     for part in path:
         data = _below(data, part)
     return data
+
+
+def holders(paths: Iterable[Path]) -> set[Path]:
+    """The paths of all that holds something at one of these paths."""
+    return {path[:depth] for path in paths for depth in range(len(path))}
 
 
 def entries(data: Mapping[str, Any], path: Sequence[str | int]) -> Mapping[str, Any]:

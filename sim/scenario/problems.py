@@ -115,9 +115,9 @@ class ScenarioError(InputError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         unique = list(dict.fromkeys(_hashable(problem) for problem in problems))
-        files = {name: rank for rank, name in enumerate(dict.fromkeys(problem.file for problem in unique))}
+        files = list(dict.fromkeys(problem.file for problem in unique))
         self.problems: tuple[Problem, ...] = tuple(
-            sorted(unique, key=lambda p: (files[p.file], p.line or 0, [str(part) for part in p.path]))
+            sorted(unique, key=lambda p: (files.index(p.file), p.line or 0, [str(part) for part in p.path]))
         )
         super().__init__(self.problems)
 

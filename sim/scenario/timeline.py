@@ -72,13 +72,14 @@ def phases_and_faults(scenario: Scenario) -> tuple[tuple[Phase, ...], list[Fault
         return (Phase(0.0, scenario, ()),), []
     base = scenario.model_dump(by_alias=True, exclude={"changes"})
     timeline, faults = [], []
-    for start, names in names_in_force(scenario):
+    in_force = names_in_force(scenario)
+    for start, names in in_force:
         try:
             timeline.append(Phase(start, _with_changes(base, (scenario.changes[name].set for name in names)), names))
         except ValidationError as error:
             faults += [blame(fault, scenario, names) for fault in faults_of(error)]
-    in_force = {name for _, names in names_in_force(scenario) for name in names}
-    idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in in_force}
+    held = {name for _, names in in_force for name in names}
+    idle = {name: {"set": change.set} for name, change in scenario.changes.items() if name not in held}
     return tuple(timeline), faults + faults_of_changes({**base, "changes": idle}, ())
 
 

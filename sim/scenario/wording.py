@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import allowed_at, names_at, schema_at, sections_by_field
+from sim.scenario.paths import holders
 from sim.scenario.problems import ABSENT, DisplayText, Fault, Path, guess, nearest
 from sim.scenario.sentences import mend, say
 
@@ -33,7 +34,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
     """
     details = error.errors(include_url=False)
     paths = [detail["loc"][:-1] if _is_of_a_key(detail) else detail["loc"] for detail in details]
-    inside = {path[:depth] for path in paths for depth in range(len(path))}
+    inside = holders(paths)
     faults: dict[tuple[Path, str], Fault] = {}
     suggest = len(details) <= MOST_SUGGESTIONS
     for detail, path in zip(details, paths, strict=True):
