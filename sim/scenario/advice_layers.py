@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
 from sim.scenario.layers import Layers, ScenarioFiles, lay, layers_of
-from sim.scenario.paths import ADD, POSTS, REMOVE, entries, leaves, value_at
-from sim.scenario.problems import ABSENT, Location, Path, dotted, show, word_list
+from sim.scenario.paths import ADD, POSTS, REMOVE, Parts, entries, leaves, value_at
+from sim.scenario.problems import ABSENT, Location, dotted, show, word_list
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
 from sim.scenario.timeline import changes_in_order
@@ -39,7 +39,9 @@ def layer_warnings(scenario: Scenario, files: ScenarioFiles) -> list[str]:
     for name in changes_in_order(scenario):
         change = scenario.changes[name]
         if change.from_date <= scenario.run.last_day and change.ends >= scenario.run.start:
-            sets = _sets(layers, whole, name)
+            above = ("changes", name, "set")
+            values = leaves(value_at(whole, above))
+            sets = {path: _Setting(value, layers.origin((*above, *path))[0]) for path, value in values}
             changes.append(_DatedChange(name, change.layer, change.from_date, change.ends, sets))
     sentences = [*_emptied(layers.layers), *_same_names(layers.layers)]
     for dated in changes:
@@ -67,13 +69,7 @@ class _DatedChange(NamedTuple):
     layer: int
     begins: dt.date
     ends: dt.date
-    sets: Mapping[Path, _Setting]
-
-
-def _sets(layers: Layers, whole: Mapping[str, Any], name: str) -> dict[Path, _Setting]:
-    """The values that a change sets, by path."""
-    above = ("changes", name, "set")
-    return {path: _Setting(value, layers.origin((*above, *path))[0]) for path, value in leaves(value_at(whole, above))}
+    sets: Mapping[Parts, _Setting]
 
 
 # -- dated values ------------------------------------------------------------------------------------------------------
@@ -131,13 +127,13 @@ def _same_names(layers: list[Layer]) -> Iterator[str]:
     """A change with a first day and values of its own that has the name of one below, and so merges with it."""
     for index, (below, above) in enumerate(_laid(layers), start=1):
         for name in entries(above.data, ("changes",)):
-            change, lower = (entries(data, ("changes", name)) for data in (above.data, below))
+            path = ("changes", name)
+            change, lower = entries(above.data, path), entries(below, path)
             if {"from", "set"} <= change.keys() and "from" in lower:
                 day, its = change["from"], lower["from"]
-                shift = "" if day == its else f" from {day}, no more from {its},"
-                place, _ = Layers(layers[: index + 1]).origin(("changes", name))
-                theirs, _ = Layers(layers[:index]).origin(("changes", name))
-                yield say("advice.same_name", place=place, name=name, theirs=theirs, moved=shift)
+                moved = "" if day == its else f" from {day}, no more from {its},"
+                theirs, _ = Layers(layers[:index]).origin(path)
+                yield say("advice.same_name", place=above.place(path), name=name, theirs=theirs, moved=moved)
 
 
 def _emptied(layers: Sequence[Layer]) -> Iterator[str]:

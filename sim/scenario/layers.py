@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, NamedTuple
@@ -126,7 +127,7 @@ def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _layer_of(change: Any) -> int:
-    layer = change.get("layer") if isinstance(change, Mapping) else 0
+    layer = value_at(change, ["layer"])
     return layer if type(layer) is int else 0
 
 
@@ -155,7 +156,7 @@ def read_chain(path: str) -> Layers:
     root = os.path.realpath(beside)
     label, real = path, os.path.join(root, name)  # noqa: PTH118 - names are kept as typed
     labels: dict[str, str] = {}
-    above: tuple[Location, object] | None = None
+    above: Problem | None = None
     while True:
         try:
             text = file_text(real, label, labels)
@@ -170,7 +171,7 @@ def read_chain(path: str) -> Layers:
         chain.files.insert(0, (within.replace(os.sep, "/"), text))
         if extended is ABSENT:
             return chain
-        above = layer.place(_EXTENDS), extended
+        above = Problem(*layer.place(_EXTENDS), _EXTENDS, extended, "")
         folder = os.path.dirname(os.path.realpath(real)) if len(labels) > 1 else root  # noqa: PTH120
         wrong = _wrong_with(extended, folder, root)
         if not wrong:
@@ -185,18 +186,17 @@ def read_chain(path: str) -> Layers:
             elif len(labels) == MOST_FILES:
                 wrong = f"more than {MOST_FILES} files extend one another: {' -> '.join(labels.values())}"
         if wrong:
-            raise ScenarioError([*chain.problems, Problem(*above[0], _EXTENDS, extended, wrong)])
+            raise ScenarioError([*chain.problems, above._replace(message=wrong)])
 
 
 _EXTENDS: Path = ("extends",)
 
 
-def _at_extends(problem: Problem, above: tuple[Location, object] | None) -> Problem:
+def _at_extends(problem: Problem, above: Problem | None) -> Problem:
     """A file that cannot be read at all is the fault of the line that names it."""
     if above is None or problem.line is not None:
         return problem
-    place, extended = above
-    return Problem(*place, _EXTENDS, extended, f"{problem.file}: {problem.message}")
+    return above._replace(message=f"{problem.file}: {problem.message}")
 
 
 def _wrong_with(name: object, folder: str, root: str) -> str:
@@ -291,8 +291,7 @@ def _missing(path: str, others: Iterable[str]) -> str:
         return f"this is a link to {target}, and there is no such file: name the file that is meant"
     folder, name = os.path.split(path)
     out = {os.path.basename(other) for other in others if os.path.dirname(other) == os.path.realpath(folder)}  # noqa: PTH119, PTH120
-    try:
-        there = [entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml"))]  # noqa: PTH208
-    except OSError:
-        there = []
-    return "there is no such file" + guess(name, [entry for entry in there if entry not in out][:1_000])
+    there: set[str] = set()
+    with suppress(OSError):
+        there.update(entry for entry in os.listdir(folder or ".") if entry.endswith((".yaml", ".yml")))  # noqa: PTH208
+    return "there is no such file" + guess(name, sorted(there - out)[:1_000])

@@ -164,7 +164,9 @@ class YamlReading:
         from ruamel.yaml.error import MarkedYAMLError
 
         try:
-            yield from YAML(typ="safe", pure=True).parse(self._text)
+            events = YAML(typ="safe", pure=True).parse(self._text)
+            next(events)  # the stream begins
+            yield from events
         except MarkedYAMLError as error:
             raise self._stop((), *plain_sentence(error, self._text.splitlines())) from None
         except Exception as error:
@@ -177,8 +179,7 @@ class YamlReading:
             raise self._stop((), None, f"this is not YAML: {reason}") from None
 
     def _next(self) -> Any:
-        event = next(self._events)
-        return self._next() if _kind(event) == "StreamStartEvent" else event
+        return next(self._events)
 
     def _note(self, path: Path, line: int | None, message: str, value: object = ABSENT) -> None:
         number = line + 1 if self._has_lines and line is not None else None
@@ -241,20 +242,20 @@ class YamlReading:
 
     def _mapping(self, path: Path, *, in_braces: bool) -> dict[str, Any]:
         entries: dict[str, Any] = {}
-        before = ("", "")
+        key_before = text_before = ""
         for event in self._until("MappingEndEvent"):
             line = _line(event)
-            if in_braces and (comma := _decimal_comma(before, event)):
-                self._note((*path, before[0]), line, comma, DisplayText(f"{before[1]},{event.value}"))
-                self._value(self._next(), event, path)
-                entries.pop(before[0], None)  # half a number, which would be complained of as well
-                continue
-            key = self._key(event, path)
+            number = f"{text_before},{event.value}" if in_braces and _is_plain(event) else ""
+            comma = _decimal_comma(number)
+            if comma:
+                self._note((*path, key_before), line, comma, DisplayText(number))
+                entries.pop(key_before, None)  # half a number, which would be complained of as well
+            key = None if comma else self._key(event, path)
             if key is None:
                 self._value(self._next(), event, path)
                 continue
             below, value = (*path, key), self._next()
-            before = (key, str(value.value) if _is_plain(value) else "")
+            key_before, text_before = key, value.value if _is_plain(value) else ""
             if key not in entries:
                 entries[key] = self._value(value, event, below)
                 continue
@@ -287,28 +288,21 @@ class YamlReading:
 def plain_sentence(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
     """The line to mend, counted from 0, and a plain sentence with the usual cause, of an error in some lines."""
     mark = error.problem_mark or error.context_mark
-    noticed = mark.line if mark else 0
-    is_in_file = noticed < len(lines)  # or what is wrong was noticed at the end of the file, behind its last line
-    here, here_text = (noticed, lines[noticed]) if is_in_file else (max(len(lines) - 1, 0), "")
-    above, above_text = _nearest_above(lines, noticed)
+    noticed = mark.line if mark else 0  # at the end of the file that is behind its last line
     opened = error.context_mark.line if error.context_mark else noticed
-    opened_text = lines[opened] if opened < len(lines) else ""
-    until = f"line {noticed + 1}" if is_in_file else "the end of the file"
+    here = min(noticed, max(len(lines) - 1, 0))
+    texts = dict(enumerate(lines))
+    filled = [line for line, text in texts.items() if line < noticed and text.strip().partition("#")[0]]
+    above = filled[-1] if filled else noticed
+    here_text, above_text = texts.get(noticed, ""), texts[above] if filled else ""
+    until = f"line {noticed + 1}" if noticed in texts else "the end of the file"
     problem = str(error.problem)
     sentence, on = mend(
-        "yaml", problem=problem, context=str(error.context), here=here_text, above=above_text, opened=opened_text,
-        both=f"{above_text}\n{here_text}" if above_text else "", until="" if opened == here else until,
-        reason=problem.splitlines()[0] if problem else "it cannot be read",
+        "yaml", problem=problem, context=str(error.context), here=here_text, above=above_text,
+        opened=texts.get(opened, ""), both=f"{above_text}\n{here_text}" if filled else "",
+        until="" if opened == here else until, reason=problem.splitlines()[0] if problem else "it cannot be read",
     )  # fmt: skip
     return {"here": here, "above": above, "opened": opened}[on], sentence
-
-
-def _nearest_above(lines: Sequence[str], line: int) -> tuple[int, str]:
-    """The nearest line above one that is no comment and not empty, and its text; the line itself and "" if none is."""
-    for number in reversed(range(min(line, len(lines)))):
-        if lines[number].strip().partition("#")[0]:
-            return number, lines[number]
-    return line, ""
 
 
 def _kind(event: Any) -> str:
@@ -324,19 +318,9 @@ def _is_plain(event: Any) -> bool:
     return _kind(event) == "ScalarEvent" and not event.style
 
 
-def _decimal_comma(before: tuple[str, str], event: Any) -> str:
-    """What to do about a number whose comma has made its decimals an entry of their own; empty if there is none.
-
-    Parameters
-    ----------
-    before
-        Key and text of the entry before.
-    event
-        Where the next key should be.
-    """
-    if not _is_plain(event) or not re.fullmatch(r"[-+]?\d+", before[1]):
+def _decimal_comma(text: str) -> str:
+    """What to do about a number whose comma has made its decimals an entry of their own; empty if it is none."""
+    if not re.fullmatch(r"[-+]?\d+,\d+([eE][-+]?\d+)?%?", text):
         return ""
-    if not re.fullmatch(r"\d+([eE][-+]?\d+)?%?", event.value):
-        return ""
-    thousands = f", or {before[1]}{event.value} for thousands" if re.fullmatch(r"\d{3}", event.value) else ""
-    return f"a comma parts two entries here, and decimals stand behind a point: {before[1]}.{event.value}{thousands}"
+    thousands = f", or {text.replace(',', '')} for thousands" if re.fullmatch(r".*,\d{3}", text) else ""
+    return f"a comma parts two entries here, and decimals stand behind a point: {text.replace(',', '.')}{thousands}"
