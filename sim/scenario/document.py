@@ -72,7 +72,7 @@ def _lines(data: Mapping[str, Any], usual: Any, path: tuple[str, ...], *, commen
     """The lines of the fields and entries at a path; of entries of one kind, the first carries the comments for all."""
     are_entries, lead = fields.holds_named_entries(path), "  " * len(path)
     for key, value in data.items():
-        here, part = (*path, key), fields.schema_at((*path, key)) or {}
+        here, part = (*path, key), fields.schema_at((*path, key))
         below = part.get("additionalProperties")
         entry = fields.dereferenced(below) if isinstance(below, dict) else {}
         if commented and not are_entries:
@@ -99,7 +99,7 @@ def _comment(path: tuple[str, ...], part: fields.Schema, usual: Any, lead: str, 
     """What a field means and, in brackets, what it may hold and its default; a long one is left to the field table."""
     usual = part.get("default", ABSENT) if usual is ABSENT else usual
     standard = "{}" if usual is ABSENT else flow(without_needless_nulls(usual))
-    is_required = usual is ABSENT and path[-1] in (fields.schema_at(path[:-1]) or {}).get("required", ())
+    is_required = usual is ABSENT and path[-1] in fields.schema_at(path[:-1]).get("required", ())
     standard = "required" if is_required else f"default {standard}" if len(standard) <= _WIDTH else ""
     names = part.get("propertyNames", {}).get("enum")
     entries = f"entries named {', '.join(names)}" if names else "entries by name"

@@ -186,7 +186,7 @@ def _parameters(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
 
 def _is_one_value(value: Mapping[str, Any], path: Path) -> bool:
     """Whether a mapping is a random length of time, whole or (in a dated change) in part."""
-    return is_duration(value) or is_duration_field(schema_at(path) or {})
+    return is_duration(value) or is_duration_field(schema_at(path))
 
 
 def _names_below(layer: Layer) -> Mapping[Path, set[str]]:

@@ -40,15 +40,15 @@ def dereferenced(part: Schema) -> Schema:
     return part
 
 
-def schema_at(path: Path) -> Schema | None:
-    """The schema of the value at `path`; None where the scenario has no such field."""
+def schema_at(path: Path) -> Schema:
+    """The schema of the value at `path`; empty where the scenario has no such field."""
     part = dereferenced(schema())
     for key in path:
+        kind = "items" if isinstance(key, int) else "additionalProperties"
         is_entry = key in part.get("propertyNames", {}).get("enum", (key,))
-        other = part.get("items") if isinstance(key, int) else part.get("additionalProperties") if is_entry else None
-        below = part.get("properties", {}).get(key, other)
+        below = part.get("properties", {}).get(key, is_entry and part.get(kind))
         if not isinstance(below, dict):
-            return None
+            return {}
         part = dereferenced(below)
     return part
 
@@ -66,14 +66,14 @@ def meaning(part: Schema) -> str:
 @cache
 def meaning_at(path: Path) -> str:
     """What the value at `path` means; where it has no words of its own, what the entry that holds it means."""
-    words = (meaning(schema_at(path[:depth]) or {}) for depth in range(len(path), 0, -1))
+    words = (meaning(schema_at(path[:depth])) for depth in range(len(path), 0, -1))
     return next(filter(None, words), "")
 
 
 @cache
 def unit_at(path: Path) -> str:
     """The unit of the value at `path`, or of those in a list; that of a random length of time stands in its name."""
-    part = schema_at(path) or {}
+    part = schema_at(path)
     if is_duration_field(part):
         return next((words for ending, words in _ENDINGS.items() if str(path[-1]).endswith(ending)), "")
     return str(part.get("unit") or part.get("items", {}).get("unit", ""))
@@ -84,14 +84,13 @@ _ENDINGS = {"_working_days": "working days", "_days": "days", "_hours": "hours"}
 
 def names_at(path: Path) -> tuple[str, ...]:
     """The fields or the fixed names that the mapping at `path` may hold; empty where any name will do."""
-    part = schema_at(path) or {}
+    part = schema_at(path)
     return tuple(part.get("properties", ())) or tuple(part.get("propertyNames", {}).get("enum", ()))
 
 
 def holds_named_entries(path: Path) -> bool:
     """Whether the mapping at `path` holds entries by name (workers, areas, sources, changes) and not fixed fields."""
-    part = schema_at(path)
-    return part is not None and isinstance(part.get("additionalProperties"), dict)
+    return isinstance(schema_at(path).get("additionalProperties"), dict)
 
 
 @cache
@@ -135,14 +134,11 @@ def sections_by_field() -> dict[str, tuple[str, ...]]:
     return {key: tuple(places) for key, places in sections.items()}
 
 
-def allowed_at(path: Path) -> str:
-    """What the field at `path` may hold, in words; empty where there is no such field."""
-    part = schema_at(path)
-    return allowed(part) if part else ""
-
-
 def allowed(part: Schema) -> str:
-    """What a part of the schema allows, in words: ``a number from 0 to 100 (need score, 0 to 100), or null``."""
+    """What a part of the schema allows, in words: ``a number from 0 to 100 (need score, 0 to 100), or null``.
+
+    Empty where there are none for it.
+    """
     part = dereferenced(part)
     words = _kind(part)
     return f"{words}, or null" if part.get("nullable") and words else words

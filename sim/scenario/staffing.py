@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
 from sim.scenario.paths import ADD, REMOVE, leaves
@@ -17,8 +18,6 @@ MOST_GROUPS = 6
 """So many groups are named in a sentence; the others are counted."""
 
 DAY = dt.timedelta(days=1)
-
-Posts = Mapping[str, int]
 
 
 def staffing_notes(
@@ -43,29 +42,30 @@ def staffing_notes(
         removes them.
     """
     timeline = phases(scenario)
-    frozen = dict.fromkeys(_freezes(timeline))
+    frozen = list(_freezes(timeline))
     if baseline is None or baseline.areas.keys() != scenario.areas.keys():
         for before, after in pairwise(timeline):
             switches = sorted({*before.names} ^ {*after.names})
-            moves = _moves_in_words(_posts(before), _posts(after))
-            if moves and any(_moves_posts(scenario.changes[name]) for name in switches):
-                yield say("notes.posts", day=day_in_words(after.begins), turned=word_list(switches), moved=moves)
+            moved = _moves_in_words(_posts(before), _posts(after))
+            if moved and any(_moves_posts(scenario.changes[name]) for name in switches):
+                yield say("notes.posts", day=day_in_words(after.begins), turned=word_list(switches), moved=moved)
         yield from frozen
         return
     others = phases(baseline)
     starts = {each.begins for each in timeline}
     starts |= {each.begins for each in others if each.begins > min(starts)}
-    last_gap: dict[str, int] = {}
+    gap: Counter[str] = Counter()
     for day in sorted(each for each in starts if each <= scenario.run.last_day):
         theirs, ours = _posts(phase_on(day, others)), _posts(phase_on(day, timeline))
-        gap = {name: ours.get(name, 0) - theirs.get(name, 0) for name in {**theirs, **ours}}
-        gap = {name: more for name, more in gap.items() if more}
-        if gap and gap != last_gap:
-            yield say("notes.posts_beside", day=day_in_words(day), moved=_moves_in_words(theirs, ours), named=named)
+        last_gap, gap = gap, ours.copy()
+        gap.subtract(theirs)
+        moved = _moves_in_words(theirs, ours)
+        if moved and gap != last_gap:
+            yield say("notes.posts_beside", day=day_in_words(day), moved=moved, named=named)
         elif gap != last_gap:
             yield say("notes.posts_as_beside", day=day_in_words(day), named=named)
-        last_gap = gap
-    yield from (each for each in frozen if each not in set(_freezes(others)))
+    told = set(_freezes(others))
+    yield from (each for each in frozen if each not in told)
 
 
 def _moves_posts(change: Change) -> bool:
@@ -73,22 +73,23 @@ def _moves_posts(change: Change) -> bool:
     return any(path[-1] in (ADD, REMOVE) for path, _ in leaves(change.set) if path)
 
 
-def _posts(phase: Phase) -> Posts:
+def _posts(phase: Phase) -> Counter[str]:
     """Posts of each group by the path of its team and its role."""
-    return {
-        f"{team}.{role}".replace(".teams.", "."): group.posts
-        for team, workers in phase.scenario.workers_by_team.items() for role, group in workers.items()
-    }  # fmt: skip
+    posts: Counter[str] = Counter()
+    for team, workers in phase.scenario.workers_by_team.items():
+        for role, group in workers.items():
+            posts[f"{team}.{role}".replace(".teams.", ".")] = group.posts
+    return posts
 
 
-def _moves_in_words(before: Posts, after: Posts) -> str:
+def _moves_in_words(before: Counter[str], after: Counter[str]) -> str:
     """``2 more in assessment.social_worker (24 against 22)``; empty if nothing moves."""
-    pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in {**before, **after}}
-    groups = [f"{_by(now - was)} in {name} ({now} against {was})" for name, (was, now) in pairs.items() if now != was]
-    was, now = sum(before.values()), sum(after.values())
+    names = [name for name in {**before, **after} if before[name] != after[name]]
+    groups = [f"{_by(after[name] - before[name])} in {name} ({after[name]} against {before[name]})" for name in names]
+    was, now = before.total(), after.total()
     total = f"in all {_by(now - was)} ({now:,} against {was:,})" if now != was else f"in all {now:,}, no more nor fewer"
-    posts = word_list(groups, MOST_GROUPS)
-    return "" if not groups else f"posts are {posts}" if len(groups) == 1 else f"posts are {posts}; {total}"
+    posts = f"posts are {word_list(groups, MOST_GROUPS)}" if groups else ""
+    return f"{posts}; {total}" if len(groups) > 1 else posts
 
 
 def _by(difference: int) -> str:
@@ -106,7 +107,7 @@ def _freezes(timeline: tuple[Phase, ...]) -> Iterator[str]:
                 shares[getattr(phase.scenario, service).staff.agency_cover.share] = None
     for (service, first, last), shares in covers.items():
         days = day_in_words(first) + (f" to {day_in_words(last)}" if last else " on")
-        percent = ", then ".join(f"{share:.3g}" for share in (100 * share for share in shares))
+        percent = ", then ".join(f"{100 * share:.3g}" for share in shares)
         cover = say("notes.freeze_cover", percent=percent, service=service) if any(shares) else ""
         yield say("notes.freeze", service=service, days=days, cover=cover)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.fields import allowed_at, names_at, schema_at, sections_by_field
+from sim.scenario.fields import allowed, names_at, schema_at, sections_by_field
 from sim.scenario.paths import holders
 from sim.scenario.problems import ABSENT, DisplayText, Fault, Path, guess, nearest
 from sim.scenario.sentences import mend, say
@@ -57,25 +57,25 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
     kind, value, is_key = detail["type"], detail["input"], _is_of_a_key(detail)
     if kind == "extra_forbidden" or (kind == "literal_error" and is_key):
         return unknown(path, suggest=suggest)
-    allowed = allowed_at(path)
+    part = schema_at(path)
+    may_be = allowed(part)
     if kind == "missing":
-        return Fault(path, "this field is missing", ABSENT, allowed)
+        return Fault(path, "this field is missing", ABSENT, may_be)
     if kind == "literal_error":
-        choices = (schema_at(path) or {}).get("enum", ())
-        hint = guess(value, choices) if suggest and isinstance(value, str) else ""
-        return Fault(path, f"not one of the choices{hint}", value, allowed)
+        hint = guess(value, part.get("enum", ())) if suggest and isinstance(value, str) else ""
+        return Fault(path, f"not one of the choices{hint}", value, may_be)
     if kind == "value_error":
         message = str(detail["ctx"]["error"])
         return Fault(path, message, ABSENT if is_key else _fields_named(value, message))
     shown_value = DisplayText(repr(value)) if kind == "int_type" and isinstance(value, float) else value
     text = shown_value.strip() if isinstance(shown_value, str) else ""
     message, _ = mend(
-        "schema", kind=kind, field=str(path[-1]) if path else "", allowed=allowed, instead=_instead(value), text=text,
+        "schema", kind=kind, field=str(path[-1]) if path else "", allowed=may_be, instead=_instead(value), text=text,
         decimal=text.replace(",", "."), count=f"{len(value):,}" if isinstance(value, Sized) else "",
         most=f"{detail.get('ctx', {}).get('max_length', 0):,}",
         otherwise=str(detail["msg"]).replace("Input should", "this must"),
     )  # fmt: skip
-    return Fault(path, message, shown_value, allowed)
+    return Fault(path, message, shown_value, may_be)
 
 
 def unknown(path: Path, *, suggest: bool = True) -> Fault:
