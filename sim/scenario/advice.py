@@ -65,7 +65,7 @@ def warnings_about(
     """
     timeline = phases(scenario)
     sentences = [sentence for rule in OVER_TIME for sentence in rule(scenario, timeline)]
-    earlier: set[str] = set()
+    earlier = set()
     for phase in timeline:
         new = [sentence for rule in IN_A_PHASE for sentence in rule(phase.scenario) if sentence not in earlier]
         earlier.update(new)

@@ -259,7 +259,7 @@ def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     posts: Counter[str] = Counter()
     for team, workers in scenario.workers_by_team.items():
         posts[team.partition(".")[0]] += sum(group.posts for group in workers.values())
-    events: dict[str, float] = {}
+    events = {}
     for service, count in posts.items():
         staff = getattr(scenario, service).staff
         events[service] = count * years * (staff.absence_spells_per_year + staff.turnover_per_year)

@@ -189,7 +189,7 @@ def read_chain(path: str) -> Layers:
             raise ScenarioError([*chain.problems, above._replace(message=wrong)])
 
 
-_EXTENDS: Path = ("extends",)
+_EXTENDS = ("extends",)
 
 
 def _at_extends(problem: Problem, above: Problem | None) -> Problem:

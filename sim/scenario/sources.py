@@ -190,7 +190,7 @@ def comments_of(text: str) -> Comments:
     below_top = (entry for entry in yaml.entries.values() if entry.path)
     entries = sorted(below_top, key=lambda entry: (entry.line, entry.column))
     first = entries[0].line if entries else len(text)
-    header: list[str] = []
+    header = []
     groups: list[list[_Comment]] = []
     for comment in _comments(text, yaml.scalars):
         if comment.line < first:

@@ -143,7 +143,7 @@ def faults_of_changes(data: Mapping[str, Any], others: Iterable[Fault]) -> list[
     """
     at_base = {fault.path for fault in others}
     base = {key: value for key, value in data.items() if key != "changes"}
-    faults: list[Fault] = []
+    faults = []
     if len(at_base) > MOST_ENTRIES:
         return []
     for name in list(entries(data, ("changes",)))[:MOST_ENTRIES]:

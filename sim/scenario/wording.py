@@ -117,6 +117,6 @@ def _instead(value: Any) -> str:
     return f"this is {next((words for kind, words in _KINDS.items() if isinstance(value, kind)), 'something else')}"
 
 
-_KINDS: dict[type, str] = {
+_KINDS = {
     bool: "true or false", int: "a number", float: "a number", str: "text", Mapping: "a mapping", Sequence: "a list",
 }  # fmt: skip
