@@ -13,7 +13,7 @@ from sim.scenario.differences import differences
 from sim.scenario.fields import figure
 from sim.scenario.layers import ScenarioFiles
 from sim.scenario.paths import leaves
-from sim.scenario.problems import word_list
+from sim.scenario.problems import dotted, word_list
 from sim.scenario.published import is_counted
 from sim.scenario.schema import Scenario
 from sim.scenario.sentences import say
@@ -195,9 +195,9 @@ def _overridden(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
     """A value set without a date that a dated change sets again."""
     differ = {each.path for each in differences(baseline, scenario) if not each.path.startswith("changes.")}
     for name, change in scenario.changes.items():
-        for path in (".".join(parts) for parts, _ in leaves(change.set)):
-            if path in differ:
-                yield say("advice.set_again", path=path, name=name, change=change)
+        for path, _ in leaves(change.set):
+            if dotted(path) in differ:
+                yield say("advice.set_again", path=dotted(path), name=name, change=change)
 
 
 # -- what is said of a phase -------------------------------------------------------------------------------------------

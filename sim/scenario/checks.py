@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
+from sim.rules.sources import YEAR_DAYS
 from sim.scenario.fields import figure
 from sim.scenario.problems import ABSENT, Fault, guess, word_list
 from sim.scenario.run import LONGEST_RUN_DAYS
@@ -23,7 +24,6 @@ from sim.scenario.sentences import say
 from sim.scenario.staff import StaffPolicy
 from sim.scenario.timeline import Phase, blame, phase_on, phases_and_faults
 
-DAYS_PER_YEAR = 365.25
 MOST_PER_DAY = 2_000
 MOST_CONTACTS = 2_000_000
 MOST_POSTS = 20_000
@@ -33,17 +33,17 @@ MOST_STAFF_EVENTS = 2_000_000
 def faults_in(scenario: Scenario) -> list[Fault]:
     """Every fault that a valid scenario has between its fields, over its whole timeline."""
     timeline, faults = phases_and_faults(scenario)
-    at_base = [fault for check in (*ONCE, *ALWAYS) for fault in check(scenario)]
-    there_before = {(fault.path, fault.message) for fault in at_base}
     is_valid = not faults
+    at_base = {(fault.path, fault.message): fault for check in (*ONCE, *ALWAYS) for fault in check(scenario)}
     for phase in timeline:
         later = [fault for check in ALWAYS for fault in check(phase.scenario)] if phase.names else []
         if is_valid:
             later += [fault for check in OVER_TIME for fault in check(scenario, phase, timeline)]
-        new = [fault for fault in later if (fault.path, fault.message) not in there_before]
+        new = [fault for fault in later if (fault.path, fault.message) not in at_base]
         faults += [blame(fault, scenario, phase.names) for fault in new]
-    faults += check_size(scenario, timeline) if is_valid else ()
-    return list({(fault.path, fault.message): fault for fault in (*at_base, *faults)}.values())
+    if is_valid:
+        faults += check_size(scenario, timeline)
+    return list({**at_base, **{(fault.path, fault.message): fault for fault in faults}}.values())
 
 
 def _fault(path: str, sentence: str, value: object = ABSENT, allowed: str = "", **facts: object) -> Fault:
@@ -101,13 +101,16 @@ def check_sources(scenario: Scenario) -> Iterator[Fault]:
         yield _fault("demand.contacts.sources", "faults.no_source", field="an incidents_share")
 
 
-def check_trend(scenario: Scenario) -> Iterator[Fault]:
-    """A falling trend does not take demand below nothing."""
-    years = scenario.run.total_days / DAYS_PER_YEAR
-    for section, stream, *_ in scenario.demand.streams:
+def check_demand(scenario: Scenario) -> Iterator[Fault]:
+    """Demand does not fall below nothing, and comes at a rate that some authority could have."""
+    years = scenario.run.total_days / YEAR_DAYS
+    for section, stream, field, per_year in scenario.demand.streams:
         trend = stream.trend_per_year
         if 1 + trend * years < 0:
             yield _fault(f"{section}.trend_per_year", "faults.trend_to_nothing", trend, after=-1 / trend, years=years)
+        rate = per_year * stream.multiplier * max(1.0, 1 + trend * years) / YEAR_DAYS
+        if rate > MOST_PER_DAY:
+            yield _fault(f"{section}.{field}", "faults.demand_rate", per_year, rate=rate, most=MOST_PER_DAY)
 
 
 def check_reputation(scenario: Scenario) -> Iterator[Fault]:
@@ -244,18 +247,9 @@ def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> 
 # -- what can be run: a slip of a few noughts is named here ------------------------------------------------------------
 
 
-def check_demand_rate(scenario: Scenario) -> Iterator[Fault]:
-    """First contacts and direct referrals come at a rate that some authority could have."""
-    years = scenario.run.total_days / DAYS_PER_YEAR
-    for section, stream, field, per_year in scenario.demand.streams:
-        rate = per_year * stream.multiplier * max(1.0, 1 + stream.trend_per_year * years) / DAYS_PER_YEAR
-        if rate > MOST_PER_DAY:
-            yield _fault(f"{section}.{field}", "faults.demand_rate", per_year, rate=rate, most=MOST_PER_DAY)
-
-
 def check_staff_events(scenario: Scenario) -> Iterator[Fault]:
     """The staff is of a size, and comes and goes at a rate, that can be run."""
-    years = scenario.run.total_days / DAYS_PER_YEAR
+    years = scenario.run.total_days / YEAR_DAYS
     posts: Counter[str] = Counter()
     for team, workers in scenario.workers_by_team.items():
         posts[team.partition(".")[0]] += sum(group.posts for group in workers.values())
@@ -279,12 +273,12 @@ def check_size(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[Faul
     parts: defaultdict[str, float] = defaultdict(float)
     edges = [*(phase.start_days for phase in timeline), scenario.run.total_days]
     for phase, (begins, ends) in zip(timeline, pairwise(edges), strict=True):
-        middle = (begins + ends) / 2 / DAYS_PER_YEAR
+        middle = (begins + ends) / 2 / YEAR_DAYS
         for section, stream, field, per_year in phase.scenario.demand.streams:
             growth = max(0.0, 1 + stream.trend_per_year * middle)
-            years = max(0.0, ends - begins) / DAYS_PER_YEAR
+            years = (ends - begins) / YEAR_DAYS
             parts[f"{section}.{field}"] += per_year * stream.multiplier * growth * years
-    years = scenario.run.total_days / DAYS_PER_YEAR
+    years = scenario.run.total_days / YEAR_DAYS
     parts["transfers.in_per_year"] = scenario.transfers.in_per_year * years
     arriving = sum(parts.values())
     opening = {f"opening.{name}.children": cases.children for name, cases in scenario.opening}
@@ -302,8 +296,8 @@ ONCE = (check_run, check_school_holidays)
 """Rules about what no change can touch."""
 
 ALWAYS = (
-    check_teams, check_desk_settings, check_bias, check_sources, check_trend, check_clinic, check_return_to_care,
-    check_panel_meetings, check_reputation, check_learning, check_ages, check_demand_rate, check_staff_events,
+    check_teams, check_desk_settings, check_bias, check_sources, check_demand, check_clinic, check_return_to_care,
+    check_panel_meetings, check_reputation, check_learning, check_ages, check_staff_events,
     check_turned_posts,
 )  # fmt: skip
 """Rules that hold in every phase."""

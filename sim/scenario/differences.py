@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.scenario.paths import Parts, holders, leaves, reach
-from sim.scenario.problems import ABSENT, escaped
+from sim.scenario.problems import ABSENT, dotted
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import changes_in_order
 from sim.scenario.yaml_text import block, flow, without_needless_nulls
@@ -66,7 +66,7 @@ def differences(a: Scenario, b: Scenario, *, entries: bool = False) -> tuple[Dif
     pairs = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
     if entries:
         pairs = dict(_by_entry(path, pair, (values(a), values(b))) for path, pair in pairs.items())
-    rows = tuple(Difference(".".join(escaped(part) for part in path), *pair) for path, pair in pairs.items())
+    rows = tuple(Difference(dotted(path), *pair) for path, pair in pairs.items())
     if changes_in_order(a) != changes_in_order(b) and not any(each.path.startswith("changes.") for each in rows):
         rows = (*rows, Difference("changes", list(changes_in_order(a)), list(changes_in_order(b))))
     return rows

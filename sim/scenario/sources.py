@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from sim.scenario.problems import Path
@@ -138,7 +139,7 @@ def weakest(grades: Iterable[Grade]) -> Grade:
 def _is_about(clause: str, names: Collection[str], within: Collection[str]) -> bool:
     leading = _LEADING.match(clause.strip())
     words = re.findall(r"\w+", leading[0].removeprefix("the ")) if leading else []
-    subjects = set(takewhile(lambda word: word in names, (word for word in words if word != "and")))
+    subjects = set(takewhile(names.__contains__, (word for word in words if word != "and")))
     return not subjects or not subjects.isdisjoint(within)
 
 
@@ -188,7 +189,7 @@ def comments_of(text: str) -> Comments:
     """The comments of a scenario file that can be read."""
     yaml, lines = reading(text), _BREAK.split(text)
     below_top = (entry for entry in yaml.entries.values() if entry.path)
-    entries = sorted(below_top, key=lambda entry: (entry.line, entry.column))
+    entries = sorted(below_top, key=attrgetter("line", "column"))
     first = entries[0].line if entries else len(text)
     header = []
     groups: list[list[_Comment]] = []
@@ -221,24 +222,22 @@ def _target(comment: _Comment, entries: list[Entry], lines: list[str]) -> Path |
     before = [entry for entry in entries if entry.line < comment.line]
     if comment.alone:
         following = next((entry for entry in entries if entry.line > comment.line), None)
-        if (
-            following
-            and following.column == comment.column
-            and all(line.strip() for line in lines[comment.line + 1 : following.line])
-        ):
-            return following.path
+        if following and following.column == comment.column:
+            between = lines[comment.line + 1 : following.line]
+            if all(line.strip() for line in between):
+                return following.path
         return next((entry.path for entry in reversed(before) if entry.column < comment.column), None)
     here = [entry for entry in entries if entry.line == comment.line]
-    while here:
-        outer = min(len(entry.path) for entry in here)
-        beside = [entry for entry in here if len(entry.path) == outer]
-        here = [entry for entry in here if len(entry.path) > outer]
-        open_still = len(beside) == 1 and beside[0].is_flow and beside[0].end > comment.line
-        if not (open_still and here):
-            return beside[-1].path
+    depths = sorted({len(entry.path) for entry in here})
+    for depth in depths:
+        *others, last = (entry for entry in here if len(entry.path) == depth)
+        opens = not others and last.is_flow and last.end > comment.line
+        if depth == depths[-1] or not opens:
+            return last.path
     around = [entry for entry in before if comment.line <= entry.end]
     ending = [entry for entry in around if entry.end == comment.line and entry.is_flow]
-    return ending[0].path if ending else around[-1].path if around else None
+    nearest = ending[:1] or around[-1:]
+    return nearest[0].path if nearest else None
 
 
 def _comments(text: str, scalars: Iterable[tuple[int, int]]) -> Iterator[_Comment]:
