@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Part, above_0, default, fixed, nonzero, rising, within
+from sim.scenario.parts import Days, Duration, Part, Share, Weight, above_0, default, fixed, nonzero, rising, within
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
-Profile7 = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=7, max_length=7)]
-Sizes = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=1, max_length=8)]
-Profile24 = Annotated[tuple[parts.Weight, ...], Field(strict=False, min_length=24, max_length=24)]
+Profile7 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=7, max_length=7)]
+Sizes = Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)]
+Profile24 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=24, max_length=24)]
 
 
 class SourceProfile(Part):
@@ -51,17 +51,17 @@ class SourceProfile(Part):
         somebody helped (`demand.contacts.learning`). 0: it reports everything.
     """
 
-    share: parts.Weight = 1
-    incidents_share: parts.Weight = 1
+    share: Weight = 1
+    incidents_share: Weight = 1
     weekday_weights: Annotated[Profile7, nonzero("weekday")] = (1, 1, 1, 1, 1, 1, 1)
     hour_weights: Annotated[Profile24, nonzero("hour")] = (1,) * 24
     bank_holiday_factor: parts.Factor = 1
     school_holiday_factor: parts.Factor = 1
-    information_quality: parts.Share = 1
-    noticed_elsewhere: parts.Share | None = None
-    reporting_delay_days: parts.Days = 0
+    information_quality: Share = 1
+    noticed_elsewhere: Share | None = None
+    reporting_delay_days: Days = 0
     age_weights: parts.AgeWeights | None = None
-    learns: parts.Share = 0
+    learns: Share = 0
 
 
 class Learning(Part):
@@ -79,7 +79,7 @@ class Learning(Part):
         How far back a source remembers.
     """
 
-    reference_share: parts.Share = 0.5
+    reference_share: Share = 0.5
     prior_contacts: Annotated[float, above_0(100_000, "contacts")] = 20
     window_days: Annotated[float, within(1, 3_660, "days")] = 182
 
@@ -128,7 +128,7 @@ class Reputation(Part):
 
     strength: Annotated[float, within(0, 5, "share of the referrals")] = 0
     reference_per_year: Annotated[float, above_0(1_000_000, "families per year")] = 1
-    lag_days: parts.Days = 0
+    lag_days: Days = 0
 
 
 class DirectDemand(Part):
@@ -203,8 +203,8 @@ class OpeningCases(Part):
     children: parts.Count = 0
     need_mean: parts.Score = 50
     need_sd: parts.Spread = 0
-    open_days_mean: parts.Days = 0
-    earlier_plan_share: parts.Share = 0
+    open_days_mean: Days = 0
+    earlier_plan_share: Share = 0
 
 
 class Opening(Part):
@@ -296,8 +296,8 @@ class Families(Part):
     sizes: Annotated[Sizes | None, nonzero("size")] = None
     need_gap: parts.Spread = 0
     years_apart: Annotated[float, within(1, 10, "years")] = 2.5
-    named_share: parts.Share = 1
-    further_effort_share: parts.Share = 0
+    named_share: Share = 1
+    further_effort_share: Share = 0
     further_child_weight: Cases = 0
     assessed_together: bool = True
 
@@ -327,6 +327,6 @@ class Transfers(Part):
     in_per_year: parts.PerYear = 0
     need_mean: parts.Score = 50
     need_sd: parts.Spread = 0
-    on_plan_share: parts.Share = 0
+    on_plan_share: Share = 0
     out_per_year: parts.Rate = 0
     handover_working_days: Duration = fixed(0)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from sim.rules import meetings
 from sim.rules.calendar import day_numbers
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Factor, Hours, Named, Part, Score, default, fixed, rising, within
+from sim.scenario.parts import Days, Duration, Factor, Hours, Named, Part, Score, Share, default, fixed, rising, within
 from sim.scenario.staff import StaffPolicy, Team, WorkerGroup
 
 
@@ -137,9 +137,9 @@ class Refusal(Part):
     """
 
     per_point: Annotated[float, within(-0.1, 0.1, "share per point of need")] = 0
-    at_need: parts.Score = 37.5
-    again_share: parts.Share = 0
-    escalate_from: parts.Score | None = None
+    at_need: Score = 37.5
+    again_share: Share = 0
+    escalate_from: Score | None = None
 
 
 def _day_as_text(text: str) -> str:
@@ -183,18 +183,18 @@ class Panel(Part):
         Perceived need from which a child goes straight to a team without waiting for the panel. null: nobody does.
     """
 
-    share_of_front_door: parts.Share = 0
-    share_of_direct: parts.Share = 0
-    share_of_step_down: parts.Share = 0
+    share_of_front_door: Share = 0
+    share_of_direct: Share = 0
+    share_of_step_down: Share = 0
     first_meeting: parts.Date | None = None
     interval_days: Annotated[int, within(1, 366, "days")] = 14
     starts: parts.ClockTime = 9.0
-    cut_off_days: parts.Days = 0
+    cut_off_days: Days = 0
     places: Annotated[int, within(0, 100_000, "cases per meeting")] | None = None
     when_closed: Literal["held", "next_working_day", "cancelled"] = "held"
     cancelled: parts.Dates = ()
     moved: Moved = default()
-    urgent_bypass_from: parts.Score | None = None
+    urgent_bypass_from: Score | None = None
 
     def days(self, start: dt.date) -> meetings.PanelDays:
         """How its days are fixed, as day numbers; `start` is the run's first day."""
@@ -254,17 +254,17 @@ class EarlyHelp(Part):
     """
 
     staff: StaffPolicy = default()
-    teams: parts.Named[Team] = default()
+    teams: Named[Team] = default()
     panel: Panel = default()
-    declined_share: parts.Share = 0
-    declined_share_at_step_down: parts.Share | None = None
-    declined_share_direct: parts.Share | None = None
+    declined_share: Share = 0
+    declined_share_at_step_down: Share | None = None
+    declined_share_direct: Share | None = None
     consent_before_step_down: bool = False
-    partner_led_share: parts.Share = 0
+    partner_led_share: Share = 0
     review_days: parts.DaysApart = 42
     looks_below: parts.Looks = 1
     refusal: Refusal = default()
     consent_before_panel: bool = False
     consent_working_days: Duration = fixed(0)
-    early_review_working_days: parts.Days = 0
+    early_review_working_days: Days = 0
     help_per_year: parts.Rate = 0

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.scenario import parts
-from sim.scenario.parts import Part, above_0, default, nonzero, within
+from sim.scenario.parts import Days, Part, Rate, Score, Share, Spread, above_0, default, nonzero, within
 from sim.scenario.sentences import say
 from sim.scenario.vocabulary import Group, PointName
 
@@ -39,12 +39,12 @@ class PresentingGroup(Part):
     """
 
     share: parts.Weight = 1
-    set_point_median: parts.Score = 25
+    set_point_median: Score = 25
     set_point_spread: Annotated[float, within(0, 10, "logits")] = 0
-    first_shock_mean: parts.Spread = 0
-    incidents_per_year_at_zero_need: parts.Rate = 0
+    first_shock_mean: Spread = 0
+    incidents_per_year_at_zero_need: Rate = 0
     incident_need_scale: Annotated[float, above_0(1e9, "points of need")] = 1e9
-    incident_shock_mean: parts.Spread = 0
+    incident_shock_mean: Spread = 0
     relaxation_days: parts.Lasting = 60
     relaxation_days_with_service: parts.Lasting = 60
 
@@ -82,11 +82,11 @@ class Need(Part):
     """
 
     groups: Annotated[dict[Group, PresentingGroup], Field(min_length=1), nonzero("group", "share")] = default(other={})
-    lasting_days: parts.Days = 0
+    lasting_days: Days = 0
     relapse_days: parts.Lasting = 180
-    exit_per_year: parts.Rate = 0
-    recovery_per_year: parts.Rate = 0
-    recovery_floor: parts.Score = 0
+    exit_per_year: Rate = 0
+    recovery_per_year: Rate = 0
+    recovery_floor: Score = 0
     leaving_age_years: Annotated[float, above_0(1_000, "years")] = 18
     ages_at_entry: Annotated[parts.AgeWeights | None, nonzero("year of age from 0 to 17", of=slice(1, None))] = None
 
@@ -129,19 +129,19 @@ class ErrorSpread(Part):
         The worker's reading of a contact on an open case.
     """
 
-    triage: parts.Spread = 0
-    screening: parts.Spread = 0
-    emergency: parts.Spread = 0
-    panel: parts.Spread = 0
-    referral: parts.Spread = 0
-    assessment: parts.Spread = 0
-    section_47: parts.Spread = 0
-    conference: parts.Spread = 0
-    early_help_review: parts.Spread = 0
-    child_in_need_review: parts.Spread = 0
-    clinic: parts.Spread = 0
-    protection_review: parts.Spread = 0
-    open_case: parts.Spread = 0
+    triage: Spread = 0
+    screening: Spread = 0
+    emergency: Spread = 0
+    panel: Spread = 0
+    referral: Spread = 0
+    assessment: Spread = 0
+    section_47: Spread = 0
+    conference: Spread = 0
+    early_help_review: Spread = 0
+    child_in_need_review: Spread = 0
+    clinic: Spread = 0
+    protection_review: Spread = 0
+    open_case: Spread = 0
 
 
 class Chronology(Part):
@@ -156,7 +156,7 @@ class Chronology(Part):
     """
 
     points_per_contact: parts.ScorePoints = 0
-    window_days: parts.Days = 365
+    window_days: Days = 365
 
 
 class Perception(Part):
@@ -185,11 +185,11 @@ class Perception(Part):
     """
 
     error_sd: ErrorSpread = default()
-    persistent_share: parts.Share = 0
-    review_memory: parts.Share = 0
-    contact_memory: parts.Share = 0
+    persistent_share: Share = 0
+    review_memory: Share = 0
+    contact_memory: Share = 0
     bias: dict[Group, dict[PointName, parts.ScorePoints]] = default()
-    partner_checks_narrow_by: parts.Share = 0
+    partner_checks_narrow_by: Share = 0
     lost_information_widens_by: parts.Factor = 0
     chronology: Chronology = default()
 
@@ -206,7 +206,7 @@ class RepeatContactRule(Part):
     """
 
     contacts: Annotated[int, within(0, 1_000, "contacts")] = 0
-    window_days: parts.Days = 182
+    window_days: Days = 182
 
 
 class WorkloadFeedback(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from sim.scenario import parts
-from sim.scenario.parts import Duration, Part, default, fixed, rising, within
+from sim.scenario.parts import Days, DaysApart, Duration, Part, Pounds, Rate, Share, default, fixed, rising, within
 from sim.scenario.staff import Cases, StaffPolicy, Team, WorkerGroup
 
 WholeWorkingDays = Annotated[int, within(1, 1_000, "working days")]
@@ -26,7 +26,7 @@ class LimitPull(Part):
     """
 
     limit_working_days: WholeWorkingDays
-    pulled_share: parts.Share = 0
+    pulled_share: Share = 0
     pull_window_days: WholeWorkingDays = 5
 
     _window_within_limit = rising("pull_window_days", "limit_working_days")
@@ -58,7 +58,7 @@ class Assessment(Part):
     duration_working_days: Duration = fixed(30)
     longest_working_days: LongestWorkingDays | None = None
     limit: LimitPull = default(limit_working_days=45)
-    finished_before_birth_days: parts.Days | None = None
+    finished_before_birth_days: Days | None = None
 
 
 class Chairs(Part):
@@ -86,8 +86,8 @@ class Chairs(Part):
     conferences_per_day: Annotated[int, within(1, 50, "conferences")] = 1
     days: parts.Weekdays = parts.WEEKDAYS[:5]
     starts: parts.ClockTime = 10.0
-    notice_working_days: parts.Days = 0
-    not_quorate_share: parts.Share = 0
+    notice_working_days: Days = 0
+    not_quorate_share: Share = 0
 
 
 class Section47(Part):
@@ -122,7 +122,7 @@ class Section47(Part):
     """
 
     strategy_delay_hours: Duration = fixed(0)
-    early_visit_share: parts.Share = 0
+    early_visit_share: Share = 0
     early_visit_delay_hours: Duration = fixed(0)
     urgent_strategy_hours: Duration | None = None
     enquiry_working_days: Duration = fixed(5)
@@ -148,9 +148,9 @@ class ChildInNeedPlans(Part):
         Weight of such a case in a worker's caseload.
     """
 
-    review_days: parts.DaysApart = 42
+    review_days: DaysApart = 42
     looks_below: parts.Looks = 1
-    help_per_year: parts.Rate = 0
+    help_per_year: Rate = 0
     case_weight: Cases = 1
 
 
@@ -172,7 +172,7 @@ class Clinic(Part):
     places: Annotated[int, within(0, 100_000, "cases per week")] = 0
     weekday: parts.Weekday = "wednesday"
     starts: parts.ClockTime = 9.0
-    plans_open_days: parts.Days = 182
+    plans_open_days: Days = 182
 
 
 class ProtectionPlans(Part):
@@ -202,14 +202,14 @@ class ProtectionPlans(Part):
         Weight of such a case in a worker's caseload.
     """
 
-    first_review_days: parts.DaysApart = 91
-    later_review_days: parts.DaysApart = 182
-    core_group_days: parts.DaysApart = 42
+    first_review_days: DaysApart = 91
+    later_review_days: DaysApart = 182
+    core_group_days: DaysApart = 42
     first_core_group_working_days: WholeWorkingDays | None = None
-    care_after_days: parts.Days = 0
+    care_after_days: Days = 0
     starts_at_conference: bool = False
     looks_below: parts.Looks = 1
-    help_per_year: parts.Rate = 0
+    help_per_year: Rate = 0
     case_weight: Cases = 1
 
 
@@ -237,7 +237,7 @@ class Locality(Part):
     child_in_need: ChildInNeedPlans = default()
     clinic: Clinic = default()
     protection: ProtectionPlans = default()
-    early_review_working_days: parts.Days = 0
+    early_review_working_days: Days = 0
 
 
 class LookedAfter(Part):
@@ -266,13 +266,13 @@ class LookedAfter(Part):
     """
 
     stay_days: Duration = fixed(365)
-    return_share: parts.Share = 0
+    return_share: Share = 0
     return_delay_days: Duration = fixed(0)
-    plan_after_share: parts.Share = 0
-    help_per_year: parts.Rate = 0
-    permanence_share: parts.Share = 0
+    plan_after_share: Share = 0
+    help_per_year: Rate = 0
+    permanence_share: Share = 0
     home_below: parts.Score | None = None
-    incident_factor: parts.Share = 1
+    incident_factor: Share = 1
 
 
 class HandoverKind(Part):
@@ -289,7 +289,7 @@ class HandoverKind(Part):
     """
 
     delay_working_days: Duration = fixed(0)
-    lost_share: parts.Share = 0
+    lost_share: Share = 0
     lost_delay_working_days: Duration | None = None
 
 
@@ -322,7 +322,7 @@ class Handover(Part):
     emergency: HandoverKind = default()
     lost_delay_working_days: Duration = fixed(0)
     sender_holds: bool = False
-    lost_repeated_work_share: parts.Share = 0
+    lost_repeated_work_share: Share = 0
 
 
 class UnitCosts(Part):
@@ -348,11 +348,11 @@ class UnitCosts(Part):
         A looked-after child for a month.
     """
 
-    contact: parts.Pounds = 0
-    panel_case: parts.Pounds = 0
-    assessment: parts.Pounds = 0
-    section_47: parts.Pounds = 0
-    early_help_month: parts.Pounds = 0
-    child_in_need_month: parts.Pounds = 0
-    protection_month: parts.Pounds = 0
-    looked_after_month: parts.Pounds = 0
+    contact: Pounds = 0
+    panel_case: Pounds = 0
+    assessment: Pounds = 0
+    section_47: Pounds = 0
+    early_help_month: Pounds = 0
+    child_in_need_month: Pounds = 0
+    protection_month: Pounds = 0
+    looked_after_month: Pounds = 0

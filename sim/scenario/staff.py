@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario import parts
 from sim.scenario.need import WorkloadFeedback
-from sim.scenario.parts import Duration, Part, above_0, default, fixed, rising, within
+from sim.scenario.parts import Days, Duration, Part, Pounds, Rate, Share, above_0, default, fixed, rising, within
 from sim.scenario.paths import ADD, POSTS, REMOVE
 from sim.scenario.vocabulary import number_of
 
@@ -59,7 +59,7 @@ class WorkerGroup(Part):
     productivity: parts.Productivity = 1.0
     target_cases: Cases = 1
     maximum_cases: Cases = 1
-    annual_cost_pounds: parts.Pounds = 0
+    annual_cost_pounds: Pounds = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -160,10 +160,10 @@ class AgencyCover(Part):
         Cost of one full-time equivalent for a year.
     """
 
-    share: parts.Share = 0
-    start_days: parts.Days = 0
+    share: Share = 0
+    start_days: Days = 0
     productivity: parts.Productivity = 1.0
-    annual_cost_pounds: parts.Pounds = 0
+    annual_cost_pounds: Pounds = 0
 
 
 class ChangeOfWorker(Part):
@@ -177,8 +177,8 @@ class ChangeOfWorker(Part):
         Share of the progress made in this plan that is lost.
     """
 
-    settling_days: parts.Days = 0
-    gain_lost_share: parts.Share = 0
+    settling_days: Days = 0
+    gain_lost_share: Share = 0
 
 
 class AllocationByUrgency(Part):
@@ -194,8 +194,8 @@ class AllocationByUrgency(Part):
         Whether cases of red contacts are allocated before those of amber ones, and these before those of green ones.
     """
 
-    red_above_target_after_days: parts.Days | None = None
-    amber_above_target_after_days: parts.Days | None = None
+    red_above_target_after_days: Days | None = None
+    amber_above_target_after_days: Days | None = None
     in_order: bool = False
 
 
@@ -233,15 +233,15 @@ class StaffPolicy(Part):
     """
 
     working_hours: WorkingHours = default()
-    absence_spells_per_year: parts.Rate = 0
+    absence_spells_per_year: Rate = 0
     absence_days: Duration = fixed(0)
-    turnover_per_year: parts.Rate = 0
+    turnover_per_year: Rate = 0
     recruitment_days: Duration = fixed(0)
     recruitment: Recruitment = default()
     agency_cover: AgencyCover = default()
-    above_target_after_days: parts.Days = 0
+    above_target_after_days: Days = 0
     allocation_by_urgency: AllocationByUrgency = default()
-    practice_quality: parts.Share = 1
+    practice_quality: Share = 1
     workload: WorkloadFeedback = default()
     change_of_worker: ChangeOfWorker = default()
 
@@ -258,4 +258,4 @@ class Team(Part):
     """
 
     workers: parts.Named[WorkerGroup] = default()
-    practice_quality: parts.Share | None = None
+    practice_quality: Share | None = None
