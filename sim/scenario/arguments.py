@@ -33,16 +33,16 @@ def plain(value: Any) -> Any:
     Values of numpy and pandas are known by what they can do, so that neither need be imported.
     """
     if hasattr(value, "tolist"):  # arrays and their scalars, series
-        moment = hasattr(value, "dtype") and getattr(value.dtype, "kind", "") == "M"
-        value = value.astype("datetime64[us]").tolist() if moment else value.tolist()
+        is_moment = getattr(getattr(value, "dtype", None), "kind", "") == "M"
+        value = value.astype("datetime64[us]").tolist() if is_moment else value.tolist()
     if isinstance(value, str):
         return str(value)
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool):
         return value
-    if isinstance(value, dt.datetime) and value == value:  # NaT is not
-        midnight = value.tzinfo is None and value.time() == dt.time()
-        return value.date().isoformat() if midnight else value
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime):
+        is_day = value == value and value.tzinfo is None and value.time() == dt.time()  # NaT is not even itself
+        return value.date().isoformat() if is_day else value
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dt.time) and value.tzinfo is None and value.second == value.microsecond == 0:
         return value.strftime("%H:%M")

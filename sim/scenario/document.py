@@ -34,8 +34,8 @@ def json_schema() -> dict[str, Any]:
     for part in (document, *document["$defs"].values()):
         part.pop("required", None)
         for below in part.get("properties", {}).values():
-            if isinstance(below.get("additionalProperties"), dict) and below["type"] == "object":
-                below["additionalProperties"] = {"anyOf": [below["additionalProperties"], {"type": "null"}]}
+            if entry := below.get("additionalProperties"):
+                below["additionalProperties"] = {"anyOf": [entry, {"type": "null"}]}
     for field in ("warm_up_days", "observed_days"):
         days = document["$defs"]["Run"]["properties"][field]
         days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}

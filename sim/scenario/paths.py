@@ -85,7 +85,7 @@ def merged(
     return result
 
 
-def counted_posts(below: object, over: Mapping[str, object]) -> int | None:
+def counted_posts(below: object, over: Mapping[str, Any]) -> int | None:
     """Posts of a worker group after ``add`` and ``remove``.
 
     Parameters
@@ -100,9 +100,8 @@ def counted_posts(below: object, over: Mapping[str, object]) -> int | None:
     int or None
         None where nothing is added or removed, or where that cannot be reckoned: validation then says why.
     """
-    moves = [over.get(key) for key in (ADD, REMOVE)]
-    numbers = [each for each in moves if type(each) is int and each >= 0]
-    if type(below) is not int or POSTS in over or not numbers or len(numbers) + moves.count(None) < 2:
+    moves = [over[key] for key in (ADD, REMOVE) if over.get(key) is not None]
+    if type(below) is not int or POSTS in over or not moves or any(type(each) is not int or each < 0 for each in moves):
         return None
-    added, removed = (each if type(each) is int else 0 for each in moves)
-    return below + added - removed if removed <= below + added else None
+    total = below + (over.get(ADD) or 0) - (over.get(REMOVE) or 0)
+    return total if total >= 0 else None

@@ -92,12 +92,10 @@ class Problem(NamedTuple):
     allowed: str = ""
 
     def __str__(self) -> str:
-        place = str(Location(self.file, self.line))
-        field = dotted(self.path)
-        if self.value is not ABSENT:
-            field = f"{field} is {show(self.value)}" if field else show(self.value)
+        place, value = str(Location(self.file, self.line)), "" if self.value is ABSENT else show(self.value)
+        field = " is ".join(filter(None, (dotted(self.path), value)))
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return ": ".join(part for part in (place, field, escaped(self.message)) if part) + allowed
+        return ": ".join(filter(None, (place, field, escaped(self.message)))) + allowed
 
 
 class InputError(Exception):
@@ -139,8 +137,6 @@ def _hashable(problem: Problem) -> Problem:
 
 class DisplayText(str):
     """A value as a message repeats it, such as a list, or a number with the decimal point it was written with."""
-
-    __slots__ = ()
 
 
 def show(value: object, depth: int = 0) -> str:
