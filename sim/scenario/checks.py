@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise, product
 from math import exp
-from operator import attrgetter
+from operator import attrgetter, mul
 
 from sim.rules.ages import CLASSES, UNBORN
 from sim.rules.demand import loop_gain
@@ -94,10 +94,10 @@ def check_bias(scenario: Scenario) -> Iterator[Fault]:
 def check_sources(scenario: Scenario) -> Iterator[Fault]:
     """Somebody makes the contacts."""
     for section, stream, _, per_year in scenario.demand.streams:
-        if per_year > 0 and sum(source.share for source in stream.sources.values()) <= 0:
+        if per_year > 0 and not any(source.share for source in stream.sources.values()):
             yield _fault(f"{section}.sources", "faults.no_source", field="a share")
     sources = scenario.demand.contacts.sources.values()
-    if scenario.need.has_incidents and sum(source.incidents_share for source in sources) <= 0:
+    if scenario.need.has_incidents and not any(source.incidents_share for source in sources):
         yield _fault("demand.contacts.sources", "faults.no_source", field="an incidents_share")
 
 
@@ -137,14 +137,13 @@ def check_ages(scenario: Scenario) -> Iterator[Fault]:
     entering = scenario.need.ages_at_entry or (0.0, *(1.0,) * (CLASSES - 1))
     for section, stream, *_ in scenario.demand.streams:
         for name, source in stream.sources.items():
-            weights = source.age_weights if source.share > 0 else None
-            if weights and not sum(a * b for a, b in zip(weights, entering, strict=True)) > 0:
+            if source.share > 0 and source.age_weights and not any(map(mul, source.age_weights, entering)):
                 yield _fault(f"{section}.sources.{name}.age_weights", "faults.notices_nobody")
     sources = scenario.demand.contacts.sources.values()
     if not scenario.need.has_incidents or not any(source.age_weights for source in sources):
         return
     for age in range(UNBORN if entering[UNBORN] > 0 else UNBORN + 1, CLASSES):
-        if not sum(each.incidents_share * (each.age_weights[age] if each.age_weights else 1.0) for each in sources) > 0:
+        if not any(each.incidents_share and (each.age_weights is None or each.age_weights[age]) for each in sources):
             who = "unborn children" if age == UNBORN else f"children of {age - 1}"
             yield _fault("demand.contacts.sources", "faults.nobody_notices", who=who)
             return

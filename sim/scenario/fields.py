@@ -187,4 +187,4 @@ def figure(number: float) -> str:
 
 def one_of(words: list[str] | tuple[str, ...]) -> str:
     """``a, b or c``."""
-    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -111,15 +113,11 @@ def names_in_force(scenario: Scenario) -> list[tuple[float, tuple[str, ...]]]:
         change = scenario.changes[name]
         begins = max((change.from_date - start).days, 0)
         ends = (change.ends - start).days + 1
-        if begins < ends and (begins < end or begins == 0):
+        if begins < min(ends, end):
             spans.append((begins, ends, name))
     edges = sorted({0, *(edge for begins, ends, _ in spans for edge in (begins, ends) if edge < end)})
-    starts_and_names: list[tuple[float, tuple[str, ...]]] = []
-    for edge in edges:
-        names = tuple(name for begins, ends, name in spans if begins <= edge < ends)
-        if not starts_and_names or starts_and_names[-1][1] != names:
-            starts_and_names.append((float(edge), names))
-    return starts_and_names
+    in_force = ((float(edge), tuple(name for begins, ends, name in spans if begins <= edge < ends)) for edge in edges)
+    return [next(same) for _, same in groupby(in_force, key=itemgetter(1))]
 
 
 def blame(fault: Fault, scenario: Scenario, names: tuple[str, ...]) -> Fault:
