@@ -11,9 +11,9 @@ from sim.scenario.parts import Days, Duration, Part, Share, Weight, above_0, def
 from sim.scenario.staff import Cases
 from sim.scenario.vocabulary import DirectSource, Source
 
-Profile7 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=7, max_length=7)]
-Sizes = Annotated[tuple[Weight, ...], Field(strict=False, min_length=1, max_length=8)]
-Profile24 = Annotated[tuple[Weight, ...], Field(strict=False, min_length=24, max_length=24)]
+Profile7 = Annotated[tuple[Weight, ...], parts.listed(7, 7)]
+Sizes = Annotated[tuple[Weight, ...], parts.listed(1, 8)]
+Profile24 = Annotated[tuple[Weight, ...], parts.listed(24, 24)]
 
 
 class SourceProfile(Part):

@@ -121,8 +121,10 @@ def load_mapping(
     if extends is not None and not isinstance(extends, (str, os.PathLike)):
         message = "a path is expected, or a shipped scenario's name"
         raise ScenarioError([Problem(name, None, ("extends",), extends, message)])
-    below = Layers() if extends is None else read_chain(os.fspath(extends))
-    return _scenario_of(Layers([*below.layers, Layer(data, name)], [*below.problems, *problems]), overrides)
+    layers = Layers() if extends is None else read_chain(os.fspath(extends))
+    layers.layers.append(Layer(data, name))
+    layers.problems += problems
+    return _scenario_of(layers, overrides)
 
 
 def _as_in_a_file(mapping: Mapping[str, Any], name: str) -> tuple[Any, list[Problem]]:

@@ -84,6 +84,11 @@ def above_0(high: float, unit: str) -> Any:
     return Field(gt=0, le=high, json_schema_extra={"unit": unit})
 
 
+def listed(least: int, most: int) -> Any:
+    """How long a list may be."""
+    return Field(strict=False, min_length=least, max_length=most)
+
+
 Share = Annotated[float, within(0, 1, "share, 0 to 1")]
 Score = Annotated[float, within(0, 100, "need score, 0 to 100")]
 ScorePoints = Annotated[float, within(-100, 100, "points of the need score")]
@@ -129,7 +134,7 @@ Question = Annotated[str, Field(max_length=2_000), _by_rules("text")]
 Named = Annotated[dict[Name, T], Field(max_length=MOST_ENTRIES)]
 """Entries under freely chosen names."""
 
-AgeWeights = Annotated[tuple[Weight, ...], Field(strict=False, min_length=19, max_length=19)]
+AgeWeights = Annotated[tuple[Weight, ...], listed(19, 19)]
 """Relative weight of the unborn, then of each year of age from 0 to 17."""
 
 
@@ -177,7 +182,7 @@ ClockTime = Annotated[
 ]  # fmt: skip
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Weekdays = Annotated[tuple[Weekday, ...], Field(strict=False, min_length=1, max_length=7)]
+Weekdays = Annotated[tuple[Weekday, ...], listed(1, 7)]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 

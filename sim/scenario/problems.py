@@ -164,9 +164,9 @@ def shortened(text: str, most: int, end: str = "...") -> str:
     return text if len(text) <= most else text[: most - len(end)] + end
 
 
-def in_one_line(error: object, most: int = 200) -> str:
+def in_one_line(error: object) -> str:
     """What an error of some library says, on one line and not at length."""
-    return " ".join(str(error).split())[:most]
+    return " ".join(str(error).split())[:200]
 
 
 def escaped(text: str) -> str:

@@ -68,8 +68,7 @@ class Run(Part):
         day, days = _date_or(data.get("start"), cls.model_fields["start"].default), {}
         for field in ("warm_up_days", "observed_days"):
             value = data.get(field)
-            span = re.fullmatch(SPANS, value) if isinstance(value, str) else None
-            if span:
+            if span := re.fullmatch(SPANS, str(value)):
                 after = months_later(day, 12 * int(span[1] or 0) + int(span[2] or 0))
                 days[field] = float((after - day).days)
                 day = after

@@ -23,13 +23,13 @@ SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json"
 """The first line of a scenario file, by which editors know what it may hold."""
 
 
-_EXTENDS = re.compile(r"^extends:[^\n#]*?(?=\s*(?:#|$))", re.MULTILINE)
+_EXTENDS = re.compile(r"""^extends: *(['"]?)([^\n#]*?)\1(?=\s*(?:#|$))""", re.MULTILINE)
 
 
 def extended(text: str) -> str | None:
     """The file that the text of a scenario extends, as it stands there; None if it extends none."""
     match = _EXTENDS.search(text)
-    return match[0].partition(":")[2].strip().strip("'\"") if match else None
+    return match[2] if match else None
 
 
 COPIED = re.compile(r"^# A copy of ([\w-]+), to make your own:$", re.MULTILINE)
@@ -75,13 +75,13 @@ def own_copy(text: str, *, source: str, name: str) -> str:
     str
         The same scenario; its first line tells editors of ``scenario.schema.json``.
     """
-    return _headed(text, filled("own_copy.yaml", source=source, name=name, kinds=f"{', '.join(KINDS)}."))
+    return _headed("own_copy.yaml", text, source=source, name=name, kinds=f"{', '.join(KINDS)}.")
 
 
 def option_copy(text: str, *, source: str, name: str, extends: str) -> str:
     """An option with its comments, laid over the file `extends`; parameters as for `own_copy`."""
     text = _EXTENDS.sub(lambda _: f"extends: {file_name(extends)}", text, count=1)
-    return _headed(text, filled("option_copy.yaml", source=source, name=name, extends=extends))
+    return _headed("option_copy.yaml", text, source=source, name=name, extends=extends)
 
 
 def new_option(base: Scenario, *, name: str, extends: str) -> str:
@@ -95,14 +95,13 @@ def new_option(base: Scenario, *, name: str, extends: str) -> str:
         Names of the new file and of the one that it extends.
     """
     role = next(iter(base.front_door.workers), "screening_officer")
-    day = base.run.counted_from
-    return _headed("", filled("new_option.yaml", name=name, extends=extends, day=day, role=role))
+    return _headed("new_option.yaml", name=name, extends=extends, day=base.run.counted_from, role=role)
 
 
-def _headed(text: str, head: str) -> str:
-    """`text` with `head` above it, below the line for editors."""
+def _headed(template: str, text: str = "", **slots: Any) -> str:
+    """`text` with a filled template above it, below the line for editors."""
     rest = text.removeprefix(SCHEMA_LINE).lstrip("\n")
-    return f"{SCHEMA_LINE}\n{head}{rest}"
+    return f"{SCHEMA_LINE}\n{filled(template, **slots)}{rest}"
 
 
 # -- a short start: another place, scaled from the later Sunderland by its children, its referrals and its areas -------
@@ -215,7 +214,7 @@ def scaled_place(
     over["areas"] = {**others, **{area: {"share": 1} for area in place.area_names}}
     nested = _nested(over)
     there = [section for section in Scenario.model_fields if section in nested]
-    return f"{SCHEMA_LINE}\n" + filled(
+    return _headed(
         "place.yaml", base=base, place=place, name=name, extends=extends, is_fitted=is_fitted,
         notes=scaling_notes(base, place, is_fitted=is_fitted),
         years=range(base.run.counted_from.year, base.run.last_day.year),

@@ -56,7 +56,7 @@ def _is_of_a_key(detail: Mapping[str, Any]) -> bool:
 def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
     kind, value, is_key = detail["type"], detail["input"], _is_of_a_key(detail)
     if kind == "extra_forbidden" or (kind == "literal_error" and is_key):
-        return unknown(path, suggest=suggest)
+        return _unknown(path, suggest=suggest)
     part = schema_at(path)
     may_be = allowed(part)
     if kind == "missing":
@@ -78,7 +78,7 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
     return Fault(path, message, shown_value, may_be)
 
 
-def unknown(path: Path, *, suggest: bool = True) -> Fault:
+def _unknown(path: Path, *, suggest: bool) -> Fault:
     """The fault of a field that does not exist, with what was probably meant."""
     key, names = str(path[-1]), names_at(path[:-1])
     match = re.match(r"\w+:(?=\S)", key)
@@ -96,7 +96,7 @@ def unknown(path: Path, *, suggest: bool = True) -> Fault:
 
 
 def _is_misspelt(path: Path, there: Mapping[str, Any]) -> bool:
-    """Whether a field that is missing stands there under a name of which `unknown` says that it was meant."""
+    """Whether a field that is missing stands there under a name of which `_unknown` says that it was meant."""
     names = names_at(path[:-1])
     others = [key for key in there if key not in names and key not in sections_by_field()]
     return any(nearest(key, names) == path[-1] for key in others[:MOST_SUGGESTIONS])
