@@ -64,7 +64,17 @@ def warnings_about(
         A sentence each; empty if there is nothing to say.
     """
     timeline = phases(scenario)
-    sentences = [sentence for rule in OVER_TIME for sentence in rule(scenario, timeline)]
+    sentences = [
+        *_nobody_comes(scenario),
+        *_changes(scenario),
+        *_freezes(scenario, timeline),
+        *_years_cut_short(scenario),
+        *_school_holidays(scenario, timeline),
+        *_bank_holidays(scenario),
+        *_days(scenario),
+        *_published(scenario),
+        *_days_in_spreadsheets(scenario),
+    ]
     earlier = set()
     for phase in timeline:
         new = [sentence for rule in IN_A_PHASE for sentence in rule(phase.scenario) if sentence not in earlier]
@@ -82,7 +92,7 @@ def warnings_about(
 # A study that is moved to other years takes much along that is of its own: dates, holidays, published figures.
 
 
-def _nobody_comes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _nobody_comes(scenario: Scenario) -> Iterator[str]:
     if _arrivals(scenario) == 0:
         yield say("advice.nobody_comes")
 
@@ -93,7 +103,7 @@ def _arrivals(scenario: Scenario) -> float:
     return sum(per_year for *_, per_year in scenario.demand.streams) + opening
 
 
-def _changes(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _changes(scenario: Scenario) -> Iterator[str]:
     run, changes = scenario.run, scenario.changes.items()
     early = [
         f"{name} ({change.from_date})" for name, change in changes
@@ -119,7 +129,7 @@ def _freezes(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
             yield say("advice.freeze_outside", service=service, first=first, run=run.in_words)
 
 
-def _years_cut_short(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _years_cut_short(scenario: Scenario) -> Iterator[str]:
     """Financial years that the counted days miss by a few days."""
     first, after = scenario.run.counted_from, scenario.run.last_day + DAY
     for year in range(first.year - 1, after.year + 1):
@@ -146,13 +156,13 @@ def _school_holidays(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterato
         yield say("advice.no_school_holiday", terms=word_list(long, 4))
 
 
-def _bank_holidays(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _bank_holidays(scenario: Scenario) -> Iterator[str]:
     last = LAST_YEAR_OF_BANK_HOLIDAYS
     if scenario.calendar.bank_holidays and scenario.run.last_day.year > last:
         yield say("advice.no_bank_holidays", last=last, first=last + 1)
 
 
-def _days(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _days(scenario: Scenario) -> Iterator[str]:
     """Lists of days of which the run has none."""
     run = scenario.run
     for path in ("calendar.closed_days", "early_help.panel.cancelled", "early_help.panel.moved"):
@@ -162,7 +172,7 @@ def _days(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
             yield say("advice.days_outside", path=path, run=run.in_words)
 
 
-def _published(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _published(scenario: Scenario) -> Iterator[str]:
     figures = [figure for each in scenario.published.values() for figure in each.figures]
     others = [figure.label for figure in figures if not is_counted(figure, scenario.run)]
     if others:
@@ -170,16 +180,9 @@ def _published(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
         yield say("advice.figures_left_out", count=len(others), figures=figures_in_all, labels=word_list(others, 3))
 
 
-def _days_in_spreadsheets(scenario: Scenario, _: tuple[Phase, ...]) -> Iterator[str]:
+def _days_in_spreadsheets(scenario: Scenario) -> Iterator[str]:
     """An area whose name stands alone in a cell of the CSV tables, where a spreadsheet makes a day of it."""
     yield from (say("advice.area_like_a_day", area=area) for area in scenario.areas if _LIKE_A_DAY.fullmatch(area))
-
-
-OVER_TIME = (
-    _nobody_comes, _changes, _freezes, _years_cut_short, _school_holidays, _bank_holidays, _days, _published,
-    _days_in_spreadsheets,
-)  # fmt: skip
-"""Rules about the scenario as a whole."""
 
 
 def _idle_cancellations(scenario: Scenario, timeline: tuple[Phase, ...]) -> Iterator[str]:
@@ -213,7 +216,7 @@ def _nobody_there(scenario: Scenario) -> Iterator[str]:
         yield say("advice.no_places")
     empty = [
         team for team, workers in scenario.workers_by_team.items()
-        if (workers or team == "front_door") and sum(group.posts for group in workers.values()) == 0
+        if (workers or team == "front_door") and not any(group.posts for group in workers.values())
     ]  # fmt: skip
     if empty and _arrivals(scenario) > 0:
         yield say("advice.nobody_works", places=word_list(empty))

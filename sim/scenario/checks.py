@@ -38,7 +38,9 @@ def faults_in(scenario: Scenario) -> list[Fault]:
     for phase in timeline:
         later = [fault for check in ALWAYS for fault in check(phase.scenario)] if phase.names else []
         if is_valid:
-            later += [fault for check in OVER_TIME for fault in check(scenario, phase, timeline)]
+            later += check_nothing_new(scenario, phase)
+            later += check_same_posts(scenario, phase)
+            later += check_panel_days(phase, timeline)
         new = [fault for fault in later if (fault.path, fault.message) not in at_base]
         faults += [blame(fault, scenario, phase.names) for fault in new]
     if is_valid:
@@ -178,7 +180,7 @@ def check_panel_meetings(scenario: Scenario) -> Iterator[Fault]:
             yield _fault(f"early_help.panel.moved.{old}", "faults.two_on_a_day", new, other=meetings[new])
 
 
-def check_nothing_new(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
+def check_nothing_new(base: Scenario, phase: Phase) -> Iterator[Fault]:
     """Dated changes bring no new teams and sources: these exist from the first day."""
     team, source = ("team", "without workers"), ("source", "with a share of 0")
     for where, (what, mend) in (
@@ -205,7 +207,7 @@ def check_desk_settings(scenario: Scenario) -> Iterator[Fault]:
         yield _fault("emergency_duty.staff.working_hours", "faults.duty_hours")
 
 
-def check_same_posts(base: Scenario, phase: Phase, _: tuple[Phase, ...]) -> Iterator[Fault]:
+def check_same_posts(base: Scenario, phase: Phase) -> Iterator[Fault]:
     """A dated change may cut and add posts, but those that stay keep their full-time equivalent and kind."""
     for team, workers in phase.scenario.workers_by_team.items():
         before = base.workers_by_team.get(team, {})
@@ -226,7 +228,7 @@ def check_turned_posts(scenario: Scenario) -> Iterator[Fault]:
                 yield _fault(f"{team}.workers.{role}.turned_from", "faults.no_role", group.turned_from, allowed)
 
 
-def check_panel_days(_: Scenario, phase: Phase, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
+def check_panel_days(phase: Phase, timeline: tuple[Phase, ...]) -> Iterator[Fault]:
     """Meetings that are moved are meetings.
 
     Each day is held against the panel in force on it; a day outside the run, against the first or the last phase. To
@@ -300,6 +302,3 @@ ALWAYS = (
     check_turned_posts,
 )  # fmt: skip
 """Rules that hold in every phase."""
-
-OVER_TIME = (check_nothing_new, check_same_posts, check_panel_days)
-"""Rules that hold a phase against the first day, and against the phases beside it."""
