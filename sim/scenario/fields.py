@@ -60,7 +60,7 @@ def is_duration_field(part: Schema) -> bool:
 
 def meaning(part: Schema) -> str:
     """What a part of the schema means, on one line."""
-    return " ".join(str(part.get("description", "")).split())
+    return " ".join(part.get("description", "").split())
 
 
 @cache
@@ -76,7 +76,7 @@ def unit_at(path: Path) -> str:
     part = schema_at(path)
     if is_duration_field(part):
         return next((words for ending, words in _ENDINGS.items() if str(path[-1]).endswith(ending)), "")
-    return str(part.get("unit") or part.get("items", {}).get("unit", ""))
+    return part.get("unit") or part.get("items", {}).get("unit", "")
 
 
 _ENDINGS = {"_working_days": "working days", "_days": "days", "_hours": "hours"}
@@ -118,7 +118,7 @@ def _filled(part: type[Part], data: dict[str, Any], defaults: dict[str, Any]) ->
 
 
 @cache
-def sections_by_field() -> dict[str, tuple[str, ...]]:
+def sections_by_field() -> dict[str, list[str]]:
     """Where each field stands, by its name: for the message about a field in the wrong section."""
     sections: dict[str, list[str]] = {}
 
@@ -131,7 +131,7 @@ def sections_by_field() -> dict[str, tuple[str, ...]]:
             walk(dereferenced(part["additionalProperties"]), f"{above}.{NAME}")
 
     walk(dereferenced(schema()), "")
-    return {key: tuple(places) for key, places in sections.items()}
+    return sections
 
 
 def allowed(part: Schema) -> str:

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from sim.scenario.fields import holds_named_entries
-from sim.scenario.names import composed, hidden_in
+from sim.scenario.names import composed, wrong_with
 from sim.scenario.paths import entries, merged, value_at
 from sim.scenario.problems import ABSENT, Location, Path, Problem, ScenarioError, dotted, guess, refusal, show
 from sim.scenario.sentences import mend
@@ -202,7 +202,7 @@ def _at_extends(problem: Problem, above: Problem | None) -> Problem:
 def _wrong_with(name: object, folder: str, root: str) -> str:
     """What keeps `name` in `folder` from being followed; empty if nothing does."""
     text = name if isinstance(name, str) else ""
-    if wrong := mend("extends", name=text, hidden=hidden_in(text))[0]:
+    if wrong := wrong_with("extends", text):
         return wrong
     if os.path.commonpath([root, os.path.realpath(os.path.join(folder, text))]) != root:  # noqa: PTH118
         return "this leads out of the folder of the scenario: a file that is extended lies in it or below"

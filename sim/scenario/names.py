@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
 from sim.scenario.sentences import mend
@@ -32,17 +31,23 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def wrong_with(table: str, text: str) -> str:
+    """What the rules of a table in ``mends.toml`` find wrong with a text or a name; empty if nothing is."""
+    return mend(table, text=text, hidden=hidden_in(text))[0]
+
+
 def wrong_with_file_name(name: str) -> str:
     """What keeps a file or folder from having this name here or on the system of a colleague; empty if nothing does.
 
     >>> wrong_with_file_name("com1.yaml"), wrong_with_file_name("option.")
     ('Windows keeps this name for itself', 'it ends with a full stop or a space, which Windows takes off')
     """
-    return mend("file_name", name=name, hidden=hidden_in(name))[0]
+    return wrong_with("file_name", name)
 
 
 def wrong_with_new(path: Path) -> str:
     """What is wrong with the names of a file or folder, and of the folders above it, that are still to be made."""
-    new: Iterable[Path] = (each for each in (path, *path.parents) if not each.exists())
-    faults = ((each.name, wrong_with_file_name(each.name)) for each in new)
-    return next((f"{name!r}: {wrong}" for name, wrong in faults if wrong), "")
+    for each in (path, *path.parents):
+        if not each.exists() and (wrong := wrong_with_file_name(each.name)):
+            return f"{each.name!r}: {wrong}"
+    return ""

@@ -10,8 +10,8 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.rules import lengths
-from sim.scenario.names import hidden_in
-from sim.scenario.sentences import explained, mend
+from sim.scenario.names import wrong_with
+from sim.scenario.sentences import explained
 
 
 def _described(schema: dict[str, Any], part: type[Part]) -> None:
@@ -120,7 +120,7 @@ def _by_rules(table: str) -> AfterValidator:
     """A check of a text: none of the rules of a table in ``mends.toml`` finds anything wrong with it."""
 
     def check(text: str) -> str:
-        if wrong := mend(table, text=text, hidden=hidden_in(text))[0]:
+        if wrong := wrong_with(table, text):
             raise ValueError(wrong)
         return text
 

@@ -57,7 +57,7 @@ def leaves(
     """
     if isinstance(data, Mapping) and data and not is_one(data, above):
         for key, inner in data.items():
-            yield from leaves(inner, (*above, str(key)), is_one=is_one)
+            yield from leaves(inner, (*above, key), is_one=is_one)
     else:
         yield above, data
 

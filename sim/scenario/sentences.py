@@ -21,15 +21,14 @@ def _texts(file: str) -> dict[str, Any]:
 def say(name: str, /, **facts: object) -> str:
     """A sentence by its table and name, such as ``faults.size``, with facts in its slots."""
     table, _, key = name.partition(".")
-    return str(_texts("sentences.toml")[table][key]).format(**facts)
+    return _texts("sentences.toml")[table][key].format(**facts)
 
 
 @lru_cache(maxsize=1_000)  # each phase of a scenario has the same names
 def mend(table: str, /, **facts: str) -> tuple[str, str]:
     """The sentence of the first rule of a table that fits some facts, and on which line it says that the slip is."""
     for rule in _texts("mends.toml")[table]:
-        patterns = {name: pattern for name, pattern in rule.items() if name not in ("say", "on")}
-        matches = [re.search(pattern, facts[name]) for name, pattern in patterns.items()]
+        matches = [re.search(pattern, facts[name]) for name, pattern in rule.items() if name not in ("say", "on")]
         if all(matches):
             groups = {name: text for match in matches if match for name, text in match.groupdict().items()}
             return rule["say"].format(**facts, **groups), rule.get("on", "here")

@@ -309,7 +309,7 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     return nested
 
 
-def scaling_notes(base: Scenario, place: Authority, *, is_fitted: bool, fit: Any = None) -> tuple[str, ...]:
+def scaling_notes(base: Scenario, place: Authority, *, is_fitted: bool, fit: Any = None) -> list[str]:
     """What was scaled, by what, and what is still Sunderland's; a sentence or two each.
 
     Parameters
@@ -323,12 +323,12 @@ def scaling_notes(base: Scenario, place: Authority, *, is_fitted: bool, fit: Any
     fit : DemandFit, optional
         What was found, to be told as well.
     """
-    return tuple(filled(
+    return filled(
         "place.txt", place=place, is_fitted=is_fitted, fit=fit, base_referrals=BASE_REFERRALS,
         base_children=BASE_CHILDREN, by_referrals=place.referrals / BASE_REFERRALS,
         by_children=place.children / BASE_CHILDREN, warm_up_years=WARM_UP_YEARS,
-        short_of_a_post=list(_short_of_a_post(base, place)),
-    ).splitlines())  # fmt: skip
+        short_of_a_post=_short_of_a_post(base, place),
+    ).splitlines()  # fmt: skip
 
 
 def _is_flat(value: Mapping[str, Any]) -> bool:

@@ -73,7 +73,7 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
         "schema", kind=kind, field=str(path[-1]) if path else "", allowed=may_be, instead=_instead(value), text=text,
         decimal=text.replace(",", "."), count=f"{len(value):,}" if isinstance(value, Sized) else "",
         most=f"{detail.get('ctx', {}).get('max_length', 0):,}",
-        otherwise=str(detail["msg"]).replace("Input should", "this must"),
+        otherwise=detail["msg"].replace("Input should", "this must"),
     )  # fmt: skip
     return Fault(path, message, shown_value, may_be)
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.names import composed
-from sim.scenario.paths import ADD, POSTS, REMOVE, reach, value_at
+from sim.scenario.paths import ADD, POSTS, REMOVE, entries, reach
 from sim.scenario.problems import ABSENT, DisplayText, Location, Path, Problem, ScenarioError
 from sim.scenario.sentences import mend
 from sim.scenario.yaml_text import Scalar, resolve
@@ -61,8 +61,8 @@ class Layer:
     def reach(self, path: Path) -> int:
         """How many steps of a path stand here; posts that are added or removed are posts."""
         steps = reach(self.data, path)
-        group = value_at(self.data, path[:steps]) if path[steps:] == (POSTS,) else None
-        return steps + 1 if isinstance(group, Mapping) and {ADD, REMOVE} & group.keys() else steps
+        moves = {ADD, REMOVE} & entries(self.data, path[:steps]).keys()
+        return steps + 1 if moves and path[steps:] == (POSTS,) else steps
 
     def place(self, path: Path) -> Location:
         """Where the value at a path stands, which must be one that is here."""
@@ -209,7 +209,7 @@ class YamlReading:
             value, end, is_flow = self._scalar(event, path, line), event.end_mark, False
             self._end = end.line - (end.column == 0 and end.line > _line(event))
         else:
-            is_flow = bool(event.flow_style)
+            is_flow = event.flow_style
             self._depth += 1
             value = self._mapping(path, in_braces=is_flow) if kind == "MappingStartEvent" else self._list(path)
             self._depth -= 1
@@ -218,7 +218,7 @@ class YamlReading:
 
     def _scalar(self, event: Any, path: Path, line: int) -> Scalar:
         self.scalars.append((event.start_mark.index, event.end_mark.index))
-        text = str(event.value)
+        text = event.value
         if not _is_plain(event):
             if any("\ud800" <= c <= "\udfff" for c in text):
                 self._note(path, line, "the text holds half a character (a lone surrogate)", text)
@@ -310,7 +310,7 @@ def _kind(event: Any) -> str:
 
 
 def _line(event: Any) -> int:
-    return int(event.start_mark.line)
+    return event.start_mark.line
 
 
 def _is_plain(event: Any) -> bool:

@@ -89,7 +89,7 @@ def block(
     if isinstance(value, Mapping) and value and not in_one_line(value):
         yield lead
         for inner, below in value.items():
-            yield from block(str(inner), below, indent + 2, in_one_line=in_one_line)
+            yield from block(inner, below, indent + 2, in_one_line=in_one_line)
         return
     text = flow(value)
     is_list = isinstance(value, Sequence) and not isinstance(value, str)
