@@ -30,13 +30,10 @@ def schema() -> Schema:
 def dereferenced(part: Schema) -> Schema:
     """A part of the schema with its reference followed, and with ``nullable`` instead of a choice with null."""
     if "$ref" in part:
-        target = schema()["$defs"][part["$ref"].rpartition("/")[2]]
-        return {**target, **{key: value for key, value in part.items() if key != "$ref"}}
-    if "anyOf" in part:
-        choices = [choice for choice in part["anyOf"] if choice.get("type") != "null"]
-        if len(choices) == 1 and len(part["anyOf"]) == 2:
-            rest = {key: value for key, value in part.items() if key != "anyOf"}
-            return {**dereferenced(choices[0]), **rest, "nullable": True}
+        return {**schema()["$defs"][part["$ref"].rpartition("/")[2]], **part}
+    choices = [choice for choice in part.get("anyOf", ()) if choice.get("type") != "null"]
+    if len(choices) == 1:
+        return {**dereferenced(choices[0]), **part, "nullable": True}
     return part
 
 

@@ -20,7 +20,7 @@ from sim.scenario.names import composed
 from sim.scenario.paths import ADD, POSTS, REMOVE, entries, reach
 from sim.scenario.problems import ABSENT, DisplayText, Location, Path, Problem, ScenarioError
 from sim.scenario.sentences import mend
-from sim.scenario.yaml_text import Scalar, resolve
+from sim.scenario.yaml_text import resolve
 
 if TYPE_CHECKING:
     from ruamel.yaml.error import MarkedYAMLError
@@ -204,7 +204,6 @@ class YamlReading:
             self._note(path, line, f"anchors (&{event.anchor[:40]}) are not used here: take it out")
         if event.tag is not None:
             raise self._stop(path, line, f"tags ({event.tag[:40]}) are not used here: take it out")
-        value: Any
         if kind == "ScalarEvent":
             value, end, is_flow = self._scalar(event, path, line), event.end_mark, False
             self._end = end.line - (end.column == 0 and end.line > _line(event))
@@ -216,7 +215,7 @@ class YamlReading:
         self.entries[path] = Entry(path, line, start.start_mark.column, self._end, is_flow)
         return value
 
-    def _scalar(self, event: Any, path: Path, line: int) -> Scalar:
+    def _scalar(self, event: Any, path: Path, line: int) -> Any:
         self.scalars.append((event.start_mark.index, event.end_mark.index))
         text = event.value
         if not _is_plain(event):
