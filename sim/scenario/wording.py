@@ -33,7 +33,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
         misspelt.
     """
     details = error.errors(include_url=False)
-    paths = [detail["loc"][:-1] if _is_of_a_key(detail) else detail["loc"] for detail in details]
+    paths = [detail["loc"][:-1] if detail["loc"][-1:] == ("[key]",) else detail["loc"] for detail in details]
     inside = holders(paths)
     faults: dict[tuple[Path, str], Fault] = {}
     suggest = len(details) <= MOST_SUGGESTIONS
@@ -48,13 +48,8 @@ def faults_of(error: ValidationError) -> list[Fault]:
     return list(faults.values())
 
 
-def _is_of_a_key(detail: Mapping[str, Any]) -> bool:
-    """Whether what is wrong is a key, and not the value under it."""
-    return detail["loc"][-1:] == ("[key]",)
-
-
 def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
-    kind, value, is_key = detail["type"], detail["input"], _is_of_a_key(detail)
+    kind, value, is_key = detail["type"], detail["input"], detail["loc"] != path
     if kind == "extra_forbidden" or (kind == "literal_error" and is_key):
         return _unknown(path, suggest=suggest)
     part = schema_at(path)
@@ -70,7 +65,8 @@ def _fault(path: Path, detail: Mapping[str, Any], *, suggest: bool) -> Fault:
     shown_value = DisplayText(repr(value)) if kind == "int_type" and isinstance(value, float) else value
     text = shown_value.strip() if isinstance(shown_value, str) else ""
     message, _ = mend(
-        "schema", kind=kind, field=str(path[-1]) if path else "", allowed=may_be, instead=_instead(value), text=text,
+        "schema", kind=kind, field=str(path[-1]) if path else "", allowed=may_be, text=text,
+        instead=next(words for kind, words in _KINDS.items() if isinstance(value, kind)),
         decimal=text.replace(",", "."), count=f"{len(value):,}" if isinstance(value, Sized) else "",
         most=f"{detail.get('ctx', {}).get('max_length', 0):,}",
         otherwise=detail["msg"].replace("Input should", "this must"),
@@ -110,13 +106,14 @@ def _fields_named(value: Any, message: str) -> Any:
     return values or ABSENT
 
 
-def _instead(value: Any) -> str:
-    """What stands there, in words."""
-    if value is None:
-        return "nothing stands here (null)"
-    return f"this is {next((words for kind, words in _KINDS.items() if isinstance(value, kind)), 'something else')}"
-
-
 _KINDS = {
-    bool: "true or false", int: "a number", float: "a number", str: "text", Mapping: "a mapping", Sequence: "a list",
-}  # fmt: skip
+    type(None): "nothing stands here (null)",
+    bool: "this is true or false",
+    int: "this is a number",
+    float: "this is a number",
+    str: "this is text",
+    Mapping: "this is a mapping",
+    Sequence: "this is a list",
+    object: "this is something else",
+}
+"""What stands there, in words: the first kind that it is."""
