@@ -259,7 +259,7 @@ def _suspicion(shares: list[float]) -> str:
         return ""
     if max(some) >= LIKE_PER_CENT and min(some) < 1:
         return say("advice.mixed")
-    decimals, per_cent = max(some) < 1, min(some) >= 1 and max(some) >= LIKE_PER_CENT
+    decimals, per_cent = max(some) < 1, max(some) >= LIKE_PER_CENT
     if (decimals and 0.5 < total < 1.5) or (per_cent and 50 < total < 150 and abs(total - 100) > 100 * CLOSE):
         return say("advice.not_whole", total=total, whole="1" if decimals else "100")
     return ""

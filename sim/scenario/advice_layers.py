@@ -120,7 +120,7 @@ def _not_on_top(beaten: _DatedChange, winner: _DatedChange) -> Iterator[str]:
 
 def _laid(layers: Sequence[Layer]) -> Iterator[tuple[Mapping[str, Any], Layer]]:
     """Each layer with what it is laid over."""
-    yield from zip(accumulate((layer.data for layer in layers), lay), layers[1:], strict=False)
+    return zip(accumulate((layer.data for layer in layers), lay), layers[1:], strict=False)
 
 
 def _same_names(layers: list[Layer]) -> Iterator[str]:

@@ -31,16 +31,15 @@ def json_schema() -> dict[str, Any]:
         Ready for ``json.dumps``; the caller's own copy.
     """
     document = copy.deepcopy(fields.schema())
-    for part in (document, *document["$defs"].values()):
+    parts = document["$defs"]
+    for part in (document, *parts.values()):
         part.pop("required", None)
         for below in part.get("properties", {}).values():
             if entry := below.get("additionalProperties"):
                 below["additionalProperties"] = {"anyOf": [entry, {"type": "null"}]}
     for field in ("warm_up_days", "observed_days"):
-        days = document["$defs"]["Run"]["properties"][field]
-        days |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
-    change = document["$defs"]["Change"]["properties"]["set"]
-    change["additionalProperties"] = False
+        parts["Run"]["properties"][field] |= {"type": ["number", "string"], "pattern": f"^({SPANS})$"}
+    parts["Change"]["properties"]["set"]["additionalProperties"] = False
     about = "Another scenario file, in this folder or below, over which this one is laid."
     extends = {"type": "string", "title": "Extends", "description": about}
     document["properties"] = {"extends": extends, **document["properties"]}

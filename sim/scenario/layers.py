@@ -175,9 +175,9 @@ def read_chain(path: str) -> Layers:
         folder = os.path.dirname(os.path.realpath(real)) if len(labels) > 1 else root  # noqa: PTH120
         wrong = _wrong_with(extended, folder, root)
         if not wrong:
-            linked = os.path.join(folder, extended)  # noqa: PTH118
-            real = os.path.realpath(linked)
-            real = linked if not os.path.exists(real) else real  # noqa: PTH110 - a broken link is named, not its target
+            real = os.path.join(folder, extended)  # noqa: PTH118
+            if os.path.exists(real):  # noqa: PTH110 - a broken link is named, not its target
+                real = os.path.realpath(real)
             label = os.path.normpath(os.path.join(os.path.dirname(label), extended))  # noqa: PTH118, PTH120
             if real in labels:
                 wrong = f"the files extend one another in a circle: {' -> '.join([*labels.values(), labels[real]])}"

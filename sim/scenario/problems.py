@@ -92,7 +92,8 @@ class Problem(NamedTuple):
     allowed: str = ""
 
     def __str__(self) -> str:
-        place, value = str(Location(self.file, self.line)), "" if self.value is ABSENT else show(self.value)
+        place = str(Location(self.file, self.line))
+        value = "" if self.value is ABSENT else show(self.value)
         field = " is ".join(filter(None, (dotted(self.path), value)))
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         return ": ".join(filter(None, (place, field, escaped(self.message)))) + allowed

@@ -146,7 +146,8 @@ def _is_about(clause: str, names: Collection[str], within: Collection[str]) -> b
 def _tag_in(part: str, tags: Mapping[str, Grade]) -> tuple[str, Grade] | None:
     """The tag in a pair of brackets: ``DfE 2025`` and ``DfE: 3.2%`` are ``DfE``, the longest tag that fits."""
     grades = {**_USUAL_TAGS, **tags}
-    part = part[0].lower() + part[1:] if part.lower().startswith(tuple(_USUAL_TAGS)) else part
+    if part.lower().startswith(tuple(_USUAL_TAGS)):
+        part = part[0].lower() + part[1:]
     fitting = [tag for tag in grades if re.match(re.escape(tag) + r"(?!\w)", part)]
     if fitting:
         longest = max(fitting, key=len)
