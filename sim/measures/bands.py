@@ -10,9 +10,9 @@ import numpy as np
 from sim.log import Event, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
-from sim.measures.flow import shares
+from sim.measures.flow import shares, shares_of_year
 from sim.measures.reading import Span
-from sim.measures.spread import NAN, over_time, years_of
+from sim.measures.spread import over_time, ratio, years_of
 from sim.measures.working_days import dates, days_off
 from sim.rules.sums import how_many, how_often
 from sim.scenario.vocabulary import SOURCES
@@ -126,8 +126,8 @@ def _over_term(history: History, contact_days: np.ndarray, first: float, last: f
         holiday |= (day >= np.datetime64(each.first)) & (day <= np.datetime64(each.last))
     rates = []
     for some in (day[august], day[~august & ~holiday]):
-        rates.append(how_many(np.isin(contact_days, some)) / len(some) if len(some) else NAN)
-    return float(rates[0] / rates[1]) if rates[1] > 0 else NAN
+        rates.append(ratio(how_many(np.isin(contact_days, some)), len(some)))
+    return ratio(*rates)
 
 
 @defines("stock", months=_MONTHS)
@@ -146,6 +146,4 @@ def _open(history: History) -> Iterator[Row]:
 
     yield from shares(name, "months", at(history.end), _BANDS)
     for year in history.years:
-        for row in shares(name, "months", at(year.last), _BANDS):
-            if row.by == "months":
-                yield Row(name, "year_months", f"{year.label} {row.group}", row.value)
+        yield from shares_of_year(year.label, name, "months", at(year.last), _BANDS)

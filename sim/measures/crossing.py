@@ -10,7 +10,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Coverage, courses, needing
 from sim.measures.reading import once_for_all, one_of
-from sim.measures.spread import Facts, count, percent, spread, wait_mean, wait_quantile, waits
+from sim.measures.spread import Facts, percent, spread, wait_mean, wait_quantile, waits
 from sim.rules.arrays import fresh
 from sim.scenario.vocabulary import LEVELS_IN_WORDS
 
@@ -89,4 +89,4 @@ def crossings(history: History) -> Iterator[Row]:
         yield from spread(f"first_crossing_to_service_days_{level}", facts, wait_mean(waiting, HORIZON_DAYS))
         yield from spread(f"first_crossing_to_service_median_days_{level}", facts, wait_quantile(waiting, 0.5))
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))
-        yield from spread(f"first_crossing_children_{level}", facts, count())
+        yield from spread(f"first_crossing_children_{level}", facts)

@@ -13,7 +13,7 @@ from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import one_of
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import Facts, count, mean, percent, quantile, spread, team_codes, wait_quantile, waits
+from sim.measures.spread import Facts, mean, percent, quantile, spread, team_codes, wait_quantile, waits
 from sim.measures.working_days import by_working_day
 from sim.rules.sums import how_many
 
@@ -170,7 +170,7 @@ def _assessments(history: History) -> Iterator[Row]:
     yield from shares("assessment_working_days_share_pct", "band", *bands, facts.of("year"))
     waiting = history.unassessed
     late = waiting.where(waiting.open_at(history.end) & (waiting.start < history.end - 63))
-    yield from spread("assessment_open_over_45_working_days", Facts(history, child=late.child), count())
+    yield from spread("assessment_open_over_45_working_days", Facts(history, child=late.child))
 
 
 @defines("delay")

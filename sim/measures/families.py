@@ -11,7 +11,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, direct_facts, direct_referrals, facts_of
 from sim.measures.reading import EventRows
-from sim.measures.spread import Facts, count, mean, percent, spread
+from sim.measures.spread import Facts, mean, percent, spread
 from sim.rules.arrays import fresh, order_of
 from sim.rules.family_keys import FAMILY_STEP
 
@@ -54,7 +54,7 @@ def families(history: History) -> Iterator[Row]:
         ("referred", history.pick(Event.REFERRED).observed), ("assessed", completed_assessments(history))
     ):
         facts, size = _together(history, rows)
-        yield from spread(f"families_{name}", facts, count())
+        yield from spread(f"families_{name}", facts)
         yield from spread(f"children_per_family_{name}", facts, mean(size.astype(float)))
 
 
@@ -73,9 +73,9 @@ def _moves(history: History) -> Iterator[Row]:
     """
     entered = history.pick(Event.CHILD_ENTERED).observed
     moved_in = entered.where(history.log.children["origin"][entered.child] == _MOVED_IN)
-    yield from spread("children_moved_in", facts_of(history, moved_in), count())
+    yield from spread("children_moved_in", facts_of(history, moved_in))
     moved_away = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_AWAY)
-    yield from spread("children_moved_away", facts_of(history, moved_away), count())
+    yield from spread("children_moved_away", facts_of(history, moved_away))
 
 
 @defines("flow")
@@ -91,5 +91,5 @@ def _brought(history: History) -> Iterator[Row]:
     """
     direct = direct_referrals(history)
     brought = direct.value == 1.0
-    yield from spread("direct_referrals_brought", direct_facts(history, direct.where(brought)), count())
+    yield from spread("direct_referrals_brought", direct_facts(history, direct.where(brought)))
     yield from spread("direct_referrals_brought_pct", direct_facts(history, direct), percent(brought))

@@ -10,7 +10,17 @@ from sim.log import Event, Outcome, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.reading import EventRows, once, one_of
-from sim.measures.spread import Facts, count, distinct, percent, source_codes, spread
+from sim.measures.spread import (
+    NAN,
+    Breakdown,
+    Facts,
+    but_for_all,
+    distinct,
+    percent,
+    ratio,
+    source_codes,
+    spread,
+)
 from sim.rules.sums import grouped, total
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 
@@ -28,34 +38,36 @@ _CLOSED_BECAUSE = (
 )  # fmt: skip
 
 
-def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> tuple[np.ndarray, Sequence[str]]:
+def outcome_codes(outcome: np.ndarray, outcomes: Sequence[Outcome]) -> Breakdown:
     """Outcomes as a breakdown; any not listed is "other_outcome"."""
     position = np.full(256, len(outcomes))
     position[list(outcomes)] = np.arange(len(outcomes))
     return position[outcome], [*(each.name.lower() for each in outcomes), "other_outcome"]
 
 
-def facts_of(history: History, rows: EventRows, *, source: np.ndarray | None = None) -> Facts:
-    """Rows about children as facts; `source` is the code of who made the contact behind each."""
-    by_source = None if source is None else source_codes(history, source)
-    return Facts(history, time=rows.time, child=rows.child, source=by_source)
+def facts_of(history: History, rows: EventRows, source: Breakdown | None = None) -> Facts:
+    """Rows about children as facts."""
+    return Facts(history, time=rows.time, child=rows.child, source=source)
+
+
+def sourced_facts(history: History, rows: EventRows) -> Facts:
+    """Rows that have a source as facts."""
+    return facts_of(history, rows, source_codes(history, rows.column("source")))
 
 
 @once
 def contact_facts(history: History) -> Facts:
     """All contacts at the front door as facts, in the order of ``history.contacts``."""
-    contacts = history.pick(Event.CONTACT_RECEIVED)
-    return facts_of(history, contacts, source=contacts.column("source"))
+    return sourced_facts(history, history.pick(Event.CONTACT_RECEIVED))
 
 
 def case_facts(history: History, rows: EventRows) -> Facts:
     """Rows about social care cases as facts, by who made the referral."""
-    source = source_codes(history, history.source_of_case(rows), uncontacted=True)
-    return Facts(history, time=rows.time, child=rows.child, source=source)
+    return facts_of(history, rows, source_codes(history, history.source_of_case(rows), uncontacted=True))
 
 
 def shares(
-    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: tuple[np.ndarray, Sequence[str]] | None = None,
+    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: Breakdown | None = None,
     *, weight: np.ndarray | None = None,
 ) -> Iterator[Row]:
     """Share of each group among all; for all it is 100 (NaN if there is nothing).
@@ -63,16 +75,21 @@ def shares(
     With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
     called ``year_`` and `by`, and a group has the year before its name.
     """
-    of, year_labels = years or (codes, ())
-    parts = [(by, "", codes, weight)]
-    parts += [(f"year_{by}", f"{year} ", codes[of == place], None) for place, year in enumerate(year_labels)]
-    for breakdown, year, some, x in parts:
-        counts = grouped(some, len(labels), x)
-        whole = total(counts)
-        if breakdown == by:
-            yield Row(name, "all", "all", 100.0 if whole else float("nan"))
-        for label, value in zip(labels, counts.tolist(), strict=True):
-            yield Row(name, breakdown, year + label, 100 * value / whole if whole else float("nan"))
+    amounts = grouped(codes, len(labels), weight).tolist()
+    whole = total(amounts)
+    yield Row(name, "all", "all", 100.0 if whole else NAN)
+    for label, amount in zip(labels, amounts, strict=True):
+        yield Row(name, by, label, ratio(amount, whole, 100))
+    if years is not None:
+        of, year_labels = years
+        for place, year in enumerate(year_labels):
+            yield from shares_of_year(year, name, by, codes[of == place], labels)
+
+
+def shares_of_year(year: str, name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Iterator[Row]:
+    """Share of each group among those of a year."""
+    for row in but_for_all(shares(name, f"year_{by}", codes, labels)):
+        yield row._replace(group=f"{year} {row.group}")
 
 
 @defines("flow")
@@ -112,13 +129,12 @@ def _contacts(history: History) -> Iterator[Row]:
     """
     contacts, observed = history.contacts, history.pick(Event.CONTACT_RECEIVED).in_window
     facts = contact_facts(history).where(observed)
-    yield from spread("contacts", facts, count())
-    on_open = history.contacts_on_open_cases.observed
-    open_facts = facts_of(history, on_open, source=on_open.column("source"))
-    yield from spread("contacts_on_open_cases", open_facts, count())
-    yield from spread("contacts_all", Facts.together(facts, open_facts), count())
+    yield from spread("contacts", facts)
+    open_facts = sourced_facts(history, history.contacts_on_open_cases.observed)
+    yield from spread("contacts_on_open_cases", open_facts)
+    yield from spread("contacts_all", facts.together(open_facts))
     leavers = history.pick(Event.CHILD_LEFT).observed.having(outcome=Outcome.MOVED_ON)
-    yield from spread("children_moved_on", facts_of(history, leavers), count())
+    yield from spread("children_moved_on", facts_of(history, leavers))
     children = Facts(history, time=contacts.start[observed])
     yield from spread("children_with_contact", children, distinct(contacts.child[observed]))
     is_decided = observed & (contacts.end < history.end)
@@ -148,7 +164,7 @@ def _referrals(history: History) -> Iterator[Row]:
     """
     referrals = history.pick(Event.REFERRED).observed
     facts = case_facts(history, referrals)
-    yield from spread("referrals", facts, count())
+    yield from spread("referrals", facts)
     yield from shares("referral_source_pct", "source", *facts.of("source"), facts.of("year"))
     is_closed = referrals.next(history.pick(Event.REFERRAL_CLOSED)) >= 0
     yield from spread("referrals_no_further_action_pct", facts, percent(is_closed))
@@ -177,12 +193,12 @@ def _early_help(history: History) -> Iterator[Row]:
     opened = history.pick(Event.EARLY_HELP_REFERRED).observed
     origins = outcome_codes(opened.outcome, (Outcome.FRONT_DOOR, Outcome.DIRECT, Outcome.STEP_DOWN))
     facts = facts_of(history, opened)
-    yield from spread("early_help_referrals", facts.also(origin=origins), count())
-    yield from spread("direct_referrals", direct_facts(history, direct_referrals(history)), count())
+    yield from spread("early_help_referrals", facts.also(origin=origins))
+    yield from spread("direct_referrals", direct_facts(history, direct_referrals(history)))
     is_declined = opened.next(history.pick(Event.HELP_DECLINED)) >= 0
     yield from spread("help_declined_pct", facts, percent(is_declined))
     heard = history.pick(Event.PANEL_HEARD).observed
-    yield from spread("panel_cases_heard", facts_of(history, heard), count())
+    yield from spread("panel_cases_heard", facts_of(history, heard))
     yield from shares("panel_outcome_share_pct", "outcome", *outcome_codes(heard.outcome, _PANEL_OUTCOMES))
 
 
@@ -227,19 +243,19 @@ def _assessments(history: History) -> Iterator[Row]:
     Conferences held in the window that decided a child protection plan, over all held in the window.
     """
     started = history.pick(Event.ASSESSMENT_STARTED).observed
-    yield from spread("assessments_started", facts_of(history, started), count())
+    yield from spread("assessments_started", facts_of(history, started))
     completed = completed_assessments(history)
-    yield from spread("assessments_completed", case_facts(history, completed), count())
+    yield from spread("assessments_completed", case_facts(history, completed))
     outcomes = outcome_codes(completed.outcome, _ASSESSMENT_OUTCOMES)
     yield from shares("assessment_outcome_share_pct", "outcome", *outcomes)
     discussions = history.pick(Event.STRATEGY_DISCUSSION).observed
-    yield from spread("section_47_enquiries", facts_of(history, discussions), count())
+    yield from spread("section_47_enquiries", facts_of(history, discussions))
     ended = history.pick(Event.SECTION_47_ENDED).observed
     conference = ended.outcome == Outcome.CONFERENCE
     yield from spread("section_47_to_conference_pct", facts_of(history, ended), percent(conference))
     conferences = history.pick(Event.CONFERENCE_HELD).observed
     facts = facts_of(history, conferences)
-    yield from spread("conferences", facts, count())
+    yield from spread("conferences", facts)
     yield from spread("conferences_to_plan_pct", facts, percent(conferences.outcome == Outcome.PLAN))
 
 
@@ -291,10 +307,10 @@ def _plans(history: History) -> Iterator[Row]:
     for place in PLANS:
         name = "looked_after" if place == Place.LOOKED_AFTER else f"{place.name.lower()}_plans"
         here = started.where(started.place == place)
-        yield from spread(f"{name}_started", facts_of(history, here), count())
+        yield from spread(f"{name}_started", facts_of(history, here))
         plans = history.plans_at(place)
         over = plans.where(plans.ends_within(history.start, history.end))
-        yield from spread(f"{name}_ended", Facts(history, time=over.end, child=over.child), count())
+        yield from spread(f"{name}_ended", Facts(history, time=over.end, child=over.child))
         if place == Place.EARLY_HELP:
             led = here.outcome == Outcome.PARTNER_LED
             yield from spread("partner_led_pct", facts_of(history, here), percent(led))
@@ -304,7 +320,7 @@ def _plans(history: History) -> Iterator[Row]:
     ):
         why = np.where(rows.event == Event.REFERRAL_CLOSED, Outcome.NO_FURTHER_ACTION, rows.outcome)
         facts = facts_of(history, rows).also(outcome=outcome_codes(why, _CLOSED_BECAUSE))
-        yield from spread(name, facts, count())
+        yield from spread(name, facts)
 
 
 @once
@@ -348,9 +364,9 @@ def _steps(history: History) -> Iterator[Row]:
     for name, steps in (("step_ups", up), ("step_downs", down)):
         parts = [facts_of(history, rows.observed) for rows in steps.values()]
         kind = np.repeat(np.arange(len(parts)), [part.size for part in parts])
-        yield from spread(name, Facts.together(*parts).also(step=(kind, list(steps))), count())
+        yield from spread(name, Facts.together(*parts).also(step=(kind, list(steps))))
     declined = history.pick(Event.SOCIAL_CARE_CLOSED).observed.having(outcome=Outcome.DECLINED)
-    yield from spread("declined_at_step_down", facts_of(history, declined), count())
+    yield from spread("declined_at_step_down", facts_of(history, declined))
     handovers, facts = handover_facts(history)
     yield from spread("handovers_information_lost_pct", facts, percent(handovers.outcome == Outcome.INFORMATION_LOST))
 

@@ -10,12 +10,23 @@ from sim.log import Event, Outcome, Place
 from sim.measures.crossing import THRESHOLDS, by_level, coverage_from, published_level
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History, lookup
-from sim.measures.flow import completed_assessments, contact_facts, facts_of
+from sim.measures.flow import completed_assessments, contact_facts, facts_of, sourced_facts
 from sim.measures.need_days import Courses, Coverage, Stretches, courses, needing
 from sim.measures.reading import EventRows, one_of
-from sim.measures.spread import Facts, applied, count, distinct, memoised, over, percent, spread, summed
-from sim.rules.arrays import different, fresh
-from sim.rules.sums import how_many, how_many_from, how_often, total
+from sim.measures.spread import (
+    Facts,
+    applied,
+    distinct,
+    memoised,
+    over,
+    percent,
+    ratio,
+    source_codes,
+    spread,
+    summed,
+)
+from sim.rules.arrays import different
+from sim.rules.sums import how_many, how_often, total
 
 NEED_LEVELS = ("universal", *THRESHOLDS)
 """Levels of need and of service, rising."""
@@ -86,16 +97,9 @@ def _confusion(history: History) -> Iterator[Row]:
 
 def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
     """Probability that a positive scores above a negative, ties counting half; NaN without one of each."""
-    n_positive, n = how_many(positive), len(score)
-    if n_positive in (0, n):
-        return float("nan")
-    order = np.argsort(score, kind="stable")
-    score, positive = score[order], positive[order]
-    first = np.flatnonzero(fresh(score))
-    counts = np.diff(np.append(first, n))
-    rank = first + (counts + 1) / 2
-    above = total(rank * how_many_from(positive, first)) - n_positive * (n_positive + 1) / 2
-    return float(above / (n_positive * (n - n_positive)))
+    own, others = score[positive], np.sort(score[~positive])
+    twice_below = np.searchsorted(others, own, "left") + np.searchsorted(others, own, "right")
+    return ratio(total(twice_below) / 2, len(own) * len(others))
 
 
 @defines("missed")
@@ -130,7 +134,7 @@ def _front_door(history: History) -> Iterator[Row]:
     source = lookup(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)
     in_need = need >= published_level(history, "child_in_need")
     below = levels_decided < NEED_LEVELS.index("child_in_need")
-    facts = facts_of(history, rows, source=source)
+    facts = facts_of(history, rows, source_codes(history, source))
     facts_in_need = facts.where(in_need)
     yield from spread("missed_contacts_pct", facts_in_need, percent(below[in_need]))
     yield from spread("over_referred_contacts_pct", facts.where(~in_need), percent(~below[~in_need]))
@@ -155,7 +159,7 @@ def _concluded(history: History) -> Iterator[Row]:
     completed = completed_assessments(history)
     not_in_need = one_of(completed.outcome, (Outcome.CLOSE, Outcome.EARLY_HELP))
     refused = history.pick(Event.REFERRAL_CLOSED).observed
-    facts = Facts.together(facts_of(history, completed), facts_of(history, refused))
+    facts = facts_of(history, completed).together(facts_of(history, refused))
     hit = np.concatenate([not_in_need, np.zeros(len(refused), dtype=bool)])
     yield from spread("assessed_not_in_need_pct", facts, percent(hit))
 
@@ -173,14 +177,13 @@ def _unseen(history: History) -> Iterator[Row]:
     window, over these and the contacts made in it. High thresholds silence partners, and silence looks like success.
     """
     unseen = history.pick(Event.INCIDENT_UNSEEN).observed
-    facts, kept = facts_of(history, unseen, source=unseen.column("source")), unseen.outcome == Outcome.NOT_REPORTED
+    facts, kept = sourced_facts(history, unseen), unseen.outcome == Outcome.NOT_REPORTED
     reason = kept.astype(np.int64), ("shut", "not_reported")
-    yield from spread("incidents_unseen", facts.also(reason=reason), count())
-    on_open = history.contacts_on_open_cases.observed
-    noticed = Facts.together(  # those kept to themselves first
-        facts.where(kept), contact_facts(history).where(history.pick(Event.CONTACT_RECEIVED).in_window),
-        facts_of(history, on_open, source=on_open.column("source")),
-    )  # fmt: skip
+    yield from spread("incidents_unseen", facts.also(reason=reason))
+    noticed = facts.where(kept).together(
+        contact_facts(history).where(history.pick(Event.CONTACT_RECEIVED).in_window),
+        sourced_facts(history, history.contacts_on_open_cases.observed),
+    )
     is_kept = np.arange(noticed.size) < how_many(kept)  # true of the first part
     yield from spread("incidents_not_reported_pct", noticed, percent(is_kept))
 
@@ -217,7 +220,7 @@ def _unmet(history: History) -> Iterator[Row]:
         yield from spread(f"unmet_child_days_{level}", facts, unmet_days)
         yield from spread(f"unmet_share_pct_{level}", facts, over(unmet_days, above_days, factor=100))
         children = Facts(history, child=different(above.child[unmet > 1e-9]))
-        yield from spread(f"unmet_children_{level}", children, count())
+        yield from spread(f"unmet_children_{level}", children)
         for year in history.years:
             in_year = np.flatnonzero((above.start < year.last) & (above.end > year.first))
             some = above.where(in_year)
@@ -226,10 +229,9 @@ def _unmet(history: History) -> Iterator[Row]:
             cut = np.flatnonzero((some.start < year.first) | (some.end > year.last))
             days_in_year[cut], unmet_in_year[cut] = _above_and_unmet(some.where(cut), coverage, year.first, year.last)
             all_days, all_unmet = total(days_in_year), total(unmet_in_year)
-            share = 100 * all_unmet / all_days if all_days else float("nan")
             yield Row(f"child_days_above_{level}", "year", year.label, all_days)
             yield Row(f"unmet_child_days_{level}", "year", year.label, all_unmet)
-            yield Row(f"unmet_share_pct_{level}", "year", year.label, share)
+            yield Row(f"unmet_share_pct_{level}", "year", year.label, ratio(all_unmet, all_days, 100))
             number = len(different(some.child[unmet_in_year > 1e-9]))
             yield Row(f"unmet_children_{level}", "year", year.label, float(number))
 

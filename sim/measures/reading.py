@@ -8,6 +8,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from itertools import chain
 from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 import numpy as np
@@ -350,12 +351,17 @@ class Reading:
         yield "all", "all", self.end
         yield from (("year", year.label, year.last) for year in self.years)
         yield from (("month_end", month.label, month.last) for month in self.month_ends)
-        figures = (figure for published in self.scenario.published.values() for figure in published.figures)
-        for text in sorted({each.group for each in figures if each.by == "date" and each.measure == name}):
+        for text in sorted(group for measure, by, group in self._published if (measure, by) == (name, "date")):
             with suppress(ValueError):
                 time = self.day(dt.date.fromisoformat(text)) + 1
                 if self.start <= time <= self.end:
                     yield "date", text, time
+
+    @cached_property
+    def _published(self) -> set[tuple[str, str, str]]:
+        """Measure, breakdown and group of the figures that are published."""
+        figures = chain.from_iterable(entry.figures for entry in self.scenario.published.values())
+        return {(figure.measure, figure.by, figure.group) for figure in figures}
 
     @cached_property
     def months(self) -> tuple[Span, ...]:

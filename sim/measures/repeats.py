@@ -13,7 +13,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.need_days import Coverage
 from sim.measures.reading import EventRows, once_for_all
-from sim.measures.spread import Facts, but_for_all, count, spread
+from sim.measures.spread import Facts, but_for_all, spread
 from sim.rules.sums import how_many, how_often
 
 HALF_YEAR_DAYS = 182.0
@@ -102,5 +102,5 @@ def repeats(history: History) -> Iterator[Row]:
             yield Row(name, by, group, number_with_repeats(history, name, time))
         children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
         is_long_enough = history.end >= HALF_YEAR_DAYS
-        for row in but_for_all(spread(name, Facts(history, child=children), count())):
+        for row in but_for_all(spread(name, Facts(history, child=children))):
             yield row if is_long_enough else row._replace(value=float("nan"))

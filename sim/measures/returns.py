@@ -13,7 +13,7 @@ from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, lookup
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import EventRows, Span, one_of
 from sim.measures.repeats import HALF_YEAR_DAYS
-from sim.measures.spread import Facts, Figure, but_for_all, count, over, percent, spread, summed, wait_quantile, waits
+from sim.measures.spread import Facts, Figure, but_for_all, over, percent, spread, summed, wait_quantile, waits
 from sim.rules.arrays import needs_at
 
 YEAR_DAYS = 365.0
@@ -72,7 +72,7 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
         facts = contact_facts(history).where(base)
         again = (following <= until)[base]
         yield from spread(f"repeat_contact_within_{span}_pct", facts, percent(again))
-        yield from spread(f"repeat_contact_within_{span}_base", facts, count())
+        yield from spread(f"repeat_contact_within_{span}_base", facts)
 
 
 def referred_within(history: History, rows: EventRows, days: float) -> tuple[EventRows, np.ndarray]:
@@ -112,7 +112,7 @@ def _rereferrals(history: History) -> Iterator[Row]:
 
     followed, back = referred_within(history, _closed(history), YEAR_DAYS)
     yield from spread("rereferral_12m_closure_pct", facts_of(history, followed), percent(back))
-    yield from spread("rereferral_12m_closure_base", facts_of(history, followed), count())
+    yield from spread("rereferral_12m_closure_base", facts_of(history, followed))
 
 
 def _closed(history: History) -> EventRows:
@@ -229,7 +229,7 @@ def refusals(history: History) -> Iterator[Row]:
     yield from spread("refusals_escalated_pct", facts_of(history, refused), percent(escalated))
     high = refused.where(need_then(history, refused) >= published_level(history, "child_in_need"))
     facts = facts_of(history, high)
-    yield from spread("refusals_at_high_need", facts, count())
+    yield from spread("refusals_at_high_need", facts)
     referrals = history.pick(Event.REFERRED)
     referral_time = lookup(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)

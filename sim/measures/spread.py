@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
+from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
 
 from sim.measures.define import Row
 from sim.measures.episodes import History
-from sim.measures.reading import Span, once, once_for_all, positions
+from sim.measures.reading import Span, once_for_all, positions
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
 from sim.rules.arrays import different, fresh, order_of, order_of_times
 from sim.rules.sources import YEAR_DAYS
@@ -33,9 +35,8 @@ def still_waiting(time: np.ndarray, ended: np.ndarray) -> Waiting:
     ended
         Whether the wait ended then; otherwise it is censored. At one time, ends come before censoring.
     """
-    if (time[1:] < time[:-1]).any():
-        order = np.argsort(time, kind="stable")
-        time, ended = time[order], ended[order]
+    order = order_of_times(time)
+    time, ended = time[order], ended[order]
     first = np.flatnonzero(fresh(time))
     ends = how_many_from(ended, first)
     return time[first], running_product(1.0 - ends / (len(time) - first))
@@ -63,9 +64,11 @@ def mean_wait_within(waiting: Waiting, horizon: float) -> float:
 NO_CONTACT = "no_contact"
 """Group, among sources, of referrals that no contact led to: stepped up from early help, or back into care."""
 
+Breakdown = tuple[np.ndarray, Sequence[str]]
+"""The group of each thing, -1 for none, and the names of the groups."""
+
 Figure = Callable[[np.ndarray, int], np.ndarray]
-"""A figure for each group: from the group of each thing (-1 for none), in each row if there are several ways to tell
-them apart, and the number of groups."""
+"""A figure for each group, from the group of each thing (-1 for none) and the number of groups."""
 
 Waits = Callable[[np.ndarray, int], list[Waiting]]
 """The same for the share still waiting."""
@@ -91,75 +94,67 @@ class Facts:
 
     Attributes
     ----------
+    columns
+        Of each thing its ``time`` and ``child``, where given, and the group that it is in, by breakdown.
     groups
-        For each breakdown the names of its groups.
-    codes
-        Shape (breakdowns, things): the group of each thing, counted through all breakdowns; -1 for none.
+        For each breakdown, "all" before the others, the names of its groups.
     """
 
     def __init__(
         self, history: History, *, time: np.ndarray | None = None, child: np.ndarray | None = None,
-        source: tuple[np.ndarray, Sequence[str]] | None = None, since: np.ndarray | None = None,
+        source: Breakdown | None = None, since: np.ndarray | None = None,
     ) -> None:  # fmt: skip
         self.facts_by_measure = history.facts_by_measure
-        self.time = since if time is None else time
-        self.child = child
-        self.size = len(next(each for each in (self.time, child) if each is not None))
-        self.groups: dict[str, Sequence[str]] = {}
-        self.codes = np.empty((0, self.size), dtype=np.int16)
-        apart: dict[str, tuple[np.ndarray, Sequence[str]]] = {"all": (np.zeros(self.size, dtype=np.int16), ("all",))}
+        given = {"time": since if time is None else time, "child": child}
+        self.columns = {name: column for name, column in given.items() if column is not None}
+        size = len(next(iter(self.columns.values())))
+        self.columns["all"] = np.zeros(size, dtype=np.int16)
+        self.groups: dict[str, Sequence[str]] = {"all": ("all",)}
         if time is not None:
-            apart["year"] = years_of(history, time)
+            self._tell_apart(year=years_of(history, time))
         if source is not None:
-            apart["source"] = source
+            self._tell_apart(source=source)
         if child is not None:
             groups, names = groups_of_children(history)
-            apart["group"] = groups.take(child), names
-            apart["area"] = of_children(history, "area").take(child), history.log.areas
+            areas = of_children(history, "area")
+            self._tell_apart(group=(groups.take(child), names), area=(areas.take(child), history.log.areas))
             if history.scenario.need.ages_at_entry is not None:
-                apart["age"] = age_codes(history, child, time), BANDS
-        self._tell_apart(apart)
+                self._tell_apart(age=age_codes(history, child, history.end if time is None else time))
 
-    def _tell_apart(self, others: Mapping[str, tuple[np.ndarray, Sequence[str]]]) -> None:
-        rows = [self.codes]
-        for by, (codes, labels) in others.items():
-            first = sum(map(len, self.groups.values()))
-            rows.append(np.where(codes < 0, -1, codes + np.int16(first)).astype(np.int16)[None])
-            self.groups[by] = labels
-        self.codes = np.concatenate(rows)
+    def _tell_apart(self, **breakdowns: Breakdown) -> None:
+        for by, (codes, names) in breakdowns.items():
+            self.columns[by], self.groups[by] = codes, names
 
-    def of(self, by: str) -> tuple[np.ndarray, Sequence[str]]:
-        """One breakdown: the group of each thing among its own, -1 for none, and their names."""
-        place = list(self.groups).index(by)
-        first = sum(map(len, list(self.groups.values())[:place]))
-        return np.maximum(self.codes[place] - first, -1), self.groups[by]
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.columns["all"])
+
+    def of(self, by: str) -> Breakdown:
+        """One breakdown."""
+        return self.columns[by], self.groups[by]
 
     def where(self, some: np.ndarray) -> Facts:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
-        return self._with(
-            time=None if self.time is None else self.time.take(at), size=len(at), codes=self.codes.take(at, axis=1),
-            child=None if self.child is None else self.child.take(at),
-        )  # fmt: skip
+        return self._with({name: column.take(at) for name, column in self.columns.items()})
 
-    def also(self, **others: tuple[np.ndarray, Sequence[str]]) -> Facts:
-        """The same, with further breakdowns: the code of each thing, -1 for none, and the labels."""
-        facts = self._with(groups=dict(self.groups))
-        facts._tell_apart(others)
+    def also(self, **breakdowns: Breakdown) -> Facts:
+        """The same, told apart by more."""
+        facts = self._with(dict(self.columns))
+        facts.groups = dict(self.groups)
+        facts._tell_apart(**breakdowns)
         return facts
 
-    def _with(self, **changes: object) -> Facts:
+    def together(self, *others: Facts) -> Facts:
+        """These and then others, of several kinds that are told apart by the same."""
+        kinds = [kind.columns for kind in (self, *others)]
+        return self._with({name: np.concatenate([columns[name] for columns in kinds]) for name in self.columns})
+
+    def _with(self, columns: dict[str, np.ndarray]) -> Facts:
         facts = copy(self)
-        vars(facts).update(changes)
+        facts.columns = columns
         return facts
-
-    @staticmethod
-    def together(*parts: Facts) -> Facts:
-        """The facts of several kinds that are told apart by the same, one kind after the other."""
-        time = np.concatenate([part.time for part in parts if part.time is not None])
-        child = np.concatenate([part.child for part in parts if part.child is not None])
-        codes = np.concatenate([part.codes for part in parts], axis=1)
-        return parts[0]._with(time=time, child=child, size=len(time), codes=codes)
 
 
 def codes_of_spans(history: History, spans: Sequence[Span], time: np.ndarray) -> np.ndarray:
@@ -170,7 +165,7 @@ def codes_of_spans(history: History, spans: Sequence[Span], time: np.ndarray) ->
     return by_day[np.clip(time, 0.0, history.end).astype(np.intp)]
 
 
-def years_of(history: History, time: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+def years_of(history: History, time: np.ndarray) -> Breakdown:
     """Position among the financial years of the window, -1 outside them; and their names."""
     return codes_of_spans(history, history.years, time), [year.label for year in history.years]
 
@@ -181,62 +176,52 @@ def of_children(history: History, name: str) -> np.ndarray:
     return np.ascontiguousarray(history.log.children[name])
 
 
+def codes_among(names: Sequence[str], every: Sequence[str]) -> np.ndarray:
+    """Position of each of `every` among some names; -1 where it is not one of them."""
+    return np.array([names.index(name) if name in names else -1 for name in every], dtype=np.int16)
+
+
 @once_for_all
-def groups_of_children(history: History) -> tuple[np.ndarray, Sequence[str]]:
+def groups_of_children(history: History) -> Breakdown:
     """Presenting group of each of the log's children, and the groups of the scenario."""
     names = [name for name in GROUPS if name in history.scenario.need.groups]
-    position = np.array([names.index(name) if name in names else -1 for name in GROUPS], dtype=np.int16)
-    return position[history.log.children["group"]], names
+    return codes_among(names, GROUPS)[history.log.children["group"]], names
 
 
-def age_codes(history: History, child: np.ndarray, time: np.ndarray | None) -> np.ndarray:
-    """Band of age of each child, when it happened; at the end of the window where no time is given."""
-    if time is None:
-        return _ages_at_the_end(history)[child]
+def age_codes(history: History, child: np.ndarray, time: np.ndarray | float) -> Breakdown:
+    """Band of age of each child at a time."""
     at_entry, entered = (of_children(history, name).take(child) for name in ("age_years", "entered_days"))
     age = at_entry + (time - entered) / YEAR_DAYS
-    codes = np.zeros(len(age), dtype=np.int8)
-    for years in BAND_FROM_YEARS:
-        codes += age >= years
-    return codes
+    return np.searchsorted(BAND_FROM_YEARS, age, side="right"), BANDS
 
 
-@once_for_all
-def _ages_at_the_end(history: History) -> np.ndarray:
-    """Band of age of each of the log's children at the end of the window."""
-    every = np.arange(len(history.log.children))
-    return age_codes(history, every, np.full(len(every), history.end))
+def source_codes(history: History, source: np.ndarray, *, uncontacted: bool = False) -> Breakdown:
+    """Sources of contacts that the scenario has at any time, and "no_contact" (code 0) if asked for; -1 for others."""
+    ever = set(chain.from_iterable(history.settings("demand", "contacts", "sources")))
+    names = [name for name in SOURCES if name in ever] + [NO_CONTACT] * uncontacted
+    return codes_among(names, (NO_CONTACT, *SOURCES, *DIRECT_SOURCES))[source], names
 
 
-def source_codes(
-    history: History, source: np.ndarray, *, uncontacted: bool = False
-) -> tuple[np.ndarray, Sequence[str]]:
-    """Sources of contacts in the scenario, and "no_contact" (code 0) if asked for; -1 for any other."""
-    names = [*_sources(history), NO_CONTACT] if uncontacted else _sources(history)
-    every = (NO_CONTACT, *SOURCES, *DIRECT_SOURCES)
-    position = np.array([names.index(name) if name in names else -1 for name in every], dtype=np.int16)
-    return position[source], names
-
-
-@once
-def _sources(history: History) -> list[str]:
-    """Sources of contacts that the scenario has at any time of the run."""
-    names = {str(name) for sources in history.settings("demand", "contacts", "sources") for name in sources}
-    return [str(name) for name in SOURCES if name in names]
-
-
-def team_codes(history: History, team: np.ndarray) -> tuple[np.ndarray, Sequence[str]]:
+def team_codes(history: History, team: np.ndarray) -> Breakdown:
     """Teams of the log."""
     return team.astype(np.int16) - 1, history.log.teams
 
 
-def spread(name: str, facts: Facts, figure: Figure) -> Iterator[Row]:
-    """A figure for all and for each group of each breakdown; put down by measure for months and lists of events."""
+def spread(name: str, facts: Facts, figure: Figure = grouped) -> Iterator[Row]:
+    """A figure, by default how many there are, for all and for each group of each breakdown.
+
+    It is put down by measure for months and lists of events.
+    """
     if name in facts.facts_by_measure:
         facts.facts_by_measure[name].append((facts, figure))
-    groups = [(by, label) for by, labels in facts.groups.items() for label in labels]
-    values = figure(facts.codes, len(groups)).tolist()
-    return (Row(name, by, label, value) for (by, label), value in zip(groups, values, strict=True))
+    for by, groups in facts.groups.items():
+        for group, value in zip(groups, figure(facts.columns[by], len(groups)).tolist(), strict=True):
+            yield Row(name, by, group, value)
+
+
+def ratio(above: float, below: float, factor: float = 1.0) -> float:
+    """One number over another, times `factor`; NaN where the other is not above 0."""
+    return factor * above / below if below > 0 else NAN
 
 
 def but_for_all(rows: Iterable[Row]) -> Iterator[Row]:
@@ -253,14 +238,9 @@ def over_time(name: str, history: History, figure: Callable[[float, float], floa
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
-def count() -> Figure:
-    """How many."""
-    return grouped
-
-
 def summed(x: np.ndarray) -> Figure:
     """Their sum."""
-    return lambda codes, n: grouped(codes, n, x)
+    return partial(grouped, x=x)
 
 
 def distinct(child: np.ndarray, some: np.ndarray | None = None) -> Figure:
@@ -300,8 +280,6 @@ def over(above: Figure, below: Figure, *, factor: float = 1.0) -> Figure:
 def mean(x: np.ndarray) -> Figure:
     """Their mean; values that are NaN do not count."""
     valid = ~np.isnan(x)
-    if valid.all():
-        return over(summed(x), count())
     return over(summed(np.where(valid, x, 0.0)), summed(valid))
 
 
@@ -317,65 +295,46 @@ def percent(hit: np.ndarray) -> Figure:
     return figure
 
 
-def applied(function: Callable[..., float], *columns: np.ndarray) -> Figure:
-    """`function` of what the columns say of the things in each group, the first column rising; NaN for none.
+def of_each(function: Callable[..., Result], *columns: np.ndarray) -> Callable[[np.ndarray, int], list[Result]]:
+    """`function` of what the columns say of the things in each group, the first column rising.
 
     It must not matter to the function in which order things that are equal in the first column come.
     """
     rising = order_of_times(columns[0])
     columns = tuple(column[rising] for column in columns)
 
-    def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        groups = _each_group(codes[..., rising], n)
-        return np.array([function(*(column[at] for column in columns)) if len(at) else NAN for at in groups])
+    def results(codes: np.ndarray, n: int) -> list[Result]:
+        of_rising = codes[rising] + 1
+        order, begins = order_of(of_rising), running(how_often(of_rising, n + 1))
+        parts = (np.split(column[order], begins)[1:-1] for column in columns)
+        return list(map(function, *parts))
 
-    return figure
-
-
-def _by_group(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Things by their group, those of none before all others, and where each group, and what comes after, begins."""
-    order = order_of(codes.ravel() + 1)
-    if codes.ndim > 1:
-        order = order % codes.shape[-1]  # from the place among all rows to that in its own, which is the thing
-    return order, running(how_often(codes + 1, n + 1))
+    return results
 
 
-def _each_group(codes: np.ndarray, n: int) -> list[np.ndarray]:
-    """The things of each group."""
-    order, first = _by_group(codes, n)
-    _of_none, *groups, _after = np.split(order, first)
-    return groups
+def applied(function: Callable[..., float], *columns: np.ndarray) -> Figure:
+    """The same for a number of each group."""
+    results = of_each(function, *columns)
+    return lambda codes, n: np.array(results(codes, n))
 
 
 def quantile(x: np.ndarray, q: float) -> Figure:
     """Quantile of the values that are not NaN (linear between neighbours, as numpy has it)."""
-    some = np.flatnonzero(~np.isnan(x))
-    some = some[order_of_times(x[some])]
-    rising = x[some]
 
-    def figure(codes: np.ndarray, n: int) -> np.ndarray:
-        order, first = _by_group(codes[..., some], n)
-        counts = np.diff(first)
-        there = np.flatnonzero(counts)
-        whole, part = np.divmod((counts[there] - 1) * q, 1.0)
-        at = first[there] + whole.astype(np.intp)
-        below, above = rising[order[at]], rising[order[np.minimum(at + 1, first[there + 1] - 1)]]
-        result = np.full(n, NAN)
-        result[there] = np.where(part < 0.5, below + (above - below) * part, above - (above - below) * (1.0 - part))
-        return result
+    def of_group(values: np.ndarray) -> float:
+        rising = values[~np.isnan(values)]
+        if not len(rising):
+            return NAN
+        whole, part = divmod((len(rising) - 1) * q, 1.0)
+        below, above = rising[int(whole)], rising[min(int(whole) + 1, len(rising) - 1)]
+        return float(below + (above - below) * part if part < 0.5 else above - (above - below) * (1.0 - part))
 
-    return figure
+    return applied(of_group, x)
 
 
 def waits(time: np.ndarray, ended: np.ndarray) -> Waits:
     """Which share of the things in each group still waits (`still_waiting`)."""
-    rising = order_of_times(time)
-    time, ended = time[rising], ended[rising]
-
-    def of_groups(codes: np.ndarray, n: int) -> list[Waiting]:
-        return [still_waiting(time[at], ended[at]) for at in _each_group(codes[..., rising], n)]
-
-    return memoised(of_groups)
+    return memoised(of_each(still_waiting, time, ended))
 
 
 def wait_mean(waits: Waits, horizon: float) -> Figure:

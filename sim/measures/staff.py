@@ -13,7 +13,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import History, lookup
 from sim.measures.flow import facts_of, shares
 from sim.measures.reading import once
-from sim.measures.spread import NAN, Facts, but_for_all, count, mean, over_time, percent, spread, team_codes
+from sim.measures.spread import Facts, but_for_all, mean, over_time, percent, ratio, spread, team_codes
 from sim.measures.working_days import OpenHours
 from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sums import grouped, running, total
@@ -95,10 +95,6 @@ def _teams_at(history: History, *places: Place) -> np.ndarray:
     return np.isin([0, *history.log.team_places], places)
 
 
-def _over(above: float, below: float, factor: float = 1.0) -> float:
-    return factor * above / below if below > 0 else NAN
-
-
 def _per_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
     """The sum for each team; position 0 is for no team."""
     return grouped(team, len(history.log.teams) + 1, x)
@@ -110,7 +106,7 @@ def _of_teams(
     """One sum over another for each team, or for some of them; position 0 is for no team."""
     for number, team in enumerate(history.log.teams, start=1):
         if some is None or some[number]:
-            yield Row(name, "team", team, _over(above[number], below[number], factor))
+            yield Row(name, "team", team, ratio(above[number], below[number], factor))
 
 
 @defines("staff")
@@ -147,7 +143,7 @@ def _cases_per_worker(history: History, which: np.ndarray) -> Callable[[float, f
     """Mean cases held over mean full-time equivalents in post between two moments, for some of the teams."""
     jobs, cases = employment(history), caseload(history).held_cases
     jobs, cases = jobs.where(which[jobs.team]), cases.where(which[cases.team])
-    return lambda first, last: _over(cases.time_within(first, last), total(jobs.days_within(first, last) * jobs.fte))
+    return lambda first, last: ratio(cases.time_within(first, last), total(jobs.days_within(first, last) * jobs.fte))
 
 
 def monthly_caseload(history: History) -> list[float]:
@@ -214,7 +210,7 @@ def _above_target(history: History) -> Iterator[Row]:
         return holding * grouped(team, len(holding), grouped(kind, len(kinds), days))
 
     over, whole = by_team(loads.days * above), by_team(loads.days)
-    yield Row(name, "all", "all", _over(total(over), total(whole), 100))
+    yield Row(name, "all", "all", ratio(total(over), total(whole), 100))
     yield from _of_teams(name, history, over, whole, 100, holding)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
@@ -246,7 +242,7 @@ def _desk(history: History) -> Iterator[Row]:
         desk = Desk(history, place)
         for by, span in history.spans:
             busy, available = desk.hours(span.first, span.last)
-            yield Row(name, by, span.label, _over(busy, available, 100))
+            yield Row(name, by, span.label, ratio(busy, available, 100))
             if place == Place.FRONT_DOOR:
                 yield Row("screening_hours", by, span.label, busy)
 
@@ -291,9 +287,9 @@ def _workforce(history: History) -> Iterator[Row]:
             "vacancy_pct": (vacant, vacant + posts - hired), "agency_share_pct": (hired, posts),
             "absence_pct": (absent, _per_team(history, employed.team, days)),
         }  # fmt: skip
-        yield Row("social_workers_fte", by, span.label, _over(total(posts[social]), span.last - span.first))
+        yield Row("social_workers_fte", by, span.label, ratio(total(posts[social]), span.last - span.first))
         for name, (above, below) in figures.items():
-            yield Row(name, by, span.label, _over(total(above[social]), total(below[social]), 100))
+            yield Row(name, by, span.label, ratio(total(above[social]), total(below[social]), 100))
             if by == "all":
                 yield from _of_teams(name, history, above, below, 100)
 
@@ -315,16 +311,16 @@ def _changes(history: History) -> Iterator[Row]:
     """  # noqa: E501 - the line that names a measure
     rows, cases = history.pick(Event.WORKER_CHANGED).observed, caseload(history).held_cases
     facts = facts_of(history, rows)
-    counts = list(spread("changes_of_worker", facts, count()))
+    counts = list(spread("changes_of_worker", facts))
     yield from counts
     changes = {(row.by, row.group): row.value for row in counts}
     name = "changes_of_worker_per_100_children"
     for by, span in history.spans:
         children = _children_held(cases, span.first, span.last)
-        yield Row(name, by, span.label, _over(changes[by, span.label], len(children), 100))
+        yield Row(name, by, span.label, ratio(changes[by, span.label], len(children), 100))
     facts_of_children = Facts(history, child=_children_held(cases, history.start, history.end))
-    for row in but_for_all(spread(name, facts_of_children, count())):
-        yield row._replace(value=_over(changes[row.by, row.group], row.value, 100))
+    for row in but_for_all(spread(name, facts_of_children)):
+        yield row._replace(value=ratio(changes[row.by, row.group], row.value, 100))
     teams = team_codes(history, rows.column("team"))
     yield from spread("days_without_worker_after_leaver", facts.also(team=teams), mean(rows.value))
 

@@ -14,7 +14,7 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.measures.repeats import worked_plans
-from sim.measures.spread import NAN, Facts, but_for_all, count, spread, team_codes
+from sim.measures.spread import Facts, but_for_all, ratio, spread, team_codes
 from sim.rules.sums import grouped, row_totals, total
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
@@ -121,7 +121,7 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
     still = np.flatnonzero(episodes.open_at(history.end))
     facts = Facts(history, child=episodes.child[still], since=episodes.start[still])
     facts = facts.also(team=team_codes(history, episodes.team[still])) if by_team else facts
-    yield from but_for_all(spread(name, facts, count()))
+    yield from but_for_all(spread(name, facts))
 
 
 def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
@@ -129,10 +129,10 @@ def time_average(name: str, history: History, episodes: Episodes, *, by_team: bo
     codes, teams = team_codes(history, episodes.team)
     for by, span in history.spans:
         days, length = episodes.days_within(span.first, span.last), span.last - span.first
-        yield Row(name, by, span.label, total(days) / length if length > 0 else NAN)
+        yield Row(name, by, span.label, ratio(total(days), length))
         if by == "all" and by_team:
-            for label, value in zip(teams, grouped(codes, len(teams), days), strict=True):
-                yield Row(name, "team", label, float(value / length) if length > 0 else NAN)
+            for label, team_days in zip(teams, grouped(codes, len(teams), days).tolist(), strict=True):
+                yield Row(name, "team", label, ratio(team_days, length))
 
 
 WARM_UP_COLUMNS = ("series", "batch", "value")

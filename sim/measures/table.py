@@ -161,7 +161,7 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
                 "`spread` of Facts that are given `time`, when each thing happened"
             )
         facts, figure = history.facts_by_measure[name][0]
-        codes = codes_of_spans(history, months, facts.time)
+        codes = codes_of_spans(history, months, facts.columns["time"])
         groups = {"all": codes}
         if name == "contacts":
             source, names = facts.of("source")
@@ -212,16 +212,17 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
         )
     facts, figure = history.facts_by_measure[name][0]
     columns: dict[str, object] = {}
-    if facts.time is not None:
-        days = pd.to_timedelta(np.where(np.isfinite(facts.time), facts.time, np.nan), unit="D")
+    time, child = (facts.columns.get(name) for name in ("time", "child"))
+    if time is not None:
+        days = pd.to_timedelta(np.where(np.isfinite(time), time, np.nan), unit="D")
         columns["date"] = (pd.Timestamp(scenario.run.start) + days).floor("s")
-    if facts.child is not None:
-        columns["child"] = log.children["child"][facts.child]
+    if child is not None:
+        columns["child"] = log.children["child"][child]
     columns["value"] = figure(np.arange(facts.size), facts.size)
     for by in list(facts.groups)[1:]:
         codes, labels = facts.of(by)
         columns[by] = np.array([*labels, ""], dtype=object)[codes]
     table = pd.DataFrame(columns)
-    if facts.time is not None:
-        table = table.iloc[np.argsort(facts.time, kind="stable")].reset_index(drop=True)
+    if time is not None:
+        table = table.iloc[np.argsort(time, kind="stable")].reset_index(drop=True)
     return table, float(figure(np.zeros(facts.size, dtype=np.int64), 1)[0]), values[name]

@@ -49,20 +49,14 @@ def how_many_from(mask: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 def how_often(codes: np.ndarray, n: int) -> np.ndarray:
     """How many there are in each of `n` groups, as whole numbers; `codes` gives the group of each, -1 for none."""
-    return np.bincount(np.add(codes, 1, dtype=np.intp).ravel(), minlength=n + 1)[1:]
+    return np.bincount(np.add(codes, 1, dtype=np.intp), minlength=n + 1)[1:]
 
 
 def grouped(codes: np.ndarray, n: int, x: np.ndarray | None = None) -> np.ndarray:
-    """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none.
-
-    Codes may have several rows, which tell the same things apart in several ways, each by groups of its own.
-    """
+    """The sum in each of `n` groups, or how many there are; `codes` gives the group of each, -1 for none."""
     if x is None:
         return how_often(codes, n).astype(float)
-    found = np.zeros(n + 1)
-    for row in np.atleast_2d(codes):  # no two rows have things in the same group: only nothing is added to a sum
-        found += np.bincount(np.add(row, 1, dtype=np.intp), x, minlength=n + 1)
-    return found[1:]
+    return np.bincount(np.add(codes, 1, dtype=np.intp), x, minlength=n + 1)[1:]
 
 
 def row_totals(x: np.ndarray) -> np.ndarray:
