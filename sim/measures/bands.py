@@ -12,9 +12,9 @@ from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import shares, shares_of_year
 from sim.measures.reading import Span
-from sim.measures.spread import over_time, ratio, years_of
+from sim.measures.spread import codes_of_spans, over_time, ratio, years_of
 from sim.measures.working_days import dates, days_off
-from sim.rules.sums import how_many, how_often
+from sim.rules.sums import how_many
 from sim.scenario.vocabulary import SOURCES
 
 _MONTHS = """By months: up to 3, more than 3 and up to 6, up to 12, up to 24, more than 24, as the Department's bands.
@@ -61,23 +61,23 @@ def _contacts(history: History) -> Iterator[Row]:
     a financial year.
     """
     contacts = history.pick(Event.CONTACT_RECEIVED)
-    counts, moments = [np.zeros(0, np.int64)], [np.zeros(0)]
-    for quarter in _quarters(history):
-        first, last = np.searchsorted(contacts.time, [quarter.first, quarter.last], side="left")
-        times = how_often(contacts.child[first:last], len(history.log.children))
-        several = times[times > 0]
-        counts.append(several)
-        moments.append(np.full(len(several), quarter.first))
-    codes = np.minimum(np.concatenate(counts), len(_CONTACTS)) - 1
-    years = years_of(history, np.concatenate(moments))
+    children = len(history.log.children)
+    quarter = codes_of_spans(history, _quarters(history), contacts.time)
+    some = np.flatnonzero(quarter >= 0)
+    pairs, times = np.unique(quarter[some] * np.int64(children) + contacts.child[some], return_counts=True)
+    begun = np.array([each.first for each in _quarters(history)])
+    years = years_of(history, begun[pairs // children])
+    codes = np.minimum(times, len(_CONTACTS)) - 1
     yield from shares("contacts_in_3_months_share_pct", "contacts", codes, _CONTACTS, years)
 
 
-def _quarters(history: History) -> Iterator[Span]:
+def _quarters(history: History) -> list[Span]:
     """Quarters of the financial year that lie wholly in the window."""
-    for first, last in zip(history.months, history.months[2:], strict=False):
-        if first.label.endswith(("-01", "-04", "-07", "-10")):
-            yield Span(first.label, first.first, last.last)
+    return [
+        Span(first.label, first.first, last.last)
+        for first, last in zip(history.months, history.months[2:], strict=False)
+        if first.label.endswith(("-01", "-04", "-07", "-10"))
+    ]
 
 
 @defines("flow", months=_MONTHS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,13 +11,21 @@ import numpy as np
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import Employment, HeldCases, absences, by_kind, caseload, employment, left_at
 from sim.measures.define import Row, defines
-from sim.measures.episodes import History, lookup
+from sim.measures.episodes import History, Spells, lookup
 from sim.measures.flow import facts_of, shares
 from sim.measures.reading import once
 from sim.measures.spread import Facts, but_for_all, mean, over_time, percent, ratio, spread, team_codes
 from sim.measures.working_days import OpenHours
 from sim.rules.arrays import different, order_of, order_of_times
 from sim.rules.sums import grouped, running, total
+
+
+@dataclass(frozen=True)
+class Hours(Spells):
+    """Spells by the clock of a desk: arrays of one length, in working hours since the start of the run."""
+
+    start: np.ndarray
+    end: np.ndarray
 
 
 class Desk:
@@ -32,51 +41,45 @@ class Desk:
 
     def __init__(self, history: History, place: Place) -> None:
         week, closed = history.scenario.front_door.staff.working_hours, place == Place.EMERGENCY_DUTY
-        self._clock = clock = OpenHours(history.scenario, week, closed=closed)
+        self._until = until = OpenHours(history.scenario, week, closed=closed).until
         started, ended, recorded = (
-            rows.where(rows.place == place)
-            for rows in map(history.pick, (Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CONTACT_RECORDED))
+            history.pick(event).having(place=place)
+            for event in (Event.SCREENING_STARTED, Event.SCREENING_ENDED, Event.CONTACT_RECORDED)
         )
-        finished = clock.until(lookup(ended.time, started.next(ended), history.end))
-        was_recorded = clock.until(recorded.time)
-        self._busy_from = np.concatenate([clock.until(started.time), was_recorded - recorded.value])
-        self._busy_to = np.concatenate([finished, was_recorded])
+        finished = until(lookup(ended.time, started.next(ended), history.end))
+        was_recorded = until(recorded.time)
+        busy = self._busy = Hours(
+            np.concatenate([until(started.time), was_recorded - recorded.value]),
+            np.concatenate([finished, was_recorded]),
+        )
         worker = np.concatenate([started.column("worker"), recorded.column("worker")])
-
-        def of_place(spells: Employment) -> Employment:
-            return spells.where(np.array([0, *history.log.team_places])[spells.team] == place)
-
-        posts, away = of_place(employment(history)), of_place(absences(history))
-        self._post_from, self._post_to = clock.until(posts.start), clock.until(posts.end)
-        self._away_from, self._away_to = clock.until(away.start), clock.until(away.end)
+        here = _teams_at(history, place)
+        posts, away = (spells.where(here[spells.team]) for spells in (employment(history), absences(history)))
+        self._posts, self._away = (Hours(until(spells.start), until(spells.end)) for spells in (posts, away))
         # a contact under way when its worker goes absent or leaves is finished first: those hours are worked after all
         by_worker = order_of(worker + 1)
         first, last = (np.searchsorted(worker[by_worker], away.worker, side) for side in ("left", "right"))
-        begun_before = []
-        for at, begin, end in zip(map(slice, first, last), self._away_from, self._away_to, strict=True):
+        under_way = [np.zeros(0, np.int64)]
+        for at, begin, end in zip(map(slice, first, last), self._away.start, self._away.end, strict=True):
             own = by_worker[at]
-            begun_before.append(own[(self._busy_from[own] < end) & (self._busy_to[own] > begin)])
-        self._absence = np.repeat(np.arange(len(begun_before)), [len(each) for each in begun_before])
-        self._in_absence = np.concatenate([np.zeros(0, np.int64), *begun_before])
-        self._gone = clock.until(left_at(history, np.arange(worker.max(initial=0) + 2)))[worker]
-        self._at_leaving = np.flatnonzero(self._busy_to > self._gone)
+            under_way.append(own[(busy.start[own] < end) & (busy.end[own] > begin)])
+        some = np.concatenate(under_way)
+        self._absence = np.repeat(np.arange(len(under_way)), [len(each) for each in under_way]) - 1
+        self._in_absence = Hours(
+            np.maximum(busy.start[some], self._away.start[self._absence]),
+            np.minimum(busy.end[some], self._away.end[self._absence]),
+        )
+        gone = until(left_at(history, np.arange(worker.max(initial=0) + 2)))[worker]
+        self._after_leaving = Hours(np.maximum(busy.start, gone), busy.end).where(busy.end > gone)
 
     def hours(self, first: float, last: float) -> tuple[float, float]:
         """Busy and available working hours of the workers between two moments."""
-        edges = self._clock.until(np.array([first, last]))
-
-        def within(hours: np.ndarray) -> np.ndarray:
-            return np.clip(hours, *edges)
-
-        busy_from, busy_to = within(self._busy_from), within(self._busy_to)
-        away_from, away_to = within(self._away_from), within(self._away_to)
-        some, absence = self._in_absence, self._absence
-        overlap = np.minimum(busy_to[some], away_to[absence]) - np.maximum(busy_from[some], away_from[absence])
-        finishing = total(grouped(absence, len(away_from), np.maximum(overlap, 0.0)))
-        some = self._at_leaving
-        finishing += total(np.maximum(busy_to[some] - np.maximum(busy_from[some], within(self._gone[some])), 0.0))
-        posts = total(within(self._post_to) - within(self._post_from))
-        return total(busy_to - busy_from), posts - total(away_to - away_from) + finishing
+        first, last = self._until(np.array([first, last]))
+        busy, posts, away, finishing = (
+            spells.time_within(first, last) for spells in (self._busy, self._posts, self._away, self._after_leaving)
+        )
+        in_absence = grouped(self._absence, len(self._away.start), self._in_absence.days_within(first, last))
+        return busy, posts - away + (total(in_absence) + finishing)
 
 
 SOCIAL_WORK = (Place.ASSESSMENT, Place.CHILD_IN_NEED, Place.PROTECTION)
