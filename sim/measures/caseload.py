@@ -11,7 +11,9 @@ from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, Spells, begins, lookup
 from sim.measures.reading import EventRows, once_for_all, one_of
 from sim.rules.arrays import different
-from sim.rules.sums import how_many, total
+from sim.rules.sums import total
+from sim.scenario.front_door import EmergencyDuty, FrontDoor
+from sim.scenario.social_care import Assessment
 from sim.scenario.staff import StaffPolicy, WorkerGroup
 
 KINDS = {int(kind): kind.name.lower() for kind in (Outcome.PERMANENT, Outcome.AGENCY, Outcome.NEWLY_QUALIFIED)}
@@ -34,7 +36,6 @@ class HeldCases(Spells):
     """Spells in which one worker of a team holds one case with one weight; arrays of one length."""
 
     child: np.ndarray
-    case: np.ndarray
     worker: np.ndarray
     team: np.ndarray
     start: np.ndarray
@@ -77,37 +78,35 @@ def caseload(history: History) -> Caseload:
         Event.WAITING_FOR_WORKER, Event.ALLOCATED, Event.WAIT_ENDED, Event.WORKER_CHANGED, Event.RELEASED,
         Event.PLAN_STARTED, Event.INHERITED,
     )  # fmt: skip
+    rows = rows.where((rows.event != Event.PLAN_STARTED) | (rows.column("worker") != NOBODY))
     worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
-    inherited = rows.event == Event.INHERITED
-    worker[inherited], team[inherited], unheld = _first_holder(history, rows.where(inherited))
-    unheld_rows = np.zeros(len(rows), dtype=bool)
-    unheld_rows[inherited] = unheld
-    keep = (team > 0) & ((rows.event != Event.PLAN_STARTED) | (worker != NOBODY))
-    rows, worker, team, unheld_rows = rows.where(keep), worker[keep], team[keep], unheld_rows[keep]
-    event, inherited = rows.event, inherited[keep]
+    waits, inherited = rows.event == Event.WAITING_FOR_WORKER, rows.event == Event.INHERITED
+    worker[inherited], team[inherited], waits[inherited] = _first_holder(history, rows.where(inherited))
+    of_teams = team > 0
+    rows, worker, team, waits = rows.where(of_teams), worker[of_teams], team[of_teams], waits[of_teams]
     line = rows.lined_up(rows.case * 256 + team)
     following = line.next(line)
-    start, _ = begins(rows)
+    start, inherited = begins(rows)
     end = np.minimum(history.left[rows.child], lookup(rows.time, following, np.inf))
-    passed_on = np.where(event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
+    passed_on = np.where(rows.event == Event.WORKER_CHANGED, rows.time - rows.value, np.inf)
     worker_left = np.minimum(left_at(history, worker), lookup(passed_on, following, np.inf))
-    is_held = one_of(event, (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED)) | (inherited & ~unheld_rows)
+    begin_to_hold = (Event.ALLOCATED, Event.WORKER_CHANGED, Event.PLAN_STARTED, Event.INHERITED)
+    is_held = one_of(rows.event, begin_to_hold) & ~waits
     held_end = np.minimum(end, np.maximum(worker_left, start))
     orphaned = is_held & (held_end < end)
     weights = np.ones(256)
     weights[Place.CHILD_IN_NEED] = history.scenario.locality.child_in_need.case_weight
     weights[Place.PROTECTION] = history.scenario.locality.protection.case_weight
     assessed = np.array([0, *history.log.team_places])[team] == Place.ASSESSMENT  # may hold a plan after a conference
-    cases = HeldCases(
-        rows.child[is_held], rows.case[is_held], worker[is_held], team[is_held], start[is_held], held_end[is_held],
-        np.where(assessed, 1.0, weights[rows.place])[is_held],
+    weight = np.where(assessed, 1.0, weights[rows.place])
+    without_worker = Episodes(
+        child=rows.child, start=np.where(orphaned, held_end, start), end=end, case=rows.case, place=rows.place,
+        team=team, opened=rows.outcome, closed=np.zeros_like(team), inherited=inherited,
     )  # fmt: skip
-    waits = (event == Event.WAITING_FOR_WORKER) | unheld_rows | orphaned
-    return Caseload(cases, Episodes(
-        child=rows.child[waits], start=np.where(orphaned, held_end, start)[waits], end=end[waits],
-        case=rows.case[waits], place=rows.place[waits], team=team[waits], opened=rows.outcome[waits],
-        closed=np.zeros(how_many(waits), dtype=np.int64), inherited=inherited[waits],
-    ))  # fmt: skip
+    return Caseload(
+        HeldCases(rows.child, worker, team, start, held_end, weight).where(is_held),
+        without_worker.where(waits | orphaned),
+    )
 
 
 def _first_holder(history: History, rows: EventRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -154,16 +153,15 @@ def team_terms(history: History, team: int) -> tuple[StaffPolicy, Mapping[str, W
     Early help and locality teams are found by the last part of their name, which is their area; otherwise the groups
     of all teams of the service stand for them.
     """
-    scenario, name = history.scenario, history.log.teams[team - 1]
-    place = history.log.team_places[team - 1] if team <= len(history.log.team_places) else 0
-    if place == Place.FRONT_DOOR:
-        return scenario.front_door.staff, scenario.front_door.workers
-    if place == Place.EMERGENCY_DUTY:
-        return scenario.emergency_duty.staff, scenario.emergency_duty.workers
-    if place == Place.ASSESSMENT:
-        return scenario.assessment.staff, scenario.assessment.workers
+    scenario, place = history.scenario, history.log.team_places[team - 1]
+    services: dict[int, FrontDoor | EmergencyDuty | Assessment] = {
+        Place.FRONT_DOOR: scenario.front_door, Place.EMERGENCY_DUTY: scenario.emergency_duty,
+        Place.ASSESSMENT: scenario.assessment,
+    }  # fmt: skip
+    if place in services:
+        return services[place].staff, services[place].workers
     service = scenario.early_help if place == Place.EARLY_HELP else scenario.locality
-    area = name.rpartition("/")[2]
+    area = history.log.teams[team - 1].rpartition("/")[2]
     if area in service.teams:
         return service.staff, service.teams[area].workers
     return service.staff, {f"{each}/{role}": g for each, t in service.teams.items() for role, g in t.workers.items()}

@@ -84,8 +84,8 @@ def crossings(history: History) -> Iterator[Row]:
         first_covered = coverage_from(history, level).first_from(children, crossed)
         until = np.minimum(history.left[children], history.end)
         reached = first_covered < until
-        wait = np.where(reached, first_covered, until) - crossed
-        facts, waiting = Facts(history, time=crossed, child=children), waits(wait, reached)
+        waiting = waits(np.minimum(first_covered, until) - crossed, reached)
+        facts = Facts(history, time=crossed, child=children)
         yield from spread(f"first_crossing_to_service_days_{level}", facts, wait_mean(waiting, HORIZON_DAYS))
         yield from spread(f"first_crossing_to_service_median_days_{level}", facts, wait_quantile(waiting, 0.5))
         yield from spread(f"first_crossing_never_served_pct_{level}", facts, percent(~reached))

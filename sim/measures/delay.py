@@ -71,19 +71,19 @@ def _decisions(history: History) -> Iterator[Row]:
     contacts, rows = history.contacts, history.pick(Event.CONTACT_RECEIVED)
     urgency = np.nan_to_num(rows.value).astype(np.int8) - 1, URGENCIES
     observed, facts = rows.in_window, contact_facts(history).also(urgency=urgency)
-    to_the_end = by_working_day(history.scenario, contacts.start, np.full(len(contacts), history.end))
+    until = np.minimum(contacts.end, history.end)
+    to_the_end = by_working_day(history.scenario, contacts.start, history.end)
     mask = observed & (to_the_end > 1)  # the next working day is over
     is_decided = contacts.end[mask] < history.end
-    days = by_working_day(history.scenario, contacts.start[mask], np.minimum(contacts.end[mask], history.end))
+    days = by_working_day(history.scenario, contacts.start[mask], until[mask])
     yield from spread("decision_within_1_working_day_pct", facts.where(mask), percent(is_decided & (days <= 1)))
     bands, names = in_bands(days, 0, 1, 2, 5, 10)
     bands = np.where(is_decided, bands, len(names))
     yield from shares("decision_working_days_share_pct", "band", bands, [*names, "undecided"])
-    hours = 24 * (contacts.end - contacts.start)
-    mask = observed & (contacts.end < history.end)
+    hours, is_decided = 24 * (until - contacts.start), contacts.end < history.end
+    mask = observed & is_decided
     yield from spread("contact_to_decision_hours", facts.where(mask), mean(hours[mask]))
-    hours_seen = np.minimum(hours, 24 * (history.end - contacts.start))
-    waiting = waits(hours_seen[observed], contacts.end[observed] < history.end)
+    waiting = waits(hours[observed], is_decided[observed])
     yield from spread("contact_to_decision_hours_median", facts.where(observed), wait_quantile(waiting, 0.5))
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
@@ -301,14 +301,13 @@ def _first_help(history: History) -> Iterator[Row]:
     started, days = plans.where(is_counted), days[is_counted]
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
     yield from shares("early_help_decision_to_help_share_pct", "band", *in_bands(days, 7, 14, 28, 56, 91))
-    cases = history.help_waits
-    rows = opened.in_window
-    days_seen = np.minimum(cases.end, history.end) - cases.start
+    cases = history.help_waits.where(opened.in_window)
     is_helped = (cases.end < history.end) & one_of(cases.closed, (Outcome.PLAN, Outcome.PARTNER_LED))
-    facts, waiting = facts_of(history, opened.observed), waits(days_seen[rows], is_helped[rows])
-    for suffix, q in (("median", 0.5), ("p90", 0.9)):
-        yield from spread(f"early_help_decision_to_help_days_{suffix}", facts, wait_quantile(waiting, q))
-    yield from waited_so_far("early_help_waited_so_far_days", history, cases)
+    waiting = waits(np.minimum(cases.end, history.end) - cases.start, is_helped)
+    facts = facts_of(history, opened.observed)
+    yield from spread("early_help_decision_to_help_days_median", facts, wait_quantile(waiting, 0.5))
+    yield from spread("early_help_decision_to_help_days_p90", facts, wait_quantile(waiting, 0.9))
+    yield from waited_so_far("early_help_waited_so_far_days", history, history.help_waits)
 
 
 @defines("delay")

@@ -100,14 +100,12 @@ def _lives(history: History, until: np.ndarray) -> pd.DataFrame:
         "area": [log.areas[code] if code < len(log.areas) else "unknown" for code in children["area"]],
     })  # fmt: skip
     until = np.clip(until, history.start, history.end)
-    unmet = []
     for level in THRESHOLDS:
         above = needing(history, published_level(history, level))
         start, end = (np.clip(edge, history.start, until[above.child]) for edge in (above.start, above.end))
         covered_days = coverage_from(history, level).days_within(above.child, start, end)
-        unmet.append(grouped(above.child, count, end - start - covered_days))
-        table[f"unmet_days_{level}"] = unmet[-1]
-    table["unmet_days"] = row_totals(np.column_stack(unmet))
+        table[f"unmet_days_{level}"] = grouped(above.child, count, end - start - covered_days)
+    table["unmet_days"] = row_totals(table.filter(like="unmet_days_").to_numpy())
     begin = np.clip(table["entered_days"].to_numpy(float), history.start, history.end)
     first_help = Coverage(history, history.plans).first_from(np.arange(count), begin)
     table["first_help_days"] = np.where(first_help <= until, first_help - begin, np.nan)
@@ -171,24 +169,22 @@ def fates(baseline_log: EventLog, scenario_log: EventLog, baseline: Scenario, sc
     table = first.merge(
         second, on="child", how="outer", suffixes=("_baseline", "_scenario"), sort=True, indicator="known_in"
     )
-    names = {"both": BOTH, "left_only": BASELINE, "right_only": SCENARIO}
-    table["known_in"] = table["known_in"].astype("str").map(names)
+    names = {"left_only": BASELINE, "right_only": SCENARIO}
+    table["known_in"] = table["known_in"].cat.rename_categories(names).astype("str")
     for column in ("entered_days", "group", "area"):
-        table[column] = table[f"{column}_baseline"].where(table["known_in"] != SCENARIO, table[f"{column}_scenario"])
+        table[column] = table[f"{column}_baseline"].fillna(table[f"{column}_scenario"])
     for figure in FIGURES:
         table[f"{figure}_change"] = table[f"{figure}_scenario"] - table[f"{figure}_baseline"]
-    both = table["known_in"].to_numpy() == BOTH
-    parted, other_steps = (
-        table["child"].map(_first_unlike(baseline_log, scenario_log, *alike))
-        for alike in ((_OF_A_LIFE,), (("event", "place", "outcome", "number"), _IN_BETWEEN))
-    )
-    sooner = (leaving[SCENARIO] - until >= _EARLIER_DAYS, leaving[BASELINE] - until >= _EARLIER_DAYS)
-    earlier = [both & each.to_numpy() for each in sooner]
-    table = table.assign(
-        same_life=both & parted.isna(), same_steps=both & other_steps.isna(), parted_days=parted.where(both),
-        left_first=np.select(earlier, [BASELINE, SCENARIO], ""),
-        left_first_days=until.where(earlier[0] | earlier[1]).to_numpy(),
-    )  # fmt: skip
+    both = table["known_in"] == BOTH
+    parted = table["child"].map(_first_unlike(baseline_log, scenario_log, _OF_A_LIFE))
+    table["parted_days"] = parted.where(both)
+    table["same_life"] = both & parted.isna()
+    other_steps = _first_unlike(baseline_log, scenario_log, ("event", "place", "outcome", "number"), _IN_BETWEEN)
+    table["same_steps"] = both & ~table["child"].isin(other_steps.index)
+    later = (leaving[SCENARIO] - leaving[BASELINE]).to_numpy()
+    table["left_first"] = np.select([later >= _EARLIER_DAYS, later <= -_EARLIER_DAYS], [BASELINE, SCENARIO], "")
+    table["left_first_days"] = until.to_numpy()
+    table["left_first_days"] = table["left_first_days"].where(table["left_first"] != "")
     return table[list(FATE_COLUMNS)]
 
 

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from itertools import chain
-from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 
@@ -19,34 +19,28 @@ from sim.rules.arrays import order_of
 from sim.rules.sums import how_often, running
 from sim.scenario.schema import Scenario
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-AnyReading = TypeVar("AnyReading", bound="Reading")
-Function: TypeAlias = Callable[Concatenate[AnyReading, Arguments], Result]
-"""A function of a log that was read, and of whatever else."""
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def once(function: Function[AnyReading, Arguments, Result]) -> Function[AnyReading, Arguments, Result]:
+def once(function: Function) -> Function:
     """Let a function of a log that was read be worked out once for it, and for each of what else it is given."""
-    return _memoised(lambda reading: reading.memo, function)
+    return _memoised("memo", function)
 
 
-def once_for_all(function: Function[AnyReading, Arguments, Result]) -> Function[AnyReading, Arguments, Result]:
+def once_for_all(function: Function) -> Function:
     """The same for a function that asks for no more of the window than its end: once for all that begin on some day."""
-    return _memoised(lambda reading: reading.memo_for_all, function)
+    return _memoised("memo_for_all", function)
 
 
-def _memoised(
-    memo_of: Callable[[Reading], dict[object, Any]], function: Function[AnyReading, Arguments, Result]
-) -> Function[AnyReading, Arguments, Result]:
+def _memoised(name: str, function: Function) -> Function:
     @wraps(function)
-    def wrapper(reading: AnyReading, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
-        memo, key = memo_of(reading), (function, arguments)
+    def wrapper(reading: Reading, *arguments: object) -> Any:
+        memo, key = getattr(reading, name), (function, arguments)
         if key not in memo:
-            memo[key] = function(reading, *arguments, **options)
+            memo[key] = function(reading, *arguments)
         return memo[key]
 
-    return wrapper
+    return cast("Function", wrapper)
 
 
 @dataclass(frozen=True)
@@ -70,12 +64,14 @@ def positions(some: np.ndarray) -> np.ndarray:
     return np.flatnonzero(some) if some.dtype == bool else some
 
 
-READ = (("order", np.intp), ("time_days", "<f8"), ("value", "<f8"), ("ordinal", np.intp), ("number", "<i4"),
-        ("event", "u1"), ("outcome", "u1"), ("place", "u1"))  # fmt: skip
-"""Columns that are read by event; what is looked up by is of the size the processor looks up with."""
+READ = {
+    "order": "intp", "time_days": "<f8", "value": "<f8", "ordinal": "intp", "number": "<i4", "event": "u1",
+    "outcome": "u1", "place": "u1",
+}  # fmt: skip
+"""Columns that are read by event; what is looked up by is of the size the processor looks up with.
 
-SELDOM_READ = ("perceived", "need", "set_point", "tau_days", "team", "source", "worker")
-"""Columns that are read from the log itself, for the rows that are asked for: of most rows nobody asks for them."""
+The others are read from the log itself, for the rows that are asked for: of most rows nobody asks for them.
+"""
 
 
 class LogByEvent:
@@ -115,7 +111,7 @@ class LogByEvent:
             order = np.argsort(self.log.columns["event"], kind="stable")
             places = np.empty_like(order)  # where each row of the log stands by event
             places[order] = np.arange(len(order))
-            self._columns |= in_one_block(len(order), READ)
+            self._columns |= in_one_block(len(order), tuple(READ.items()))
             for each, column in self._columns.items():
                 if each == "order":
                     column[:] = order
@@ -161,7 +157,7 @@ class EventRows:
 
     def column(self, name: str) -> np.ndarray:
         """One column of the log."""
-        if name in SELDOM_READ:
+        if name not in READ:
             return self._log_by_event.log.columns[name].take(self.at)
         column, which = self._log_by_event.column(name), self._which
         return column[which] if isinstance(which, slice) else column.take(which)

@@ -234,5 +234,5 @@ def refusals(history: History) -> Iterator[Row]:
     referral_time = lookup(referrals.time, high.next(referrals, "child"), np.inf)
     until = np.minimum(history.turned_18[high.child], history.end)
     is_referred = referral_time <= until
-    waiting = waits(np.where(is_referred, referral_time, until) - high.time, is_referred)
+    waiting = waits(np.minimum(referral_time, until) - high.time, is_referred)
     yield from spread("refusal_to_referral_days", facts, wait_quantile(waiting, 0.5))

@@ -16,12 +16,12 @@ def days_off(scenario: Scenario) -> np.ndarray:
     return np.datetime64(scenario.run.start, "D") + numbers
 
 
-def dates(scenario: Scenario, time_days: np.ndarray) -> np.ndarray:
+def dates(scenario: Scenario, time_days: np.ndarray | float) -> np.ndarray:
     """Calendar dates of times in days since the start of the run."""
     return np.datetime64(scenario.run.start, "D") + np.floor(time_days).astype("timedelta64[D]")
 
 
-def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+def by_working_day(scenario: Scenario, first: np.ndarray, last: np.ndarray | float) -> np.ndarray:
     """By the end of which working day after the day of `first` each `last` comes: 0 for the day of `first` itself.
 
     Times in days since the start of the run, `last` not before `first`.
