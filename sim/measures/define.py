@@ -21,6 +21,7 @@ NEED_HEADLINES = ("child_days_above_child_in_need", "child_days_above_protection
 better where plans are begun sooner and help less, or where those who report give up."""
 
 Better = Literal["lower", "higher"]
+_DIRECTIONS: dict[str, Better | None] = {"lower": "lower", "higher": "higher", "-": None}
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,13 @@ def definitions_in(family: Family, entries: str) -> tuple[Measure, ...]:
     measures = []
     for paragraph in entries.strip().split("\n\n"):
         first, _, text = paragraph.partition("\n")
-        meaning, _, caution = text.partition("Caution:")
+        meaning, _, caution = " ".join(text.split()).partition("Caution:")
         name, title, unit, direction, *headline = (part.strip() for part in first.split("|"))
-        better: Better | None = "lower" if direction == "lower" else "higher" if direction == "higher" else None
-        if direction not in ("lower", "higher", "-") or headline not in ([], ["headline"]) or not meaning:
+        if direction not in _DIRECTIONS or headline not in ([], ["headline"]) or not meaning:
             raise ValueError(f"cannot read the definition that begins {first!r}")
-        if bool(headline) != bool(caution.strip()):
+        if bool(headline) != bool(caution):
             raise ValueError(f"a headline, and no other measure, has a caution: {first!r}")
         measures.append(Measure(
-            name, title, " ".join(meaning.split()), unit, better, family, bool(headline), " ".join(caution.split())
+            name, title, meaning.strip(), unit, _DIRECTIONS[direction], family, bool(headline), caution.strip()
         ))  # fmt: skip
     return tuple(measures)

@@ -26,7 +26,7 @@ from sim.measures.spread import (
     summed,
 )
 from sim.rules.arrays import different
-from sim.rules.sums import how_many, how_often, total
+from sim.rules.sums import grouped, how_many, total
 
 NEED_LEVELS = ("universal", *THRESHOLDS)
 """Levels of need and of service, rising."""
@@ -38,21 +38,18 @@ what brings fewer children to notice or closes more cases lowers it, what helps 
 outside the model can see need itself."""
 
 
-_UNIVERSAL = (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.UNIVERSAL, Outcome.CLOSE, Outcome.DECLINED)
-_LEVEL_OF = {
-    "screening": (Event.CONTACT_DECIDED, {
-        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.REFERRAL: 2, Outcome.IMMEDIATE_PROTECTION: 3,
-    }),
-    "panel": (Event.PANEL_HEARD, {
-        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.STEP_UP: 2, Outcome.REFERRAL: 2,
-    }),
-    "assessment": (Event.ASSESSMENT_COMPLETED, {
-        **dict.fromkeys(_UNIVERSAL, 0), Outcome.EARLY_HELP: 1, Outcome.CHILD_IN_NEED: 2, Outcome.PROTECTION: 3,
-        Outcome.LOOKED_AFTER: 3,
-    }),
-    "section_47": (Event.SECTION_47_ENDED, {Outcome.NO_CONFERENCE: 2, Outcome.CONFERENCE: 3, Outcome.LOOKED_AFTER: 3}),
-    "conference": (Event.CONFERENCE_HELD, {Outcome.NO_PLAN: 2, Outcome.PLAN: 3, Outcome.LOOKED_AFTER: 3}),
+_BY_LEVEL = (
+    (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.UNIVERSAL, Outcome.CLOSE, Outcome.DECLINED),
+    (Outcome.EARLY_HELP,),
+    (Outcome.REFERRAL, Outcome.STEP_UP, Outcome.CHILD_IN_NEED, Outcome.NO_CONFERENCE, Outcome.NO_PLAN),
+    (Outcome.IMMEDIATE_PROTECTION, Outcome.PROTECTION, Outcome.LOOKED_AFTER, Outcome.CONFERENCE, Outcome.PLAN),
+)
+_POINTS = {
+    "screening": (Event.CONTACT_DECIDED, range(4)), "panel": (Event.PANEL_HEARD, range(3)),
+    "assessment": (Event.ASSESSMENT_COMPLETED, range(4)), "section_47": (Event.SECTION_47_ENDED, range(2, 4)),
+    "conference": (Event.CONFERENCE_HELD, range(2, 4)),
 }  # fmt: skip
+"""Of each decision point the event, and the levels that may be decided on."""
 
 
 def true_level(history: History, need: np.ndarray) -> np.ndarray:
@@ -61,11 +58,11 @@ def true_level(history: History, need: np.ndarray) -> np.ndarray:
     return np.searchsorted(cuts, need, side="right")
 
 
-def decisions_at(history: History, point: str) -> tuple[EventRows, np.ndarray]:
+def decisions(history: History, event: Event) -> tuple[EventRows, np.ndarray]:
     """Decisions of a point in the window, with the level decided on."""
-    event, levels = _LEVEL_OF[point]
     level_of = np.full(256, -1)
-    level_of[list(levels)] = list(levels.values())
+    for level, outcomes in enumerate(_BY_LEVEL):
+        level_of[list(outcomes)] = level
     rows = history.pick(event).observed
     rows = rows.where((level_of[rows.outcome] >= 0) & ~np.isnan(rows.column("need")))
     return rows, level_of[rows.outcome]
@@ -83,16 +80,17 @@ def _confusion(history: History) -> Iterator[Row]:
     plan at the conference, becoming looked after are protection; no conference and no plan are child_in_need). A
     contact passed to a worker who had meanwhile opened a case is no decision.
     """
-    tables = {}
-    for point, (_, levels) in _LEVEL_OF.items():
-        rows, levels_decided = decisions_at(history, point)
-        pairs = true_level(history, rows.column("need")) * len(NEED_LEVELS) + levels_decided
-        table = how_often(pairs, len(NEED_LEVELS) ** 2).reshape(len(NEED_LEVELS), len(NEED_LEVELS))
-        tables[point] = (table, sorted(set(levels.values())))
-    yield Row("decisions", "all", "all", total([total(table.ravel()) for table, _ in tables.values()]))
-    for point, (table, possible) in tables.items():
-        for true, level in ((t, d) for t in range(len(NEED_LEVELS)) for d in possible):
-            yield Row("decisions", point, f"{NEED_LEVELS[true]} > {NEED_LEVELS[level]}", float(table[true, level]))
+    cells, taken = [], 0
+    for point, (event, possible) in _POINTS.items():
+        rows, decided = decisions(history, event)
+        taken += len(rows)
+        true = true_level(history, rows.column("need"))
+        for level, name in enumerate(NEED_LEVELS):
+            numbers = grouped(decided[true == level], len(NEED_LEVELS))
+            for other in possible:
+                cells.append(Row("decisions", point, f"{name} > {NEED_LEVELS[other]}", float(numbers[other])))
+    yield Row("decisions", "all", "all", float(taken))
+    yield from cells
 
 
 def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
@@ -128,7 +126,7 @@ def _front_door(history: History) -> Iterator[Row]:
     Probability that, of two contacts decided in the window, one with latent need at or above the published child in
     need threshold and one below, the first is perceived as the higher (ties count half): the area under the ROC curve.
     """
-    rows, levels_decided = decisions_at(history, "screening")
+    rows, levels_decided = decisions(history, Event.CONTACT_DECIDED)
     need, perceived = rows.column("need"), rows.column("perceived")
     contacts = history.pick(Event.CONTACT_RECEIVED)
     source = lookup(contacts.column("source"), rows.previous(contacts), 0).astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,9 @@ PUBLISHED_COLUMNS = (
     "hit_to", "verdict",
 )  # fmt: skip
 """Columns of the comparison with published figures."""
+
+Key = tuple[str, str, str]
+"""Measure, breakdown and group of a figure."""
 
 HIT, LOW, HIGH, NOT_KNOWN = "hit", "low", "high", "not known"
 """Verdicts on a figure: the model lies within reach of it, below, above; or the model has none."""
@@ -51,14 +55,15 @@ def against_published(measures_mean: pd.DataFrame, scenario: Scenario) -> pd.Dat
     value, code = measures_mean[column].to_numpy(float), groups.ngroup().to_numpy()
     defined = ~np.isnan(value)
     _, means, _ = moments(code[defined], groups.ngroups, value[defined])
-    model_means = pd.Series(means, index=pd.MultiIndex.from_frame(measures_mean[keys].drop_duplicates()))
+    distinct = measures_mean[keys].drop_duplicates().itertuples(index=False, name=None)
+    model_means = dict(zip(distinct, means.tolist(), strict=True))
     rows = []
     every = ((name, entry, figure) for name, entry in scenario.published.items() for figure in entry.figures)
     for name, entry, figure in every:
         if not is_counted(figure, scenario.run):
             continue
         key = (figure.measure, figure.by, figure.group)
-        modelled = float(model_means[key]) if key in model_means.index else float("nan")
+        modelled = model_means.get(key, float("nan"))
         ratio = modelled / figure.value if figure.value else float("nan")
         note = "" if modelled == modelled else _why_missing(key, model_means)
         percentage = figure.measure in MEASURES and MEASURES[figure.measure].unit.startswith("%")
@@ -74,15 +79,15 @@ def _verdict(modelled: float, low: float, high: float) -> str:
     return LOW if modelled < low else HIGH if modelled > high else HIT
 
 
-def _why_missing(key: tuple[str, str, str], model_means: pd.Series[float]) -> str:
+def _why_missing(key: Key, model_means: Mapping[Key, float]) -> str:
     name, by, group = key
     if name not in MEASURES:
         return f"there is no measure called {name!r}"
-    if key in model_means.index:
+    if key in model_means:
         return "not defined in this run: nothing to divide by, or too little history"
-    groups = [str(each) for measure, each_by, each in model_means.index if measure == name and each_by == by]
+    groups = [each for measure, each_by, each in model_means if (measure, each_by) == (name, by)]
     if not groups:
-        breakdowns = dict.fromkeys(str(each_by) for measure, each_by, _ in model_means.index if measure == name)
+        breakdowns = dict.fromkeys(each_by for measure, each_by, _ in model_means if measure == name)
         return f"not broken down by {by!r}; breakdowns: {', '.join(breakdowns) or 'none'}"
     some = ", ".join(groups[:8]) + (", …" if len(groups) > 8 else "")
     return f"no group {group!r} by {by}: there are {some}; it may lie outside the observed window"

@@ -253,7 +253,7 @@ class Reading:
     memo, memo_for_all
         What has been worked out once and is asked for again; the latter also where the window begins on another day.
     facts_by_measure
-        By measure, for those that somebody put here: the things that were counted, and how.
+        By measure, for those that somebody put here: the things that were counted, and how; None until they are.
     """
 
     def __init__(self, log: EventLog, scenario: Scenario) -> None:
@@ -264,7 +264,7 @@ class Reading:
         self.log_by_event = LogByEvent(log, self.start, self.end)
         self.memo: dict[object, Any] = {}
         self.memo_for_all: dict[object, Any] = {}
-        self.facts_by_measure: dict[str, list[Any]] = {}
+        self.facts_by_measure: dict[str, Any] = {}
 
     def since(self, day: dt.date) -> Self:
         """The same log, as if counting began on a later day, and nothing were told apart by year."""

@@ -119,7 +119,7 @@ class Facts:
             areas = of_children(history, "area")
             self._tell_apart(group=(groups.take(child), names), area=(areas.take(child), history.log.areas))
             if history.scenario.need.ages_at_entry is not None:
-                self._tell_apart(age=age_codes(history, child, history.end if time is None else time))
+                self._tell_apart(age=ages_of(history, child, history.end if time is None else time))
 
     def _tell_apart(self, **breakdowns: Breakdown) -> None:
         for by, (codes, names) in breakdowns.items():
@@ -188,11 +188,14 @@ def groups_of_children(history: History) -> Breakdown:
     return codes_among(names, GROUPS)[history.log.children["group"]], names
 
 
-def age_codes(history: History, child: np.ndarray, time: np.ndarray | float) -> Breakdown:
+def ages_of(history: History, child: np.ndarray, time: np.ndarray | float) -> Breakdown:
     """Band of age of each child at a time."""
     at_entry, entered = (of_children(history, name).take(child) for name in ("age_years", "entered_days"))
     age = at_entry + (time - entered) / YEAR_DAYS
-    return np.searchsorted(BAND_FROM_YEARS, age, side="right"), BANDS
+    codes = np.zeros(len(age), dtype=np.int8)
+    for years in BAND_FROM_YEARS:
+        codes += age >= years
+    return codes, BANDS
 
 
 def source_codes(history: History, source: np.ndarray, *, uncontacted: bool = False) -> Breakdown:
@@ -213,7 +216,7 @@ def spread(name: str, facts: Facts, figure: Figure = grouped) -> Iterator[Row]:
     It is put down by measure for months and lists of events.
     """
     if name in facts.facts_by_measure:
-        facts.facts_by_measure[name].append((facts, figure))
+        facts.facts_by_measure[name] = facts, figure
     for by, groups in facts.groups.items():
         for group, value in zip(groups, figure(facts.columns[by], len(groups)).tolist(), strict=True):
             yield Row(name, by, group, value)

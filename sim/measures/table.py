@@ -93,7 +93,7 @@ def measures_since(history: History, day: dt.date) -> list[Row]:
 @once
 def all_rows(history: History) -> list[Row]:
     """Rows of all measures, in the order of their definitions; what months are counted of is put down on the way."""
-    history.facts_by_measure.update({name: [] for name in _BY_MONTH if name not in history.facts_by_measure})
+    history.facts_by_measure.update(dict.fromkeys(_BY_MONTH))
     rows = [row for take in TAKING if take is not gaps for row in take(history)]
     if undefined := sorted({row.measure for row in rows} - set(MEASURES)):
         raise LookupError(f"what {', '.join(undefined)} means is not defined: see `defines` in sim/measures/define.py")
@@ -155,12 +155,13 @@ def _monthly_figures(history: History) -> Iterator[MonthRow]:
     """Measures of what happened, with the month in place of the window; contacts also by source."""
     months = history.months
     for name in _BY_MONTH:
-        if not any("year" in facts.groups for facts, _ in history.facts_by_measure[name][:1]):
+        counted = history.facts_by_measure[name]
+        if counted is None or "year" not in counted[0].groups:
             raise LookupError(
                 f"{name} stands in _BY_MONTH and cannot be told by month: a measure there must be yielded from "
                 "`spread` of Facts that are given `time`, when each thing happened"
             )
-        facts, figure = history.facts_by_measure[name][0]
+        facts, figure = counted
         codes = codes_of_spans(history, months, facts.columns["time"])
         groups = {"all": codes}
         if name == "contacts":
@@ -203,14 +204,15 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
     import pandas as pd
 
     history = History(log, scenario)
-    history.facts_by_measure[name] = []
+    history.facts_by_measure[name] = None
     values = {row.measure: row.value for row in all_rows(history) if row.by == "all"}
-    if not history.facts_by_measure[name]:
+    counted = history.facts_by_measure[name]
+    if counted is None:
         raise NotListedError(
             f"{name} is not a figure of single events that could be listed: those that count things, and percentages "
             "and means of them, are, such as contacts, referrals or contact_to_decision_hours"
         )
-    facts, figure = history.facts_by_measure[name][0]
+    facts, figure = counted
     columns: dict[str, object] = {}
     time, child = (facts.columns.get(name) for name in ("time", "child"))
     if time is not None:
@@ -225,4 +227,4 @@ def events_behind(log: EventLog, scenario: Scenario, name: str) -> tuple[pd.Data
     table = pd.DataFrame(columns)
     if time is not None:
         table = table.iloc[np.argsort(time, kind="stable")].reset_index(drop=True)
-    return table, float(figure(np.zeros(facts.size, dtype=np.int64), 1)[0]), values[name]
+    return table, float(figure(facts.columns["all"], 1)[0]), values[name]
