@@ -5,7 +5,8 @@
 >>> MEASURES["referrals"].meaning         # the exact definition                           # doctest: +SKIP
 """
 
-from sim.measures.definitions import MEASURES, Measure
+from sim.measures.define import Measure
+from sim.measures.definitions import MEASURES
 from sim.measures.journey import story
 from sim.measures.published import PUBLISHED_COLUMNS, against_published
 from sim.measures.queues import Overload, overloaded_teams

@@ -11,7 +11,6 @@ from sim.log import Event, Place
 from sim.measures.define import Row, defines
 from sim.measures.episodes import History
 from sim.measures.flow import shares, shares_of_year
-from sim.measures.reading import Span
 from sim.measures.spread import codes_of_spans, over_time, ratio, years_of
 from sim.measures.working_days import dates, days_off
 from sim.rules.sums import how_many
@@ -62,22 +61,13 @@ def _contacts(history: History) -> Iterator[Row]:
     """
     contacts = history.pick(Event.CONTACT_RECEIVED)
     children = len(history.log.children)
-    quarter = codes_of_spans(history, _quarters(history), contacts.time)
+    quarter = codes_of_spans(history, history.quarters, contacts.time)
     some = np.flatnonzero(quarter >= 0)
     pairs, times = np.unique(quarter[some] * np.int64(children) + contacts.child[some], return_counts=True)
-    begun = np.array([each.first for each in _quarters(history)])
+    begun = np.array([each.first for each in history.quarters])
     years = years_of(history, begun[pairs // children])
     codes = np.minimum(times, len(_CONTACTS)) - 1
     yield from shares("contacts_in_3_months_share_pct", "contacts", codes, _CONTACTS, years)
-
-
-def _quarters(history: History) -> list[Span]:
-    """Quarters of the financial year that lie wholly in the window."""
-    return [
-        Span(first.label, first.first, last.last)
-        for first, last in zip(history.months, history.months[2:], strict=False)
-        if first.label.endswith(("-01", "-04", "-07", "-10"))
-    ]
 
 
 @defines("flow", months=_MONTHS)

@@ -10,7 +10,6 @@ import numpy as np
 from sim.log import NOBODY, Event, Outcome, Place
 from sim.measures.episodes import Episodes, History, Spells, begins, lookup
 from sim.measures.reading import EventRows, once_for_all, one_of
-from sim.rules.arrays import different
 from sim.rules.sums import total
 from sim.scenario.front_door import EmergencyDuty, FrontDoor
 from sim.scenario.social_care import Assessment
@@ -66,9 +65,8 @@ def absences(history: History) -> Employment:
 
 def _spells(history: History, first: tuple[int, ...], last: tuple[int, ...]) -> Employment:
     rows, ends = history.pick(*first), history.pick(*last)
-    end = lookup(ends.time, rows.next(ends, "worker"), np.inf)
     worker, team = rows.column("worker"), rows.column("team").astype(np.int64)
-    return Employment(worker, team, rows.time, end, rows.value, rows.outcome)
+    return Employment(worker, team, rows.time, rows.time_of_next(ends, "worker"), rows.value, rows.outcome)
 
 
 @once_for_all
@@ -97,7 +95,7 @@ def caseload(history: History) -> Caseload:
     weights = np.ones(256)
     weights[Place.CHILD_IN_NEED] = history.scenario.locality.child_in_need.case_weight
     weights[Place.PROTECTION] = history.scenario.locality.protection.case_weight
-    assessed = np.array([0, *history.log.team_places])[team] == Place.ASSESSMENT  # may hold a plan after a conference
+    assessed = history.place_of_team[team] == Place.ASSESSMENT  # may hold a plan after a conference
     weight = np.where(assessed, 1.0, weights[rows.place])
     without_worker = Episodes(
         child=rows.child, start=np.where(orphaned, held_end, start), end=end, case=rows.case, place=rows.place,
@@ -122,8 +120,7 @@ def _first_holder(history: History, rows: EventRows) -> tuple[np.ndarray, np.nda
         Event.ALLOCATED, Event.WORKER_CHANGED, Event.RELEASED, Event.WAIT_ENDED, Event.REVIEW_HELD, Event.PLAN_STARTED,
         Event.PLAN_ENDED,
     )  # fmt: skip
-    theirs = different(rows.child[unnamed])
-    later = later.where(np.isin(later.child, theirs) & (later.column("team") > 0))
+    later = later.where(np.isin(later.child, rows.child[unnamed]) & (later.column("team") > 0))
     naming = later.where(later.event != Event.REVIEW_HELD)
     at = rows.next(later)
     team = np.where(unnamed & (at >= 0), lookup(later.column("team"), at, 0), team)
@@ -153,7 +150,7 @@ def team_terms(history: History, team: int) -> tuple[StaffPolicy, Mapping[str, W
     Early help and locality teams are found by the last part of their name, which is their area; otherwise the groups
     of all teams of the service stand for them.
     """
-    scenario, place = history.scenario, history.log.team_places[team - 1]
+    scenario, place = history.scenario, history.place_of_team[team]
     services: dict[int, FrontDoor | EmergencyDuty | Assessment] = {
         Place.FRONT_DOOR: scenario.front_door, Place.EMERGENCY_DUTY: scenario.emergency_duty,
         Place.ASSESSMENT: scenario.assessment,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from sim.measures.define import Better, Family, Measure, Row
+from sim.measures.define import Measure, Row
 
 _FILES = (
     "flow", "families", "stocks", "bands", "delay", "crossing", "repeats", "returns", "missed", "staff", "queues",
@@ -27,5 +27,3 @@ TAKING = tuple(function for file in _FILES for function in _defining(file))
 
 MEASURES: dict[str, Measure] = {each.name: each for function in TAKING for each in vars(function)["measures"]}
 """All measures by name, in the order of tables."""
-
-__all__ = ["MEASURES", "TAKING", "Better", "Family", "Measure"]

@@ -256,9 +256,7 @@ def _panel(history: History) -> Iterator[Row]:
     yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
     agreed = heard.having(outcome=Outcome.EARLY_HELP)
     allocated = history.pick(Event.ALLOCATED).having(place=Place.EARLY_HELP)
-    since = lookup(agreed.time, allocated.previous(agreed), np.nan)
-    is_counted = ~np.isnan(since) & allocated.in_window
-    came, days = allocated.where(is_counted), (allocated.time - since)[is_counted]
+    came, days = allocated.since_previous(agreed)
     yield from spread("panel_to_worker_days", facts_of(history, came), mean(days))
     yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
     ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
@@ -296,9 +294,7 @@ def _first_help(history: History) -> Iterator[Row]:
     """
     plans = history.pick(Event.PLAN_STARTED).having(place=Place.EARLY_HELP)
     opened = history.pick(Event.EARLY_HELP_REFERRED)
-    days = plans.time - lookup(opened.time, plans.previous(opened), np.nan)
-    is_counted = ~np.isnan(days) & plans.in_window
-    started, days = plans.where(is_counted), days[is_counted]
+    started, days = plans.since_previous(opened)
     yield from spread("early_help_decision_to_help_days", facts_of(history, started), mean(days))
     yield from shares("early_help_decision_to_help_share_pct", "band", *in_bands(days, 7, 14, 28, 56, 91))
     cases = history.help_waits.where(opened.in_window)

@@ -35,9 +35,8 @@ class Spells:
         return np.maximum(np.minimum(self.end, last) - np.maximum(self.start, first), 0.0)
 
     def time_within(self, first: float, last: float) -> float:
-        """Days of all of them between two moments: the sum of `days_within`, to the same bits, of those that matter."""
-        some = np.flatnonzero((self.start < last) & (self.end > first))
-        return total(np.minimum(self.end[some], last) - np.maximum(self.start[some], first))
+        """Days of all of them between two moments."""
+        return total(self.days_within(first, last))
 
     def ends_within(self, first: float, last: float) -> np.ndarray:
         """Whether each ends between two moments."""
@@ -166,8 +165,7 @@ class History(Reading):
 
     def _from_receipt(self, event: Event) -> np.ndarray:
         """When this first happened to each contact; infinite if it never did."""
-        rows = self.pick(event)
-        return lookup(rows.time, self.pick(Event.CONTACT_RECEIVED).next(rows), np.inf)
+        return self.pick(Event.CONTACT_RECEIVED).time_of_next(self.pick(event))
 
     @property
     @once_for_all

@@ -160,9 +160,13 @@ def introduction(log: EventLog, child: np.void) -> str:
     area = log.areas[child["area"]] if child["area"] < len(log.areas) else "unknown"
     ways = {0: "first known through a contact", 1: "first referred straight to early help", 3: "moved in with a case"}
     origin = ways.get(int(child["origin"]), "known on the first day")
-    years = f"{child['age_years']:.0f}"
-    age = f"{years} {'year' if years == '1' else 'years'} old" if child["age_years"] >= 1 else "under 1 year old"
-    age = "unborn" if child["age_years"] < 0 else age
+    years = float(child["age_years"])
+    if years < 0:
+        age = "unborn"
+    elif years < 1:
+        age = "under 1 year old"
+    else:
+        age = f"{Length(round(years)):year} old"
     return f"Child {child['child']}: {age} at entry, area {area}, main concern {group}, {origin}."
 
 

@@ -96,7 +96,7 @@ class Coverage:
         order = order_of_times(start)
         order = order[order_of(episodes.child[order])]
         start, end = (offset + start)[order], (offset + end)[order]
-        reach = np.maximum.accumulate(end) if len(end) else end
+        reach = np.maximum.accumulate(end)
         begins = np.ones(len(start), dtype=bool)
         begins[1:] = start[1:] > reach[:-1]
         firsts = np.flatnonzero(begins)
@@ -145,10 +145,6 @@ class Coverage:
 
     def first_from(self, child: np.ndarray, time: np.ndarray) -> np.ndarray:
         """The first moment, not before `time`, at which each child is covered; infinite if there is none."""
-        if not len(self.start):
-            return np.full(len(child), np.inf)
         offset = child * self._room
-        at = np.searchsorted(self.end, offset + time, side="right")
-        safe = np.minimum(at, len(self.end) - 1)
-        is_there = (at < len(self.end)) & (self.start[safe] < offset + self._room)
-        return np.where(is_there, np.maximum(self.start[safe] - offset, time), np.inf)
+        start = np.append(self.start, np.inf).take(np.searchsorted(self.end, offset + time, side="right"))
+        return np.where(start < offset + self._room, np.maximum(start - offset, time), np.inf)

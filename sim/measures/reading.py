@@ -90,11 +90,6 @@ class LogByEvent:
         later.start = start
         return later
 
-    @property
-    def order(self) -> np.ndarray:
-        """Positions in the log, by event."""
-        return self.column("order")
-
     @cached_property
     def first(self) -> list[int]:
         """Where the rows of each event begin."""
@@ -171,7 +166,7 @@ class EventRows:
     @cached_property
     def at(self) -> np.ndarray:
         """Their positions in the log."""
-        return self._log_by_event.order[self._which]
+        return self._log_by_event.column("order")[self._which]
 
     time = _column("time_days")
     child = _column("ordinal")
@@ -217,6 +212,17 @@ class EventRows:
     def previous(self, earlier: EventRows, by: str = "case") -> np.ndarray:
         """For each row the last of `earlier` rows that stands earlier in the log. As `next`."""
         return self.line(by).previous(earlier.line(by))
+
+    def time_of_next(self, later: EventRows, by: str = "case") -> np.ndarray:
+        """For each row the time of the first of `later` rows, see `next`; infinite for none."""
+        return np.append(later.time, np.inf).take(self.next(later, by))
+
+    def since_previous(self, earlier: EventRows) -> tuple[EventRows, np.ndarray]:
+        """Those in the window that one of `earlier` rows comes before, see `previous`; and how many days before."""
+        rows = self.observed
+        before = rows.previous(earlier)
+        there = np.flatnonzero(before >= 0)
+        return rows.where(there), rows.time[there] - earlier.time[before[there]]
 
     def line(self, by: str) -> Line:
         """The rows by what `next` may ask to be the same."""
@@ -284,6 +290,11 @@ class Reading:
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def place_of_team(self) -> np.ndarray:
+        """Place of each team; position 0 is for no team."""
+        return np.array([0, *self.log.team_places])
+
     @once
     def pick(self, *events: int) -> EventRows:
         """All rows of these events, in order."""
@@ -294,7 +305,7 @@ class Reading:
     def together(self, *kinds: EventRows) -> EventRows:
         """Rows of several kinds, in order."""
         which = np.concatenate([each.which for each in kinds])
-        return EventRows(self.log_by_event, which[np.argsort(self.log_by_event.order[which], kind="stable")])
+        return EventRows(self.log_by_event, which[np.argsort(self.log_by_event.column("order")[which], kind="stable")])
 
     @once_for_all
     def _left(self, *but: int) -> np.ndarray:
@@ -326,13 +337,22 @@ class Reading:
     @cached_property
     def years(self) -> tuple[Span, ...]:
         """Financial years (1 April to 31 March) that lie wholly in the window, labelled ``2017-18``."""
-        first = self.scenario.run.start.year
-        starts = {year: self.day(dt.date(year, 4, 1)) for year in range(first, first + int(self.end / 365) + 3)}
         return tuple(
-            Span(f"{year}-{(year + 1) % 100:02d}", day, starts[year + 1])
-            for year, day in starts.items()
-            if day >= self.start and starts.get(year + 1, np.inf) <= self.end
+            Span(f"{year}-{(year + 1) % 100:02d}", span.first, span.last)
+            for year, month, span in self.whole_months(12)
+            if month == 4
         )
+
+    @property
+    def quarters(self) -> tuple[Span, ...]:
+        """Quarters of the financial year that lie wholly in the window, labelled by their first months."""
+        return tuple(span for _, month, span in self.whole_months(3) if month % 3 == 1)
+
+    def whole_months(self, number: int) -> Iterator[tuple[int, int, Span]]:
+        """So many calendar months one after the other that lie wholly in the window, with the year and month first."""
+        for first, last in zip(self.months, self.months[number - 1 :], strict=False):
+            year, month = map(int, first.label.split("-"))
+            yield year, month, Span(first.label, first.first, last.last)
 
     @cached_property
     def spans(self) -> tuple[tuple[str, Span], ...]:

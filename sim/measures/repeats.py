@@ -10,11 +10,11 @@ import numpy as np
 from sim.log import Event, Place
 from sim.measures.caseload import caseload
 from sim.measures.define import Row, defines
-from sim.measures.episodes import PLANS, Episodes, History, lookup
+from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.need_days import Coverage
 from sim.measures.reading import EventRows, once_for_all
 from sim.measures.spread import Facts, but_for_all, spread
-from sim.rules.sums import how_many, how_often
+from sim.rules.sums import how_often
 
 HALF_YEAR_DAYS = 182.0
 
@@ -52,16 +52,16 @@ def worked_plans(history: History) -> Episodes:
     """
     rows, plans = history.begun(Event.PLAN_STARTED, *PLANS), history.plans
     allocated = history.pick(Event.ALLOCATED).having(place=Place.PROTECTION)
-    with_worker = lookup(allocated.time, rows.next(allocated), np.inf)
-    places = np.array([0, *history.log.team_places])
-    start = np.where(places[plans.team] == Place.ASSESSMENT, with_worker, plans.start)
+    at_conference = history.place_of_team[plans.team] == Place.ASSESSMENT
+    start = np.where(at_conference, rows.time_of_next(allocated), plans.start)
     return replace(plans, start=np.minimum(start, plans.end))
 
 
-def with_repeats(contacts: EventRows, time: float, children: int) -> np.ndarray:
-    """Whether each child has two or more of these contacts in the 182 days up to a moment."""
+def with_repeats(history: History, name: str, time: float) -> np.ndarray:
+    """Children with two or more of the contacts that a measure counts in the 182 days up to a moment."""
+    contacts = contacts_counted(history)[name]
     first, last = np.searchsorted(contacts.time, [time - HALF_YEAR_DAYS, time], side="left")
-    return how_often(contacts.child[first:last], children) >= 2
+    return np.flatnonzero(how_often(contacts.child[first:last], len(history.log.children)) >= 2)
 
 
 @once_for_all
@@ -69,7 +69,7 @@ def number_with_repeats(history: History, name: str, time: float) -> float:
     """How many children one of the three measures counts at a moment; NaN before it can be known."""
     if time < HALF_YEAR_DAYS:
         return np.nan
-    return float(how_many(with_repeats(contacts_counted(history)[name], time, len(history.log.children))))
+    return float(len(with_repeats(history, name, time)))
 
 
 @defines("return", when=_WHEN)
@@ -97,10 +97,10 @@ def repeats(history: History) -> Iterator[Row]:
     Caution: Sources that report less (schools on holiday, partners who have stopped ringing) lower it while need is as
     it was, and so does closing more cases: families move on only while none is open.
     """  # noqa: E501 - the line that names a measure
-    for name, contacts in contacts_counted(history).items():
+    for name in NAMES:
         for by, group, time in history.moments(name):
             yield Row(name, by, group, number_with_repeats(history, name, time))
-        children = np.flatnonzero(with_repeats(contacts, history.end, len(history.log.children)))
+        facts = Facts(history, child=with_repeats(history, name, history.end))
         is_long_enough = history.end >= HALF_YEAR_DAYS
-        for row in but_for_all(spread(name, Facts(history, child=children))):
+        for row in but_for_all(spread(name, facts)):
             yield row if is_long_enough else row._replace(value=float("nan"))

@@ -65,7 +65,7 @@ def _repeat_contacts(history: History) -> Iterator[Row]:
     """
     contacts = history.pick(Event.CONTACT_RECEIVED)
     is_closed = contacts.in_window & one_of(history.contacts.closed, (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE))
-    following = lookup(contacts.time, contacts.next(contacts, "child"), np.inf)
+    following = contacts.time_of_next(contacts, "child")
     for span, days in FOLLOW_UP_DAYS.items():
         until = contacts.time + days
         base = is_closed & (until <= history.end) & (until <= history.turned_18[contacts.child])
@@ -79,9 +79,7 @@ def referred_within(history: History, rows: EventRows, days: float) -> tuple[Eve
     """Those of `rows` that are followed for so many days, and whether the child was referred again in that time."""
     until = rows.time + days
     followed = rows.where((until <= history.end) & (until <= history.turned_18[rows.child]))
-    referrals = history.pick(Event.REFERRED)
-    later = followed.next(referrals, "child")
-    return followed, lookup(referrals.time, later, np.inf) <= followed.time + days
+    return followed, followed.time_of_next(history.pick(Event.REFERRED), "child") <= followed.time + days
 
 
 @defines("return", followed=_FOLLOWED)
@@ -230,8 +228,7 @@ def refusals(history: History) -> Iterator[Row]:
     high = refused.where(need_then(history, refused) >= published_level(history, "child_in_need"))
     facts = facts_of(history, high)
     yield from spread("refusals_at_high_need", facts)
-    referrals = history.pick(Event.REFERRED)
-    referral_time = lookup(referrals.time, high.next(referrals, "child"), np.inf)
+    referral_time = high.time_of_next(history.pick(Event.REFERRED), "child")
     until = np.minimum(history.turned_18[high.child], history.end)
     is_referred = referral_time <= until
     waiting = waits(np.minimum(referral_time, until) - high.time, is_referred)

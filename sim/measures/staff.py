@@ -95,7 +95,7 @@ targets are not followed, and what an enquiry adds to a case's weight is not in 
 
 def _teams_at(history: History, *places: Place) -> np.ndarray:
     """Whether each team is of one of some places; position 0 is for no team."""
-    return np.isin([0, *history.log.team_places], places)
+    return np.isin(history.place_of_team, places)
 
 
 def _per_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:

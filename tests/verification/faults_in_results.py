@@ -17,8 +17,8 @@ IN_RESULTS = (
         "contacts that nobody could follow for long enough count as not repeated", (RETURNS,),
     ),
     Fault(
-        "sim/measures/returns.py", "lookup(referrals.time, later, np.inf) <= followed.time + days",
-        "lookup(referrals.time, later, np.inf) < np.inf", "a child who comes back after years came back within one", (RETURNS,),
+        "sim/measures/returns.py", 'followed.time_of_next(history.pick(Event.REFERRED), "child") <= followed.time + days',
+        'followed.time_of_next(history.pick(Event.REFERRED), "child") < np.inf', "a child who comes back after years came back within one", (RETURNS,),
     ),
     Fault(
         "sim/measures/returns.py", "mask = referrals.in_window & (referrals.time >= YEAR_DAYS)",
