@@ -77,10 +77,10 @@ def crossings(history: History) -> Iterator[Row]:
         highest = course.need[stretches.course] >= 100.0
         at = np.flatnonzero((stretches.end > stretches.start) | ((stretches.start < history.end) & highest))
         some = stretches.where(at[fresh(stretches.child[at])])  # the first of each child
+        on_entry = course.first[some.course] & (some.start == course.start[some.course])
+        observed = (some.start >= history.start) & (some.start < history.end)
+        some = some.where(observed & ~(on_entry & known_before[some.child]))
         children, crossed = some.child, some.start
-        on_entry = course.first[some.course] & (crossed == course.start[some.course])
-        keep = (crossed >= history.start) & (crossed < history.end) & ~(on_entry & known_before[children])
-        children, crossed = children[keep], crossed[keep]
         first_covered = coverage_from(history, level).first_from(children, crossed)
         until = np.minimum(history.left[children], history.end)
         reached = first_covered < until

@@ -87,9 +87,9 @@ def _decisions(history: History) -> Iterator[Row]:
     yield from spread("contact_to_decision_hours_median", facts.where(observed), wait_quantile(waiting, 0.5))
     yield from waited_so_far("contact_waited_so_far_hours", history, history.decision_waits, factor=24)
     checks = history.pick(Event.CHECKS_RETURNED).observed
-    yield from spread("partner_checks_hours", facts_of(history, checks), mean(checks.value))
-    late = checks.outcome == Outcome.ANSWERS_LATE
-    yield from spread("partner_checks_late_pct", facts_of(history, checks), percent(late))
+    facts = facts_of(history, checks)
+    yield from spread("partner_checks_hours", facts, mean(checks.value))
+    yield from spread("partner_checks_late_pct", facts, percent(checks.outcome == Outcome.ANSWERS_LATE))
 
 
 @defines("delay")
@@ -123,8 +123,7 @@ def _allocation(history: History) -> Iterator[Row]:
     yield from spread("referral_to_allocation_days_p90", facts, quantile(started.value, 0.9))
     yield from waited_so_far("referral_waited_so_far_days", history, history.assessment_waits)
     allocated = history.pick(Event.ALLOCATED).observed
-    teams = team_codes(history, allocated.column("team"))
-    facts = facts_of(history, allocated).also(team=teams)
+    facts = facts_of(history, allocated).also(team=team_codes(history, allocated.column("team")))
     yield from spread("allocation_wait_days", facts, mean(allocated.value))
     yield from waited_so_far("allocation_waited_so_far_days", history, caseload(history).waits, team=True)
 
@@ -250,15 +249,16 @@ def _panel(history: History) -> Iterator[Row]:
     plan.
     """
     heard = history.pick(Event.PANEL_HEARD)
-    facts = facts_of(history, heard.observed)
-    yield from spread("panel_wait_days", facts, mean(heard.observed.value))
-    yield from spread("panel_wait_days_p90", facts, quantile(heard.observed.value, 0.9))
+    facts, days = facts_of(history, heard.observed), heard.observed.value
+    yield from spread("panel_wait_days", facts, mean(days))
+    yield from spread("panel_wait_days_p90", facts, quantile(days, 0.9))
     yield from waited_so_far("panel_waited_so_far_days", history, history.panel_waits)
     agreed = heard.having(outcome=Outcome.EARLY_HELP)
     allocated = history.pick(Event.ALLOCATED).having(place=Place.EARLY_HELP)
     came, days = allocated.since_previous(agreed)
-    yield from spread("panel_to_worker_days", facts_of(history, came), mean(days))
-    yield from spread("panel_to_worker_days_p90", facts_of(history, came), quantile(days, 0.9))
+    facts = facts_of(history, came)
+    yield from spread("panel_to_worker_days", facts, mean(days))
+    yield from spread("panel_to_worker_days_p90", facts, quantile(days, 0.9))
     ends = history.pick(Event.ALLOCATED, Event.PLAN_STARTED, Event.EARLY_HELP_CLOSED)
     waiting = history.between(agreed, ends).open_at(history.end)
     yield Row("panel_to_worker_waiting", "all", "all", float(how_many(waiting)))

@@ -249,8 +249,7 @@ def _over_served(history: History) -> Iterator[Row]:
     Time in the window on a child in need or protection plan while latent need is below the published early help
     threshold.
     """
-    plans = history.plans
-    plans = plans.where(one_of(plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
+    plans = history.plans.where(one_of(history.plans.place, (Place.CHILD_IN_NEED, Place.PROTECTION)))
     coverage = Coverage(history, plans)
     course, above = courses(history), needing(history, published_level(history, "early_help"))
 
@@ -261,8 +260,6 @@ def _over_served(history: History) -> Iterator[Row]:
     # of the days on a plan in each course of need, all but those in its stretch above the threshold, if it has one
     days = days_served(course)
     above = above.where(days[above.course] > 0)
-    is_all = (above.start == course.start[above.course]) & (above.end == course.end[above.course])
-    days[above.course[is_all]] = 0.0  # nothing is left where the stretch is all of its course
-    left, part = np.flatnonzero(days), above.where(~is_all)
-    days[part.course] = np.maximum(days[part.course] - days_served(part), 0.0)  # days on a line round: never below 0
+    days[above.course] = np.maximum(days[above.course] - days_served(above), 0.0)  # days on a line round: never below 0
+    left = np.flatnonzero(days)
     yield from spread("over_served_child_days", Facts(history, child=course.child[left]), summed(days[left]))
