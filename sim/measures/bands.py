@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
 
 from sim.log import Event, Place
-from sim.measures.define import Row, defines
+from sim.measures.define import Rows, defines
 from sim.measures.episodes import History
 from sim.measures.flow import shares, shares_of_year
 from sim.measures.spread import codes_of_spans, over_time, ratio, years_of
@@ -50,7 +49,7 @@ def _band(history: History, start: np.ndarray, end: np.ndarray) -> np.ndarray:
 
 
 @defines("flow")
-def _contacts(history: History) -> Iterator[Row]:
+def _contacts(history: History) -> Rows:
     """Contacts about a child in a quarter.
 
     contacts_in_3_months_share_pct | Contacts about a child in three months | % of children | -
@@ -71,7 +70,7 @@ def _contacts(history: History) -> Iterator[Row]:
 
 
 @defines("flow", months=_MONTHS)
-def _ended(history: History) -> Iterator[Row]:
+def _ended(history: History) -> Rows:
     """How long what ended had lasted.
 
     social_care_cases_closed_share_pct | Length of episodes of need that ended | % of episodes | -
@@ -91,7 +90,7 @@ def _ended(history: History) -> Iterator[Row]:
 
 
 @defines("flow")
-def _august(history: History) -> Iterator[Row]:
+def _august(history: History) -> Rows:
     """Contacts from schools in August beside those in term.
 
     school_contacts_august_over_term | Contacts from schools, August over term | ratio | -
@@ -121,7 +120,7 @@ def _over_term(history: History, contact_days: np.ndarray, first: float, last: f
 
 
 @defines("stock", months=_MONTHS)
-def _open(history: History) -> Iterator[Row]:
+def _open(history: History) -> Rows:
     """How long open plans have lasted, by the date of the evening; those of 31 March stand with their year.
 
     open_protection_plans_share_pct | Time on open protection plans | % of plans | -

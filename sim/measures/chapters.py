@@ -214,10 +214,14 @@ def _after(between: list[np.void], chapter: Chapter) -> Iterator[Chapter]:
 def _meanwhile(between: list[np.void]) -> Iterator[Chapter]:
     """A chapter of incidents and reviews, if there are any."""
     needs = [float(row["need"]) for row in between if row["event"] == Event.NEED_CHANGED]
-    incidents, reviews, highest = len(needs), len(between) - len(needs), max([0.0, *needs])
-    incident_words = f"{incidents} things happen; need rises to as much as {highest:.0f}."
-    incident_words = f"Something happens: need rises to {highest:.0f}." if incidents == 1 else incident_words
-    review_words = f"At {'a review' if reviews == 1 else f'{reviews} reviews'} the plan goes on."
-    text = " ".join([incident_words] * (incidents > 0) + [review_words] * (reviews > 0))
+    incidents, reviews = len(needs), len(between) - len(needs)
+    sentences = []
+    if incidents == 1:
+        sentences.append(f"Something happens: need rises to {max(0.0, *needs):.0f}.")
+    elif incidents:
+        sentences.append(f"{incidents} things happen; need rises to as much as {max(0.0, *needs):.0f}.")
+    if reviews:
+        sentences.append(f"At {'a review' if reviews == 1 else f'{reviews} reviews'} the plan goes on.")
     if between:
-        yield Chapter(float(between[0]["time_days"]), MEANWHILE, f"{incidents} incidents, {reviews} reviews", text)
+        outcome = f"{incidents} incidents, {reviews} reviews"
+        yield Chapter(float(between[0]["time_days"]), MEANWHILE, outcome, " ".join(sentences))

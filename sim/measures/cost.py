@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import by_kind, employment
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.returns import DAYS_IN_MONTH
 from sim.rules.sums import grouped, how_many, total
@@ -15,7 +13,7 @@ DAYS_IN_YEAR = 365.25
 
 
 @defines("cost")
-def cost(history: History) -> Iterator[Row]:
+def cost(history: History) -> Rows:
     """All measures of cost.
 
     staff_cost_pounds | Cost of staff in post | pounds | lower | headline

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from sim.measures.define import Row, defines
+from sim.measures.define import Rows, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.need_days import Coverage, courses, needing
 from sim.measures.reading import once_for_all, one_of
@@ -53,7 +51,7 @@ def coverage_from(history: History, level: str) -> Coverage:
 
 
 @defines("missed", *by_level(_CAUTION), cohort=_COHORT, horizon=HORIZON_DAYS)
-def crossings(history: History) -> Iterator[Row]:
+def crossings(history: History) -> Rows:
     """All measures of the time from first crossing to service.
 
     first_crossing_to_service_days_{level} | Days from need to service: {words} | days | lower{headline}

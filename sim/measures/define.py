@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, NamedTuple, TypeVar
@@ -66,6 +66,9 @@ class Row(NamedTuple):
     group: str
     value: float
 
+
+Rows = Iterator[Row]
+"""What a function that takes measures yields."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

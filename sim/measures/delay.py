@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import PLANS, Episodes, History, lookup
 from sim.measures.flow import case_facts, completed_assessments, contact_facts, facts_of, handover_facts, shares
 from sim.measures.reading import one_of
@@ -23,7 +21,7 @@ URGENCIES = ("red", "amber", "green")
 
 def waited_so_far(
     name: str, history: History, waits: Episodes, *, factor: float = 1.0, team: bool = False
-) -> Iterator[Row]:
+) -> Rows:
     """Mean time waited by those who wait at the end of the window."""
     still = waits.where(waits.open_at(history.end))
     facts = Facts(history, since=still.start)
@@ -32,7 +30,7 @@ def waited_so_far(
 
 
 @defines("delay")
-def _decisions(history: History) -> Iterator[Row]:
+def _decisions(history: History) -> Rows:
     """From contact to decision.
 
     decision_within_1_working_day_pct | Decisions within one working day | % of contacts | higher | headline
@@ -93,7 +91,7 @@ def _decisions(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _allocation(history: History) -> Iterator[Row]:
+def _allocation(history: History) -> Rows:
     """From referral, and from asking for a worker, to allocation.
 
     referral_to_allocation_days | From referral to allocation, mean | days | lower
@@ -140,7 +138,7 @@ def in_bands(days: np.ndarray, *tops: int) -> tuple[np.ndarray, list[str]]:
 
 
 @defines("delay")
-def _assessments(history: History) -> Iterator[Row]:
+def _assessments(history: History) -> Rows:
     """From referral to the end of the assessment.
 
     assessments_within_45_working_days_pct | Assessments within 45 working days | % of assessments | higher | headline
@@ -173,7 +171,7 @@ def _assessments(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _conferences(history: History) -> Iterator[Row]:
+def _conferences(history: History) -> Rows:
     """From strategy discussion to conference.
 
     conferences_within_15_working_days_pct | Conferences within 15 working days | % of conferences | higher
@@ -203,7 +201,7 @@ def _conferences(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _to_plan_worker(history: History) -> Iterator[Row]:
+def _to_plan_worker(history: History) -> Rows:
     """From conference to the plan's worker.
 
     conference_to_worker_days | From conference to a worker, mean | days | lower
@@ -223,7 +221,7 @@ def _to_plan_worker(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _panel(history: History) -> Iterator[Row]:
+def _panel(history: History) -> Rows:
     """To the early help panel, and from it to a worker.
 
     panel_wait_days | Waiting for the panel, mean | days | lower
@@ -265,7 +263,7 @@ def _panel(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _first_help(history: History) -> Iterator[Row]:
+def _first_help(history: History) -> Rows:
     """From opening the early help case to the start of the plan.
 
     early_help_decision_to_help_days | From decision to first help, mean | days | lower
@@ -307,7 +305,7 @@ def _first_help(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def _handovers(history: History) -> Iterator[Row]:
+def _handovers(history: History) -> Rows:
     """From one team to another.
 
     handover_days | Length of a handover | days | lower
@@ -319,7 +317,7 @@ def _handovers(history: History) -> Iterator[Row]:
 
 
 @defines("delay")
-def chairs(history: History) -> Iterator[Row]:
+def chairs(history: History) -> Rows:
     """Slots of conference chairs; NaN where conferences wait for nobody.
 
     conference_slot_wait_days | Wait for a conference chair | days | lower

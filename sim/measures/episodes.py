@@ -195,7 +195,7 @@ class History(Reading):
         One that the front door has received, and passed on because a case was opened meanwhile, is not among them.
         """
         rows, decisions = self.pick(Event.CONTACT_ON_OPEN_CASE), self.pick(Event.CONTACT_DECIDED)
-        passed = decisions.where(decisions.outcome == Outcome.PASSED_TO_WORKER).next(rows, "child")
+        passed = decisions.having(outcome=Outcome.PASSED_TO_WORKER).next(rows, "child")
         theirs = np.ones(len(rows) + 1, dtype=bool)
         theirs[passed] = False
         return rows.where(theirs[:-1])

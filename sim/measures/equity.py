@@ -5,9 +5,9 @@ Nearly every other measure is broken down by presenting group, area and source; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 
 _GAPS = {
     "missed_gap_between_groups_pp": ("missed_children_pct", "group"),
@@ -18,7 +18,7 @@ _GAPS = {
 
 
 @defines("equity")
-def gaps(rows: Iterable[Row]) -> Iterator[Row]:
+def gaps(rows: Iterable[Row]) -> Rows:
     """The widest gaps among rows already worked out.
 
     missed_gap_between_groups_pp | Widest gap between groups: children missed | percentage points | lower

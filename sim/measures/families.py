@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.log import Event, Outcome
-from sim.measures.define import Row, defines
+from sim.measures.define import Rows, defines
 from sim.measures.episodes import History
 from sim.measures.flow import completed_assessments, direct_facts, direct_referrals, facts_of
 from sim.measures.reading import EventRows
@@ -32,7 +30,7 @@ def _together(history: History, rows: EventRows) -> tuple[Facts, np.ndarray]:
 
 
 @defines("flow")
-def families(history: History) -> Iterator[Row]:
+def families(history: History) -> Rows:
     """Families and children, counted apart.
 
     families_referred | Families referred to social care | families | -
@@ -62,7 +60,7 @@ _MOVED_IN = 3
 
 
 @defines("flow")
-def _moves(history: History) -> Iterator[Row]:
+def _moves(history: History) -> Rows:
     """Families who move.
 
     children_moved_in | Children who moved in with a case | children | -
@@ -79,7 +77,7 @@ def _moves(history: History) -> Iterator[Row]:
 
 
 @defines("flow")
-def _brought(history: History) -> Iterator[Row]:
+def _brought(history: History) -> Rows:
     """What the early help offer itself has brought.
 
     direct_referrals_brought | Direct referrals that the offer brought | referrals | -

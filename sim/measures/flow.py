@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import PLANS, History
 from sim.measures.reading import EventRows, once, one_of
 from sim.measures.spread import (
@@ -69,7 +69,7 @@ def case_facts(history: History, rows: EventRows) -> Facts:
 def shares(
     name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: Breakdown | None = None,
     *, weight: np.ndarray | None = None,
-) -> Iterator[Row]:
+) -> Rows:
     """Share of each group among all; for all it is 100 (NaN if there is nothing).
 
     With `years` (the year of each, -1 for none, and their labels) also among those of each year: the breakdown is then
@@ -86,14 +86,14 @@ def shares(
             yield from shares_of_year(year, name, by, codes[of == place], labels)
 
 
-def shares_of_year(year: str, name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Iterator[Row]:
+def shares_of_year(year: str, name: str, by: str, codes: np.ndarray, labels: Sequence[str]) -> Rows:
     """Share of each group among those of a year."""
     for row in but_for_all(shares(name, f"year_{by}", codes, labels)):
         yield row._replace(group=f"{year} {row.group}")
 
 
 @defines("flow")
-def _contacts(history: History) -> Iterator[Row]:
+def _contacts(history: History) -> Rows:
     """Contacts, and what they come to.
 
     contacts_all | Contacts, whoever holds the case | contacts | - | headline
@@ -145,7 +145,7 @@ def _contacts(history: History) -> Iterator[Row]:
 
 
 @defines("flow")
-def _referrals(history: History) -> Iterator[Row]:
+def _referrals(history: History) -> Rows:
     """Referrals to social care.
 
     referrals | Referrals to social care | referrals | - | headline
@@ -171,7 +171,7 @@ def _referrals(history: History) -> Iterator[Row]:
 
 
 @defines("flow")
-def _early_help(history: History) -> Iterator[Row]:
+def _early_help(history: History) -> Rows:
     """Early help cases and the panel.
 
     early_help_referrals | Early help cases opened | cases | -
@@ -214,7 +214,7 @@ def direct_facts(history: History, direct: EventRows) -> Facts:
 
 
 @defines("flow")
-def _assessments(history: History) -> Iterator[Row]:
+def _assessments(history: History) -> Rows:
     """Assessments, enquiries and conferences.
 
     assessments_started | Assessments started | assessments | -
@@ -266,7 +266,7 @@ def completed_assessments(history: History) -> EventRows:
 
 
 @defines("flow")
-def _plans(history: History) -> Iterator[Row]:
+def _plans(history: History) -> Rows:
     """Plans and cases that start and end.
 
     early_help_plans_started | Early help plans started | plans | -
@@ -306,7 +306,7 @@ def _plans(history: History) -> Iterator[Row]:
     started = history.pick(Event.PLAN_STARTED).observed
     for place in PLANS:
         name = "looked_after" if place == Place.LOOKED_AFTER else f"{place.name.lower()}_plans"
-        here = started.where(started.place == place)
+        here = started.having(place=place)
         yield from spread(f"{name}_started", facts_of(history, here))
         plans = history.plans_at(place)
         over = plans.where(plans.ends_within(history.start, history.end))
@@ -331,7 +331,7 @@ def closed_cases(history: History) -> EventRows:
 
 
 @defines("flow")
-def _steps(history: History) -> Iterator[Row]:
+def _steps(history: History) -> Rows:
     """Steps up and down, and handovers.
 
     step_ups | Steps up | steps | -

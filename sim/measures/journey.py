@@ -16,6 +16,9 @@ from sim.scenario.vocabulary import DIRECT_SOURCES, GROUPS, SOURCES
 TELLING: dict[str, Any] = tomllib.loads(Path(__file__).with_name("telling.toml").read_text(encoding="utf-8"))
 """Sentences by event, and words for sources and services; what each table holds is said in the file."""
 
+_EVENTS = {int(event): event.name.lower() for event in Event}
+_OUTCOMES = {int(outcome): outcome for outcome in Outcome}
+_PLACES = {int(place): place for place in Place}
 _SOURCES = dict(enumerate((*SOURCES, *DIRECT_SOURCES), 1))
 _PLANS = {"early_help": "an early help plan", "assessment": "a plan", "looked_after": "a plan"}
 _URGENCY = {1: "red", 2: "amber", 3: "green"}
@@ -72,8 +75,8 @@ class Step:
 
     def __init__(self, log: EventLog, row: np.void) -> None:
         self.row, self.number, self.value = row, int(row["number"]), Length(row["value"])
-        self.event = Event(row["event"]).name.lower()
-        place, outcome, team = Place(row["place"]), Outcome(row["outcome"]), int(row["team"])
+        self.event = _EVENTS[int(row["event"])]
+        place, outcome, team = _PLACES[int(row["place"])], _OUTCOMES[int(row["outcome"])], int(row["team"])
         self.place, self.receiver = place.name.lower(), place.meaning
         self.outcome = outcome.meaning
         self.why = self.outcome if outcome else "no reason recorded"

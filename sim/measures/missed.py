@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.crossing import THRESHOLDS, by_level, coverage_from, published_level
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import History, lookup
 from sim.measures.flow import completed_assessments, contact_facts, facts_of, sourced_facts
 from sim.measures.need_days import Courses, Coverage, Stretches, courses, needing
@@ -69,7 +67,7 @@ def decisions(history: History, event: Event) -> tuple[EventRows, np.ndarray]:
 
 
 @defines("missed")
-def _confusion(history: History) -> Iterator[Row]:
+def _confusion(history: History) -> Rows:
     """Decisions by true and decided level.
 
     decisions | Decisions by true and decided level | decisions | -
@@ -101,7 +99,7 @@ def rank_auc(score: np.ndarray, positive: np.ndarray) -> float:
 
 
 @defines("missed")
-def _front_door(history: History) -> Iterator[Row]:
+def _front_door(history: History) -> Rows:
     """Children and contacts that the front door misses, or refers below the threshold.
 
     missed_children_pct | Children missed at the front door | % of children | -
@@ -145,7 +143,7 @@ def _front_door(history: History) -> Iterator[Row]:
 
 
 @defines("missed")
-def _concluded(history: History) -> Iterator[Row]:
+def _concluded(history: History) -> Rows:
     """Referrals found not to be in need, and incidents that nobody reports.
 
     assessed_not_in_need_pct | Assessed and found not in need | % of referrals | - | headline
@@ -163,7 +161,7 @@ def _concluded(history: History) -> Iterator[Row]:
 
 
 @defines("missed")
-def _unseen(history: History) -> Iterator[Row]:
+def _unseen(history: History) -> Rows:
     """What nobody reports.
 
     incidents_unseen | Incidents that nobody reports | incidents | lower
@@ -187,7 +185,7 @@ def _unseen(history: History) -> Iterator[Row]:
 
 
 @defines("missed", *by_level(_CAUTION))
-def _unmet(history: History) -> Iterator[Row]:
+def _unmet(history: History) -> Rows:
     """Need, and need unmet, by level.
 
     child_days_above_{level} | Child-days of need: {words} | child-days | lower{headline}
@@ -209,8 +207,8 @@ def _unmet(history: History) -> Iterator[Row]:
     for level in THRESHOLDS:
         stretches = needing(history, published_level(history, level))
         coverage = coverage_from(history, level)
-        starts, ends = stretches.start, stretches.end
-        above = stretches.where((starts < history.end) & (ends > np.maximum(starts, history.start)))
+        ends_later = stretches.end > np.maximum(stretches.start, history.start)
+        above = stretches.where((stretches.start < history.end) & ends_later)
         days, unmet = _above_and_unmet(above, coverage, history.start, history.end)
         facts = Facts(history, child=above.child)
         above_days, unmet_days = memoised(summed(days)), memoised(summed(unmet))
@@ -242,7 +240,7 @@ def _above_and_unmet(above: Stretches, coverage: Coverage, first: float, last: f
 
 
 @defines("missed")
-def _over_served(history: History) -> Iterator[Row]:
+def _over_served(history: History) -> Rows:
     """Plans below the threshold.
 
     over_served_child_days | Child-days on a social care plan below the threshold | child-days | lower

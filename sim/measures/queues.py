@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.log import Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.rules.sums import mean, total
@@ -64,7 +63,7 @@ def _growth(history: History, waits: Episodes) -> tuple[float, np.ndarray]:
 
 
 @defines("staff")
-def queue_growth(history: History) -> Iterator[Row]:
+def queue_growth(history: History) -> Rows:
     """Growth of every queue.
 
     queue_growth_per_week | Growth of the queue | per week | lower

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from sim.log import Event, Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import PLANS, Episodes, History
 from sim.measures.need_days import Coverage
 from sim.measures.reading import EventRows, once_for_all
@@ -73,7 +73,7 @@ def number_with_repeats(history: History, name: str, time: float) -> float:
 
 
 @defines("return", when=_WHEN)
-def repeats(history: History) -> Iterator[Row]:
+def repeats(history: History) -> Rows:
     """The three counts.
 
     children_with_repeat_contact_6m | Children with repeat contacts in 6 months: front door | children | -

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.crossing import published_level
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import SOCIAL_CARE, Episodes, History, begins, lookup
 from sim.measures.flow import case_facts, closed_cases, contact_facts, facts_of, stepped_down_cases
 from sim.measures.reading import EventRows, Span, one_of
@@ -51,7 +51,7 @@ def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_d
 
 
 @defines("return", *_SPANS, followed=_FOLLOWED)
-def _repeat_contacts(history: History) -> Iterator[Row]:
+def _repeat_contacts(history: History) -> Rows:
     """Contacts closed without a case that are followed by another.
 
     repeat_contact_within_{span}_pct | Contacts repeated within {months} months | % of contacts | -
@@ -83,7 +83,7 @@ def referred_within(history: History, rows: EventRows, days: float) -> tuple[Eve
 
 
 @defines("return", followed=_FOLLOWED)
-def _rereferrals(history: History) -> Iterator[Row]:
+def _rereferrals(history: History) -> Rows:
     """Re-referrals by two clocks: back from each referral, ahead from each closed case.
 
     rereferral_12m_department_pct | Re-referrals within 12 months (Department's clock) | % of referrals | - | headline
@@ -119,7 +119,7 @@ def _closed(history: History) -> EventRows:
 
 
 @defines("return")
-def _repeat_plans(history: History) -> Iterator[Row]:
+def _repeat_plans(history: History) -> Rows:
     """Protection plans after an earlier one.
 
     repeat_protection_plan_pct | Repeat protection plans | % of plans | - | headline
@@ -132,7 +132,7 @@ def _repeat_plans(history: History) -> Iterator[Row]:
 
 
 @defines("return", followed=_FOLLOWED)
-def _after_closing(history: History) -> Iterator[Row]:
+def _after_closing(history: History) -> Rows:
     """Children referred again, by what went before.
 
     return_after_step_down_12m_pct | Returned after stepping down to early help | % of cases | -
@@ -158,15 +158,15 @@ def _after_closing(history: History) -> Iterator[Row]:
     for name, rows in (
         ("return_after_step_down_12m_pct", down.where(history.had_plan(down.case))),
         ("return_after_closure_12m_pct", straight),
-        ("return_after_assessment_early_help_12m_pct", completed.where(completed.outcome == Outcome.EARLY_HELP)),
-        ("return_after_assessment_closed_12m_pct", completed.where(completed.outcome == Outcome.CLOSE)),
+        ("return_after_assessment_early_help_12m_pct", completed.having(outcome=Outcome.EARLY_HELP)),
+        ("return_after_assessment_closed_12m_pct", completed.having(outcome=Outcome.CLOSE)),
     ):
         followed, back = referred_within(history, rows, YEAR_DAYS)
         yield from spread(name, facts_of(history, followed), percent(back))
 
 
 @defines("return")
-def _plan_lengths(history: History) -> Iterator[Row]:
+def _plan_lengths(history: History) -> Rows:
     """Stock over flow.
 
     protection_plan_months_mean | Time on a child protection plan | months | -
@@ -208,7 +208,7 @@ def need_then(history: History, rows: EventRows) -> np.ndarray:
 
 
 @defines("return")
-def refusals(history: History) -> Iterator[Row]:
+def refusals(history: History) -> Rows:
     """Refusals at high need, and what follows.
 
     refusals_at_high_need | Families who decline early help at high need | refusals | lower

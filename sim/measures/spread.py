@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import partial
 from itertools import chain
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.measures.define import Row
+from sim.measures.define import Row, Rows
 from sim.measures.episodes import History
 from sim.measures.reading import Span, once_for_all, positions
 from sim.rules.ages import BAND_FROM_YEARS, BANDS
@@ -210,7 +210,7 @@ def team_codes(history: History, team: np.ndarray) -> Breakdown:
     return team.astype(np.int16) - 1, history.log.teams
 
 
-def spread(name: str, facts: Facts, figure: Figure = grouped) -> Iterator[Row]:
+def spread(name: str, facts: Facts, figure: Figure = grouped) -> Rows:
     """A figure, by default how many there are, for all and for each group of each breakdown.
 
     It is put down by measure for months and lists of events.
@@ -227,12 +227,12 @@ def ratio(above: float, below: float, factor: float = 1.0) -> float:
     return factor * above / below if below > 0 else NAN
 
 
-def but_for_all(rows: Iterable[Row]) -> Iterator[Row]:
+def but_for_all(rows: Iterable[Row]) -> Rows:
     """Those of some rows that are of a group."""
     return (row for row in rows if row.by != "all")
 
 
-def over_time(name: str, history: History, figure: Callable[[float, float], float]) -> Iterator[Row]:
+def over_time(name: str, history: History, figure: Callable[[float, float], float]) -> Rows:
     """A figure of the time between two moments, for the window and for each financial year in it."""
     for by, span in history.spans:
         yield Row(name, by, span.label, figure(span.first, span.last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import Employment, HeldCases, absences, by_kind, caseload, employment, left_at
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import History, Spells, lookup
 from sim.measures.flow import facts_of, shares
 from sim.measures.reading import once
@@ -98,22 +98,16 @@ def _teams_at(history: History, *places: Place) -> np.ndarray:
     return np.isin(history.place_of_team, places)
 
 
-def _per_team(history: History, team: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """The sum for each team; position 0 is for no team."""
-    return grouped(team, len(history.log.teams) + 1, x)
-
-
 def _of_teams(
-    name: str, history: History, above: np.ndarray, below: np.ndarray, factor: float, some: np.ndarray | None = None
-) -> Iterator[Row]:
-    """One sum over another for each team, or for some of them; position 0 is for no team."""
-    for number, team in enumerate(history.log.teams, start=1):
-        if some is None or some[number]:
-            yield Row(name, "team", team, ratio(above[number], below[number], factor))
+    name: str, history: History, some: Iterable[int], above: np.ndarray, below: np.ndarray, factor: float = 100
+) -> Rows:
+    """One sum over another for some of the teams; position 0 is for no team."""
+    for number in some:
+        yield Row(name, "team", history.log.teams[number - 1], ratio(above[number], below[number], factor))
 
 
 @defines("staff")
-def _caseloads(history: History) -> Iterator[Row]:
+def _caseloads(history: History) -> Rows:
     """Cases held over workers in post.
 
     cases_per_worker_mean | Cases per worker | cases per full-time equivalent | lower
@@ -133,9 +127,9 @@ def _caseloads(history: History) -> Iterator[Row]:
     holding, social = _teams_at(history, *HOLD_CASES), _teams_at(history, *SOCIAL_WORK)
     for name, which in (("cases_per_worker_mean", holding), ("cases_per_social_worker_mean", social)):
         yield from over_time(name, history, _cases_per_worker(history, which))
-    case_days = _per_team(history, cases.team, cases.days_within(history.start, history.end))
-    fte_days = _per_team(history, jobs.team, jobs.days_within(history.start, history.end) * jobs.fte)
-    yield from _of_teams("cases_per_worker_mean", history, case_days, fte_days, 1.0, holding)
+    case_days = grouped(cases.team, len(holding), cases.days_within(history.start, history.end))
+    fte_days = grouped(jobs.team, len(holding), jobs.days_within(history.start, history.end) * jobs.fte)
+    yield from _of_teams("cases_per_worker_mean", history, np.flatnonzero(holding), case_days, fte_days, 1)
     loads = _loads(history)
     some = _of_workers(jobs, social[jobs.team])[loads.worker]
     band = np.minimum(np.floor(loads.cases[some] / 5 + 1e-9), len(_BANDS) - 1).astype(int)
@@ -191,7 +185,7 @@ def _of_workers(jobs: Employment, value: np.ndarray) -> np.ndarray:
 
 
 @defines("staff", target=_TARGET)
-def _above_target(history: History) -> Iterator[Row]:
+def _above_target(history: History) -> Rows:
     """Workers and cases above the caseload target.
 
     share_above_target_pct | Time above the caseload target | % of time | lower
@@ -214,7 +208,7 @@ def _above_target(history: History) -> Iterator[Row]:
 
     over, whole = by_team(loads.days * above), by_team(loads.days)
     yield Row(name, "all", "all", ratio(total(over), total(whole), 100))
-    yield from _of_teams(name, history, over, whole, 100, holding)
+    yield from _of_teams(name, history, np.flatnonzero(holding), over, whole)
     allocated = history.pick(Event.ALLOCATED).observed
     teams = team_codes(history, allocated.column("team"))
     facts = Facts(history, time=allocated.time).also(team=teams)
@@ -222,7 +216,7 @@ def _above_target(history: History) -> Iterator[Row]:
 
 
 @defines("staff")
-def _desk(history: History) -> Iterator[Row]:
+def _desk(history: History) -> Rows:
     """The hours of a screening desk.
 
     screening_utilisation_pct | Utilisation of the screening desk | % | - | headline
@@ -261,7 +255,7 @@ def vacant_days(history: History, first: float, last: float) -> np.ndarray:
 
 
 @defines("staff")
-def _workforce(history: History) -> Iterator[Row]:
+def _workforce(history: History) -> Rows:
     """Posts, vacancies, agency and absence.
 
     social_workers_fte | Social workers in post | full-time equivalents | -
@@ -283,22 +277,22 @@ def _workforce(history: History) -> Iterator[Row]:
     agency = employed.kind == Outcome.AGENCY
     for by, span in history.spans:
         days, vacant = employed.days_within(span.first, span.last), vacant_days(history, span.first, span.last)
-        posts = _per_team(history, employed.team, days * employed.fte)
-        hired = _per_team(history, employed.team, days * employed.fte * agency)
-        absent = _per_team(history, away.team, away.days_within(span.first, span.last))
+        posts = grouped(employed.team, len(vacant), days * employed.fte)
+        hired = grouped(employed.team, len(vacant), days * employed.fte * agency)
+        absent = grouped(away.team, len(vacant), away.days_within(span.first, span.last))
         figures = {
             "vacancy_pct": (vacant, vacant + posts - hired), "agency_share_pct": (hired, posts),
-            "absence_pct": (absent, _per_team(history, employed.team, days)),
+            "absence_pct": (absent, grouped(employed.team, len(vacant), days)),
         }  # fmt: skip
         yield Row("social_workers_fte", by, span.label, ratio(total(posts[social]), span.last - span.first))
         for name, (above, below) in figures.items():
             yield Row(name, by, span.label, ratio(total(above[social]), total(below[social]), 100))
             if by == "all":
-                yield from _of_teams(name, history, above, below, 100)
+                yield from _of_teams(name, history, range(1, len(vacant)), above, below)
 
 
 @defines("staff")
-def _changes(history: History) -> Iterator[Row]:
+def _changes(history: History) -> Rows:
     """Cases that pass from a worker who left to another.
 
     changes_of_worker | Changes of worker | changes | lower

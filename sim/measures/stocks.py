@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from sim.log import Place
 from sim.measures.caseload import caseload
-from sim.measures.define import Row, defines
+from sim.measures.define import Row, Rows, defines
 from sim.measures.episodes import Episodes, History
 from sim.measures.reading import once_for_all
 from sim.measures.repeats import worked_plans
@@ -38,7 +37,7 @@ def stock_episodes(history: History) -> dict[str, Episodes]:
 
 
 @defines("stock", when=_WHEN)
-def stocks(history: History) -> Iterator[Row]:
+def stocks(history: History) -> Rows:
     """All stocks and time averages of queues.
 
     children_in_need | Children in need | episodes | - | headline
@@ -112,7 +111,7 @@ def plans_without_worker(history: History) -> Episodes:
     return replace(plans, end=worked).where(alone)
 
 
-def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Rows:
     """How many episodes are open at each moment, and at the end of the window by group, area (and team)."""
     when = list(history.moments(name))
     open_then = episodes.count_open(np.array([time for _, _, time in when]))
@@ -124,7 +123,7 @@ def stock(name: str, history: History, episodes: Episodes, *, by_team: bool = Fa
     yield from but_for_all(spread(name, facts))
 
 
-def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Iterator[Row]:
+def time_average(name: str, history: History, episodes: Episodes, *, by_team: bool = False) -> Rows:
     """Mean number of open episodes over the window, by year (and team)."""
     codes, teams = team_codes(history, episodes.team)
     for by, span in history.spans:
