@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.define import CHILDRENS_GOOD, NEED_HEADLINES, Family
+from sim.measures.define import CHILDRENS_GOOD, NEED_HEADLINES
 from sim.measures.table import SINCE
 from sim.rules.sums import how_many, moments, row_totals
-from sim.study.summary import CONFIDENCE, MOST_REPLICATIONS, half_width, values_needed
+from sim.study.summary import CONFIDENCE, half_width, replications_needed
 from sim.study.verdicts import DEFAULT_MARGINS, NOT_ENOUGH, OPEN_SIZE, TOO_SHORT, Margins, judge, without_false_praise
 
 COMPARISON_COLUMNS = (
@@ -38,7 +38,6 @@ STAFF_COST = "staff_cost_pounds"
 BETTER = {name: entry.better for name, entry in MEASURES.items()}
 """Which direction of each measure is better: "lower", "higher" or None."""
 
-_QUEUES: tuple[Family, ...] = ("stock",)
 _KEYS = ["measure", "by", "group", "unit"]
 
 
@@ -215,7 +214,7 @@ def _against_baseline(
     n, baseline_mean, scenario_mean, difference, variance, apart = pairs
     sd = np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(variance > 0, apart / variance, np.where(apart > 0, np.inf, np.nan))
+        ratio = apart / variance
     table = labels.iloc[rows].reset_index(drop=True)
     sign = _signs(table["measure"], better)
     half = half_width(sd, n)
@@ -225,10 +224,9 @@ def _against_baseline(
     verdict = judge(difference, low, high, margin, sign)
     enough = np.full(len(rows), np.nan)
     short = np.array([word == NOT_ENOUGH or word.endswith(OPEN_SIZE) for word in verdict], dtype=bool)
-    enough[short] = _needed(
-        np.abs(np.abs(difference) - margin)[short], sd[short], n[short],
-        replications_run=row_totals((own.is_there & base.is_there)[rows][short]), confidence=confidence,
-    )  # fmt: skip
+    to_margin = np.abs(np.abs(difference) - margin)  # the interval must end short of it, on the difference's side
+    ran = row_totals((own.is_there & base.is_there)[rows])
+    enough[short] = replications_needed(sd[short], to_margin[short], n[short], ran[short], confidence=confidence)
     return table.assign(
         n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean, difference=difference,
         ci_low=difference - half, ci_high=difference + half, simultaneous_low=low, simultaneous_high=high,
@@ -252,31 +250,29 @@ def _borne_out(table: pd.DataFrame, sign: np.ndarray) -> np.ndarray:
     low, high = (table[f"simultaneous_{end}"].to_numpy(float) for end in ("low", "high"))
     whole = table["by"].isin(("all", SINCE)).to_numpy()
     worse = whole & np.where(sign > 0, high < 0, low > 0) & ~np.isnan(sign)
-    emptier = bool((whole & (measure == STAFF_COST).to_numpy() & (high < 0)).any())
-    of_children = _is_of(measure, CHILDRENS_GOOD, headline=True)
-    of_queues = _is_of(measure, _QUEUES)
-    of_staff = _is_of(measure, ("staff", "cost"), headline=True)
-    children_pay = bool((worse & of_children).any())
-    another_queue_pays = bool((worse & of_queues).any())
-    empty_posts_cost = emptier and bool((worse & _is_of(measure, headline=True)).any())
+    emptier = (whole & (measure == STAFF_COST) & (high < 0)).any()
+    headline = measure.isin([name for name, each in MEASURES.items() if each.headline]).to_numpy()
+    of_queues = _is_of(measure, ("stock",))
+    of_staff = headline & _is_of(measure, ("staff", "cost"))
     # Children worse off: only less need is praised. More waiting in one place: no queue is. Fewer staff, and any
     # headline worse: nothing about staff and cost is.
-    of_need = measure.isin(NEED_HEADLINES).to_numpy()
-    verdict = without_false_praise(verdict, difference, stands=of_need, worse=children_pay)
-    verdict = without_false_praise(verdict, difference, stands=~of_queues, worse=another_queue_pays)
-    return without_false_praise(verdict, difference, stands=~of_staff, worse=empty_posts_cost)
+    for stands, pays in (
+        (measure.isin(NEED_HEADLINES).to_numpy(), worse & headline & _is_of(measure, CHILDRENS_GOOD)),
+        (~of_queues, worse & of_queues),
+        (~of_staff, worse & headline & emptier),
+    ):
+        verdict = without_false_praise(verdict, difference, stands, pays)
+    return verdict
 
 
-def _is_of(measure: pd.Series, families: Collection[Family] | None = None, *, headline: bool = False) -> np.ndarray:
-    """Whether each measure is of some families or of any, and a headline where that is asked."""
-    definitions = (each for each in MEASURES.values() if families is None or each.family in families)
-    return measure.isin({each.name for each in definitions if each.headline or not headline}).to_numpy()
+def _is_of(measure: pd.Series, families: Collection[str]) -> np.ndarray:
+    """Whether each measure is of one of these families."""
+    return measure.isin([name for name, each in MEASURES.items() if each.family in families]).to_numpy()
 
 
 def _signs(measure: pd.Series, better: Mapping[str, str | None]) -> np.ndarray:
     """1 where higher is better, -1 where lower is, NaN where neither."""
-    direction = {each: {"higher": 1.0, "lower": -1.0}.get(way or "", np.nan) for each, way in better.items()}
-    return measure.map(direction).to_numpy(float)
+    return measure.map(better).map({"higher": 1.0, "lower": -1.0}).to_numpy(float)
 
 
 def _moments(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -286,22 +282,6 @@ def _moments(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return mean, variance
 
 
-def _needed(
-    distance: np.ndarray, sd: np.ndarray, n: np.ndarray, *, replications_run: np.ndarray, confidence: float
-) -> np.ndarray:
-    """Replications until the interval ends short of the margin, on the side of it on which the difference is.
-
-    Parameters
-    ----------
-    distance
-        From the difference to the margin: what half the interval must come below.
-    replications_run
-        Replications run; where a measure is defined in some of them only, as large a part of further ones is expected
-        to count.
-    """
-    pairs = values_needed(sd, distance, at_least=n + 1, confidence=confidence)
-    return np.clip(np.ceil(pairs * replications_run / n), replications_run + 1, MOST_REPLICATIONS)
-
 
 def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.ndarray:
     from scipy.special import stdtr
@@ -309,6 +289,5 @@ def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.n
     error = sd / np.sqrt(np.maximum(n, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = stdtr(np.maximum(n, 2) - 1, gain / error)
-    certain = np.where(gain > 0, 1.0, np.where(gain < 0, 0.0, 0.5))
-    probability: np.ndarray = np.where(sd > 0, spread, certain)
-    return np.where((n >= 2) & ~np.isnan(gain), probability, np.nan)
+    is_known = (n >= 2) & ~np.isnan(gain)
+    return np.select([~is_known, sd > 0, gain > 0, gain < 0], [np.nan, spread, 1.0, 0.0], 0.5)

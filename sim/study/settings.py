@@ -26,7 +26,7 @@ from sim.study.amounts import Amount, Amounts, read_amounts
 from sim.study.manifest import PRECISION, Caution
 from sim.study.sentences import sentence
 from sim.study.summary import MOST_REPLICATIONS as MOST_REPLICATIONS
-from sim.study.summary import half_width, row_tuples, values_needed
+from sim.study.summary import half_width, replications_needed, row_tuples
 from sim.study.verdicts import Margins
 
 if TYPE_CHECKING:
@@ -217,7 +217,6 @@ def _target_rows(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     means = rows["baseline_mean" if "baseline_mean" in table else "mean"].to_numpy(float)
     target = precision.in_rows(rows["measure"].to_numpy(object), means)
     ran = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)
-    values = values_needed(half / half_width(np.ones(len(n)), n), target, at_least=n + 1)
-    more = np.clip(np.ceil(values * ran / np.maximum(n, 1)), ran + 1, MOST_REPLICATIONS)
+    more = replications_needed(half / half_width(np.ones(len(n)), n), target, n, ran)
     why = np.select([(target == 0) & (half > 0), n == 0], ["at_zero", "undefined"], "")
     return rows.assign(half_width=half, target=target, replications_needed=more, why=why)

@@ -19,10 +19,13 @@ CONFIDENCE = 0.95
 MOST_REPLICATIONS = 1_000_000
 """What `values_needed` answers where more would be needed."""
 
-SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n", "mean", "sd", "ci_low", "ci_high", "unit")
+STATISTICS = ("n", "mean", "sd", "ci_low", "ci_high")
+"""What is said of the values of a measure over the replications."""
+
+SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", *STATISTICS, "unit")
 """Columns of summary.csv."""
 
-MONTHLY_SUMMARY_COLUMNS = ("scenario", "month", "measure", "group", "n", "mean", "sd", "ci_low", "ci_high", "unit")
+MONTHLY_SUMMARY_COLUMNS = ("scenario", "month", "measure", "group", *STATISTICS, "unit")
 """Columns of the means by month."""
 
 
@@ -43,12 +46,10 @@ def summarise(measures: pd.DataFrame, columns: Sequence[str] = SUMMARY_COLUMNS) 
         the measure is defined (its value is not NaN); the interval is ``mean ± t(n - 1) sd / sqrt(n)``, with the
         97.5% point of Student's t, and NaN for fewer than two.
     """
-    keys = [name for name in columns if name not in ("n", "mean", "sd", "ci_low", "ci_high")]
+    keys = [name for name in columns if name not in STATISTICS]
     summary = moments(measures, keys, "value")
-    half = half_width(summary["sd"].to_numpy(float), summary["n"].to_numpy(float))
-    mean = summary["mean"].to_numpy(float)
-    summary = summary.assign(ci_low=mean - half, ci_high=mean + half)
-    return summary[list(columns)]
+    half = half_width(summary["sd"].to_numpy(), summary["n"].to_numpy())
+    return summary.assign(ci_low=summary["mean"] - half, ci_high=summary["mean"] + half)[list(columns)]
 
 
 def half_width(sd: np.ndarray, n: np.ndarray, *, confidence: float = CONFIDENCE) -> np.ndarray:
@@ -94,10 +95,10 @@ def values_needed(
 
     upper = 0.5 + confidence / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.minimum(np.nan_to_num((np.asarray(sd, dtype=float) / half) ** 2), MOST_REPLICATIONS)
+        ratio = np.minimum(np.nan_to_num((sd / half) ** 2), MOST_REPLICATIONS)
     # Student's t lies above the normal quantile and falls with n: this is where to look
     fewest = np.floor(ndtri(upper) ** 2 * ratio)
-    low = np.clip(np.maximum(np.asarray(at_least, dtype=float), fewest), 2, MOST_REPLICATIONS)
+    low = np.clip(np.maximum(at_least, fewest), 2, MOST_REPLICATIONS)
     high = np.clip(np.ceil(stdtrit(low - 1, upper) ** 2 * ratio) + 1, low, MOST_REPLICATIONS)
     while (low < high).any():
         is_open, middle = low < high, np.floor((low + high) / 2)
@@ -106,6 +107,23 @@ def values_needed(
         low = np.where(is_open & ~enough, middle + 1, low)
     never = np.isnan(sd) | np.isnan(half) | ((half <= 0) & (sd > 0))
     return np.where(never, np.nan, low)
+
+
+def replications_needed(
+    sd: np.ndarray, half: np.ndarray, n: np.ndarray, ran: np.ndarray, *, confidence: float = CONFIDENCE
+) -> np.ndarray:
+    """How many replications would probably do, at least one more than there are; see `values_needed`.
+
+    Parameters
+    ----------
+    sd, half, confidence
+        As for `values_needed`.
+    n, ran
+        In how many replications there is a value, and how many have been run: as large a part of further ones is
+        expected to count.
+    """
+    values = values_needed(sd, half, at_least=n + 1, confidence=confidence)
+    return np.clip(np.ceil(values * ran / np.maximum(n, 1)), ran + 1, MOST_REPLICATIONS)
 
 
 def moments(values: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:

@@ -99,13 +99,12 @@ class Margins(Amounts):
         measure, unit, baseline_mean
             Name and unit of the measure of each row, and its mean in the baseline.
         """
-        mean = np.asarray(baseline_mean, dtype=float)
         years = self.observed_days / YEAR_DAYS
         costs = {name: replace(amount, value=amount.value * years) for name, amount in self.own.items()
                  if unit_of(name) == "pounds" and not amount.relative}  # fmt: skip
-        own = Amounts(self.every, {**self.own, **costs}).in_rows(np.asarray(measure), mean)
-        margin = np.where(np.isnan(own), _usual(np.asarray(unit), mean, self.observed_days), own)
-        return np.where(np.isnan(mean), np.nan, margin)
+        own = Amounts(self.every, {**self.own, **costs}).in_rows(measure, baseline_mean)
+        margin = np.where(np.isnan(own), _usual(unit, baseline_mean, self.observed_days), own)
+        return np.where(np.isnan(baseline_mean), np.nan, margin)
 
 
 DEFAULT_MARGINS = Margins()
@@ -140,7 +139,7 @@ def read_margins(texts: Iterable[str], observed_days: float = YEAR_DAYS) -> Marg
 
 def faults_in_margins(scenario: Scenario) -> list[str]:
     """A sentence for each measure of which a scenario says what matters and that there is not."""
-    return [f"matters: {fault}" for name in scenario.matters for fault in unknown_measure(name, name)]
+    return [f"matters: {fault}" for name in scenario.matters for fault in unknown_measure(name)]
 
 
 def judge(
@@ -188,7 +187,9 @@ def course(verdict: str) -> str:
     return verdict.removesuffix(OPEN_SIZE)
 
 
-def without_false_praise(verdicts: np.ndarray, difference: np.ndarray, stands: np.ndarray, worse: bool) -> np.ndarray:
+def without_false_praise(
+    verdicts: np.ndarray, difference: np.ndarray, stands: np.ndarray, worse: bool | np.ndarray
+) -> np.ndarray:
     """Verdicts in which nothing is praised that is paid for elsewhere: "better" is then "higher" or "lower".
 
     A desk with less to decide is in time, whatever that costs children; a post that stays empty saves its salary, and
@@ -201,21 +202,21 @@ def without_false_praise(verdicts: np.ndarray, difference: np.ndarray, stands: n
     stands
         Of which measures the verdict stands, whatever is worse.
     worse
-        Whether what pays for it is clearly worse: its whole interval beyond zero.
+        Whether what pays for it, or which of what may pay, is clearly worse: its whole interval beyond zero.
     """
-    if not worse:
+    if not np.any(worse):
         return verdicts
     way = np.where(difference > 0, HIGHER, LOWER).astype(object)
-    neutral = np.select([verdicts == BETTER, verdicts == BETTER + OPEN_SIZE], [way, way + OPEN_SIZE], verdicts)
-    return np.where(stands, verdicts, neutral).astype(object)
+    praised = [~stands & (verdicts == praise) for praise in (BETTER, BETTER + OPEN_SIZE)]
+    return np.select(praised, [way, way + OPEN_SIZE], verdicts)
 
 
 def _usual(unit: np.ndarray, mean: np.ndarray, observed_days: float) -> np.ndarray:
     """The default margins of `Margins`."""
-    names = [str(name) for name in unit.tolist()]
-    share = np.array([is_share(name) for name in names], dtype=bool)
+    units = unit.astype(str)
+    share = np.vectorize(is_share, [bool])(units)
     size = np.abs(mean)
-    part_of_whole = (mean >= 0) & (mean <= 100) & np.array([name.startswith("%") for name in names], dtype=bool)
+    part_of_whole = (mean >= 0) & (mean <= 100) & np.char.startswith(units, "%")
     smaller_side = np.where(part_of_whole, np.minimum(size, 100 - size), size)
     points = np.minimum(DEFAULT_POINTS, smaller_side * SMALL_SHARE_PER_CENT / 100)
     margin = np.where(share, points, size * DEFAULT_PER_CENT / 100)
