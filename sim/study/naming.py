@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sim.scenario import Scenario, ScenarioFiles, load_scenario, scenario_files
+from sim.scenario.differences import values
 from sim.scenario.names import wrong_with_file_name
 from sim.scenario.problems import shortened
 
@@ -37,7 +37,12 @@ class NamedScenario:
 
     def as_plain(self) -> dict[str, Any]:
         """The resolved scenario as it stands in a manifest."""
-        return json.loads(self.scenario.model_dump_json(by_alias=True))
+        return values(self.scenario)
+
+
+def by_name(entries: Iterable[NamedScenario]) -> dict[str, Scenario]:
+    """The scenarios by their names."""
+    return {entry.name: entry.scenario for entry in entries}
 
 
 def plain_name(text: str) -> str:
@@ -58,21 +63,19 @@ def unique_names(names: Iterable[str]) -> list[str]:
     >>> unique_names(["a", "b", "A"])
     ['a', 'b', 'A-2']
     """
-    in_use: set[str] = set()
-    result = []
+    unique: dict[str, str] = {}
     for name in map(plain_name, names):
         number, candidate = 1, name
-        while candidate.casefold() in in_use:
+        while candidate.casefold() in unique:
             number += 1
             candidate = f"{name}-{number}"
-        in_use.add(candidate.casefold())
-        result.append(candidate)
-    return result
+        unique[candidate.casefold()] = candidate
+    return list(unique.values())
 
 
 def shipped_folder() -> Path:
     """The folder of the scenarios that come with the package: inside it once installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[1]
     installed = package / "scenarios"
     return installed if installed.is_dir() else package.parent / "scenarios"
 
@@ -84,10 +87,8 @@ def shipped_names() -> list[str]:
 
 def find_scenario(text: str) -> Path:
     """The file meant by `text`: a path, or the bare name of a shipped scenario when no such file exists."""
-    path = Path(text)
-    if not path.exists() and text in shipped_names():
-        return shipped_folder() / f"{text}.yaml"
-    return path
+    is_shipped = not Path(text).exists() and text in shipped_names()
+    return shipped_folder() / f"{text}.yaml" if is_shipped else Path(text)
 
 
 ScenarioLike: TypeAlias = Scenario | str | Path

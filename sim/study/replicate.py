@@ -136,11 +136,11 @@ def replicate(
         for name, text in texts.items()
         if (name, number) not in kept
     ]
-    total = len(texts) * last
-    done = total - len(tasks) - len(texts) * (first - 1) + len(kept.keys(list(texts), first - 1))
+    names = list(texts)
+    total, done = len(names) * last, len(kept.keys(names, last))
     on_done = on_done or (lambda done, total: None)
     on_done(done, total)
-    failures: list[Failed] = []
+    failures = []
     reason = None
     stop = stop or Stop()
     try:
@@ -162,8 +162,7 @@ def replicate(
                     on_done(done, total)
     except KeyboardInterrupt:
         reason = reason or ("Stopped by the keyboard." if done + len(failures) < total else None)
-    rank = list(texts)
-    failures.sort(key=lambda result: (rank.index(result.scenario), result.replication))
+    failures.sort(key=lambda result: (names.index(result.scenario), result.replication))
     return RunOutcome(tuple(failures), total, reason)
 
 

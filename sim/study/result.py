@@ -17,6 +17,7 @@ from sim.study.designs.design import COLUMNS, Design, SavedTables, scenarios_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
 from sim.study.kept import Kept
+from sim.study.naming import by_name
 from sim.study.tables import OVERLOAD_COLUMNS, Tables
 
 
@@ -72,9 +73,7 @@ class StudyResult:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that stands in a results folder, by the name of its file."""
-        names = [*self.design.sources, *self.design.statistics]
-        if self.baseline is None and files.COMPARISON_CSV in names:
-            names.remove(files.COMPARISON_CSV)
+        names = self.design.read_back(self.baseline)
         usual = zip(COLUMNS, (self.measures, self.monthly, self.summary, self.comparison), strict=True)
         return {**{name: table for name, table in usual if name in names}, **self.more}
 
@@ -87,11 +86,11 @@ class StudyResult:
             If the folder cannot be written or holds something else.
         """
         with closing(files.ResultsFolder.claim(Path(path))) as results_folder:
-            save_tables(self, results_folder)
+            save_tables(self, results_folder, Kept())
         return results_folder.path
 
 
-def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None = None) -> dict[str, Any]:
+def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> dict[str, Any]:
     """Put tables, kept event logs and whatever else is staged into a claimed folder; return the manifest written.
 
     Once the results are complete and in place, `kept` is forgotten.
@@ -107,20 +106,20 @@ def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: 
     return put_in_place(result, results_folder, kept)
 
 
-def stage_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None) -> None:
+def stage_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> None:
     """Make tables and kept event logs in a claimed folder; nothing is in place yet."""
     for name, table in result.tables().items():
         results_folder.write(name, files.as_csv(table))
-    if kept is not None and not result.design.key:  # designs have hundreds of points, which nothing else runs
+    if kept and not result.design.key:  # designs have hundreds of points, which nothing else runs
         kept.archive(results_folder.staging / files.ARCHIVE)
-    for name, content in () if kept is None else kept.logs():
+    for name, content in kept.logs():
         results_folder.write(name, content)
 
 
-def put_in_place(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept | None) -> dict[str, Any]:
+def put_in_place(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> dict[str, Any]:
     """What `save_tables` does of what is staged."""
-    manifest = results_folder.commit(dict(result.manifest))
-    if kept is not None and result.complete:
+    manifest = results_folder.commit(result.manifest)
+    if result.complete:
         kept.forget()
     return manifest
 
@@ -135,11 +134,10 @@ def load_result(path: Path | str) -> StudyResult:
     """
     path = Path(path)
     manifest = files.read_manifest(path)
-    design, has_baseline = design_of(manifest), manifest["baseline"] is not None
-    names = (name for name in (*design.sources, *design.statistics) if has_baseline or name != files.COMPARISON_CSV)
+    design = design_of(manifest)
     try:
-        scenarios = {entry.name: entry.scenario for entry in scenarios_in(manifest)}
-        saved = {name: design.read(path, name) for name in names}
+        scenarios = by_name(scenarios_in(manifest))
+        saved = {name: design.read(path, name) for name in design.read_back(manifest["baseline"])}
         result = result_of(scenarios, manifest, saved)
         design.check(manifest, saved)
     except files.FolderError:
@@ -179,7 +177,8 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], sa
     )
 
 
-def stacked(tables: Sequence[tuple[tuple[str, int], Tables]], which: str, columns: Sequence[str]) -> pd.DataFrame:
-    """One of the tables of every replication, one below the other, with columns `scenario` and `replication`."""
+def stacked(tables: Sequence[tuple[tuple[str, int], Tables]], which: str) -> pd.DataFrame:
+    """One of the tables of every replication, one below the other, columns `scenario` and `replication` before it."""
     parts = [getattr(several, which).assign(scenario=name, replication=number) for (name, number), several in tables]
-    return pd.concat(parts, ignore_index=True)[list(columns)]
+    table = pd.concat(parts, ignore_index=True)
+    return table[["scenario", "replication", *table.columns[:-2]]]

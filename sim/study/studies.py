@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from sim.scenario import scenario_hash
 from sim.study import provenance
 from sim.study.before import cautions_before
 from sim.study.compare import compare_paired
 from sim.study.designs.design import Plan
-from sim.study.folder import MEASURE_COLUMNS, MEASURES_CSV, MONTH_COLUMNS, MONTHLY_CSV, FolderError, ResultsFolder
+from sim.study.folder import MEASURES_CSV, MONTHLY_CSV, FolderError, ResultsFolder
 from sim.study.kept import Kept, OtherStudyError, plan_of, take_over
 from sim.study.manifest import FORMAT, Caution, plain_cautions
-from sim.study.naming import NamedScenario
+from sim.study.naming import NamedScenario, by_name
 from sim.study.replicate import OnDone, RunOutcome, Stop, replicate
 from sim.study.result import StudyResult, result_of, save_tables, stacked
 from sim.study.sentences import sentence
 from sim.study.settings import Precision, Settings, precision_cautions, unreached
 from sim.study.summary import summarise
 from sim.study.tables import summarise_overload
-from sim.study.tasks import Failed
 from sim.study.warm_up import check_warm_up, warm_up_cautions
 
 
@@ -59,30 +56,43 @@ def run_study(
     started = provenance.now()
     kept = Kept() if kept is None else kept
     run = partial(replicate, plan.scenarios, settings, kept, since=plan.since, on_done=on_done, stop=stop)
-    by_name = {entry.name: entry.scenario for entry in plan.scenarios}
-    outcome, imprecise, precision = _run_enough(run, list(by_name), kept, settings.replications, plan.baseline)
+    scenarios = by_name(plan.scenarios)
+    outcome, imprecise, precision = _run_enough(run, list(scenarios), kept, settings.replications, plan.baseline)
     if outcome.stop_reason and plan.design.needs_every_point:
         missing = sentence("study", "points_missing", outcome=outcome)
         raise StudyError(f"{missing}\nThe same command goes on from there.")
-    finished = kept.keys(list(by_name), outcome.total // len(by_name))
+    replications = outcome.total // len(scenarios)
+    finished = kept.keys(list(scenarios), replications)
     if not finished:
         reasons = [outcome.stop_reason, *map(str, outcome.failures), "There was nothing to run."]
         raise StudyError(next(filter(None, reasons)))
     tables = [(key, plan.design.trim(plan.about, kept.tables(key))) for key in finished]
-    fewest = min(sum(name == one for one, _ in finished) for name in by_name)
-    series = stacked(tables, "warm_up", ("scenario", "replication", "series", "batch", "value"))
-    manifest = _manifest(
-        plan, settings, finished, outcome, started=started,
-        cautions=[*cautions_before(plan, fewest), *warm_up_cautions(check_warm_up(series, by_name)), *imprecise],
-        precision=precision, reused=kept.reused,
-        overloaded=summarise_overload([(name, parts.overloaded) for (name, _), parts in tables]),
-    )  # fmt: skip
-    saved = {
-        MEASURES_CSV: stacked(tables, "measures", MEASURE_COLUMNS),
-        MONTHLY_CSV: stacked(tables, "monthly", MONTH_COLUMNS), **(plan.sources or {}),
+    numbers = {name: [number for one, number in finished if one == name] for name in scenarios}
+    cautions = cautions_before(plan, min(map(len, numbers.values())))
+    cautions += [*warm_up_cautions(check_warm_up(stacked(tables, "warm_up"), scenarios)), *imprecise]
+    overloaded = summarise_overload([(name, parts.overloaded) for (name, _), parts in tables])
+    complete = len(finished) == outcome.total
+    manifest = {
+        "made_by": provenance.DISTRIBUTION, "format": FORMAT,
+        "status": "complete" if complete else "partial",
+        "partial": None if complete else f"{len(finished)} of {outcome.total}", "stopped": outcome.stop_reason,
+        "baseline": plan.baseline, "seed": settings.seed, "engine": provenance.engine(settings.engine),
+        "replications": replications, "precision": precision, "margins": settings.margins.describe(),
+        "finished": {} if plan.manifest_scenarios else numbers, "reused": list(kept.reused),
+        "failed": [asdict(part) for part in outcome.failures], "warnings": plain_cautions(cautions),
+        "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
+        "versions": provenance.versions(), "code": provenance.code_hash(), "commit": provenance.code_commit(),
+        "platform": provenance.machine(), "started": started, "ended": provenance.now(),
+        "scenarios": [_scenario_in_manifest(entry) for entry in plan.in_manifest],
+        "files": {},  # with their hashes, once they are written
     }  # fmt: skip
-    scenarios = {entry.name: entry.scenario for entry in plan.in_manifest}
-    return result_of(scenarios, manifest, {name: saved[name] for name in plan.design.sources})
+    if plan.design.key:
+        manifest[plan.design.key] = dict(plan.about)
+    saved = {
+        MEASURES_CSV: stacked(tables, "measures"),
+        MONTHLY_CSV: stacked(tables, "monthly"), **(plan.sources or {}),
+    }  # fmt: skip
+    return result_of(by_name(plan.in_manifest), manifest, {name: saved[name] for name in plan.design.sources})
 
 
 def _run_enough(
@@ -115,23 +125,21 @@ def _run_enough(
     """
     if isinstance(target, int):
         return run(1, target), (), None
-    failures: tuple[Failed, ...] = ()
-    before = 0
+    outcome = RunOutcome((), 0)
     for last in target.looks():
-        outcome = run(before + 1, last)
-        failures += outcome.failures
+        batch = run(outcome.total // len(names) + 1, last)
+        outcome = replace(batch, failures=outcome.failures + batch.failures)
         finished = kept.keys(names, last)
         if not finished:
-            return replace(outcome, failures=failures), (), None
-        measures = stacked([(key, kept.tables(key)) for key in finished], "measures", MEASURE_COLUMNS)
+            return outcome, (), None
+        measures = stacked([(key, kept.tables(key)) for key in finished], "measures")
         measures = measures[measures["by"] == "all"]
         table = summarise(measures) if baseline is None else compare_paired(measures, baseline)
-        short = unreached(table, target)
-        if outcome.stop_reason or short.empty:
+        reached = unreached(table, target).empty
+        if outcome.stop_reason or reached:
             break
-        before = last
-    summary = {"asked": target.describe(), "most": target.maximum, "reached": bool(short.empty)}
-    return replace(outcome, failures=failures), precision_cautions(table, target), summary
+    summary = {"asked": target.describe(), "most": target.maximum, "reached": reached}
+    return outcome, precision_cautions(table, target), summary
 
 
 def study_in(plan: Plan, settings: Settings, *, folder: Path | str | None) -> StudyResult:
@@ -171,35 +179,6 @@ def resumed(results_folder: ResultsFolder, plan: Plan, settings: Settings, *, fr
     finally:
         if not len(kept):
             kept.forget()
-
-
-def _manifest(
-    plan: Plan, settings: Settings, finished: Sequence[tuple[str, int]], outcome: RunOutcome, *, started: str,
-    cautions: Sequence[Caution], precision: dict[str, Any] | None, reused: Sequence[Mapping[str, Any]],
-    overloaded: pd.DataFrame,
-) -> dict[str, Any]:
-    """What was asked, what came of it, and what it was made with; the tables' hashes are added as they are written."""
-    complete = len(finished) == outcome.total
-    points = {entry.name for entry in plan.scenarios}
-    numbers = {
-        entry.name: [number for name, number in finished if name == entry.name]
-        for entry in plan.in_manifest if entry.name in points
-    }  # fmt: skip
-    return {
-        "made_by": provenance.DISTRIBUTION, "format": FORMAT,
-        "status": "complete" if complete else "partial",
-        "partial": None if complete else f"{len(finished)} of {outcome.total}", "stopped": outcome.stop_reason,
-        "baseline": plan.baseline, "seed": settings.seed, "engine": provenance.engine(settings.engine),
-        "replications": outcome.total // len(plan.scenarios), "precision": precision,
-        "margins": settings.margins.describe(),
-        "finished": numbers, "reused": list(reused), "failed": [asdict(part) for part in outcome.failures],
-        "warnings": plain_cautions(cautions),
-        "overloaded": json.loads(overloaded.to_json(orient="records", double_precision=15)),
-        "versions": provenance.versions(), "code": provenance.code_hash(), "commit": provenance.code_commit(),
-        "platform": provenance.machine(), "started": started, "ended": provenance.now(),
-        "scenarios": [_scenario_in_manifest(entry) for entry in plan.in_manifest],
-        "files": {}, **({plan.design.key: dict(plan.about)} if plan.design.key else {}),
-    }  # fmt: skip
 
 
 def _scenario_in_manifest(entry: NamedScenario) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sim.measures.episodes import Episodes, History
 from sim.measures.journey import introduction
 from sim.measures.queues import queues
 from sim.scenario.vocabulary import LEVELS_IN_WORDS, day_in_words, number_of
-from sim.study.naming import NamedScenario, distinct_titles
+from sim.study.naming import NamedScenario, by_name, distinct_titles
 from sim.study.sentences import SENTENCES, sentence
 
 MATTERS_DAYS = 1.0
@@ -108,7 +108,7 @@ class Story:
 
 def titles_in_sentences(*entries: NamedScenario) -> list[str]:
     """What scenarios are called in the middle of a sentence."""
-    titles = distinct_titles({entry.name: entry.scenario for entry in entries}, _LONGEST_TITLE)
+    titles = distinct_titles(by_name(entries), _LONGEST_TITLE)
     return [f'"{title}"' if title else name for name, title in titles.items()]
 
 
@@ -127,20 +127,18 @@ class Teller:
         child = int(row["child"])
         lives = [chapters(log, child) for _, log in self._sides]
         shared_count = _shared(*lives)
-        ends = [at_the_end(log, child, float(self._run.total_days)) for _, log in self._sides]
         branches = [
-            Branch(entry.name, title, tuple(life[shared_count:]), end)
-            for (entry, _), title, life, end in zip(self._sides, self._titles, lives, ends, strict=True)
+            Branch(entry.name, title, tuple(life[shared_count:]), at_the_end(log, child, self._run.total_days))
+            for (entry, log), title, life in zip(self._sides, self._titles, lives, strict=True)
         ]
-        log = next(log for _, log in self._sides if child in log.children["child"])
-        facts = log.children[np.flatnonzero(log.children["child"] == child)[0]]
+        entered = ((log, own) for _, log in self._sides for own in log.children[log.children["child"] == child])
         way, parting = self._parting(*branches)
         why = _why(row, *self._titles)
         if row["left_first"]:
             name = self._titles[row["left_first"] == "scenario"]
             why += f" {sentence('explain', 'left_first', on=self._day(row['left_first_days']), name=name)}"
         return Story(
-            child=child, introduction=introduction(log, facts), why=why, shared=tuple(lives[0][:shared_count]),
+            child=child, introduction=introduction(*next(entered)), why=why, shared=tuple(lives[0][:shared_count]),
             parting=parting, way=way, baseline=branches[0], scenario=branches[1], figures=tuple(_figures(row)),
             start=self._run.start,
         )  # fmt: skip
@@ -170,7 +168,8 @@ class Teller:
 
     def _waiting(self, wait: Wait) -> str:
         """How many were waiting in each of the two when a wait began."""
-        numbers = [_queue_length(waits.get(wait.queue), wait.since_days) for waits in self._queues]
+        queues_then = (waits.get(wait.queue) for waits in self._queues)
+        numbers = [0 if waits is None else waits.open_at(wait.since_days).sum() for waits in queues_then]
         were = "child was" if numbers[0] == 1 else "children were"
         team, _, area = wait.queue.partition("/")
         queue = SENTENCES["queues"].get(team, team.replace("_", " ")) + (f" ({area})" if area else "")
@@ -182,38 +181,34 @@ class Teller:
         return [queues(History(log, entry.scenario)) for entry, log in self._sides]
 
 
-def _queue_length(waits: Episodes | None, time_days: float) -> int:
-    """How many were waiting at a moment."""
-    return 0 if waits is None else int(((waits.start < time_days) & (waits.end >= time_days)).sum())
-
 
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:
     """How many chapters two lives have in common from the beginning."""
-    for place, (x, y) in enumerate(zip(a, b, strict=False)):
-        apart = abs(x.time_days - y.time_days) > SAME_TIME_DAYS
-        if x.kind != y.kind or x.outcome != y.outcome or apart:
-            return place
-    return min(len(a), len(b))
+    apart = (
+        place for place, (x, y) in enumerate(zip(a, b, strict=False))
+        if x.kind != y.kind or x.outcome != y.outcome or abs(x.time_days - y.time_days) > SAME_TIME_DAYS
+    )
+    return next(apart, min(len(a), len(b)))
 
 
 def _why(row: pd.Series, baseline: str, scenario: str) -> str:
     """Why a child is told of: what changes for it, in a sentence."""
     if row["known_in"] != "both":
         return f"This child is known only in {baseline if row['known_in'] == 'baseline' else scenario}."
-    changes = {level: float(row[f"unmet_days_{level}_change"]) for level in reversed(LEVELS_IN_WORDS)}
-    level = max(changes, key=lambda each: abs(changes[each]))  # the higher, where two change as much
+    changes = {words: float(row[f"unmet_days_{level}_change"]) for level, words in reversed(LEVELS_IN_WORDS.items())}
+    level, change = max(changes.items(), key=lambda each: abs(each[1]))  # the higher, where two change as much
     parts = []
-    if abs(changes[level]) >= MATTERS_DAYS:
-        days = number_of(round(abs(changes[level])), f"{'more' if changes[level] > 0 else 'fewer'} day")
-        parts.append(f"spends {days} with need above the {LEVELS_IN_WORDS[level]} threshold unmet")
-    first_help = [float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario")]
-    if np.isnan(first_help[0]) != np.isnan(first_help[1]):
-        on_one = "is on a plan" if np.isnan(first_help[0]) else "is never on a plan"
+    if abs(change) >= MATTERS_DAYS:
+        days = number_of(round(abs(change)), f"{'more' if change > 0 else 'fewer'} day")
+        parts.append(f"spends {days} with need above the {level} threshold unmet")
+    before, after = (float(row[f"first_help_days_{which}"]) for which in ("baseline", "scenario"))
+    later = after - before
+    if np.isnan(before) != np.isnan(after):
+        on_one = "is on a plan" if np.isnan(before) else "is never on a plan"
         parts.append(f"{on_one} in the observed period, unlike in {baseline}")
-    elif abs(first_help[1] - first_help[0]) >= _TOLD_FIRST_HELP_DAYS:
-        when = "sooner" if first_help[1] < first_help[0] else "later"
-        days = number_of(round(abs(first_help[1] - first_help[0])), "day")
-        parts.append(f"is first on a plan in the observed period {days} {when}")
+    elif abs(later) >= _TOLD_FIRST_HELP_DAYS:
+        days = number_of(round(abs(later)), "day")
+        parts.append(f"is first on a plan in the observed period {days} {'later' if later > 0 else 'sooner'}")
     if not parts:
         return f"In {scenario} hardly anything changes for this child."
     return f"In {scenario} this child {' and '.join(parts)}."
@@ -223,7 +218,7 @@ def _figures(row: pd.Series) -> Iterator[tuple[str, float, float]]:
     """Figures of both lives; those that are nothing in both are left out."""
     for figure, words in SENTENCES["figures"].items():
         pair = float(row[f"{figure}_baseline"]), float(row[f"{figure}_scenario"])
-        if any(round(value) != 0 for value in pair if not np.isnan(value)) or figure == "first_help_days":
+        if any(np.nan_to_num(pair).round()) or figure == "first_help_days":
             yield words, *pair
 
 

@@ -78,7 +78,7 @@ class Conclusion(NamedTuple):
     @property
     def clear_as_given(self) -> bool:
         """Whether the output with everything as given is clearly above or below zero."""
-        return bool(_signs(np.array([self.given]), self.given_error)[0] != 0)
+        return bool(_signs(np.array(self.given), self.given_error) != 0)
 
 
 SEPARATOR = "; "
@@ -108,28 +108,25 @@ def conclude(
     as_given, over_ranges = means[0], means[1:]
     is_known = ~np.isnan(over_ranges)
     error, chance = errors(outputs)
-    signs = _signs(over_ranges[is_known], error)
-    sign = int(_signs(np.array([as_given]), error)[0])
+    signs = _signs(means, error)
+    sign, signs = signs[0], signs[1:][is_known]
     holds = (signs == sign) & (sign != 0)
     holding, turned, unclear = (int(some.sum()) * signed for some in (holds, (signs != 0) & ~holds, signs == 0))
     by, when = ("", "") if not signed else turning_range(sample, is_known, holds)
-    level = _chance_level(sample, over_ranges, chance)
+    blocks = int(complete_blocks(sample, over_ranges).sum())
+    level = _chance_level(sample, over_ranges, chance, blocks)
+    known = pd.Series(over_ranges[is_known])
     return Conclusion(
-        measure, unit, float(as_given), error, int(is_known.sum()), holding, turned, unclear,
-        lowest=float(over_ranges[is_known].min()) if is_known.any() else float("nan"),
-        highest=float(over_ranges[is_known].max()) if is_known.any() else float("nan"),
-        chance=chance, chance_level=level,
-        hangs_on=SEPARATOR.join(strongest(sample, effects, level)), turned_by=by, turned_when=when,
-        blocks=int(complete_blocks(sample, over_ranges).sum()),
+        measure, unit, float(as_given), error, len(known), holding, turned, unclear,
+        lowest=float(known.min()), highest=float(known.max()), chance=chance, chance_level=level,
+        hangs_on=SEPARATOR.join(strongest(sample, effects, level)), turned_by=by, turned_when=when, blocks=blocks,
     )  # fmt: skip
 
 
 def mean_outputs(outputs: np.ndarray) -> np.ndarray:
     """Mean over the replications that are known, point by point; NaN where there is none."""
-    is_known = ~np.isnan(outputs)
-    count = is_known.sum(axis=1)
-    total = np.where(is_known, outputs, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    with np.errstate(invalid="ignore"):
+        return np.nansum(outputs, axis=1) / (~np.isnan(outputs)).sum(axis=1)
 
 
 def errors(outputs: np.ndarray) -> tuple[float, float]:
@@ -160,22 +157,20 @@ def turning_range(sample: Sample, is_known: np.ndarray, holds: np.ndarray) -> tu
     fails = ~holds
     if min(fails.sum(), holds.sum()) < FEWEST_TO_TELL:
         return "", ""
-    ranks = np.array([rank_auc(column, fails) for column in sample.shares[is_known].T])
-    place = int(np.argmax(np.abs(ranks - 0.5)))
-    if abs(ranks[place] - 0.5) < _TELLING_RANK:
+    ranks = [rank_auc(column, fails) - 0.5 for column in sample.shares[is_known].T]
+    rank, name = max(zip(ranks, sample.names, strict=True), key=lambda each: abs(each[0]))
+    if abs(rank) < _TELLING_RANK:
         return "", ""
-    return sample.names[place], "high" if ranks[place] > 0.5 else "low"
+    return name, "high" if rank > 0 else "low"
 
 
 def strongest(sample: Sample, effects: pd.DataFrame, chance_level: float) -> list[str]:
     """Names of the ranges that move an output most: at least a third as much as the first, and beyond chance."""
     index = "mu_star" if sample.method == MORRIS else "ST"
-    rows = effects[effects["index"] == index].dropna(subset=["value"])
-    rows = rows.sort_values("value", ascending=False, kind="stable")
-    if rows.empty:
-        return []
-    least = max(float(rows["value"].iloc[0]) * _PART_OF_LARGEST, 0.0 if np.isnan(chance_level) else chance_level)
-    return [str(name) for name in rows.loc[(rows["value"] >= least) & (rows["value"] > 0), "range"].head(_MOST_NAMED)]
+    rows = effects[effects["index"] == index].sort_values("value", ascending=False, kind="stable")
+    value = rows["value"]
+    least = max(value.max() * _PART_OF_LARGEST, np.nan_to_num(chance_level))
+    return list(map(str, rows.loc[(value >= least) & (value > 0), "range"].head(_MOST_NAMED)))
 
 
 def outputs_of(
@@ -198,19 +193,15 @@ def outputs_of(
     wide = measures.pivot(index="scenario", columns="replication", values="value")
     wide = wide.reindex(columns=range(1, replications + 1))
     values = wide.reindex(list(names)).to_numpy(float)
-    if against is None:
-        return values
-    return wide.reindex([against[name] for name in names]).to_numpy(float) - values
+    return values if against is None else wide.reindex([against[name] for name in names]).to_numpy(float) - values
 
 
 def _signs(outputs: np.ndarray, error: float) -> np.ndarray:
     """-1, 0 or 1: clearly below zero, too close to say, clearly above."""
-    least = 0.0 if np.isnan(error) else CLEAR_ERRORS * error
-    clear = (np.abs(outputs) > least) & ~np.isnan(outputs)
-    return np.where(clear, np.sign(outputs), 0.0)
+    return np.where(np.abs(outputs) > CLEAR_ERRORS * np.nan_to_num(error), np.sign(outputs), 0.0)
 
 
-def _chance_level(sample: Sample, over_ranges: np.ndarray, chance: float) -> float:
+def _chance_level(sample: Sample, over_ranges: np.ndarray, chance: float, blocks: int) -> float:
     """See `Conclusion.chance_level`.
 
     A Morris effect is the difference of two points over DELTA. If it were all chance, of standard deviation s, the
@@ -220,7 +211,6 @@ def _chance_level(sample: Sample, over_ranges: np.ndarray, chance: float) -> flo
         return float("nan")
     if sample.method == MORRIS:
         spread = np.sqrt(2.0) * chance / DELTA
-        blocks = max(int(complete_blocks(sample, over_ranges).sum()), 1)
-        return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / blocks)))
+        return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / max(blocks, 1))))
     variance = float(np.nanvar(over_ranges))
     return float(min(1.0, chance**2 / variance)) if variance > 0 else float("nan")

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from sim.scenario.run import Run
 from sim.study import folder as files
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
 from sim.study.in_force import Since, beginnings, fewer_children
-from sim.study.naming import NamedScenario
+from sim.study.naming import NamedScenario, by_name
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
 from sim.study.verdicts import YEAR_DAYS, Margins, read_margins, without_false_praise
@@ -44,16 +44,21 @@ COLUMNS = {
 class Design:
     """What the points of a study are. It holds nothing itself: what was planned stands in the manifest."""
 
-    key: ClassVar[str] = ""
+    key = ""
     """Where the manifest says what was planned; nowhere for a comparison."""
-    sources: ClassVar[tuple[str, ...]] = (files.MEASURES_CSV, files.MONTHLY_CSV)
+    sources: tuple[str, ...] = (files.MEASURES_CSV, files.MONTHLY_CSV)
     """The tables that follow from no other."""
-    statistics: ClassVar[tuple[str, ...]] = (files.SUMMARY_CSV, files.COMPARISON_CSV)
+    statistics: tuple[str, ...] = (files.SUMMARY_CSV, files.COMPARISON_CSV)
     """Those of the tables that follow in which every design that has them says the same."""
-    may_repeat_the_baseline: ClassVar[bool] = False
+    may_repeat_the_baseline = False
     """Whether points are made of values, so that one of them may well be the baseline itself."""
-    needs_every_point: ClassVar[bool] = False
+    needs_every_point = False
     """Whether nothing can be said while points are still to be run."""
+
+    def read_back(self, baseline: str | None) -> list[str]:
+        """The tables of a saved study that are not made anew: there is no comparison without a baseline."""
+        names = [*self.sources, *self.statistics]
+        return [name for name in names if name != files.COMPARISON_CSV or baseline is not None]
 
     def read(self, folder: Path, name: str) -> pd.DataFrame:
         """One of the tables of a saved study.
@@ -126,12 +131,12 @@ def _comparison(manifest: Manifest, measures: pd.DataFrame) -> pd.DataFrame:
             unseen=unseen_in(manifest, str(day)), options=options,
         )  # fmt: skip
         parts.append(then.assign(by=SINCE))
-    table = without_praise_paid_for(pd.concat(parts, ignore_index=True)) if len(parts) > 1 else whole
-    scenarios = {entry.name: entry.scenario for entry in scenarios_in(manifest)}
+    table = without_praise_paid_for(pd.concat(parts, ignore_index=True))
+    scenarios = by_name(scenarios_in(manifest))
     fewer = [name for name, scenario in scenarios.items() if fewer_children(scenarios[baseline], scenario)]
     stands = ~table["scenario"].isin(fewer).to_numpy()
     verdict, difference = table["verdict"].to_numpy(), table["difference"].to_numpy(float)
-    return table.assign(verdict=without_false_praise(verdict, difference, stands, bool(fewer)))
+    return table.assign(verdict=without_false_praise(verdict, difference, stands, worse=True))
 
 
 def margins_of(manifest: Manifest, since: str = "") -> Margins:
@@ -195,7 +200,7 @@ class Plan:
         """Days from which on each scenario is measured besides: those on which an option begins that somebody wrote."""
         if self.manifest_scenarios or self.design.may_repeat_the_baseline:  # points are made from what was written
             return {}
-        return beginnings({entry.name: entry.scenario for entry in self.scenarios}, self.baseline)
+        return beginnings(by_name(self.scenarios), self.baseline)
 
     @property
     def in_manifest(self) -> tuple[NamedScenario, ...]:
@@ -216,7 +221,7 @@ def scenarios_in(manifest: Manifest) -> list[NamedScenario]:
 
 def since_in(manifest: Manifest) -> Since:
     """Days from which on scenarios of a comparison were measured besides. Raises as `scenarios_in`."""
-    return beginnings({entry.name: entry.scenario for entry in scenarios_in(manifest)}, manifest["baseline"])
+    return beginnings(by_name(scenarios_in(manifest)), manifest["baseline"])
 
 
 def _scenario(entry: Mapping[str, Any]) -> Scenario:

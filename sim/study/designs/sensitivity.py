@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.measures import MEASURES
 from sim.scenario import Scenario
-from sim.study.designs.conclusions import Conclusion, conclude, mean_outputs, outputs_of
+from sim.study.amounts import unit_of
+from sim.study.designs.conclusions import conclude, mean_outputs, outputs_of
 from sim.study.designs.design import Design, Manifest, Plan, SavedTables, scenarios_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
@@ -41,10 +41,10 @@ class Sensitivity(Design):
     name; ``ranges``, as `Range.describe` gives them.
     """
 
-    key: ClassVar[str] = "sensitivity"
-    sources: ClassVar[tuple[str, ...]] = (POINTS, MEASURES_CSV)
-    statistics: ClassVar[tuple[str, ...]] = ()
-    needs_every_point: ClassVar[bool] = True
+    key = "sensitivity"
+    sources = (POINTS, MEASURES_CSV)
+    statistics = ()
+    needs_every_point = True
 
     def read(self, folder: Path, name: str) -> pd.DataFrame:
         if name == POINTS:  # whose other columns have the names that whoever wrote the ranges gave them
@@ -75,20 +75,19 @@ class Sensitivity(Design):
         scenario_names = [entry["name"] for entry in manifest["scenarios"]]
         names, *others = ([point_name(int(number), name) for number in points["point"]] for name in scenario_names)
         against = dict(zip(names, others[0], strict=True)) if others else None
-        effects: list[pd.DataFrame] = []
-        conclusions: list[Conclusion] = []
+        effects, conclusions = [], []
         for name in manifest[self.key]["measures"]:
-            unit = MEASURES[name].unit if name in MEASURES else ""
+            unit = unit_of(name)
             rows = measures[measures["measure"] == name]
-            outputs = outputs_of(rows, names, against, int(manifest["replications"]))
-            table = indices(sample, mean_outputs(outputs)[1:], int(manifest["seed"]))
+            outputs = outputs_of(rows, names, against, manifest["replications"])
+            table = indices(sample, mean_outputs(outputs)[1:], manifest["seed"])
             conclusions.append(conclude(name, unit, outputs, sample, table, signed=bool(others)))
             effects.append(table.assign(measure=name, unit=unit))
         table = pd.concat(effects, ignore_index=True)
         table["label"] = table["range"].map({each.name: each.label for each in ranges})
         return {
             SENSITIVITY: table[["measure", INDEX_COLUMNS[0], "label", *INDEX_COLUMNS[1:], "unit"]],
-            CONCLUSIONS: pd.DataFrame(conclusions, columns=list(Conclusion._fields)),
+            CONCLUSIONS: pd.DataFrame(conclusions),
         }
 
 
@@ -167,8 +166,8 @@ def _scenarios(settable: Sequence[Settable], ranges: Sequence[Range], sample: Sa
 
 def _points_table(baseline: Settable, ranges: Sequence[Range], sample: Sample) -> pd.DataFrame:
     """One row for each point: ``point`` (0: as given), ``block``, and for each range its value or factor."""
-    count = len(sample.shares)
-    table = pd.DataFrame({"point": range(count + 1), "block": [0, *(np.arange(count) // sample.block + 1)]})
+    points = np.arange(len(sample.shares) + 1)
+    table = pd.DataFrame({"point": points, "block": (points - 1) // sample.block + 1})
     for place, each in enumerate(ranges):
         own = baseline.own_value(place)
         table[each.name] = [np.nan if own is None else own, *map(each.at, sample.shares[:, place].tolist())]
