@@ -24,6 +24,7 @@ import pandas as pd
 
 from sim.scenario.problems import InputError
 from sim.study.provenance import how_to_install
+from sim.study.summary import CONFIDENCE
 
 Method = Literal["morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -37,7 +38,6 @@ DELTA = GRID_LEVELS / (2 * (GRID_LEVELS - 1))
 """How far a step of Morris goes: 2/3 of the range."""
 
 RESAMPLES = 1_000
-CONFIDENCE = 0.95
 
 INDEX_COLUMNS = ("range", "index", "value", "ci_low", "ci_high")
 """Columns of a table of indices."""
@@ -115,9 +115,8 @@ def make_sample(names: tuple[str, ...], method: Method, size: int, seed: int) ->
         If `size` is not allowed.
     """
     check_size(method, size)
-    check_salib()
-    sampler, rng = import_module(f"SALib.sample.{method}"), np.random.default_rng(seed)
-    shares = sampler.sample(_problem(names), size, seed=rng, **_OPTIONS[method])
+    rng = np.random.default_rng(seed)
+    shares = _salib("sample", method).sample(_problem(names), size, seed=rng, **_OPTIONS[method])
     return Sample(method, names, np.clip(shares, 0.0, 1.0))
 
 
@@ -159,12 +158,13 @@ def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
     """
     complete = complete_blocks(sample, y)
     keep = np.repeat(complete, sample.block)
-    rows: list[tuple[str, str, float, float, float]] = []
+    rows = []
     values = _analysed(sample, sample.shares[keep], y[keep], seed) if complete.sum() >= 2 else {}
+    unknown = np.full(len(sample.names), np.nan)
     for place, name in enumerate(sample.names):
-        for index, half in _INDICES[sample.method].items():
-            value = float(values[index][place]) if values else np.nan
-            width = float(values[half][place]) if values and half else np.nan
+        for index in _INDICES[sample.method]:
+            value = float(values.get(index, unknown)[place])
+            width = float(values.get(f"{index}_conf", unknown)[place])
             low = max(0.0, value - width) if index == "mu_star" else value - width
             rows.append((name, index, value, low, value + width))
     return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
@@ -175,27 +175,28 @@ def complete_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:
     return ~np.isnan(y).reshape(sample.blocks, sample.block).any(axis=1)
 
 
-_OPTIONS: dict[str, dict[str, int]] = {MORRIS: {"num_levels": GRID_LEVELS}, SOBOL: {"calc_second_order": False}}
+_OPTIONS: dict[str, Any] = {MORRIS: {"num_levels": GRID_LEVELS}, SOBOL: {"calc_second_order": False}}
 
-_INDICES: dict[str, dict[str, str]] = {
-    MORRIS: {"mu_star": "mu_star_conf", "mu": "", "sigma": ""},
-    SOBOL: {"S1": "S1_conf", "ST": "ST_conf"},
-}
-"""Indices of each method, and SALib's name for half the width of their intervals."""
+_INDICES = {MORRIS: ("mu_star", "mu", "sigma"), SOBOL: ("S1", "ST")}
+"""Indices of each method; SALib adds ``_conf`` to the name for half the width of an interval."""
 
 
 def _analysed(sample: Sample, shares: np.ndarray, y: np.ndarray, seed: int) -> dict[str, Any]:
     points = [shares] if sample.method == MORRIS else []  # Sobol's are known by their order
     if sample.method == SOBOL and np.ptp(y) == 0:
         return {}
-    analyser = import_module(f"SALib.analyze.{sample.method}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a resample in which nothing varies
-        values = analyser.analyze(
+        return dict(_salib("analyze", sample.method).analyze(
             _problem(sample.names), *points, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
             seed=np.random.default_rng(seed), **_OPTIONS[sample.method],
-        )  # fmt: skip
-    return dict(values)
+        ))  # fmt: skip
+
+
+def _salib(what: str, method: Method) -> Any:
+    """What SALib has for a method; raises as `check_salib`."""
+    check_salib()
+    return import_module(f"SALib.{what}.{method}")
 
 
 def _problem(names: tuple[str, ...]) -> dict[str, Any]:
