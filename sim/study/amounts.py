@@ -30,9 +30,9 @@ class AmountError(InputError, ValueError):
         Everything that is wrong, a sentence each.
     """
 
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults: tuple[str, ...] = tuple(faults)
-        super().__init__("\n".join(self.faults))
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Amounts:
 
     def in_rows(self, measure: np.ndarray, mean: np.ndarray) -> np.ndarray:
         """The amount for each row of a table, given its measure and that one's mean; NaN where there is none."""
-        values = np.full(len(mean), np.nan) if self.every is None else self.every.of(mean)
+        values = (self.every or Amount(np.nan)).of(mean)
         for name, amount in self.own.items():
             values = np.where(measure == name, amount.of(mean), values)
         return values
@@ -124,7 +124,7 @@ def read_each(
             faults.append(f"{show(text)}: {label} is given twice.")
         entries[key] = entry
     if faults:
-        raise AmountError(faults)
+        raise AmountError(*faults)
     return list(entries.values())
 
 
@@ -150,11 +150,10 @@ def read_amounts(texts: Iterable[str], *, what: str, positive: bool) -> tuple[Am
     AmountError
         With all faults.
     """
-    amounts = read_each(
+    own = dict(read_each(
         texts, lambda text: _read(text, what, positive),
         once=lambda amount: (amount[0], f"{what} for {amount[0] or 'every measure'}"),
-    )  # fmt: skip
-    own = dict(amounts)
+    ))  # fmt: skip
     return own.pop("", None), own
 
 
@@ -162,10 +161,10 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     """The measure, empty for every measure, and the amount."""
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
-        raise AmountError([f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%."])
+        raise AmountError(f"{show(text)}: write {what} as MEASURE=VALUE, MEASURE=VALUE% or VALUE%.")
     name, digits, mark = (match["measure"] or "").strip(), match["number"], match["mark"]
     every = match["measure"] is None
-    faults = [] if every else unknown_measure(text, name)
+    faults = [] if every else unknown_measure(name, text)
     value = read_number(digits)
     if value is None:
         faults.append(f"{show(text)}: {show(digits)} is not a number.")
@@ -176,7 +175,7 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
     if mark == "pp" and not every and not faults and not is_share(unit_of(name)):
         faults.append(f"{show(text)}: {name} is in {unit_of(name)}, so percentage points (pp) mean nothing here.")
     if faults or value is None:
-        raise AmountError(faults)
+        raise AmountError(*faults)
     return name, Amount(value, relative=mark == "%")
 
 
@@ -202,34 +201,42 @@ def read_measures(names: Iterable[str]) -> tuple[str, ...]:
         With a sentence for each that there is not.
     """
     names = tuple(dict.fromkeys(one_or_more(names)))
-    faults = [fault for name in names for fault in unknown_measure(name, name)]
-    if faults:
-        raise AmountError(faults)
+    if faults := [fault for name in names for fault in unknown_measure(name)]:
+        raise AmountError(*faults)
     return names
 
 
-def unknown_measure(text: str, measure: str) -> list[str]:
-    """A fault if there is no such measure, with names that may have been meant; no fault otherwise."""
+def unknown_measure(measure: str, text: str = "") -> list[str]:
+    """A fault if there is no such measure, with names that may have been meant; no fault otherwise.
+
+    Parameters
+    ----------
+    measure
+        Its name.
+    text
+        What was written, if that is more than the name.
+    """
     if measure in MEASURES:
         return []
-    likely = near_names(measure, MEASURES, lambda name: MEASURES[name].title)
+    likely = _near_names(measure)
     hint = f": did you mean {' or '.join(likely)}?" if likely else "; the names are in measures.csv."
     rest = f"here is no measure called {show(measure)}{hint}"
-    return [f"T{rest}" if text.strip() == measure else f"{show(text)}: t{rest}"]
+    return [f"T{rest}" if text.strip() in ("", measure) else f"{show(text)}: t{rest}"]
 
 
-def near_names(word: str, names: Iterable[str], title: Callable[[str], str]) -> list[str]:
-    """At most three names that a word may stand for: because name or title contain it, or are spelt like it."""
+def _near_names(word: str) -> list[str]:
+    """At most three measures that a word may stand for: because name or title contain it, or are spelt like it."""
     def letters(text: str) -> str:
         return re.sub(r"[\W_]", "", text.lower())
 
     def spelling(text: str) -> str:
         return re.sub(r"\W+", "_", text.lower())
 
-    plain, names = letters(word[:60]), list(names)
+    plain = letters(word[:60])
     if not plain:
         return []
-    inside = [name for name in names if plain in letters(name) or plain in letters(title(name))]
-    spelt = {spelling(title(name)): name for name in names} | {name: name for name in names}
-    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt, n=_MOST_HINTS)]
+    titles = {name: measure.title for name, measure in MEASURES.items()}
+    inside = [name for name, title in titles.items() if plain in letters(name) or plain in letters(title)]
+    spelt = {spelling(title): name for name, title in titles.items()} | {name: name for name in titles}
+    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt)]
     return list(dict.fromkeys(inside + close))[:_MOST_HINTS]

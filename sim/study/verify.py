@@ -57,7 +57,7 @@ class Finding:
     what: str
     outcome: str
     sentence: str
-    details: tuple[str, ...] = ()
+    details: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,7 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     """
     path = Path(path)
     manifest = files.read_manifest(path)
-    findings = [_files(path, manifest)]
-    saved: dict[str, pd.DataFrame] = {}
+    findings, saved = [_files(path, manifest)], {}
     for name in design_of(manifest).sources:
         try:
             saved[name] = design_of(manifest).read(path, name)
@@ -123,7 +122,8 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     if files.MEASURES_CSV in saved:
         which = which_replication(saved[files.MEASURES_CSV], scenario, replication)
         findings += _tables(path, manifest, saved)
-        findings += [] if which is None else [_again(manifest, saved, *which)]
+        if which is not None:
+            findings.append(_again(manifest, saved, *which))
     names = word_list((entry["name"] for entry in manifest["scenarios"]), 3)
     origin = f"seed {manifest['seed']}, made on {manifest['ended'][:10]}"
     about = f"{names}: {number_of(manifest['replications'], 'replication')} of each, {origin}."
@@ -136,10 +136,10 @@ def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
     count = len(manifest["files"])
     if not count:
         return Finding("files", UNKNOWN, "The manifest names no files.")
-    lines = tuple(
+    lines = [
         f"{name} is {'not as it was written' if (path / name).is_file() else 'not there'}"
-        for name in files.changed_files(path, dict(manifest))
-    )
+        for name in files.changed_files(path, manifest)
+    ]
     if lines:
         return Finding("files", FAILS, f"{len(lines)} of {count} files are not as they were written.", lines)
     return Finding("files", HOLDS, f"All {count} files are as they were written.")
@@ -152,7 +152,7 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
     except NoSALibError as missing:
         yield Finding("tables", UNKNOWN, str(missing))
         return
-    except (files.FolderError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:  # a FolderError is a ValueError
         text = f"They cannot be made anew from {files.MEASURES_CSV} by this version: {in_one_line(error)}."
         yield Finding("tables", UNKNOWN, text)
         return
@@ -161,16 +161,13 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
             yield Finding(name, FAILS, "It is not there.")
             continue
         then, now = (path / name).read_bytes(), files.as_csv(table)
+        # what a table without measures follows from can only be what was planned
+        source = files.MEASURES_CSV if "measure" in table else files.MANIFEST
         if then == now:
-            yield Finding(name, HOLDS, f"It follows from {_source(table)}, to the last byte.")
+            yield Finding(name, HOLDS, f"It follows from {source}, to the last byte.")
         else:
-            lines = (*_shown(_rows_that_differ(then, now)), *_versions_that_differ(manifest))
-            yield Finding(name, FAILS, f"It does not follow from {_source(table)}.", lines)
-
-
-def _source(table: pd.DataFrame) -> str:
-    """What a table follows from: one without measures can only follow from what was planned."""
-    return files.MEASURES_CSV if "measure" in table.columns else files.MANIFEST
+            lines = _shown(_rows_that_differ(then, now)) + _versions_that_differ(manifest)
+            yield Finding(name, FAILS, f"It does not follow from {source}.", lines)
 
 
 def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
@@ -197,23 +194,25 @@ def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: i
     except Exception as error:  # whatever another version, or a changed manifest, holds
         text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
         return Finding(what, UNKNOWN, text, versions)
-    then = {file: _of(saved[file], name, number) for file in (files.MEASURES_CSV, files.MONTHLY_CSV) if file in saved}
-    mine = then[files.MEASURES_CSV]
+    mine = _of(saved[files.MEASURES_CSV], name, number)
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
     engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
-    outcome = work(Task(name, text, int(manifest["seed"]), number, engine=engine, since=since))
+    outcome = work(Task(name, text, manifest["seed"], number, engine=engine, since=since))
     if isinstance(outcome, Failed):
         return Finding(what, FAILS, f"It could not be run again: {outcome.reason}.", versions)
     tables = design.trim(manifest.get(design.key), unpack(outcome.packed))
-    now = {files.MEASURES_CSV: tables.measures, files.MONTHLY_CSV: tables.monthly}
-    again = {file: now[file].assign(scenario=name, replication=number)[list(rows)] for file, rows in then.items()}
-    lines = [row for file in then for row in _rows_that_differ(files.as_csv(then[file]), files.as_csv(again[file]))]
-    count = sum(map(len, then.values()))
+    lines, count = [], 0
+    for file, rows in ((files.MEASURES_CSV, tables.measures), (files.MONTHLY_CSV, tables.monthly)):
+        if file in saved:
+            then = _of(saved[file], name, number)
+            now = rows.assign(scenario=name, replication=number)[list(then)]
+            lines += _rows_that_differ(files.as_csv(then), files.as_csv(now))
+            count += len(then)
     if not lines:
         by = "the SimPy model" if engine == "simpy" else "the compiled engine"
         return Finding(what, HOLDS, f"Run again by {by}, all its {count:,} values are the same to the last digit.")
     text = f"Run again, {len(lines):,} of its {count:,} values are not the same."
-    return Finding(what, FAILS, text, (*versions, *_shown(lines)))
+    return Finding(what, FAILS, text, versions + _shown(lines))
 
 
 def _of(table: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
@@ -232,13 +231,14 @@ def _rows_that_differ(then: bytes, now: bytes) -> list[str]:
 
 def _shown(lines: Sequence[str]) -> list[str]:
     """The first of some lines, and how many more there are."""
-    return [*lines[:_MOST_ROWS], *([f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else [])]
+    more = [f"and {len(lines) - _MOST_ROWS:,} more"] if len(lines) > _MOST_ROWS else []
+    return [*lines[:_MOST_ROWS], *more]
 
 
-def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+def _versions_that_differ(manifest: Mapping[str, Any]) -> list[str]:
     """What results were made with, where that is not what is here now."""
-    then: dict[str, Any] = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
-    now: dict[str, Any] = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
+    then = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
+    now = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
     lines = [
         f"{name}: {then[name] or 'not known'} then, {value} now" for name, value in now.items()
         if then.get(name, value) != value
@@ -246,7 +246,7 @@ def _versions_that_differ(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     commit = manifest["commit"]
     if lines and commit:
         lines.append(f"made with commit {commit['id']}{' with changes' if commit['changed_since'] else ''}")
-    return tuple(lines) or ("the versions and the code are those it was made with",)
+    return lines or ["the versions and the code are those it was made with"]
 
 
 @dataclass(frozen=True)
@@ -305,10 +305,10 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     sim.model.RunawayError
         If the replication cannot be finished.
     """
-    for fault in unknown_measure(measure, measure):
+    for fault in unknown_measure(measure):
         raise WhichError(fault)
     result = load_result(path)
-    rows, seed = result.measures, int(result.manifest["seed"])
+    rows, seed = result.measures, result.manifest["seed"]
     which = which_replication(rows, scenario, replication)
     if which is None:
         raise files.FolderError(f"{path} holds no replication.")
@@ -316,5 +316,5 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     events, figure, value = events_behind(simulate(as_run, seed=seed, replication=which[1]), as_run, measure)
     mine = _of(rows, *which)
     recorded = mine.loc[(mine["measure"] == measure) & (mine["by"] == "all"), "value"]
-    then = float(recorded.iloc[0]) if len(recorded) else float("nan")
+    then = next(iter(recorded), math.nan)
     return Recount(*which, seed, events, value, then, _same(value, figure) or not len(events))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -64,8 +65,7 @@ class Weighing:
     @property
     def not_weighed(self) -> list[str]:
         """The options in which a measure is not defined."""
-        missing = np.isnan(self.means).any(axis=1)
-        return [name for name, is_missing in zip(self.options, missing, strict=True) if is_missing]
+        return list(compress(self.options, np.isnan(self.means).any(axis=1)))
 
     @property
     def all_alike(self) -> bool:
@@ -76,7 +76,7 @@ class Weighing:
         """The options that are shown to beat one."""
         verdicts = self.verdicts[:, :, self.options.index(option)]
         beats = np.isin(verdicts, _NO_WORSE).all(axis=0) & (verdicts == BETTER).any(axis=0)
-        return [name for name, does in zip(self.options, beats, strict=True) if does]
+        return list(compress(self.options, beats))
 
     def told_apart(self, one: str, other: str) -> bool:
         """Whether two options differ clearly in any measure."""
@@ -86,11 +86,10 @@ class Weighing:
         """One row for each option; see `non_dominated`."""
         table = pd.DataFrame(self.means, columns=list(self.measures))
         table.insert(0, "scenario", list(self.options))
-        names, unbeaten = np.array(self.measures, dtype=object), set(self.unbeaten)
         return table.assign(
-            non_dominated=[name in unbeaten for name in self.options],
+            non_dominated=table["scenario"].isin(self.unbeaten),
             beaten_by=[next(iter(self.beaten_by(name)), "") for name in self.options],
-            left_out=[", ".join(names[is_missing]) for is_missing in np.isnan(self.means)],
+            left_out=[", ".join(compress(self.measures, is_missing)) for is_missing in np.isnan(self.means)],
         )
 
 
@@ -183,11 +182,11 @@ def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> 
     faults = [] if measures else ["Choose at least one measure to weigh."]
     for name in measures:
         if name not in better:
-            faults += unknown_measure(name, name) or [f"{show(name)}: say which direction of it is better."]
+            faults += unknown_measure(name) or [f"{show(name)}: say which direction of it is better."]
         elif better[name] not in ("lower", "higher"):
             faults.append(f"{show(name)}: neither more nor less of it is better, so options cannot be weighed by it.")
     if faults:
-        raise AmountError(faults)
+        raise AmountError(*faults)
 
 
 @dataclass(frozen=True)
@@ -231,7 +230,7 @@ def read_standards(texts: Iterable[str]) -> tuple[Standard, ...]:
         texts, _read_standard, once=lambda one: ((one.measure, one.at_least), f"a standard for {one.measure}")
     )
     if not standards:
-        raise AmountError(["Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE."])
+        raise AmountError("Give at least one standard, as MEASURE>=VALUE or MEASURE<=VALUE.")
     return tuple(standards)
 
 
@@ -239,12 +238,12 @@ def _read_standard(text: str) -> Standard:
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         name = re.split("[<>=]", text.strip())[0].strip() or "MEASURE"
-        raise AmountError([
+        raise AmountError(
             f"{show(text)}: write a standard as MEASURE>=VALUE or MEASURE<=VALUE, in quotes: --standard "
             f'"{escaped(name[:60])}>=90". Without quotes the shell takes > for a file.'
-        ])  # fmt: skip
+        )
     name, at_least, limit = match["measure"].strip(), match["relation"] == ">=", read_number(match["number"])
-    faults = unknown_measure(text, name)
+    faults = unknown_measure(name, text)
     if limit is None:
         faults.append(f"{show(text)}: {show(match['number'])} is not a number.")
     if not faults and match["mark"] and not is_share(unit_of(name)):
@@ -253,7 +252,7 @@ def _read_standard(text: str) -> Standard:
         way, other = ("lower", "<=") if at_least else ("higher", ">=")
         faults.append(f"{show(text)}: {way} is better for {name}; did you mean {name}{other}{limit:g}?")
     if faults or limit is None:
-        raise AmountError(faults)
+        raise AmountError(*faults)
     return Standard(name, at_least, limit)
 
 
@@ -328,27 +327,30 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
     Raises
     ------
     AmountError
-        If the cost is no measure, or there are no standards.
+        If the cost is no measure.
     """
-    faults = unknown_measure(cost, cost) + ([] if standards else ["Give at least one standard."])
-    if faults:
-        raise AmountError(faults)
+    if faults := unknown_measure(cost):
+        raise AmountError(*faults)
     total = summary[summary["by"] == "all"]
     costs = total[total["measure"] == cost].set_index("scenario")
-    standards_table = pd.DataFrame({
-        "standard": map(str, standards), "measure": [one.measure for one in standards],
-        "relation": [">=" if one.at_least else "<=" for one in standards], "limit": [one.limit for one in standards],
-        "unit": [unit_of(one.measure) for one in standards],
-    })  # fmt: skip
+    asked = pd.DataFrame(list(standards)).assign(standard=[str(one) for one in standards])
+    asked = asked.assign(relation=np.where(asked["at_least"], ">=", "<="), unit=asked["measure"].map(unit_of))
     means = total[["scenario", "measure", "n", "mean", "sd"]]
-    table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(standards_table, how="cross")
+    table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(asked, how="cross")
     table = table.merge(means, how="left", on=["scenario", "measure"]).fillna({"n": 0}).astype({"n": int})
     table = _with_findings(table, 1 - (1 - CONFIDENCE) / len(standards))
     meets_all = (table["finding"] == MET).groupby(table["scenario"]).transform("all")
     table = table.assign(meets_all=meets_all, cost=table["scenario"].map(costs["mean"]))[list(STANDARD_COLUMNS)]
-    meeting = table[table["meets_all"] & table["cost"].notna()].sort_values("cost", kind="stable")
-    cheapest = None if meeting.empty else str(meeting["scenario"].iloc[0])
-    return Cheapest(table, cheapest, _answer(table, cheapest, str(next(iter(costs["unit"]), unit_of(cost)))))
+    options = table.drop_duplicates("scenario").set_index("scenario")
+    prices = options.loc[options["meets_all"], "cost"].dropna()
+    if len(prices):
+        cheapest, count = str(prices.idxmin()), int(options["meets_all"].sum()) - 1
+        others = sentence("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
+        slots = {"price": prices.min(), "unit": next(iter(costs["unit"])), "others": others}
+        return Cheapest(table, cheapest, sentence("standards", "cheapest", name=cheapest, **slots))
+    hopeless = table["finding"].isin((FAILS, NOT_DEFINED)).groupby(table["scenario"]).any()
+    answer = "none" if hopeless.all() else "open"
+    return Cheapest(table, None, sentence("standards", answer, options=len(options), open=(~hopeless).sum()))
 
 
 def _with_findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
@@ -357,24 +359,9 @@ def _with_findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
     n, mean = table["n"].to_numpy(float), table["mean"].to_numpy(float)
     error = np.where(n > 1, table["sd"] / np.sqrt(np.maximum(n, 1)), np.nan)
-    sign = np.where(table["relation"] == ">=", 1, -1)
+    sign = np.where(table["at_least"], 1, -1)
     room = sign * stdtrit(np.maximum(n - 1, 1), confidence) * error
     limit = table["limit"].to_numpy(float)
     is_met, is_failed = sign * (mean - room - limit) >= 0, sign * (mean + room - limit) < 0
     finding = np.select([n == 0, n == 1, is_met, is_failed], [NOT_DEFINED, NOT_KNOWN, MET, FAILS], NOT_SHOWN)
     return table.assign(bound=mean - room, finding=finding.astype(object))
-
-
-def _answer(table: pd.DataFrame, cheapest: str | None, unit: str) -> str:
-    """The answer in words."""
-    options = table.groupby("scenario", sort=False)
-    if not len(options):
-        return "There are no options."
-    if cheapest is not None:
-        price = float(table.loc[table["scenario"] == cheapest, "cost"].iloc[0])
-        count = int(options["meets_all"].all().sum()) - 1
-        others = sentence("standards", {0: "no_other", 1: "one_other"}.get(count, "others"), count=count)
-        return sentence("standards", "cheapest", name=cheapest, price=price, unit=unit, others=others)
-    hopeless = table["finding"].isin((FAILS, NOT_DEFINED)).groupby(table["scenario"]).any()
-    answer = "none" if hopeless.all() else "open"
-    return sentence("standards", answer, options=len(options), open=int((~hopeless).sum()))

@@ -80,7 +80,9 @@ class Range:
 
     def describe(self) -> dict[str, Any]:
         """The range as plain objects, as `from_plain` reads them."""
-        return {key: value for key, value in asdict(self).items() if key != "place"} | {"paths": list(self.paths)}
+        plain = {**asdict(self), "paths": list(self.paths)}
+        del plain["place"]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Range:
@@ -97,17 +99,18 @@ def read_ranges(path: Path | str) -> tuple[Range, ...]:
         With every fault: file, line, field, value and what is allowed.
     """
     layer, problems = read_text(file_text(str(path), str(path)), str(path))
-    problems = [*problems, *_unknown(layer, (), ("title", "ranges"))]
+    problems += _unknown(layer, (), ("title", "ranges"))
     entries = layer.data.get("ranges")
     if not isinstance(entries, dict) or not entries:
         message = "a ranges file holds 'ranges:', and below it each unknown under a name of its own"
         raise ScenarioError([*problems, _problem(layer, ("ranges",), message)])
     if len(entries) > MOST_RANGES:
         problems.append(_problem(layer, ("ranges",), f"there are more than {MOST_RANGES} ranges"))
-    ranges = [_range(name, entry, layer, problems) for name, entry in entries.items()]
+    for name, fields in entries.items():
+        problems += _problems(name, fields, layer)
     if problems:
         raise ScenarioError(problems)
-    return tuple(each for each in ranges if each is not None)
+    return tuple(_range(name, fields, layer.place(("ranges", name))) for name, fields in entries.items())
 
 
 def _problem(layer: Layer, path: Parts, message: str, value: object = ABSENT) -> Problem:
@@ -115,20 +118,23 @@ def _problem(layer: Layer, path: Parts, message: str, value: object = ABSENT) ->
     return Problem(*layer.place(path[: layer.reach(path)]), path, value, message)
 
 
-def _range(name: str, fields: Any, layer: Layer, problems: list[Problem]) -> Range | None:
+def _problems(name: str, fields: Any, layer: Layer) -> Iterator[Problem]:
+    """What is wrong with a range."""
     above = ("ranges", name)
     if not isinstance(fields, dict):
-        problems.append(_problem(layer, above, f"a range is a mapping with {word_list(_FIELDS)}", fields))
-        return None
-    faults = [_problem(layer, (*above, key), message, fields.get(key, ABSENT)) for key, message in _faults(fields)]
-    faults = [*_unknown(layer, above, _FIELDS), *faults]
-    problems += faults
-    if faults:
-        return None
+        yield _problem(layer, above, f"a range is a mapping with {word_list(_FIELDS)}", fields)
+        return
+    yield from _unknown(layer, above, _FIELDS)
+    for key, message in _faults(fields):
+        yield _problem(layer, (*above, key), message, fields.get(key, ABSENT))
+
+
+def _range(name: str, fields: Mapping[str, Any], place: Location) -> Range:
+    """A range in which nothing is wrong."""
     label, source = (" ".join(fields[key].split()) for key in _TEXTS)
     paths = tuple(path.strip() for path in _paths(fields))
     low, high = map(float, _ends(fields))
-    return Range(name, label, paths, low, high, "times" in fields, source, layer.place(above))
+    return Range(name, label, paths, low, high, "times" in fields, source, place)
 
 
 def _faults(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -110,13 +110,13 @@ class Settable:
         again, whole = list(_changes_that_set(self.data, parts)), _holds_whole(parts)
         if each.times:
             for where in ((), *again):
-                yield Target((*where, *parts), float(value_at(self.data, (*where, *parts))), whole)
+                yield Target((*where, *parts), value_at(self.data, (*where, *parts)), whole)
         elif baseline is None and again:
             name, further = again[0][1], dotted((*again[0], *parts))
             slots = {"name": name, "since": self.data["changes"][name]["from"], "further": further}
             raise LookupError(sentence("ranges", "set_again", path=path, **slots))
         elif baseline is None or own == value_at(baseline, parts):
-            yield Target(parts, None if own is None else float(own), whole)
+            yield Target(parts, own, whole)
 
     def _faults_at_the_ends(self, place: int) -> Iterator[Problem]:
         """What is wrong with the scenario at either end of a range, all else as given."""

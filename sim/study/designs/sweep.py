@@ -5,8 +5,8 @@ What was varied stands in the manifest; `sweep.csv` and `points.csv` follow from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -18,16 +18,14 @@ from sim.study.designs.design import Design, Manifest, Plan, SavedTables
 from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
 from sim.study.folder import COMPARISON_CSV, SUMMARY_CSV
 from sim.study.naming import NamedScenario, unique_names
+from sim.study.summary import SUMMARY_COLUMNS
 
 SWEEP = "sweep.csv"
 POINTS = "points.csv"
 NOT_SET = "not set"
 """Stands in tables for a value that is null."""
 
-MEASURED = (
-    "measure", "by", "group", "n", "mean", "sd", "ci_low", "ci_high", "unit", "difference", "difference_low",
-    "difference_high", "verdict",
-)  # fmt: skip
+MEASURED = (*SUMMARY_COLUMNS[1:], "difference", "difference_low", "difference_high", "verdict")
 """Columns of sweep.csv after the point and its values."""
 
 _KEYS = ["scenario", "measure", "by", "group"]
@@ -42,8 +40,8 @@ class Sweep(Design):
     the paths; ``points``, the values of each by its name; ``show``, the measures asked for.
     """
 
-    key: ClassVar[str] = "sweep"
-    may_repeat_the_baseline: ClassVar[bool] = True
+    key = "sweep"
+    may_repeat_the_baseline = True
 
     def values(self, manifest: Manifest, name: str) -> Mapping[str, Any]:
         about = manifest[self.key]
@@ -85,9 +83,7 @@ def plan_sweep(
     paths = [variation.path for variation in variations]
     width = max(3, len(str(len(rows))))
     names = unique_names([baseline.name, *(f"point-{place:0{width}}" for place in range(1, len(rows) + 1))])[1:]
-    scenarios, faults = _scenarios(with_values, paths, rows)
-    if faults:
-        raise SweepError(faults)
+    scenarios = _scenarios(with_values, paths, rows)
     about = {
         "paths": paths, "sampled": points is not None,
         "baseline": [_own_value(baseline.scenario, path) for path in paths],
@@ -113,12 +109,10 @@ def sweep_table(points: pd.DataFrame, summary: pd.DataFrame, comparison: pd.Data
     summary, comparison
         Of the study: columns `SUMMARY_COLUMNS` and `COMPARISON_COLUMNS`.
     """
-    points = points.rename(columns={"point": "scenario"})
     against = comparison.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
-    table = summary.merge(points, on="scenario", how="inner", sort=False)
     columns = [name for name in MEASURED if name not in summary]
-    table = table.merge(against[[*_KEYS, *columns]], on=_KEYS, how="left", sort=False)
-    return table.rename(columns={"scenario": "point"})[["point", *points.columns[1:], *MEASURED]]
+    table = summary.merge(points, left_on="scenario", right_on="point")
+    return table.merge(against[[*_KEYS, *columns]], on=_KEYS, how="left")[[*points.columns, *MEASURED]]
 
 
 def as_cell(value: Any) -> Any:
@@ -130,33 +124,32 @@ def as_cell(value: Any) -> Any:
 
 def _scenarios(
     with_values: Callable[[Sequence[str]], Scenario], paths: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> tuple[list[Scenario], list[str]]:
-    """The scenario of every point, and what is wrong with those that cannot be made."""
-    scenarios: list[Scenario] = []
-    faulty: list[tuple[list[str], ScenarioError]] = []
+) -> list[Scenario]:
+    """The scenario of every point; or a `SweepError` of what is wrong with those that cannot be made."""
+    scenarios, faulty = [], 0
+    sentences: dict[object, list[str]] = {}
     for row in rows:
         settings = [f"{path}={as_text(value)}" for path, value in zip(paths, row, strict=True)]
         try:
             scenarios.append(with_values(settings))
         except ScenarioError as error:
-            faulty.append((settings, error))
-            if len(faulty) == _MOST_FAULTY_POINTS:
+            for problem in error.problems:
+                sentences.setdefault((problem.path, problem.message), []).append(_sentence(problem, settings))
+            faulty += 1
+            if faulty == _MOST_FAULTY_POINTS:
                 break
-    return scenarios, _faults(faulty, len(rows))
+    if sentences:
+        raise SweepError(*_faults(list(sentences.values()), len(rows)))
+    return scenarios
 
 
-def _faults(faulty: Sequence[tuple[list[str], ScenarioError]], count_of_points: int) -> list[str]:
+def _faults(sentences: Sequence[Sequence[str]], count_of_points: int) -> Iterator[str]:
     """A sentence for each fault of points, at the first point that has it, with how many others do."""
-    sentences: dict[object, list[str]] = {}
-    for settings, error in faulty:
-        for problem in error.problems:
-            sentences.setdefault((problem.path, problem.message), []).append(_sentence(problem, settings))
-    faults = []
-    for alike in list(sentences.values())[:_MOST_FAULTS]:
+    for alike in sentences[:_MOST_FAULTS]:
         others = f" (and at {number_of(len(alike) - 1, 'more point')})" if len(alike) > 1 else ""
-        faults.append(alike[0] + (" (at every point)" if len(alike) == count_of_points else others))
-    left_out = len(sentences) - len(faults)
-    return [*faults, f"And {left_out} more faults of other points."] if left_out else faults
+        yield alike[0] + (" (at every point)" if len(alike) == count_of_points else others)
+    if len(sentences) > _MOST_FAULTS:
+        yield f"And {len(sentences) - _MOST_FAULTS} more faults of other points."
 
 
 def _sentence(problem: Problem, settings: Sequence[str]) -> str:

@@ -85,7 +85,7 @@ def read_variations(vary: Mapping[str, object] | str | Sequence[str], *, sampled
         With every fault.
     """
     pairs = list(vary.items()) if isinstance(vary, Mapping) else [_pair(text) for text in one_or_more(vary)]
-    variations: list[Variation] = []
+    variations = []
     faults: list[str] = []
     for path, values in pairs:
         try:
@@ -96,7 +96,7 @@ def read_variations(vary: Mapping[str, object] | str | Sequence[str], *, sampled
         faults.append("Nothing is varied: give at least one PATH=LOW:HIGH:STEP or PATH=a,b,c.")
     faults += dict.fromkeys(_clashes([path for path, _ in pairs]))
     if faults:
-        raise SweepError(faults)
+        raise SweepError(*faults)
     return variations
 
 
@@ -110,7 +110,7 @@ def grid(variations: Sequence[Variation]) -> list[tuple[Any, ...]]:
     """
     size = math.prod(len(variation.values) for variation in variations)
     if size > MOST_POINTS:
-        raise SweepError([sentence("sweep", "grid_too_large", size=size, most=MOST_POINTS)])
+        raise SweepError(sentence("sweep", "grid_too_large", size=size, most=MOST_POINTS))
     return list(product(*(variation.values for variation in variations)))
 
 
@@ -135,10 +135,10 @@ def hypercube(variations: Sequence[Variation], points: int, seed: int) -> list[t
     from scipy.stats import qmc
 
     if not 2 <= points <= MOST_POINTS:
-        raise SweepError([f"The number of points must be from 2 to {MOST_POINTS:,}, not {points:,}."])
+        raise SweepError(f"The number of points must be from 2 to {MOST_POINTS:,}, not {points:,}.")
     size = math.prod(variation.choices for variation in variations)
     if size <= points:
-        raise SweepError([sentence("sweep", "sample_too_large", points=points, size=size)])
+        raise SweepError(sentence("sweep", "sample_too_large", points=points, size=size))
     shares = qmc.LatinHypercube(len(variations), seed=np.random.default_rng(seed)).random(points)
     rows = [tuple(v.drawn(float(share)) for v, share in zip(variations, row, strict=True)) for row in shares]
     return list({as_text(row): row for row in rows}.values())
@@ -157,30 +157,29 @@ def _pair(text: str) -> tuple[str, str]:
 def _clashes(paths: Sequence[str]) -> Iterator[str]:
     """The same value varied twice, or one within another."""
     for first, second in combinations(paths, 2):
+        outer, inner = sorted((first, second), key=len)
         if first == second:
             yield f"{show(first)} is varied twice: put all its values into one list."
-        elif f"{second}.".startswith(f"{first}.") or f"{first}.".startswith(f"{second}."):
-            inner, outer = sorted((first, second), key=len, reverse=True)
+        elif inner.startswith(f"{outer}."):
             yield f"{show(inner)} lies within {show(outer)}: vary one of them."
 
 
 def _variation(path: str, values: object, sampled: bool) -> Variation:
     if not isinstance(values, str):
-        items = list(values) if isinstance(values, Iterable) else [values]
-        return _of_list(path, path, [_plain(value) for value in items])
+        return _of_list(path, path, _plain(list(values) if isinstance(values, Iterable) else [values]))
     label = f"--vary {path}={shortened(values, 60)}"
     if not path or not values.strip() or len(values) > _LONGEST_TEXT:
-        raise SweepError([f"{label}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730."])
+        raise SweepError(f"{label}: write PATH=LOW:HIGH:STEP or PATH=a,b,c, for example run.observed_days=365,730.")
     schema = schema_at(tuple(path.split("."))) or {}
     match = _RANGE.fullmatch(values)
     if schema.get("type", "number") in ("number", "integer") and not (schema.get("unit", "").startswith("HH:MM")):
         if match:
             return _of_range(path, label, match.groups(), sampled=sampled, whole=schema.get("type") == "integer")
         if ":" in values and not re.search(r"[,\[{\"']", values):
-            raise SweepError([f"{label}: a range is written in numbers, as LOW:HIGH:STEP."])
+            raise SweepError(f"{label}: a range is written in numbers, as LOW:HIGH:STEP.")
     items, problems = read_value(f"[{values}]", label)
     if problems:
-        raise SweepError([str(problem) for problem in problems])
+        raise SweepError(*map(str, problems))
     return _of_list(path, label, items)
 
 
@@ -188,9 +187,9 @@ def _of_list(path: str, label: str, values: list[Any]) -> Variation:
     texts = [as_text(float(value) if type(value) is int else value) for value in values]  # 1 is 1.0, but not true
     twice = [value for place, value in enumerate(values) if texts[place] in texts[:place]]
     if twice:
-        raise SweepError([f"{label}: {as_text(twice[0])} stands in the list more than once."])
+        raise SweepError(f"{label}: {as_text(twice[0])} stands in the list more than once.")
     if len(values) < 2:
-        raise SweepError([f"{label}: this is one value; name two or more to vary it, or set it with --set."])
+        raise SweepError(f"{label}: this is one value; name two or more to vary it, or set it with --set.")
     return Variation(path, tuple(values))
 
 
@@ -198,20 +197,20 @@ def _of_range(path: str, label: str, ends: Sequence[Any], *, sampled: bool, whol
     low, high = map(Decimal, ends[:2])
     if ends[2] is None:
         if not sampled:
-            raise SweepError([f"{label}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points."])
+            raise SweepError(f"{label}: say the step, as LOW:HIGH:STEP, or how many points to draw, with --points.")
         if whole:
             low, high = low.to_integral_value("ROUND_CEILING"), high.to_integral_value("ROUND_FLOOR")
         if not low < high:
-            raise SweepError([f"{label}: the range must rise, from LOW to a higher HIGH."])
+            raise SweepError(f"{label}: the range must rise, from LOW to a higher HIGH.")
         return Variation(path, range(int(low), int(high) + 1)) if whole else Variation(path, ends=(low, high))
     step = Decimal(ends[2])
     if step == 0 or (high - low) / step < 0:
         way = "up" if high > low else "down"
-        raise SweepError([f"{label}: a step of {step} does not lead {way} from {low} to {high}."])
+        raise SweepError(f"{label}: a step of {step} does not lead {way} from {low} to {high}.")
     count = int((high - low) / step) + 1
     if count > MOST_POINTS:
         many = f"{count:,}" if count < 10**12 else "far too many"
-        raise SweepError([f"{label}: these are {many} values, and a sweep has at most {MOST_POINTS:,} points."])
+        raise SweepError(f"{label}: these are {many} values, and a sweep has at most {MOST_POINTS:,} points.")
     return _of_list(path, label, [_number(low + step * place) for place in range(count)])
 
 
