@@ -29,7 +29,7 @@ def cautions_before(plan: Plan, replications: int) -> list[Caution]:
     replications
         How many of each scenario there will be, or are.
     """
-    cautions: list[Caution] = []
+    cautions = []
     entries = plan.in_manifest
     baseline = next((entry for entry in entries if entry.name == plan.baseline), None)
     for entry in entries:

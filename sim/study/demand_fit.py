@@ -51,7 +51,7 @@ def fitted_demand(scenario_with: Callable[[int], Scenario], referrals: float, gu
     guess
         Where to begin.
     """
-    tries: list[tuple[int, float]] = []
+    tries = []
     contacts = guess
     while True:
         tries.append((contacts, _referrals_a_year(scenario_with(contacts))))

@@ -209,7 +209,7 @@ def sweep(
 
 def read_replications(replications: int | str, precision: str | Sequence[str]) -> int | Precision:
     """The number of replications, or with ``"auto"`` the precision to reach."""
-    if isinstance(replications, str) and replications == "auto":
+    if replications == "auto":
         return read_precision(precision)
     if one_or_more(precision):
         raise ValueError('precision goes with replications="auto"')

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from operator import attrgetter
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from sim.measures.fates import fates
 from sim.scenario import Scenario
 from sim.scenario.arguments import whole_number
 from sim.scenario.problems import InputError
-from sim.study.naming import NamedScenario, join_names, name_scenarios
+from sim.study.naming import NamedScenario, ScenarioLike, join_names, name_scenarios
 from sim.study.sentences import sentence
 from sim.study.settings import DEFAULT_SEED, LARGEST_SEED, MOST_REPLICATIONS
 from sim.study.two_lives import MATTERS_DAYS, Story, Teller, matter_of, titles_in_sentences
@@ -63,15 +63,30 @@ class Explanation:
 
     def summary(self) -> str:
         """How many children fare differently, in a few sentences."""
-        return " ".join(_count_sentences(self))
+        n = self.counts
+        baseline, scenario = titles_in_sentences(self.baseline, self.scenario)
+        only = [
+            f"{number:,} {'is' if number == 1 else 'are'} known only in {name}"
+            for number, name in ((n["only_baseline"], baseline), (n["only_scenario"], scenario)) if number
+        ]  # fmt: skip
+        if n["both"] == n["same_life"] and not only:
+            return sentence("explain", "same_lives", n=n)
+        sentences = [sentence("explain", "counts", n=n)]
+        if only:
+            sentences.append(f"{' and '.join(only)}.")
+        if n["left_first_baseline"] or n["left_first_scenario"]:
+            sentences.append(sentence("explain", "leave_first", baseline=baseline, scenario=scenario, n=n))
+        same = n["both"] - n["better"] - n["worse"]
+        what = "nothing_to_tell" if same == n["both"] else "better_and_worse"
+        return " ".join([*sentences, sentence("explain", what, scenario=scenario, n=n, same=same)])
 
     def __str__(self) -> str:
         return "\n\n".join([self.summary(), *map(str, self.stories)])
 
 
 def explain(
-    baseline: Scenario | str | Path, scenario: Scenario | str | Path, *, children: int = DEFAULT_CHILDREN,
-    child: int | None = None, seed: int = DEFAULT_SEED, replication: int = 1,
+    baseline: ScenarioLike, scenario: ScenarioLike, *, children: int = DEFAULT_CHILDREN, child: int | None = None,
+    seed: int = DEFAULT_SEED, replication: int = 1,
 ) -> Explanation:
     """Simulate one replication of two scenarios, and tell the lives that differ most.
 
@@ -107,7 +122,7 @@ def explain(
     first, second = join_names(name_scenarios(baseline), name_scenarios(scenario))
     check_alike(first, second)
     logs = [engine.simulate(entry.scenario, seed=seed, replication=replication) for entry in (first, second)]
-    return explanation_of(first, second, logs[0], logs[1], children=children, child=child)
+    return explanation_of(first, second, *logs, children=children, child=child)
 
 
 def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
@@ -197,12 +212,12 @@ def _stories(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Sto
 
 def _unlike_stories(rows: pd.DataFrame, teller: Teller, count_wanted: int) -> list[Story]:
     """The first stories, but first of all one of each way to part, then one of each thing to part over."""
-    if not count_wanted or rows.empty:
+    if not count_wanted:
         return []
-    as_good = int((rows["size"] >= _AS_GOOD_AS * rows["size"].iloc[0]).sum())
+    as_good = (rows["size"] >= _AS_GOOD_AS * rows["size"].max()).sum()
     stories = [teller.story(row) for _, row in rows.head(max(as_good, count_wanted)).iterrows()]
     selection: list[Story] = []
-    for trait in (lambda story: story.way, matter_of, lambda story: str(story.child)):
+    for trait in (attrgetter("way"), matter_of, attrgetter("child")):
         for story in stories:
             if len(selection) < count_wanted and trait(story) not in map(trait, selection):
                 selection.append(story)
@@ -216,24 +231,3 @@ def scale_in_words(scenario: Scenario) -> str:
 
 CAUTION = sentence("explain", "caution")
 """What to bear in mind when reading stories."""
-
-
-def _count_sentences(explanation: Explanation) -> Iterator[str]:
-    """Sentences on how many children fare differently."""
-    n = explanation.counts
-    baseline, scenario = titles_in_sentences(explanation.baseline, explanation.scenario)
-    only = [
-        f"{number:,} {'is' if number == 1 else 'are'} known only in {name}"
-        for number, name in ((n["only_baseline"], baseline), (n["only_scenario"], scenario)) if number
-    ]  # fmt: skip
-    if n["both"] == n["same_life"] and not only:
-        yield sentence("explain", "same_lives", n=n)
-        return
-    yield sentence("explain", "counts", n=n)
-    if only:
-        yield f"{' and '.join(only)}."
-    if n["left_first_baseline"] or n["left_first_scenario"]:
-        yield sentence("explain", "leave_first", baseline=baseline, scenario=scenario, n=n)
-    same = n["both"] - n["better"] - n["worse"]
-    what = "nothing_to_tell" if same == n["both"] else "better_and_worse"
-    yield sentence("explain", what, scenario=scenario, n=n, same=same)

@@ -87,14 +87,14 @@ def check_replaceable(path: Path, names: Iterable[str]) -> None:
     FolderError
         Naming the first that cannot: it is open in another program (Windows), protected, or no file.
     """
-    for name in names:
-        file = path / name
-        if file.exists() and not file.is_file():
+    for file in (path / name for name in names):
+        if not file.exists():
+            continue
+        if not file.is_file():
             raise FolderError(f"{file} stands where results go, and is no file: move it, or name another folder.")
         try:
-            if file.exists():
-                file.open("rb+").close()
-                move(file, file)
+            file.open("rb+").close()
+            move(file, file)
         except OSError as error:
             raise _in_use(file, error) from None
 
@@ -114,12 +114,11 @@ def settle(path: Path) -> None:
     """
     ready, earlier = path / READY, path / HIDDEN / "earlier"
     if unsettled(path):
-        manifest = manifest_at(ready) or {}
-        new_names = {*files_of(manifest), MANIFEST}
+        new_names = {*files_of(manifest_at(ready)), MANIFEST}
         dropped = [name for name in files_of(manifest_at(path)) if name not in new_names]
         staged = sorted(file.name for file in ready.iterdir() if file.name != MANIFEST)
         earlier.mkdir(exist_ok=True)
-        moves: list[tuple[Path, Path]] = []
+        moves = []
         try:
             for name in (*dropped, *staged, MANIFEST):  # the manifest last: until then it is not done
                 for source, target in ((path / name, earlier / name), (ready / name, path / name)):

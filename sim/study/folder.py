@@ -17,7 +17,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from csv import reader
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ class ResultsFolder:
         """Stage a file."""
         (self.staging / name).write_bytes(content)
 
-    def commit(self, manifest: dict[str, Any], *, replace: bool = True) -> dict[str, Any]:
+    def commit(self, manifest: Mapping[str, Any], *, replace: bool = True) -> dict[str, Any]:
         """Put the staged files in place, and the manifest with their hashes.
 
         Parameters
@@ -159,7 +159,7 @@ class ResultsFolder:
             If something cannot be written; likewise.
         """
         hashes = {file.name: file_hash(file) for file in self.staging.iterdir() if file.name != MANIFEST}
-        known = {} if replace else dict(manifest.get("files", {}))
+        known = {} if replace else manifest["files"]
         final = {**manifest, "files": dict(sorted({**known, **hashes}.items()))}
         text = json.dumps(final, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         (self.staging / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -214,8 +214,8 @@ def with_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
 
 def _texts(table: pd.DataFrame) -> list[str]:
     """The columns with a text that either way has something to say about; mostly there is none."""
-    columns = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    return [name for name in columns if any(_CALCULATED.match(str(text)) for text in table[name].unique())]
+    columns = ((str(name), column) for name, column in table.items() if not pd.api.types.is_numeric_dtype(column))
+    return [name for name, column in columns if any(_CALCULATED.match(str(text)) for text in column.unique())]
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -223,7 +223,7 @@ def as_csv(table: pd.DataFrame) -> bytes:
     from pyarrow import csv  # only where results are read or written
 
     table = with_texts(table, harmless)
-    if all(isinstance(column.dtype, pd.StringDtype) or column.dtype.kind in "if" for _, column in table.items()):
+    if all(isinstance(kind, pd.StringDtype) or kind.kind in "if" for kind in table.dtypes):
         header, rows = table.head(0).to_csv(index=False, lineterminator="\n"), pa.BufferOutputStream()
         with suppress(pa.ArrowInvalid):  # a text needs quotes, which pandas sets; six times as slowly
             options = csv.WriteOptions(include_header=False, quoting_style="none")
@@ -330,10 +330,10 @@ def table_in(
     return table
 
 
-def changed_files(path: Path, manifest: dict[str, Any]) -> list[str]:
+def changed_files(path: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Names of files that are no longer as the manifest says they were written, or are gone."""
-    files = manifest.get("files", {})
-    return [name for name, sha in files.items() if not (path / name).is_file() or file_hash(path / name) != sha]
+    files = manifest["files"].items()
+    return [name for name, sha in files if not (path / name).is_file() or file_hash(path / name) != sha]
 
 
 def _remove_empty(folders: tuple[Path, ...]) -> None:

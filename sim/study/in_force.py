@@ -79,9 +79,9 @@ def _spans_of_change(scenario: Scenario, name: str) -> Iterator[tuple[dt.date, d
     for phase in phases(scenario):
         freezes_of_change |= {*freezes(phase.scenario)} if name in phase.names else set()
     for service, first, last in freezes_of_change:
-        if service in change.set and first <= change.ends and (last is None or last >= change.from_date):
-            end = min(last or dt.date.max, change.ends)
-            yield max(first, change.from_date), None if end == dt.date.max else end
+        begins, ends = max(first, change.from_date), min(last or dt.date.max, change.ends)
+        if service in change.set and begins <= ends:
+            yield begins, None if ends == dt.date.max else ends
 
 
 def fewer_children(first: Scenario, scenario: Scenario) -> bool:

@@ -87,16 +87,16 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(plan, indent=2, ensure_ascii=False)
         kept = cls(folder, hashlib.sha256(text.encode()).hexdigest())
-        labels = {path: _read(path)[0] for path in sorted(folder.glob(f"*{_ENDING}"))}
-        others = sum(bool(label) and label[0] != kept.study for label in labels.values())
+        found = [(path, *_read(path)[:2]) for path in sorted(folder.glob(f"*{_ENDING}"))]
+        others = sum(study not in ("", kept.study) for _, study, _ in found)
         before = read_object(folder / PLAN)
         same = json.dumps(before, indent=2, ensure_ascii=False) == text
         if others and not same:
             what = f"It holds {number_of(others, 'replication')} of an unfinished study, and this is another one"
             raise OtherStudyError(f"{what}: {'; '.join(_changes(before, plan))}")
-        for path, label in labels.items():
-            key = (label[1], label[2]) if label and label[0] == kept.study else None
-            if key and kept._path(key).exists() and path.samefile(kept._path(key)):  # systems differ in writing é
+        for path, study, key in found:
+            own = kept._path(key)
+            if study == kept.study and own.exists() and path.samefile(own):  # systems differ in writing é
                 kept._held[key] = b""
             else:
                 path.unlink()
@@ -155,8 +155,8 @@ class Kept:
     def _files(self, key: tuple[str, int]) -> dict[str, bytes]:
         if self.folder is None:
             return {_TABLES: self._held[key]}
-        label, files = _read(self._path(key))
-        if label != [self.study, *key]:
+        study, own, files = _read(self._path(key))
+        if (study, own) != (self.study, key):
             reason = "it was damaged while the study ran; the same command runs it again"
             raise OSError(errno.EIO, reason, str(self._path(key)))
         return files
@@ -195,14 +195,14 @@ class Kept:
         return f"{key[0]}-{key[1]}{_ENDING}"
 
 
-def _read(path: Path) -> tuple[list[Any], dict[str, bytes]]:
-    """Study, scenario and number of a kept file, and what it holds; nothing of one that is damaged."""
+def _read(path: Path) -> tuple[str, tuple[str, int], dict[str, bytes]]:
+    """The study of a kept file, its scenario and number, and what it holds; nothing of one that is damaged."""
     try:
         with ZipFile(path) as archive:
             study, scenario, replication = json.loads(archive.comment)
-            return [study, scenario, replication], {name: archive.read(name) for name in archive.namelist()}
+            return study, (scenario, replication), {name: archive.read(name) for name in archive.namelist()}
     except Exception:  # whatever zipfile says of a damaged file, or one of another version
-        return [], {}
+        return "", ("", 0), {}
 
 
 def plan_of(scenarios: Sequence[NamedScenario], *, seed: int, keep_logs: bool) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class _Scenario(_Part):
     question: str
     hash: str
     scenario: dict[str, Any]
-    written: _Written = Field(default=None)  # type: ignore[assignment] # not there, or whole
+    written: _Written = None  # type: ignore[assignment] # not there, or whole
 
 
 class _Failed(_Part):
@@ -134,8 +134,8 @@ class _Manifest(_Part):
     platform: dict[str, str]
     engine: dict[str, str]
     reused: list[dict[str, Any]]
-    sweep: _Sweep = Field(default=None)  # type: ignore[assignment] # not there in another design
-    sensitivity: _Sensitivity = Field(default=None)  # type: ignore[assignment]
+    sweep: _Sweep = None  # type: ignore[assignment] # not there in another design
+    sensitivity: _Sensitivity = None  # type: ignore[assignment]
 
     @model_validator(mode="after")
     def _names_hold(self) -> _Manifest:
@@ -183,14 +183,14 @@ def replications_in_words(manifest: Mapping[str, Any]) -> str:
     Parameters
     ----------
     manifest
-        Of a study; one of an older version may have fewer entries.
+        Of a study.
     """
-    replications = manifest.get("replications")
-    one = len(manifest.get("scenarios") or ()) == 1
+    replications = manifest["replications"]
+    one = len(manifest["scenarios"]) == 1
     text = f"{replications} replication{'' if replications == 1 else 's'}{'' if one else ' of each scenario'}"
-    if not manifest.get("partial"):
+    if not manifest["partial"]:
         return text
-    counts = [len(numbers) for numbers in dict(manifest.get("finished") or {}).values()]
+    counts = [len(numbers) for numbers in manifest["finished"].values()]
     if not counts:
         return f"{text}, of which {manifest['partial']} finished"
     if len(counts) == 1:

@@ -94,12 +94,14 @@ def code_commit() -> dict[str, Any] | None:
     if not (root / ".git").exists():
         return None
     commands = (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "sim", "scenarios"])
-    how: dict[str, Any] = {"capture_output": True, "text": True, "check": True, "timeout": 10}
     try:
-        commit, changed = (subprocess.run(["git", "-C", str(root), *each], **how).stdout.strip() for each in commands)
+        commit, changed = (
+            subprocess.run(["git", *each], cwd=root, capture_output=True, text=True, check=True, timeout=10).stdout
+            for each in commands
+        )
     except (OSError, subprocess.SubprocessError):
         return None
-    return {"id": commit, "changed_since": bool(changed)}
+    return {"id": commit.strip(), "changed_since": bool(changed)}
 
 
 def machine() -> dict[str, str]:

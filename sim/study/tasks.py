@@ -108,18 +108,19 @@ def work(task: Task) -> Finished | Failed:
     try:
         return _one(task)
     except (RunawayError, EngineError) as runaway:
-        return Failed(task.name, task.replication, str(runaway))
+        reason = str(runaway)
     except MemoryError:
-        return Failed(task.name, task.replication, "there was not enough memory; try fewer --workers")
+        reason = "there was not enough memory; try fewer --workers"
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         where = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)][-1]
         cause = error.strerror if isinstance(error, OSError) else error  # an OSError would name a path
-        reason = " ".join(f"{type(error).__name__}: {cause}".split())
-        return Failed(task.name, task.replication, f"{reason} ({Path(where.filename).name}, line {where.lineno})")
+        fault = " ".join(f"{type(error).__name__}: {cause}".split())
+        reason = f"{fault} ({Path(where.filename).name}, line {where.lineno})"
     finally:
         gc.collect()  # or it would still be there during the next run
         gc.unfreeze()
+    return Failed(task.name, task.replication, reason)
 
 
 def lost(task: Task) -> Failed:
@@ -130,8 +131,9 @@ def lost(task: Task) -> Failed:
 
 def _one(task: Task) -> Finished:
     scenario = _scenario(task.scenario_json)
-    draws = {"seed": task.seed, "replication": task.replication}
-    log = engine.simulate(scenario, **draws, engine=task.engine, minutes=task.minutes)
+    log = engine.simulate(
+        scenario, seed=task.seed, replication=task.replication, engine=task.engine, minutes=task.minutes
+    )
     logs = log_bytes(log, name=task.name) if task.keep_log else ()
     return Finished(task.name, task.replication, packed_tables(log, scenario, task.since), identity(), logs)
 

@@ -119,12 +119,12 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
         not known       one replication, or a stretch of fewer than 100 days
         ==============  ==========================================================================================
     """
-    rows: list[tuple[object, ...]] = []
+    rows = []
     for name, scenario in scenarios.items():
         mine = series[series["scenario"] == name]
         if mine.empty:
             continue
-        wide = mine.pivot(index=["series", "replication"], columns="batch", values="value").sort_index(axis=1)
+        wide = mine.pivot(index=["series", "replication"], columns="batch", values="value")
         first, last = stretch(scenario)
         days = BATCH * wide.columns.to_numpy(float)
         inside = (days >= first) & (days + BATCH <= last)

@@ -20,7 +20,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
 from itertools import product
 from multiprocessing import current_process, get_context, resource_tracker
@@ -80,9 +80,7 @@ def spread(
     if cluster is None and number <= 1:
         yield from map(function, items)
         return
-    with ExitStack() as stack:
-        if cluster is not None:
-            number = stack.enter_context(_connected(cluster))
+    with nullcontext(number) if cluster is None else _connected(cluster) as number:
         waiting = dict(enumerate(items))
         while waiting:
             before = len(waiting)
@@ -127,7 +125,7 @@ def _copies(function: Callable[[T], R], items: dict[int, T], number: int) -> Ite
     Keys are so short that none waits to be read, however many have gone in.
     """
     context = get_context("fork")
-    copies: list[tuple[Connection, Any]] = []
+    copies = []
     try:
         with interrupts_held():
             for _ in range(number):
