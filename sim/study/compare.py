@@ -35,14 +35,15 @@ COMPARISON_COLUMNS = (
 STAFF_COST = "staff_cost_pounds"
 """Clearly less of it: posts stand empty, or there are fewer."""
 
-BETTER = {name: entry.better for name, entry in MEASURES.items()}
+Directions = Mapping[str, str | None]
+DIRECTIONS: Directions = {name: entry.better for name, entry in MEASURES.items()}
 """Which direction of each measure is better: "lower", "higher" or None."""
 
 _KEYS = ["measure", "by", "group", "unit"]
 
 
 def compare_paired(
-    measures: pd.DataFrame, baseline: str, better: Mapping[str, str | None] = BETTER,
+    measures: pd.DataFrame, baseline: str, better: Directions = DIRECTIONS,
     margins: Margins = DEFAULT_MARGINS, unseen: Collection[str] = (), options: int = 0,
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
@@ -55,7 +56,7 @@ def compare_paired(
     baseline
         Name of the scenario that the others are compared with.
     better
-        Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; `BETTER` if not given.
+        Which direction is better for each measure: ``"lower"``, ``"higher"`` or None; `DIRECTIONS` if not given.
     margins
         How large a difference must be to matter.
     unseen
@@ -105,13 +106,13 @@ def compare_paired(
     labels, grids = _grids(measures)
     base = grids.pop(baseline, None)
     if not grids or base is None:
-        return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
+        return pd.DataFrame(columns=COMPARISON_COLUMNS)
     confidence = 1 - (1 - CONFIDENCE) / max(options, len(grids))
-    parts = []
-    for name, own in grids.items():
-        part = _against_baseline(labels, own, base, better, margins, confidence)
-        parts.append(part.assign(scenario=name, baseline=baseline)[list(COMPARISON_COLUMNS)])
-    table = without_praise_paid_for(pd.concat(parts, ignore_index=True), better)
+    parts = [
+        _against_baseline(labels, own, base, better, margins, confidence).assign(scenario=name, baseline=baseline)
+        for name, own in grids.items()
+    ]
+    table = without_praise_paid_for(pd.concat(parts, ignore_index=True)[list(COMPARISON_COLUMNS)], better)
     short = table["measure"].isin(list(unseen))
     return table.assign(
         verdict=table["verdict"].mask(short, TOO_SHORT), replications_needed=table["replications_needed"].mask(short)
@@ -145,7 +146,7 @@ def paired_differences(scenario: np.ndarray, baseline: np.ndarray) -> Difference
     scenario_mean, scenario_variance = _moments(scenario, both)
     baseline_mean, baseline_variance = _moments(baseline, both)
     difference, variance = _moments(scenario - baseline, both)
-    n, apart = row_totals(both), scenario_variance + baseline_variance
+    n, apart = np.count_nonzero(both, axis=1), scenario_variance + baseline_variance
     return Differences(n, baseline_mean, scenario_mean, difference, variance, apart)
 
 
@@ -205,13 +206,13 @@ def _grids(measures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, _Grid]]:
 
 
 def _against_baseline(
-    labels: pd.DataFrame, own: _Grid, base: _Grid, better: Mapping[str, str | None], margins: Margins,
+    labels: pd.DataFrame, own: _Grid, base: _Grid, better: Directions, margins: Margins,
     confidence: float,
 ) -> pd.DataFrame:
     """One scenario against the baseline, in the scenario's order of rows."""
     rows = own.rows[np.isin(own.rows, base.rows)]
     pairs = paired_differences(own.value[rows], base.value[rows])
-    n, baseline_mean, scenario_mean, difference, variance, apart = pairs
+    n, baseline_mean, _, difference, variance, apart = pairs
     sd = np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = apart / variance
@@ -228,14 +229,13 @@ def _against_baseline(
     ran = row_totals((own.is_there & base.is_there)[rows])
     enough[short] = replications_needed(sd[short], to_margin[short], n[short], ran[short], confidence=confidence)
     return table.assign(
-        n=n.astype(int), baseline_mean=baseline_mean, scenario_mean=scenario_mean, difference=difference,
-        ci_low=difference - half, ci_high=difference + half, simultaneous_low=low, simultaneous_high=high,
-        probability_better=_probability_better(difference * sign, sd, n), variance_ratio=ratio, margin=margin,
-        verdict=verdict, replications_needed=enough,
+        **pairs._asdict(), ci_low=difference - half, ci_high=difference + half, simultaneous_low=low,
+        simultaneous_high=high, probability_better=_probability_better(difference * sign, sd, n),
+        variance_ratio=ratio, margin=margin, verdict=verdict, replications_needed=enough,
     )  # fmt: skip
 
 
-def without_praise_paid_for(table: pd.DataFrame, better: Mapping[str, str | None] = BETTER) -> pd.DataFrame:
+def without_praise_paid_for(table: pd.DataFrame, better: Directions = DIRECTIONS) -> pd.DataFrame:
     """A table of comparisons, perhaps of several windows, in which nothing is praised that is paid for elsewhere."""
     verdict = table["verdict"].to_numpy(object, copy=True)
     for at in table.groupby("scenario").indices.values():
@@ -270,7 +270,7 @@ def _is_of(measure: pd.Series, families: Collection[str]) -> np.ndarray:
     return measure.isin([name for name, each in MEASURES.items() if each.family in families]).to_numpy()
 
 
-def _signs(measure: pd.Series, better: Mapping[str, str | None]) -> np.ndarray:
+def _signs(measure: pd.Series, better: Directions) -> np.ndarray:
     """1 where higher is better, -1 where lower is, NaN where neither."""
     return measure.map(better).map({"higher": 1.0, "lower": -1.0}).to_numpy(float)
 
@@ -280,7 +280,6 @@ def _moments(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarr
     row, _ = np.nonzero(mask)
     _, mean, variance = moments(row, len(values), values[mask])
     return mean, variance
-
 
 
 def _probability_better(gain: np.ndarray, sd: np.ndarray, n: np.ndarray) -> np.ndarray:

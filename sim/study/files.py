@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.problems import InputError
+from sim.study.manifest import Manifest
 from sim.study.provenance import DISTRIBUTION
 from sim.study.sentences import sentence
 
@@ -133,7 +134,7 @@ def settle(path: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def manifest_at(path: Path) -> dict[str, Any] | None:
+def manifest_at(path: Path) -> Manifest | None:
     """The manifest in a folder; None if there is none of ours that can be read."""
     manifest = read_object(path / MANIFEST)
     return manifest if manifest and manifest.get("made_by") == DISTRIBUTION else None
@@ -148,7 +149,7 @@ def read_object(path: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def files_of(manifest: dict[str, Any] | None) -> Iterator[str]:
+def files_of(manifest: Manifest | None) -> Iterator[str]:
     """The files that a manifest names, as far as they lie in its own folder."""
     files = (manifest or {}).get("files")
     yield from (name for name in (files if isinstance(files, dict) else ()) if Path(name).name == name)

@@ -17,12 +17,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import filelock
 import pandas as pd
@@ -32,7 +31,7 @@ from sim.scenario.names import wrong_with_new
 from sim.study.files import HIDDEN, LOCK, READY, check_replaceable, files_of, manifest_at, settle, unsettled
 from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
-from sim.study.manifest import check
+from sim.study.manifest import Manifest, check
 from sim.study.provenance import file_hash
 from sim.study.sentences import sentence
 
@@ -44,12 +43,6 @@ REPORT = "report.html"
 WORKBOOK = "workbook.xlsx"
 ARCHIVE = "replications.zip"
 """What was measured of each replication, for studies that come later; see `sim.study.kept.take_over`."""
-
-MEASURE_COLUMNS = ("scenario", "replication", "measure", "by", "group", "value", "unit")
-"""Columns of measures.csv."""
-
-MONTH_COLUMNS = ("scenario", "replication", "month", "measure", "group", "value", "unit")
-"""Columns of monthly.csv."""
 
 MARK = codecs.BOM_UTF8
 """The first bytes of each file."""
@@ -136,7 +129,7 @@ class ResultsFolder:
         """Stage a file."""
         (self.staging / name).write_bytes(content)
 
-    def commit(self, manifest: Mapping[str, Any], *, replace: bool = True) -> dict[str, Any]:
+    def commit(self, manifest: Manifest, *, replace: bool = True) -> Manifest:
         """Put the staged files in place, and the manifest with their hashes.
 
         Parameters
@@ -257,7 +250,7 @@ def check_claim(path: Path) -> None:
         raise FolderError(sentence("folder", "foreign", path=path))
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> Manifest:
     """The manifest of a results folder.
 
     Raises
@@ -330,7 +323,7 @@ def table_in(
     return table
 
 
-def changed_files(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+def changed_files(path: Path, manifest: Manifest) -> list[str]:
     """Names of files that are no longer as the manifest says they were written, or are gone."""
     files = manifest["files"].items()
     return [name for name, sha in files if not (path / name).is_file() or file_hash(path / name) != sha]

@@ -18,6 +18,7 @@ import hashlib
 import io
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan, since_in
 from sim.study.files import PART, manifest_at, read_object, write_whole
 from sim.study.folder import ARCHIVE, MANIFEST, FolderError, changed_files, read_manifest
+from sim.study.manifest import Manifest
 from sim.study.naming import NamedScenario
 from sim.study.provenance import CODE, identity
 from sim.study.settings import Precision, Settings
@@ -41,6 +43,9 @@ PLAN = "plan.json"
 _ENDING = ".tables"
 _TABLES = "tables"
 _MOST_REASONS = 3
+
+Which = tuple[str, int]
+"""The scenario and the number of a replication."""
 
 
 class OtherStudyError(ValueError):
@@ -64,7 +69,7 @@ class Kept:
     folder: Path | None = None
     study: str = ""
     reused: list[dict[str, Any]] = field(default_factory=list)
-    _held: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    _held: dict[Which, bytes] = field(default_factory=dict)
 
     @classmethod
     def resume(cls, folder: Path, plan: dict[str, Any]) -> Kept:
@@ -109,10 +114,10 @@ class Kept:
     def __len__(self) -> int:
         return len(self._held)
 
-    def __contains__(self, key: tuple[str, int]) -> bool:
+    def __contains__(self, key: Which) -> bool:
         return key in self._held
 
-    def keys(self, names: Sequence[str], last: int) -> list[tuple[str, int]]:
+    def keys(self, names: Sequence[str], last: int) -> list[Which]:
         """Scenario and number of what is kept up to replication `last`, in the order of `names` and of the numbers."""
         rank = {name: place for place, name in enumerate(names)}
         return sorted((key for key in self._held if key[1] <= last), key=lambda key: (rank[key[0]], key[1]))
@@ -137,7 +142,7 @@ class Kept:
         write_whole(self._path(key), made.getvalue())
         self._held[key] = b""
 
-    def tables(self, key: tuple[str, int]) -> Tables:
+    def tables(self, key: Which) -> Tables:
         """The tables of one replication.
 
         Raises
@@ -152,7 +157,7 @@ class Kept:
         for key in self._held:
             yield from ((name, content) for name, content in self._files(key).items() if name != _TABLES)
 
-    def _files(self, key: tuple[str, int]) -> dict[str, bytes]:
+    def _files(self, key: Which) -> dict[str, bytes]:
         if self.folder is None:
             return {_TABLES: self._held[key]}
         study, own, files = _read(self._path(key))
@@ -185,17 +190,17 @@ class Kept:
             shutil.rmtree(gone, ignore_errors=True)
         self._held.clear()
 
-    def _path(self, key: tuple[str, int]) -> Path:
+    def _path(self, key: Which) -> Path:
         assert self.folder is not None
         return self.folder / self.file_name(key)
 
     @staticmethod
-    def file_name(key: tuple[str, int]) -> str:
+    def file_name(key: Which) -> str:
         """What a replication is called where it is kept, and in an archive."""
         return f"{key[0]}-{key[1]}{_ENDING}"
 
 
-def _read(path: Path) -> tuple[str, tuple[str, int], dict[str, bytes]]:
+def _read(path: Path) -> tuple[str, Which, dict[str, bytes]]:
     """The study of a kept file, its scenario and number, and what it holds; nothing of one that is damaged."""
     try:
         with ZipFile(path) as archive:
@@ -252,7 +257,7 @@ def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:
     root = Path(settings.reuse)
     inside = () if manifest_at(root) else sorted(each.parent for each in root.glob(f"*/{MANIFEST}"))
     reused, reasons = [], []
-    taken: set[tuple[str, int]] = set()
+    taken: set[Which] = set()
     for folder in inside or (root,):
         try:
             manifest = read_manifest(folder)
@@ -273,7 +278,7 @@ def take_over(plan: Plan, settings: Settings, kept: Kept) -> list[str]:
     return reused or reasons[:_MOST_REASONS]
 
 
-def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
+def _unfit(folder: Path, manifest: Manifest, settings: Settings) -> str:
     """Why nothing in a folder would come out the same here, or can be taken; empty if there is no reason."""
     if settings.keep_logs:
         return "event logs are to be kept, for which all is run"
@@ -286,29 +291,29 @@ def _unfit(folder: Path, manifest: dict[str, Any], settings: Settings) -> str:
 
 
 def _taken(
-    folder: Path, manifest: dict[str, Any], plan: Plan, settings: Settings, kept: Kept, taken: set[tuple[str, int]]
+    folder: Path, manifest: Manifest, plan: Plan, settings: Settings, kept: Kept, taken: set[Which]
 ) -> dict[str, int]:
     """Keep what a folder holds of each scenario that it holds, up to the number wanted; how many of each."""
     wanted = settings.replications
     last = wanted.maximum if isinstance(wanted, Precision) else wanted
     then, now = since_in(manifest), plan.since
     there = {(entry["hash"], then.get(entry["name"], ())): entry["name"] for entry in manifest["scenarios"]}
-    counts = {}
+    counts = Counter[str]()
     with ZipFile(folder / ARCHIVE) as archive:
         for each in plan.scenarios:
             theirs = there.get((scenario_hash(each.scenario), now.get(each.name, ())), "")
-            finished = manifest["finished"].get(theirs, ())
-            numbers = [number for number in finished if number <= last and (each.name, number) not in taken]
-            taken.update((each.name, number) for number in numbers)
-            for number in numbers:
-                if (each.name, number) not in kept:
-                    kept.add(Finished(each.name, number, archive.read(Kept.file_name((theirs, number))), identity()))
-            if numbers:
-                counts[each.name] = len(numbers)
+            for number in manifest["finished"].get(theirs, ()):
+                key = (each.name, number)
+                if number > last or key in taken:
+                    continue
+                taken.add(key)
+                counts[each.name] += 1
+                if key not in kept:
+                    kept.add(Finished(*key, archive.read(Kept.file_name((theirs, number))), identity()))
     return counts
 
 
-def _others(manifest: dict[str, Any], plan: Plan) -> str:
+def _others(manifest: Manifest, plan: Plan) -> str:
     """How scenarios of the same name differ, or the days on which options to them begin; that there are none."""
     there = {entry["name"]: entry["scenario"] for entry in manifest["scenarios"]}
     then, now = since_in(manifest), plan.since

@@ -17,6 +17,9 @@ wider than was asked for."""
 FORMAT = 3
 """The form of a manifest that this version writes, and reads."""
 
+Manifest = Mapping[str, Any]
+"""What one says, as plain objects."""
+
 Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Moment = Annotated[str, AfterValidator(dt.datetime.fromisoformat)]
@@ -48,7 +51,7 @@ def plain_cautions(cautions: Iterable[Caution]) -> list[dict[str, str]]:
     return [caution._asdict() for caution in cautions]
 
 
-def cautions_in(manifest: Mapping[str, Any]) -> list[Caution]:
+def cautions_in(manifest: Manifest) -> list[Caution]:
     """The cautions that stand in a manifest."""
     return [Caution(**entry) for entry in manifest.get("warnings", ())]
 
@@ -147,7 +150,7 @@ class _Manifest(_Part):
         return self
 
 
-def check(manifest: Mapping[str, Any]) -> None:
+def check(manifest: Manifest) -> None:
     """Make sure that a manifest has every field that one has.
 
     Raises
@@ -177,7 +180,7 @@ def _in_words(detail: Any) -> str:
     return f"{where}: {message}" if where else message
 
 
-def replications_in_words(manifest: Mapping[str, Any]) -> str:
+def replications_in_words(manifest: Manifest) -> str:
     """How many replications there are: ``20 replications of each scenario``; where some are missing which part.
 
     Parameters

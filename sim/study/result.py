@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from sim.scenario import Scenario
 from sim.scenario.problems import in_one_line
-from sim.study import folder as files
 from sim.study.designs.design import COLUMNS, Design, SavedTables, scenarios_in
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
-from sim.study.kept import Kept
+from sim.study.folder import ARCHIVE, MANIFEST, FolderError, ResultsFolder, as_csv, read_manifest
+from sim.study.kept import Kept, Which
+from sim.study.manifest import Manifest
 from sim.study.naming import by_name
 from sim.study.tables import OVERLOAD_COLUMNS, Tables
 
@@ -58,7 +58,7 @@ class StudyResult:
     summary: pd.DataFrame
     comparison: pd.DataFrame
     overloaded: pd.DataFrame
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     more: SavedTables = field(default_factory=dict)
 
     @property
@@ -85,12 +85,12 @@ class StudyResult:
         FolderError
             If the folder cannot be written or holds something else.
         """
-        with closing(files.ResultsFolder.claim(Path(path))) as results_folder:
+        with closing(ResultsFolder.claim(Path(path))) as results_folder:
             save_tables(self, results_folder, Kept())
         return results_folder.path
 
 
-def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> dict[str, Any]:
+def save_tables(result: StudyResult, results_folder: ResultsFolder, kept: Kept) -> Manifest:
     """Put tables, kept event logs and whatever else is staged into a claimed folder; return the manifest written.
 
     Once the results are complete and in place, `kept` is forgotten.
@@ -106,17 +106,17 @@ def save_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: 
     return put_in_place(result, results_folder, kept)
 
 
-def stage_tables(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> None:
+def stage_tables(result: StudyResult, results_folder: ResultsFolder, kept: Kept) -> None:
     """Make tables and kept event logs in a claimed folder; nothing is in place yet."""
     for name, table in result.tables().items():
-        results_folder.write(name, files.as_csv(table))
+        results_folder.write(name, as_csv(table))
     if kept and not result.design.key:  # designs have hundreds of points, which nothing else runs
-        kept.archive(results_folder.staging / files.ARCHIVE)
+        kept.archive(results_folder.staging / ARCHIVE)
     for name, content in kept.logs():
         results_folder.write(name, content)
 
 
-def put_in_place(result: StudyResult, results_folder: files.ResultsFolder, kept: Kept) -> dict[str, Any]:
+def put_in_place(result: StudyResult, results_folder: ResultsFolder, kept: Kept) -> Manifest:
     """What `save_tables` does of what is staged."""
     manifest = results_folder.commit(result.manifest)
     if result.complete:
@@ -133,24 +133,24 @@ def load_result(path: Path | str) -> StudyResult:
         If it is not a readable results folder of ours.
     """
     path = Path(path)
-    manifest = files.read_manifest(path)
+    manifest = read_manifest(path)
     design = design_of(manifest)
     try:
         scenarios = by_name(scenarios_in(manifest))
         saved = {name: design.read(path, name) for name in design.read_back(manifest["baseline"])}
         result = result_of(scenarios, manifest, saved)
         design.check(manifest, saved)
-    except files.FolderError:
+    except FolderError:
         raise
     except NoSALibError as missing:
-        raise files.FolderError(str(missing)) from None
+        raise FolderError(str(missing)) from None
     except (LookupError, TypeError, ValueError, AttributeError) as error:  # whatever a changed manifest or table holds
-        fit = f"{files.MANIFEST} and the tables in {path} do not fit each other and this version"
-        raise files.FolderError(f"{fit}: {in_one_line(error)}.") from None
+        fit = f"{MANIFEST} and the tables in {path} do not fit each other and this version"
+        raise FolderError(f"{fit}: {in_one_line(error)}.") from None
     return result
 
 
-def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], saved: SavedTables) -> StudyResult:
+def result_of(scenarios: Mapping[str, Scenario], manifest: Manifest, saved: SavedTables) -> StudyResult:
     """The result that follows from a manifest and the tables that follow from no other.
 
     Parameters
@@ -169,15 +169,15 @@ def result_of(scenarios: Mapping[str, Scenario], manifest: Mapping[str, Any], sa
     """
     tables = {**saved, **design_of(manifest).derive(manifest, saved)}
     measures, monthly, summary, comparison = (
-        tables.pop(name, pd.DataFrame(columns=list(columns))) for name, columns in COLUMNS.items()
+        tables.pop(name, pd.DataFrame(columns=columns)) for name, columns in COLUMNS.items()
     )
-    overloaded = pd.DataFrame(manifest["overloaded"], columns=list(OVERLOAD_COLUMNS))
+    overloaded = pd.DataFrame(manifest["overloaded"], columns=OVERLOAD_COLUMNS)
     return StudyResult(
         scenarios, manifest["baseline"], measures, monthly, summary, comparison, overloaded, manifest, tables
     )
 
 
-def stacked(tables: Sequence[tuple[tuple[str, int], Tables]], which: str) -> pd.DataFrame:
+def stacked(tables: Sequence[tuple[Which, Tables]], which: str) -> pd.DataFrame:
     """One of the tables of every replication, one below the other, columns `scenario` and `replication` before it."""
     parts = [getattr(several, which).assign(scenario=name, replication=number) for (name, number), several in tables]
     table = pd.concat(parts, ignore_index=True)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -20,13 +19,14 @@ from sim.measures import events_behind
 from sim.measures.table import SINCE
 from sim.scenario.problems import InputError, in_one_line, shortened, word_list
 from sim.scenario.vocabulary import number_of
-from sim.study import folder as files
 from sim.study import provenance
 from sim.study.amounts import unknown_measure
 from sim.study.designs.design import SavedTables
 from sim.study.designs.kinds import design_of
 from sim.study.designs.sampling import NoSALibError
-from sim.study.manifest import replications_in_words
+from sim.study.folder import MANIFEST, MEASURES_CSV, MONTHLY_CSV, FolderError, as_csv, changed_files, read_manifest
+from sim.study.kept import Which
+from sim.study.manifest import Manifest, replications_in_words
 from sim.study.result import load_result
 from sim.study.sentences import sentence
 from sim.study.tables import unpack
@@ -110,17 +110,17 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
         If there is no such scenario or replication in it.
     """
     path = Path(path)
-    manifest = files.read_manifest(path)
+    manifest = read_manifest(path)
     findings, saved = [_files(path, manifest)], {}
     for name in design_of(manifest).sources:
         try:
             saved[name] = design_of(manifest).read(path, name)
-        except files.FolderError as missing:
-            if name == files.MEASURES_CSV and (scenario is not None or replication is not None):
+        except FolderError as missing:
+            if name == MEASURES_CSV and (scenario is not None or replication is not None):
                 raise
             findings.append(Finding(name, FAILS, str(missing)))
-    if files.MEASURES_CSV in saved:
-        which = which_replication(saved[files.MEASURES_CSV], scenario, replication)
+    if MEASURES_CSV in saved:
+        which = which_replication(saved[MEASURES_CSV], scenario, replication)
         findings += _tables(path, manifest, saved)
         if which is not None:
             findings.append(_again(manifest, saved, *which))
@@ -131,21 +131,21 @@ def verify(path: Path | str, *, scenario: str | None = None, replication: int | 
     return Verification(about, tuple(findings))
 
 
-def _files(path: Path, manifest: Mapping[str, Any]) -> Finding:
+def _files(path: Path, manifest: Manifest) -> Finding:
     """The files against the hashes in the manifest."""
     count = len(manifest["files"])
     if not count:
         return Finding("files", UNKNOWN, "The manifest names no files.")
     lines = [
         f"{name} is {'not as it was written' if (path / name).is_file() else 'not there'}"
-        for name in files.changed_files(path, manifest)
+        for name in changed_files(path, manifest)
     ]
     if lines:
         return Finding("files", FAILS, f"{len(lines)} of {count} files are not as they were written.", lines)
     return Finding("files", HOLDS, f"All {count} files are as they were written.")
 
 
-def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iterator[Finding]:
+def _tables(path: Path, manifest: Manifest, saved: SavedTables) -> Iterator[Finding]:
     """The tables that follow from others, made anew and compared byte for byte."""
     try:
         tables = design_of(manifest).derive(manifest, saved)
@@ -153,16 +153,16 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
         yield Finding("tables", UNKNOWN, str(missing))
         return
     except (KeyError, TypeError, ValueError) as error:  # a FolderError is a ValueError
-        text = f"They cannot be made anew from {files.MEASURES_CSV} by this version: {in_one_line(error)}."
+        text = f"They cannot be made anew from {MEASURES_CSV} by this version: {in_one_line(error)}."
         yield Finding("tables", UNKNOWN, text)
         return
     for name, table in tables.items():
         if not (path / name).is_file():
             yield Finding(name, FAILS, "It is not there.")
             continue
-        then, now = (path / name).read_bytes(), files.as_csv(table)
+        then, now = (path / name).read_bytes(), as_csv(table)
         # what a table without measures follows from can only be what was planned
-        source = files.MEASURES_CSV if "measure" in table else files.MANIFEST
+        source = MEASURES_CSV if "measure" in table else MANIFEST
         if then == now:
             yield Finding(name, HOLDS, f"It follows from {source}, to the last byte.")
         else:
@@ -170,7 +170,7 @@ def _tables(path: Path, manifest: Mapping[str, Any], saved: SavedTables) -> Iter
             yield Finding(name, FAILS, f"It does not follow from {source}.", lines)
 
 
-def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> tuple[str, int] | None:
+def which_replication(measures: pd.DataFrame, scenario: str | None, replication: int | None) -> Which | None:
     """Which replication to run again; None if there is none at all."""
     there = measures.groupby("scenario", sort=False)["replication"].unique()
     if there.empty:
@@ -186,15 +186,15 @@ def which_replication(measures: pd.DataFrame, scenario: str | None, replication:
     return name, int(number)
 
 
-def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: int) -> Finding:
+def _again(manifest: Manifest, saved: SavedTables, name: str, number: int) -> Finding:
     """Run one replication again, and compare every value."""
     what, design, versions = f"replication {number} of {name}", design_of(manifest), _versions_that_differ(manifest)
     try:
         text = design.scenario(manifest, saved, name).model_dump_json(by_alias=True)
     except Exception as error:  # whatever another version, or a changed manifest, holds
-        text = f"Its scenario in {files.MANIFEST} cannot be read by this version: {in_one_line(error)}."
+        text = f"Its scenario in {MANIFEST} cannot be read by this version: {in_one_line(error)}."
         return Finding(what, UNKNOWN, text, versions)
-    mine = _of(saved[files.MEASURES_CSV], name, number)
+    mine = _of(saved[MEASURES_CSV], name, number)
     since = tuple(map(dt.date.fromisoformat, mine.loc[mine["by"] == SINCE, "group"].unique()))
     engine: EngineName = "compiled" if manifest["engine"].get("name") == "simpy" else "simpy"  # the other one
     outcome = work(Task(name, text, manifest["seed"], number, engine=engine, since=since))
@@ -202,11 +202,11 @@ def _again(manifest: Mapping[str, Any], saved: SavedTables, name: str, number: i
         return Finding(what, FAILS, f"It could not be run again: {outcome.reason}.", versions)
     tables = design.trim(manifest.get(design.key), unpack(outcome.packed))
     lines, count = [], 0
-    for file, rows in ((files.MEASURES_CSV, tables.measures), (files.MONTHLY_CSV, tables.monthly)):
+    for file, rows in ((MEASURES_CSV, tables.measures), (MONTHLY_CSV, tables.monthly)):
         if file in saved:
             then = _of(saved[file], name, number)
             now = rows.assign(scenario=name, replication=number)[list(then)]
-            lines += _rows_that_differ(files.as_csv(then), files.as_csv(now))
+            lines += _rows_that_differ(as_csv(then), as_csv(now))
             count += len(then)
     if not lines:
         by = "the SimPy model" if engine == "simpy" else "the compiled engine"
@@ -235,7 +235,7 @@ def _shown(lines: Sequence[str]) -> list[str]:
     return [*lines[:_MOST_ROWS], *more]
 
 
-def _versions_that_differ(manifest: Mapping[str, Any]) -> list[str]:
+def _versions_that_differ(manifest: Manifest) -> list[str]:
     """What results were made with, where that is not what is here now."""
     then = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
     now = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
@@ -311,7 +311,7 @@ def recount(path: Path | str, measure: str, *, scenario: str | None = None, repl
     rows, seed = result.measures, result.manifest["seed"]
     which = which_replication(rows, scenario, replication)
     if which is None:
-        raise files.FolderError(f"{path} holds no replication.")
+        raise FolderError(f"{path} holds no replication.")
     as_run = result.design.scenario(result.manifest, result.tables(), which[0])
     events, figure, value = events_behind(simulate(as_run, seed=seed, replication=which[1]), as_run, measure)
     mine = _of(rows, *which)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -14,8 +14,7 @@ from sim.measures import MEASURES
 from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import escaped, show
 from sim.study.amounts import AmountError, is_share, read_each, read_number, unit_of, unknown_measure
-from sim.study.compare import BETTER as DIRECTIONS
-from sim.study.compare import paired_differences, verdicts_against
+from sim.study.compare import DIRECTIONS, Directions, paired_differences, verdicts_against
 from sim.study.designs.design import margins_of
 from sim.study.result import StudyResult
 from sim.study.sentences import sentence
@@ -120,7 +119,7 @@ def non_dominated(result: StudyResult, measures: Sequence[str]) -> pd.DataFrame:
     return weigh(result, measures).table()
 
 
-def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS) -> Weighing:
+def weigh(result: StudyResult, measures: Iterable[str], better: Directions = DIRECTIONS) -> Weighing:
     """Weigh the options of a study against each other, by their paired differences and the study's margins.
 
     Parameters
@@ -139,7 +138,7 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Mapping[str, str
 
 
 def weigh_values(
-    values: pd.DataFrame, measures: Iterable[str], better: Mapping[str, str | None] = DIRECTIONS,
+    values: pd.DataFrame, measures: Iterable[str], better: Directions = DIRECTIONS,
     margins: Margins = DEFAULT_MARGINS,
 ) -> Weighing:
     """Weigh options against each other.
@@ -178,7 +177,7 @@ def weigh_values(
     return Weighing(options, names, np.column_stack(means), np.array(verdicts))
 
 
-def _check_choice(measures: Sequence[str], better: Mapping[str, str | None]) -> None:
+def _check_choice(measures: Sequence[str], better: Directions) -> None:
     faults = [] if measures else ["Choose at least one measure to weigh."]
     for name in measures:
         if name not in better:
@@ -335,7 +334,7 @@ def cheapest_meeting(summary: pd.DataFrame, standards: Sequence[Standard], cost:
     costs = total[total["measure"] == cost].set_index("scenario")
     asked = pd.DataFrame(list(standards)).assign(standard=[str(one) for one in standards])
     asked = asked.assign(relation=np.where(asked["at_least"], ">=", "<="), unit=asked["measure"].map(unit_of))
-    means = total[["scenario", "measure", "n", "mean", "sd"]]
+    means = total.drop(columns="unit")
     table = pd.DataFrame({"scenario": summary["scenario"].unique()}).merge(asked, how="cross")
     table = table.merge(means, how="left", on=["scenario", "measure"]).fillna({"n": 0}).astype({"n": int})
     table = _with_findings(table, 1 - (1 - CONFIDENCE) / len(standards))

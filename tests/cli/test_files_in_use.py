@@ -126,7 +126,7 @@ def test_a_full_disk_costs_nothing(results: Path, frontdoor: Command, monkeypatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr("sim.study.folder.as_csv", full)
+        meanwhile.setattr("sim.study.result.as_csv", full)
         answer = frontdoor(*AGAIN)
     assert answer.status == 1
     assert words(answer).startswith("The results could not be written to out: No space left on device. Earlier results")

@@ -21,22 +21,22 @@ from sim.measures.returns import too_short_to_see
 from sim.measures.table import SINCE
 from sim.scenario import Scenario
 from sim.scenario.run import Run
-from sim.study import folder as files
 from sim.study.compare import COMPARISON_COLUMNS, compare_paired, without_praise_paid_for
+from sim.study.folder import COMPARISON_CSV, MEASURES_CSV, MONTHLY_CSV, SUMMARY_CSV, table_in
 from sim.study.in_force import Since, beginnings, fewer_children
+from sim.study.manifest import Manifest
 from sim.study.naming import NamedScenario, by_name
 from sim.study.summary import SUMMARY_COLUMNS, summarise
 from sim.study.tables import Tables
 from sim.study.verdicts import YEAR_DAYS, Margins, read_margins, without_false_praise
 
-Manifest = Mapping[str, Any]
 SavedTables: TypeAlias = "Mapping[str, pd.DataFrame]"
 """Tables by the names of their files."""
 
-
 COLUMNS = {
-    files.MEASURES_CSV: files.MEASURE_COLUMNS, files.MONTHLY_CSV: files.MONTH_COLUMNS,
-    files.SUMMARY_CSV: SUMMARY_COLUMNS, files.COMPARISON_CSV: COMPARISON_COLUMNS,
+    MEASURES_CSV: ("scenario", "replication", "measure", "by", "group", "value", "unit"),
+    MONTHLY_CSV: ("scenario", "replication", "month", "measure", "group", "value", "unit"),
+    SUMMARY_CSV: SUMMARY_COLUMNS, COMPARISON_CSV: COMPARISON_COLUMNS,
 }  # fmt: skip
 """What the tables hold that more than one design has, by their files."""
 
@@ -46,9 +46,9 @@ class Design:
 
     key = ""
     """Where the manifest says what was planned; nowhere for a comparison."""
-    sources: tuple[str, ...] = (files.MEASURES_CSV, files.MONTHLY_CSV)
+    sources: tuple[str, ...] = (MEASURES_CSV, MONTHLY_CSV)
     """The tables that follow from no other."""
-    statistics: tuple[str, ...] = (files.SUMMARY_CSV, files.COMPARISON_CSV)
+    statistics: tuple[str, ...] = (SUMMARY_CSV, COMPARISON_CSV)
     """Those of the tables that follow in which every design that has them says the same."""
     may_repeat_the_baseline = False
     """Whether points are made of values, so that one of them may well be the baseline itself."""
@@ -58,7 +58,7 @@ class Design:
     def read_back(self, baseline: str | None) -> list[str]:
         """The tables of a saved study that are not made anew: there is no comparison without a baseline."""
         names = [*self.sources, *self.statistics]
-        return [name for name in names if name != files.COMPARISON_CSV or baseline is not None]
+        return [name for name in names if name != COMPARISON_CSV or baseline is not None]
 
     def read(self, folder: Path, name: str) -> pd.DataFrame:
         """One of the tables of a saved study.
@@ -68,7 +68,7 @@ class Design:
         FolderError
             If it is missing or cannot be read.
         """
-        return files.table_in(folder, name, COLUMNS.get(name, ()))
+        return table_in(folder, name, COLUMNS.get(name, ()))
 
     def check(self, manifest: Manifest, saved: SavedTables) -> None:
         """Make sure that manifest and measures are of the same scenarios.
@@ -79,9 +79,9 @@ class Design:
             Naming a scenario that only the measures have.
         """
         names = {entry["name"] for entry in manifest["scenarios"]}
-        strange = sorted(set(saved[files.MEASURES_CSV]["scenario"].unique()) - names)
+        strange = sorted(set(saved[MEASURES_CSV]["scenario"].unique()) - names)
         if strange:
-            raise ValueError(f"{files.MEASURES_CSV} has the scenario {strange[0]}, which the manifest does not name")
+            raise ValueError(f"{MEASURES_CSV} has the scenario {strange[0]}, which the manifest does not name")
 
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         """The scenario of a point, as it was run.
@@ -111,11 +111,11 @@ class Design:
         saved
             The sources at least.
         """
-        measures = saved[files.MEASURES_CSV]
-        summary, comparison = saved.get(files.SUMMARY_CSV), saved.get(files.COMPARISON_CSV)
-        tables = {files.SUMMARY_CSV: summarise(measures) if summary is None else summary}
+        measures = saved[MEASURES_CSV]
+        summary, comparison = saved.get(SUMMARY_CSV), saved.get(COMPARISON_CSV)
+        tables = {SUMMARY_CSV: summarise(measures) if summary is None else summary}
         if manifest.get("baseline") is not None:
-            tables[files.COMPARISON_CSV] = _comparison(manifest, measures) if comparison is None else comparison
+            tables[COMPARISON_CSV] = _comparison(manifest, measures) if comparison is None else comparison
         return tables
 
 

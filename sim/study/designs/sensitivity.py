@@ -7,6 +7,7 @@ What was varied stands in the manifest; the other tables follow from that, from 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ import pandas as pd
 from sim.scenario import Scenario
 from sim.study.amounts import unit_of
 from sim.study.designs.conclusions import conclude, mean_outputs, outputs_of
-from sim.study.designs.design import Design, Manifest, Plan, SavedTables, scenarios_in
+from sim.study.designs.design import Design, Plan, SavedTables, scenarios_in
 from sim.study.designs.ranges import Range
 from sim.study.designs.sampling import INDEX_COLUMNS, Method, Sample, indices, make_sample
 from sim.study.designs.setting import Settable
 from sim.study.folder import MEASURES_CSV, table_in
+from sim.study.manifest import Manifest
 from sim.study.naming import NamedScenario
 from sim.study.tables import Tables
 
@@ -53,12 +55,10 @@ class Sensitivity(Design):
 
     def scenario(self, manifest: Manifest, saved: SavedTables, name: str) -> Scenario:
         ranges = ranges_of(manifest)
-        points = [(int(row["point"]), row) for row in saved[POINTS].to_dict("records")]
-        for entry in _settable(scenarios_in(manifest), ranges):
-            for number, row in points:
-                if name == point_name(number, entry.entry.name):
-                    settings = {place: float(row[each.name]) for place, each in enumerate(ranges)}
-                    return entry.at({} if number == AS_GIVEN else settings)
+        for entry, row in product(_settable(scenarios_in(manifest), ranges), saved[POINTS].to_dict("records")):
+            if name == point_name(row["point"], entry.entry.name):
+                settings = {place: row[each.name] for place, each in enumerate(ranges)}
+                return entry.at({} if row["point"] == AS_GIVEN else settings)
         raise LookupError(f"there is no point {name}")
 
     def check(self, manifest: Manifest, saved: SavedTables) -> None:
@@ -73,7 +73,7 @@ class Sensitivity(Design):
         points, measures, ranges = saved[POINTS], saved[MEASURES_CSV], ranges_of(manifest)
         sample = sample_of(manifest, points)
         scenario_names = [entry["name"] for entry in manifest["scenarios"]]
-        names, *others = ([point_name(int(number), name) for number in points["point"]] for name in scenario_names)
+        names, *others = ([point_name(number, name) for number in points["point"]] for name in scenario_names)
         against = dict(zip(names, others[0], strict=True)) if others else None
         effects, conclusions = [], []
         for name in manifest[self.key]["measures"]:

@@ -14,9 +14,10 @@ from sim.scenario import ABSENT, Problem, Scenario, ScenarioError
 from sim.scenario.differences import values
 from sim.scenario.paths import value_at
 from sim.scenario.vocabulary import number_of
-from sim.study.designs.design import Design, Manifest, Plan, SavedTables
+from sim.study.designs.design import Design, Plan, SavedTables
 from sim.study.designs.variations import SweepError, Variation, as_text, grid, hypercube
 from sim.study.folder import COMPARISON_CSV, SUMMARY_CSV
+from sim.study.manifest import Manifest
 from sim.study.naming import NamedScenario, unique_names
 from sim.study.summary import SUMMARY_COLUMNS
 
