@@ -226,17 +226,15 @@ def unknown_measure(measure: str, text: str = "") -> list[str]:
 
 def _near_names(word: str) -> list[str]:
     """At most three measures that a word may stand for: because name or title contain it, or are spelt like it."""
-    def letters(text: str) -> str:
-        return re.sub(r"[\W_]", "", text.lower())
-
     def spelling(text: str) -> str:
         return re.sub(r"\W+", "_", text.lower())
 
-    plain = letters(word[:60])
-    if not plain:
+    word = spelling(word[:60])
+    letters = word.replace("_", "")
+    if not letters:
         return []
-    titles = {name: measure.title for name, measure in MEASURES.items()}
-    inside = [name for name, title in titles.items() if plain in letters(name) or plain in letters(title)]
-    spelt = {spelling(title): name for name, title in titles.items()} | {name: name for name in titles}
-    close = [spelt[each] for each in get_close_matches(spelling(word[:60]), spelt)]
+    titles = {name: spelling(measure.title) for name, measure in MEASURES.items()}
+    inside = [name for name, title in titles.items() if letters in f"{name} {title}".replace("_", "")]
+    spelt = {title: name for name, title in titles.items()} | {name: name for name in titles}
+    close = [spelt[each] for each in get_close_matches(word, spelt)]
     return list(dict.fromkeys(inside + close))[:_MOST_HINTS]

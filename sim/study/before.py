@@ -31,16 +31,16 @@ def cautions_before(plan: Plan, replications: int) -> list[Caution]:
     """
     cautions = []
     entries = plan.in_manifest
-    baseline = next((entry for entry in entries if entry.name == plan.baseline), None)
+    baseline = None if plan.baseline is None else entries[0]
     for entry in entries:
         other = None if baseline is None or entry is baseline else baseline.scenario
         texts = [f"{text}." for text in warnings_about(entry.scenario, other, entry.files)]
         cautions += [Caution(entry.name, SCENARIO, text) for text in (*texts, *faults_in_margins(entry.scenario))]
     if baseline is not None:
-        for entry in entries:
+        for entry in entries[1:]:
             texts = [*_beside(entry.scenario, baseline.scenario), *_over_another_file(entry, baseline)]
-            repeats = entry is not baseline and not differences(baseline.scenario, entry.scenario)
-            texts += [sentence("before", "repeats")] if repeats and not plan.design.may_repeat_the_baseline else []
+            if not plan.design.may_repeat_the_baseline and not differences(baseline.scenario, entry.scenario):
+                texts.append(sentence("before", "repeats"))
             cautions += [Caution(entry.name, COMPARISON, text) for text in texts]
     if 1 < replications < FEWEST_REPLICATIONS and not plan.design.needs_every_point:
         text = sentence("before", "few", count=replications, usual=DEFAULT_REPLICATIONS)
@@ -60,7 +60,7 @@ def _beside(scenario: Scenario, first: Scenario) -> Iterator[str]:
 
 def _over_another_file(entry: NamedScenario, baseline: NamedScenario) -> Iterator[str]:
     """Whether an option is laid over another file than the baseline's, so that more than the option differs."""
-    if entry is baseline or entry.files is None or baseline.files is None or len(entry.files.files) == 1:
+    if entry.files is None or baseline.files is None or len(entry.files.files) == 1:
         return
     below, (file, _) = entry.files.files[:-1], baseline.files.files[-1]
     with suppress(ScenarioError):  # a part of a scenario that is none by itself

@@ -152,8 +152,8 @@ def explanation_of(
             there = {"count": len(table), "first": table["child"].min(), "last": table["child"].max()}
             raise UntoldError(sentence("explain", "no_such_child", child=child, **there))
         stories = (teller.story(row.iloc[0]),)
-    counts, seed, replication = count_fates(table), baseline_log.seed, baseline_log.replication
-    return Explanation(baseline, scenario, seed, replication, table, counts, stories)
+    seed, replication = baseline_log.seed, baseline_log.replication
+    return Explanation(baseline, scenario, seed, replication, table, count_fates(table), stories)
 
 
 def count_fates(table: pd.DataFrame) -> dict[str, int]:
@@ -197,9 +197,10 @@ def most_changed(table: pd.DataFrame, children: int) -> list[pd.DataFrame]:
     Only children known in both, whose days of unmet need change by at least `MATTERS_DAYS`. Ties go to the lower
     number.
     """
-    rows = table[(table["known_in"] == "both") & (table["unmet_days_change"].abs() >= MATTERS_DAYS)]
-    sides = (rows.assign(size=sign * rows["unmet_days_change"]).query("size > 0") for sign in (-1.0, 1.0))
-    return [side.sort_values(["size", "child"], ascending=[False, True]).head(children) for side in sides]
+    rows = table[table["known_in"] == "both"]
+    sides = (rows.assign(size=sign * rows["unmet_days_change"]) for sign in (-1.0, 1.0))
+    changed = (side[side["size"] >= MATTERS_DAYS] for side in sides)
+    return [side.sort_values(["size", "child"], ascending=[False, True]).head(children) for side in changed]
 
 
 def _stories(table: pd.DataFrame, teller: Teller, children: int) -> Iterator[Story]:

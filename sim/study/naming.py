@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from sim.scenario import Scenario, ScenarioFiles, load_scenario, scenario_files
 from sim.scenario.differences import values
@@ -91,10 +91,10 @@ def find_scenario(text: str) -> Path:
     return shipped_folder() / f"{text}.yaml" if is_shipped else Path(text)
 
 
-ScenarioLike: TypeAlias = Scenario | str | Path
+ScenarioLike = Scenario | str | Path
 """A scenario, its path, or the name of a shipped one."""
 
-ScenariosLike: TypeAlias = ScenarioLike | Sequence[ScenarioLike] | Mapping[str, ScenarioLike]
+ScenariosLike = ScenarioLike | Sequence[ScenarioLike] | Mapping[str, ScenarioLike]
 """One, several, or several by names."""
 
 

@@ -79,13 +79,12 @@ def agreements(table: pd.DataFrame) -> list[Agreement]:
     for role in ROLES:
         mine = table[table["role"] == role]
         verdicts = [set(row) for _, row in mine.groupby("row", sort=False)["verdict"]]
-        rows_known = [row for row in verdicts if NOT_KNOWN not in row]
+        known = sum(NOT_KNOWN not in row for row in verdicts)
         figures = mine[mine["verdict"] != NOT_KNOWN][["modelled", "published", "hit_from", "hit_to"]]
         squares = [_distance(*row) ** 2 for row in figures.to_numpy(float).tolist()]
         distance = math.sqrt(math.fsum(squares) / len(squares)) if squares else math.nan
         if verdicts:
-            hits, unknown = rows_known.count({HIT}), len(verdicts) - len(rows_known)
-            agreements.append(Agreement(role, hits, len(rows_known), unknown, distance))
+            agreements.append(Agreement(role, verdicts.count({HIT}), known, len(verdicts) - known, distance))
     return agreements
 
 

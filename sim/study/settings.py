@@ -213,7 +213,7 @@ def _target_rows(table: pd.DataFrame, precision: Precision) -> pd.DataFrame:
     is_asked = (table["by"] == "all") & table["measure"].isin(headline | set(precision.own))
     rows = table[is_asked].reset_index(drop=True)
     n = rows["n"].to_numpy(float)
-    half = (rows["ci_high"].to_numpy(float) - rows["ci_low"].to_numpy(float)) / 2
+    half = (rows["ci_high"] - rows["ci_low"]).to_numpy(float) / 2
     means = rows["baseline_mean" if "baseline_mean" in table else "mean"].to_numpy(float)
     target = precision.in_rows(rows["measure"].to_numpy(object), means)
     ran = table.groupby("scenario")["n"].max().reindex(rows["scenario"]).to_numpy(float)

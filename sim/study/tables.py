@@ -35,7 +35,7 @@ def summarise_overload(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFra
     of = Counter(name for name, _ in tables)
     parts = [table.assign(scenario=name) for name, table in tables if len(table)]
     if not parts:
-        return pd.DataFrame(columns=list(OVERLOAD_COLUMNS))
+        return pd.DataFrame(columns=OVERLOAD_COLUMNS)
     every = pd.concat(parts, ignore_index=True)
     keys, averaged = ["scenario", "team"], ("waiting_at_start", "waiting_at_end", "growth_per_week")
     means = {column: moments(every, keys, column)["mean"] for column in averaged}

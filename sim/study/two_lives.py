@@ -181,7 +181,6 @@ class Teller:
         return [queues(History(log, entry.scenario)) for entry, log in self._sides]
 
 
-
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:
     """How many chapters two lives have in common from the beginning."""
     apart = (

@@ -135,7 +135,7 @@ def check_warm_up(series: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd
             finding = _look(values, days[inside], warm_up, confirmed_in=len(names))
             title = MEASURES[key].title if key in MEASURES else key
             rows.append((name, key, title, first, last, whole, warm_up, *finding))
-    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+    return pd.DataFrame(rows, columns=CHECK_COLUMNS)
 
 
 def stretch(scenario: Scenario) -> tuple[float, float]:
@@ -202,8 +202,8 @@ def _confirmed(before: np.ndarray, after: np.ndarray, series: int, finding: str)
     change = row_totals(after) / after.shape[1] - row_totals(before) / before.shape[1]
     level = mean(after.ravel())
     n, means, variance = moments(np.zeros(len(change), dtype=int), 1, change)
-    half = float(half_width(np.sqrt(variance), n, confidence=1 - (1 - CONFIRMED_WITH) / series)[0])
-    shift = float(means[0])
+    (half,) = half_width(np.sqrt(variance), n, confidence=1 - (1 - CONFIRMED_WITH) / series)
+    (shift,) = means.tolist()
     per_cent = 100 * shift / level if level else np.nan
     real = abs(shift) > half and not abs(per_cent) < LEAST_CHANGE_PCT
     return per_cent, finding if real else NOT_CONFIRMED

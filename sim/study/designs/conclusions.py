@@ -140,7 +140,7 @@ def errors(outputs: np.ndarray) -> tuple[float, float]:
     whole = outputs[~np.isnan(outputs).any(axis=1)]
     points, replications = whole.shape
     if points < 2 or replications < 2:
-        return float("nan"), float("nan")
+        return np.nan, np.nan
     within = whole - whole.mean(axis=1, keepdims=True)
     residual = within - within.mean(axis=0, keepdims=True)
     own = (within**2).sum() / (points * (replications - 1))
@@ -208,9 +208,9 @@ def _chance_level(sample: Sample, over_ranges: np.ndarray, chance: float, blocks
     mean of the sizes of r of them would be ``s sqrt(2/pi)``, with standard deviation ``s sqrt((1 - 2/pi) / r)``.
     """
     if np.isnan(chance):
-        return float("nan")
+        return np.nan
     if sample.method == MORRIS:
         spread = np.sqrt(2.0) * chance / DELTA
         return float(spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / max(blocks, 1))))
     variance = float(np.nanvar(over_ranges))
-    return float(min(1.0, chance**2 / variance)) if variance > 0 else float("nan")
+    return float(min(1.0, chance**2 / variance)) if variance > 0 else np.nan

@@ -28,8 +28,7 @@ from sim.study.summary import CONFIDENCE
 
 Method = Literal["morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method)
-
-MORRIS, SOBOL = "morris", "sobol"
+MORRIS, SOBOL = METHODS
 
 GRID_LEVELS = 4
 """Points of Morris lie on a grid of so many levels of each range: 0, 1/3, 2/3 and 1."""
@@ -167,7 +166,7 @@ def indices(sample: Sample, y: np.ndarray, seed: int) -> pd.DataFrame:
             width = float(values.get(f"{index}_conf", unknown)[place])
             low = max(0.0, value - width) if index == "mu_star" else value - width
             rows.append((name, index, value, low, value + width))
-    return pd.DataFrame(rows, columns=list(INDEX_COLUMNS))
+    return pd.DataFrame(rows, columns=INDEX_COLUMNS)
 
 
 def complete_blocks(sample: Sample, y: np.ndarray) -> np.ndarray:

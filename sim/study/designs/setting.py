@@ -89,7 +89,8 @@ class Settable:
         for place, value in settings.items():
             for target in self._targets[place]:
                 number = value * target.own if self.ranges[place].times and target.own is not None else value
-                _set(data, target.parts, round(number) if target.whole else float(number))
+                above, last = value_at(data, target.parts[:-1]), target.parts[-1]
+                above[int(last) if isinstance(above, list) else last] = round(number) if target.whole else number
         return load_mapping(data, self.entry.name)
 
     def _targets_of(self, each: Range, baseline: Mapping[str, Any] | None) -> Iterator[Target]:
@@ -107,7 +108,12 @@ class Settable:
         own, path = value_at(self.data, parts), dotted(parts)
         if isinstance(own, bool) or not isinstance(own, int | float | None) or (own is None and each.times):
             raise LookupError(f"{path} is {show(own)}, which is no number that could be varied")
-        again, whole = list(_changes_that_set(self.data, parts)), _holds_whole(parts)
+        schema = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
+        whole = schema.get("type") == "integer"
+        again = [  # where dated changes set it again; nowhere what is itself in one
+            ("changes", name, "set") for name, change in self.data["changes"].items()
+            if parts[0] != "changes" and value_at(change["set"], parts) is not ABSENT
+        ]  # fmt: skip
         if each.times:
             for where in ((), *again):
                 yield Target((*where, *parts), value_at(self.data, (*where, *parts)), whole)
@@ -131,22 +137,3 @@ class Settable:
 
     def _problem(self, each: Range, message: str) -> Problem:
         return Problem(*each.place, ("ranges", each.name), ABSENT, message)
-
-
-def _changes_that_set(data: Mapping[str, Any], parts: Parts) -> Iterator[Parts]:
-    """Where dated changes set a value again: the path of what each of them sets; none for what itself is in one."""
-    for name, change in (data.get("changes") or {}).items():
-        if parts[0] != "changes" and value_at(change["set"], parts) is not ABSENT:
-            yield "changes", name, "set"
-
-
-def _holds_whole(parts: Parts) -> bool:
-    """Whether the field at a path holds whole numbers."""
-    schema = schema_at(tuple(int(part) if part.isdigit() else part for part in parts)) or {}
-    return schema.get("type") == "integer"
-
-
-def _set(data: Any, parts: Parts, value: float) -> None:
-    """Set a value in plain data that has it."""
-    above, last = value_at(data, parts[:-1]), parts[-1]
-    above[int(last) if isinstance(above, list) else last] = value
