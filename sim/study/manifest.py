@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,6 +20,8 @@ FORMAT = 3
 Manifest = Mapping[str, Any]
 """What one says, as plain objects."""
 
+T = TypeVar("T")
+Some = Annotated[list[T], Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Moment = Annotated[str, AfterValidator(dt.datetime.fromisoformat)]
@@ -88,7 +90,7 @@ class _Commit(_Part):
 
 
 class _Sweep(_Part):
-    paths: Annotated[list[str], Field(min_length=1)]
+    paths: Some[str]
     sampled: bool
     baseline: list[Any]
     points: dict[str, list[Any]]
@@ -109,9 +111,9 @@ class _Range(_Part):
 class _Sensitivity(_Part):
     method: str
     size: Count
-    measures: Annotated[list[str], Field(min_length=1)]
+    measures: Some[str]
     option: str | None
-    ranges: Annotated[list[_Range], Field(min_length=1)]
+    ranges: Some[_Range]
 
 
 class _Manifest(_Part):
@@ -127,7 +129,7 @@ class _Manifest(_Part):
     versions: dict[str, str]
     started: Moment
     ended: Moment
-    scenarios: Annotated[list[_Scenario], Field(min_length=1)]
+    scenarios: Some[_Scenario]
     files: dict[str, str]
     finished: dict[str, list[int]]
     margins: list[str]
@@ -197,6 +199,6 @@ def replications_in_words(manifest: Manifest) -> str:
     if not counts:
         return f"{text}, of which {manifest['partial']} finished"
     if len(counts) == 1:
-        return f"{counts[0]} of the {text.removesuffix(' of each scenario')}"
+        return f"{counts[0]} of the {text}"
     span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     return f"{span} of the {text} ({manifest['partial']} finished)"

@@ -169,7 +169,7 @@ def replicate(
 def _check_alike(result: Finished, *, on_cluster: bool) -> None:
     """Refuse what a worker made with other code or versions than ours."""
     ours, there = identity(), result.made_with
-    differing = [f"{name} {there.get(name)} there, {ours[name]} here" for name in ours if there.get(name) != ours[name]]
+    differing = [f"{name} {there.get(name)} there, {own} here" for name, own in ours.items() if there.get(name) != own]
     if differing:
         what = "other_cluster" if on_cluster else "other_code"
         raise ClusterError(sentence("study", what, differing="; ".join(differing)))

@@ -76,6 +76,15 @@ def spread(
     ClusterError
         If the cluster cannot be reached or has no workers.
     """
+    def alone(item: T, death: BaseException) -> R:
+        """One in a pool of its own, so that a death can be laid at its door; twice, since one may be an accident."""
+        for _ in range(2):
+            with suppress(*_broken()):
+                return next(result for _, result in _pool(function, {0: item}, 2, cluster is not None))
+        if lost is None:
+            raise death from None
+        return lost(item)
+
     number = min(len(items), workers or cores())
     if cluster is None and number <= 1:
         yield from map(function, items)
@@ -91,7 +100,7 @@ def spread(
             except _broken() as death:
                 # Of a copy it is known what it was at; otherwise items go out in order.
                 for position in (cluster is None and death.args[1:]) or list(waiting)[:number]:
-                    yield _alone(function, waiting.pop(position), cluster is not None, lost, death)
+                    yield alone(waiting.pop(position), death)
             if len(waiting) == before:
                 raise BrokenExecutor("The workers ended without a word of what they were given.")
 
@@ -271,17 +280,6 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
                 if results is not None:
                     results.close()
 
-
-def _alone(
-    function: Callable[[T], R], item: T, on_cluster: bool, lost: Callable[[T], R] | None, death: BaseException
-) -> R:
-    """One item in a pool of its own, so that a death can be laid at its door; twice, since one may be an accident."""
-    for _ in range(2):
-        with suppress(*_broken()):
-            return next(result for _, result in _pool(function, {0: item}, 2, on_cluster))
-    if lost is None:
-        raise death from None
-    return lost(item)
 
 
 def _with_key(function: Callable[[T], R], key: int, item: T) -> tuple[int, R]:
