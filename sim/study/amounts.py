@@ -15,8 +15,10 @@ from sim.scenario.arguments import one_or_more
 from sim.scenario.problems import InputError, show
 
 _SHAPE = re.compile(r"(?:(?P<measure>[^=]*)=)?(?P<number>[^=%]*?)(?P<mark>%|pp)?")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _MOST_HINTS = 3
+
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+"""A number in plain or exponent notation."""
 
 Entry = TypeVar("Entry")
 
@@ -181,7 +183,7 @@ def _read(text: str, what: str, positive: bool) -> tuple[str, Amount]:
 
 def read_number(text: str) -> float | None:
     """A finite number in plain or exponent notation; None for anything else."""
-    if _NUMBER.fullmatch(text.strip()) is None:
+    if NUMBER.fullmatch(text.strip()) is None:
         return None
     value = float(text)
     return value if np.isfinite(value) else None

@@ -28,6 +28,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.scenario.names import wrong_with_new
+from sim.study.amounts import NUMBER
 from sim.study.files import HIDDEN, LOCK, READY, check_replaceable, files_of, manifest_at, settle, unsettled
 from sim.study.files import MANIFEST as MANIFEST
 from sim.study.files import FolderError as FolderError
@@ -49,7 +50,6 @@ MARK = codecs.BOM_UTF8
 
 _CALCULATED = re.compile(r"'*[=+\-@\t\r]")
 _HELD_BACK = re.compile(r"''*[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 _ALWAYS = (MEASURES_CSV, SUMMARY_CSV, COMPARISON_CSV, MONTHLY_CSV, REPORT, WORKBOOK, MANIFEST)
 _SECONDS_TO_WAIT = 10
@@ -184,7 +184,7 @@ def harmless(text: str) -> str:
     >>> harmless("@home"), harmless("-0.5"), harmless("North")
     ("'@home", '-0.5', 'North')
     """
-    return f"'{text}" if _CALCULATED.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _CALCULATED.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def as_given(text: str) -> str:

@@ -21,6 +21,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, ZipInfo
@@ -119,8 +120,7 @@ class Kept:
 
     def keys(self, names: Sequence[str], last: int) -> list[Which]:
         """Scenario and number of what is kept up to replication `last`, in the order of `names` and of the numbers."""
-        rank = {name: place for place, name in enumerate(names)}
-        return sorted((key for key in self._held if key[1] <= last), key=lambda key: (rank[key[0]], key[1]))
+        return [key for key in product(names, range(1, last + 1)) if key in self._held]
 
     def add(self, finished: Finished) -> None:
         """Keep one.

@@ -64,7 +64,7 @@ class StudyResult:
     @property
     def complete(self) -> bool:
         """Whether every replication asked for is in the tables."""
-        return bool(self.manifest["status"] == "complete")
+        return self.manifest["status"] == "complete"
 
     @property
     def design(self) -> Design:

@@ -64,8 +64,7 @@ def run_study(
     replications = outcome.total // len(scenarios)
     finished = kept.keys(list(scenarios), replications)
     if not finished:
-        reasons = [outcome.stop_reason, *map(str, outcome.failures), "There was nothing to run."]
-        raise StudyError(next(filter(None, reasons)))
+        raise StudyError(outcome.stop_reason or str(outcome.failures[0]))
     tables = [(key, plan.design.trim(plan.about, kept.tables(key))) for key in finished]
     numbers = {name: [number for one, number in finished if one == name] for name in scenarios}
     cautions = cautions_before(plan, min(map(len, numbers.values())))

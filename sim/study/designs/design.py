@@ -198,7 +198,7 @@ class Plan:
     @property
     def since(self) -> Since:
         """Days from which on each scenario is measured besides: those on which an option begins that somebody wrote."""
-        if self.manifest_scenarios or self.design.may_repeat_the_baseline:  # points are made from what was written
+        if self.design.key:  # points are made from what was written
             return {}
         return beginnings(by_name(self.scenarios), self.baseline)
 
