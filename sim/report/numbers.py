@@ -73,9 +73,9 @@ def number(value: float, unit: str, *, like: float | None = None, signed: bool =
     return signed_text(f"{value:,.{decimals}f}", signed)
 
 
-def difference(value: float, unit: str, *, like: float | None = None) -> str:
+def difference(value: float, unit: str) -> str:
     """A difference with its sign; for percentages in percentage points (pp)."""
-    text = number(value, unit, like=like, signed=True)
+    text = number(value, unit, signed=True)
     return text.replace("%", " pp")
 
 
@@ -94,8 +94,8 @@ def interval(low: float, high: float, unit: str, *, of_difference: bool = False)
     """
     if math.isnan(low) or math.isnan(high):
         return MISSING
-    like = max(abs(low), abs(high))
-    if min(abs(low), abs(high)) < MILLION <= like:
+    least, like = sorted((abs(low), abs(high)))
+    if least < MILLION <= like:
         like = MILLION - 1
     if of_difference and is_percent(unit):
         return f"{number(low, unit).rstrip('%')} to {number(high, unit).rstrip('%')} pp"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ Show: TypeAlias = Callable[[int, int, int, float], None]
 
 
 @contextmanager
-def progress(*, quiet: bool, announced: bool = False, processes: int | None = None) -> Iterator[OnDone]:
+def progress(*, quiet: bool, announced: bool, processes: int | None) -> Iterator[OnDone]:
     """A function to call with how many replications are there and how many are wanted, first before any is run.
 
     Parameters
@@ -32,9 +32,8 @@ def progress(*, quiet: bool, announced: bool = False, processes: int | None = No
         How many run at once; None where that is not known.
     """
     before, begun = -1, 0.0
-    with ExitStack() as stack:
-        is_bar = sys.stderr.isatty() and not quiet
-        show = stack.enter_context(_bar()) if is_bar else _lines(announced=announced, processes=processes)
+    lines = nullcontext(_lines(announced=announced, processes=processes))
+    with _bar() if sys.stderr.isatty() and not quiet else lines as show:
 
         def on_done(done: int, asked: int) -> None:
             nonlocal before, begun
@@ -103,10 +102,11 @@ def _bar() -> Iterator[Show]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (
+    drawn = Progress(
         TextColumn("Replications"), BarColumn(bar_width=22), MofNCompleteColumn(), TextColumn("{task.fields[left]}"),
+        console=Console(stderr=True), transient=True, auto_refresh=False,  # by no thread
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:  # by no thread
+    with drawn as bar:
         task = bar.add_task("replications", visible=False, left="")
 
         def show(done: int, asked: int, ran: int, seconds: float) -> None:

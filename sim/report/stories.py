@@ -11,9 +11,8 @@ import numpy as np
 from sim.log import EventLog
 from sim.measures import story
 from sim.measures.chapters import Chapter
-from sim.report.numbers import MISSING
 from sim.report.rendering import rendered
-from sim.report.table import WIDTH, defined, in_columns, paragraph, printable
+from sim.report.table import Quantity, defined, in_columns, paragraph
 from sim.scenario import Scenario
 from sim.scenario.names import is_shown
 from sim.study.explain import CAUTION, Explanation, UntoldError, scale_in_words
@@ -74,7 +73,7 @@ def eventful(log: EventLog, count: int) -> list[int]:
         return []
     busy = numbers[rows >= np.quantile(rows, 0.9)]
     places = np.unique(np.linspace(0, len(busy) - 1, min(count, len(busy))).round().astype(int))
-    return [int(number) for number in busy[places]]
+    return busy[places].tolist()
 
 
 _DATE_WIDTH = 15
@@ -112,17 +111,10 @@ def _story_plain(story: Story) -> dict[str, Any]:
 
 
 def _line(first: str, text: str) -> str:
-    return textwrap.fill(
-        printable(text), WIDTH, initial_indent=f"  {first:>{_DATE_WIDTH - 4}}  ", subsequent_indent=" " * _DATE_WIDTH,
-        break_on_hyphens=False,
-    )  # fmt: skip
+    return paragraph(text, " " * _DATE_WIDTH, f"  {first:>{_DATE_WIDTH - 4}}  ")
 
 
 def _figures(story: Story) -> str:
-    rows = [(name, _figure(a), _figure(b)) for name, a, b in story.figures]
+    rows = [(name, *(Quantity(value, kind="count").text for value in values)) for name, *values in story.figures]
     header = ("In the observed period", story.baseline.title, story.scenario.title)
     return in_columns(header, rows, (36, 20, 20), (False, True, True))
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value == value else MISSING

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat, zip_longest
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sim.report.numbers import MISSING, difference, interval, number
 from sim.report.wording import capital, small, value, words
@@ -146,10 +146,10 @@ class Column:
             records: Any = frame.to_dict("records")
             return map(self.take, records)
         if self.kind in WORDS:
-            return cast(Iterable[Cell], frame[self.key].tolist())
-        units = map(str, frame["unit"].tolist()) if "unit" in frame else repeat("")
-        value, low, high = (frame[name].astype(float).tolist() if name else repeat(NAN)
-                            for name in (self.key, *(self.ends or ("", ""))))  # fmt: skip
+            return frame[self.key].tolist()
+        units = map(str, frame["unit"]) if "unit" in frame else repeat("")
+        value, *ends = (frame[name].astype(float).tolist() for name in (self.key, *self.ends))
+        low, high = ends or (repeat(NAN), repeat(NAN))
         return map(Quantity, value, units, low, high, repeat(self.kind))
 
 
@@ -254,7 +254,7 @@ def _text(cell: Cell, *, with_interval: bool) -> str:
     return cell if isinstance(cell, str) else "" if cell is None else value(cell)  # markup stays markup
 
 
-def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on_paper: bool = True) -> Table:
+def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column]) -> Table:
     """A table of a data frame.
 
     Parameters
@@ -265,13 +265,11 @@ def of_frame(caption: str, frame: pd.DataFrame, columns: Sequence[Column], *, on
         A row for each row. A column ``unit`` is the unit of all numbers of its row.
     columns
         What is shown, in this order. The other columns of the frame go to other programs only, so that nothing is lost.
-    on_paper
-        Whether it is printed.
     """
     own_names = {name for column in columns for name in (column.key, *column.ends)}
     rest = [Column("", str(name)) for name in frame.columns if name not in own_names]
     every = (*columns, *rest)
-    return Table(caption, every, list(zip(*(column.cells(frame) for column in every), strict=True)), on_paper)
+    return Table(caption, every, list(zip(*(column.cells(frame) for column in every), strict=True)))
 
 
 def text_table(
@@ -279,10 +277,9 @@ def text_table(
     widths: Sequence[int] = (),
 ) -> Table:  # fmt: skip
     """A table of words only; the columns in `right` are aligned to the right."""
-    wide = widths or repeat(0, len(header))
-    above = enumerate(zip(header, wide, strict=True))
+    above = enumerate(zip(header, widths or repeat(0), strict=False))
     columns = [Column(heading, width=width, right=place in right) for place, (heading, width) in above]
-    return Table(caption, columns, [tuple(row) for row in rows])
+    return Table(caption, columns, list(rows))
 
 
 def beside(tables: Mapping[str, Table], keys: Sequence[str], *, without: Collection[str] = ()) -> Table:
@@ -298,36 +295,36 @@ def beside(tables: Mapping[str, Table], keys: Sequence[str], *, without: Collect
         Keys of columns to leave out.
     """
     rows: dict[tuple[Cell, ...], dict[str, Sequence[Cell]]] = {}
-    alike: dict[str, Column] = {}
-    blocks: list[tuple[str, int, Column]] = []
+    alike: list[Column] = []
+    columns, blocks = [], []
     for name, table in tables.items():
         places = {column.key: place for place, column in enumerate(table.columns)}
-        alike |= {key: table.columns[places[key]] for key in keys}
+        alike = [table.columns[places[key]] for key in keys]
         for row in table.rows:
             rows.setdefault(tuple(row[places[key]] for key in keys), {})[name] = row
         for heading, place in table.on_sheet.items():
             column = table.columns[place]
             if column.heading and column.key not in (*keys, *without):
-                blocks.append((name, place, replace(column, heading=f"{name}: {small(heading)}")))
-    columns = [*alike.values(), *(column for _, _, column in blocks)]
+                blocks.append((name, place))
+                columns.append(replace(column, heading=f"{name}: {small(heading)}"))
     cells = [
-        [*key, *(row_of[name][place] if name in row_of else None for name, place, _ in blocks)]
+        [*key, *(row_of[name][place] if name in row_of else None for name, place in blocks)]
         for key, row_of in rows.items()
     ]
-    return Table(", ".join(tables), columns, cells)
+    return Table(", ".join(tables), [*alike, *columns], cells)
 
 
 def plain(table: Table) -> list[dict[str, Any]]:
     """A mapping for each row: the columns that have a key, numbers unrounded, None where something is not defined."""
-    keyed = [(place, (column.key, *column.ends)) for place, column in enumerate(table.columns) if column.key]
-    return [
-        {key: value for place, keys in keyed for key, value in zip(keys, _plain_values(row[place]), strict=False)}
-        for row in table.rows
-    ]
-
-
-def _plain_values(cell: Cell) -> Iterator[Any]:
-    return map(defined, (cell.value, cell.low, cell.high) if isinstance(cell, Quantity) else (cell,))
+    records = []
+    for row in table.rows:
+        record: dict[str, Any] = {}
+        for column, cell in zip(table.columns, row, strict=True):
+            if column.key:
+                values = (cell.value, cell.low, cell.high) if isinstance(cell, Quantity) else (cell,)
+                record |= zip((column.key, *column.ends), map(defined, values), strict=False)
+        records.append(record)
+    return records
 
 
 def defined(value: Any) -> Any:
@@ -353,17 +350,17 @@ def terminal(table: Table) -> str:
     widths = list(own_widths)
     while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
         widths[widths.index(max(widths))] -= 1
-    return plain_letters(in_columns(header, list(zip(*texts, strict=True)), widths, right))
+    return plain_letters(in_columns(header, zip(*texts, strict=True), widths, right))
 
 
 def in_columns(
-    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool] = ()
+    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], right: Iterable[bool]
 ) -> str:
     """Lines of words in columns of fixed widths; those marked in `right` are aligned to the right."""
-    sides = [str.rjust if is_right else str.ljust for is_right in right or repeat(False, len(widths))]
+    sides = [str.rjust if is_right else str.ljust for is_right in right]
     lines = []
     for row in (header, ["-" * width for width in widths], *rows):
-        wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(row, widths, strict=True)]
+        wrapped = map(textwrap.wrap, map(printable, row), widths)
         for cells in zip_longest(*wrapped, fillvalue=""):
             padded = (side(cell, width) for side, cell, width in zip(sides, cells, widths, strict=True))
             lines.append("  ".join(padded).rstrip())
@@ -375,18 +372,22 @@ def screen(*blocks: str | Table | Sequence[str]) -> str:
 
     Lines that stand together hang by two spaces where they are wrapped.
     """
-    texts = (
-        terminal(block) if isinstance(block, Table)
-        else "\n".join(paragraph(plain_letters(line), "  ") for line in block if line) if not isinstance(block, str)
-        else paragraph(plain_letters(block))
-        for block in blocks
-    )  # fmt: skip
+    texts = []
+    for block in blocks:
+        if isinstance(block, Table):
+            texts.append(terminal(block))
+        elif isinstance(block, str):
+            texts.append(paragraph(plain_letters(block)))
+        else:
+            texts.append("\n".join(paragraph(plain_letters(line), "  ") for line in block if line))
     return "\n\n".join(filter(None, texts))
 
 
-def paragraph(text: str, indent: str = "") -> str:
-    """A sentence or two, wrapped to the width."""
-    return textwrap.fill(printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+def paragraph(text: str, indent: str = "", first: str = "") -> str:
+    """A sentence or two, wrapped to the width; `first` stands before the first line, `indent` before the others."""
+    return textwrap.fill(
+        printable(text), WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def printable(text: str) -> str:
