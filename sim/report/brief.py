@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from sim.measures import MEASURES
 from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.labels import Label
@@ -32,8 +34,7 @@ _MOST_CARE = 2
 _OF_CHILDREN = ("delay", "return", "missed")
 
 
-class BriefError(InputError, ValueError):
-    """A brief cannot be made of these results; the message says why."""
+
 
 
 class Appraisal(NamedTuple):
@@ -75,12 +76,11 @@ def appraisal_of(results: Results, name: str) -> Appraisal:
 
 def _has_few_replications(results: Results) -> bool:
     """Whether there are so few replications that the intervals are unreliable."""
-    return bool(results.study.manifest["replications"] < FEWEST_REPLICATIONS)
+    return results.study.manifest["replications"] < FEWEST_REPLICATIONS
 
 
 def _tells_of_children(name: str) -> bool:
-    measure = findings.definition_of(name)
-    return measure is not None and measure.family in _OF_CHILDREN and measure.better is not None
+    return name in MEASURES and MEASURES[name].family in _OF_CHILDREN and MEASURES[name].better is not None
 
 
 def brief_html(study: StudyResult) -> str:
@@ -88,15 +88,16 @@ def brief_html(study: StudyResult) -> str:
 
     Raises
     ------
-    BriefError
+    InputError
         If the results are of a sweep or a sensitivity study.
     """
     if study.design.key:
-        raise BriefError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
+        raise InputError(f"A brief tells of run or compare, and these are results of {study.design.key}.")
     results = Results(study)
     appraisals = {label.name: appraisal_of(results, label.name) for label in results.options}
     labels = _labels_with_place(results.options, appraisals)
     lines = len(labels) > _MOST_BESIDE
+    warnings = [findings.warnings(study, kind, most=2)[:1] for kind in (COMPARISON, REPLICATIONS, WARM_UP)]
     measures = measures_of(results)[: _MEASURES_IN_LINES if lines else None]
     return rendered("brief.html", {
         "results": results, "heading": sentence("heading", results), "subtitle": sentence("subtitle", results),
@@ -104,7 +105,7 @@ def brief_html(study: StudyResult) -> str:
         "answer": list(_answer(results, appraisals)),
         "in_short": [(label, _in_short(results, label.name, appraisals[label.name], lines)) for label in labels],
         "headlines": {label.letter: money_once(results.headline_changes[label.name]) for label in labels},
-        "undecided": _undecided, "care": list(_weightiest_warnings(study))[:_MOST_CARE], "clear": CLEAR,
+        "undecided": _undecided, "care": list(chain(*warnings))[:_MOST_CARE], "clear": CLEAR,
         "tally_in_words": say.tally_in_words, "not_enough": NOT_ENOUGH, "made_from": findings.made_from(study),
         "overload": overload,
     })  # fmt: skip
@@ -113,8 +114,9 @@ def brief_html(study: StudyResult) -> str:
 def _labels_with_place(options: Sequence[Label], appraisals: Mapping[str, Appraisal]) -> Sequence[Label]:
     """The options that have a place of their own, in their order: whatever is harmful, and of others what fits."""
     harmful = [label for label in options if appraisals[label.name].worse]
-    others = [label for label in options if label not in harmful][: max(_MOST_LINES - len(harmful), 0)]
-    return [label for label in options if label in harmful or label in others]
+    others = (label for label in options if label not in harmful)
+    shown = [*harmful, *others][: max(_MOST_LINES, len(harmful))]
+    return [label for label in options if label in shown]
 
 
 def measures_of(results: Results) -> list[str]:
@@ -123,9 +125,9 @@ def measures_of(results: Results) -> list[str]:
     Those always told; then what clearly gets worse in any option, the largest first; then what the options touch.
     """
     rows = [row for label in results.options for row in results.main_changes(label.name)]
-    worse = sorted((row for row in rows if course(row.verdict) == WORSE), key=say.relative, reverse=True)
-    about = (measure for measures in results.measures_touched.values() for measure in measures)
-    candidates = dict.fromkeys([*CONTENTS["brief"], *(row.measure for row in worse), *about, *CONTENTS["brief_next"]])
+    worse = (row.measure for row in say.clear(rows) if course(row.verdict) == WORSE)
+    about = chain(*results.measures_touched.values())
+    candidates = dict.fromkeys([*CONTENTS["brief"], *worse, *about, *CONTENTS["brief_next"]])
     return [name for name in candidates if results.summary_row(results.first, name) is not None][:MOST_MEASURES]
 
 
@@ -169,9 +171,3 @@ def _undecided(rows: Sequence[Row]) -> str:
     about = "more than 1,000" if replications > 1000 else f"about {replications:,.0f}"
     remedy = f": {about} replications would do" if replications else ""
     return f" Undecided: {joined_some(titles, _MOST_NAMED)}{remedy}." if undecided else ""
-
-
-def _weightiest_warnings(study: StudyResult) -> Iterator[str]:
-    """The weightiest warning of each kind."""
-    for kind in (COMPARISON, REPLICATIONS, WARM_UP):
-        yield from findings.warnings(study, kind, most=2)[:1]

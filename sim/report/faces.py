@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
+
+import pandas as pd
 
 from sim.report import findings, tables
 from sim.report.charts import styles
 from sim.report.page import basis, changes, first, months, overload, pathway, pictures, sentences
 from sim.report.rendering import rendered, sentence
 from sim.report.results import Results
-from sim.report.table import Table, defined, plain, screen
+from sim.report.table import Table, of_frame, plain, screen
 from sim.report.wording import CONTENTS
 from sim.report.workbook import write_workbook as write_workbook
 from sim.study.manifest import cautions_in
@@ -33,8 +34,9 @@ def text(results: Results) -> str:
     if results.baseline is None:
         headline, figures = tables.headline(study, results.first), _beside_published(results, most=1)
         return screen(_heading(results), headline, *figures, *_endings(study))
-    options = (([label.full, label.question], tables.comparison(study, label.name)) for label in results.options)
-    blocks = (block for blocks_of_option in options for block in blocks_of_option)
+    blocks: list[str | Table | list[str]] = []
+    for label in results.options:
+        blocks += [label.full, label.question], tables.comparison(study, label.name)
     weighed = pictures.options(results)
     return screen(_heading(results), *blocks, findings.by_chance(study), weighed.caption, weighed, *_endings(study))
 
@@ -109,16 +111,16 @@ def as_plain(results: Results) -> dict[str, Any]:
         "published": {name: plain(tables.published(findings.published(study, name))) for name in study.scenarios},
         "options": plain(pictures.options(results)) if compared else [],
         "overload": plain(tables.overload(study)),
-        "cannot_keep_up": overload.by_scenario(results, results.options),
+        "cannot_keep_up": overload.by_scenario(results),
     }
 
 
 def targets_plain(results: Results) -> dict[str, Any]:
     """Published figures beside those of the first scenario, the baseline, and how near it comes."""
-    near = [{key: defined(value) for key, value in asdict(each).items()} for each in agreements(results.published)]
+    near = of_frame("Agreement", pd.DataFrame(agreements(results.published)), ())
     return {
         "status": results.study.manifest["status"], "scenario": results.first,
-        "published": plain(tables.published(results.published)), "agreement": near,
+        "published": plain(tables.published(results.published)), "agreement": plain(near),
     }  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def page(results: Results) -> str:
         "results": results, "compared": results.baseline is not None,
         "heading": sentence("heading", results), "subtitle": sentence("subtitle", results),
         "agreement": sentence("agreement", agreements(results.published)),
-        "intervals": bool(results.study.summary["ci_low"].notna().any()),
+        "intervals": results.study.summary["ci_low"].notna().any(),
         "look": styles(list(results.labels)), "warnings": findings.warnings(results.study),
         "basis": basis, "changing": changes, "findings": findings, "first": first, "months": months,
         "overload": overload, "say": sentences, "tables": tables, **basis.provenance(results.study, results.short),

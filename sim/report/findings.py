@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -17,14 +18,15 @@ from sim.study.manifest import Caution, cautions_in, replications_in_words
 from sim.study.published import published as published
 from sim.study.result import StudyResult
 
-_HEADLINES = frozenset(measure.name for measure in MEASURES.values() if measure.headline)
+HEADLINES = {name: measure for name, measure in MEASURES.items() if measure.headline}
+"""The measures that are told first, by their names."""
 
 MOST_NAMED = 4
 """So many scenarios are named in one warning where room is scarce; of more, the first."""
 
 
 def caution_sentences(
-    cautions: Iterable[Caution], names: Sequence[str], *, everyone: str = "", most: int | None = None
+    cautions: Iterable[Caution], names: Sequence[str], *, everyone: str = "", most: int = sys.maxsize
 ) -> list[str]:
     """A sentence for each thing to take care of.
 
@@ -37,7 +39,7 @@ def caution_sentences(
     everyone
         What they are called together; "All 3 scenarios" if not given.
     most
-        How many are named at most; None for all.
+        How many are named at most.
     """
     whose: dict[str, list[str]] = {}
     for caution in cautions:
@@ -46,45 +48,34 @@ def caution_sentences(
     sentences = []
     for text, every in whose.items():
         concerned = [name for name in every if name in names] or every
-        most_names = len(concerned) if most is None or len(concerned) <= most else most - 1
-        who = together if 1 < len(concerned) == len(names) else joined_some(concerned, most_names)
+        named = most if len(concerned) <= most else most - 1
+        who = together if 1 < len(concerned) == len(names) else joined_some(concerned, named)
         sentences.append(str(Caution(who, "", text)))
     return sentences
 
 
-def definition_of(name: str) -> Measure | None:
-    """The definition of a measure; None for one this version does not know (in results of another version)."""
-    return MEASURES.get(name)
-
-
 def title(name: str) -> str:
-    """Title of a measure."""
-    return str(getattr(definition_of(name), "title", name))
+    """Title of a measure; its name if this version does not know it (in results of another version)."""
+    return MEASURES[name].title if name in MEASURES else name
 
 
 def better(name: str) -> str | None:
     """Which direction of a measure is better: "lower" or "higher"; None where neither is, or it is not known."""
-    return getattr(definition_of(name), "better", None)
-
-
-def is_headline(name: str) -> bool:
-    """Whether a measure is told first."""
-    return name in _HEADLINES
+    return MEASURES[name].better if name in MEASURES else None
 
 
 def definitions(result: StudyResult) -> list[Measure]:
-    """Definitions of the measures that the result holds, by family."""
+    """Definitions of the measures that the result holds, as far as this version knows them, by family."""
     names = dict.fromkeys([*result.summary["measure"].unique(), *result.monthly["measure"].unique()])
-    measures = [measure for measure in map(definition_of, names) if measure is not None]
-    order = {family: position for position, family in enumerate(CONTENTS["families"])}
-    return sorted(measures, key=lambda measure: order.get(measure.family, len(order)))
+    families = list(CONTENTS["families"])
+    return sorted(filter(None, map(MEASURES.get, names)), key=lambda measure: families.index(measure.family))
 
 
 def headlines(result: StudyResult, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
     """Rows of headline measures of one scenario: as in summary.csv or comparison.csv, with ``title`` and ``better``."""
-    table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(_HEADLINES)]
+    table = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(HEADLINES)]
     table = yearly_costs(result, table)
-    titles = [title_with_unit(name, unit) for name, unit in zip(table["measure"], table["unit"], strict=True)]
+    titles = list(map(title_with_unit, table["measure"], table["unit"]))
     return table.assign(title=titles, better=[better(name) or "neither" for name in table["measure"]])
 
 
@@ -92,13 +83,13 @@ def yearly_costs(result: StudyResult, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of a study's tables in which costs are those of a year, however long the window is."""
     run = next(iter(result.scenarios.values())).run
     cost = table["unit"] == "pounds"
-    amounts = [name for name in _AMOUNTS if name in table]
-    scaled = table[amounts].mul(year_factor(run.observed_days)).where(cost, table[amounts], axis=0)
+    times = pd.Series(1.0, table.index).mask(cost, year_factor(run.observed_days))
     later = table.loc[table["by"] == SINCE, "group"] if "by" in table else ()
     for day in dict.fromkeys(later):
-        mine = cost & (table["group"] == day)
-        scaled[mine] = table.loc[mine, amounts].mul(year_factor(run.since(dt.date.fromisoformat(day)).observed_days))
-    return table.assign(**{name: scaled[name] for name in amounts}, unit=table["unit"].mask(cost, A_YEAR))
+        since = run.since(dt.date.fromisoformat(day))
+        times[cost & (table["group"] == day)] = year_factor(since.observed_days)
+    amounts = [name for name in _AMOUNTS if name in table]
+    return table.assign(**table[amounts].mul(times, axis=0), unit=table["unit"].mask(cost, A_YEAR))
 
 
 _AMOUNTS = (
@@ -108,12 +99,7 @@ _AMOUNTS = (
 )  # fmt: skip
 
 
-def as_judged(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Rows of comparison.csv in which the interval is the one that the verdict goes by: all options taken together."""
-    return comparison.assign(ci_low=comparison["simultaneous_low"], ci_high=comparison["simultaneous_high"])
-
-
-def warnings(result: StudyResult, kind: str = "", *, most: int | None = None) -> list[str]:
+def warnings(result: StudyResult, kind: str = "", *, most: int = sys.maxsize) -> list[str]:
     """What to take care of, of one kind or all; what is the same for several scenarios once, with their titles."""
     titles = {name: f"“{label.title}”" for name, label in labels(result).items()}
     cautions = [each for each in cautions_in(result.manifest) if kind in ("", each.kind)]
@@ -133,7 +119,7 @@ def made_from(result: StudyResult) -> str:
     text = f"{partial}{replications_in_words(manifest)}, seed {manifest['seed']}."
     if manifest["replications"] == 1:
         text += " One replication gives no interval."
-    unseen = [small(title(name)) for name in unseen_in(manifest) if is_headline(name)]
+    unseen = [small(title(name)) for name in unseen_in(manifest) if name in HEADLINES]
     return f"{text} The run is too short to see: {joined(unseen)}." if unseen else text
 
 
@@ -141,7 +127,7 @@ def by_chance(result: StudyResult) -> str:
     """What to expect by chance alone; empty if nothing was compared with intervals."""
     if result.baseline is None or result.manifest["replications"] == 1:
         return ""
-    return str(CONTENTS["said"]["by_chance"])
+    return CONTENTS["said"]["by_chance"]
 
 
 def title_with_unit(name: str, unit: str) -> str:

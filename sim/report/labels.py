@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from sim.report.wording import capital, words
 from sim.scenario.problems import shortened
@@ -13,8 +13,7 @@ from sim.study.result import StudyResult
 _LONGEST = 32
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """What one scenario is called.
 
     Parameters
@@ -46,12 +45,14 @@ class Label:
 def labels(result: StudyResult) -> dict[str, Label]:
     """The labels of a study's scenarios by name, in order."""
     titles = {name: title or capital(words(name)) for name, title in distinct_titles(result.scenarios).items()}
-    letters, short = _letters(list(titles), result.baseline), short_names(titles, baseline=result.baseline)
+    letters, short = _letters(titles, result.baseline), short_names(titles, baseline=result.baseline)
     questions = {name: " ".join(scenario.question.split()) for name, scenario in result.scenarios.items()}
-    question = questions.get(result.baseline or "")
-    repeats = [name for name in questions if name != result.baseline and questions[name] == question]
-    questions |= dict.fromkeys(repeats, "")
-    return {name: Label(name, letters[name], short[name], title, questions[name]) for name, title in titles.items()}
+    asked = questions.get(result.baseline or "")
+    found = {}
+    for name, title in titles.items():
+        question = "" if questions[name] == asked and name != result.baseline else questions[name]
+        found[name] = Label(name, letters[name], short[name], title, question)
+    return found
 
 
 def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str, str]:
@@ -60,7 +61,7 @@ def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str,
     >>> short_names({"now": "As it is", "weekly": "A weekly panel"}, baseline="now")
     {'now': 'Baseline: As it is', 'weekly': 'A: A weekly panel'}
     """
-    letters = _letters(list(titles), baseline)
+    letters = _letters(titles, baseline)
     short = {}
     for name, title in titles.items():
         text, before = shortened(title, _LONGEST, "…"), "Baseline" if name == baseline else letters[name]
@@ -68,9 +69,9 @@ def short_names(titles: Mapping[str, str], *, baseline: str | None) -> dict[str,
     return short
 
 
-def _letters(names: Sequence[str], baseline: str | None) -> Mapping[str, str]:
+def _letters(names: Collection[str], baseline: str | None) -> Mapping[str, str]:
     options = [name for name in names if name != baseline and len(names) > 1]
-    return {**dict.fromkeys(names, ""), **{name: _letter(place) for place, name in enumerate(options)}}
+    return dict.fromkeys(names, "") | {name: _letter(place) for place, name in enumerate(options)}
 
 
 def _letter(place: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -28,8 +28,6 @@ which it is judged."""
 
 Rows: TypeAlias = Mapping[tuple[str, str, str, str], Row]
 """By scenario, measure, breakdown and group."""
-
-TOTAL_COST = "total_cost_pounds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,15 +85,16 @@ class Results:
 
     @cached_property
     def _changes(self) -> Rows:
-        return _by_key(findings.yearly_costs(self.study, findings.as_judged(self.study.comparison)))
+        rows = findings.yearly_costs(self.study, self.study.comparison)
+        return _by_key(rows.assign(ci_low=rows["simultaneous_low"], ci_high=rows["simultaneous_high"]))
 
     def summary_row(self, scenario: str, measure: str) -> Row | None:
         """A measure of a scenario; None if the result has none such."""
         return self._summary_rows.get((scenario, measure, "all", "all"))
 
-    def change(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Row | None:
+    def change(self, scenario: str, measure: str) -> Row | None:
         """A measure of an option against the baseline; None if it is not compared, or not defined in both."""
-        row = self._changes.get((scenario, measure, by, group))
+        row = self._changes.get((scenario, measure, "all", "all"))
         return None if row is None or row.difference != row.difference else row
 
     def changes(self, measure: str, by: str = "all", group: str = "all") -> list[Row]:
@@ -111,29 +110,30 @@ class Results:
     def headlines(self, scenario: str, by: str = "all", group: str = "all") -> list[Row]:
         """The headline measures of an option against the baseline, of one group."""
         rows = (row for key, row in self._changes.items() if (key[0], *key[2:]) == (scenario, by, group))
-        return [row for row in rows if findings.is_headline(row.measure)]
+        return [row for row in rows if row.measure in findings.HEADLINES]
 
     def main_changes(self, scenario: str) -> list[Row]:
         """The headline measures of an option against the baseline, and those that it touches; money but once."""
-        rows = money_once(self.headline_changes[scenario])
-        headlines = {row.measure for row in rows}
-        names = (name for name in self.measures_touched.get(scenario, ()) if name not in headlines)
-        others = (self.change(scenario, name) for name in names)
-        return [*rows, *(row for row in others if row)]
+        rows = {row.measure: row for row in money_once(self.headline_changes[scenario])}
+        for name in self.measures_touched.get(scenario, ()):
+            row = self.change(scenario, name)
+            if row is not None:
+                rows.setdefault(name, row)
+        return list(rows.values())
 
     def worse(self, scenario: str) -> list[Row]:
         """Every measure, headline or not, that gets worse in an option by enough to matter, but parts of the cost."""
         rows = (row for key, row in self._changes.items() if key[::2] == (scenario, "all"))
         return [row for row in rows if row.verdict == WORSE and row.unit != A_YEAR]
 
-    def summary(self, measures: Iterable[str], by: str = "all") -> pd.DataFrame:
+    def summary(self, measures: Sequence[str], by: str = "all") -> pd.DataFrame:
         """The rows of summary.csv of some measures and one breakdown, with their ``title``."""
-        rows = data.rows(self.study, "summary", list(measures), by=by)
-        return rows.assign(title=[findings.title(name) for name in rows["measure"]])
+        rows = data.rows(self.study, "summary", measures, by=by)
+        return rows.assign(title=rows["measure"].map(findings.title))
 
-    def replications(self, measures: Iterable[str]) -> pd.DataFrame:
+    def replications(self, measures: Sequence[str]) -> pd.DataFrame:
         """The rows of measures.csv of some measures."""
-        return self.study.measures[self._measured.isin(list(measures))]
+        return self.study.measures[self._measured.isin(measures)]
 
     @cached_property
     def _measured(self) -> pd.Series[Any]:
@@ -161,9 +161,10 @@ class Results:
             return {}
         scenarios, about = self.study.scenarios, {}
         for label in self.options:
-            paths = [row.path for row in differences(scenarios[self.baseline], scenarios[label.name])]
-            parts = dict.fromkeys((path.partition(".set.")[2] or path).partition(".")[0] for path in paths)
-            measures = (each for part in parts for each in CONTENTS["touches"].get(part, ()))
+            measures: list[str] = []
+            for row in differences(scenarios[self.baseline], scenarios[label.name]):
+                part = (row.path.partition(".set.")[2] or row.path).partition(".")[0]
+                measures += CONTENTS["touches"].get(part, ())
             about[label.name] = list(dict.fromkeys(measures))
         return about
 
@@ -175,13 +176,13 @@ class Results:
     @cached_property
     def queues(self) -> Mapping[str, Sequence[Row]]:
         """The teams that cannot keep up, by scenario: rows of `findings.cannot_keep_up`."""
-        table = findings.cannot_keep_up(self.study)
-        return {name: list(row_tuples(table[table["scenario"] == name])) for name in self.labels}
+        rows = list(row_tuples(findings.cannot_keep_up(self.study)))
+        return {name: [row for row in rows if row.scenario == name] for name in self.labels}
 
 
 def money_once(rows: Sequence[Row]) -> list[Row]:
     """Without the cost of staff where there is a total: it restates what the option is."""
-    costed = any(row.measure == TOTAL_COST and row.baseline_mean > 0 for row in rows)
+    costed = any(row.measure == COST and row.baseline_mean > 0 for row in rows)
     return [row for row in rows if not (costed and row.measure == STAFF_COST)]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from sim.report.rendering import sentence
 from sim.report.table import NAN, WIDTH, Cell, Column, Quantity, Table, defined, of_frame, plain, screen
 from sim.report.tables import MEAN
 from sim.report.wording import CONTENTS, joined, value
+from sim.study.amounts import unit_of
 from sim.study.result import StudyResult
 from sim.study.weighing import Cheapest, Weighing
 
@@ -36,12 +37,11 @@ _say = partial(sentence, template="trade_offs.txt")
 def first_defined(summary: pd.DataFrame, lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The first measure of each line that is defined in every scenario, else in any; of lines without one, nothing."""
     total = summary[summary["by"] == "all"]
-    scenarios = total["scenario"].nunique()
-    defined = total[total["n"] > 0].groupby("measure")["scenario"].nunique()
+    defined = Counter(total.loc[total["n"] > 0, "measure"])
     names: list[str] = []
     for line in lines:
-        candidates = [name for name in line if name in defined.index and name not in names]
-        full = [name for name in candidates if defined[name] == scenarios]
+        candidates = [name for name in line if defined[name] and name not in names]
+        full = [name for name in candidates if defined[name] == total["scenario"].nunique()]
         names += (full or candidates)[:1]
     return tuple(names)
 
@@ -74,7 +74,6 @@ def options_table(
     beaten_by
         Whether to say which option beats each.
     """
-    units = {name: unit_of(result, name) for name in weighing.measures}
     measures = measures or weighing.measures
     wide = (WIDTH - _OPTION - 14 * beaten_by) // len(measures) - 2
     frame = weighing.table().set_index("scenario", drop=False).loc[list(options)]
@@ -91,9 +90,8 @@ def options_table(
 
     columns = [Column("Option", width=_OPTION, take=lambda row: names[row["scenario"]])]
     for name in measures:
-        title, ends = findings.title_with_unit(name, units[name]), (f"{name}_low", f"{name}_high")
-        take = partial(mean, name=name)
-        columns.append(replace(MEAN, heading=title, key=name, ends=ends, width=wide, span=0, take=take))
+        title, ends = findings.title_with_unit(name, _unit_of(name)), (f"{name}_low", f"{name}_high")
+        columns.append(Column(title, name, "level", ends, MEAN.interval, wide, take=partial(mean, name=name)))
     if beaten_by:
         columns.append(Column("Beaten by", page=False, width=12, take=partial(beats, most=1)))
         columns.append(Column("Beaten by", take=partial(beats, most=len(names))))
@@ -113,7 +111,7 @@ def weighed_text(result: StudyResult, weighing: Weighing) -> str:
 
 def standards_text(result: StudyResult, cheapest: Cheapest, cost: str) -> str:
     """Which options meet the standards, the cheapest first; which fail; and which are not shown to do either."""
-    names, best, unit = option_names(result), cheapest.cheapest, unit_of(result, cost)
+    names, best, unit = option_names(result), cheapest.cheapest, _unit_of(cost)
     answer = cheapest.sentence if best is None else cheapest.sentence.replace(best, names[best], 1)
     ranked = sorted(standards_plain(cheapest), key=lambda one: (_ORDER.index(one["finding"]), one["cost"] or math.inf))
     table = of_frame("Standards", pd.DataFrame(ranked[:MOST_ROWS]).assign(unit=unit), (
@@ -129,16 +127,17 @@ def standards_plain(cheapest: Cheapest) -> list[dict[str, Any]]:
     """The same as plain objects: each option with its finding, its cost, and its standards with theirs."""
     options = []
     for name, rows in cheapest.table.groupby("scenario", sort=False):
-        words = set(rows["finding"])
-        fails = bool(words & {"fails", "not defined"})
-        finding = "meets all" if bool(rows["meets_all"].iloc[0]) else "fails" if fails else "not shown"
+        finding = "not shown"
+        if rows["meets_all"].all():
+            finding = "meets all"
+        elif rows["finding"].isin(["fails", "not defined"]).any():
+            finding = "fails"
         standards = plain(of_frame("Standards", rows[_STANDARD], ()))
         price = defined(float(rows["cost"].iloc[0]))
         options.append({"option": str(name), "finding": finding, "cost": price, "standards": standards})
     return options
 
 
-def unit_of(result: StudyResult, measure: str) -> str:
-    """Unit of a measure as it is told, costs of a year; empty where the results have none of it."""
-    units = result.summary.loc[result.summary["measure"] == measure, "unit"]
-    return str(units.iloc[0]).replace("pounds", A_YEAR) if len(units) else ""
+def _unit_of(measure: str) -> str:
+    """Unit of a measure as it is told, costs of a year."""
+    return unit_of(measure).replace("pounds", A_YEAR)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from sim.scenario.problems import ABSENT
 from sim.scenario.vocabulary import day_in_words
 
 CONTENTS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("contents.toml").read_text(encoding="utf-8"))
@@ -21,7 +22,7 @@ _KEYS: Final[Mapping[str, Sequence[str]]] = {
     "standards": ("shares", "within", "limit_after", "limit", "what", "reading"),
 }
 
-_UPPER = {"icrt": "ICRT", "eh": "EH", "fte": "FTE", "sd": "SD", "cv": "CV", "ehcp": "EHCP", "mash": "MASH"}
+_UPPER = ("icrt", "eh", "fte", "sd", "cv", "ehcp", "mash")
 
 
 date = day_in_words
@@ -60,12 +61,12 @@ def named(name: str) -> str:
     ('Early help, East', 'Front door', 'Domestic abuse', '0 to 4')
     """
     if name in CONTENTS["names"]:
-        return str(CONTENTS["names"][name])
+        return CONTENTS["names"][name]
     if "/" in name:
         return ", ".join(named(part) for part in name.split("/") if part)
     if " > " in name:
         return " → ".join(named(part) for part in name.split(" > "))
-    return capital(" ".join(_UPPER.get(word, word) for word in words(name).split(" ")))
+    return capital(" ".join(word.upper() if word in _UPPER else word for word in words(name).split(" ")))
 
 
 def band(label: str) -> str:
@@ -101,7 +102,7 @@ def month(label: str) -> str:
 def joined_some(items: Sequence[str], most: int) -> str:
     """The first of several, and how many more there are."""
     more = len(items) - most
-    return joined([*items[:most], *([f"{more} more"] if more > 0 else [])])
+    return joined([*items[:most], f"{more} more"] if more > 0 else [*items])
 
 
 def joined(items: list[str]) -> str:
@@ -131,7 +132,7 @@ def value(thing: object) -> str:
         return ", ".join(value(inner) for inner in thing) or "none"
     if isinstance(thing, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", thing):
         return date(dt.date.fromisoformat(thing))
-    return "not there" if str(thing) == "(not there)" else str(thing)
+    return "not there" if thing is ABSENT else str(thing)
 
 
 def path(dotted: str) -> str:

@@ -192,7 +192,7 @@ def test_a_team_that_mostly_keeps_up_is_not_named(study: StudyResult) -> None:
     assert overload.of_scenario(Results(busy), "busy").startswith("One team cannot keep up: Assessment (none in the baseline).")
     assert [row[1:] for row in tables.overload(busy).texts] == [("Assessment", "4", "30", "2.50", "2 of 3")]
     told = as_plain(Results(busy))
-    assert told["cannot_keep_up"] == overload.by_scenario(Results(busy), Results(busy).options) and len(told["cannot_keep_up"]) == 1
+    assert told["cannot_keep_up"] == overload.by_scenario(Results(busy)) and len(told["cannot_keep_up"]) == 1
     assert told["overload"] == [
         {"scenario": "busy", "team": "assessment", "replications": 2, "of": 3, "waiting_at_start": 4, "waiting_at_end": 30, "growth_per_week": 2.5}
     ]

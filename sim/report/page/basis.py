@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report import findings
 from sim.report.numbers import unit_after
 from sim.report.results import Results
 from sim.report.table import Table, text_table
@@ -20,7 +19,7 @@ UNIDENTIFIED: Mapping[str, str] = CONTENTS["unidentified"]
 """Scenario values that carry much and that no public data identify: path, and what it is."""
 
 
-def assumptions(results: Results) -> Table | None:
+def assumptions(results: Results) -> Table:
     """The values on which much hangs and that no public data identify, in every scenario."""
     scenarios = {entry["name"]: entry["scenario"] for entry in results.study.manifest["scenarios"]}
     rows = []
@@ -28,12 +27,11 @@ def assumptions(results: Results) -> Table | None:
         values = {name: value_at(scenario, dotted.split(".")) for name, scenario in scenarios.items()}
         own = values.pop(results.first)
         if own is not None and own is not ABSENT:
-            others = ((results.labels[name].letter, each) for name, each in values.items() if each != own)
-            differing = [f"{letter}: {value(each)}" for letter, each in others]
-            rows.append((words, path(dotted), value(own), "; ".join(differing) or "the same"))
+            others = [f"{results.labels[name].letter}: {value(each)}" for name, each in values.items() if each != own]
+            rows.append((words, path(dotted), value(own), "; ".join(others) or "the same"))
     header = ("What is assumed", "Scenario value", "On the first day", "In the options")[: 3 + (len(scenarios) > 1)]
     caption = "Assumptions that public data do not identify"
-    return text_table(caption, header, [row[: len(header)] for row in rows], right={2}) if rows else None
+    return text_table(caption, header, [row[: len(header)] for row in rows], right={2})
 
 
 def provenance(study: StudyResult, titles: Mapping[str, str], points: str = "") -> dict[str, Any]:
@@ -50,5 +48,5 @@ def provenance(study: StudyResult, titles: Mapping[str, str], points: str = "") 
     """
     return {
         "study": study, "named": titles, "points": points, "replications_in_words": replications_in_words,
-        "title": findings.title, "usual": USUAL, "unit_after": unit_after,
+        "usual": USUAL, "unit_after": unit_after,
     }  # fmt: skip

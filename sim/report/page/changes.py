@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sim.measures import MEASURES
 from sim.measures.table import SINCE
 from sim.report import findings
 from sim.report.differences import differing, first_of
@@ -21,8 +20,8 @@ from sim.study.verdicts import TOO_SHORT, course
 
 _MOST = 40
 _COUNTS = [
-    each.name for each in MEASURES.values()
-    if each.headline and (each.family == "flow" or each.unit == "child-days") and not is_share(each.unit)
+    name for name, each in findings.HEADLINES.items()
+    if (each.family == "flow" or each.unit == "child-days") and not is_share(each.unit)
 ]  # fmt: skip
 """Headline measures, besides costs, that add up over days and are told as in a year."""
 

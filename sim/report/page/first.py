@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sim.measures import Measure
+from sim.measures import MEASURES, Measure
 from sim.report import findings
 from sim.report.labels import Label
 from sim.report.numbers import A_YEAR, clipped, is_percent
@@ -17,7 +16,7 @@ from sim.report.results import Results, Row
 from sim.report.wording import capital, entries, joined_some
 from sim.study.verdicts import BETTER, CLEAR, NOT_ENOUGH, NOT_KNOWN, OPEN_SIZE, TOO_SHORT, WORSE, course
 
-TOPICS: Sequence[Mapping[str, Any]] = entries("topics")
+TOPICS = entries("topics")
 """What the first screen tells of each option, in its order; one without measures of its own holds what else is told."""
 
 _OPEN = (NOT_KNOWN, NOT_ENOUGH, TOO_SHORT)
@@ -27,8 +26,7 @@ _SIGNS = {"better": "good", "worse": "bad", "higher": "up", "lower": "down", **d
 _MOST_IN_SHORT = 3
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What happens to one measure.
 
     Parameters
@@ -58,27 +56,27 @@ class Item:
     spark: tuple[float, ...] = ()
 
 
-def items_by_topic(results: Results, name: str) -> list[tuple[str, list[Item]]]:
+def items_by_topic(results: Results, name: str) -> Iterator[tuple[str, list[Item]]]:
     """What happens in an option, or without a baseline in a scenario: topics, each with its measures."""
-    measures = measures_by_topic(results, name)
-    topics = ((topic, list(items(results, name, measures[topic]))) for topic in measures)
-    return [(topic, items_of_topic) for topic, items_of_topic in topics if items_of_topic]
+    for topic, measures in measures_by_topic(results, name).items():
+        if found := list(items(results, name, measures)):
+            yield topic, found
 
 
 def topic_of(measure: Measure) -> Mapping[str, Any] | None:
     """The topic that has a measure, else that of its family; None for a family without one."""
-    own = (topic for topic in TOPICS if measure.name in topic["measures"])
-    return next(own, None) or next((topic for topic in TOPICS if measure.family in topic["families"]), None)
+    own = [topic for topic in TOPICS if measure.name in topic["measures"]]
+    of_family = [topic for topic in TOPICS if measure.family in topic["families"]]
+    return next(iter(own + of_family), None)
 
 
 def measures_by_topic(results: Results, name: str) -> dict[str, list[str]]:
     """What is told of an option, by topic: the usual, what it touches, whatever clearly changes; worse ones first."""
     topics = {topic["title"]: list(topic["measures"]) for topic in TOPICS}
-    clear = [row.measure for row in results.headline_changes[name] if row.verdict in CLEAR]
-    for measure in dict.fromkeys([*results.measures_touched.get(name, ()), *clear]):
-        definition = findings.definition_of(measure)
-        if definition is not None and not any(measure in names for names in topics.values()):
-            topics[(topic_of(definition) or TOPICS[-1])["title"]].append(measure)
+    clear = (row.measure for row in results.headline_changes[name] if row.verdict in CLEAR)
+    for measure in (*results.measures_touched.get(name, ()), *clear):
+        if measure in MEASURES and not any(measure in names for names in topics.values()):
+            topics[(topic_of(MEASURES[measure]) or TOPICS[-1])["title"]].append(measure)
 
     def not_worse(measure: str) -> bool:
         row = results.change(name, measure)
@@ -92,12 +90,11 @@ def glance(results: Results, name: str, measures: Sequence[str]) -> tuple[list[t
     rows = [row for measure in measures if (row := results.change(name, measure)) is not None]
     if not rows:
         return [], "Not measured here."
-    counts = say.tally(rows)
-    if not counts:
+    clear = say.clear(rows)
+    if not clear:
         return [_unclear({row.verdict for row in rows})], ""
-    signs = [(_SIGNS[word], f"{count} {word}") for word, count in counts.items()]
-    most = max((row for row in rows if course(row.verdict) == next(iter(counts))), key=say.relative)
-    return signs, f"{findings.title(most.measure)}: {say.change_and_interval(most)}"
+    signs = [(_SIGNS[word], f"{count} {word}") for word, count in say.tally(clear).items()]
+    return signs, f"{findings.title(clear[0].measure)}: {say.change_and_interval(clear[0])}"
 
 
 def _unclear(verdicts: set[str]) -> tuple[str, str]:
@@ -113,18 +110,17 @@ def in_short(results: Results, name: str) -> list[str]:
     if results.baseline is None:
         return []
     rows, sentences = results.main_changes(name), list[str]()
-    for verdict in (f"{word}{size}" for word in (WORSE, BETTER) for size in ("", OPEN_SIZE)):
-        parts = say.parts(row for row in say.clear(rows) if row.verdict == verdict)
-        if parts:
+    clear, words = say.clear(rows), {row.verdict for row in rows}
+    for verdict in (WORSE, WORSE + OPEN_SIZE, BETTER, BETTER + OPEN_SIZE):
+        if verdict in words:
+            parts = say.parts(row for row in clear if row.verdict == verdict)
             sentences.append(f"{capital(verdict)}: {joined_some(parts, _MOST_IN_SHORT)}.")
-    words = {row.verdict for row in rows}
     if not sentences and words <= {"no difference", "not defined"}:
         sentences = ["Nothing changes: every headline measure is exactly the same."]
     elif not sentences and NOT_KNOWN in words:
         return ["One replication gives no interval: whether these differences mean anything cannot be said."]
     elif not sentences:
-        other = say.parts(say.clear(rows))
-        which = f"; what clearly changes is {joined_some(other, _MOST_IN_SHORT)}" if other else ""
+        which = f"; what clearly changes is {joined_some(say.parts(clear), _MOST_IN_SHORT)}" if clear else ""
         sentences = [f"No headline measure clearly gets better or worse{which}."]
     return [*sentences, *filter(None, [changes.in_force(results, name)])]
 
@@ -143,7 +139,7 @@ def items(results: Results, name: str, measures: Sequence[str]) -> Iterator[Item
 
 
 def _item_of_mean(row: Row) -> Item:
-    span = say.amount_interval(row.ci_low, row.ci_high, row.unit)
+    span = say.mean_interval(row)
     low, high = clipped(row.ci_low, row.ci_high, row.unit)
     spark = (0.0, low, row.mean, high, 100.0) if is_percent(row.unit) and span else ()
     return Item(findings.title(row.measure), main=say.amount(row.mean, row.unit), interval=span, spark=spark)
@@ -188,4 +184,4 @@ def lines(results: Results, options: Sequence[Label], measures: Sequence[str]) -
 def topics_on_paper(results: Results, options: Sequence[Label]) -> list[tuple[str, list[PaperLine]]]:
     """Title and lines of each topic."""
     every = [(topic["title"], list(lines(results, options, topic["measures"]))) for topic in TOPICS]
-    return [(topic, lines_of_topic) for topic, lines_of_topic in every if lines_of_topic]
+    return [each for each in every if each[1]]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sim.report.labels import Label
 from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.wording import named, small
@@ -33,7 +30,7 @@ def of_baseline(results: Results) -> str:
     return f"In the baseline, without any option: {small(text)}" if text else ""
 
 
-def by_scenario(results: Results, labels: Sequence[Label]) -> list[str]:
-    """A sentence for the baseline and for each scenario shown in which teams cannot keep up."""
-    own = ((label.letter or label.title, of_scenario(results, label.name)) for label in labels)
+def by_scenario(results: Results) -> list[str]:
+    """A sentence for the baseline and for each option in which teams cannot keep up; without one, each scenario."""
+    own = ((label.letter or label.title, of_scenario(results, label.name)) for label in results.options)
     return [*filter(None, [of_baseline(results)]), *(f"{name}: {small(text)}" for name, text in own if text)]

@@ -33,21 +33,18 @@ def amount(value: float, unit: str, *, of: bool = True) -> str:
     """
     if math.isnan(value):
         return "not defined"
+    text, short = number(value, unit), _SHORT_UNITS.get(unit, unit)
     if unit in _POUNDS:
-        return f"£{number(value, unit)}{_POUNDS[unit]}"
-    if is_percent(unit):
-        return number(value, unit)
-    short = _SHORT_UNITS.get(unit, unit)
-    return f"{number(value, unit)} {short}" if short and (of or short == "points") else number(value, unit)
+        return f"£{text}{_POUNDS[unit]}"
+    if is_percent(unit) or not (of or short == "points"):
+        return text
+    return f"{text} {short}".rstrip()
 
 
-def amount_interval(low: float, high: float, unit: str) -> str:
-    """The interval of an amount in words; empty where there is none.
-
-    >>> amount_interval(-1.0, 3.0, "days"), amount_interval(50.1, 52.3, "% of children")
-    ('about 0.00 to 3.00', '50.1% to 52.3%')
-    """
-    return "" if math.isnan(low) or math.isnan(high) else interval(low, high, unit)
+def mean_interval(row: Row) -> str:
+    """The interval of a mean in words: "about 0.00 to 3.00"; empty where there is none."""
+    low, high = row.ci_low, row.ci_high
+    return "" if math.isnan(low) or math.isnan(high) else interval(low, high, row.unit)
 
 
 def change(row: Row) -> str:
@@ -64,7 +61,7 @@ def change(row: Row) -> str:
         return "exactly the same"
     if row.difference == 0:
         return "the same in the one replication" if math.isnan(row.ci_low) else "the same on average"
-    return f"{_size(abs(row.difference), row.unit, _digits(row))} {_way(row.difference, row.unit)}"
+    return f"{_size(row)} {_way(row.difference, row.unit)}"
 
 
 def change_interval(row: Row) -> str:
@@ -73,16 +70,13 @@ def change_interval(row: Row) -> str:
     Examples: "4.8 to 5.6 shorter", "between 0.3 shorter and 0.1 longer".
     """
     low, high, unit = row.ci_low, row.ci_high, row.unit
-    if math.isnan(low) or math.isnan(high) or (low == 0 and high == 0):
-        return ""
-    digits = _digits(row)
-    if _plain(low, unit, digits) == _plain(high, unit, digits):
+    if math.isnan(low) or math.isnan(high) or _plain(row, low) == _plain(row, high):
         return ""
     if low < 0 < high:
-        less, more = _plain(-low, unit, digits), _plain(high, unit, digits)
+        less, more = _plain(row, -low), _plain(row, high)
         return f"between {less} {_way(low, unit)} and {more} {_way(high, unit)}"
-    least, most = sorted((abs(low), abs(high)))
-    return f"{_plain(least, unit, digits)} to {_plain(most, unit, digits)} {_way(low + high, unit)}"
+    least, most = (_plain(row, size) for size in sorted((abs(low), abs(high))))
+    return f"{least} to {most} {_way(low + high, unit)}"
 
 
 def change_and_interval(row: Row) -> str:
@@ -106,24 +100,25 @@ def _digits(row: Row) -> int:
     return 0 if most >= 10 else 1 if most >= 1 else 2
 
 
-def _plain(value: float, unit: str, digits: int) -> str:
-    if unit in _POUNDS:
-        return f"£{number(value, unit)}"
-    return f"{value / 1e6:,.2f}m" if value >= 1e6 else f"{value:,.{digits}f}"
+def _plain(row: Row, value: float) -> str:
+    """A difference or an end of its interval, without its unit."""
+    if row.unit in _POUNDS:
+        return f"£{number(value, row.unit)}"
+    return f"{value / 1e6:,.2f}m" if value >= 1e6 else f"{value:,.{_digits(row)}f}"
 
 
-def _size(value: float, unit: str, digits: int) -> str:
-    text = _plain(value, unit, digits)
-    if value and not text.strip("£0.,"):
+def _size(row: Row) -> str:
+    text, digits = _plain(row, abs(row.difference)), _digits(row)
+    if not text.strip("£0.,"):
         text = f"less than {10**-digits:.{digits}f}"
-    if is_percent(unit) or unit == "percentage points":
+    if is_percent(row.unit) or row.unit == "percentage points":
         return f"{text} point{'' if text in ('1', '1.0') else 's'}"
-    return f"{text} {unit}" if unit in TIMES else text
+    return f"{text} {row.unit}" if row.unit in TIMES else text
 
 
 def _way(value: float, unit: str) -> str:
     rises, falls = CONTENTS["ways"].get("%" if is_percent(unit) else unit, ("more", "fewer"))
-    return str(rises if value > 0 else falls)
+    return rises if value > 0 else falls
 
 
 def about(results: Results, measure: str, what: str = "") -> str:
@@ -146,7 +141,7 @@ def about(results: Results, measure: str, what: str = "") -> str:
 
 
 def _mean_and_interval(row: Row) -> str:
-    span = amount_interval(row.ci_low, row.ci_high, row.unit)
+    span = mean_interval(row)
     return amount(row.mean, row.unit) + (f" ({span})" if span else "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ MOST_ROWS_ON_PAPER = 12
 """Of the numbers behind a drawing; what stands in more rows, such as two years by month, would fill the printer."""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A chart on the page.
 
     Parameters

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from sim.measures import Measure
+from sim.measures import MEASURES, Measure
 from sim.report import findings
 from sim.report.faces import about_the_run, warning_lines
 from sim.report.labels import labels
@@ -76,7 +76,7 @@ def write_workbook(view: View, path: Path) -> None:
 
 def _defined(view: View) -> list[Measure]:
     """The measures that the page tells of, in its order."""
-    return list(filter(None, map(findings.definition_of, dict.fromkeys(view.measures))))
+    return list(filter(None, map(MEASURES.get, dict.fromkeys(view.measures))))
 
 
 def _of_a_sweep(view: SweepView) -> Blocks:

@@ -99,7 +99,7 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             (label.short if place == 0 else "", sentence)
             for label in results.options for place, sentence in enumerate(first.in_short(results, label.name))
         ]  # fmt: skip
-    care = (*CONTENTS["care"], *findings.warnings(result), *overload.by_scenario(results, results.options))
+    care = (*CONTENTS["care"], *findings.warnings(result), *overload.by_scenario(results))
     yield "Take care", [("", sentence) for sentence in care]
     compared = results.baseline is not None
     sheets = [sheet for sheet in _SHEETS if compared or sheet[0] not in ("Comparison", "Options")]
