@@ -60,7 +60,7 @@ def need(log: EventLog, scenario: Scenario, child: int) -> pd.DataFrame:
     if not len(course):
         raise KeyError(f"there is no child {child} in this log")
     departures = rows["time_days"][rows["event"] == Event.CHILD_LEFT]
-    last = float(departures[0]) if len(departures) else float(scenario.run.total_days)
+    last = departures[0] if len(departures) else scenario.run.total_days
     days = np.arange(np.ceil(course["time_days"][0]), np.floor(last) + 1)
     now = course[np.searchsorted(course["time_days"], days, side="right") - 1]
     level = needs_at(days, now["time_days"], now["need"], now["set_point"], now["tau_days"])
@@ -118,13 +118,12 @@ def plans(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     """
     history = History(log, scenario)
     episodes = history.plans
-    table = _spans(history, episodes, scenario)
-    names = {int(place): place.name.lower() for place in Place}
-    table["plan"] = [names[int(place)] for place in episodes.place]
-    table["open_before"] = episodes.inherited
-    table = table[["child", "plan", "from", "until", "days", "open_before"]]
-    table = table.rename(columns={"from": "started", "until": "ended"})
-    return table.sort_values(["started", "child"], ignore_index=True, kind="stable")
+    spans = _spans(history, episodes, scenario)
+    names = [place.name.lower() for place in Place]
+    plan, inherited = [names[place] for place in episodes.place], episodes.inherited
+    table = spans.assign(plan=plan, started=spans["joined"], ended=spans["left"], open_before=inherited)
+    columns = ["child", "plan", "started", "ended", "days", "open_before"]
+    return table[columns].sort_values(["started", "child"], ignore_index=True, kind="stable")
 
 
 def waits(log: EventLog, scenario: Scenario) -> pd.DataFrame:
@@ -148,9 +147,8 @@ def waits(log: EventLog, scenario: Scenario) -> pd.DataFrame:
     """
     history = History(log, scenario)
     parts = [_spans(history, spans, scenario).assign(queue=name) for name, spans in queues(history).items()]
-    table = pd.concat(parts, ignore_index=True).rename(columns={"from": "joined", "until": "left"})
     columns = ["queue", "child", "joined_days", "left_days", "joined", "left", "days", "ended"]
-    return table[columns].sort_values(["joined_days", "child"], ignore_index=True, kind="stable")
+    return pd.concat(parts)[columns].sort_values(["joined_days", "child"], ignore_index=True, kind="stable")
 
 
 def _spans(history: History, episodes: Episodes, scenario: Scenario) -> pd.DataFrame:
@@ -159,7 +157,7 @@ def _spans(history: History, episodes: Episodes, scenario: Scenario) -> pd.DataF
     until = np.where(is_over, episodes.end, np.nan)
     return pd.DataFrame({
         "child": history.log.children["child"][episodes.child], "joined_days": episodes.start, "left_days": until,
-        "from": _dates(scenario, episodes.start), "until": _dates(scenario, until),
+        "joined": _dates(scenario, episodes.start), "left": _dates(scenario, until),
         "days": np.minimum(episodes.end, history.end) - episodes.start, "ended": is_over,
     })  # fmt: skip
 

@@ -8,12 +8,11 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report import tables
-from sim.report.findings import title_with_unit
+from sim.report.findings import HEADLINES, title_with_unit
 from sim.report.numbers import number
 from sim.report.table import Column, Quantity
 from sim.scenario.arguments import one_or_more
 from sim.study.result import StudyResult
-from sim.study.summary import row_tuples
 
 
 def levels(
@@ -74,8 +73,8 @@ def changes(
     options, (difference, *_) = _options(result), tables.CHANGE
     table = _rows_of(result.comparison, measures, by, group)
     frame = _for_reading(table, difference, options)
-    before = [number(row.baseline_mean, row.unit) for row in row_tuples(table.drop_duplicates("measure"))]
-    frame.insert(0, f"{result.baseline} (baseline)", before)
+    first = table.drop_duplicates("measure")
+    frame.insert(0, f"{result.baseline} (baseline)", list(map(number, first["baseline_mean"], first["unit"])))
     return frame
 
 
@@ -139,7 +138,7 @@ def sentences(result: StudyResult, option: str) -> list[str]:
 def _rows_of(table: pd.DataFrame, measures: str | Sequence[str] | None, by: str, group: str) -> pd.DataFrame:
     """The rows of some measures, in their order; of the headline measures if none are named."""
     present = set(table["measure"].unique())
-    wanted = [name for name, measure in MEASURES.items() if measure.headline and name in present]
+    wanted = [name for name in HEADLINES if name in present]
     wanted = wanted if measures is None else list(one_or_more(measures))
     if unknown := [name for name in wanted if name not in present]:
         raise KeyError(f"this result has no measure called {', '.join(unknown)}")
@@ -158,10 +157,10 @@ def _options(result: StudyResult) -> list[str]:
 def _for_reading(table: pd.DataFrame, column: Column, columns: list[str]) -> pd.DataFrame:
     """The cells of a column of the report's tables by measure and scenario, with titles for index."""
     first = table.drop_duplicates("measure")
-    titles = [title_with_unit(row.measure, row.unit) for row in row_tuples(first)]
+    titles = list(map(title_with_unit, first["measure"], first["unit"]))
     cells = [cell.text_and_interval if isinstance(cell, Quantity) else str(cell) for cell in column.cells(table)]
     wide = table.assign(cell=cells).pivot(index="measure", columns="scenario", values="cell")
-    wide = wide.reindex(index=list(first["measure"]), columns=columns)
+    wide = wide.reindex(index=first["measure"], columns=columns)
     return wide.set_axis(titles, axis="index").rename_axis(index=None, columns=None)
 
 
@@ -176,6 +175,5 @@ def definitions() -> pd.DataFrame:
         first), ``meaning`` (the exact definition), ``caution`` (of a headline: what would make it look better
         without being better).
     """
-    columns = ["name", "title", "unit", "better", "family", "headline", "meaning", "caution"]
-    table = pd.DataFrame([[getattr(measure, column) for column in columns] for measure in MEASURES.values()])
-    return table.set_axis(["measure", *columns[1:]], axis="columns")
+    table = pd.DataFrame([*MEASURES.values()]).rename(columns={"name": "measure"})
+    return table[["measure", "title", "unit", "better", "family", "headline", "meaning", "caution"]]
