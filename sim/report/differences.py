@@ -28,18 +28,19 @@ def differing(caption: str, first: Scenario, second: Scenario, names: Sequence[s
     for dotted, before, after in differences(first, second, entries=True):
         if before is ABSENT and after is None:
             continue  # a field left empty in an entry that only the second has
-        name, _, inner = dotted.removeprefix("changes.").partition(".set.")
-        change = second.changes.get(name) if dotted == f"changes.{name}.set.{inner}" else None
-        days, on_day = "the first day", ""
-        if change is not None:
-            days = date(change.from_date) + (f" to {date(change.until)}" if change.until else "")
-            day = max(change.from_date, first.run.start)
-            if before is ABSENT and (before := value_on(day, steps, inner)) is not ABSENT:
-                on_day = f" (on {day})"
-        elif dotted.startswith("changes."):
+        words, days, on_day = path(dotted), "the first day", ""
+        if dotted.startswith("changes."):
             days = ""  # of a dated change itself
+            name, _, inner = dotted.removeprefix("changes.").partition(".set.")
+            change = second.changes.get(name)
+            if change and inner:
+                words = path(inner)
+                days = date(change.from_date) + (f" to {date(change.until)}" if change.until else "")
+                day = max(change.from_date, first.run.start)
+                if before is ABSENT and (before := value_on(day, steps, inner)) is not ABSENT:
+                    on_day = f" (on {day})"
         in_file = (f"{as_yaml(before)}{on_day}", as_yaml(after))
-        in_words = (path(inner if change else dotted), days, value(before), value(after))
+        in_words = (words, days, value(before), value(after))
         rows.append([dotted, *(shortened(each, _LONGEST) for each in in_file), *in_words])
     as_in_files = (Column("Value", width=40, page=False), *(Column(name, width=18, page=False) for name in names))
     return Table(caption, [*as_in_files, *map(Column, ("Scenario value", "From", *names))], rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -49,25 +49,17 @@ def importance(row: Evidence) -> str:
     """How much a value matters."""
     if row.grade is Grade.DEFAULT:
         return DEFAULT
-    return CARRIES if any(path == row.path or path.startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
+    return CARRIES if any(f"{path}.".startswith(f"{row.path}.") for path in UNIDENTIFIED) else SET
 
 
-def weakest_first(dossier: Dossier, paths: Collection[str] | None = None) -> list[Evidence]:
-    """The values of a scenario, the weakest evidence that matters first.
-
-    Parameters
-    ----------
-    dossiers
-        The scenario.
-    paths
-        Only these; None for all.
-    """
+def weakest_first(values: Iterable[Evidence]) -> list[Evidence]:
+    """Values of a scenario, the weakest evidence that matters first."""
     def rank(row: Evidence) -> tuple[int, int, int]:
         section = row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
         return GRADES.index(row.grade), _MATTERS.index(importance(row)), place
 
-    return sorted((row for row in dossier.evidence if paths is None or row.path in paths), key=rank)
+    return sorted(values, key=rank)
 
 
 def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
@@ -81,21 +73,21 @@ def value_tables(dossier: Dossier, title: str) -> Iterator[tuple[Table, bool]]:
     def kind(row: Evidence) -> tuple[int, bool]:
         return _MATTERS.index(importance(row)), importance(row) != DEFAULT and row.grade not in _WEAK
 
-    for (place, sourced), rows in groupby(sorted(weakest_first(dossier), key=kind), key=kind):
-        what = f": {_MATTERS[place]}, resting on {'a source' if sourced else 'judgement or nothing stated'}"
-        if _MATTERS[place] == DEFAULT:
+    for (place, sourced), rows in groupby(sorted(weakest_first(dossier.evidence), key=kind), key=kind):
+        matters = _MATTERS[place]
+        what = f": {matters}, resting on {'a source' if sourced else 'judgement or nothing stated'}"
+        if matters == DEFAULT:
             what = " that are the simulator's defaults, at which most mechanisms do nothing"
-        yield _values(f"Values of {title}{what}", list(rows)), _MATTERS[place] != CARRIES
+        yield _values(f"Values of {title}{what}", rows), matters != CARRIES
 
 
-def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> Table | None:
-    """The values of an option that differ from the first scenario's; None if there are none."""
-    paths = _differing(first, option)
+def option_values(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> Table:
+    """The values of an option that differ from the first scenario's."""
     caption = f"Values of {titles[option.name]} that differ from {titles[first.name]}"
-    return _values(caption, weakest_first(option, paths)) if paths else None
+    return _values(caption, weakest_first(_differing(first, option)))
 
 
-def _values(caption: str, rows: Sequence[Evidence]) -> Table:
+def _values(caption: str, rows: Iterable[Evidence]) -> Table:
     """A table of values; what is the same for several areas, groups or sources stands in one row."""
     together: dict[tuple[str, Grade], list[Evidence]] = {}
     for row in rows:
@@ -131,16 +123,16 @@ def _comment(rows: Sequence[Evidence]) -> str:
 
 
 def _where(rows: Sequence[Evidence]) -> str:
-    file, lines = rows[0].file, sorted(row.line for row in rows if row.line is not None)
+    file, lines = rows[0].file, sorted(row.line for row in rows if row.line)
     if not lines:
         return file or MISSING
     first, last = lines[0], lines[-1]
     return f"{file}, line {first}" if first == last else f"{file}, lines {first} to {last}"
 
 
-def _differing(first: Dossier, option: Dossier) -> Collection[str]:
+def _differing(first: Dossier, option: Dossier) -> Sequence[Evidence]:
     theirs = {row.path: row.value for row in first.evidence}
-    return {row.path for row in option.evidence if theirs.get(row.path) != row.value}
+    return [row for row in option.evidence if theirs.get(row.path) != row.value]
 
 
 def assumptions_csv(subject: Subject) -> str:
@@ -158,11 +150,10 @@ def assumptions_csv(subject: Subject) -> str:
     """
     rows = [("structure of the model", "", says, "", "", how, *[""] * 6) for says, how in _model_assumptions()]
     for dossier in subject.dossiers:
-        paths = None if dossier.name == subject.first.name else _differing(subject.first, dossier)
-        for row in weakest_first(dossier, paths):
+        is_first = dossier.name == subject.first.name
+        for row in weakest_first(dossier.evidence if is_first else _differing(subject.first, dossier)):
             what = ("value", dossier.name, row.path, row.value, row.unit, row.meaning, row.grade.value, importance(row))
-            where = (row.comment, row.file, "" if row.line is None else str(row.line))
-            rows.append((*what, "; ".join(row.sources), *where))
+            rows.append((*what, "; ".join(row.sources), row.comment, row.file, str(row.line or "")))
     return with_texts(pd.DataFrame(rows, columns=CSV_COLUMNS), harmless).to_csv(index=False, lineterminator="\n")
 
 

@@ -40,17 +40,17 @@ def facts(subject: Subject) -> dict[str, Any]:
     moments = [dt.datetime.fromisoformat(manifest[key]) for key in ("started", "ended") if key in manifest]
     rows = [row for row in first.evidence if assumptions.importance(row) != assumptions.DEFAULT]
     weak = [row for row in rows if row.grade in (Grade.JUDGEMENT, Grade.NONE_STATED)]
-    carrying = {row.path for row in weak if assumptions.importance(row) == assumptions.CARRIES}
+    paths = {row.path for row in weak}
     return {
         "subject": subject, "first": first, "scenario": first.scenario, "run": run, "manifest": subject.manifest,
         "heading": subject.titles[first.name], "titles": [subject.titles[option.name] for option in subject.options],
         "readme": readme, "tables": tables, "log": assumptions, "words_table": text_table, "as_yaml": as_yaml,
         "replications_in_words": replications_in_words, "confidence": f"{100 * CONFIDENCE:g}%", "groups": GROUPS,
-        "measures": list(MEASURES.values()), "child": CHILD_MEANING, "events": list(Event),
-        "dated_changes": list(_dated_changes(first.scenario)), "counts": assumptions.counts_by_grade(first),
+        "measures": MEASURES.values(), "child": CHILD_MEANING, "events": Event,
+        "dated_changes": _dated_changes(first.scenario), "counts": assumptions.counts_by_grade(first),
         "unlisted": sorted({*first.tags} - {each.tag for each in first.sources} - _NO_SOURCES),
         "set_values": len(rows), "weak_values": len(weak),
-        "carrying": [small(text) for path, text in UNIDENTIFIED.items() if carrying & {path, path.rpartition(".")[0]}],
+        "carrying": [small(text) for path, text in UNIDENTIFIED.items() if paths & {path, path.rpartition(".")[0]}],
         "drawing": Markup(draw_pathway({}, _WAYS).element("ways")),
         "run_ends": run.last_day + dt.timedelta(days=1), "grade": Grade,
         "overloaded": sorted({str(entry.get("team")) for entry in manifest.get("overloaded", ())}),
@@ -113,4 +113,4 @@ def document_html(subject: Subject) -> str:
 def is_ours(name: str, content: bytes) -> bool:
     """Whether a file with one of the two names was made here, and not by somebody else."""
     start = _GENERATOR if name == HTML else ",".join(assumptions.CSV_COLUMNS)
-    return start.encode("utf-8") in content[:2_000]
+    return start.encode() in content[:2_000]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -53,7 +54,7 @@ def points(title: str) -> list[str]:
 def mechanisms() -> list[list[Markup]]:
     """The table of mechanisms: a cell for each column of `HEADER`."""
     tokens = _sections()[MECHANISMS]
-    body = tokens[next(place for place, token in enumerate(tokens) if token.type == "tbody_open") :]
+    body = dropwhile(lambda token: token.type != "tbody_open", tokens)
     cells = [_html([token]) for token in body if token.type == "inline"]
     columns = sum(token.type == "th_open" for token in tokens)
     return [cells[place : place + 3] for place in range(0, len(cells), columns)]
@@ -66,8 +67,8 @@ def _html(tokens: Sequence[Token]) -> Markup:
 @cache
 def _sections() -> Mapping[str, Sequence[Token]]:
     """The parts of the README by the title above them, without their titles."""
-    text = (Path(sim.model.__file__).parent / "README.md").read_text(encoding="utf-8")
-    tokens: Iterator[Token] = iter(markdown().parse(text))
+    text = Path(sim.model.__file__).with_name("README.md").read_text(encoding="utf-8")
+    tokens = iter(markdown().parse(text))
     title, sections = INTRODUCTION, dict[str, list[Token]]()
     for token in tokens:
         if token.type == "heading_open":

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.report.wording import joined
 from sim.scenario import Evidence, Grade, Scenario, ScenarioError, ScenarioFiles, Source
@@ -15,6 +14,7 @@ from sim.scenario.evidence import evidence, scenario_files, sources_of
 from sim.scenario.fields import is_duration_field, schema_at
 from sim.scenario.load import load_files
 from sim.scenario.problems import in_one_line
+from sim.study.designs.design import Manifest
 from sim.study.folder import FolderError, read_manifest
 from sim.study.naming import distinct_titles, shipped_folder, shipped_names
 
@@ -22,8 +22,7 @@ MOST_DIFFERING = 0.1
 """A shipped file speaks for a scenario of its name only if fewer than this share of its values differ."""
 
 
-@dataclass(frozen=True)
-class Dossier:
+class Dossier(NamedTuple):
     """One scenario and what its values rest on.
 
     Parameters
@@ -63,8 +62,7 @@ class Dossier:
         return Counter(tag for row in self.evidence for tag in row.sources)
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What the document is about.
 
     Parameters
@@ -79,12 +77,12 @@ class Subject:
 
     dossiers: Sequence[Dossier]
     baseline: str | None = None
-    manifest: Mapping[str, Any] | None = None
+    manifest: Manifest | None = None
 
     @property
     def first(self) -> Dossier:
         """The baseline, or the only scenario."""
-        return next((each for each in self.dossiers if each.name == self.baseline), self.dossiers[0])
+        return self.dossiers[0]
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -144,7 +142,7 @@ def subject_of_results(path: Path, files_by_name: Mapping[str, ScenarioFiles]) -
 
 def _dossier_of_run(entry: Mapping[str, Any], files_by_name: Mapping[str, ScenarioFiles]) -> Dossier:
     """A scenario of a run with what its values rest on: its own files if they were kept, or those given, or shipped."""
-    name, files = str(entry["name"]), files_by_name.get(entry["name"])
+    name, files = entry["name"], files_by_name.get(entry["name"])
     scenario = Scenario.model_validate_json(json.dumps(entry["scenario"]))
     which = ", as given for this document"
     if "written" in entry:

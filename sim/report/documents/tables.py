@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import inspect
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from sim.engine.numbers import teams
 from sim.log import Place
 from sim.model.caseload import CaseTeam
 from sim.model.desk import Desk
@@ -20,7 +20,6 @@ from sim.report.numbers import MISSING
 from sim.report.table import Table, text_table
 from sim.report.wording import CONTENTS
 from sim.scenario import Scenario, phases
-from sim.scenario.schema import TEAM_SERVICES
 from sim.scenario.staff import WorkerGroup
 
 
@@ -64,28 +63,24 @@ def what_differs(first: Dossier, option: Dossier, titles: Mapping[str, str]) -> 
 
 def groups_by_team(scenario: Scenario) -> Mapping[str, Mapping[str, WorkerGroup]]:
     """Worker groups by team, in the names and the order of the event log."""
-    areas = [(service, area) for service in TEAM_SERVICES for area in scenario.areas]
-    return {
-        "icrt": scenario.front_door.workers, "emergency_duty": scenario.emergency_duty.workers,
-        "assessment": scenario.assessment.workers,
-        **{f"{service}/{area}": scenario.workers_by_team.get(f"{service}.teams.{area}", {}) for service, area in areas},
-    }  # fmt: skip
+    workers = scenario.workers_by_team
+    return {team.name: workers.get(team.path, {}) for team in teams(scenario.areas)}
 
 
 def posts(scenario: Scenario) -> Table:
     """Who works where, and when that changes."""
     rows: list[Sequence[str]] = []
     timeline = phases(scenario)
-    days = [scenario.run.start + dt.timedelta(days=phase.start_days) for phase in timeline]
-    teams_by_phase = [groups_by_team(each) for each in (scenario, *(phase.scenario for phase in timeline))]
-    for team in teams_by_phase[0]:
-        roles = dict.fromkeys(role for teams in teams_by_phase for role in teams[team])
-        rows += [] if roles else [(team, "no posts", MISSING, "0", MISSING, MISSING, MISSING)]
+    groups_by_phase = [groups_by_team(each) for each in (scenario, *(phase.scenario for phase in timeline))]
+    for team in groups_by_phase[0]:
+        roles = dict.fromkeys(role for each in groups_by_phase for role in each[team])
+        if not roles:
+            rows.append((team, "no posts", MISSING, "0", MISSING, MISSING, MISSING))
         for role in roles:
-            groups = [teams[team].get(role) for teams in teams_by_phase]
+            groups = [each[team].get(role) for each in groups_by_phase]
             counts = [group.posts if group else 0 for group in groups]
-            moves = zip(days, pairwise(counts), strict=True)
-            course = ", ".join(f"{now} from {day}" for day, (before, now) in moves if now != before)
+            moves = zip(timeline, pairwise(counts), strict=True)
+            course = ", ".join(f"{now} from {phase.begins}" for phase, (before, now) in moves if now != before)
             one = next(filter(None, groups))
             limits = (f"{one.target_cases:g}", f"{one.maximum_cases:g}")
             rows.append((team, role, one.kind, str(counts[0]), course or MISSING, *limits))

@@ -22,7 +22,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_the_weakest_evidence_that_matters_comes_first() -> None:
     told = subject(shipped_folder() / "sunderland-2018.yaml").first
-    found = weakest_first(told)
+    found = weakest_first(told.evidence)
     assert len(found) == len(told.evidence) > 600
     assert found[0].grade is Grade.JUDGEMENT and importance(found[0]) == "much hangs on it"
     kinds = [(row.grade, importance(row)) for row in found]
