@@ -19,12 +19,12 @@ from sim.study.settings import LARGEST_SEED
 NARROWEST, WIDEST = 50, 120
 """Columns of a line: in fewer the dates leave no room for the sentence, and more are hard to read."""
 
-Child = Annotated[int | None, whole("--child", 0, LARGEST_SEED)]
+Child = Annotated[int | None, whole(0, LARGEST_SEED)]
 Replication = Annotated[int, WHICH]
 
 
 def journey(
-    scenario: str, faults: list[str], child: Child = None, pick: Annotated[int, whole("--pick", 1, 1_000)] = 3,
+    scenario: str, faults: list[str], child: Child = None, pick: Annotated[int, whole(1, 1_000)] = 3,
     seed: Seed = 1, replication: Replication = 1, set_: Texts = (),
 ) -> Answer:  # fmt: skip
     """Tell the journeys of simulated children, start to finish, from the log of one replication.
@@ -49,7 +49,7 @@ def journey(
 
 def explain(
     baseline: str, scenario: str, faults: list[str],
-    children: Annotated[int, whole("--children", 1, 1_000)] = 4, child: Child = None,
+    children: Annotated[int, whole(1, 1_000)] = 4, child: Child = None,
     seed: Seed = 1, replication: Replication = 1, set_: Texts = (),
 ) -> Answer:  # fmt: skip
     """Tell the simulated children whose lives differ most between two scenarios, from one replication of each.

@@ -33,8 +33,7 @@ def document(target: str, files: Texts = (), set_: Texts = (), out: Path | None 
     """
     path = Path(target)
     subject = _of_results(path, files, set_) if path.is_dir() else _of_scenario(target, files, set_)
-    page, table = document_html(subject), assumptions_csv(subject)
-    contents = {HTML: page.encode(), CSV: MARK + table.encode()}
+    contents = {HTML: document_html(subject).encode(), CSV: MARK + assumptions_csv(subject).encode()}
     folder = out or (path if path.is_dir() else Path(f"results/{subject.first.name}-document"))
     with writing(folder):
         if path.is_dir() and not out:

@@ -16,6 +16,8 @@ as_json : --json
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +39,7 @@ from sim.study.amounts import read_measures
 from sim.study.naming import NamedScenario, find_scenario, read_scenario, shipped_names, unique_names
 from sim.study.settings import LARGEST_SEED, MOST_MINUTES, MOST_WORKERS, Precision, Settings, read_precision
 from sim.study.summary import MOST_REPLICATIONS
-from sim.study.verdicts import Margins, read_margins
+from sim.study.verdicts import DEFAULT_MARGINS, Margins, read_margins
 
 
 class Reader(NamedTuple):
@@ -46,7 +48,8 @@ class Reader(NamedTuple):
     Attributes
     ----------
     read
-        Makes its value of what was typed; raises ValueError with a line for each fault.
+        Makes its value of what was typed; raises ValueError: of a word, with what it must be and is not, to stand
+        behind its name; of several, with a line for each fault.
     takes
         What is typed: a word, or several.
     instead
@@ -58,33 +61,33 @@ class Reader(NamedTuple):
     instead: Any = None
 
 
-def whole(name: str, low: int, high: int, other: str = "") -> Reader:
+def whole(low: int, high: int, other: str = "") -> Reader:
     """A whole number within bounds, or one word in its place."""
     either = f" or {other}" if other else ""
 
     def number(text: str) -> int | str:
         if text == other:
             return text
-        if text.isascii() and text.isdigit() and len(text) <= 20 and low <= int(text) <= high:
+        if re.fullmatch("[0-9]{1,20}", text) and low <= int(text) <= high:
             return int(text)
-        raise ValueError(f"{name} must be a whole number from {low} to {high}{either}, not {text[:40]!r}.")
+        raise ValueError(f"must be a whole number from {low} to {high}{either}, not {text[:40]!r}.")
 
     return Reader(number, instead=low)
 
 
-def one_of(name: str, words: Sequence[str]) -> Reader:
+def one_of(words: Sequence[str]) -> Reader:
     """One of several words."""
 
     def word(text: str) -> str:
         if text not in words:
-            raise ValueError(f"{name} must be {' or '.join(words)}, not {text[:40]!r}.")
+            raise ValueError(f"must be {' or '.join(words)}, not {text[:40]!r}.")
         return text
 
     return Reader(word, instead=words[0])
 
 
-Seed = Annotated[int, whole("--seed", 0, LARGEST_SEED)]
-WHICH = whole("--replication", 1, MOST_REPLICATIONS)
+Seed = Annotated[int, whole(0, LARGEST_SEED)]
+WHICH = whole(1, MOST_REPLICATIONS)
 Texts = Annotated[Sequence[str], Reader(tuple, list[str])]
 Measures = Annotated[Sequence[str], Reader(read_measures, list[str])]
 
@@ -131,14 +134,14 @@ class RunOptions:
         Print no tables and no progress, only the report path.
     """
 
-    replications: Annotated[int | str, whole("--replications", 1, MOST_REPLICATIONS, "auto")] = 20
+    replications: Annotated[int | str, whole(1, MOST_REPLICATIONS, "auto")] = 20
     precision: Annotated[Precision | None, Reader(read_precision, list[str])] = None
-    margin: Annotated[Margins | None, Reader(read_margins, list[str])] = None
+    margin: Annotated[Margins, Reader(read_margins, list[str])] = DEFAULT_MARGINS
     seed: Seed = 1
-    workers: Annotated[int | None, whole("--workers", 1, MOST_WORKERS)] = None
+    workers: Annotated[int | None, whole(1, MOST_WORKERS)] = None
     cluster: str = ""
-    minutes: Annotated[int | None, whole("--minutes", 1, MOST_MINUTES)] = None
-    engine: Annotated[EngineName, one_of("--engine", ENGINES)] = "compiled"
+    minutes: Annotated[int | None, whole(1, MOST_MINUTES)] = None
+    engine: Annotated[EngineName, one_of(ENGINES)] = "compiled"
     set_: Texts = ()
     reuse: Path | None = None
     out: Path | None = None
@@ -153,8 +156,8 @@ class RunOptions:
         """How a study is to be run."""
         count = self.replications if isinstance(self.replications, int) else self.precision or Precision()
         return Settings(
-            count, self.seed, self.workers, self.cluster or None, self.margin or Margins(), self.keep_log, self.minutes,
-            self.engine, self.reuse,
+            count, self.seed, self.workers, self.cluster or None, self.margin, self.keep_log, self.minutes, self.engine,
+            self.reuse,
         )  # fmt: skip
 
     def folder(self, name: str) -> Path:
@@ -187,11 +190,11 @@ def typer_command(command: Callable[..., Answer | str | int]) -> Callable[..., i
         status.
     """
     declared = signature(command, eval_str=True)
-    own = [each for name, each in declared.parameters.items() if name not in ("options", "faults")]
     shared = _shared(declared)
+    every = [each for name, each in declared.parameters.items() if name not in ("options", "faults")] + shared
     about, words = explained(command.__doc__)
     words = explained(__doc__)[1] | explained(RunOptions.__doc__)[1] | words  # of one that all explain, its own
-    if without_words := [each.name for each in (*own, *shared) if each.name not in words]:
+    if without_words := [each.name for each in every if each.name not in words]:
         raise LookupError(
             f"the command {command.__name__} ({command.__module__}) has the parameter {without_words[0]}, of which "
             "its docstring says nothing under Parameters"
@@ -200,54 +203,41 @@ def typer_command(command: Callable[..., Answer | str | int]) -> Callable[..., i
     @wraps(command)
     def wrapper(**typed: Any) -> int:
         faults: list[str] = []
-        values = {each.name: _value(each, typed[each.name], faults) for each in (*own, *shared)}
+        values = {each.name: _value(each, typed[each.name], faults) for each in every}
         values["faults"] = faults
         if "options" in declared.parameters:
             values["options"] = RunOptions(**{each.name: values[each.name] for each in shared})
-        arguments = {name: values[name] for name in declared.parameters}
-        return _carried_out(command, arguments, faults, typed.get("folder"), as_json=typed.get("as_json", False))
+        try:
+            if "faults" not in declared.parameters:
+                refuse(faults)
+            answer = command(**{name: values[name] for name in declared.parameters})
+            return print_answer(answer, as_json=typed.get("as_json", False))
+        except InputError as wrong:
+            sentence, status = str(wrong), WRONG
+        except RunawayError as runaway:
+            sentence, status = f"The replication could not be finished: {runaway}", FAILED
+        except OSError:
+            raise
+        except Exception as error:
+            sentence, status = spoiled_tables(typed.get("folder"), error), WRONG
+            if not sentence:
+                raise
+        typer.echo(sentence, err=True)
+        return status
 
     # typer reads a function's signature: in this one every option stands by itself, also those that `options` holds
-    parameters = [_for_typer(each, *words[each.name]) for each in (*own, *shared)]
+    parameters = [_for_typer(each, *words[each.name]) for each in every]
     wrapper.__doc__, wrapper.__signature__ = about, Signature(parameters)  # type: ignore[attr-defined]
     return wrapper
 
 
 def _shared(declared: Signature) -> list[Parameter]:
     """What can be typed to a command beside its own parameters: the options of every study, or ``--json`` alone."""
-    options = declared.parameters.get("options")
-    if options is None:
-        as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=bool)
-        return [as_json] if declared.return_annotation is Answer else []
-    left_out = getattr(options.annotation, "__metadata__", ())  # of Annotated[RunOptions, "margin"]: margin
-    every = signature(RunOptions, eval_str=True).parameters.values()
-    return [
-        each.replace(kind=Parameter.KEYWORD_ONLY) for each in every
-        if each.name not in declared.parameters and each.name not in left_out
-    ]  # fmt: skip
-
-
-def _carried_out(
-    command: Callable[..., Answer | str | int], arguments: dict[str, Any], faults: list[str], folder: Any, *,
-    as_json: bool,
-) -> int:  # fmt: skip
-    """Carry out a command that does not refuse what was typed: the exit status, once all that is to be said is said."""
-    try:
-        if "faults" not in arguments:
-            refuse(faults)
-        return print_answer(command(**arguments), as_json=as_json)
-    except InputError as wrong:
-        typer.echo(wrong, err=True)
-        return WRONG
-    except RunawayError as runaway:
-        typer.echo(f"The replication could not be finished: {runaway}", err=True)
-        return FAILED
-    except Exception as error:
-        sentence = "" if isinstance(error, OSError) else spoiled_tables(folder, error)
-        if not sentence:
-            raise
-        typer.echo(sentence, err=True)
-        return WRONG
+    every = signature(RunOptions, eval_str=True).parameters
+    if "options" not in declared.parameters:
+        return [every["as_json"]] if declared.return_annotation is Answer else []
+    left_out = getattr(declared.parameters["options"].annotation, "__metadata__", ())  # of Annotated[..., "margin"]
+    return [each for name, each in every.items() if name not in (*declared.parameters, *left_out)]
 
 
 def _reader(parameter: Parameter) -> Reader | None:
@@ -264,8 +254,11 @@ def _value(parameter: Parameter, words: Any, faults: list[str]) -> Any:
     try:
         return reader.read(words)
     except ValueError as wrong:
+        if reader.takes is str:
+            faults.append(f"--{parameter.name} {wrong}")
+            return reader.instead
         faults += str(wrong).splitlines()
-        return reader.instead if reader.takes is str else reader.read(())
+        return reader.read(())
 
 
 def _for_typer(parameter: Parameter, typed: str, help_: str) -> Parameter:
@@ -279,8 +272,10 @@ def _for_typer(parameter: Parameter, typed: str, help_: str) -> Parameter:
         about = typer.Argument(metavar=metavar, help=help_)
     if reader is None:
         return parameter.replace(annotation=Annotated[parameter.annotation, about])
-    if default is not Parameter.empty:  # the reader gets words, so typer's default is words too: that of a list is none
-        default = [] if reader.takes is not str else None if default is None else str(default)
+    if reader.takes is not str:  # the reader gets words, so typer's default is words too: that of a list is none
+        default = []
+    elif default is not None:
+        default = str(default)
     return parameter.replace(default=default, annotation=Annotated[reader.takes, about])
 
 
@@ -311,8 +306,8 @@ def load(faults: list[str], files: Sequence[str], overrides: Sequence[str]) -> l
 
 def faults_in_words(error: ScenarioError, path: Path) -> list[str]:
     """What is wrong with a scenario, a sentence each; for a file that is not there, which shipped one was meant."""
-    faults = [str(problem) for problem in error.problems]
-    if path.exists() or path.is_symlink() or len(faults) != 1:
+    faults = list(map(str, error.problems))
+    if os.path.lexists(path) or len(faults) != 1:
         return faults
     if "did you mean" in faults[0]:
         return [f"{faults[0]} {_list_hint()}"]
@@ -322,7 +317,7 @@ def faults_in_words(error: ScenarioError, path: Path) -> list[str]:
 def shipped_hint(name: str) -> str:
     """Which scenario that comes with the simulator may be meant by `name`, and how to see them all."""
     names = shipped_names()
-    near = nearest(name.replace("-", "_"), [each.replace("-", "_") for each in names])
+    near = nearest(name, [each.replace("-", "_") for each in names])
     holding = [each for each in names if len(name) > 2 and name.lower() in each]
     likely = [near.replace("_", "-")] if near else holding[:3]
     return f"Did you mean {' or '.join(likely)}? {_list_hint()}" if likely else _list_hint()

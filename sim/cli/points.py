@@ -10,7 +10,7 @@ from typing import Annotated
 from sim.cli.answers import noting
 from sim.cli.options import Measures, RunOptions, one_of, whole
 from sim.cli.running import PlannedStudy, carry_out
-from sim.measures import MEASURES
+from sim.report.findings import HEADLINES
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.vocabulary import number_of
 from sim.study.designs.design import Plan
@@ -27,7 +27,7 @@ MOST_BLOCKS = 4_096
 
 def sweep(
     scenario: str, vary: list[str], faults: list[str], options: Annotated[RunOptions, "everything"],
-    points: Annotated[int | None, whole("--points", 2, MOST_POINTS)] = None, show: Measures = (),
+    points: Annotated[int | None, whole(2, MOST_POINTS)] = None, show: Measures = (),
 ) -> int:  # fmt: skip
     """Vary values of a scenario, and compare every point with it as it stands on the same simulated children.
 
@@ -57,10 +57,10 @@ def sensitivity(
     scenario: str, over: str, faults: list[str],
     options: Annotated[RunOptions, "precision", "margin", "keep_log", "everything"],
     against: str = "", measure: Measures = (),
-    method: Annotated[Method, one_of("--method", METHODS)] = "morris",
-    trajectories: Annotated[int | None, whole("--trajectories", 2, MOST_BLOCKS)] = None,
-    samples: Annotated[int | None, whole("--samples", 2, MOST_BLOCKS)] = None,
-    replications: Annotated[int, whole("--replications", 1, MOST_REPLICATIONS)] = 2,
+    method: Annotated[Method, one_of(METHODS)] = "morris",
+    trajectories: Annotated[int | None, whole(2, MOST_BLOCKS)] = None,
+    samples: Annotated[int | None, whole(2, MOST_BLOCKS)] = None,
+    replications: Annotated[int, whole(1, MOST_REPLICATIONS)] = 2,
 ) -> int:  # fmt: skip
     """Run a scenario over the ranges of what nobody knows, and say which unknowns its conclusions hang on.
 
@@ -87,7 +87,7 @@ def sensitivity(
     with noting(faults):
         check_salib()
     entries = options.load(faults, scenario, *([against] if against else []))
-    measures = measure or [name for name, entry in MEASURES.items() if entry.headline]
+    measures = measure or list(HEADLINES)
     first, second = entries[0], entries[1] if against else None
     plan = plan_sensitivity(first, second, ranges, measures=measures, method=method, size=size, seed=options.seed)
     folder = options.folder("-vs-".join(entry.name for entry in entries) + "-sensitivity")

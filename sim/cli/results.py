@@ -57,7 +57,7 @@ def brief(folder: Path) -> str:
     folder : FOLDER
         A results folder.
     """
-    add_files(folder, {BRIEF: brief_html(load_result(folder)).encode("utf-8")})
+    add_files(folder, {BRIEF: brief_html(load_result(folder)).encode()})
     return f"Brief: {folder / BRIEF}"
 
 
@@ -159,8 +159,8 @@ def tradeoffs(
     result = load_result(folder)
     if result.summary["scenario"].nunique() < 2:
         raise InputError(f"{folder} holds fewer than two options, so that there is nothing to weigh.")
-    measures = [name.strip() for text in over for name in text.split(",") if name.strip()]
-    measures = list(dict.fromkeys(measures)) or list(trade_offs.first_defined(result.summary, trade_offs.WEIGHED))
+    named = filter(None, map(str.strip, ",".join(over).split(",")))
+    measures = list(dict.fromkeys(named)) or list(trade_offs.first_defined(result.summary, trade_offs.WEIGHED))
     cheapest = None
     with noting(faults):
         weighing = weigh(result, measures)
@@ -169,12 +169,13 @@ def tradeoffs(
             cheapest = cheapest_meeting(yearly_costs(result, result.summary), read_standards(standard), cost)
     refuse(faults)
     names = trade_offs.option_names(result)
-    parts = [paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}"), ""]
-    parts.append(trade_offs.weighed_text(result, weighing))
-    parts += ["", trade_offs.standards_text(result, cheapest, cost)] if cheapest is not None else []
-    return Answer("\n".join(parts), {
+    heading = paragraph(f"{number_of(len(names), 'option')} in {folder}. {made_from(result)}")
+    parts = [heading, trade_offs.weighed_text(result, weighing)]
+    if cheapest:
+        parts.append(trade_offs.standards_text(result, cheapest, cost))
+    return Answer("\n\n".join(parts), {
         "folder": str(folder), "options": names, "weighed_by": measures,
         "weighed": plain(trade_offs.options_table(result, weighing, weighing.options, names)),
-        "cost": cost, "standards": None if cheapest is None else trade_offs.standards_plain(cheapest),
-        "cheapest": None if cheapest is None else cheapest.cheapest,
+        "cost": cost, "standards": cheapest and trade_offs.standards_plain(cheapest),
+        "cheapest": cheapest and cheapest.cheapest,
     })  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -25,7 +24,7 @@ from sim.report.table import paragraph
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import cautions_before
-from sim.study.designs.design import Plan
+from sim.study.designs.design import Manifest, Plan
 from sim.study.folder import REPORT, ResultsFolder
 from sim.study.kept import take_over
 from sim.study.manifest import Caution, cautions_in, plain_cautions
@@ -38,8 +37,7 @@ MOST_FAILED = 5
 """So many replications that failed are named."""
 
 
-@dataclass(frozen=True)
-class PlannedStudy:
+class PlannedStudy(NamedTuple):
     """What goes into one results folder.
 
     Parameters
@@ -70,7 +68,7 @@ def carry_out(studies: Sequence[PlannedStudy], options: RunOptions, *, in_list: 
     in_list
         Whether ``--json`` prints a list of results; else the one result by itself.
     """
-    answers: list[dict[str, Any]] = []
+    answers = []
     with ExitStack() as stack:
         folders = claim([study.folder for study in studies], stack)
         stop = stack.enter_context(stoppable())
@@ -111,8 +109,9 @@ def _carry_out_one(
             with progress(quiet=options.quiet, announced=bool(study.announcement), processes=processes) as on_done:
                 lines = [paragraph(f"Warning: {each}") for each in caution_sentences(cautions, names, most=MOST_NAMED)]
                 lines += _beginning(study.announcement, len(kept))
-                for line in chain(lines, map(paragraph, take_over(plan, settings, kept))):
-                    typer.echo("" if options.quiet else f"{line}\n", nl=False, err=True)
+                lines += map(paragraph, take_over(plan, settings, kept))
+                for line in () if options.quiet else lines:
+                    typer.echo(line, err=True)
                 result = run_study(plan, settings, kept=kept, on_done=loading(on_done), stop=stop)
             # read while the report is made
             unprinted = _printed(partial(_outcome_text, study, result, options, cautions))
@@ -172,7 +171,7 @@ def without_cautions(result: StudyResult, cautions: Sequence[Caution]) -> StudyR
     return replace(result, manifest={**result.manifest, "warnings": plain_cautions(others)})
 
 
-def _what_is_missing(manifest: Mapping[str, Any]) -> Iterator[str]:
+def _what_is_missing(manifest: Manifest) -> Iterator[str]:
     """What is not there of what was asked for, and why; nothing if all is."""
     if manifest["status"] == "complete":
         return

@@ -6,17 +6,33 @@ import json
 import os
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import sim.scenario
 from sim.cli.answers import Answer, refuse, writing
 from sim.cli.options import Texts, load, say_meanwhile, shipped_hint, whole
 from sim.report.differences import differing
 from sim.report.table import WIDTH, paragraph, printable, screen
-from sim.scenario import ScenarioError, ScenarioFiles, load_scenario, templating
+from sim.scenario import (
+    Scenario,
+    ScenarioError,
+    ScenarioFiles,
+    as_yaml,
+    differences,
+    json_schema,
+    load_files,
+    load_scenario,
+    resolved_yaml,
+    share_notes,
+    staffing_notes,
+    starting_scenario,
+    templating,
+    title_and_question,
+    warnings_about,
+)
 from sim.scenario.evidence import inherited_notes, scenario_files
 from sim.scenario.names import wrong_with_new
 from sim.scenario.problems import InputError
@@ -44,17 +60,21 @@ def check(scenarios: list[str], faults: list[str], set_: Texts = (), resolved: b
     first, *others = entries
     below = None if others else _below(first)
     pairs = [(below, first)] if below else [(first, other) for other in others]
-    text = "\n".join(f"{_differing(a, b)}\n" for a, b in pairs)
-    plain = {"baseline": first.name, "differences": {
-        b.name: [
-            {"path": row.path, "a": sim.scenario.as_yaml(row.a), "b": sim.scenario.as_yaml(row.b)}
-            for row in sim.scenario.differences(a.scenario, b.scenario)
-        ]
-        for a, b in pairs
-    }} if others else first.scenario.model_dump(mode="json", by_alias=True)  # fmt: skip
+    plain = first.scenario.model_dump(mode="json", by_alias=True)
+    if others:
+        differing = {other.name: _plain_differences(first.scenario, other.scenario) for other in others}
+        plain = {"baseline": first.name, "differences": differing}
+    if resolved:
+        text = resolved_yaml(first.scenario).rstrip("\n")
+    else:
+        text = "\n".join(f"{_differing(a, b)}\n" for a, b in pairs)
     notes = [note for entry in entries for note in _verdicts(entry, below or first, staffing=not resolved)]
-    text = sim.scenario.resolved_yaml(first.scenario).rstrip("\n") if resolved else text
     return Answer(text, plain, notes, is_data=resolved)
+
+
+def _plain_differences(first: Scenario, second: Scenario) -> list[dict[str, str]]:
+    """What differs between two scenarios, for other programs."""
+    return [{"path": path, "a": as_yaml(a), "b": as_yaml(b)} for path, a, b in differences(first, second)]
 
 
 def _differing(first: NamedScenario, second: NamedScenario) -> str:
@@ -70,12 +90,12 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
     None if there is nothing below it, or nothing that is right by itself.
     """
     files, overrides = entry.files or ((), ())
-    if not files or (len(files) == 1 and not overrides):
+    if len(files) < 2 and not overrides:
         return None
     below = files[:-1] or files
     name = Path(below[-1][0]).stem if len(files) > 1 else "the file"
     try:
-        return NamedScenario(name, sim.scenario.load_files(ScenarioFiles(below)))
+        return NamedScenario(name, load_files(ScenarioFiles(below)))
     except ScenarioError:
         return None
 
@@ -83,10 +103,10 @@ def _below(entry: NamedScenario) -> NamedScenario | None:
 def _verdicts(entry: NamedScenario, baseline: NamedScenario, *, staffing: bool) -> Iterator[str]:
     """How a scenario was read, what to take care of, and that it has no faults."""
     scenario, against = entry.scenario, None if entry is baseline else baseline.scenario
-    posts = sim.scenario.staffing_notes(scenario, against, named=baseline.name) if staffing else ()
-    for note in (*sim.scenario.share_notes(scenario), *posts, *_inherited(entry)):
+    posts = staffing_notes(scenario, against, named=baseline.name) if staffing else ()
+    for note in (*share_notes(scenario), *posts, *_inherited(entry)):
         yield f"Note: {entry.name}: {note}."
-    warnings = [f"{each}." for each in sim.scenario.warnings_about(scenario, against, entry.files)]
+    warnings = [f"{each}." for each in warnings_about(scenario, against, entry.files)]
     warnings += faults_in_margins(scenario)
     yield from (f"Warning: {entry.name}: {sentence}" for sentence in warnings)
     yield f"{entry.name}: no faults" + (f", {number_of(len(warnings), 'warning')}." if warnings else ".")
@@ -98,7 +118,7 @@ def _inherited(entry: NamedScenario) -> Iterator[str]:
     if files is None:
         return
     below, copied = ScenarioFiles(files.files[:-1]), templating.COPIED.search(files.files[-1][1])
-    if below.files and set(sim.scenario.load_files(below).areas) != set(entry.scenario.areas):
+    if below.files and set(load_files(below).areas) != set(entry.scenario.areas):
         yield from inherited_notes(entry.scenario, files, below, Path(below.files[-1][0]).stem)
     elif not below.files and copied and copied[1] in shipped_names():
         yield from inherited_notes(entry.scenario, files, scenario_files(_shipped(copied[1])), copied[1])
@@ -108,7 +128,7 @@ def scenarios() -> Answer:
     """List the scenarios that come with the simulator, each with its question."""
     rows, lines = [], []
     for name in shipped_names():
-        title, question = sim.scenario.title_and_question(shipped_folder() / f"{name}.yaml")
+        title, question = title_and_question(shipped_folder() / f"{name}.yaml")
         rows.append({"name": name, "title": title, "question": question})
         lines.append(f"{name}: {title}\n{textwrap.indent(textwrap.fill(printable(question), WIDTH - 4), '    ')}\n")
     lines.append(f"A name stands for its file: {command('compare', 'sunderland-2018', 'panel-weekly')}")
@@ -118,9 +138,9 @@ def scenarios() -> Answer:
 
 def new(
     file: Path, source: str = "", extends: Path | None = None, every_field: bool = False,
-    children: Annotated[int | None, whole("--children", 500, 2_000_000)] = None,
-    referrals: Annotated[int | None, whole("--referrals", 20, 100_000)] = None,
-    areas: Annotated[int | None, whole("--areas", 1, 20)] = None, fit_demand: bool = False,
+    children: Annotated[int | None, whole(500, 2_000_000)] = None,
+    referrals: Annotated[int | None, whole(20, 100_000)] = None,
+    areas: Annotated[int | None, whole(1, 20)] = None, fit_demand: bool = False,
 ) -> str:  # fmt: skip
     """Write a scenario to make your own, and beside it the schema that editors understand.
 
@@ -160,7 +180,7 @@ def new(
             stream.write(text)
     with writing(schema):
         schema.write_text(
-            json.dumps(sim.scenario.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+            json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
         )
     beside = " and ".join(map(str, [*texts, schema][1:]))
     return "\n".join([*map(paragraph, notes), f"Wrote {file}, and beside it {beside}.\nNext: {command('check', file)}"])
@@ -172,7 +192,7 @@ def _check_new(path: Path) -> None:
         raise InputError(f"{path} is no name for a scenario; it must end in .yaml.")
     if wrong := wrong_with_new(path):
         raise InputError(f"The file cannot have this name. {wrong}.")
-    if path.exists() or path.is_symlink():
+    if os.path.lexists(path):
         raise InputError(f"{path} exists already; name a file that does not.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}; make it first.")
@@ -187,18 +207,19 @@ def _texts(path: Path, source: str, extends: Path | None, *, every_field: bool) 
     name = source or BASE
     shipped = _shipped(name)
     if every_field:
-        return {path: sim.scenario.starting_scenario(load_scenario(shipped), name=path.name)}
+        return {path: starting_scenario(load_scenario(shipped), name=path.name)}
     text = shipped.read_text(encoding="utf-8")
     base = templating.extended(text)
     if base is None and extends:
         raise InputError(f"{name} extends nothing; leave --extends out, or leave --from out for an empty option.")
     if base is None:
         return {path: templating.own_copy(text, source=name, name=path.name)}
-    if not extends:
-        copy = templating.option_copy(text, source=name, name=path.name, extends=base)
-        return _with_base(path, copy, shipped.with_name(base))
-    load_scenario(extends)  # it must be right before another is laid over it
-    return {path: templating.option_copy(text, source=name, name=path.name, extends=_beside(path, extends))}
+    below = base
+    if extends:
+        load_scenario(extends)  # it must be right before another is laid over it
+        below = _beside(path, extends)
+    copy = templating.option_copy(text, source=name, name=path.name, extends=below)
+    return {path: copy} if extends else _with_base(path, copy, shipped.with_name(base))
 
 
 def _with_base(path: Path, text: str, shipped: Path) -> dict[Path, str]:
@@ -242,17 +263,15 @@ def _scaled_texts(
         faults.append(f"{below} is not the shipped one, by which it is scaled: name a file in another folder.")
     refuse(faults)
     base, place = load_scenario(shipped), Authority.of(children, referrals, areas)
+    text_with = partial(scaled_place, base, place, name=path.name, extends=below.name)
 
-    def text_with(contacts: int | None = None) -> str:
-        return scaled_place(base, place, name=path.name, extends=below.name, first_contacts=contacts)
-
-    def scenario_with(contacts: int | None = None) -> sim.scenario.Scenario:
-        return sim.scenario.load_files(ScenarioFiles(((below.name, text), (path.name, text_with(contacts)))))
+    def scenario_with(contacts: int | None = None) -> Scenario:
+        return load_files(ScenarioFiles(((below.name, text), (path.name, text_with(first_contacts=contacts)))))
 
     texts, demand = _with_base(path, text_with(), shipped), None
     if fit:
         say_meanwhile("Looking for the first contacts that bring these referrals: a minute or two ...")
         guess = round(scenario_with().demand.contacts.first_contacts_per_year)
         demand = fitted_demand(scenario_with, place.referrals, guess)
-        texts[path] = text_with(demand.first_contacts)
+        texts[path] = text_with(first_contacts=demand.first_contacts)
     return texts, scaling_notes(base, place, is_fitted=fit, fit=demand)

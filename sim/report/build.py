@@ -132,6 +132,6 @@ def _makers(result: StudyResult, results_folder: ResultsFolder) -> tuple[Callabl
     """What makes the report in a claimed folder, and what the workbook; nothing is in place yet."""
     faces = cache(partial(faces_of, result))
     return (
-        lambda: results_folder.write(REPORT, faces().page().encode("utf-8")),
+        lambda: results_folder.write(REPORT, faces().page().encode()),
         lambda: faces().write_workbook(results_folder.staging / WORKBOOK),
     )
