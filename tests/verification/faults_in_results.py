@@ -109,7 +109,7 @@ IN_RESULTS = (
         "volumes a year are those of the whole window", (CHARTS,),
     ),
     Fault(
-        "sim/report/charts/rows.py", '{-1: "below", 1: "above"}', '{1: "below", -1: "above"}',
+        "sim/report/charts/rows.py", '-1: "below", 0: "", 1: "above"', '1: "below", 0: "", -1: "above"',
         "missed and over-served change places", (CHARTS,),
     ),
     Fault(

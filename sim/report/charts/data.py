@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import pandas as pd
 
+from sim.report.charts.style import Style, styles
 from sim.report.labels import short_names
 from sim.report.numbers import clipped
 from sim.report.wording import words
@@ -42,6 +44,12 @@ class ChartScenarios:
         there = set(table["scenario"].unique())
         return [name for name in self.names if name in there]
 
+    def parts(self, table: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, Style, str]]:
+        """The rows of each scenario that a table has, in order, with how it is drawn and what it is called."""
+        looks = styles(self.names)
+        for name in self.of(table):
+            yield table[table["scenario"] == name], looks[name], self.labels[name]
+
 
 Order: TypeAlias = Sequence[str] | ChartScenarios
 """Names of scenarios in order, the baseline first; or all that there is to say of them."""
@@ -51,15 +59,17 @@ def chart_scenarios(data: Data, order: Order | None = None) -> ChartScenarios:
     """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
     if isinstance(order, ChartScenarios):
         return order
+    titles: Mapping[str, str] = {}
     if isinstance(data, StudyResult):
-        names, baseline = list(data.scenarios), data.baseline
+        titles = distinct_titles(data.scenarios)
+        names = list(titles)
+        baseline = data.baseline
     else:
         names = list(dict.fromkeys(data["scenario"]))
         baseline = str(data["baseline"].iloc[0]) if "baseline" in data and len(data) else None
-        names = [*([baseline] if baseline and baseline not in names else []), *names]
-    order = one_or_more(order or ())
-    names = [*order, *(name for name in names if name not in order)]
-    titles = distinct_titles(data.scenarios) if isinstance(data, StudyResult) else {}
+        if baseline and baseline not in names:
+            names.insert(0, baseline)
+    names = list(dict.fromkeys([*one_or_more(order or ()), *names]))
     full_names = {name: titles.get(name) or words(name) for name in names}
     return ChartScenarios(tuple(names), short_names(full_names, baseline=baseline), baseline)
 
@@ -97,4 +107,4 @@ def months(data: Data, measure: str, group: str) -> pd.DataFrame:
 
 def within_range(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Levels with their intervals cut to where a measure of this unit can be; growth ("per …") can be negative."""
-    return rows.assign(**{end: [clipped(each, each, unit)[0] for each in rows[end]] for end in ("ci_low", "ci_high")})
+    return rows.assign(**rows[["ci_low", "ci_high"]].clip(*clipped(-math.inf, math.inf, unit)))

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,8 @@ from sim.study.result import StudyResult
 from sim.study.summary import row_tuples, summarise
 from sim.study.verdicts import CLEAR
 
-_TIMES, _A_YEAR = ("hours", "days", "working days"), "a year"
+_TIMES = ("hours", "days", "working days")
+_A_YEAR = "a year"
 QUANTITIES = pd.read_csv(Path(__file__).with_suffix(".csv"), index_col="key", dtype=str, keep_default_na=False)
 """How the quantities follow from the measures, by their keys.
 
@@ -36,8 +36,7 @@ the others, adds up to the contacts. ``less``: quantities above it that are take
 """
 
 
-@dataclass(frozen=True)
-class Volume:
+class Volume(NamedTuple):
     """One quantity of the pathway.
 
     Parameters
@@ -108,12 +107,11 @@ def volumes(
         By scenario and key of `QUANTITIES`. ``undecided`` is a mean over month ends, since the queue of the front door
         follows the week and one day's may be a Sunday's.
     """
-    measures = {*QUANTITIES["measure"], *QUANTITIES["of"]}
-    values = _by_replication(rows(data, "measures", measures & set(MEASURES)))
+    values = _by_replication(rows(data, "measures", {*QUANTITIES["measure"], *QUANTITIES["of"]}))
     days = dict.fromkeys(values["scenario"], observed_days or 0.0)
     verdict_options: dict[str, Any] = {}
     if isinstance(data, StudyResult):
-        days = {name: float(scenario.run.observed_days) for name, scenario in data.scenarios.items()}
+        days = {name: scenario.run.observed_days for name, scenario in data.scenarios.items()}
         verdict_options = {"margins": margins_of(data.manifest), "unseen": unseen_in(data.manifest)}
     comparison = compare_paired(values, baseline, **verdict_options) if baseline else pd.DataFrame()
     changes = {(row.scenario, row.group): row.difference for row in row_tuples(comparison) if row.verdict in CLEAR}
@@ -137,12 +135,12 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     def values(measure: str, by: str = "all", group: str = "all") -> np.ndarray:
         return row_of.get((measure, by, group), nothing)
 
-    at_ends = [row for (measure, by, _), row in row_of.items() if (measure, by) == ("contacts_undecided", "month_end")]
     decisions = np.maximum(values("contacts") - values("contacts_undecided"), 0.0)
     columns: dict[str, np.ndarray] = {}
     for one in row_tuples(QUANTITIES.reset_index()):
         if one.groups == "*":
-            columns[one.key] = np.mean(at_ends, axis=0) if at_ends else nothing
+            every = [row for (measure, by, _), row in row_of.items() if (measure, by) == (one.measure, one.by)]
+            columns[one.key] = np.mean(every, axis=0) if every else nothing
             continue
         amount = np.sum([values(one.measure, one.by, group) for group in one.groups.split()], axis=0)
         if one.of == "decided":
@@ -154,8 +152,8 @@ def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     long = frame.melt(["scenario", "replication"], var_name="group", value_name="value")
     stock_measures = QUANTITIES.loc[(QUANTITIES["unit"] != _A_YEAR) & (QUANTITIES["by"] == "all"), "measure"]
     measure = long["group"].map(stock_measures).fillna(long["group"])
-    units = {name: each.unit for name, each in MEASURES.items()}
-    return long.assign(measure=measure, by="pathway", unit=measure.map(units).fillna(""))
+    units = [getattr(MEASURES.get(name), "unit", "") for name in measure]
+    return long.assign(measure=measure, by="pathway", unit=units)
 
 
 def pathway(data: Data, scenario: str | None = None, *, observed_days: float | None = None, title: str = "") -> Drawing:

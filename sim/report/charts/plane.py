@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.measures import MEASURES
 from sim.report.charts.axes import WIDTH, Axes, drawing, limits, places, width
-from sim.report.charts.data import Data, Order, chart_scenarios, rows
+from sim.report.charts.data import Data, Order, chart_scenarios, rows, within_range
 from sim.report.charts.style import INK, QUIET, Drawing, Style, styles
 from sim.report.findings import yearly_costs
 from sim.report.numbers import A_YEAR, is_percent
@@ -23,7 +23,8 @@ from sim.study.weighing import weigh, weigh_values
 COST = "total_cost_pounds"
 NEED = "child_days_above_child_in_need"
 _MOST_NAMED = 8
-_ALIKE, _RING = Style("#56B4E9", "o"), Style("none", "o")
+_ALIKE = Style("#56B4E9", "o")
+_RING = Style("none", "o")
 _REACH = 1.7  # how far the axes reach, in largest differences
 
 
@@ -54,22 +55,28 @@ def trade_offs(
         higher on the other, by paired differences and the study's margins. A table of means has no pairs: there the
         ring goes by the means alone.
     """
-    scenarios, points = chart_scenarios(data, order), _points(data, x, y)
-    ringed = best_of(data, x, y) if ringed is None else ringed
-    looks, many = styles(scenarios.names), len(points) > _MOST_NAMED
+    scenarios = chart_scenarios(data, order)
+    points = _points(data, x, y)
+    if ringed is None:
+        ringed = best_of(data, x, y)
+    looks = styles(scenarios.names)
+    many = len(points) > _MOST_NAMED
     baseline = points.loc[points["scenario"] == scenarios.baseline, ["x", "y"]]
     change = not baseline.empty and not baseline.any(axis=None)
     with_names = [name for name in points["scenario"] if not many or name in ringed]
     spans = []
     for axis in "xy":
-        ends, reach = [f"{axis}_low", f"{axis}_high"], _REACH * float(points[axis].abs().max())
-        spans.append((-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2))
-        points = points.assign(**points[ends].clip(*spans[-1]))
+        ends = [f"{axis}_low", f"{axis}_high"]
+        reach = _REACH * float(points[axis].abs().max())
+        span = (-reach, reach) if many and change and reach else limits(points[[axis, *ends]], margin=0.2)
+        points = points.assign(**points[ends].clip(*span))
+        spans.append(span)
     panel = Axes(places(1, 208, left=84)[0], spans[0], spans[1], (60.0, 26.0))
     for name, scale in ((x, panel.x), (y, panel.y)):
-        scale.label = "\n".join(textwrap.wrap(_label(name, change=change, yearly=isinstance(data, StudyResult)), 44))
+        label = _label(name, change=change, yearly=isinstance(data, StudyResult))
+        scale.label = "\n".join(textwrap.wrap(label, 44))
     if change:
-        (left, right), (low, high) = panel.x.ends, panel.y.ends
+        (left, right), (low, high) = spans
         panel.segments([left, 0], [right, 0], [0, low], [0, high], stroke=QUIET)
     upwards = points[::-1] if many else points  # the first, the baseline, above the others
     for number, point in enumerate(row_tuples(upwards)):
@@ -104,19 +111,19 @@ def _points(data: Data, x: str, y: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``scenario, x, x_low, x_high, y, y_low, y_high``: middles and ends of intervals.
     """
-    against_baseline = isinstance(data, StudyResult) and data.baseline is not None
-    table = rows(data, "comparison" if against_baseline else "summary", [x, y], by="all")
+    if isinstance(data, StudyResult) and data.baseline is not None:
+        middle, table = "difference", rows(data, "comparison", [x, y], by="all")
+    else:
+        middle, table = "mean", within_range(rows(data, "summary", [x, y], by="all"), "")
     if isinstance(data, StudyResult):
         table = yearly_costs(data, table)
-    middle = "difference" if against_baseline else "mean"
-    parts = {"": middle, "_low": "ci_low", "_high": "ci_high"}
-    columns = {f"{axis}{end}": table[table["measure"] == name].set_index("scenario")[column]
-               for axis, name in (("x", x), ("y", y)) for end, column in parts.items()}  # fmt: skip
+    columns: dict[str, pd.Series[float]] = {}
+    for axis, name in (("x", x), ("y", y)):
+        own = table[table["measure"] == name].set_index("scenario")
+        columns |= {axis: own[middle], f"{axis}_low": own["ci_low"], f"{axis}_high": own["ci_high"]}
     points = pd.DataFrame(columns, index=table["scenario"].unique(), dtype=float).dropna(subset=["x", "y"])
-    if against_baseline:
+    if middle == "difference":
         points = pd.concat([pd.DataFrame(0.0, [data.baseline], points.columns), points])
-    else:
-        points = points.assign(**points[[column for column in columns if "_" in column]].clip(lower=0.0))
     return points.rename_axis("scenario").reset_index()
 
 
@@ -131,6 +138,10 @@ def _label(name: str, *, change: bool, yearly: bool) -> str:
     """What an axis shows: measure, unit, and which way is better."""
     measure = MEASURES.get(name)
     title, unit, better = (measure.title, measure.unit, measure.better) if measure else (name, "", "lower")
-    unit = A_YEAR if yearly and unit == "pounds" else "percentage points" if change and is_percent(unit) else unit
+    if yearly and unit == "pounds":
+        unit = A_YEAR
+    elif change and is_percent(unit):
+        unit = "percentage points"
     way = {"lower": "less is better", "higher": "more is better"}.get(better or "", "")
-    return f"{f'change in {small(title)}' if change else title} ({'; '.join(filter(None, (unit, way)))})"
+    about = "; ".join(filter(None, (unit, way)))
+    return f"change in {small(title)} ({about})" if change else f"{title} ({about})"

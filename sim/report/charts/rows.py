@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from sim.measures import MEASURES
 from sim.measures.missed import NEED_LEVELS
 from sim.report.charts.axes import Axes, Ends, Frame, drawing, limits, places, width
 from sim.report.charts.data import ChartScenarios, Data, Order, chart_scenarios, rows, within_range
-from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, styles
+from sim.report.charts.style import INK, LIMIT, QUIET, Drawing
 from sim.report.numbers import is_percent
 from sim.report.wording import band, named
 from sim.scenario.arguments import one_or_more
@@ -43,14 +43,11 @@ def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | 
     -------
     Drawing
     """
-    table = rows(data, "summary", measures, by="all")
+    table = _titled(rows(data, "summary", measures, by="all"))
     if measures is not None:
-        rank = {name: place for place, name in enumerate(one_or_more(measures))}
+        rank = one_or_more(measures).index
         table = table.sort_values("measure", key=lambda names: names.map(rank), kind="stable")
-    table = _titled(table)
-    units = list(dict.fromkeys(table["unit"]))
-    unit = str(units[0]) if len(units) == 1 else "%" if units and all(map(is_percent, units)) else ""
-    return draw_rows(table, chart_scenarios(data, order), unit=unit)
+    return _draw_rows(table, chart_scenarios(data, order))
 
 
 def _titled(table: pd.DataFrame) -> pd.DataFrame:
@@ -78,19 +75,22 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) 
     Drawing
     """
     table = rows(data, "summary", [measure], by=by)
-    table = table.assign(title=[named(group) for group in table["group"]])
-    unit = str(table["unit"].iloc[0]) if len(table) else ""
-    return draw_rows(table, chart_scenarios(data, order), unit=unit)
+    return _draw_rows(table.assign(title=table["group"].map(named)), chart_scenarios(data, order))
 
 
-def draw_rows(table: pd.DataFrame, scenarios: ChartScenarios, *, unit: str) -> Drawing:
-    """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high``, NaN left out."""
-    titles = list(dict.fromkeys(table.loc[table["mean"].notna(), "title"]))
+def _draw_rows(table: pd.DataFrame, scenarios: ChartScenarios) -> Drawing:
+    """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high, unit``, NaN left out."""
+    units = table["unit"].unique()
+    unit = str(units[0]) if len(units) == 1 else "%" if len(units) and all(map(is_percent, units)) else ""
+    titles = list(table.loc[table["mean"].notna(), "title"].unique())
     table = within_range(table[table["title"].isin(titles)], unit)
     low, high = limits(table[_ENDS])
-    ends = (low if unit.startswith("per ") else min(0.0, low), min(high, 101.5) if is_percent(unit) else high)
-    panel = row_axes(row_place(titles, scenarios.of(table)), titles, ends, unit)
-    draw_levels(panel, table, titles, scenarios)
+    if not unit.startswith("per "):
+        low = min(0.0, low)
+    if is_percent(unit):
+        high = min(high, 101.5)
+    panel = row_axes(titles, len(scenarios.of(table)), (low, high), unit)
+    _draw_levels(panel, table, titles, scenarios)
     return drawing([panel], "Means with 95% intervals")
 
 
@@ -123,57 +123,59 @@ def differences(data: Data, measures: Sequence[str] | None = None, *, order: Ord
         raise ValueError("nothing is compared here: there is no baseline, or no option")
     if measures is None and isinstance(data, StudyResult):
         measures = [name for name, measure in MEASURES.items() if measure.headline]
-    scenarios, table = chart_scenarios(data, order), _titled(rows(data, "comparison", measures, by="all"))
+    scenarios = chart_scenarios(data, order)
+    table = _titled(rows(data, "comparison", measures, by="all"))
     table = table[(table["baseline_mean"].abs() > 0) & table["difference"].notna()]
-    titles, names = list(dict.fromkeys(table["title"])), scenarios.of(table)
+    titles = list(table["title"].unique())
     percent = table[["difference", "ci_low", "ci_high"]].mul(100 / table["baseline_mean"].abs(), axis=0)
     edge = _axis_reach(percent.to_numpy(float))
     table = table.assign(percent=percent["difference"], **percent.set_axis(_ENDS, axis=1).clip(-edge, edge))
     ends = (-1.04 * edge, 1.04 * edge)
-    panel = row_axes(row_place(titles, names), titles, ends, "difference, % of the baseline")
+    panel = row_axes(titles, len(scenarios.of(table)), ends, "difference, % of the baseline")
     panel.segments(0, 0, *panel.y.ends, stroke=QUIET, stroke_width=1.2)
-    draw_levels(panel, table, titles, scenarios)
+    _draw_levels(panel, table, titles, scenarios)
+    table = table.assign(height=_heights(table, titles, scenarios))
     for row in row_tuples(table[table["percent"].abs() > edge]):
         inwards, anchor = (-7, "end") if row.percent > 0 else (7, "start")
-        where = _heights([row.title], titles, names.index(row.scenario), len(names))
-        panel.text(f"{row.percent:+.0f}%", panel.x(row.mean) + inwards, panel.y(where[0]), anchor=anchor, size=8.5)
+        panel.text(f"{row.percent:+.0f}%", panel.x(row.mean) + inwards, panel.y(row.height), anchor=anchor, size=8.5)
     return drawing([panel], "Differences from the baseline, with 95% intervals")
 
 
-def draw_levels(panel: Axes, table: pd.DataFrame, titles: Sequence[str], scenarios: ChartScenarios) -> None:
+def _draw_levels(panel: Axes, table: pd.DataFrame, titles: Sequence[str], scenarios: ChartScenarios) -> None:
     """A row for each title, a mark and its 95% interval for each scenario."""
-    names = scenarios.of(table)
-    for number, name in enumerate(names):
-        own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
-        where = _heights(own["title"], titles, number, len(names))
+    table = table.assign(height=_heights(table, titles, scenarios))
+    for own, style, label in scenarios.parts(table):
+        where = own["height"]
         low, high = own["ci_low"], own["ci_high"]
         panel.segments(low, high, where, where, stroke=style.colour, stroke_width=2.2, stroke_opacity=0.75)
-        panel.marks(own["mean"], where, style, 6.5, scenarios.labels[name])
+        panel.marks(own["mean"], where, style, 6.5, label)
 
 
-def _heights(of: Iterable[str], titles: Sequence[str], number: int, count: int) -> np.ndarray:
-    """Heights of the marks of one scenario: the rows are 0, 1, …, the scenarios share each of them."""
-    return np.array([titles.index(title) for title in of]) + 0.72 * ((number + 0.5) / count - 0.5)
+def _heights(table: pd.DataFrame, titles: Sequence[str], scenarios: ChartScenarios) -> np.ndarray:
+    """Heights of the marks: the rows are 0, 1, …, the scenarios share each of them."""
+    names = scenarios.of(table)
+    title = table["title"].map(titles.index).to_numpy(float)
+    scenario = table["scenario"].map(names.index).to_numpy(float)
+    return title + 0.72 * ((scenario + 0.5) / len(names) - 0.5)
 
 
-def _height(titles: Sequence[str], names: Sequence[str]) -> float:
-    """Height of axes with a row for each title, in which every scenario has a mark."""
-    return len(titles) * max(24.5, 10.8 * len(names) + 8.6)
-
-
-def row_place(titles: Sequence[str], names: Sequence[str]) -> Frame:
-    """Where axes with these rows stand."""
-    return places(1, _height(titles, names), left=width(map(_wrapped, titles)) + 9)[0]
-
-
-def row_axes(place: Frame, titles: Sequence[str], ends: Ends, label: str, room: float = 52.0) -> Axes:
-    """Axes with a row for each title, and values across with ticks no closer than `room`."""
-    panel = Axes(place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
+def row_axes(
+    titles: Sequence[str], marks: int, ends: Ends, label: str, place: Frame | None = None, room: float = 52.0
+) -> Axes:
+    """Axes with a row for each title, each with so many marks, and values across with ticks no closer than `room`."""
+    own_place = places(1, _height(len(titles), marks), left=width(map(_wrapped, titles)) + 9)[0]
+    panel = Axes(place or own_place, ends, (len(titles) - 0.45, -0.55), (room, 1.0))
     between = np.arange(1, len(titles)) - 0.5
     panel.segments(*ends, between, between, stroke="#eef1f4", stroke_width=0.8)
-    panel.x.label, panel.y.grid = label, False
-    panel.y.ticks = {row: _wrapped(title) for row, title in enumerate(titles)}
+    panel.x.label = label
+    panel.y.grid = False
+    panel.y.ticks = dict(enumerate(map(_wrapped, titles)))
     return panel
+
+
+def _height(rows: int, marks: int) -> float:
+    """Height of axes with so many rows, each with so many marks."""
+    return rows * max(24.5, 10.8 * marks + 8.6)
 
 
 def _wrapped(title: str) -> str:
@@ -183,11 +185,11 @@ def _wrapped(title: str) -> str:
 
 def _axis_reach(percent: np.ndarray) -> float:
     """How far the axis reaches: to the largest difference, but no further than where the others would shrink."""
-    sizes = np.abs(percent[~np.isnan(percent)])
-    if not len(sizes) or sizes.max() == 0:
-        return 1.0
-    within = sizes[sizes <= _FAR_PERCENT]
-    return float(sizes.max() if sizes.max() <= _FAR_PERCENT else max(within.max(initial=0.0) * 1.35, 50.0))
+    sizes = np.nan_to_num(np.abs(percent))
+    largest = float(sizes.max(initial=0.0))
+    if largest <= _FAR_PERCENT:
+        return largest or 1.0
+    return max(float(sizes[sizes <= _FAR_PERCENT].max(initial=0.0)) * 1.35, 50.0)
 
 
 def bands(
@@ -218,23 +220,25 @@ def bands(
     table = within_range(rows(data, "summary", [measure], by="band"), "%")
     across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
     scenarios = chart_scenarios(data, order)
-    names = scenarios.of(table)
-    labels = list(dict.fromkeys(table["group"]))
+    count = len(scenarios.of(table))
+    labels = list(table["group"].unique())
     most = max(1.0, *table["mean"], *table["ci_high"].dropna())
     panel = Axes(places(1, 122, left=48)[0], (-0.6, len(labels) - 0.4), (0, 1.18 * most))
-    panel.x.ticks, panel.x.grid, panel.x.label = {spot: band(label) for spot, label in enumerate(labels)}, False, across
-    panel.y.label = str(table["unit"].iloc[0]) if len(table) else "%"
+    panel.x.ticks = dict(enumerate(map(band, labels)))
+    panel.x.grid = False
+    panel.x.label = across
+    panel.y.label = next(iter(table["unit"]), "%")
     if limit_after in labels:
         edge = labels.index(str(limit_after)) + 0.5
         panel.boxes(edge, panel.x.ends[1], *panel.y.ends, fill=LIMIT, fill_opacity=0.07)
         panel.segments(edge, edge, *panel.y.ends, stroke=LIMIT, stroke_width=1.2, stroke_dasharray="5 2.5")
         panel.text(f"after {limit}", panel.x(edge) + 4, panel.top + 8, anchor="start", size=9, fill=LIMIT)
-    thick = 0.8 / max(1, len(names))
-    for number, name in enumerate(names):
-        own = table[table["scenario"] == name].set_index("group").reindex(labels)
-        where = np.arange(len(labels)) + (number - (len(names) - 1) / 2) * thick
-        style, label, half = styles(scenarios.names)[name], scenarios.labels[name], 0.47 * thick
-        if len(names) <= _MOST_BARS:
+    thick = 0.8 / max(1, count)
+    half = 0.47 * thick
+    for number, (own, style, label) in enumerate(scenarios.parts(table)):
+        own = own.set_index("group").reindex(labels)
+        where = np.arange(len(labels)) + (number - (count - 1) / 2) * thick
+        if count <= _MOST_BARS:
             panel.boxes(where - half, where + half, 0, own["mean"], label, fill=style.colour, fill_opacity=0.88)
         else:
             panel.marks(where, own["mean"], style, 5, label)
@@ -261,17 +265,18 @@ def decisions(data: Data, point: str = "screening", *, order: Order | None = Non
     """
     table = data if isinstance(data, pd.DataFrame) and "way" in data else misjudged(data, point)
     scenarios = chart_scenarios(data, order)
-    table = table.assign(title=[_true_need(level) for level in table["level"]])
+    table = within_range(table.assign(title=table["level"].map(_true_need)), "%")
     titles = {"below": "Less than was needed (missed)", "above": "More than was needed"}
-    left, between = (width(map(_true_need, some)) + 9 for some in (NEED_LEVELS[1:], NEED_LEVELS))
-    spots = places(2, _height(NEED_LEVELS[1:], scenarios.of(table)), left=left, top=20, apart=(between + 7, 0))
+    every = list(map(_true_need, NEED_LEVELS))
+    height = _height(len(every) - 1, len(scenarios.of(table)))
+    spots = places(2, height, left=width(every[1:]) + 9, top=20, apart=(width(every) + 16, 0))
     axes = []
     for place, (way, title) in zip(spots, titles.items(), strict=True):
         part = table[table["way"] == way]
-        levels = [_true_need(level) for level in NEED_LEVELS if level in set(part["level"])]
-        panel = row_axes(place, levels, (0, 100), "% of decisions about them", room=26)
+        levels = [level for level in every if level in set(part["title"])]
+        panel = row_axes(levels, 0, (0, 100), "% of decisions about them", place, room=26)
         panel.title = title
-        draw_levels(panel, within_range(part, "%"), levels, scenarios)
+        _draw_levels(panel, part, levels, scenarios)
         axes.append(panel)
     return drawing(axes, "Decisions below and above what is truly needed, with 95% intervals")
 
@@ -291,17 +296,17 @@ def misjudged(data: Data, point: str = "screening") -> pd.DataFrame:
         %, as means over replications with 95% intervals. The lowest level has no "below", the highest no "above".
     """
     table = rows(data, "measures", ["decisions"], by=point)
-    levels = table["group"].str.partition(" > ")[[0, 2]].rename(columns={0: "level", 2: "decided"})
-    ranks = {level: rank for rank, level in enumerate(NEED_LEVELS)}
-    step = np.sign(levels["decided"].map(ranks) - levels["level"].map(ranks))
-    keys = ["scenario", "replication", "level"]
-    counts = table.assign(level=levels["level"], step=step).groupby([*keys, "step"], sort=False)["value"].sum()
-    by_step = counts.unstack("step", fill_value=0).reindex(columns=[-1, 0, 1], fill_value=0)
-    whole = by_step.sum(axis=1)
-    shares = by_step.div(whole.where(whole > 0) / 100, axis=0)[[-1, 1]].rename(columns={-1: "below", 1: "above"})
-    long = shares.reset_index().melt(keys, ["below", "above"], var_name="by", value_name="value")
+    need = table["group"].str.partition(" > ")
+    step = np.sign(need[2].map(NEED_LEVELS.index) - need[0].map(NEED_LEVELS.index))
+    table = table.assign(group=need[0], by=step.map({-1: "below", 0: "", 1: "above"}))
+    keys = ["scenario", "replication", "group"]
+    counts = table.pivot_table("value", keys, "by", "sum", fill_value=0, sort=False)
+    counts = counts.reindex(columns=["below", "", "above"], fill_value=0)
+    whole = counts.sum(axis=1)
+    shares = counts.div(whole.where(whole > 0) / 100, axis=0)
+    long = shares.reset_index().melt(keys, ["below", "above"], "by")
     impossible = {("below", NEED_LEVELS[0]), ("above", NEED_LEVELS[-1])}
-    long = long[[pair not in impossible for pair in zip(long["by"], long["level"], strict=True)]]
-    means = summarise(long.assign(measure="misjudged", unit="% of decisions").rename(columns={"level": "group"}))
+    long = long[[pair not in impossible for pair in zip(long["by"], long["group"], strict=True)]]
+    means = summarise(long.assign(measure="misjudged", unit="% of decisions"))
     means = means.rename(columns={"by": "way", "group": "level"})
     return means[["scenario", "level", "way", "n", "mean", "ci_low", "ci_high", "unit"]]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, repeats
 from sim.report.charts.axes import Axes, drawing, limits, places, share_axes, thousands, width
-from sim.report.charts.data import Data, Order, chart_scenarios, months, within_range
-from sim.report.charts.style import LIMIT, Drawing, Style, styles
+from sim.report.charts.data import Data, Order, chart_scenarios, months, rows, within_range
+from sim.report.charts.style import LIMIT, Drawing
 from sim.report.wording import words
 from sim.scenario.problems import shortened
 from sim.study.result import StudyResult
@@ -62,40 +61,54 @@ def monthly(
     first, *options = scenarios.of(table)
     names_by_panel = [(first, *options)] if len(options) < _MOST_IN_ONE else [(first, option) for option in options]
     several = len(names_by_panel) > 1
-    unit = str(table["unit"].iloc[0]) if "unit" in table else ""
-    table = within_range(table, unit).sort_values("month")
-    last = pd.Period(table["month"].iloc[-1], "M")
-    starts = pd.period_range(table["month"].iloc[0], last + 1, freq="M").start_time
+    unit = next(iter(table.get("unit", ())), "")
+    when = [month_position(month, at_month_end=is_stock(measure)) for month in table["month"]]
+    table = within_range(table, unit).assign(when=when).sort_values("month")
+    periods = pd.PeriodIndex(table["month"], freq="M")
+    starts = pd.period_range(periods[0], periods[-1] + 1).start_time
     days = limits(starts[0].toordinal(), starts[-1].toordinal(), margin=0.04)
-    lowest, top = float(table["mean"].min()), limits(table[["mean", "ci_low", "ci_high"]])[1]
-    values = min(0.0, lowest) if lowest == lowest else 0.0, top if top > 0 else 1.0
-    head, signs = 22.0 if several else 0.0, 9.0 if changes else 0.0
-    left, high = width([thousands(round(top))]) + 30, 92 if several else 118
+    top = limits(table[["mean", "ci_low", "ci_high"]])[1]
+    values = (min(0.0, table["mean"].min()), top if top > 0 else 1.0)
+    left = width([thousands(round(top))]) + 30
+    head = 22.0 if several else 0.0
+    signs = 9.0 if changes else 0.0
+    high = 92 if several else 118
+    axes = []
     spots = places(len(names_by_panel), high, left=left, top=7 + head + signs, apart=(9, 10 + head))
-    axes = [Axes(place, days, values) for place in spots]
-    for panel, names in zip(axes, names_by_panel, strict=True):
-        panel.x.ticks, panel.x.grid, panel.y.label = _ticks(starts, 2 if several else 7), False, unit
-        for day, sign in ((date.toordinal(), sign) for date, sign in changes.items()):
+    for place, names in zip(spots, names_by_panel, strict=True):
+        panel = Axes(place, days, values)
+        panel.x.ticks = _ticks(starts, 2 if several else 7)
+        panel.x.grid = False
+        panel.y.label = unit
+        for date, sign in changes.items():
+            day = date.toordinal()
             if days[0] <= day <= days[1]:
                 panel.segments(day, day, *values, stroke=LIMIT, stroke_dasharray="2 2")
                 panel.text(sign, panel.x(day), panel.top - 6, size=8.5, fill=LIMIT)
-        for name in names:
-            own, style = table[table["scenario"] == name], styles(scenarios.names)[name]
-            _line(panel, own, style, scenarios.labels[name], measure)
+        for own, style, label in scenarios.parts(table[table["scenario"].isin(names)]):
+            some = own[:: max(1, len(own) // 8)]
+            panel.area(own["when"], own["ci_low"], own["ci_high"], fill=style.colour, fill_opacity=0.16)
+            panel.line(
+                own["when"], own["mean"], label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes
+            )
+            panel.marks(some["when"], some["mean"], style, 4, label, stroke_width=0.5)
         if several:
             title = shortened(scenarios.labels[names[1]], _PANEL_TITLE, "…")
             panel.text(title, panel.left, panel.top - 9 - signs, anchor="start", size=9)
             panel.signs.clear()
+        axes.append(panel)
     return drawing(share_axes(axes), f"{measure} by month", below=32)
 
 
 def _no_such_measure(data: Data, measure: str, group: str) -> str:
     """What is not there, and the measure that shares most words with it."""
-    table = data.monthly if isinstance(data, StudyResult) else data
     wanted = set(measure.split("_"))
-    names = sorted(set(table["measure"])) if "measure" in table else []
-    words = {name: set(name.split("_")) for name in names}
-    near = max(names, key=lambda name: len(wanted & words[name]) / len(wanted | words[name]), default=measure)
+
+    def alike(name: str) -> float:
+        own = set(name.split("_"))
+        return len(wanted & own) / len(wanted | own)
+
+    near = max(sorted(set(rows(data, "monthly").get("measure", ()))), key=alike, default=measure)
     message = f"there is nothing by month called {measure!r} for {group!r}"
     return f"{message}; did you mean {near!r}?" if near != measure else message
 
@@ -127,14 +140,6 @@ def dated_changes(result: StudyResult) -> tuple[dict[dt.date, str], list[tuple[s
     in_order = sorted(names.items())
     marks = {date: str(place) for place, (date, _) in enumerate(in_order, 1)}
     return marks, [(marks[date], date, ", ".join(what)) for date, what in in_order]
-
-
-def _line(panel: Axes, rows: pd.DataFrame, style: Style, label: str, measure: str) -> None:
-    when = np.array([month_position(month, at_month_end=is_stock(measure)) for month in rows["month"]])
-    mean, some = rows["mean"].to_numpy(float), slice(None, None, max(1, len(when) // 8))
-    panel.area(when, rows["ci_low"], rows["ci_high"], fill=style.colour, fill_opacity=0.16)
-    panel.line(when, mean, label, stroke=style.colour, stroke_width=2, stroke_dasharray=style.dashes)
-    panel.marks(when[some], mean[some], style, 4, label, stroke_width=0.5)
 
 
 def _ticks(starts: pd.DatetimeIndex, most: int) -> dict[float, str]:

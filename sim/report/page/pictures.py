@@ -11,7 +11,6 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.report import charts, findings
 from sim.report.charts.plane import COST, NEED, trade_offs
-from sim.report.charts.rows import draw_rows
 from sim.report.labels import Label
 from sim.report.numbers import is_percent, number
 from sim.report.page import sentences as say
@@ -141,9 +140,10 @@ def breakdowns(results: Results) -> Iterator[Picture]:
         if rows["group"].nunique() < 2 or not rows["mean"].fillna(0).any():
             continue
         rows = rows.assign(title=[named(group) for group in rows["group"]])
-        caption, unit = f"{findings.title(measure)}, by {words}", str(rows["unit"].iloc[0])
+        caption = f"{findings.title(measure)}, by {words}"
+        drawing = charts.breakdown(rows, measure, by, order=results.chart_scenarios)
         yield Picture(
-            f"by-{place}", _groups_finding(results, rows, caption), draw_rows(rows, results.chart_scenarios, unit=unit),
+            f"by-{place}", _groups_finding(results, rows, caption), drawing,
             shows=f"{caption}: a mark and its 95% interval for each scenario.",
             table=side_by_side(results, rows, words.capitalize(), caption),
         )  # fmt: skip

@@ -18,7 +18,7 @@ import pandas as pd
 
 from sim.report.charts import data
 from sim.report.charts.axes import PANELS_ABREAST, WIDTH, Axes, Ends, Frame, drawing, limits, places, share_axes, width
-from sim.report.charts.rows import row_axes, row_place
+from sim.report.charts.rows import row_axes
 from sim.report.charts.style import INK, LIMIT, QUIET, Drawing, Style
 from sim.report.findings import better, title_with_unit
 from sim.report.numbers import is_number, is_percent, number
@@ -218,7 +218,7 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     where, low, high = np.arange(len(rows)), rows["ci_low"].clip(lower=0), rows["ci_high"]
     ends = 0.0, max(limits(0.0, rows["value"], high, chance_level)[1], 0.0)
     titles = [*rows["label"]]
-    panel = row_axes(row_place(titles, [""]), titles, ends, unit if main == "mu_star" else "share of the variance")
+    panel = row_axes(titles, 1, ends, unit if main == "mu_star" else "share of the variance")
     name = "average effect over its whole range" if main == "mu_star" else "with all it does together with others"
     colour = _BLUE if main == "mu_star" else _LIGHT
     panel.boxes(0, rows["value"].fillna(0), where - 0.31, where + 0.31, name, fill=colour)
