@@ -17,10 +17,15 @@ _CHARTS = {"line": charts.line, "map": charts.heat_map, "maps": charts.heat_map,
 
 def measure(swept: SweptMeasure) -> Picture:
     """A measure over the points of a sweep, in the chart that fits what was varied."""
-    view, table = swept.view, tables.of_points(swept, _MOST_ROWS)[0]
-    chart = _CHARTS[view.kind](view.table, list(view.labels), swept.name, own=view.own_cells)
-    name, reading = f"measure-{view.swept_measures.index(swept)}", swept.say("reading")
-    return Picture(name, swept.say("finding"), chart, shows=swept.say("shows"), reading=reading, table=table)
+    view = swept.view
+    return Picture(
+        f"measure-{view.swept_measures.index(swept)}",
+        swept.say("finding"),
+        _CHARTS[view.kind](view.table, list(view.labels), swept.name, own=view.own_cells),
+        swept.say("shows"),
+        swept.say("reading"),
+        tables.of_points(swept, _MOST_ROWS),
+    )
 
 
 def plane(view: SweepView) -> Picture | None:
@@ -32,11 +37,11 @@ def plane(view: SweepView) -> Picture | None:
     scenarios = ChartScenarios((view.baseline, *names), {**names, view.baseline: "as it stands"}, view.baseline)
     chart = trade_offs(view.study, x, y, order=scenarios, ringed=view.weighing.unbeaten)
     finding, shows, reading = (view.say(f"plane_{part}", y, x, besides) for part in ("finding", "shows", "reading"))
-    return Picture("plane", finding, chart, shows=shows, reading=reading)
+    return Picture("plane", finding, chart, shows, reading)
 
 
 def unknowns(view: SensitivityView, row: Conclusion) -> Picture:
     """A bar for each unknown: how far it moves an output."""
     chart = charts.effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
-    name, shows = f"effects-{view.measures.index(row.measure)}", view.say("shows", row)
-    return Picture(name, view.say("conclusion", row), chart, shows=shows, table=tables.effects(view, row))
+    name = f"effects-{view.measures.index(row.measure)}"
+    return Picture(name, view.say("conclusion", row), chart, view.say("shows", row), table=tables.effects(view, row))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import findings
+from sim.report.charts import data
 from sim.report.page import sentences
 from sim.report.points.varied import UNSURE, distinct_values, influence, short_paths, sign, spread_is_clear
 from sim.report.points.view import View
@@ -54,9 +55,10 @@ class SweepView(View):
     def __init__(self, study: StudyResult) -> None:
         super().__init__(study)
         self.baseline = str(study.baseline)
-        self.scenario_names, self.title = [self.baseline], study.scenarios[self.baseline].title
-        run = study.scenarios[self.baseline].run
-        self.made_from, self.observed = findings.made_from(study), (run.counted_from, run.last_day)
+        self.scenario_names = [self.baseline]
+        self.title = study.scenarios[self.baseline].title
+        self.run = study.scenarios[self.baseline].run
+        self.made_from = findings.made_from(study)
         table = findings.yearly_costs(study, study.more[SWEEP])
         self.table = table[table["by"] == "all"]
         self.points: list[str] = list(self.about["points"])
@@ -66,14 +68,14 @@ class SweepView(View):
         self.labels = short_paths(self.own)
         points = self.table.drop_duplicates("point")
         self.values_by_path = {path: distinct_values(points[path]) for path in self.own}
-        own = findings.yearly_costs(study, study.summary[study.summary["scenario"] == self.baseline])
-        own = own[own["by"] == "all"]
-        self.bases: dict[str, float] = dict(zip(own["measure"], own["mean"], strict=True))
+        own = data.rows(study, "summary", scenario=self.baseline, by="all")
+        self.bases = findings.yearly_costs(study, own).set_index("measure")["mean"]
         names = self.about["show"] or first_defined(study.summary, CONTENTS["swept"])
         self.swept_measures = [SweptMeasure(self, name) for name in names]
         self.measures = [*names, *(self.weighing.measures if self.weighing else ())]
-        every, most = "Every point", findings.MOST_NAMED
-        self.warnings = findings.caution_sentences(cautions_in(study.manifest), self.points, everyone=every, most=most)
+        self.warnings = findings.caution_sentences(
+            cautions_in(study.manifest), self.points, everyone="Every point", most=findings.MOST_NAMED
+        )
 
     @cached_property
     def weighing(self) -> Weighing | None:

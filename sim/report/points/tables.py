@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,23 +25,26 @@ OWN = "*"
 """Stands beside the values of the scenario as it stands."""
 
 _INTERVAL = "95% interval"
-_ENDS, _OTHER_ENDS = ("ci_low", "ci_high"), ("ci_low_other", "ci_high_other")
+_ENDS = ("ci_low", "ci_high")
+_OTHER_ENDS = ("ci_low_other", "ci_high_other")
 _DIFFERENCE_ENDS = ("difference_low", "difference_high")
-_MEAN = Column("Mean", "mean", "level", ends=_ENDS, interval=_INTERVAL, width=8)
-_DIFFERENCE = Column("Difference", "difference", "change", _DIFFERENCE_ENDS, interval=_INTERVAL, width=10, span=17)
+_MEAN = Column("Mean", "mean", "level", _ENDS, _INTERVAL, width=8)
+_DIFFERENCE = Column("Difference", "difference", "change", _DIFFERENCE_ENDS, _INTERVAL, width=10, span=17)
 _EFFECTS = (
     Column("Unknown", "label", width=36),
-    Column("Moves it", "value", "size", ends=_ENDS, interval=_INTERVAL, width=10, span=20),
+    Column("Moves it", "value", "size", _ENDS, _INTERVAL, width=10, span=20),
     Column("Uneven", "value_other", "size", width=8),
 )
 _SHARES = (
     Column("Unknown", "label", width=28),
-    Column("Alone", "value_other", "ratio", ends=_OTHER_ENDS, interval=_INTERVAL, width=6, span=18),
-    Column("In all", "value", "ratio", ends=_ENDS, interval=_INTERVAL, width=6, span=14),
+    Column("Alone", "value_other", "ratio", _OTHER_ENDS, _INTERVAL, width=6, span=18),
+    Column("In all", "value", "ratio", _ENDS, _INTERVAL, width=6, span=14),
 )
 _MOST_APART = 3  # or the table would be too wide for a page
 _MOST_PATHS = 4
-_FIRST, _WIDEST, _POINT = 20, 14, 11
+_FIRST = 20
+_WIDEST = 14
+_POINT = 11
 
 
 def values_tried(view: SweepView) -> Table:
@@ -69,10 +72,8 @@ def extremes(view: SweepView) -> Table | None:
         if swept.moves and not swept.clear:
             cells = ["no clear differences between the points", "", "", ""]
         rows.append([swept.full_title, Quantity(swept.base, swept.unit), *cells])
-    columns = (
-        Column("Measure"), Column("As it stands", kind="level"), Column("Best or lowest"),
-        Column("Difference (95% interval)"), Column("Worst or highest"), Column("Difference (95% interval)"),
-    )  # fmt: skip
+    ends = ("Best or lowest", "Difference (95% interval)", "Worst or highest", "Difference (95% interval)")
+    columns = (Column("Measure"), Column("As it stands", kind="level"), *map(Column, ends))
     return Table("Where each measure is best, and where worst", columns, rows)
 
 
@@ -84,8 +85,8 @@ def _end(swept: SweptMeasure, end: pd.Series) -> tuple[str, str]:
     return f"{number(end['mean'], swept.unit)} {place}", f"{change.text_and_interval}: {end['verdict']}"
 
 
-def of_points(swept: SweptMeasure, most: int) -> tuple[Table, int]:
-    """One measure at every point, with its difference from the baseline; and how many points are left out.
+def of_points(swept: SweptMeasure, most: int) -> Table:
+    """One measure at every point, with its difference from the baseline.
 
     Parameters
     ----------
@@ -96,11 +97,13 @@ def of_points(swept: SweptMeasure, most: int) -> tuple[Table, int]:
     """
     labels, rows = swept.view.labels, swept.rows
     if len(rows) > most:
-        order = swept.ordered
-        rows = pd.concat([order.head(most // 2), order.tail(max(0, min(most // 2, len(order) - most // 2)))])
-    left_out, alone = len(swept.rows) - len(rows), len(labels) == 1
+        half = most // 2
+        rows = pd.concat([swept.ordered[:half], swept.ordered[half:].tail(half)])
+    left_out = len(swept.rows) - len(rows)
+    more = f" (the best and the worst; {left_out:,} more are in sweep.csv)" if left_out else ""
+    alone = len(labels) == 1
     apart = len(labels) <= _MOST_APART
-    each = [Column(label, path, width=12 * alone, page=apart, take=_value_at(path)) for path, label in labels.items()]
+    each = [Column(label, path, width=12 * alone, page=apart) for path, label in labels.items()]
     together = Column("Values, in the order above", take=lambda row: ", ".join(value(row[path]) for path in labels))
     columns = (
         Column("Point", "point", width=12 * (not alone)), *each, *([] if apart else [together]), _MEAN, _DIFFERENCE,
@@ -108,21 +111,19 @@ def of_points(swept: SweptMeasure, most: int) -> tuple[Table, int]:
         Column("Verdict", width=25, page=False, take=lambda row: str(row["verdict"]).removesuffix(" to say")),
         Column("Verdict", take=lambda row: f"{sign(row['verdict'])} {row['verdict']}".strip()),
     )  # fmt: skip
-    more = f" (the best and the worst; {left_out:,} more are in sweep.csv)" if left_out else ""
-    return of_frame(f"{swept.full_title}{more}", rows, columns), left_out
+    rows = rows.assign(**{path: rows[path].map(_cell) for path in labels})
+    return of_frame(f"{swept.full_title}{more}", rows, columns)
 
 
 def grid(swept: SweptMeasure) -> Table:
     """One measure over two things varied against each other: the first down, the second across; with signs."""
-    def cell(row: Mapping[Any, Any] | None) -> Quantity:
-        if row is None:
-            return Quantity(NAN)
-        own = all(row[path] == own_value for path, own_value in swept.view.own_cells.items())
-        return Quantity(row["mean"], row["unit"], mark=sign(row["verdict"]) + (OWN if own else ""))
-
     (first, down), (second, across) = swept.view.values_by_path.items()
-    row_at = {(row[first], row[second]): row for row in swept.rows.to_dict("records")}
-    rows = [(*_cells([each]), *(cell(row_at.get((each, other))) for other in across)) for each in down]
+    cells = {}
+    for row in swept.rows.to_dict("records"):
+        is_own = all(row[path] == own_value for path, own_value in swept.view.own_cells.items())
+        mark = sign(row["verdict"]) + (OWN if is_own else "")
+        cells[row[first], row[second]] = Quantity(row["mean"], row["unit"], mark=mark)
+    rows = [[_cell(each), *(cells.get((each, other), Quantity(NAN)) for other in across)] for each in down]
     width = min(_WIDEST, (WIDTH - _FIRST) // len(across) - 2)
     columns = [Column("", width=_FIRST), *(Column(value(each), kind="level", width=width) for each in across)]
     return Table("Down: {}. Across: {}.".format(*swept.view.labels.values()), columns, rows)
@@ -156,7 +157,7 @@ def values_of_points(view: SweepView, most: int) -> Table:
 
 def points(view: SweepView) -> Table:
     """Every point with its values and, of each measure shown, its mean, its difference and what that amounts to."""
-    by_measure = {swept.full_title: of_points(swept, len(view.points))[0] for swept in view.swept_measures}
+    by_measure = {swept.full_title: of_points(swept, len(view.points)) for swept in view.swept_measures}
     return beside(by_measure, ("point", *view.labels))
 
 
@@ -164,7 +165,7 @@ def all_measures(view: SweepView) -> Table:
     """Every measure at every point, as in sweep.csv."""
     frame = view.table.sort_values("measure", kind="stable").drop(columns=["by", "group", "sd"])
     frame.insert(1 + len(view.labels), "title", frame["measure"].map(findings.title))
-    body = [_cells(row) for row in frame.itertuples(index=False, name=None)]
+    body = [list(map(_cell, row)) for row in frame.itertuples(index=False, name=None)]
     shared = {column.key: column for column in (MEASURE, NAME)}
     return Table("All measures", [shared.get(name, Column(name, name)) for name in map(str, frame.columns)], body)
 
@@ -234,10 +235,6 @@ def ranges(view: SensitivityView) -> Table:
     return text_table("The unknowns and their ranges", header, rows)
 
 
-def _value_at(path: str) -> Callable[[Mapping[str, Any]], Cell]:
-    return lambda row: _cells([row[path]])[0]
-
-
-def _cells(values: Any) -> list[Cell]:
-    """Values of a scenario or of a table as cells: numbers as they are, all else in words."""
-    return [each if is_number(each) else value(each) for each in values]
+def _cell(thing: Any) -> Cell:
+    """A value of a scenario or of a table as a cell: a number as it is, all else in words."""
+    return thing if is_number(thing) else value(thing)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
 
+from sim.measures import MEASURES, Measure
 from sim.report.rendering import sentence
+from sim.report.table import Table
 from sim.study.result import StudyResult
+
+Blocks: TypeAlias = Iterator[str | Table | Sequence[str]]
+Sheets: TypeAlias = Iterator[tuple[str, Table]]
 
 
 class View:
@@ -47,3 +52,8 @@ class View:
     def say(self, name: str, *about: Any) -> str:
         """A sentence of the design's own, as its template of sentences has it."""
         return sentence(name, self, *about, template=f"{self.study.design.key}.txt")
+
+    @property
+    def defined(self) -> list[Measure]:
+        """The measures that the page tells of, in its order."""
+        return list(filter(None, map(MEASURES.get, dict.fromkeys(self.measures))))
