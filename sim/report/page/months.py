@@ -29,11 +29,14 @@ def sections(results: Results) -> Iterator[tuple[str, list[Picture], str]]:
         candidates = [(measure, "all") for measure in section["measures"]]
         if section["teams"]:
             candidates += [("unallocated_cases", team) for team in _teams(results)]
-        series = [(measure, group, results.by_month(measure, group)) for measure, group in candidates]
-        drawable = [each for each in series if each[2]["mean"].notna().any()]
-        zero = [small(_title(measure, group)) for measure, group, means in drawable if _is_zero(means)]
-        pictures = [_picture(results, *each, dates) for each in drawable if not _is_zero(each[2])]
-        if drawable:
+        pictures, zero = [], []
+        for measure, group in candidates:
+            means = results.by_month(measure, group)
+            if means["mean"].any():
+                pictures.append(_picture(results, measure, group, means, dates))
+            elif means["mean"].notna().any():
+                zero.append(small(_title(measure, group)))
+        if pictures or zero:
             yield section["title"], pictures, f"Zero throughout, and not drawn: {joined(zero)}." if zero else ""
 
 
@@ -49,23 +52,20 @@ def _teams(results: Results) -> list[str]:
     return [team for team in teams if len(results.by_month("unallocated_cases", team))][:_MOST_TEAMS]
 
 
-def _is_zero(means: pd.DataFrame) -> bool:
-    return not means["mean"].fillna(0).any()
-
-
 def _title(measure: str, group: str) -> str:
     return findings.title(measure) + ("" if group == "all" else f": {named(group)}")
 
 
 def _picture(results: Results, measure: str, group: str, means: pd.DataFrame, dates: dict[dt.date, str]) -> Picture:
     caption = f"{_title(measure, group)}, by month" + (" (at the end of each)" if is_stock(measure) else "")
-    drawing = charts.monthly(means, measure, group=group, changes=dates, order=results.chart_scenarios)
     return Picture(
-        f"month-{measure}-{anchor(group)}", _finding(results, measure, group, means), drawing,
-        shows=f"{caption}. {_SHOWS}",
-        reading=CONTENTS["readings"]["front_door_queues"] if measure in _FRONT_DOOR_QUEUES else "",
-        table=side_by_side(results, means.assign(title=means["month"].map(month)), "Month", caption),
-    )  # fmt: skip
+        f"month-{measure}-{anchor(group)}",
+        _finding(results, measure, group, means),
+        charts.monthly(means, measure, group=group, changes=dates, order=results.chart_scenarios),
+        f"{caption}. {_SHOWS}",
+        CONTENTS["readings"]["front_door_queues"] if measure in _FRONT_DOOR_QUEUES else "",
+        side_by_side(results, means.assign(title=means["month"].map(month)), "Month", caption),
+    )
 
 
 def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) -> str:
@@ -81,7 +81,8 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
         amounts = _over_month_ends(own)
         lead = f"At the end of the period, a {results.study.scenarios[results.first].run.last_day:%A}"
     else:
-        ends, when, lead = own.iloc[[0, -1]], "in", "Over the whole period"
+        ends = own.iloc[[0, -1]]
+        when, lead = "in", "Over the whole period"
         if is_stock(measure):
             when, lead = "at the end of", "At the end of the period"
         amounts = _amounts_with_times(ends, [f" {when} {month(label)}" for label in ends["month"]])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import pandas as pd
+
 from sim.report.charts.pathway import Volume, draw_pathway, volumes
 from sim.report.labels import Label
 from sim.report.page.view import Picture
 from sim.report.rendering import sentence
 from sim.report.results import Results
-from sim.report.table import Cell, Column, Quantity, Table
+from sim.report.table import Column, Table, of_frame
 from sim.report.wording import CONTENTS
 
 _IN_CALENDAR_DAYS = {"hours": 1 / 24, "days": 1.0, "working days": 7 / 5}
@@ -23,11 +25,14 @@ def pathways(results: Results) -> Iterator[Picture]:
         option = results.baseline not in (None, name)
         brackets = " In brackets: clear differences from the baseline." if option else ""
         yield Picture(
-            f"pathway-{place}", f"{label.full}. {_finding(every[name], option=option)}", draw_pathway(every[name]),
-            shows="A flow drawing from contacts through the front door to early help, assessment and plans.",
-            reading=CONTENTS["readings"]["pathway"] + brackets, table=_table(every[name], label, option=option),
+            f"pathway-{place}",
+            f"{label.full}. {_finding(every[name], option=option)}",
+            draw_pathway(every[name]),
+            "A flow drawing from contacts through the front door to early help, assessment and plans.",
+            CONTENTS["readings"]["pathway"] + brackets,
+            _table(every[name], label, option=option),
             wide=True,
-        )  # fmt: skip
+        )
 
 
 def _finding(volumes: Mapping[str, Volume], *, option: bool) -> str:
@@ -46,11 +51,11 @@ def _finding(volumes: Mapping[str, Volume], *, option: bool) -> str:
 
 
 def _table(volumes: Mapping[str, Volume], label: Label, *, option: bool) -> Table:
-    columns = [Column("What"), Column("Unit"), Column("Mean", kind="level", interval="95% interval")]
-    columns += [Column("Clear difference from the baseline", kind="change")] if option else []
-    rows: list[list[Cell]] = []
-    for each in volumes.values():
-        unit = "%" if each.unit == "%" else ""
-        rows.append([each.words, each.unit, Quantity(each.mean, unit, each.low, each.high)])
-        rows[-1] += [Quantity(each.change, unit, kind="change")] if option else []
-    return Table(f"The pathway in numbers: {label.full}", columns, rows)
+    columns = [
+        Column("What", "words"),
+        Column("Unit", "unit"),
+        Column("Mean", "mean", "level", ("low", "high"), "95% interval"),
+    ]
+    if option:
+        columns.append(Column("Clear difference from the baseline", "change", "change"))
+    return of_frame(f"The pathway in numbers: {label.full}", pd.DataFrame(volumes.values()), columns)

@@ -36,10 +36,11 @@ def differences(results: Results) -> Iterator[Picture]:
         part = [row for row in rows if topic_of(MEASURES[row.measure]) == topic]
         if part:
             yield Picture(
-                f"differences-{place}", _differences_finding(results, topic, {row.measure for row in part}),
+                f"differences-{place}",
+                _differences_finding(results, topic, {row.measure for row in part}),
                 charts.differences(pd.DataFrame(part), order=results.chart_scenarios),
-                shows=f"{topic['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
-            )  # fmt: skip
+                f"{topic['heading']}: differences from the baseline in per cent of it, with 95% intervals.",
+            )
 
 
 def _differences_finding(results: Results, topic: Mapping[str, Any], measures: set[str]) -> str:
@@ -56,20 +57,30 @@ def _differences_finding(results: Results, topic: Mapping[str, Any], measures: s
 def distributions(results: Results) -> Iterator[Picture]:
     """A distribution for each standard that something is held against in this study."""
     for place, standard in enumerate(entries("standards")):
-        rows = results.summary([standard["shares"]], "band")
+        shares = standard["shares"]
+        rows = results.summary([shares], "band")
         if not rows["mean"].notna().any():
             continue
-        title, limits = findings.title(standard["shares"]), {key: standard[key] for key in ("limit_after", "limit")}
+        title = findings.title(shares)
         yield Picture(
-            f"delay-{place}", say.about(results, standard["within"], what=standard["what"]),
-            charts.bands(rows, standard["shares"], **limits, order=results.chart_scenarios),
-            shows=f"{title}: bars by band, each with its 95% interval, for each scenario.", reading=standard["reading"],
-            table=side_by_side(results, rows.assign(title=rows["group"].map(band)), "Band", f"{title}, shares"),
-        )  # fmt: skip
+            f"delay-{place}",
+            say.about(results, standard["within"], what=standard["what"]),
+            charts.bands(
+                rows,
+                shares,
+                limit_after=standard["limit_after"],
+                limit=standard["limit"],
+                order=results.chart_scenarios,
+            ),
+            f"{title}: bars by band, each with its 95% interval, for each scenario.",
+            standard["reading"],
+            side_by_side(results, rows.assign(title=rows["group"].map(band)), "Band", f"{title}, shares"),
+        )
 
 
 def levels_by_section(results: Results, sections: Collection[str]) -> Mapping[str, Sequence[Picture]]:
     """The charts in which measures stand side by side, by section; none of which nothing is defined."""
+    pictures: dict[str, list[Picture]] = {section: [] for section in sections}
     for entry in entries("levels"):
         where = f"[[levels]] {entry['name']} of contents.toml"
         if entry["section"] not in sections:
@@ -79,28 +90,30 @@ def levels_by_section(results: Results, sections: Collection[str]) -> Mapping[st
         if len({"%" if is_percent(unit) else unit for unit in unit_of.values()}) > 1:
             own = ", ".join(f"{name} ({unit})" for name, unit in unit_of.items())
             raise ValueError(f"{where} has measures of more than one unit, which cannot share an axis: {own}")
-    return {section: list(_levels(results, section)) for section in sections}
+        pictures[entry["section"]] += _levels(results, entry)
+    return pictures
 
 
-def _levels(results: Results, section: str) -> Iterator[Picture]:
-    for chart in (entry for entry in entries("levels") if entry["section"] == section):
-        rows = results.summary(chart["measures"])
-        rows = rows[rows["mean"].notna()]
-        if rows.empty:
-            continue
-        measures = [measure for measure in chart["measures"] if measure in set(rows["measure"])]
-        about = [say.about(results, measure) for measure in chart["about"] if measure in measures]
-        if not chart["about"]:
-            own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
-            longest = str(own.idxmax() if len(own) else measures[0])
-            which = "longest of these waits" if set(rows["unit"]) <= set(say.TIMES) else "largest of these"
-            about = [f"The {which}. {say.about(results, longest)}"]
-        drawing = charts.levels(rows, measures, order=results.chart_scenarios)
-        yield Picture(
-            chart["name"], " ".join(about) or f"{chart['caption']}.", drawing,
-            shows=f"{chart['shows']}: a mark and its 95% interval for each scenario.", reading=chart["reading"],
-            table=side_by_side(results, rows, chart["first"], chart["caption"]),
-        )  # fmt: skip
+def _levels(results: Results, chart: Mapping[str, Any]) -> Iterator[Picture]:
+    rows = results.summary(chart["measures"])
+    rows = rows[rows["mean"].notna()]
+    if rows.empty:
+        return
+    measures = [measure for measure in chart["measures"] if measure in set(rows["measure"])]
+    about = [say.about(results, measure) for measure in chart["about"] if measure in measures]
+    if not chart["about"]:
+        own = rows[rows["scenario"] == results.first].set_index("measure")["mean"]
+        longest = str(own.idxmax() if len(own) else measures[0])
+        which = "longest of these waits" if set(rows["unit"]) <= set(say.TIMES) else "largest of these"
+        about = [f"The {which}. {say.about(results, longest)}"]
+    yield Picture(
+        chart["name"],
+        " ".join(about) or f"{chart['caption']}.",
+        charts.levels(rows, measures, order=results.chart_scenarios),
+        f"{chart['shows']}: a mark and its 95% interval for each scenario.",
+        chart["reading"],
+        side_by_side(results, rows, chart["first"], chart["caption"]),
+    )
 
 
 _POINTS = {"screening": "the front door", "assessment": "assessment"}
@@ -114,13 +127,14 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
             continue
         caption = f"Decisions at {where} by true level"
         titles = [f"Truly {named(row.level).lower()}: decided {row.way}" for row in row_tuples(table)]
-        drawing = charts.decisions(table, order=results.chart_scenarios)
         yield Picture(
-            f"decided-{point}", _misjudged_finding(results, table, where), drawing,
-            shows=f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
-            reading=CONTENTS["readings"]["decided"],
-            table=side_by_side(results, table.assign(title=titles), "Decisions", caption),
-        )  # fmt: skip
+            f"decided-{point}",
+            _misjudged_finding(results, table, where),
+            charts.decisions(table, order=results.chart_scenarios),
+            f"{caption}: the share below and the share above what was truly needed, with 95% intervals.",
+            CONTENTS["readings"]["decided"],
+            side_by_side(results, table.assign(title=titles), "Decisions", caption),
+        )
 
 
 def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str:
@@ -136,41 +150,41 @@ def breakdowns(results: Results) -> Iterator[Picture]:
     """A chart for each breakdown that has at least two groups with values, not all of them zero."""
     for place, (measure, by, words) in enumerate(CONTENTS["breakdowns"]):
         rows = results.summary([measure], by)
-        rows = rows[rows["group"].isin(set(rows.loc[rows["mean"].notna(), "group"]))]
-        if rows["group"].nunique() < 2 or not rows["mean"].fillna(0).any():
+        rows = rows[rows["group"].isin(rows.loc[rows["mean"].notna(), "group"])]
+        if rows["group"].nunique() < 2 or not rows["mean"].any():
             continue
-        rows = rows.assign(title=[named(group) for group in rows["group"]])
         caption = f"{findings.title(measure)}, by {words}"
-        drawing = charts.breakdown(rows, measure, by, order=results.chart_scenarios)
         yield Picture(
-            f"by-{place}", _groups_finding(results, rows, caption), drawing,
-            shows=f"{caption}: a mark and its 95% interval for each scenario.",
-            table=side_by_side(results, rows, words.capitalize(), caption),
-        )  # fmt: skip
+            f"by-{place}",
+            _groups_finding(results, rows, caption),
+            charts.breakdown(rows, measure, by, order=results.chart_scenarios),
+            f"{caption}: a mark and its 95% interval for each scenario.",
+            table=side_by_side(results, rows.assign(title=rows["group"].map(named)), words.capitalize(), caption),
+        )
 
 
 def _groups_finding(results: Results, rows: pd.DataFrame, caption: str) -> str:
     """Highest and lowest group in the first scenario, and how far apart these two are in the others."""
     own = rows[(rows["scenario"] == results.first) & rows["mean"].notna()]
-    means = dict(zip(own["group"], own["mean"], strict=True))
-    ends = [most(means, key=means.__getitem__) for most in (max, min) if means]
-    if len({*ends}) < 2:
+    means = own.set_index("group")["mean"]
+    if means.nunique() < 2:
         return f"{caption}."
-    measure, by, unit = (str(rows[column].iloc[0]) for column in ("measure", "by", "unit"))
+    highest, lowest = str(means.idxmax()), str(means.idxmin())
+    measure, by, unit = own[["measure", "by", "unit"]].iloc[0]
     cased = str if by in ("area", "team") else small  # localities and teams keep their capitals
-    high, low = (f"{cased(named(group))} ({say.amount(float(means[group]), unit)})" for group in ends)
+    high, low = (f"{cased(named(group))} ({say.amount(means[group], unit)})" for group in (highest, lowest))
     finding = f"{caption}: highest for {high}, lowest for {low}{results.of_first}."
     if not 1 < len(results.labels) <= _MOST_COMPARED:
         return finding
     mine = results.replications([measure])
-    mine = mine[(mine["by"] == by) & mine["group"].isin(ends)]
-    wide = mine.pivot(index="scenario", columns=["group", "replication"], values="value").reindex(list(results.labels))
-    gaps = wide[ends[0]] - wide[ends[1]]
+    wide = mine[mine["by"] == by].pivot(index="scenario", columns=["group", "replication"], values="value")
+    gaps = (wide[highest] - wide[lowest]).reindex(list(results.labels))
     verdicts = verdicts_against(gaps.to_numpy(float), gaps.loc[results.first].to_numpy(float), measure, unit)
     parts = [
         _distance(label, gap, unit, "" if label.name == results.first else verdict)
-        for label, gap, verdict in zip(results.labels.values(), gaps.mean(axis=1), verdicts, strict=True) if gap == gap
-    ]  # fmt: skip
+        for label, gap, verdict in zip(results.labels.values(), gaps.mean(axis=1), verdicts, strict=True)
+        if gap == gap
+    ]
     return f"{finding} Distance between these two: {'; '.join(parts)}." if len(parts) > 1 else finding
 
 
@@ -197,7 +211,7 @@ def trade_off(results: Results) -> Picture | None:
         like_baseline=[each.short for each in results.options if base and not weighing.told_apart(each.name, base)],
     )  # fmt: skip
     reading = CONTENTS["readings"]["cost"] if len(results.labels) > 1 else ""
-    return Picture("trade-off", finding, drawing, shows=shows, reading=reading, table=table)
+    return Picture("trade-off", finding, drawing, shows, reading, table)
 
 
 def options(results: Results) -> Table:
