@@ -51,11 +51,11 @@ class ChartScenarios:
             yield table[table["scenario"] == name], looks[name], self.labels[name]
 
 
-Order: TypeAlias = Sequence[str] | ChartScenarios
-"""Names of scenarios in order, the baseline first; or all that there is to say of them."""
+Order: TypeAlias = Sequence[str] | ChartScenarios | None
+"""Names of scenarios in order, the baseline first; or all that there is to say of them; None: as they come."""
 
 
-def chart_scenarios(data: Data, order: Order | None = None) -> ChartScenarios:
+def chart_scenarios(data: Data, order: Order = None) -> ChartScenarios:
     """The scenarios of a result, or of a table: in `order`, otherwise as they come, the table's baseline first."""
     if isinstance(order, ChartScenarios):
         return order

@@ -29,7 +29,7 @@ _REACH = 1.7  # how far the axes reach, in largest differences
 
 
 def trade_offs(
-    data: Data, x: str = COST, y: str = NEED, *, order: Order | None = None, ringed: Collection[str] | None = None
+    data: Data, x: str = COST, y: str = NEED, *, order: Order = None, ringed: Collection[str] | None = None
 ) -> Drawing:
     """Two measures, one against the other; scenarios that no other is shown to beat are ringed.
 

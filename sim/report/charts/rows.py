@@ -25,7 +25,7 @@ _ENDS = ["mean", "ci_low", "ci_high"]
 _MOST_BARS = 4
 
 
-def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
+def levels(data: Data, measures: Sequence[str] | None = None, *, order: Order = None) -> Drawing:
     """Several measures of one unit: a row each, a mark and its 95% interval for each scenario.
 
     Parameters
@@ -56,7 +56,7 @@ def _titled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(title=[MEASURES[name].title if name in MEASURES else named(name) for name in table["measure"]])
 
 
-def breakdown(data: Data, measure: str, by: str, *, order: Order | None = None) -> Drawing:
+def breakdown(data: Data, measure: str, by: str, *, order: Order = None) -> Drawing:
     """One measure by source, presenting group, area or anything else it is broken down by.
 
     Parameters
@@ -94,7 +94,7 @@ def _draw_rows(table: pd.DataFrame, scenarios: ChartScenarios) -> Drawing:
     return drawing([panel], "Means with 95% intervals")
 
 
-def differences(data: Data, measures: Sequence[str] | None = None, *, order: Order | None = None) -> Drawing:
+def differences(data: Data, measures: Sequence[str] | None = None, *, order: Order = None) -> Drawing:
     """Differences from the baseline, as a percentage of it, with 95% intervals: a row each, a mark for each scenario.
 
     Differences beyond 120% of the baseline stand at the edge with their number beside them, so that the others can be
@@ -193,7 +193,7 @@ def _axis_reach(percent: np.ndarray) -> float:
 
 
 def bands(
-    data: Data, measure: str, *, limit_after: str | None = None, limit: str = "", order: Order | None = None
+    data: Data, measure: str, *, limit_after: str | None = None, limit: str = "", order: Order = None
 ) -> Drawing:
     """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
 
@@ -246,7 +246,7 @@ def bands(
     return drawing([panel], "Shares by band, with 95% intervals")
 
 
-def decisions(data: Data, point: str = "screening", *, order: Order | None = None) -> Drawing:
+def decisions(data: Data, point: str = "screening", *, order: Order = None) -> Drawing:
     """What a decision point decides, by what is truly needed: shares decided below and above the true level.
 
     Parameters

@@ -21,7 +21,7 @@ _PANEL_TITLE = 26
 
 def monthly(
     data: Data, measure: str, *, group: str = "all", changes: Mapping[dt.date, str] | None = None,
-    order: Order | None = None,
+    order: Order = None,
 ) -> Drawing:  # fmt: skip
     """The course of one measure by month: a line for each scenario, its 95% interval as a band.
 

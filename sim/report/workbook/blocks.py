@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -30,10 +31,10 @@ _MONTHS = (Column("Month", "month"), *_GROUPS[1:])
 
 def headlines(results: Results) -> Table:
     """The main measures: of the baseline the levels, of each option the differences and the verdicts."""
-    result, by_scenario = results.study, {}
+    by_scenario = {}
     for label in results.labels.values():
-        table = tables.headline if result.baseline in (None, label.name) else tables.comparison
-        by_scenario[label.short] = table(result, label.name)
+        table = tables.headline if results.baseline in (None, label.name) else tables.comparison
+        by_scenario[label.short] = table(results.study, label.name)
     return beside(by_scenario, ("title", "unit", "better", "measure"), without=("baseline_mean",))  # has its block
 
 
@@ -61,7 +62,7 @@ def scenario_values(result: StudyResult) -> Table:
     scenarios = {entry["name"]: leaves(entry["scenario"]) for entry in result.manifest["scenarios"]}
     flat = {name: {".".join(path): value for path, value in own} for name, own in scenarios.items()}
     rows = []
-    for path in dict.fromkeys(path for values in flat.values() for path in values):
+    for path in dict.fromkeys(chain.from_iterable(flat.values())):
         row = (values.get(path, "not there") for values in flat.values())
         cells = [each if is_number(each) else value(each) for each in row]
         rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
@@ -75,8 +76,7 @@ def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Colu
         frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
     frame = frame.assign(title=frame["measure"].map(findings.title))
     columns = (tables.MEASURE, *keys, *block)
-    names = [name for column in columns for name in (column.key, *column.ends)]
     by_scenario = {
-        label.short: of_frame("", frame.loc[frame["scenario"] == label.name, names], columns) for label in scenarios
+        label.short: of_frame("", frame[frame["scenario"] == label.name], columns) for label in scenarios
     }
     return beside(by_scenario, [column.key for column in columns[: -len(block)]])

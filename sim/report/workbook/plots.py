@@ -19,7 +19,9 @@ from sim.report.workbook.sheet import Book, line
 DATA = "Chart data"
 _MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "P": "plus", "X": "x"}
 _DASHES = ("solid", "dash", "dash_dot", "long_dash", "long_dash_dot", "round_dot", "square_dot")
-_WIDTH, _HEIGHT, _ROWS = 860, 420, 22
+_WIDTH = 860
+_HEIGHT = 420
+_ROWS = 22
 _SMALL = {"size": 9}
 _GRID = {"visible": True, "line": {"color": "#DDE2E7"}}
 _ALT = {"description": "A chart; its data are on the sheet Chart data."}
@@ -70,13 +72,14 @@ def write(book: Book, sheet: Worksheet, results: Results) -> None:
 
 def _plots(results: Results) -> Iterator[Plot]:
     yield from _differences(results)
-    for measure in (measure for section in entries("months") for measure in section["measures"]):
-        means = results.by_month(measure)
-        if means["mean"].fillna(0).any():
-            means = means.assign(half=means["ci_high"] - means["mean"])
-            data = _wide(means, "month", results.chart_scenarios.of(means)).sort_index().rename(index=month)
-            title = f"{findings.title(measure)} by month"
-            yield Plot(title, str(means["unit"].iloc[0]), results.chart_scenarios.of(means), data, lines=True)
+    for section in entries("months"):
+        for measure in section["measures"]:
+            means = results.by_month(measure)
+            if means["mean"].any():
+                means = means.assign(half=means["ci_high"] - means["mean"])
+                names = results.chart_scenarios.of(means)
+                data = _wide(means, "month", names).sort_index().rename(index=month)
+                yield Plot(f"{findings.title(measure)} by month", means["unit"].iloc[0], names, data, lines=True)
 
 
 def _differences(results: Results) -> Iterator[Plot]:
@@ -86,7 +89,8 @@ def _differences(results: Results) -> Iterator[Plot]:
     times = Counter(row.measure for row in changes)
     rows = pd.DataFrame([row for row in changes if times[row.measure] == len(names)])
     if len(rows):
-        of, width = rows["baseline_mean"].abs(), rows["ci_high"] - rows["ci_low"]
+        of = rows["baseline_mean"].abs()
+        width = rows["ci_high"] - rows["ci_low"]
         rows = rows.assign(mean=rows["difference"] * 100 / of, half=width / 2 * 100 / of)
         data = _wide(rows, "measure", names).reindex(rows["measure"].unique()).rename(index=findings.title)
         yield Plot("Difference from the baseline, % of it", "%", names, data, lines=False)
@@ -117,19 +121,28 @@ def _chart(book: Book, top: int, plot: Plot, look: dict[str, Style]) -> Any:
 
 def _series(top: int, plot: Plot, place: int) -> dict[str, Any]:
     """Where the data of one scenario stand."""
-    first, last, column, half = top + 1, top + len(plot.data), 1 + place, 1 + len(plot.names) + place
+    first = top + 1
+    last = top + len(plot.data)
+    column = 1 + place
+    half = column + len(plot.names)
     series: dict[str, Any] = {
-        "name": [DATA, top, column], "categories": [DATA, first, 0, last, 0],
+        "name": [DATA, top, column],
+        "categories": [DATA, first, 0, last, 0],
         "values": [DATA, first, column, last, column],
-    }  # fmt: skip
+    }
     halves = plot.data.iloc[:, half - 1]
     if halves.notna().any():
         reach = f"='{DATA}'!{xl_range_abs(first, half, last, half)}"
         reaches = halves.fillna(0.0).tolist()
         series["y_error_bars" if plot.lines else "x_error_bars"] = {
-            "type": "custom", "plus_values": reach, "minus_values": reach, "plus_data": reaches, "minus_data": reaches,
-            "end_style": 0, "line": {"color": "#8A949C", "width": 0.75},
-        }  # fmt: skip
+            "type": "custom",
+            "plus_values": reach,
+            "minus_values": reach,
+            "plus_data": reaches,
+            "minus_data": reaches,
+            "end_style": 0,
+            "line": {"color": "#8A949C", "width": 0.75},
+        }
     return series
 
 

@@ -21,7 +21,8 @@ from sim.study.verdicts import course
 _TEXTS_ARE_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TEXT = 32_000
 ROWS_IN_A_SHEET = 1_048_575
-ROWS_ON_PAPER, COLUMNS_ON_PAPER = 90, 24
+ROWS_ON_PAPER = 90
+COLUMNS_ON_PAPER = 24
 """What is printed of a table: the rest is for the screen, and would fill hundreds of pages."""
 _LONG = "meaning"
 """The column whose texts are wrapped: rows are as high as these are long."""
@@ -32,14 +33,17 @@ _WIDTHS = {
     "option": 46, "unknown": 46, "difference": 46, "hangs most on": 46, "scenario values": 46, "why": 60,
 }  # fmt: skip
 """By the key of a column or, where it has none, its heading."""
-_TEXT, _NUMBER, _VERDICT = 16, 14, 30
+_TEXT = 16
+_NUMBER = 14
+_VERDICT = 30
 _LINE_POINTS = 15.0
 _LARGE_FROM = 100
 _GROUND = {"better": "#DCEBF5", "worse": "#FBE3D6"}
 _MARKED = {"bg_color": "#FFE699", "bold": True}
 _HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E8EFF5"}
 
-LARGE, SMALL = "#,##0", "#,##0.00"
+LARGE = "#,##0"
+SMALL = "#,##0.00"
 PERCENT = '0.0"%"'
 POUNDS = "£#,##0"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
