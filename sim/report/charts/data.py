@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -21,8 +20,7 @@ from sim.study.summary import MONTHLY_SUMMARY_COLUMNS, summarise
 Data: TypeAlias = StudyResult | pd.DataFrame
 
 
-@dataclass(frozen=True)
-class ChartScenarios:
+class ChartScenarios(NamedTuple):
     """The scenarios of a chart.
 
     Parameters

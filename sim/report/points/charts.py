@@ -82,7 +82,7 @@ def heat_map(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: Ow
     values = [distinct_values(rows[path]) for path in paths]
     columns, heights, *third = values
     maps = list(product(*third))
-    clear = bool(rows["verdict"].isin(CLEAR).any())
+    clear = rows["verdict"].isin(CLEAR).any()
     cells = rows.assign(sign=rows["verdict"].map(sign)).groupby(list(paths), sort=False)
     means = cells["mean"].mean()
     signs = cells["sign"].agg(lambda signs: signs.iloc[0] if signs.nunique() == 1 else "")
@@ -217,22 +217,20 @@ def marginals(table: pd.DataFrame, paths: Sequence[str], measure: str, *, own: O
     return drawing(share_axes(axes, across=False), f"{measure} over each of the values varied", below=44)
 
 
-def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan")) -> Drawing:
+def effects(rows: pd.DataFrame, unit: str, chance_level: float) -> Drawing:
     """How far each unknown moves an output.
 
     Parameters
     ----------
-    table
-        The indices of one output: columns ``label, index, value, ci_low, ci_high``; of Morris ``mu_star`` is drawn, of
-        Sobol ``ST`` with ``S1`` within it.
+    rows
+        The indices of one output as `sim.report.points.sensitivity.SensitivityView.effects` has them: of Morris
+        ``mu_star`` is drawn, of Sobol ``ST`` with ``S1`` within it.
     unit
         Unit of the output, for the axis.
     chance_level
         What chance alone would make of an effect; NaN where that is not known.
     """
-    of = dict(iter(table.groupby("index")))
-    is_morris = "mu_star" in of
-    rows = of["mu_star" if is_morris else "ST"].sort_values("value", ascending=False, kind="stable")
+    is_morris = "mu_star" in set(rows["index"])
     where = np.arange(len(rows))
     ends = (0.0, limits(0.0, rows["value"], rows["ci_high"], chance_level)[1])
     panel = row_axes(list(rows["label"]), 1, ends, unit if is_morris else "share of the variance")
@@ -240,8 +238,7 @@ def effects(table: pd.DataFrame, *, unit: str, chance_level: float = float("nan"
     colour = _BLUE if is_morris else _LIGHT
     panel.boxes(0, rows["value"].fillna(0), where - 0.31, where + 0.31, name, fill=colour)
     if not is_morris:
-        alone = of["S1"].set_index("label")["value"].reindex(rows["label"]).fillna(0).clip(lower=0)
-        panel.boxes(0, alone, where - 0.17, where + 0.17, "alone", fill=_BLUE)
+        panel.boxes(0, rows["value_other"].fillna(0).clip(lower=0), where - 0.17, where + 0.17, "alone", fill=_BLUE)
     low = rows["ci_low"].clip(lower=0)
     panel.segments(low, rows["ci_high"], where, where, "95% interval", stroke=INK, stroke_width=1.4)
     if is_morris and chance_level == chance_level:

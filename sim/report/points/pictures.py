@@ -42,6 +42,6 @@ def plane(view: SweepView) -> Picture | None:
 
 def unknowns(view: SensitivityView, row: Conclusion) -> Picture:
     """A bar for each unknown: how far it moves an output."""
-    chart = charts.effects(view.indices_of(row), unit=row.unit, chance_level=row.chance_level)
+    chart = charts.effects(view.effects(row), row.unit, row.chance_level)
     name = f"effects-{view.measures.index(row.measure)}"
     return Picture(name, view.say("conclusion", row), chart, view.say("shows", row), table=tables.effects(view, row))

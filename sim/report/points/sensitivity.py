@@ -78,6 +78,14 @@ class SensitivityView(View):
         size = abs(row.given)
         return difference(size, row.unit).lstrip("+") if is_percent(row.unit) else amount(size, row.unit)
 
-    def indices_of(self, row: Conclusion) -> pd.DataFrame:
-        """What each unknown does to an output: rows of `indices`."""
-        return self.indices[self.indices["measure"] == row.measure]
+    def effects(self, row: Conclusion) -> pd.DataFrame:
+        """What each unknown does to an output, the strongest first: rows of `indices`.
+
+        Of Morris these are its ``mu_star`` and, as ``value_other``, ``sigma``; of Sobol its ``ST`` and, with
+        ``ci_low_other, ci_high_other``, its ``S1``.
+        """
+        main, other = ("mu_star", "sigma") if self.is_morris else ("ST", "S1")
+        of = dict(iter(self.indices[self.indices["measure"] == row.measure].groupby("index")))
+        strongest = of[main].sort_values("value", ascending=False, kind="stable")
+        others = of[other][["range", "value", "ci_low", "ci_high"]]
+        return strongest.merge(others, on="range", suffixes=("", "_other"))

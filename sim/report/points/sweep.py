@@ -95,7 +95,7 @@ class SweepView(View):
         """The teams that cannot keep up, each with the points at which that is so."""
         lines = []
         for team, rows in findings.cannot_keep_up(self.study).groupby("team", sort=False):
-            count = int(rows["scenario"].isin(self.points).sum())
+            count = rows["scenario"].isin(self.points).sum()
             where = "every point" if count == len(self.points) else f"{count} of {len(self.points)} points"
             places = [f"at {where}"] if count else []
             places += ["in the scenario as it stands"] if self.baseline in set(rows["scenario"]) else []
@@ -150,14 +150,17 @@ class SweptMeasure:
     """
 
     def __init__(self, view: SweepView, name: str) -> None:
-        self.view, self.name, self.title = view, name, findings.title(name)
+        self.view = view
+        self.name = name
+        self.title = findings.title(name)
         self.rows = rows = view.table[view.table["measure"] == name]
         self.base = view.bases.get(name)
         self.unit = str(next(iter(rows["unit"]), "%"))
         self.full_title = findings.title_with_unit(name, self.unit)
-        self.lowest, self.highest = float(rows["mean"].min()), float(rows["mean"].max())
-        self.moves = bool(rows["mean"].nunique() > 1)
-        self.clear = int(rows["verdict"].isin(CLEAR).sum())
+        self.lowest = rows["mean"].min()
+        self.highest = rows["mean"].max()
+        self.moves = rows["mean"].nunique() > 1
+        self.clear = rows["verdict"].isin(CLEAR).sum()
 
     @cached_property
     def ordered(self) -> pd.DataFrame:
@@ -193,9 +196,9 @@ class SweptMeasure:
 
     def amount(self, amount: float) -> str:
         """An amount of it, with its unit."""
-        return sentences.amount(float(amount), self.unit)
+        return sentences.amount(amount, self.unit)
 
     def where(self, end: pd.Series) -> str:
         """A point by its values, and how many others have the same mean."""
-        others = int((self.ordered["mean"] == end["mean"]).sum()) - 1
+        others = (self.ordered["mean"] == end["mean"]).sum() - 1
         return self.view.described(str(end["point"])) + (f" and {number_of(others, 'more point')}" if others else "")

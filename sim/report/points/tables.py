@@ -206,10 +206,7 @@ def conclusions(view: SensitivityView) -> Table:
 
 def effects(view: SensitivityView, row: Conclusion) -> Table:
     """What each unknown does to an output, the strongest first."""
-    main, other = ("mu_star", "sigma") if view.is_morris else ("ST", "S1")
-    of = dict(iter(view.indices_of(row).groupby("index")))
-    frame = of[main].sort_values("value", ascending=False, kind="stable")
-    frame = frame.merge(of[other][["range", "value", *_ENDS]], on="range", suffixes=("", "_other"))
+    frame = view.effects(row)
     if view.is_morris:
         chance = {"label": "(chance alone, at most)", "value": row.chance_level, "unit": row.unit}
         frame = pd.concat([frame, pd.DataFrame([chance])], ignore_index=True)

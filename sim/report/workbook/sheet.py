@@ -129,7 +129,8 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         mark
             A column: rows in which it says "yes" are marked.
         """
-        sheet, rows = self.sheet(name), table.rows[:ROWS_IN_A_SHEET]
+        sheet = self.sheet(name)
+        rows = table.rows[:ROWS_IN_A_SHEET]
         places = [(heading, place, table.columns[place]) for heading, place in table.on_sheet.items()]
         headings = [
             (words, _width(column, heading))
@@ -143,16 +144,16 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
         sheet.freeze_panes(1, 1)
         self.printed(sheet, len(rows), len(headings))
         sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(headings) - 1))
-        keys = [column.key for column in table.columns]
-        mark_place, long = (keys.index(key) if key in keys else None for key in (mark, _LONG))
-        for place, cells in enumerate(rows, 1):
-            if long is not None:
-                sheet.set_row(place, height(str(cells[long]), _WIDTHS[_LONG]))
-            each = [(column, cells[at]) for _, at, column in places]
-            self._row(sheet, place, each, is_marked=mark_place is not None and cells[mark_place] == "yes")
+        at = {column.key: place for place, column in enumerate(table.columns)}
+        for row, cells in enumerate(rows, 1):
+            if _LONG in at:
+                sheet.set_row(row, height(str(cells[at[_LONG]]), _WIDTHS[_LONG]))
+            is_marked = mark in at and cells[at[mark]] == "yes"
+            self._row(sheet, row, [(column, cells[place]) for _, place, column in places], is_marked=is_marked)
 
     def _row(self, sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Cell]], *, is_marked: bool) -> None:
-        at, plain = 0, self.style()
+        at = 0
+        plain = self.style()
         for column, each in cells:
             if isinstance(each, Quantity):
                 formats = self._number_formats(each.kind, each.unit)
