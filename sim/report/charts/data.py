@@ -87,11 +87,12 @@ def rows(data: Data, name: str, measures: Iterable[str] | None = None, **restric
         What the rows must hold in columns, of those that the table has.
     """
     table: pd.DataFrame = getattr(data, name) if isinstance(data, StudyResult) else data
-    keep = pd.Series(True, table.index) if measures is None else table["measure"].isin(one_or_more(measures))
+    if measures is not None:
+        table = table[table["measure"].isin(one_or_more(measures))]
     for column, value in restrictions.items():
         if column in table:
-            keep &= table[column] == value
-    return table[keep]
+            table = table[table[column] == value]
+    return table
 
 
 def months(data: Data, measure: str, group: str) -> pd.DataFrame:

@@ -81,7 +81,11 @@ def breakdown(data: Data, measure: str, by: str, *, order: Order = None) -> Draw
 def _draw_rows(table: pd.DataFrame, scenarios: ChartScenarios) -> Drawing:
     """The rows of `levels` and `breakdown`: columns ``scenario, title, mean, ci_low, ci_high, unit``, NaN left out."""
     units = table["unit"].unique()
-    unit = str(units[0]) if len(units) == 1 else "%" if len(units) and all(map(is_percent, units)) else ""
+    unit = ""
+    if len(units) == 1:
+        unit = str(units[0])
+    elif len(units) and all(map(is_percent, units)):
+        unit = "%"
     titles = list(table.loc[table["mean"].notna(), "title"].unique())
     table = within_range(table[table["title"].isin(titles)], unit)
     low, high = limits(table[_ENDS])
@@ -218,7 +222,11 @@ def bands(
     Drawing
     """
     table = within_range(rows(data, "summary", [measure], by="band"), "%")
-    across = "working days" if "working_days" in measure else "cases held" if "caseload" in measure else "days"
+    across = "days"
+    if "working_days" in measure:
+        across = "working days"
+    elif "caseload" in measure:
+        across = "cases held"
     scenarios = chart_scenarios(data, order)
     count = len(scenarios.of(table))
     labels = list(table["group"].unique())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def dated_changes(results: Results) -> list[tuple[str, str, str]]:
 
 def _teams(results: Results) -> list[str]:
     """The teams whose queues grow fastest."""
-    queues = sorted((queue for each in results.queues.values() for queue in each), key=lambda row: -row.growth_per_week)
+    queues = sorted(chain.from_iterable(results.queues.values()), key=lambda row: -row.growth_per_week)
     teams = dict.fromkeys(queue.team for queue in queues)
     return [team for team in teams if len(results.by_month("unallocated_cases", team))][:_MOST_TEAMS]
 
@@ -94,8 +95,11 @@ def _finding(results: Results, measure: str, group: str, means: pd.DataFrame) ->
 def _amounts_with_times(rows: pd.DataFrame, when: list[str]) -> str:
     """The mean of each row with when that is; the unit but once."""
     unit = str(rows["unit"].iloc[-1])
-    amounts = [say.amount(float(mean), unit, of=not place) for place, mean in enumerate(rows["mean"])]
-    return joined([f"{text}{each}" for text, each in zip(amounts, when, strict=True)])
+    amounts = [
+        say.amount(mean, unit, of=not place) + each
+        for place, (mean, each) in enumerate(zip(rows["mean"], when, strict=True))
+    ]
+    return joined(amounts)
 
 
 def _over_month_ends(own: pd.DataFrame) -> str:

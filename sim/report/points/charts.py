@@ -270,7 +270,8 @@ class Shades(NamedTuple):
             share = 1 - share
         place = (len(self.colours) - 1) * share
         parts = np.array([list(bytes.fromhex(colour[1:])) for colour in self.colours])
-        return f"#{bytes(round(np.interp(place, range(len(parts)), part)) for part in parts.T).hex()}"
+        mixed = [round(np.interp(place, range(len(parts)), part)) for part in parts.T]
+        return f"#{bytes(mixed).hex()}"
 
 
 def _colour_bar(place: Frame, shades: Shades, unit: str, *, worse: bool) -> Axes:
@@ -333,7 +334,7 @@ def _words(values: Sequence[Any], panel: Axes) -> dict[float, str]:
 def _group_means(where: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Means of points with the same value or, where there are many values, of groups of neighbours."""
     order = np.argsort(where, kind="stable")
-    groups = [order[where[order] == each] for each in np.unique(where)]
+    groups = [np.flatnonzero(where == each) for each in np.unique(where)]
     if len(groups) > 2 * _GROUPS or any(len(group) < 2 for group in groups):
         groups = [group for group in np.array_split(order, min(_GROUPS, max(1, len(order) // 2))) if len(group)]
     return np.array([(where[group].mean(), mean[group].mean()) for group in groups]).reshape(-1, 2).T

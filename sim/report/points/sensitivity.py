@@ -41,13 +41,15 @@ class SensitivityView(View):
     def __init__(self, study: StudyResult) -> None:
         super().__init__(study)
         self.scenario_names = list(study.scenarios)
-        self.baseline, self.option = self.scenario_names[0], next(iter(self.scenario_names[1:]), None)
+        self.baseline = self.scenario_names[0]
+        self.option = next(iter(self.scenario_names[1:]), None)
         self.titles = {name: label.title for name, label in labels(study).items()}
         self.warnings = findings.warnings(study)
         self.is_morris = self.about["method"] == MORRIS
         self.ranges = ranges_of(study.manifest)
         self.labels = {each.name: each.label for each in self.ranges}
-        self.points, self.indices = study.more[POINTS], yearly_costs(study, study.more[SENSITIVITY])
+        self.points = study.more[POINTS]
+        self.indices = yearly_costs(study, study.more[SENSITIVITY])
         self.conclusions = [Conclusion(*row) for row in row_tuples(yearly_costs(study, study.more[CONCLUSIONS]))]
         self.measures = [row.measure for row in self.conclusions]
         self.made_from = self.say("made_from")

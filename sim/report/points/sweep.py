@@ -98,7 +98,8 @@ class SweepView(View):
             count = rows["scenario"].isin(self.points).sum()
             where = "every point" if count == len(self.points) else f"{count} of {len(self.points)} points"
             places = [f"at {where}"] if count else []
-            places += ["in the scenario as it stands"] if self.baseline in set(rows["scenario"]) else []
+            if self.baseline in set(rows["scenario"]):
+                places.append("in the scenario as it stands")
             lines.append(f"{named(str(team))}: {' and '.join(places)}.")
         return lines
 

@@ -23,7 +23,9 @@ _CLEAR = 4
 
 def sign(verdict: object) -> str:
     """The sign that stands beside a value with this verdict; empty for a clear difference."""
-    return "" if verdict in CLEAR else ALIKE if verdict in (NO_DIFFERENCE, TOO_SMALL_TO_MATTER) else UNSURE
+    if verdict in CLEAR:
+        return ""
+    return ALIKE if verdict in (NO_DIFFERENCE, TOO_SMALL_TO_MATTER) else UNSURE
 
 
 def short_paths(paths: Iterable[str]) -> dict[str, str]:

@@ -101,10 +101,10 @@ def _sections(results: Results) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         ]  # fmt: skip
     care = (*CONTENTS["care"], *findings.warnings(result), *overload.by_scenario(results))
     yield "Take care", [("", sentence) for sentence in care]
-    compared = results.baseline is not None
-    sheets = [sheet for sheet in _SHEETS if compared or sheet[0] not in ("Comparison", "Options")]
+    sheets = [sheet for sheet in _SHEETS if results.baseline or sheet[0] not in ("Comparison", "Options")]
     single = "The values of every single replication are in measures.csv, beside this file."
     yield "What is on which sheet", [*sheets, ("", single)]
-    versions = ", ".join(f"{package} {version}" for package, version in result.manifest["versions"].items())
-    seed, ended = str(result.manifest["seed"]), str(result.manifest["ended"])
-    yield "How it was made", [("Seed", seed), ("Versions", versions), ("Ended (UTC)", ended)]
+    manifest = result.manifest
+    versions = ", ".join(f"{package} {version}" for package, version in manifest["versions"].items())
+    made = [("Seed", str(manifest["seed"])), ("Versions", versions), ("Ended (UTC)", manifest["ended"])]
+    yield "How it was made", made

@@ -65,7 +65,7 @@ def scenario_values(result: StudyResult) -> Table:
     for path in dict.fromkeys(chain.from_iterable(flat.values())):
         row = (values.get(path, "not there") for values in flat.values())
         cells = [each if is_number(each) else value(each) for each in row]
-        rows.append((path, *cells, "yes" if any(cell != cells[0] for cell in cells) else ""))
+        rows.append((path, *cells, "yes" if len(set(cells)) > 1 else ""))
     scenario_columns = (Column(f"{name} (scenario)" if name in ("path", "differs") else name) for name in flat)
     return Table("Scenario values", [Column("path", "path"), *scenario_columns, Column("differs", "differs")], rows)
 

@@ -51,6 +51,9 @@ SIGNED = "+#,##0.00;-#,##0.00;0.00"
 SIGNED_POUNDS = "+£#,##0;-£#,##0;£0"
 
 
+_SIZE_IN_POINTS = '0.0" pp"'
+_FORMS = {"count": LARGE, "share": "0.0%", "ratio": SMALL}
+
 _HALF_A_DIGIT = {POINTS: 0.05, PERCENT: 0.05, SIGNED: 0.005, SMALL: 0.005, SIGNED_POUNDS: 0.5, POUNDS: 0.5}
 _SIZES = sorted({*_HALF_A_DIGIT.values(), _LARGE_FROM})
 """Between these, numbers of one kind and unit have one format."""
@@ -61,15 +64,18 @@ def number_format(kind: Kind, unit: str, *, size: float) -> str:
 
     What rounds to nothing has no sign.
     """
+    percent = is_percent(unit)
     pounds = unit in ("pounds", A_YEAR)
     if kind == "change":  # with its sign, percentages in percentage points
-        form = POINTS if is_percent(unit) else SIGNED_POUNDS if pounds else SIGNED
-    elif kind in ("count", "share", "ratio"):
-        form = {"count": LARGE, "share": "0.0%", "ratio": SMALL}[kind]
-    elif kind == "size" and is_percent(unit):
-        form = POINTS.rpartition(";")[2]
+        form = POINTS if percent else SIGNED_POUNDS if pounds else SIGNED
+    elif kind in _FORMS:
+        form = _FORMS[kind]
+    elif percent:
+        form = _SIZE_IN_POINTS if kind == "size" else PERCENT
+    elif pounds:
+        form = POUNDS
     else:
-        form = PERCENT if is_percent(unit) else POUNDS if pounds else LARGE if size >= _LARGE_FROM else SMALL
+        form = LARGE if size >= _LARGE_FROM else SMALL
     nothing = form.split(";")[-1]
     return f"{nothing};{nothing}" if size < _HALF_A_DIGIT.get(form, 0.0) else form
 
