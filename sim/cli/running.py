@@ -24,10 +24,10 @@ from sim.report.table import paragraph
 from sim.scenario.shell import command
 from sim.scenario.vocabulary import number_of
 from sim.study.before import cautions_before
-from sim.study.designs.design import Manifest, Plan
+from sim.study.designs.design import Plan
 from sim.study.folder import REPORT, ResultsFolder
 from sim.study.kept import take_over
-from sim.study.manifest import Caution, cautions_in, plain_cautions
+from sim.study.manifest import Caution, Manifest, cautions_in, plain_cautions
 from sim.study.replicate import Stop
 from sim.study.result import StudyResult
 from sim.study.studies import StudyError, resumed, run_study

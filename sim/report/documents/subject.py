@@ -14,8 +14,8 @@ from sim.scenario.evidence import evidence, scenario_files, sources_of
 from sim.scenario.fields import is_duration_field, schema_at
 from sim.scenario.load import load_files
 from sim.scenario.problems import in_one_line
-from sim.study.designs.design import Manifest
 from sim.study.folder import FolderError, read_manifest
+from sim.study.manifest import Manifest
 from sim.study.naming import distinct_titles, shipped_folder, shipped_names
 
 MOST_DIFFERING = 0.1
