@@ -59,9 +59,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def load_scenario(
-    source: str | os.PathLike[str] | Mapping[str, Any], overrides: Iterable[str] = ()
-) -> Scenario:
+def load_scenario(source: str | os.PathLike[str] | Mapping[str, Any], overrides: Iterable[str] = ()) -> Scenario:
     """Read a scenario.
 
     Parameters

@@ -5,8 +5,6 @@ days of a meeting. `tape` holds the numbers of each phase; `layout` expands them
 working hours, meeting days, hourly rates and each source's own time.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
@@ -221,7 +219,8 @@ def _entry_ages(scenario: Scenario, profile: SourceProfile | None) -> tuple[int,
         return None
     known = need.ages_at_entry if need.ages_at_entry is not None else (0.0, *(1.0,) * (CLASSES - 1))
     weights = [
-        weight * (noticed(profile, age) if profile is not None else float(age != UNBORN))
+        weight
+        * (noticed(profile, age) if profile is not None else float(age != UNBORN))
         * float(age - 1 < need.leaving_age_years)
         for age, weight in enumerate(known)
     ]
@@ -238,9 +237,7 @@ def _year_spread(cv: float) -> float:
 
 def week(hours: WorkingHours) -> Week:
     """Working hours as numbers."""
-    return Week(
-        tuple(name in hours.days for name in WEEKDAYS), hours.opens, hours.closes, hours.works_bank_holidays
-    )
+    return Week(tuple(name in hours.days for name in WEEKDAYS), hours.opens, hours.closes, hours.works_bank_holidays)
 
 
 def _panel(panel: Panel, start: dt.date) -> PanelTerms:

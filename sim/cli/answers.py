@@ -1,7 +1,5 @@
 """What a command answers, and how what is wrong with what was typed is gathered."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 A command is imported when it is asked for, so that ``--help`` and a slip of the fingers cost nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """Commands that tell the stories of simulated children: journey, explain."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from typing import Annotated

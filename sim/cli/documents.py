@@ -1,7 +1,5 @@
 """Commands that write words for reviewers: document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Ctrl-C: once puts what has finished into tables, twice leaves at once."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -14,8 +14,6 @@ as_json : --json
     Print the result as JSON, and nothing else, on standard output.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

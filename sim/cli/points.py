@@ -1,7 +1,5 @@
 """Commands that run a scenario at many points: sweep, sensitivity."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

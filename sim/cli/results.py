@@ -1,7 +1,5 @@
 """Commands on saved results: report, brief, verify, recount, tradeoffs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict

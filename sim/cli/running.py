@@ -1,7 +1,5 @@
 """Studies carried out: folders claimed, replications run, results told. What is typed has been found right before."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence

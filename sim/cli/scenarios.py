@@ -1,7 +1,5 @@
 """Commands on scenario files: check, new, scenarios."""
 
-from __future__ import annotations
-
 import json
 import os
 import textwrap

@@ -1,7 +1,5 @@
 """Commands that run replications of scenarios: run, compare, targets."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Annotated

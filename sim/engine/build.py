@@ -8,8 +8,6 @@ library for this processor, to measure against; with ``--sanitize`` by gcc, whic
 array and the first undefined operation.
 """
 
-from __future__ import annotations
-
 import argparse
 import importlib.util
 import os

@@ -3,8 +3,6 @@
 At its end stands a section ``stamp``: the SHA-256 of the C that it was built from, and that of all before it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The C headers that are written from Python, so that no code and no constant is written twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import IntEnum
 

@@ -5,8 +5,6 @@ them (`sim.tape`), and the posts. The engine lays it out over the run by itself,
 into it has another scenario.
 """
 
-from __future__ import annotations
-
 import math
 import zlib
 from collections.abc import Iterable, Sequence

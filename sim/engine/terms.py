@@ -5,8 +5,6 @@ Every part of the schema becomes a C struct of doubles, member for member, so th
 left out; what the model needs of them stands in `sim.engine.numbers`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import types

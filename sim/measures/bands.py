@@ -1,7 +1,5 @@
 """What statistics publish in bands: contacts of a child in a quarter, lengths of episodes and plans; and August."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Who works where and when, who holds which case, and which cases have nobody."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@
 starts and when it ends, and incidents and reviews in between are counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 

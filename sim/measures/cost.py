@@ -1,7 +1,5 @@
 """Cost in pounds: the payroll, and activity at unit costs."""
 
-from __future__ import annotations
-
 from sim.log import Event, Outcome, Place
 from sim.measures.caseload import by_kind, employment
 from sim.measures.define import Row, Rows, defines

@@ -1,7 +1,5 @@
 """From the moment need first crosses a published threshold to the start of the right service."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.measures.define import Rows, defines

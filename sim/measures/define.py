@@ -1,7 +1,5 @@
 """What a measure is: one name, one title, one exact definition, one unit, read from the docstring that defines it."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

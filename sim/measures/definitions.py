@@ -1,7 +1,5 @@
 """The registry: every measure, defined once, in the docstring of the function that takes it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any

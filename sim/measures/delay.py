@@ -1,7 +1,5 @@
 """Delay: how long contacts, families and children wait, and how often the standards are met."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.log import Event, Outcome, Place
@@ -19,9 +17,7 @@ URGENCIES = ("red", "amber", "green")
 """Urgencies of contacts, in the order of their codes from 1."""
 
 
-def waited_so_far(
-    name: str, history: History, waits: Episodes, *, factor: float = 1.0, team: bool = False
-) -> Rows:
+def waited_so_far(name: str, history: History, waits: Episodes, *, factor: float = 1.0, team: bool = False) -> Rows:
     """Mean time waited by those who wait at the end of the window."""
     still = waits.where(waits.open_at(history.end))
     facts = Facts(history, since=still.start)

@@ -3,8 +3,6 @@
 Nearly every other measure is broken down by presenting group, area and source; these are the widest gaps.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sim.measures.define import Row, Rows, defines

@@ -1,7 +1,5 @@
 """Families behind the children who are referred and assessed, who moves with a case, and what the offer has brought."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.log import Event, Outcome
@@ -49,7 +47,8 @@ def families(history: History) -> Rows:
     Mean number of children to an assessment: assessments_completed over families_assessed.
     """
     for name, rows in (
-        ("referred", history.pick(Event.REFERRED).observed), ("assessed", completed_assessments(history))
+        ("referred", history.pick(Event.REFERRED).observed),
+        ("assessed", completed_assessments(history)),
     ):
         facts, size = _together(history, rows)
         yield from spread(f"families_{name}", facts)

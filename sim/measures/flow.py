@@ -1,7 +1,5 @@
 """Flow: contacts and their outcomes, referrals, assessments, section 47, conferences, plans, steps up and down."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -67,8 +65,13 @@ def case_facts(history: History, rows: EventRows) -> Facts:
 
 
 def shares(
-    name: str, by: str, codes: np.ndarray, labels: Sequence[str], years: Breakdown | None = None,
-    *, weight: np.ndarray | None = None,
+    name: str,
+    by: str,
+    codes: np.ndarray,
+    labels: Sequence[str],
+    years: Breakdown | None = None,
+    *,
+    weight: np.ndarray | None = None,
 ) -> Rows:
     """Share of each group among all; for all it is 100 (NaN if there is nothing).
 

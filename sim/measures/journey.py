@@ -1,7 +1,5 @@
 """One row of an event log in words, and the sentences that are made of them (`telling.toml`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tomllib
 from pathlib import Path

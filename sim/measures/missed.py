@@ -1,7 +1,5 @@
 """Missed and over-served: what was decided against what was needed, and child-days of need that nobody met."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.log import Event, Outcome, Place

@@ -1,7 +1,5 @@
 """Latent need between events, and the time for which it is at or above a level, in closed form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Teams that cannot keep up: how fast each queue grew in the later half of the window."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Children about whom contacts keep coming: at the front door, unhelped, and whoever holds the case."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

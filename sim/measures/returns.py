@@ -1,7 +1,5 @@
 """Returns: repeat contacts, re-referrals by two clocks, repeat protection plans, returns after a step down."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np
@@ -38,6 +36,7 @@ def too_short_to_see(measures: Iterable[str], *, warm_up_days: float, observed_d
     A case that must be followed for a year is counted only if it closes a year before the run ends, and a referral that
     is looked back from only if it comes a year after the run begins.
     """
+
     def days_seen(measure: str) -> float:
         if measure == "rereferral_12m_department_pct":
             return min(observed_days, warm_up_days + observed_days - YEAR_DAYS)

@@ -1,7 +1,5 @@
 """Staff: caseloads, the screening desk, vacancies and agency workers, changes of worker."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -92,6 +90,7 @@ _BANDS = ("0 to 4", "5 to 9", "10 to 14", "15 to 19", "20 to 24", "25 to 29", "3
 _TARGET = """The target is that of the worker's group in the scenario, for the worker's full-time equivalent; the log
 tells team and kind of worker, so where a team has several groups of one kind their mean is taken. Dated changes of
 targets are not followed, and what an enquiry adds to a case's weight is not in it."""
+
 
 def _teams_at(history: History, *places: Place) -> np.ndarray:
     """Whether each team is of one of some places; position 0 is for no team."""

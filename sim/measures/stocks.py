@@ -1,7 +1,5 @@
 """Stocks: what is open or waiting at the end of the window, on 31 March, at month ends and on published dates."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +16,7 @@ from sim.rules.sums import grouped, row_totals, total
 
 _WHEN = """A stock is taken at midnight: at the end of the window (all), on 31 March (year), at the end of a month
 (month_end), or on a date (date); what happens at that very midnight is not in it."""
+
 
 @once_for_all
 def stock_episodes(history: History) -> dict[str, Episodes]:

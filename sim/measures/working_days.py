@@ -1,7 +1,5 @@
 """Working days and working hours, from the scenario's calendar: Monday to Friday less holidays and closed days."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim import tape

@@ -1,7 +1,5 @@
 """The assessment team: a manager's reading, the wait for a worker, the assessment, its outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy

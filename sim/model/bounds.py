@@ -4,8 +4,6 @@ Children, rows and time are looked at after so many steps of the clock, since it
 never ends; memory once a simulated week, since asking costs more than many a small world's whole day.
 """
 
-from __future__ import annotations
-
 import itertools
 from time import thread_time
 
@@ -44,7 +42,5 @@ def watch(run: Run, minutes: float) -> Steps:
     process = psutil.Process()
     for day in itertools.count():
         held_bytes = 0 if day % 7 else process.memory_info().rss
-        hold_to_bounds(
-            run.now, run.end, children=run.log.children_entered, rows=len(run.log), held_bytes=held_bytes
-        )
+        hold_to_bounds(run.now, run.end, children=run.log.children_entered, rows=len(run.log), held_bytes=held_bytes)
         yield run.at(day + 1.0, part=Part.CHANGES)

@@ -1,7 +1,5 @@
 """A team that holds cases: who gets the next case, when a manager allocates above target, what a leaver leaves."""
 
-from __future__ import annotations
-
 import heapq
 from typing import Any
 
@@ -260,9 +258,7 @@ class CaseTeam(Team):
         again = request.order == Order.REALLOCATED
         self._hold(worker, child, case)
         waited = self.run.now - request.since
-        self._log_case(
-            Event.WORKER_CHANGED if again else Event.ALLOCATED, child, case, outcome=outcome, value=waited
-        )
+        self._log_case(Event.WORKER_CHANGED if again else Event.ALLOCATED, child, case, outcome=outcome, value=waited)
         if again:
             self._lose_ground(child, case, waited)
         request.succeed()

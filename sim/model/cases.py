@@ -1,7 +1,5 @@
 """What all services do with a case: open it, wait, hand it over, take stock of progress, end help, close it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Conference chairs: a conference waits for the earliest slot, and again where it has no quorum."""
 
-from __future__ import annotations
-
 from sim.log import Event, Outcome, Place
 from sim.model.child import Child, ChildLeftError
 from sim.model.run import Steps

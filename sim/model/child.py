@@ -1,7 +1,5 @@
 """A child and a case: the state that the model's processes share. What happens to them stands in the services."""
 
-from __future__ import annotations
-
 import simpy
 
 from sim.log import NOBODY, Outcome, Place

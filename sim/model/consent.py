@@ -1,7 +1,5 @@
 """A family's consent to early help: it thinks about the offer, and accepts or declines; a refusal may be a referral."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy

@@ -1,7 +1,5 @@
 """Who comes to notice for the first time, and when: children who enter the model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A screening desk: each worker takes one contact at a time, in order of urgency, in working hours."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Generator
 from typing import Any

@@ -1,7 +1,5 @@
 """Early help: the way to it, the wait for a worker, the plan and its reviews."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy

@@ -1,7 +1,5 @@
 """The emergency duty team: sees red contacts at once when the front door is closed."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy
@@ -44,9 +42,7 @@ def see(service: Service, child: Child, contact: Contact) -> Generator[simpy.Eve
         run.now, child.key, Event.CONTACT_DECIDED, place=Place.EMERGENCY_DUTY, source=source_code(contact.source),
         number=number, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x, need=child.need_at(run.now),
     )  # fmt: skip
-    families.decide(
-        run, child, contact, place=Place.EMERGENCY_DUTY, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x
-    )
+    families.decide(run, child, contact, place=Place.EMERGENCY_DUTY, outcome=Outcome.IMMEDIATE_PROTECTION, perceived=x)
     service.partners.hear(contact.source, Outcome.IMMEDIATE_PROTECTION)
     start_case(service, child, Place.ASSESSMENT, origin=Outcome.FRONT_DOOR, urgency=Urgency.RED, urgent=True)
     return True

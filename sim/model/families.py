@@ -5,8 +5,6 @@ sees the others by their gap below it, with one error. So what is decided for th
 they are referred, assessed and on plans of their own for as long as their own need asks for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 
@@ -224,9 +222,7 @@ def _discussed(
     _row(run, child, sibling, Event.STRATEGY_DISCUSSION, place, outcome=sibling.enquiry, perceived=x, value=value)
 
 
-def _enquired(
-    run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float
-) -> None:
+def _enquired(run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float) -> None:
     """Each child's own outcome; without a conference about the first there is none."""
     levels = run.scenario.thresholds.applied.section_47
     if sibling.enquiry != Outcome.LOOKED_AFTER:
@@ -246,9 +242,7 @@ def _conferred(
         _row(run, child, sibling, Event.CONFERENCE_HELD, place, outcome=sibling.enquiry, perceived=x, value=value)
 
 
-def _assessed(
-    run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float
-) -> None:
+def _assessed(run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float) -> None:
     """Each child's own outcome of the family's assessment; who needs no plan has none, also where the first has."""
     levels = run.scenario.thresholds.applied.assessment
     own = decisions.assessment(
@@ -283,9 +277,7 @@ def _plan_starts(
     _start(run, child, sibling, wanted)
 
 
-def _reviewed(
-    run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float
-) -> None:
+def _reviewed(run: Run, child: Child, sibling: Sibling, place: Place, outcome: Outcome, x: float, value: float) -> None:
     """At a review of the family each child's plan is looked at by itself."""
     applied, locality = run.scenario.thresholds.applied, run.scenario.locality
     if sibling.plan == Place.PROTECTION:

@@ -4,8 +4,6 @@ A contact is put in order of urgency, waits for a worker in working hours, is sc
 amber or red or else for the family, and is decided against the applied thresholds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from typing import Any
 
@@ -169,9 +167,7 @@ def _reach_family(service: Service, child: Child, contact: Contact) -> Steps:
         return
     hours = run.duration(child, Purpose.GREEN_ANSWER, length)
     yield run.at(service.icrt.hours.after(run.now, hours))
-    run.log.write(
-        run.now, child.key, Event.FAMILY_REACHED, place=Place.FRONT_DOOR, number=contact.number, value=hours
-    )
+    run.log.write(run.now, child.key, Event.FAMILY_REACHED, place=Place.FRONT_DOOR, number=contact.number, value=hours)
 
 
 def _partner_checks(service: Service, child: Child, contact: Contact) -> Generator[simpy.Event, None, bool]:
@@ -216,7 +212,7 @@ def _decide(service: Service, child: Child, contact: Contact, *, checked: bool) 
     x = _perceived(service, child, contact, checked=checked)
     levels, rule = scenario.thresholds.applied.screening, scenario.repeat_contact_rule
     by_rule = decisions.asks_for_assessment(
-        child.contacts[:contact.number], contacts=rule.contacts, window_days=rule.window_days
+        child.contacts[: contact.number], contacts=rule.contacts, window_days=rule.window_days
     )
     outcome = decisions.front_door(
         x, advice=levels.advice, early_help=levels.early_help, child_in_need=levels.child_in_need,

@@ -1,7 +1,5 @@
 """A child's journey through the services: from stage to stage until the case is closed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator
 
 import simpy

@@ -1,7 +1,5 @@
 """Children's lives: the incidents that happen to them, who notices them, recovery, and the day on which they leave."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -107,9 +105,7 @@ def _recover(run: Run, child: Child) -> None:
     """Half a year without a case: what the child tends to has come nearer to the floor."""
     need = run.scenario.need
     if child.case is None and child.set_point > need.recovery_floor:
-        set_point = recovered(
-            child.set_point, need.recovery_floor, need.recovery_per_year / YEAR_DAYS, RECOVERY_DAYS
-        )
+        set_point = recovered(child.set_point, need.recovery_floor, need.recovery_per_year / YEAR_DAYS, RECOVERY_DAYS)
         set_course(run, child, set_point=set_point, tau=child.tau, why=Outcome.RECOVERED)
 
 

@@ -1,7 +1,5 @@
 """The locality teams: child in need plans with their reviews and the weekly clinic, and child protection plans."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Generator
 
@@ -34,9 +32,7 @@ def child_in_need_plan(service: Service, child: Child) -> Generator[simpy.Event,
     """A child in need plan from the wait for a worker to its end."""
     run, case, hours = service.run, child.open_case, service.locality[child.area].hours
     case.place = Place.CHILD_IN_NEED
-    found = yield from _get_worker(
-        service, child, weight=run.scenario.locality.child_in_need.case_weight, urgent=False
-    )
+    found = yield from _get_worker(service, child, weight=run.scenario.locality.child_in_need.case_weight, urgent=False)
     if found in ENDS_IN_PLAN_OR_CARE:
         return Place.PROTECTION if found == Outcome.PLAN else Place.LOOKED_AFTER
     interval = run.scenario.locality.child_in_need.review_days
@@ -65,9 +61,7 @@ def child_in_need_plan(service: Service, child: Child) -> Generator[simpy.Event,
         due = run.now + review_interval(service, child, run.scenario.locality.child_in_need.review_days)
 
 
-def _review_child_in_need(
-    service: Service, child: Child
-) -> Generator[simpy.Event, None, tuple[Outcome, float]]:
+def _review_child_in_need(service: Service, child: Child) -> Generator[simpy.Event, None, tuple[Outcome, float]]:
     """The six-weekly review, or the clinic for a plan that has been open for long."""
     run, case = service.run, child.open_case
     take_stock(service, child, run.scenario.locality.child_in_need.help_per_year)
@@ -199,8 +193,10 @@ def _get_worker(
     if case.team != team.number or (case.sender_weight and case.worker == NOBODY):
         request = yield from allocation(child, team, weight=weight, urgent=urgent)
         while not request.granted:
-            if case.sender_weight and case.place == Place.CHILD_IN_NEED and (
-                found == Outcome.NONE or run.scenario.section_47.again
+            if (
+                case.sender_weight
+                and case.place == Place.CHILD_IN_NEED
+                and (found == Outcome.NONE or run.scenario.section_47.again)
             ):
                 found = yield from section_47.enquire(service, child, grave=is_grave(service, case))
                 if request.granted or found in ENDS_IN_PLAN_OR_CARE:

@@ -1,7 +1,5 @@
 """Looked-after children: they leave the locality teams; some go home, and some of those come back."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy

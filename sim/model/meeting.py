@@ -1,7 +1,5 @@
 """A dated meeting with an agenda: the early help panel and the child in need clinic."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import simpy

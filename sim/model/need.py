@@ -1,7 +1,5 @@
 """A child's need in a run: the course it takes, and what the service perceives of it."""
 
-from __future__ import annotations
-
 from sim.log import Event, Outcome
 from sim.model.child import Child, Contact
 from sim.model.run import Run
@@ -24,9 +22,7 @@ def set_course(
     child.since, child.set_point, child.tau = now, set_point, tau
     if child.case is not None:
         child.segments.append((now, child.need, set_point, tau))
-    run.log.write(
-        now, child.key, Event.NEED_CHANGED, outcome=why, need=child.need, set_point=set_point, tau_days=tau
-    )
+    run.log.write(now, child.key, Event.NEED_CHANGED, outcome=why, need=child.need, set_point=set_point, tau_days=tau)
     for sibling in child.siblings:
         if not sibling.left:
             run.log.write(

@@ -1,7 +1,5 @@
 """The early help offer and its reputation: the more families have been helped, the more are sent."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 from sim.model.run import Run

@@ -1,7 +1,5 @@
 """What the service holds on the first day: open cases in each service, and children known from earlier years."""
 
-from __future__ import annotations
-
 from sim.log import Place
 from sim.model.child import Case
 from sim.model.demand import KNOWN_BEFORE, OPENING_STREAM, STREAM, enter

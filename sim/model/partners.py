@@ -1,7 +1,5 @@
 """Partner agencies: what has come of their calls, and whether they make the next one."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 from sim.log import Event, Outcome, source_code

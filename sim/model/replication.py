@@ -1,7 +1,5 @@
 """One replication: build the service a scenario describes, run it, hand over the log."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial

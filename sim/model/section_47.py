@@ -1,7 +1,5 @@
 """Strategy discussion, section 47 enquiry, initial child protection conference."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy
@@ -93,9 +91,7 @@ def _discuss(service: Service, child: Child, until: float) -> Enquiry:
         x = perceive_in_case(service, child, Point.SECTION_47, purpose=Purpose.STRATEGY_LOOK)
         outcome = decisions.strategy_discussion(x, looked_after=level)
     waited = run.now - decided
-    log_case(
-        service, child, Event.STRATEGY_DISCUSSION, Place.SECTION_47, outcome=outcome, perceived=x, value=waited
-    )
+    log_case(service, child, Event.STRATEGY_DISCUSSION, Place.SECTION_47, outcome=outcome, perceived=x, value=waited)
     case.discussed = run.now
     if outcome == Outcome.LOOKED_AFTER:  # the enquiry is overtaken
         case.discussed = None
@@ -144,7 +140,5 @@ def _held(service: Service, child: Child, discussed: float) -> Outcome:
     x = perceive_in_case(service, child, Point.CONFERENCE)
     outcome = decisions.conference(x, plan=run.scenario.thresholds.applied.conference.plan)
     waited = service.working_days.between(discussed, run.now)
-    log_case(
-        service, child, Event.CONFERENCE_HELD, Place.SECTION_47, outcome=outcome, perceived=x, value=waited
-    )
+    log_case(service, child, Event.CONFERENCE_HELD, Place.SECTION_47, outcome=outcome, perceived=x, value=waited)
     return outcome

@@ -1,7 +1,5 @@
 """The service of one run: its teams, its meetings, and the sources that make contact with it. Built once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """What the service sees of need: bias and error at each decision point, prepared for quick use."""
 
-from __future__ import annotations
-
 from sim.scenario.need import Perception
 from sim.scenario.vocabulary import GROUPS, POINTS
 
@@ -11,9 +9,7 @@ class Sight:
 
     def __init__(self, perception: Perception) -> None:
         self.error_sd = [float(getattr(perception.error_sd, point)) for point in POINTS]
-        self.bias = [
-            [float(perception.bias.get(group, {}).get(point, 0.0)) for point in POINTS] for group in GROUPS
-        ]
+        self.bias = [[float(perception.bias.get(group, {}).get(point, 0.0)) for point in POINTS] for group in GROUPS]
         self.persistent_share = perception.persistent_share
         self.review_memory = perception.review_memory
         self.contact_memory = perception.contact_memory

@@ -1,7 +1,5 @@
 """A team of workers: posts that fill and fall vacant, absence, agency cover, and the load on the team."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 
@@ -111,9 +109,7 @@ class Team(ABC):
     @property
     def quality(self) -> float:
         """Practice quality, from 0 to 1, as overload leaves it."""
-        return allocation.remaining_quality(
-            self.policy.practice_quality, self.policy.workload.quality, self.overload
-        )
+        return allocation.remaining_quality(self.policy.practice_quality, self.policy.workload.quality, self.overload)
 
     @property
     def slowdown(self) -> float:
@@ -132,10 +128,10 @@ class Team(ABC):
         before = self.policy
         self.policy, self._groups = self._settings(self.run.scenario)
         wanted = {role: self._groups[role].posts if role in self._groups else 0 for role in self._posts}
-        cut = {role: posts[wanted[role]:] for role, posts in self._posts.items()}
+        cut = {role: posts[wanted[role] :] for role, posts in self._posts.items()}
         for role, posts in self._posts.items():
             group = self._groups.get(role)
-            del posts[wanted[role]:]
+            del posts[wanted[role] :]
             for post in posts:
                 if post.holder is not None and group is not None:
                     post.holder.take_terms(group)
@@ -155,9 +151,7 @@ class Team(ABC):
         if old is not None and old.holder is not None:
             post.holder, old.holder = old.holder, None
             post.holder.turn_into(group)
-            self._log(
-                Event.WORKER_TURNED, worker=post.holder.number, outcome=KIND_OUTCOME[group.kind], value=group.fte
-            )
+            self._log(Event.WORKER_TURNED, worker=post.holder.number, outcome=KIND_OUTCOME[group.kind], value=group.fte)
         post.process = self.run.start(self._fill(post), entity=entity)
         return post
 
@@ -250,9 +244,7 @@ class Team(ABC):
         worker = Worker(self._next_worker(), group, is_cover=is_cover)
         post.holder = worker
         self.workers.append(worker)
-        self._log(
-            Event.WORKER_STARTED, worker=worker.number, outcome=KIND_OUTCOME[worker.kind], value=worker.fte
-        )
+        self._log(Event.WORKER_STARTED, worker=worker.number, outcome=KIND_OUTCOME[worker.kind], value=worker.fte)
         if self.policy.absence_spells_per_year > 0:
             worker.absences = self.run.start(self._absences(post, worker), entity=post.entity)
         self._capacity_changes()

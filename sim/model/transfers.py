@@ -1,7 +1,5 @@
 """Transfers: children who come from another authority on a plan, and the handover of those who move to another."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import simpy

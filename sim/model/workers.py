@@ -1,7 +1,5 @@
 """People: workers, and the posts that they hold."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable
 

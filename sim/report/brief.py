@@ -1,7 +1,5 @@
 """One side of A4 for a meeting: the question, a few measures of each option, what it comes to, and how sure that is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -32,9 +30,6 @@ _MOST_LINES = 8
 _MOST_NAMED = 3
 _MOST_CARE = 2
 _OF_CHILDREN = ("delay", "return", "missed")
-
-
-
 
 
 class Appraisal(NamedTuple):

@@ -1,7 +1,5 @@
 """From a result to a filled results folder: tables, report, workbook; and how each design is told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """What differs between two scenarios: as `frontdoor check` prints it, and in words on the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

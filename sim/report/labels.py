@@ -1,7 +1,5 @@
 """What the scenarios of a study are called in charts, tables and sentences: short, distinct, the same everywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

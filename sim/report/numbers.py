@@ -1,7 +1,5 @@
 """Numbers as people read them: thousands apart, no more digits than mean anything, percentages with their sign."""
 
-from __future__ import annotations
-
 import math
 import re
 

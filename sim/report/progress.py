@@ -1,7 +1,5 @@
 """How far a run is: a bar with the time left on a terminal, a plain line now and then in a file."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext

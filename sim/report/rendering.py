@@ -1,7 +1,5 @@
 """Pages from templates: one way to fill them, in which every name and text is escaped."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Journeys of simulated children, and their lives under two scenarios, for the terminal and for other programs."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from typing import Any

@@ -385,9 +385,7 @@ def screen(*blocks: str | Table | Sequence[str]) -> str:
 
 def paragraph(text: str, indent: str = "", first: str = "") -> str:
     """A sentence or two, wrapped to the width; `first` stands before the first line, `indent` before the others."""
-    return textwrap.fill(
-        printable(text), WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
-    )
+    return textwrap.fill(printable(text), WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def printable(text: str) -> str:

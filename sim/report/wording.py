@@ -1,7 +1,5 @@
 """Names from files and tables as a reader's words: ``early_help/east`` is "Early help, East"."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Ages: at entry, in classes of a year, and the date by which an assessment before birth is to be finished."""
 
-from __future__ import annotations
-
 import math
 
 UNBORN = 0

@@ -3,8 +3,6 @@
 Weights, limits and loads are whole thousandths of a case, so that their sums are the same in any order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import IntEnum
 

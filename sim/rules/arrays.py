@@ -4,8 +4,6 @@ numpy's arithmetic on elements is that of IEEE 754, one operation after the othe
 chosen by processor.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

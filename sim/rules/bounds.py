@@ -7,8 +7,6 @@ A bound only ever ends a replication. Time is that of the processor, in this thr
 things, or asleep, counts for nothing. What one machine ends another, twice as fast, may finish, with the same results.
 """
 
-from __future__ import annotations
-
 MOST_CHILDREN = 3_000_000
 """Children in one replication; five times all children of the largest authorities."""
 

@@ -3,8 +3,6 @@
 Days are numbered from 0, the first day of a run; times are days since its midnight, local time.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence

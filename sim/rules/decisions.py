@@ -4,8 +4,6 @@ Every decision of the model stands here and nowhere else. Needs and levels are i
 means at it or above, "below" means under it. A level that a service does not have is infinite.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -155,9 +153,7 @@ def early_help_review(perceived: float, *, close_below: float, step_up: float) -
     return Outcome.CLOSE if perceived < close_below else Outcome.CONTINUE
 
 
-def child_in_need_review(
-    perceived: float, *, close_below: float, step_down_below: float, section_47: float
-) -> Outcome:
+def child_in_need_review(perceived: float, *, close_below: float, step_down_below: float, section_47: float) -> Outcome:
     """A review of a child in need plan, at the six-weekly review or at the clinic."""
     if perceived >= section_47:
         return Outcome.PROTECTION
@@ -196,9 +192,7 @@ def care_level(level: float, plan_days: float, *, care_after_days: float) -> flo
     return level if plan_days >= care_after_days else NO_LEVEL
 
 
-def is_concern(
-    perceived: float, place: int, *, early_help: float, social_care: float, protection: float
-) -> bool:
+def is_concern(perceived: float, place: int, *, early_help: float, social_care: float, protection: float) -> bool:
     """Whether a contact on an open case brings a decision forward. For a looked-after child it never does."""
     if place in (Place.PANEL, Place.EARLY_HELP):
         return perceived >= early_help

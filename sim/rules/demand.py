@@ -1,7 +1,5 @@
 """Demand that an offer brings by itself: the more families are helped, the more are sent."""
 
-from __future__ import annotations
-
 
 def offer_factor(strength: float, helped: float, reference: float) -> float:
     """Factor of direct referrals: ``1 + a (h/r - 1)``, not below 0; h of r families a year have been helped.

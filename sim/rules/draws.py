@@ -9,8 +9,6 @@ out once for a run (`run_key`). The counter is laid out so that no two draws sha
 (16), block (48). Draws of one child and purpose are counted from 0; number `index` is half of block ``index // 2``.
 """
 
-from __future__ import annotations
-
 _WORD = 0xFFFFFFFF
 _STEP = 2.0**-52
 

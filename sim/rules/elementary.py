@@ -16,8 +16,6 @@ Wichura, M. J. (1988), Algorithm AS 241: the percentage points of the normal dis
 477-484.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.rules.elementary_tables import (

@@ -3,8 +3,6 @@
 Each value is split into a leading part and the rest, which together hold it to more than 90 bits.
 """
 
-from __future__ import annotations
-
 from math import isqrt
 
 _BITS = 200

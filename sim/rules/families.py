@@ -1,7 +1,5 @@
 """Brothers and sisters: how much less the others need, how much older they are, and what they add to the work."""
 
-from __future__ import annotations
-
 from sim.rules.lengths import exponential
 
 

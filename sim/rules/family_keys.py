@@ -1,7 +1,5 @@
 """Keys of brothers and sisters: plain numbers, for whoever counts families."""
 
-from __future__ import annotations
-
 FAMILY_STEP = 1_000_000_000_000_000
 """The key of a further child is that of the first plus its place in the family times this."""
 

@@ -10,8 +10,6 @@ Draws of a cell: the first block holds the number of its points and the time of 
 level of a point and the time of the next.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How long things last: each length from one uniform draw, by inversion, longer the higher the draw is."""
 
-from __future__ import annotations
-
 import math
 
 from sim.rules.elementary import exp, log, normal

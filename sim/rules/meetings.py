@@ -1,7 +1,5 @@
 """Meeting days: when the early help panel and the weekly clinic meet. Days are numbered from the first day of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from enum import IntEnum
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 Need, set-points and thresholds are points from 0 to 100, times and lengths days.
 """
 
-from __future__ import annotations
-
 from sim.rules.elementary import exp, log
 
 

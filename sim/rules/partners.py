@@ -3,8 +3,6 @@
 Counts are whole numbers of the calls that were decided in the last months.
 """
 
-from __future__ import annotations
-
 from sim.rules.codes import Outcome
 
 HELPED = (Outcome.EARLY_HELP, Outcome.REFERRAL, Outcome.IMMEDIATE_PROTECTION)

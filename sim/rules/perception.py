@@ -1,18 +1,14 @@
 """What is seen of a child's need."""
 
-from __future__ import annotations
-
 import math
 
 from sim.rules.elementary import normal
 
 
-def seen(
-    need: float, added: float, error_sd: float, persistent_share: float, persistent: float, fresh: float
-) -> float:
+def seen(need: float, added: float, error_sd: float, persistent_share: float, persistent: float, fresh: float) -> float:
     """`perceived`, with the fresh error itself, standard normal, in place of its draw."""
-    return need + added + error_sd * (
-        math.sqrt(persistent_share) * persistent + math.sqrt(1.0 - persistent_share) * fresh
+    return (
+        need + added + error_sd * (math.sqrt(persistent_share) * persistent + math.sqrt(1.0 - persistent_share) * fresh)
     )
 
 

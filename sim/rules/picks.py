@@ -1,7 +1,5 @@
 """Choosing one of several by their shares, in whole numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 PARTS = 2**40

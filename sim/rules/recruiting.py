@@ -1,7 +1,5 @@
 """When a vacancy is filled."""
 
-from __future__ import annotations
-
 
 def filled_at(vacant: float, recruitment_days: float, frozen_from: float, frozen_to: float) -> float:
     """When a vacancy is filled, if recruiting stands still from `frozen_from` until `frozen_to`; all in days.

@@ -1,7 +1,5 @@
 """Who declines early help, and when that is not the end of it."""
 
-from __future__ import annotations
-
 
 def declining_share(
     share: float, need: float, *, per_point: float, at_need: float, declined_before: bool, again: float

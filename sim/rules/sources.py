@@ -1,7 +1,5 @@
 """The sources' weeks: how busy each is in each hour of a run, and its own time, which stands still while it is shut."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, repeat

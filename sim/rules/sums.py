@@ -6,8 +6,6 @@ is made of the one before it; ``bincount`` goes through its weights once and add
 Neither multiplies before it adds, so there is nothing to fuse.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is allowed and yet probably not meant: sentences that warn, where a fault would refuse."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What files laid over one another may say without meaning it: sentences that name file, line, value and date."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, combinations

@@ -1,7 +1,5 @@
 """What is given in Python, as analysts have it in hand: numpy and pandas values, one text where a list is expected."""
 
-from __future__ import annotations
-
 import datetime as dt
 import numbers
 from collections.abc import Iterable

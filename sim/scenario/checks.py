@@ -4,8 +4,6 @@ The rules of one field stand with the field; those within one part, in its valid
 planner can write that is valid field by field and yet makes no sense, or would never finish.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Who comes to notice, when and with whom, who moves in and away, and what is open on the first day."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Two scenarios set side by side, and one written out in full."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The schema as people and editors read it: a JSON Schema, a commented starting scenario, a table of fields."""
 
-from __future__ import annotations
-
 import copy
 import textwrap
 from collections.abc import Iterator, Mapping

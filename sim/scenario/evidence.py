@@ -4,8 +4,6 @@ Nothing is written twice: meaning and unit are the schema's, the source is what 
 number, and the grade is that of the sources it names (`sim.scenario.sources`).
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -3,8 +3,6 @@
 Everything here is read off the JSON Schema that pydantic makes from the classes, so that no fact stands twice.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The front door with its emergency duty team, which stands in for it at night; and early help, where it sends many."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 

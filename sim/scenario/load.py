@@ -1,7 +1,5 @@
 """The way in: a scenario from a file, from text or from a Python mapping, with every fault named at once."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Names of files and of things in them: what can be seen, written on every system, and sent on to another."""
 
-from __future__ import annotations
-
 import unicodedata
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Need, and what the service sees of it: groups, incidents, relaxation, lasting change, perception."""
 
-from __future__ import annotations
-
 from math import exp
 from typing import Annotated, Self
 

@@ -1,7 +1,5 @@
 """Values of a scenario, as plain data, by their paths; and one laid over another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 

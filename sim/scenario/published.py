@@ -1,7 +1,5 @@
 """Published figures: what the model's own are held against, how near counts as a hit, and of which time they are."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Annotated, Literal, NamedTuple, Self

@@ -4,8 +4,6 @@ Every default is the neutral value of its mechanism, so that an empty scenario i
 and a short one is a queueing network with a known answer. What is true of an authority stands in its YAML file.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Any, Literal, get_args
 

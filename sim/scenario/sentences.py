@@ -1,7 +1,5 @@
 """What is said of a scenario: sentences of ``sentences.toml``, rules of ``mends.toml``, words of docstrings."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Commands that are printed to be pasted: into sh, cmd.exe or PowerShell, with whatever names somebody chose."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """Social care: assessment, section 47, the locality teams, care, and the handovers on the way."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from sim.scenario import parts

@@ -9,8 +9,6 @@ tags, each with the kind of source it is::
 ``[judgement]``, ``[definition]`` and ``[question]`` need no entry in the list.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Staff: posts and people, hours, absence, leaving and recruiting, caseload limits, practice."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 

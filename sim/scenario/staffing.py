@@ -1,7 +1,5 @@
 """What a scenario does to posts in a planner's words: ten fewer than before, from when; who is not replaced."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Thresholds: the published ones, which say what ought to happen, and the applied ones, which decide."""
 
-from __future__ import annotations
-
 from sim.scenario.parts import Part, Score, default, rising
 
 

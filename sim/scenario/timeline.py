@@ -1,7 +1,5 @@
 """The scenario as it stands from each date on: dated changes laid over the base."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby

@@ -3,8 +3,6 @@
 Codes in the log are positions in these tuples, so an entry is only ever added at the end.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from enum import IntEnum
 from typing import Literal, get_args

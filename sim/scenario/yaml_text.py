@@ -1,7 +1,5 @@
 """Single values of YAML and what they mean here; and values written so that `yaml_reader` reads them back unchanged."""
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -1,7 +1,5 @@
 """What planners ask for in a few characters: `panel_wait_days=2`, `contacts=5%`, `5%`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -228,6 +226,7 @@ def unknown_measure(measure: str, text: str = "") -> list[str]:
 
 def _near_names(word: str) -> list[str]:
     """At most three measures that a word may stand for: because name or title contain it, or are spelt like it."""
+
     def spelling(text: str) -> str:
         return re.sub(r"\W+", "_", text.lower())
 

@@ -1,7 +1,5 @@
 """What can be known of a study before anything is run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 

@@ -10,8 +10,6 @@ depend on the other scenarios' results and often end at 0, so that they could ne
 margin, nor say that a difference is too small to matter. Nothing is adjusted over measures.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -43,8 +41,12 @@ _KEYS = ["measure", "by", "group", "unit"]
 
 
 def compare_paired(
-    measures: pd.DataFrame, baseline: str, better: Directions = DIRECTIONS,
-    margins: Margins = DEFAULT_MARGINS, unseen: Collection[str] = (), options: int = 0,
+    measures: pd.DataFrame,
+    baseline: str,
+    better: Directions = DIRECTIONS,
+    margins: Margins = DEFAULT_MARGINS,
+    unseen: Collection[str] = (),
+    options: int = 0,
 ) -> pd.DataFrame:
     """Differences of every other scenario from the baseline.
 
@@ -206,7 +208,11 @@ def _grids(measures: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, _Grid]]:
 
 
 def _against_baseline(
-    labels: pd.DataFrame, own: _Grid, base: _Grid, better: Directions, margins: Margins,
+    labels: pd.DataFrame,
+    own: _Grid,
+    base: _Grid,
+    better: Directions,
+    margins: Margins,
     confidence: float,
 ) -> pd.DataFrame:
     """One scenario against the baseline, in the scenario's order of rows."""

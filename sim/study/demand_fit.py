@@ -1,7 +1,5 @@
 """One number found for another: how many first contacts a year bring the referrals given."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

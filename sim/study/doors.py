@@ -65,10 +65,17 @@ class SweepResult:
 
 
 def run(
-    scenarios: ScenariosLike, *,
-    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
-    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
-    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
+    scenarios: ScenariosLike,
+    *,
+    replications: int | str = DEFAULT_REPLICATIONS,
+    precision: str | Sequence[str] = (),
+    seed: int = DEFAULT_SEED,
+    workers: int | None = None,
+    cluster: str | None = None,
+    minutes: int | None = None,
+    engine: EngineName = "compiled",
+    folder: Path | str | None = None,
+    reuse: Path | str | None = None,
 ) -> StudyResult:
     """Run replications of one scenario or several.
 
@@ -119,11 +126,19 @@ def run(
 
 
 def compare(
-    baseline: ScenarioLike, scenarios: ScenariosLike, *,
-    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
-    margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
-    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
-    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
+    baseline: ScenarioLike,
+    scenarios: ScenariosLike,
+    *,
+    replications: int | str = DEFAULT_REPLICATIONS,
+    precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (),
+    seed: int = DEFAULT_SEED,
+    workers: int | None = None,
+    cluster: str | None = None,
+    minutes: int | None = None,
+    engine: EngineName = "compiled",
+    folder: Path | str | None = None,
+    reuse: Path | str | None = None,
 ) -> StudyResult:
     """Compare scenarios with a baseline on common random numbers: the same children, arriving at the same moments.
 
@@ -159,12 +174,21 @@ def compare(
 
 
 def sweep(
-    scenario: ScenarioLike, vary: Mapping[str, Any] | str | Sequence[str], *,
-    points: int | None = None, show: str | Sequence[str] = (),
-    replications: int | str = DEFAULT_REPLICATIONS, precision: str | Sequence[str] = (),
-    margins: str | Sequence[str] = (), seed: int = DEFAULT_SEED,
-    workers: int | None = None, cluster: str | None = None, minutes: int | None = None,
-    engine: EngineName = "compiled", folder: Path | str | None = None, reuse: Path | str | None = None,
+    scenario: ScenarioLike,
+    vary: Mapping[str, Any] | str | Sequence[str],
+    *,
+    points: int | None = None,
+    show: str | Sequence[str] = (),
+    replications: int | str = DEFAULT_REPLICATIONS,
+    precision: str | Sequence[str] = (),
+    margins: str | Sequence[str] = (),
+    seed: int = DEFAULT_SEED,
+    workers: int | None = None,
+    cluster: str | None = None,
+    minutes: int | None = None,
+    engine: EngineName = "compiled",
+    folder: Path | str | None = None,
+    reuse: Path | str | None = None,
 ) -> SweepResult:
     """Vary values of a scenario, and compare every point with it on common random numbers.
 

@@ -5,8 +5,6 @@ those who lose most; among them those come first whose lives part over different
 is how the change works, not how much: that is what a comparison over many replications is for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -85,8 +83,13 @@ class Explanation:
 
 
 def explain(
-    baseline: ScenarioLike, scenario: ScenarioLike, *, children: int = DEFAULT_CHILDREN, child: int | None = None,
-    seed: int = DEFAULT_SEED, replication: int = 1,
+    baseline: ScenarioLike,
+    scenario: ScenarioLike,
+    *,
+    children: int = DEFAULT_CHILDREN,
+    child: int | None = None,
+    seed: int = DEFAULT_SEED,
+    replication: int = 1,
 ) -> Explanation:
     """Simulate one replication of two scenarios, and tell the lives that differ most.
 
@@ -138,8 +141,13 @@ def check_alike(baseline: NamedScenario, scenario: NamedScenario) -> None:
 
 
 def explanation_of(
-    baseline: NamedScenario, scenario: NamedScenario, baseline_log: EventLog, scenario_log: EventLog, *,
-    children: int = DEFAULT_CHILDREN, child: int | None = None,
+    baseline: NamedScenario,
+    scenario: NamedScenario,
+    baseline_log: EventLog,
+    scenario_log: EventLog,
+    *,
+    children: int = DEFAULT_CHILDREN,
+    child: int | None = None,
 ) -> Explanation:
     """`explain` from two logs that are there already; parameters as there."""
     table = fates(baseline_log, scenario_log, baseline.scenario, scenario.scenario)

@@ -5,8 +5,6 @@ disk, that folder is renamed, which happens in one moment; from then on they are
 is finished by whoever comes next if it was interrupted.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

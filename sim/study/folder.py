@@ -198,6 +198,7 @@ def as_given(text: str) -> str:
 
 def with_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     """A table with its texts, and the names of its columns, changed: to what is `harmless`, or what is `as_given`."""
+
     def each(value: object) -> object:
         return change(value) if isinstance(value, str) else value
 
@@ -283,7 +284,11 @@ def _settle(path: Path) -> None:
 
 
 def table_in(
-    path: Path, name: str, columns: Collection[str] = (), *, texts: Collection[str] = _TEXT,
+    path: Path,
+    name: str,
+    columns: Collection[str] = (),
+    *,
+    texts: Collection[str] = _TEXT,
     whole: Collection[str] = _WHOLE,
 ) -> pd.DataFrame:
     """A table of a results folder, with texts as texts (a group may be called NA) and empty numbers as NaN.

@@ -1,7 +1,5 @@
 """What an option changes: on which days observed it differs from its baseline, and whether fewer children come."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Scenarios by name: short, unique, harmless in file names, tables and terminals; and the scenarios shipped with us."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

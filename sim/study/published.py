@@ -1,7 +1,5 @@
 """Published figures beside the model's own, over all replications."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

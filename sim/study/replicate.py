@@ -4,8 +4,6 @@ Every draw is keyed by seed and replication, and what finishes is put in order b
 order in which they finish, and earlier attempts change nothing in the tables.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -95,8 +93,15 @@ class Stop:
 
 
 def replicate(
-    scenarios: Sequence[NamedScenario], settings: Settings, kept: Kept, first: int = 1, last: int = 1, *,
-    since: Since = MappingProxyType({}), on_done: OnDone | None = None, stop: Stop | None = None,
+    scenarios: Sequence[NamedScenario],
+    settings: Settings,
+    kept: Kept,
+    first: int = 1,
+    last: int = 1,
+    *,
+    since: Since = MappingProxyType({}),
+    on_done: OnDone | None = None,
+    stop: Stop | None = None,
 ) -> RunOutcome:
     """Run replications `first` to `last` of every scenario, but for those that are kept already.
 

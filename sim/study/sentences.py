@@ -1,7 +1,5 @@
 """Sentences of the study, from `sentences.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Studies: replications of every point of a design until there are enough, then the tables."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -95,7 +93,10 @@ def run_study(
 
 
 def _run_enough(
-    run: Callable[[int, int], RunOutcome], names: Sequence[str], kept: Kept, target: int | Precision,
+    run: Callable[[int, int], RunOutcome],
+    names: Sequence[str],
+    kept: Kept,
+    target: int | Precision,
     baseline: str | None,
 ) -> tuple[RunOutcome, Sequence[Caution], dict[str, Any] | None]:
     """Run replications until there are enough; what finishes is in `kept`.

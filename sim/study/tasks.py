@@ -4,8 +4,6 @@ An event log never travels as such: it is measured where it was made, and travel
 it is to be kept. So memory does not grow with replications beyond their tables.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import gc
 import gzip

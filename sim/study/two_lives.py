@@ -1,7 +1,5 @@
 """One child's life under two scenarios: the beginning that both share, where the two part, and what then happens."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -95,6 +93,7 @@ class Story:
 
     def __str__(self) -> str:
         """The story line by line."""
+
         def lines(chapters: Sequence[Chapter]) -> list[str]:
             return [f"  {day_in_words(self.date(chapter.time_days))}: {chapter.text}" for chapter in chapters]
 
@@ -184,7 +183,8 @@ class Teller:
 def _shared(a: Sequence[Chapter], b: Sequence[Chapter]) -> int:
     """How many chapters two lives have in common from the beginning."""
     apart = (
-        place for place, (x, y) in enumerate(zip(a, b, strict=False))
+        place
+        for place, (x, y) in enumerate(zip(a, b, strict=False))
         if x.kind != y.kind or x.outcome != y.outcome or abs(x.time_days - y.time_days) > SAME_TIME_DAYS
     )
     return next(apart, min(len(a), len(b)))

@@ -1,7 +1,5 @@
 """What a difference amounts to, in a planner's words: judged against how large it must be to matter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 And a number of them taken apart: the replication run again, and the events behind one measure listed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
@@ -240,7 +238,8 @@ def _versions_that_differ(manifest: Manifest) -> list[str]:
     then = {**manifest["versions"], **manifest["platform"], provenance.CODE: manifest["code"]}
     now = {**provenance.versions(), **provenance.machine(), provenance.CODE: provenance.code_hash()}
     lines = [
-        f"{name}: {then[name] or 'not known'} then, {value} now" for name, value in now.items()
+        f"{name}: {then[name] or 'not known'} then, {value} now"
+        for name, value in now.items()
         if then.get(name, value) != value
     ]
     commit = manifest["commit"]

@@ -1,7 +1,5 @@
 """Options weighed: which no other beats, which meet stated standards, and which of these is the cheapest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -138,7 +136,9 @@ def weigh(result: StudyResult, measures: Iterable[str], better: Directions = DIR
 
 
 def weigh_values(
-    values: pd.DataFrame, measures: Iterable[str], better: Directions = DIRECTIONS,
+    values: pd.DataFrame,
+    measures: Iterable[str],
+    better: Directions = DIRECTIONS,
     margins: Margins = DEFAULT_MARGINS,
 ) -> Weighing:
     """Weigh options against each other.

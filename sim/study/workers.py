@@ -9,8 +9,6 @@ dies is done again, alone, where what killed another cannot kill it; if two work
 own.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import signal
@@ -53,7 +51,11 @@ def cores() -> int:
 
 
 def spread(
-    function: Callable[[T], R], items: Sequence[T], *, workers: int | None, cluster: str | None = None,
+    function: Callable[[T], R],
+    items: Sequence[T],
+    *,
+    workers: int | None,
+    cluster: str | None = None,
     lost: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
     """Apply a function to items; results as they come.
@@ -76,6 +78,7 @@ def spread(
     ClusterError
         If the cluster cannot be reached or has no workers.
     """
+
     def alone(item: T, death: BaseException) -> R:
         """One in a pool of its own, so that a death can be laid at its door; twice, since one may be an accident."""
         for _ in range(2):
@@ -279,7 +282,6 @@ def _pool(function: Callable[[T], R], items: dict[int, T], number: int, on_clust
                 warnings.simplefilter("ignore", UserWarning)  # joblib remarks on what is not done; the caller knows
                 if results is not None:
                     results.close()
-
 
 
 def _with_key(function: Callable[[T], R], key: int, item: T) -> tuple[int, R]:

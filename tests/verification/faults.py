@@ -114,7 +114,7 @@ IN_THE_MODEL = (
         "the rule of three contacts is written down and not followed", (FRONT, DECISIONS),
     ),
     Fault(
-        "sim/model/icrt.py", "child.contacts[:contact.number], contacts=rule.contacts",
+        "sim/model/icrt.py", "child.contacts[: contact.number], contacts=rule.contacts",
         "child.contacts, contacts=rule.contacts",
         "the repeat-contact rule counts contacts that come after the one decided on", (f"{VERIFY}/test_steps.py",),
     ),

@@ -4,8 +4,6 @@ Not by a plotting library: a report has some forty charts, and one that can draw
 the whole report may cost. How axes and legend look stands in `templates/chart.svg`.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 The quantities stand in `pathway.csv`, the places and ways of the drawing in `templates/pathway.svg`.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Measures side by side, by group, by band; differences from the baseline; what is decided, by what is needed."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 
@@ -196,9 +194,7 @@ def _axis_reach(percent: np.ndarray) -> float:
     return max(float(sizes[sizes <= _FAR_PERCENT].max(initial=0.0)) * 1.35, 50.0)
 
 
-def bands(
-    data: Data, measure: str, *, limit_after: str | None = None, limit: str = "", order: Order = None
-) -> Drawing:
+def bands(data: Data, measure: str, *, limit_after: str | None = None, limit: str = "", order: Order = None) -> Drawing:
     """A distribution over bands, as bars with their 95% intervals; what lies beyond the limit on a tinted ground.
 
     With more than four scenarios the bars become marks.

@@ -4,8 +4,6 @@ The colours are those of Okabe and Ito, which people with colour-blindness can t
 alone: marker and line differ too, and no two of the first 40 scenarios share all three.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

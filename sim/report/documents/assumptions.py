@@ -4,8 +4,6 @@ The weakest evidence that matters comes first. Values that the scenario sets com
 at which most mechanisms do nothing; and of equal evidence, those on which conclusions are known to hang.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,6 +52,7 @@ def importance(row: Evidence) -> str:
 
 def weakest_first(values: Iterable[Evidence]) -> list[Evidence]:
     """Values of a scenario, the weakest evidence that matters first."""
+
     def rank(row: Evidence) -> tuple[int, int, int]:
         section = row.path.partition(".")[0]
         place = _SECTIONS.index(section) if section in _SECTIONS else len(_SECTIONS)
@@ -70,6 +69,7 @@ def counts_by_grade(dossier: Dossier) -> dict[Grade, int]:
 
 def value_tables(dossier: Dossier, title: str) -> Iterator[tuple[Table, bool]]:
     """The values of a scenario, a table for each kind, those that matter most first; and whether each is folded."""
+
     def kind(row: Evidence) -> tuple[int, bool]:
         return _MATTERS.index(importance(row)), importance(row) != DEFAULT and row.grade not in _WEAK
 

@@ -1,7 +1,5 @@
 """What the templates of the document are filled with: values and tables of one subject."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from importlib import metadata

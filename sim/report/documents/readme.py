@@ -1,7 +1,5 @@
 """What the model says of itself: its README, read section by section, so that it is written down once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import dropwhile

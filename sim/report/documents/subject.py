@@ -1,7 +1,5 @@
 """What the document is about: scenarios with the evidence for their values, and the run if there has been one."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The tables of the document that are more than a list: queues, meetings, posts, and what differs."""
 
-from __future__ import annotations
-
 import csv
 import inspect
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the results rest on: assumptions that no data identify, and how it was made."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

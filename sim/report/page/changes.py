@@ -1,7 +1,5 @@
 """What each option changes: the scenario values that differ from the baseline, and when; and its effects since."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 from sim.measures.table import SINCE

@@ -1,7 +1,5 @@
 """The first screen: the question, the options, and what each changes for children and for staff; the same on paper."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

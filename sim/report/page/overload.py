@@ -1,7 +1,5 @@
 """Teams that cannot keep up: in the baseline, and what that is beside an option's."""
 
-from __future__ import annotations
-
 from sim.report.rendering import sentence
 from sim.report.results import Results
 from sim.report.wording import named, small

@@ -1,7 +1,5 @@
 """Charts of the sections: differences, levels, decisions by need, whom the averages hide, cost against need."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -139,6 +137,7 @@ def misjudged_needs(results: Results) -> Iterator[Picture]:
 
 def _misjudged_finding(results: Results, table: pd.DataFrame, where: str) -> str:
     """How many children in need are decided below their level, and how many who need early help above it."""
+
     def shares(level: str, way: str) -> dict[str, str]:
         rows = table[(table["level"] == level) & (table["way"] == way) & table["mean"].notna()]
         return {row.scenario: number(row.mean, "%") for row in row_tuples(rows)}

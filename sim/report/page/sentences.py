@@ -1,7 +1,5 @@
 """What numbers amount to, in sentences: amounts, changes with their intervals, and which options change what."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """How studies of points are told, whatever their design: terminal, page, workbook, and JSON for other programs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

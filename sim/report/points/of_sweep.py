@@ -1,7 +1,5 @@
 """What the faces of a sweep hold: terminal, workbook, and plain objects."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sim.report import findings

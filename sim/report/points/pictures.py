@@ -1,7 +1,5 @@
 """The pictures on the page of a study of points, each with its finding, its reading and the numbers behind it."""
 
-from __future__ import annotations
-
 from sim.report.charts.data import ChartScenarios
 from sim.report.charts.plane import trade_offs
 from sim.report.page.view import Picture

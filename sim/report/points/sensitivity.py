@@ -1,7 +1,5 @@
 """A sensitivity study as its reports show it: what conclusions hang on, and what each unknown does to each measure."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A sweep as its reports show it: what was varied, what each measure does over the points, and which to weigh up."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import cached_property
 from typing import Any
@@ -133,6 +131,7 @@ class SweepView(View):
         if len(set(places)) > 1 or len(names) == 1:  # all from one place goes without saying
             names = tuple(self.labels.values())
         return ", ".join(f"{small(name)} {value(each)}" for name, each in zip(names, values.values(), strict=True))
+
 
 class SweptMeasure:
     """One measure over the points of a sweep.

@@ -1,7 +1,5 @@
 """A study of points as its reports show it: what all designs have in common, and the faces made of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 

@@ -1,7 +1,5 @@
 """Sheets in which every scenario has a block of columns: its tables side by side, a row for each measure and group."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -76,7 +74,5 @@ def _blocks(scenarios: Iterable[Label], frame: pd.DataFrame, keys: Sequence[Colu
         frame = frame.sort_values("by", key=lambda by: by != "all", kind="stable")
     frame = frame.assign(title=frame["measure"].map(findings.title))
     columns = (tables.MEASURE, *keys, *block)
-    by_scenario = {
-        label.short: of_frame("", frame[frame["scenario"] == label.name], columns) for label in scenarios
-    }
+    by_scenario = {label.short: of_frame("", frame[frame["scenario"] == label.name], columns) for label in scenarios}
     return beside(by_scenario, [column.key for column in columns[: -len(block)]])

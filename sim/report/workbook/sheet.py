@@ -1,7 +1,5 @@
 """Writing sheets: frozen and filtered headers, number formats by unit, nothing that a spreadsheet would calculate."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from bisect import bisect

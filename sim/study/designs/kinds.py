@@ -1,7 +1,5 @@
 """Which design a saved study has."""
 
-from __future__ import annotations
-
 from sim.study.designs.design import Design
 from sim.study.designs.sensitivity import Sensitivity
 from sim.study.designs.sweep import Sweep

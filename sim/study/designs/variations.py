@@ -3,8 +3,6 @@
 Ranges are counted in decimals, so that 0.1:0.5:0.1 is 0.1, 0.2, 0.3, 0.4 and 0.5 and not 0.30000000000000004.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re
