@@ -1,5 +1,7 @@
 """How a run or a comparison is told: terminal in 80 columns, page, workbook, and JSON for other programs."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

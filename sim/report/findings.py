@@ -1,5 +1,7 @@
 """What there is to say: the rows and sentences that terminal, report and workbook share, and what to take care of."""
 
+from __future__ import annotations
+
 import datetime as dt
 import sys
 from collections.abc import Iterable, Sequence

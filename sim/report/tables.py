@@ -1,5 +1,7 @@
 """The tables of a run or a comparison, each built once for every surface: terminal, page, workbook, JSON."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import pandas as pd

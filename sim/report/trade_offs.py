@@ -1,5 +1,7 @@
 """Options weighed against each other, told: those that no other beats, and those that meet stated standards."""
 
+from __future__ import annotations
+
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -10,6 +10,8 @@ depend on the other scenarios' results and often end at 0, so that they could ne
 margin, nor say that a difference is too small to matter. Nothing is adjusted over measures.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

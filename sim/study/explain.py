@@ -5,6 +5,8 @@ those who lose most; among them those come first whose lives part over different
 is how the change works, not how much: that is what a comparison over many replications is for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter

@@ -1,5 +1,7 @@
 """Published figures beside the model's own, over all replications."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """The result of a study: the one object that tables, report and notebooks are made from."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The tables of one replication as they come back from it, and teams that cannot keep up over all replications."""
 
+from __future__ import annotations
+
 import gzip
 import json
 from collections import Counter

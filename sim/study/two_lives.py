@@ -1,5 +1,7 @@
 """One child's life under two scenarios: the beginning that both share, where the two part, and what then happens."""
 
+from __future__ import annotations
+
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence

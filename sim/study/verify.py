@@ -3,6 +3,8 @@
 And a number of them taken apart: the replication run again, and the events behind one measure listed.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence

@@ -18,6 +18,8 @@ finding a start that is unlike the rest, and has three weaknesses that matter he
 Seasons look like unsettled starts where the stretch covers a year or two; the sentences say so.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 import numpy as np

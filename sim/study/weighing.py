@@ -1,5 +1,7 @@
 """Options weighed: which no other beats, which meet stated standards, and which of these is the cheapest."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """What an event log holds: need, events, plans, waits, and whether the run has settled."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

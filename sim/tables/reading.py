@@ -1,5 +1,7 @@
 """Results as text, for reading: levels, differences from the baseline, and what they amount to."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import pandas as pd

@@ -158,7 +158,7 @@ def test_any_command_can_be_stopped(town: Path, frontdoor, monkeypatch, command:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.cli.options.read_scenario", stop)
-    monkeypatch.setattr("sim.scenario.title_and_question", stop)
+    monkeypatch.setattr("sim.cli.scenarios.title_and_question", stop)
     assert frontdoor(*command) == (1, "", "Stopped.\n")
 
 

@@ -1,5 +1,7 @@
 """What charts are drawn from: a study's result, or a data frame with the columns that a chart names."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias

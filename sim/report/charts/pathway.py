@@ -3,6 +3,8 @@
 The quantities stand in `pathway.csv`, the places and ways of the drawing in `templates/pathway.svg`.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 from pathlib import Path

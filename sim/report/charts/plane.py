@@ -1,5 +1,7 @@
 """One measure against another: what options cost, and what need there is."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Collection
 from typing import Any

@@ -1,5 +1,7 @@
 """Measures side by side, by group, by band; differences from the baseline; what is decided, by what is needed."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Sequence
 

@@ -1,5 +1,7 @@
 """The course of a measure by month, with the dates on which something changed."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Mapping
 

@@ -4,6 +4,8 @@ The weakest evidence that matters comes first. Values that the scenario sets com
 at which most mechanisms do nothing; and of equal evidence, those on which conclusions are known to hang.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,5 +1,7 @@
 """Open cases, queues and caseloads by month, with the dates on which something changes."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterator
 from itertools import chain

@@ -1,5 +1,7 @@
 """The pathway as a flow drawing, a drawing for each scenario."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 import pandas as pd

@@ -1,5 +1,7 @@
 """Charts of the sections: differences, levels, decisions by need, whom the averages hide, cost against need."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any

@@ -1,5 +1,7 @@
 """The parts a section is made of: pictures with their finding, their reading and their data; scenarios side by side."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import pandas as pd

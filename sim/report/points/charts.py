@@ -7,6 +7,8 @@ Each takes `sim.sweep(...).table`, or any part of it, and returns a drawing:
 >>> heat_map(found.table, ["a.b", "c.d"], "panel_wait_days")                                         # doctest: +SKIP
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias

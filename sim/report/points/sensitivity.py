@@ -1,5 +1,7 @@
 """A sensitivity study as its reports show it: what conclusions hang on, and what each unknown does to each measure."""
 
+from __future__ import annotations
+
 from collections import Counter
 
 import pandas as pd

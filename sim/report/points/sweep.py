@@ -1,5 +1,7 @@
 """A sweep as its reports show it: what was varied, what each measure does over the points, and which to weigh up."""
 
+from __future__ import annotations
+
 from collections import Counter
 from functools import cached_property
 from typing import Any

@@ -1,5 +1,7 @@
 """The tables of studies of points, each built once for every surface that shows it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

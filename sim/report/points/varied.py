@@ -1,5 +1,7 @@
 """The values that were varied, and what a measure does with them: words, signs, and how much goes with each."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The results as an Excel workbook: one sheet a question; a text is always a text, never a formula."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 

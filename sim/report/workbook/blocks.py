@@ -1,5 +1,7 @@
 """Sheets in which every scenario has a block of columns: its tables side by side, a row for each measure and group."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from itertools import chain
 

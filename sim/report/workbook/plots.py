@@ -1,5 +1,7 @@
 """Native charts: headline differences, and the course of open cases, queues and caseloads by month."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple

@@ -5,6 +5,8 @@ everything as given is the conclusion. Every point of the ranges is run on the s
 differs between points is chance; how little is estimated from the replications.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -12,6 +12,8 @@ Modelling & Software 22(10). Saltelli, Annoni, Azzini, Campolongo, Ratto and Tar
 Communications 181(2), 259-270.
 """
 
+from __future__ import annotations
+
 import warnings
 from dataclasses import dataclass
 from importlib import import_module

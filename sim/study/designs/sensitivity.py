@@ -4,6 +4,8 @@ What was varied stands in the manifest; the other tables follow from that, from 
 ``measures.csv``, which holds only the measures looked at.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path

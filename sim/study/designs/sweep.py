@@ -3,6 +3,8 @@
 What was varied stands in the manifest; `sweep.csv` and `points.csv` follow from that and from the comparison.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
