@@ -360,7 +360,7 @@ def in_columns(
     sides = [str.rjust if is_right else str.ljust for is_right in right]
     lines = []
     for row in (header, ["-" * width for width in widths], *rows):
-        wrapped = map(textwrap.wrap, map(printable, row), widths)
+        wrapped = [textwrap.wrap(printable(cell), width) or [""] for cell, width in zip(row, widths, strict=True)]
         for cells in zip_longest(*wrapped, fillvalue=""):
             padded = (side(cell, width) for side, cell, width in zip(sides, cells, widths, strict=True))
             lines.append("  ".join(padded).rstrip())

@@ -233,7 +233,7 @@ def sweep(
 
 def read_replications(replications: int | str, precision: str | Sequence[str]) -> int | Precision:
     """The number of replications, or with ``"auto"`` the precision to reach."""
-    if replications == "auto":
+    if isinstance(replications, str) and replications == "auto":  # an array compares with every element
         return read_precision(precision)
     if one_or_more(precision):
         raise ValueError('precision goes with replications="auto"')

@@ -40,7 +40,7 @@ def test_the_integers_of_numpy_and_pandas_are_whole_numbers(result: StudyResult,
     assert (told.seed, told.replication) == (7, 1)
 
 
-@pytest.mark.parametrize("wrong", [True, np.True_, 2.0, np.float64(2), "2", None, -1, np.int64(-1), [2], 10**30, pd.NaT])
+@pytest.mark.parametrize("wrong", [True, np.True_, 2.0, np.float64(2), "2", None, -1, np.int64(-1), [2], np.array([2, 3]), 10**30, pd.NaT])
 @pytest.mark.parametrize("name", ["replications", "seed"])
 def test_what_is_no_whole_number_is_refused(town: Scenario, name: str, wrong: Any) -> None:
     with pytest.raises(ValueError, match=f"{name} must be a whole number from"):

@@ -116,6 +116,11 @@ def test_days_of_pandas_are_days_and_hours_are_refused_and_not_dropped() -> None
     assert 'run.start="2017-04-03 10:00:00"' in fault and "a date is written YYYY-MM-DD" in fault
 
 
+def test_a_path_that_is_no_text_is_no_field() -> None:
+    first, second = faults_of({1: [1, 2], 2: [3, 4]})
+    assert "--vary 1=1: 1: there is no such field here" in first and "--vary 2=3: 2: there is no such field here" in second
+
+
 # -- points ------------------------------------------------------------------------------------------------------------
 
 

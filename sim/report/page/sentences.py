@@ -68,7 +68,7 @@ def change_interval(row: Row) -> str:
     Examples: "4.8 to 5.6 shorter", "between 0.3 shorter and 0.1 longer".
     """
     low, high, unit = row.ci_low, row.ci_high, row.unit
-    if math.isnan(low) or math.isnan(high) or _plain(row, low) == _plain(row, high):
+    if math.isnan(low) or math.isnan(high) or low == high or _plain(row, low) == _plain(row, high):
         return ""
     if low < 0 < high:
         less, more = _plain(row, -low), _plain(row, high)

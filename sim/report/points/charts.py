@@ -302,7 +302,7 @@ def _positions(column: pd.Series) -> np.ndarray:
     """Where the values of a path stand: numbers at themselves, other things side by side."""
     if all(map(is_number, column)):
         return column.to_numpy(float)
-    return pd.factorize(column)[0].astype(float)
+    return pd.factorize(column, use_na_sentinel=False)[0].astype(float)
 
 
 def _values_axes(place: Frame, column: pd.Series, path: str, ends: Ends, own: Own, base: float) -> Axes:

@@ -92,7 +92,7 @@ def read_variations(vary: Mapping[str, object] | str | Sequence[str], *, sampled
             faults += error.faults
     if not pairs:
         faults.append("Nothing is varied: give at least one PATH=LOW:HIGH:STEP or PATH=a,b,c.")
-    faults += dict.fromkeys(_clashes([path for path, _ in pairs]))
+    faults += dict.fromkeys(_clashes([str(path) for path, _ in pairs]))
     if faults:
         raise SweepError(*faults)
     return variations
