@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from math import inf
 
 from sim.engine import numbers
 from sim.log import Event
@@ -10,7 +11,6 @@ from sim.rules.allocation import Order
 from sim.rules.codes import Outcome, Place
 from sim.rules.decisions import Urgency
 from sim.rules.draws import Purpose
-from sim.rules.elementary import exp
 from sim.rules.meetings import WhenClosed
 from sim.scenario.vocabulary import Point
 
@@ -30,7 +30,6 @@ _CONSTANTS: tuple[tuple[str, float], ...] = (
     ("LOG_U3", elementary_tables.U3), ("LOG_U5", elementary_tables.U5), ("LOG_U7", elementary_tables.U7),
     ("LAYER_PER_DAY", incidents.LAYER_PER_DAY), ("ARRIVAL_LAYER_PER_DAY", incidents.ARRIVAL_LAYER_PER_DAY),
     ("ARRIVAL_LAYERS", incidents.ARRIVAL_LAYERS),
-    ("NO_POINT_OF_1", exp(-1.0)), ("NO_POINT_OF_8", exp(-incidents.ARRIVAL_LAYER_PER_DAY)),
     ("THOUSAND", allocation.THOUSAND), ("NOBODY_FREE", allocation.NOBODY_FREE), ("MOST_LOAD", allocation.MOST_LOAD),
     ("PICK_PARTS", float(picks.PARTS)), ("FAMILY_STEP", family_keys.FAMILY_STEP),
     ("UNBORN", ages.UNBORN), ("LONGEST_BEFORE_BIRTH_YEARS", ages.LONGEST_BEFORE_BIRTH_YEARS),
@@ -66,6 +65,8 @@ def _constants() -> str:
     tables = (
         ("EXP_POWER_TOP", elementary_tables.POWER_TOP), ("EXP_POWER_REST", elementary_tables.POWER_REST),
         ("LOG_TOP", elementary_tables.LOG_TOP), ("LOG_REST", elementary_tables.LOG_REST),
+        ("POINTS_OF_CELL", (*incidents.POINTS_OF_CELL, inf)),
+        ("POINTS_OF_ARRIVAL_LAYER", (*incidents.POINTS_OF_ARRIVAL_LAYER, inf)),
     )  # fmt: skip
     return "\n".join(
         [
@@ -84,4 +85,6 @@ def _number(value: float) -> str:
     """A number in C, exact: whole numbers in decimals, others by their bits."""
     if isinstance(value, int):
         return f"INT64_C({value})" if abs(value) >= 2**31 else f"({value})"
+    if value == inf:
+        return "INFINITY"
     return f"({value.hex()})" if value < 0 else value.hex()

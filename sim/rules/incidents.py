@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from sim.rules.draws import Purpose, uniforms
 from sim.rules.elementary import exp
-from sim.rules.lengths import poisson
+from sim.rules.lengths import poisson, poisson_totals
 
 LAYER_PER_DAY = 2.0**-6
 """Height of the two lowest layers of potential incidents; each layer above is twice as high as the one below.
@@ -32,8 +32,8 @@ ARRIVAL_LAYER_PER_DAY = 8.0
 ARRIVAL_LAYERS = 10_000
 """Layers of potential arrivals in a day, at most: their numbers leave no room for more."""
 
-_NO_POINT_OF_1 = exp(-1.0)
-_NO_POINT_OF_8 = exp(-ARRIVAL_LAYER_PER_DAY)
+POINTS_OF_CELL = poisson_totals(1.0)
+POINTS_OF_ARRIVAL_LAYER = poisson_totals(ARRIVAL_LAYER_PER_DAY)
 
 _ARRIVAL, _INCIDENT, _MARK = Purpose.ARRIVAL, Purpose.INCIDENT, Purpose.INCIDENT_MARK
 _NOTICED = Purpose.INCIDENT_NOTICED
@@ -62,7 +62,7 @@ def next_potential_incident(
         while not found and cell * length < min(until, best_time):
             number = (layer << 32 | cell) << 5
             count, when = uniforms(key, child, _INCIDENT, number)
-            for point in range(poisson(1.0, _NO_POINT_OF_1, count)):
+            for point in range(poisson(POINTS_OF_CELL, count)):
                 share, following = uniforms(key, child, _INCIDENT, number + 1 + point)
                 time, level = (cell + when) * length, bottom + share * height
                 when = following
@@ -116,7 +116,7 @@ def arrivals_of_day(
     for layer in range(layers):
         number = day * 1_000_000 + layer * 100
         count, when = uniforms(key, stream, _ARRIVAL, number)
-        for point in range(poisson(ARRIVAL_LAYER_PER_DAY, _NO_POINT_OF_8, count)):
+        for point in range(poisson(POINTS_OF_ARRIVAL_LAYER, count)):
             share, following = uniforms(key, stream, _ARRIVAL, number + 1 + point)
             if (layer + share) * ARRIVAL_LAYER_PER_DAY < rate_per_day[int(when * 24.0)]:
                 times[size], numbers[size] = day + when, number + point

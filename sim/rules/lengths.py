@@ -1,6 +1,7 @@
 """How long things last: each length from one uniform draw, by inversion, longer the higher the draw is."""
 
 import math
+from bisect import bisect_left
 
 from sim.rules.elementary import exp, log, normal
 
@@ -49,16 +50,20 @@ def remaining(distribution: int, mean: float, spread: float, u: float, share: fl
     return share * mean
 
 
-def poisson(mean: float, none: float, u: float) -> int:
-    """A Poisson count by inversion, for means up to about 30; `none` is the chance of no event, ``exp(-mean)``.
+def poisson_totals(mean: float) -> tuple[float, ...]:
+    """Chances of at most 0, 1, 2 and so on events of a Poisson number, for means up to about 30.
 
-    The sum of the chances stops short of 1 by rounding: the count stops where it no longer grows.
+    The sum of the chances stops short of 1 by rounding: it ends where it no longer grows.
     """
-    count, chance, total = 0, none, none
-    while u > total:
-        count += 1
-        chance *= mean / count
-        if total + chance == total and count > mean:
-            return count
-        total += chance
-    return count
+    chance = exp(-mean)
+    totals = [chance]
+    while True:
+        chance *= mean / len(totals)
+        if totals[-1] + chance == totals[-1] and len(totals) > mean:
+            return tuple(totals)
+        totals.append(totals[-1] + chance)
+
+
+def poisson(totals: tuple[float, ...], u: float) -> int:
+    """A Poisson count by inversion, given `poisson_totals` of its mean."""
+    return bisect_left(totals, u)

@@ -24,6 +24,14 @@ NUMBER(log, 1, log_of(D(0)))
 NUMBER(normal, 1, normal_of(D(0)))
 
 APPLY(uniforms, 4, 2, uniforms(I(0), I(1), N(2), I(3), &o[0].d, &o[1].d))
+APPLY(uniforms_of_four, 4, 8,
+      Draws lower;
+      Draws upper;
+      uniforms_of_four(I(0), I(1), N(2), I(3), &lower, &upper);
+      for (int i = 0; i < 2; i++) {
+          o[2 * i].d = lower.first[i], o[2 * i + 1].d = lower.second[i];
+          o[2 * i + 4].d = upper.first[i], o[2 * i + 5].d = upper.second[i];
+      })
 NUMBER(uniform, 4, uniform(I(0), I(1), N(2), I(3)))
 WHOLE(run_key, 2, run_key(I(0), I(1)))
 
@@ -56,7 +64,7 @@ NUMBER(exponential, 2, exponential(D(0), D(1)))
 NUMBER(duration, 4, duration(N(0), D(1), D(2), D(3)))
 NUMBER(remaining, 5, remaining(N(0), D(1), D(2), D(3), D(4)))
 NUMBER(year_factor, 2, year_factor(D(0), D(1)))
-WHOLE(poisson, 3, poisson(D(0), D(1), D(2)))
+WHOLE(poisson, 2, poisson(I(0) ? POINTS_OF_ARRIVAL_LAYER : POINTS_OF_CELL, D(1)))
 
 NUMBER(seen, 6, seen(D(0), D(1), D(2), D(3), D(4), D(5)))
 NUMBER(perceived, 6, perceived(D(0), D(1), D(2), D(3), D(4), D(5)))

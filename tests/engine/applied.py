@@ -241,11 +241,20 @@ def _case_places(r: random.Random) -> tuple[Any, ...]:
     return (yes(r), *(each for _ in "ab" for each in (code(r) % 3, code(r) % 2, float(code(r)), code(r), code(r))))
 
 
+def _poisson(which: int, u: float) -> int:
+    return lengths.poisson((incidents.POINTS_OF_CELL, incidents.POINTS_OF_ARRIVAL_LAYER)[which], u)
+
+
+def _four(key: int, child: int, purpose: int, block: int) -> list[float]:
+    return [u for each in range(4) for u in draws.uniforms(key, child, purpose, block + each)]
+
+
 RULES = (
     Rule("exp", "d", "d", elementary.exp, some(exponent)),
     Rule("log", "d", "d", elementary.log, some(positive)),
     Rule("normal", "d", "d", elementary.normal, lambda r: (r.choice((draw(r), draw(r) * 1e-9, 1 - draw(r) * 1e-9, 0.075, 0.925)),)),
     Rule("uniforms", "qqqq", "dd", draws.uniforms, of(key, key, count(0, 65_535), lambda r: r.getrandbits(48))),
+    Rule("uniforms_of_four", "qqqq", "dddddddd", _four, of(key, key, count(0, 65_535), lambda r: r.getrandbits(48) & ~3)),
     Rule("uniform", "qqqq", "d", draws.uniform, of(key, key, count(0, 65_535), lambda r: r.getrandbits(49))),
     Rule("run_key", "qq", "q", draws.run_key, of(key, key)),
     Rule("need_at", "ddddd", "d", need.need_at, of(number(10, 900), number(0, 10), score, score, number(0.5, 400))),
@@ -266,7 +275,7 @@ RULES = (
     Rule("duration", "qddd", "d", lengths.duration, of(code, number(0, 90), number(0, 2.2), draw)),
     Rule("remaining", "qdddd", "d", lengths.remaining, of(code, number(0, 90), number(0, 2.2), draw, draw)),
     Rule("year_factor", "dd", "d", lengths.year_factor, of(number(0, 1), draw)),
-    Rule("poisson", "ddd", "q", lengths.poisson, lambda r: (*r.choice(((1.0, elementary.exp(-1.0)), (8.0, elementary.exp(-8.0)), (0.2, elementary.exp(-0.2)))), r.choice((draw(r), 1 - 2.0**-53)))),
+    Rule("poisson", "qd", "q", _poisson, lambda r: (code(r) % 2, r.choice((draw(r), 1 - 2.0**-53)))),
     Rule("seen", "dddddd", "d", perception.seen, of(score, number(-9, 9), number(0, 30), share, number(-4, 4), number(-4, 4))),
     Rule("perceived", "dddddd", "d", perception.perceived, of(score, number(-9, 9), number(0, 30), share, number(-4, 4), draw)),
     Rule("remembered", "ddd", "d", perception.remembered, of(share, number(-4, 4), draw)),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sim.rules import lengths as rules
 from sim.rules.draws import run_key, uniforms
-from sim.rules.elementary import exp
 
 DRAWS = [uniforms(run_key(3, 0), child, 40, block) for child in range(200) for block in range(100)]
 """20,000 pairs of uniform draws."""
@@ -78,8 +77,8 @@ def test_the_spread_of_a_lognormal_length_follows_from_its_cv() -> None:
 def test_poisson_draws_have_the_right_chance_of_every_count(mean: float) -> None:
     """Inversion of a grid of 20,000 evenly spaced uniforms gives each probability to within 1/20,000, so the mean and
     the variance, both equal to the mean, to a thousandth of it or so."""
-    none = exp(-mean)
-    counts = np.array([rules.poisson(mean, none, (position + 0.5) / 20_000) for position in range(20_000)])
+    totals = rules.poisson_totals(mean)
+    counts = np.array([rules.poisson(totals, (position + 0.5) / 20_000) for position in range(20_000)])
     assert counts.mean() == pytest.approx(mean, rel=2e-3)
     assert counts.var() == pytest.approx(mean, rel=6e-3)
     assert (np.diff(counts) >= 0).all()
@@ -89,6 +88,6 @@ def test_poisson_draws_have_the_right_chance_of_every_count(mean: float) -> None
 def test_the_most_extreme_draw_makes_a_likely_count(mean: float) -> None:
     """The chances add up to a little less or more than 1 by rounding; a draw above their sum must find an end. Fewer
     than one in 1e15 is above 32 when 8 are expected."""
-    most = rules.poisson(mean, exp(-mean), 1.0 - 2.0**-53)
+    most = rules.poisson(rules.poisson_totals(mean), 1.0 - 2.0**-53)
     assert mean < most < mean + 9 * math.sqrt(mean) + 20
-    assert rules.poisson(mean, exp(-mean), 2.0**-53) == 0
+    assert rules.poisson(rules.poisson_totals(mean), 2.0**-53) == 0

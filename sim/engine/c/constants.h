@@ -21,8 +21,6 @@
 #define LAYER_PER_DAY 0x1.0000000000000p-6
 #define ARRIVAL_LAYER_PER_DAY 0x1.0000000000000p+3
 #define ARRIVAL_LAYERS (10000)
-#define NO_POINT_OF_1 0x1.78b56362cef38p-2
-#define NO_POINT_OF_8 0x1.5fc21041027adp-12
 #define THOUSAND (1000)
 #define NOBODY_FREE (-1)
 #define MOST_LOAD 0x1.4000000000000p+3
@@ -394,4 +392,73 @@ static const double LOG_REST[] = {
     (-0x1.f4bd8db0a7cc1p-44),
     (-0x1.8d6bdc9c7c238p-44),
     0x1.2bb110af84054p-44,
+};
+
+static const double POINTS_OF_CELL[] = {
+    0x1.78b56362cef38p-2,
+    0x1.78b56362cef38p-1,
+    0x1.d6e2bc3b82b06p-1,
+    0x1.f6472f2e6944bp-1,
+    0x1.fe204beb22e9cp-1,
+    0x1.ffb21e77480acp-1,
+    0x1.fff516e3f8e59p-1,
+    0x1.fffea81812296p-1,
+    0x1.ffffda3e9551ep-1,
+    0x1.fffffc42dcc82p-1,
+    0x1.ffffffa9b0ba6p-1,
+    0x1.fffffff8db44cp-1,
+    0x1.ffffffff7425ap-1,
+    0x1.fffffffff60f9p-1,
+    0x1.ffffffffff572p-1,
+    0x1.fffffffffff58p-1,
+    0x1.ffffffffffff6p-1,
+    0x1.fffffffffffffp-1,
+    0x1.0000000000000p+0,
+    INFINITY,
+};
+
+static const double POINTS_OF_ARRIVAL_LAYER[] = {
+    0x1.5fc21041027adp-12,
+    0x1.8bba524922ca3p-9,
+    0x1.c2b0a4d34b2d6p-7,
+    0x1.5b2d896029c7ep-5,
+    0x1.981824db6be08p-4,
+    0x1.87a6c5c39520bp-3,
+    0x1.40e52fc5b4b0ap-2,
+    0x1.cfd4f55c771eap-2,
+    0x1.2f625d799cc65p-1,
+    0x1.6ee95ff581690p-1,
+    0x1.a1bbc8589eb7fp-1,
+    0x1.c6b1e5b7f9da1p-1,
+    0x1.df55f94ce1462p-1,
+    0x1.ee7fddf7484d9p-1,
+    0x1.f72a177d3a08bp-1,
+    0x1.fbc92519ff394p-1,
+    0x1.fe18abe861d19p-1,
+    0x1.ff2f0976ae557p-1,
+    0x1.ffaac14425ac8p-1,
+    0x1.ffded8c3148ddp-1,
+    0x1.fff3aef5da818p-1,
+    0x1.fffb9f09321b5p-1,
+    0x1.fffe81f8f4deep-1,
+    0x1.ffff82fe70445p-1,
+    0x1.ffffd8aaeebb7p-1,
+    0x1.fffff41554a42p-1,
+    0x1.fffffc84d6759p-1,
+    0x1.ffffff04b1127p-1,
+    0x1.ffffffbb81d19p-1,
+    0x1.ffffffedf05e9p-1,
+    0x1.fffffffb632edp-1,
+    0x1.fffffffedba6ap-1,
+    0x1.ffffffffb9c49p-1,
+    0x1.ffffffffef9d4p-1,
+    0x1.fffffffffc48bp-1,
+    0x1.ffffffffff2e1p-1,
+    0x1.ffffffffffd2dp-1,
+    0x1.fffffffffff67p-1,
+    0x1.fffffffffffdfp-1,
+    0x1.ffffffffffff8p-1,
+    0x1.ffffffffffffdp-1,
+    0x1.ffffffffffffep-1,
+    INFINITY,
 };

@@ -125,20 +125,31 @@ static double hours_between(const WorkingTime *hours, double earlier, double lat
     return (hours_worked(hours, later) - hours_worked(hours, earlier)) * 24;
 }
 
+/* The first close by which so much has been worked. Mostly it is not far after a spell: steps twice as long each time find
+   the stretch that holds it. */
+static int first_close(const WorkingTime *hours, double least, int spell)
+{
+    const double *worked = hours->worked_by_close;
+    int low = spell > 0 && worked[spell - 1] >= least ? 0 : spell, step = 1;
+    while (low + step < hours->n && worked[low + step - 1] < least) low += step, step *= 2;
+    int high = low + step < hours->n ? low + step : hours->n;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (worked[middle] < least) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 static double hours_after(const WorkingTime *hours, double time, double working_hours)
 {
     if (working_hours <= 0) return time;
     int spell = spells_by(hours, time) - 1;
     if (spell >= 0 && time + working_hours / 24 <= hours->closes[spell]) return time + working_hours / 24;
     double target = hours_worked(hours, time) + working_hours / 24, least = target - ROUNDING_DAYS;
-    int low = 0, high = hours->n;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (hours->worked_by_close[middle] < least) low = middle + 1;
-        else high = middle;
-    }
-    if (low == hours->n) return NEVER;
-    return hours->closes[low] - max_of(0.0, hours->worked_by_close[low] - target);
+    int close = first_close(hours, least, spell > 0 ? spell : 0);
+    if (close == hours->n) return NEVER;
+    return hours->closes[close] - max_of(0.0, hours->worked_by_close[close] - target);
 }
 
 static double hours_after_days(const WorkingTime *hours, double time, double working_days)

@@ -7,35 +7,49 @@ static double incident_rate(double need, double rate_at_zero, double scale)
     return rate_at_zero * exp_of(need / scale);
 }
 
-/* Time (infinite if there is none), level and number of the next one. */
+enum { AT_ONCE = 3 };
+typedef double Points __attribute__((vector_size(32))); /* the first three of a cell; the fourth is none */
+typedef int64_t Which __attribute__((vector_size(32)));
+
+/* Time (infinite if there is none), level and number of the next one. What is asked of a cell's first points is asked at
+   once, by draws made at once: the processor cannot guess the answers, and each wrong guess takes as long as a draw. */
 static void next_potential_incident(
     int64_t key, int64_t child, double after, double until, double ceiling, double *time, double *level, int64_t *number
 )
 {
     *time = INFINITY, *level = 0.0, *number = -1;
-    double bottom = 0.0, height = LAYER_PER_DAY;
+    double bottom = 0.0, height = LAYER_PER_DAY, before = until;
     for (int64_t layer = 0; bottom < ceiling; layer++) {
         double length = 1.0 / height;
         int64_t cell = whole(__builtin_floor(after * height));
         bool found = false;
-        while (!found && (double)cell * length < min_of(until, *time)) {
+        while (!found && (double)cell * length < before) {
             int64_t first = (layer << 32 | cell) << 5;
-            double of_cell[4], share, following;  /* those of the cell, and of its first point if it has any */
-            uniforms_of_two(key, child, PURPOSE_INCIDENT, first, of_cell);
-            int count = poisson(1.0, NO_POINT_OF_1, of_cell[0]);
-            double when = of_cell[1];
-            for (int point = 0; point < count; point++) {
-                share = of_cell[2], following = of_cell[3];
-                if (point > 0) uniforms(key, child, PURPOSE_INCIDENT, first + 1 + point, &share, &following);
-                double its_time = ((double)cell + when) * length, its_level = bottom + share * height;
-                when = following;
-                if (after < its_time && its_time < until && its_level < ceiling) {
-                    found = true;
-                    if (its_time < *time) *time = its_time, *level = its_level, *number = first + point;
-                }
+            Draws lower, upper; /* the number of points and the level of one; the levels of two; each with a time */
+            uniforms_of_four(key, child, PURPOSE_INCIDENT, first, &lower, &upper);
+            double points = lower.first[0];
+            Points chance = {POINTS_OF_CELL[0], POINTS_OF_CELL[1], POINTS_OF_CELL[2], INFINITY};
+            Points when = __builtin_shufflevector(lower.second, upper.second, 0, 1, 2, 3);
+            Points share = {lower.first[1], upper.first[0], upper.first[1], INFINITY};
+            Points times = ((double)cell + when) * length, levels = bottom + share * height;
+            Which those = (points > chance) & (after < times) & (times < before) & (levels < ceiling);
+            found = (those[0] | those[1] | those[2]) != 0;
+            if (found)
+                for (int point = 0; point < AT_ONCE; point++)
+                    if (those[point] && times[point] < *time)
+                        *time = times[point], *level = levels[point], *number = first + point;
+            double its_when = when[AT_ONCE];
+            for (int point = AT_ONCE; points > POINTS_OF_CELL[point]; point++) { /* of one cell in fifty */
+                double its_share, its_time = ((double)cell + its_when) * length;
+                uniforms(key, child, PURPOSE_INCIDENT, first + 1 + point, &its_share, &its_when);
+                double its_level = bottom + its_share * height;
+                if (!(after < its_time && its_time < before && its_level < ceiling)) continue;
+                found = true;
+                if (its_time < *time) *time = its_time, *level = its_level, *number = first + point;
             }
             cell += 1;
         }
+        before = min_of(before, *time);
         bottom += height;
         if (layer > 0) height *= 2.0;
     }
@@ -44,7 +58,8 @@ static void next_potential_incident(
 /* Its shock, the agency it falls to, when that reports it, the agency that notices it otherwise. */
 static void incident_mark(int64_t key, int64_t child, int64_t number, double mark[4])
 {
-    uniforms_of_two(key, child, PURPOSE_INCIDENT_MARK, 2 * number, mark);
+    uniforms(key, child, PURPOSE_INCIDENT_MARK, 2 * number, &mark[0], &mark[1]);
+    uniforms(key, child, PURPOSE_INCIDENT_MARK, 2 * number + 1, &mark[2], &mark[3]);
 }
 
 static void incident_noticed(int64_t key, int64_t child, int64_t number, double noticed[2])
@@ -105,7 +120,7 @@ static int arrivals_of_day(
         int64_t first = day * 1000000 + layer * 100;
         double points, when, share, following;
         uniforms(key, stream, PURPOSE_ARRIVAL, first, &points, &when);
-        int count = poisson(ARRIVAL_LAYER_PER_DAY, NO_POINT_OF_8, points);
+        int count = poisson(POINTS_OF_ARRIVAL_LAYER, points);
         for (int point = 0; point < count; point++) {
             uniforms(key, stream, PURPOSE_ARRIVAL, first + 1 + point, &share, &following);
             if ((layer + share) * ARRIVAL_LAYER_PER_DAY < rate_per_day[(int)(when * 24.0)])

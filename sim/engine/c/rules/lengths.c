@@ -39,15 +39,10 @@ static double remaining_of(const Duration *length, double u, double share)
     return remaining((int)length->distribution, length->mean, length->spread, u, share);
 }
 
-static int poisson(double mean, double none, double u)
+/* Of the totals the last is infinite. */
+static int poisson(const double *totals, double u)
 {
     int count = 0;
-    double chance = none, total = none;
-    while (u > total) {
-        count += 1;
-        chance *= mean / count;
-        if (total + chance == total && count > mean) return count;
-        total += chance;
-    }
+    while (u > totals[count]) count++;
     return count;
 }
