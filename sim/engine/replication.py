@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.engine.host import Instance
 from sim.engine.numbers import row, teams
-from sim.log import CHILD, ColumnsOfRun, EventLog, Place, in_one_block, new_block
+from sim.log import CHILD, NOBODY, ColumnsOfRun, EventLog, Place, in_one_block, new_block
 from sim.rules.bounds import MOST_MINUTES, hold_to_bounds
 from sim.scenario.schema import Scenario
 from sim.scenario.timeline import phases
@@ -27,10 +27,11 @@ STEPS_BETWEEN_LOOKS = 1 << 16
 ROWS_IN_CHUNK = 32_840
 CHUNK = (
     ("time_days", "<f8"), ("perceived", "<f8"), ("need", "<f8"), ("set_point", "<f8"), ("tau_days", "<f8"),
-    ("value", "<f8"), ("worker", "<i4"), ("number", "<i4"), ("event", "u1"), ("place", "u1"),
-    ("team", "u1"), ("outcome", "u1"), ("source", "u1"),
+    ("value", "<f8"), ("worker", "<i4"), ("number", "<i4"), ("ordinal", "<i4"), ("event", "u1"),
+    ("place", "u1"), ("team", "u1"), ("outcome", "u1"), ("source", "u1"),
 )  # fmt: skip
-"""Columns of a chunk of the log, one after the other, each of `ROWS_IN_CHUNK`."""
+"""Columns of a chunk of the log, one after the other, each of `ROWS_IN_CHUNK`. The ordinal is that by entry until the
+run is over."""
 
 _STEP, _MOST_LEFT = 16 << 20, 128 << 20
 """Bytes of a log are had by the step, so that the next one fits where the last one was; so many are left for it."""
@@ -97,7 +98,8 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
     engine.call("open_run", engine.write(scenario.numbers), seed, replication)
     began, log, first = thread_time(), _Columns(), None
     while True:
-        answer = engine.call("go_on_until", scenario.end, STEPS_BETWEEN_LOOKS)
+        steps = STEPS_BETWEEN_LOOKS if log.rows else -(-STEPS_BETWEEN_LOOKS // 2)
+        answer = engine.call("go_on_until", scenario.end, steps)
         counts = _counts(engine)
         hold_to_bounds(
             counts.now, scenario.end, children=int(counts.children), rows=int(counts.rows),
@@ -129,7 +131,9 @@ def _log(engine: Instance, log: _Columns, scenario: Prepared, seed: int, replica
     for name in CHILD.names or ():
         children[name] = kept[name]
     columns = log.taken()
-    columns["ordinal"] = engine.numbers(engine.call("ordinals_at"), log.rows, "<i4")
+    ordinals = np.append(engine.view(engine.call("ordinals_at"), len(kept), np.int32), np.int32(NOBODY))
+    by_entry = columns["ordinal"].view(np.int32)
+    ordinals.take(by_entry, out=by_entry, mode="wrap")  # from the end: -1, nobody, is the last
     of_area = len(scenario.areas)
     places = (Place.FRONT_DOOR, Place.EMERGENCY_DUTY, Place.ASSESSMENT, *(Place.EARLY_HELP,) * of_area,
               *(Place.CHILD_IN_NEED,) * of_area)  # fmt: skip

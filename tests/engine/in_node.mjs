@@ -2,7 +2,7 @@
 // The log goes to standard output, column after column, as the host of Python takes it.
 import {readFileSync, writeSync} from "node:fs";
 
-const [file, tape, seed, replication, rowsInChunk, ...sizes] = process.argv.slice(2);
+const [file, tape, seed, replication, rowsInChunk, ordinal, ...sizes] = process.argv.slice(2);
 const {instance} = await WebAssembly.instantiate(readFileSync(file), {});
 const engine = instance.exports;
 const address = (value) => value >>> 0;
@@ -36,5 +36,9 @@ while (engine.go_on_until(Infinity, 65536n) === STEPS_TAKEN) {
 }
 engine.finish();
 take(counts()[2]);
-columns.push([bytes(engine.ordinals_at(), 4 * taken)]);
+const ordinals = new Int32Array(engine.memory.buffer, address(engine.ordinals_at()), counts()[1]);
+for (const piece of columns[ordinal]) {
+    const who = new Int32Array(piece.buffer);
+    who.forEach((child, row) => { if (child >= 0) who[row] = ordinals[child]; });
+}
 for (const pieces of columns) for (let piece of pieces) while (piece.length) piece = piece.subarray(writeSync(1, piece));

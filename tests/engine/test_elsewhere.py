@@ -36,7 +36,8 @@ def test_in_node_it_writes_the_same_log(number: int, tmp_path: Path) -> None:
     scenario = world(settings(number))
     (tmp_path / "tape").write_bytes(numbers(scenario).tobytes())
     sizes = [str(np.dtype(kind).itemsize) for _, kind in CHUNK]
-    arguments = [str(FILE), str(tmp_path / "tape"), "5", "2", str(ROWS_IN_CHUNK), *sizes]
+    ordinal = str([name for name, _ in CHUNK].index("ordinal"))
+    arguments = [str(FILE), str(tmp_path / "tape"), "5", "2", str(ROWS_IN_CHUNK), ordinal, *sizes]
     done = subprocess.run(["node", str(HERE / "in_node.mjs"), *arguments], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout == columns(simulate(scenario, seed=5, replication=2))

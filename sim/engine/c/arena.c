@@ -147,6 +147,16 @@ static void *with_room(Arena *arena, void *array, int32_t count, int32_t *room, 
             (list).items = with_room(arena, (list).items, (list).count, &(list).room, sizeof *(list).items);           \
         (list).items[(list).count++] = (value);                                                                        \
     } while (0)
+/* The array empty, with room for so many: no more, since they may be more than ever again. */
+#define EMPTY_FOR(arena, list, wanted)                                                                                 \
+    do {                                                                                                               \
+        (list).count = 0;                                                                                              \
+        if ((list).room >= (wanted)) break;                                                                            \
+        give(arena, (list).items, (size_t)(list).room * sizeof *(list).items);                                         \
+        (list).room = (wanted);                                                                                        \
+        (list).items = take(arena, (size_t)(list).room * sizeof *(list).items);                                        \
+    } while (0)
+
 /* A list: `items`, how many there are, and for how many there is room. */
 #define LIST(type)                                                                                                     \
     struct {                                                                                                           \

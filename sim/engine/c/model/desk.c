@@ -2,8 +2,9 @@
 
 static bool turn_is_before(const TurnPlace *a, const TurnPlace *b)
 {
-    if (contact_is_before(a->place, b->place)) return true;
-    return !contact_is_before(b->place, a->place) && a->serial < b->serial;
+    bool is_same = a->place.since == b->place.since && a->place.child == b->place.child &&
+                   a->place.contact == b->place.contact && a->place.urgency == b->place.urgency;
+    return is_same ? a->serial < b->serial : contact_is_before(a->place, b->place);
 }
 
 static void sift_turn_down(Team *desk, int64_t at, TurnPlace place)

@@ -96,7 +96,7 @@ static void take_slot(Run *run)
     for (EventBlock *block = *last; block; block = block->before)
         for (int32_t i = 0; i < block->count; i++) first[PARTS - part_of_slot(run, &block->events[i])]++;
     for (int32_t part = 1; part <= PARTS; part++) first[part] += first[part - 1];
-    while (run->due.room < first[PARTS]) ADD(&run->arena, run->due, (Event){0});
+    EMPTY_FOR(&run->arena, run->due, first[PARTS]);
     run->due.count = first[PARTS];
     for (EventBlock *block = *last; block; block = emptied(run, block))
         for (int32_t i = 0; i < block->count; i++)
@@ -153,11 +153,13 @@ static void bring_near(Run *run)
         for (int32_t i = low; i < high; i++) {
             const Event *event = &run->due.items[i];
             children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
-            if (children[i - low] && ((const Process *)event->subject)->top->below)
-                run->near += (uint32_t)((const Process *)event->subject)->top->below->at;
+            if (!children[i - low]) continue;
+            const Frame *frame = ((const Process *)event->subject)->top;
+            run->near += ((const uint8_t *)frame)[frame->bytes > LINE ? LINE : 0];
+            if (frame->below) run->near += (uint32_t)frame->below->at;
         }
         for (int32_t i = 0; i < high - low; i++)
-            if (children[i]) run->near += (uint32_t)(children[i]->index + children[i]->has_left + children[i]->siblings.count);
+            if (children[i]) run->near += (uint32_t)children[i]->index;
         for (int32_t i = 0; i < high - low; i++) {
             if (!children[i]) continue;
             if (children[i]->open_case) run->near += (uint32_t)(children[i]->open_case->place + children[i]->open_case->weight);

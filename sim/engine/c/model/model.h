@@ -3,7 +3,7 @@
 
 enum { NOBODY = -1, NO_TEAM = 0, PLACES = 11 };
 
-typedef enum { WAITS, CALLS, RETURNS, RAISES } Status;
+typedef enum { WAITS, RETURNS, RAISES } Status;
 
 typedef struct Run Run;
 typedef struct Child Child;
@@ -44,8 +44,18 @@ enum { NOWHERE = -1 }; /* the stage after the last: the case is closed */
 #define PAUSE_HERE f->frame.at = __LINE__; return WAITS; case __LINE__:
 #define WAIT_UNTIL(time)                                                                                               \
     do { resume_at(run, p, time, PART_CHILDREN_AND_WORKERS, run->entity); PAUSE_HERE; } while (0)
+/* What is called begins at once; it may be over without a wait. If it waits, `go_on` comes back here when it is over. */
 #define CALL(call)                                                                                                     \
-    do { f->frame.at = __LINE__; call; return CALLS; case __LINE__:; } while (0)
+    do {                                                                                                               \
+        f->frame.at = __LINE__;                                                                                        \
+        call;                                                                                                          \
+        Status called = p->top->routine(p, p->top);                                                                    \
+        if (called == WAITS) return WAITS;                                                                             \
+        drop_frame(run, p);                                                                                            \
+        if (called == RAISES && !f->frame.catches) return RAISES;                                                      \
+        if (called == RAISES) p->raised = true;                                                                        \
+        case __LINE__:;                                                                                                \
+    } while (0)
 #define RETURN(value) do { p->result = (value); return RETURNS; } while (0)
 #define RETURN_TWO(value, other) do { p->result = (value); p->second = (other); return RETURNS; } while (0)
 
@@ -240,7 +250,7 @@ struct Team {
     LIST(Worker *) workers;
     LIST(RoleOfTeam) roles;
     int64_t open_weight, capacity;
-    double load_before, load_changed, next_look, practice_quality;
+    double load_before, load_changed, practice_quality;
     const StaffPolicy *policy;
     LIST(TurnPlace) turns;
     int64_t turn_serial;
@@ -258,6 +268,9 @@ typedef struct {
     const Sittings *sittings;
     Entry *first, *last;
 } Meeting;
+
+/* Times as they came; how many there were before the end and before the beginning of the window last asked about. */
+typedef struct { double *items; int32_t count, room; int64_t before_end, before_begin; } Times;
 
 /* -- the log ------------------------------------------------------------------------------------------------------- */
 
@@ -277,7 +290,7 @@ enum { ROWS_IN_CHUNK = 32840 }; /* no power of two: the columns of a row would c
 typedef struct {
     double time[ROWS_IN_CHUNK], perceived[ROWS_IN_CHUNK], need[ROWS_IN_CHUNK], set_point[ROWS_IN_CHUNK];
     double tau[ROWS_IN_CHUNK], value[ROWS_IN_CHUNK];
-    int32_t worker[ROWS_IN_CHUNK], number[ROWS_IN_CHUNK];
+    int32_t worker[ROWS_IN_CHUNK], number[ROWS_IN_CHUNK], who[ROWS_IN_CHUNK];
     uint8_t event[ROWS_IN_CHUNK], place[ROWS_IN_CHUNK], team[ROWS_IN_CHUNK], outcome[ROWS_IN_CHUNK];
     uint8_t source[ROWS_IN_CHUNK];
 } Chunk;
@@ -308,7 +321,7 @@ struct Run {
     EventBlock *spare_blocks;
     int64_t slot, slot_count;
     LIST(Event) due; /* events of the present slot, the next one last */
-    double next_look; /* of any team */
+    double *looks, next_look; /* of each team, of any */
     uint32_t sequence, serial;
     Process *idle; /* processes that are over, each with the next one in place of a frame */
     uint32_t near;
@@ -319,16 +332,15 @@ struct Run {
     int32_t team_count, last_worker;
     Team *icrt, *emergency, *assessment, *early_help, *locality; /* of the last two one for each area */
     Meeting meetings[3];
-    LIST(double) answered[SOURCES];
-    LIST(double) answers_helped[SOURCES];
-    LIST(double) offer_starts;
+    Times answered[SOURCES], answers_helped[SOURCES], offer_starts;
 
-    LIST(Row) instant; /* rows of the present instant, not yet in order */
+    LIST(Row) instant;   /* rows of the present instant, as they came */
+    bool is_in_disorder; /* they are not in order of the child's number */
     LIST(RowPlace) places, merged_places;
     LIST(Chunk *) chunks, emptied; /* those that the host has not taken yet, the last one being filled; spare ones */
-    int64_t rows;
-    LIST(int32_t) who; /* of all rows */
+    int64_t chunks_taken, rows;
     LIST(ChildRow) children;
+    int32_t *ordinals; /* of each child, in order of entry, the position among all by number; once the run is over */
 };
 
 #define PANEL_MEETING (&run->meetings[0])

@@ -8,13 +8,11 @@ static const Reputation *reputation_on(const Run *run, int day)
     return &run->scenarios[phase_at(starts, (int)run->head->phases, day)].demand.early_help_referrals.reputation;
 }
 
-static double offer_factor_on(const Run *run, int day)
+static double offer_factor_on(Run *run, int day)
 {
     const Reputation *terms = reputation_on(run, day);
     double last = day - terms->lag_days, first = last - WINDOW_DAYS;
-    const double *starts = run->offer_starts.items;
-    int64_t count = run->offer_starts.count;
-    int64_t within = count_before(starts, count, last) - count_before(starts, count, first);
+    int64_t within = count_within(&run->offer_starts, first, last);
     double families = helped_in_window((int)within, terms->reference_per_year, WINDOW_DAYS, first);
     return offer_factor(terms->strength, families, terms->reference_per_year);
 }

@@ -9,6 +9,7 @@ static void build_teams(Run *run)
     int areas = (int)run->head->areas;
     run->team_count = 3 + 2 * areas;
     run->teams = take(&run->arena, (size_t)run->team_count * sizeof(Team));
+    run->looks = take(&run->arena, (size_t)run->team_count * sizeof *run->looks);
     run->icrt = &run->teams[0];
     run->emergency = &run->teams[1];
     run->assessment = &run->teams[2];
@@ -29,7 +30,7 @@ static void build_teams(Run *run)
                       : i < 3 + areas  ? &run->layout.early_help
                                        : &run->layout.locality;
         team->load_changed = -1.0;
-        team->next_look = INFINITY;
+        run->looks[i] = INFINITY;
         take_policy(run, team, areas);
     }
     const Role *roles = (const Role *)(run->tape + (int64_t)run->head->roles_at);
@@ -74,13 +75,14 @@ static void change(Run *run, int phase)
 /* The first of the teams that look for work now. */
 static void look_round_next(Run *run)
 {
-    Team *team = run->teams;
+    int first = 0;
     run->now = run->next_look;
-    while (team->next_look > run->now) team++;
-    run->entity = team->number;
-    look(run, team);
-    run->next_look = INFINITY;
-    for (int i = 0; i < run->team_count; i++) run->next_look = min_of(run->next_look, run->teams[i].next_look);
+    while (run->looks[first] > run->now) first++;
+    run->entity = run->teams[first].number;
+    look(run, &run->teams[first]);
+    double next = INFINITY;
+    for (int i = 0; i < run->team_count; i++) next = min_of(next, run->looks[i]);
+    run->next_look = next;
 }
 
 static void step(Run *run)
@@ -142,19 +144,17 @@ static int32_t *children_in_order(Run *run)
     return from;
 }
 
-/* Children in order of their numbers; each row tells its child by its position among all. */
-static void order_log(Run *run)
+/* Children in order of their numbers, and of each position among those in order of entry the one among these. */
+static void order_children(Run *run)
 {
-    write_out(run);
     int64_t count = run->children.count;
-    int32_t *order = children_in_order(run), *place = take_for_good(&run->arena, ((size_t)count + 1) * 4);
+    int32_t *order = children_in_order(run);
     ChildRow *sorted = take_for_good(&run->arena, ((size_t)count + 1) * sizeof(ChildRow));
+    run->ordinals = take_for_good(&run->arena, ((size_t)count + 1) * 4);
     for (int64_t i = 0; i < count; i++) {
-        place[order[i]] = (int32_t)i;
+        run->ordinals[order[i]] = (int32_t)i;
         sorted[i] = run->children.items[order[i]];
     }
-    for (int64_t i = 0; i < run->rows; i++)
-        if (run->who.items[i] >= 0) run->who.items[i] = place[run->who.items[i]];
     run->children.items = sorted;
 }
 
@@ -208,7 +208,8 @@ EXPORT(go_on_until) int32_t go_on_until(double day, int64_t steps)
 
 EXPORT(finish) void finish(void)
 {
-    order_log(&the_run);
+    end_instant(&the_run);
+    order_children(&the_run);
 }
 
 /* What there is, in the order of COUNTS in sim.engine.replication. */
@@ -234,16 +235,17 @@ EXPORT(chunk_at) const Chunk *chunk_at(int32_t chunk)
 EXPORT(empty_chunks) void empty_chunks(void)
 {
     Run *run = &the_run;
-    int32_t full = run->chunks.count - (run->rows % ROWS_IN_CHUNK != 0);
+    int32_t full = (int32_t)(run->rows / ROWS_IN_CHUNK - run->chunks_taken);
     for (int32_t i = 0; i < full; i++) ADD(&run->arena, run->emptied, run->chunks.items[i]);
-    if (full < run->chunks.count) run->chunks.items[0] = run->chunks.items[full];
     run->chunks.count -= full;
+    for (int32_t i = 0; i < run->chunks.count; i++) run->chunks.items[i] = run->chunks.items[full + i];
+    run->chunks_taken += full;
 }
 
-/* Of each row the child, by its position among all; -1 for none. */
+/* Of each child, in order of entry, its position among all; rows name it by the former. */
 EXPORT(ordinals_at) const int32_t *ordinals_at(void)
 {
-    return the_run.who.items;
+    return the_run.ordinals;
 }
 
 EXPORT(children_at) const ChildRow *children_at(void)

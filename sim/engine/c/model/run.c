@@ -83,7 +83,6 @@ static void go_on(Run *run, Process *p)
     while (p->top) {
         Status status = p->top->routine(p, p->top);
         if (status == WAITS) return;
-        if (status == CALLS) continue;
         drop_frame(run, p);
         if (status == RAISES) {
             while (p->top && !p->top->catches) drop_frame(run, p);
@@ -97,75 +96,86 @@ static void go_on(Run *run, Process *p)
 
 /* -- the log ------------------------------------------------------------------------------------------------------- */
 
-/* Rows of an instant in order of the child's number; those of one child as they came. NULL if they stand so. */
+/* Not a number has many bit patterns; the log has one. */
+static Doubles one_nan(Doubles x)
+{
+    Words is_number = (Words)(x == x), nan = (Words)(Doubles){NAN, NAN};
+    return (Doubles)(((Words)x & is_number) | (nan & ~is_number));
+}
+
+static Chunk *chunk_of(const Run *run, int64_t number)
+{
+    return run->chunks.items[number / ROWS_IN_CHUNK - run->chunks_taken];
+}
+
+static void write_row(Run *run, int64_t number, const Row *row)
+{
+    Chunk *chunk = chunk_of(run, number);
+    int32_t at = (int32_t)(number % ROWS_IN_CHUNK);
+    Doubles seen = one_nan((Doubles){row->perceived, row->need}), value = one_nan((Doubles){row->value, 0.0});
+    chunk->time[at] = row->time;
+    chunk->event[at] = row->event;
+    chunk->place[at] = row->place;
+    chunk->team[at] = row->team;
+    chunk->outcome[at] = row->outcome;
+    chunk->source[at] = row->source;
+    chunk->worker[at] = row->worker;
+    chunk->number[at] = row->number;
+    chunk->who[at] = row->who;
+    chunk->perceived[at] = seen[0];
+    chunk->need[at] = seen[1];
+    chunk->set_point[at] = row->set_point;
+    chunk->tau[at] = row->tau;
+    chunk->value[at] = value[0];
+}
+
+/* Rows of the instant in order of the child's number; those of one child as they came. */
 static const RowPlace *order_rows(Run *run)
 {
     int32_t count = run->instant.count;
-    const Row *rows = run->instant.items;
-    bool ordered = true;
-    for (int32_t i = 1; i < count && ordered; i++) ordered = rows[i - 1].child <= rows[i].child;
-    if (ordered) return NULL;
-    run->places.count = run->merged_places.count = 0;
-    for (int32_t i = 0; i < count; i++) {
-        ADD(&run->arena, run->places, ((RowPlace){rows[i].child, i}));
-        ADD(&run->arena, run->merged_places, ((RowPlace){0}));
-    }
-    RowPlace *from = run->places.items, *to = run->merged_places.items;
-    for (int32_t width = 1; width < count; width *= 2) {
+    EMPTY_FOR(&run->arena, run->places, count);
+    EMPTY_FOR(&run->arena, run->merged_places, count);
+    for (int32_t i = 0; i < count; i++) run->places.items[i] = (RowPlace){run->instant.items[i].child, i};
+    RowPlace *from = run->places.items, *to = run->merged_places.items, *other;
+    for (int32_t width = 1; width < count; width *= 2, other = from, from = to, to = other)
         for (int32_t low = 0; low < count; low += 2 * width) {
             int32_t middle = low + width < count ? low + width : count;
             int32_t high = low + 2 * width < count ? low + 2 * width : count;
             for (int32_t i = low, a = low, b = middle; i < high; i++)
                 to[i] = a < middle && (b >= high || from[a].child <= from[b].child) ? from[a++] : from[b++];
         }
-        RowPlace *other = from;
-        from = to;
-        to = other;
-    }
     return from;
 }
 
-/* Not a number has many bit patterns; the log has one. */
-static double one_nan(double x)
+/* Whether the last row of the instant, which is complete, comes after the one before it by the child's number, too. */
+static void note_order(Run *run)
 {
-    return x == x ? x : NAN;
+    const Row *last = &run->instant.items[run->instant.count - 1];
+    run->is_in_disorder |= run->instant.count > 1 && last[-1].child > last->child;
 }
 
-static void write_out(Run *run)
+/* The instant is over: its rows go to the log. */
+static void end_instant(Run *run)
 {
-    const RowPlace *order = order_rows(run);
-    int32_t at = (int32_t)(run->rows % ROWS_IN_CHUNK);
-    Chunk *chunk = at == 0 ? NULL : run->chunks.items[run->chunks.count - 1];
-    run->rows += run->instant.count;
-    for (int32_t i = 0; i < run->instant.count; i++, at++) {
-        const Row *row = &run->instant.items[order ? order[i].at : i];
-        if (at == 0 || at == ROWS_IN_CHUNK) {
-            at = 0;
-            chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
-                                       : take_for_good(&run->arena, sizeof(Chunk));
+    if (run->instant.count == 0) return;
+    note_order(run);
+    const RowPlace *order = run->is_in_disorder ? order_rows(run) : NULL;
+    for (int32_t i = 0; i < run->instant.count; i++) {
+        if (run->rows % ROWS_IN_CHUNK == 0) {
+            Chunk *chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
+                                              : take_for_good(&run->arena, sizeof(Chunk));
             ADD(&run->arena, run->chunks, chunk);
         }
-        chunk->time[at] = row->time;
-        ADD(&run->arena, run->who, row->who);
-        chunk->event[at] = row->event;
-        chunk->place[at] = row->place;
-        chunk->team[at] = row->team;
-        chunk->outcome[at] = row->outcome;
-        chunk->source[at] = row->source;
-        chunk->worker[at] = row->worker;
-        chunk->number[at] = row->number;
-        chunk->perceived[at] = one_nan(row->perceived);
-        chunk->need[at] = one_nan(row->need);
-        chunk->set_point[at] = row->set_point;
-        chunk->tau[at] = row->tau;
-        chunk->value[at] = one_nan(row->value);
+        write_row(run, run->rows++, &run->instant.items[order ? order[i].at : i]);
     }
+    run->is_in_disorder = false;
     run->instant.count = 0;
 }
 
 static Row *next_row(Run *run)
 {
-    if (run->instant.count && run->instant.items[0].time < run->now) write_out(run);
+    if (run->instant.count && run->instant.items[0].time < run->now) end_instant(run);
+    else if (run->instant.count) note_order(run);
     if (run->instant.count == run->instant.room)
         run->instant.items = with_room(&run->arena, run->instant.items, run->instant.count, &run->instant.room, sizeof(Row));
     return &run->instant.items[run->instant.count++];
@@ -187,16 +197,31 @@ static int32_t enter_row(Run *run, ChildRow row)
 
 enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1 };
 
-/* How many draws there were for each purpose: the purpose below, their count above. */
+enum { DRAWS_IN_LINE = 16 };
+
+/* How many draws there were for each purpose: the purpose below, their count above. A line of them is compared at once. */
 static int32_t next_index(Run *run, Drawn *about, int purpose)
 {
-    for (int32_t i = 0; i < about->draws.count; i++) {
-        uint32_t drawn = about->draws.items[i];
-        if ((int)(drawn & OF_PURPOSE) != purpose) continue;
-        about->draws.items[i] = drawn + (1 << PURPOSE_BITS);
+    for (int32_t line = 0; line < about->draws.count; line += DRAWS_IN_LINE) {
+        uint32_t *draws = &about->draws.items[line];
+        Lanes places = {0};
+        for (int32_t i = 0; i < DRAWS_IN_LINE; i += 4)
+            places |= (Lanes)((*(Lanes *)&draws[i] & OF_PURPOSE) == (uint32_t)purpose) & ((Lanes){1, 2, 3, 4} + (uint32_t)i);
+        uint32_t place = places[0] | places[1] | places[2] | places[3];
+        if (!place) continue;
+        uint32_t drawn = draws[place - 1];
+        draws[place - 1] = drawn + (1 << PURPOSE_BITS);
         return (int32_t)(drawn >> PURPOSE_BITS);
     }
-    ADD(&run->arena, about->draws, (uint32_t)purpose | 1 << PURPOSE_BITS);
+    if (about->draws.count == about->draws.room) {
+        size_t bytes = (size_t)about->draws.room * sizeof(uint32_t);
+        uint32_t *longer = take(&run->arena, bytes + LINE);
+        copy(longer, about->draws.items, bytes);
+        give(&run->arena, about->draws.items, bytes);
+        about->draws.items = longer;
+        about->draws.room += DRAWS_IN_LINE;
+    }
+    about->draws.items[about->draws.count++] = (uint32_t)purpose | 1 << PURPOSE_BITS;
     return 0;
 }
 

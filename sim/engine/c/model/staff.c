@@ -93,7 +93,8 @@ static void occupy(Worker *worker, bool busy)
 
 static void look_at(Run *run, Team *team, double time)
 {
-    if (time < team->next_look) team->next_look = time;
+    double *look = &run->looks[team->number - 1];
+    if (time < *look) *look = time;
     if (time < run->next_look) run->next_look = time;
 }
 
@@ -104,7 +105,7 @@ static void give_out_work(Run *run, Team *team)
 
 static void look(Run *run, Team *team)
 {
-    team->next_look = INFINITY;
+    run->looks[team->number - 1] = INFINITY;
     if (!has_waiting(team)) return;
     if (!hours_is_open(team->hours, run->now))
         give_out_work(run, team);
