@@ -65,7 +65,7 @@ def positions(some: np.ndarray) -> np.ndarray:
 
 
 READ = {
-    "order": "intp", "time_days": "<f8", "value": "<f8", "ordinal": "intp", "number": "<i4", "event": "u1",
+    "order": "intp", "time_days": "<f8", "ordinal": "intp", "number": "<i4", "event": "u1",
     "outcome": "u1", "place": "u1",
 }  # fmt: skip
 """Columns that are read by event; what is looked up by is of the size the processor looks up with.
