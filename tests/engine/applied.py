@@ -241,6 +241,12 @@ def _case_places(r: random.Random) -> tuple[Any, ...]:
     return (yes(r), *(each for _ in "ab" for each in (code(r) % 3, code(r) % 2, float(code(r)), code(r), code(r))))
 
 
+def _search(r: random.Random) -> tuple[Any, ...]:
+    """For the next incident: in half of them something else is due soon."""
+    after = number(0, 900)(r)
+    return key(r), key(r), after, after + r.choice((number(0, 20), number(0, 600)))(r), r.choice((number(0, 0.05), number(0, 0.4)))(r)
+
+
 def _poisson(which: int, u: float) -> int:
     return lengths.poisson((incidents.POINTS_OF_CELL, incidents.POINTS_OF_ARRIVAL_LAYER)[which], u)
 
@@ -266,7 +272,7 @@ RULES = (
     Rule("lasting_share", "ddd", "d", need.lasting_share, of(number(0, 400), number(-1, 60), share)),
     Rule("days_below", "qdd" + "d" * 16, "d", _days_below, _segments),
     Rule("incident_rate", "ddd", "d", incidents.incident_rate, of(score, number(0, 0.01), number(5, 50))),
-    Rule("next_potential_incident", "qqddd", "ddq", incidents.next_potential_incident, of(key, key, number(0, 900), number(0, 1500), number(0, 0.05))),
+    Rule("next_potential_incident", "qqddd", "ddq", incidents.next_potential_incident, _search),
     Rule("incident_mark", "qqq", "dddd", incidents.incident_mark, of(key, key, lambda r: r.getrandbits(43))),
     Rule("incident_noticed", "qqq", "dd", incidents.incident_noticed, of(key, key, lambda r: r.getrandbits(43))),
     Rule("arrivals_of_day", "qqq" + "d" * 24, "q" + "d" * 500 + "q" * 500, _arrivals_of_day, _arrivals),

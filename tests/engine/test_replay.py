@@ -66,6 +66,12 @@ CORNERS = {
         "demand.contacts.sources.police": {"incidents_share": 0},
         "need.groups.other": {"incidents_per_year_at_zero_need": 12, "incident_shock_mean": 1},
     },
+    "sources that remember further back from a day on": {
+        "run": {"observed_days": 120, "warm_up_days": 0},
+        "demand.contacts.learning": {"window_days": 5, "prior_contacts": 2},
+        "demand.contacts.sources.police.learns": 1, "demand.contacts.sources.schools.learns": 1,
+        "changes.longer": {"from": "2016-06-01", "set": {"demand": {"contacts": {"learning": {"window_days": 90}}}}},
+    },
 }
 """What random worlds hardly reach."""
 

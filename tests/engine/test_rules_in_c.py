@@ -15,7 +15,7 @@ SLOW_IN_PYTHON = {"next_potential_incident": 10, "arrivals_of_day": 100}
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_rule_gives_the_same_bits_in_c(rule: Rule) -> None:
-    assert difference(rule, EVERYDAY // min(5, SLOW_IN_PYTHON.get(rule.name, 1))) == ""
+    assert difference(rule, EVERYDAY // min(2, SLOW_IN_PYTHON.get(rule.name, 1))) == ""
 
 
 @pytest.mark.slow

@@ -24,12 +24,36 @@ from tests.verification.faults import (
 
 C = "sim/engine/c"
 SELDOM = "tests/engine/test_replay.py::test_what_is_seldom"
+LAYOUT = "tests/engine/test_layout_in_c.py"
 RULES, REPLAY = "tests/engine/test_rules_in_c.py", "tests/engine/test_replay.py::test_random_worlds"
 
 IN_C = (
     Fault(
         f"{C}/rules/need.c", "-(time - since) / tau", "-(time - since) / (tau + 1e-9)",
         "need relaxes by a billionth more slowly", (COURSE, REPLAY),
+    ),
+    Fault(
+        f"{C}/rules/draws.c", "counter(purpose, block + 2)", "counter(purpose, block + 1)",
+        "of four blocks of draws two are the same", (RULES,),
+    ),
+    Fault(
+        f"{C}/rules/incidents.c", " & (times < before)", "", "incidents are sought beyond what is due next", (RULES, REPLAY),
+    ),
+    Fault(
+        f"{C}/rules/incidents.c", "int point = AT_ONCE; points", "int point = AT_ONCE + 1; points",
+        "of a cell with four points or more one is passed over", (RULES,),
+    ),
+    Fault(
+        f"{C}/rules/calendar.c", "low += step, step *= 2;\n    int high = low + step < hours->n",
+        "low += step, step *= 2;\n    int high = low + step / 2 < hours->n", "work of some weeks ends too soon", (LAYOUT,),
+    ),
+    Fault(
+        f"{C}/model/run.c", "run->is_in_disorder |= run->instant.count > 1 &&", "run->is_in_disorder |= run->instant.count < 0 &&",
+        "rows of an instant stand in the order in which they came", (REPLAY,),
+    ),
+    Fault(
+        f"{C}/model/partners.c", "    while (*known > 0 && times->items[*known - 1] >= time) --*known;\n", "",
+        "sources that remember further back count as before", (SELDOM,),
     ),
     Fault(
         f"{C}/rules/elementary.c", "EXP_X5", "EXP_X4", "exp is out in its last digits", (RULES,),
