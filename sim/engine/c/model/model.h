@@ -338,7 +338,7 @@ struct Run {
     bool is_in_disorder; /* they are not in order of the child's number */
     LIST(RowPlace) places, merged_places;
     LIST(Chunk *) chunks, emptied; /* those that the host has not taken yet, the last one being filled; spare ones */
-    int64_t chunks_taken, rows;
+    int64_t rows;
     LIST(ChildRow) children;
     int32_t *ordinals; /* of each child, in order of entry, the position among all by number; once the run is over */
 };

@@ -235,11 +235,10 @@ EXPORT(chunk_at) const Chunk *chunk_at(int32_t chunk)
 EXPORT(empty_chunks) void empty_chunks(void)
 {
     Run *run = &the_run;
-    int32_t full = (int32_t)(run->rows / ROWS_IN_CHUNK - run->chunks_taken);
+    int32_t full = run->chunks.count - (run->rows % ROWS_IN_CHUNK != 0);
     for (int32_t i = 0; i < full; i++) ADD(&run->arena, run->emptied, run->chunks.items[i]);
+    if (full < run->chunks.count) run->chunks.items[0] = run->chunks.items[full];
     run->chunks.count -= full;
-    for (int32_t i = 0; i < run->chunks.count; i++) run->chunks.items[i] = run->chunks.items[full + i];
-    run->chunks_taken += full;
 }
 
 /* Of each child, in order of entry, its position among all; rows name it by the former. */

@@ -103,15 +103,8 @@ static Doubles one_nan(Doubles x)
     return (Doubles)(((Words)x & is_number) | (nan & ~is_number));
 }
 
-static Chunk *chunk_of(const Run *run, int64_t number)
+static void write_row(Chunk *chunk, int32_t at, const Row *row)
 {
-    return run->chunks.items[number / ROWS_IN_CHUNK - run->chunks_taken];
-}
-
-static void write_row(Run *run, int64_t number, const Row *row)
-{
-    Chunk *chunk = chunk_of(run, number);
-    int32_t at = (int32_t)(number % ROWS_IN_CHUNK);
     Doubles seen = one_nan((Doubles){row->perceived, row->need}), value = one_nan((Doubles){row->value, 0.0});
     chunk->time[at] = row->time;
     chunk->event[at] = row->event;
@@ -160,14 +153,18 @@ static void end_instant(Run *run)
     if (run->instant.count == 0) return;
     note_order(run);
     const RowPlace *order = run->is_in_disorder ? order_rows(run) : NULL;
-    for (int32_t i = 0; i < run->instant.count; i++) {
-        if (run->rows % ROWS_IN_CHUNK == 0) {
-            Chunk *chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
-                                              : take_for_good(&run->arena, sizeof(Chunk));
+    int32_t at = (int32_t)(run->rows % ROWS_IN_CHUNK);
+    Chunk *chunk = at == 0 ? NULL : run->chunks.items[run->chunks.count - 1];
+    for (int32_t i = 0; i < run->instant.count; i++, at++) {
+        if (!chunk || at == ROWS_IN_CHUNK) {
+            at = 0;
+            chunk = run->emptied.count ? run->emptied.items[--run->emptied.count]
+                                       : take_for_good(&run->arena, sizeof(Chunk));
             ADD(&run->arena, run->chunks, chunk);
         }
-        write_row(run, run->rows++, &run->instant.items[order ? order[i].at : i]);
+        write_row(chunk, at, &run->instant.items[order ? order[i].at : i]);
     }
+    run->rows += run->instant.count;
     run->is_in_disorder = false;
     run->instant.count = 0;
 }
@@ -195,9 +192,7 @@ static int32_t enter_row(Run *run, ChildRow row)
 
 /* -- draws --------------------------------------------------------------------------------------------------------- */
 
-enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1 };
-
-enum { DRAWS_IN_LINE = 16 };
+enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1, DRAWS_IN_LINE = 16 };
 
 /* How many draws there were for each purpose: the purpose below, their count above. A line of them is compared at once. */
 static int32_t next_index(Run *run, Drawn *about, int purpose)
