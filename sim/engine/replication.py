@@ -98,6 +98,7 @@ def run(scenario: Prepared, seed: int, replication: int, minutes: float, instanc
     engine.call("open_run", engine.write(scenario.numbers), seed, replication)
     began, log, first = thread_time(), _Columns(), None
     while True:
+        # Nothing is taken at the first look, so the second comes sooner: as few chunks are full at once as later.
         steps = STEPS_BETWEEN_LOOKS if log.rows else -(-STEPS_BETWEEN_LOOKS // 2)
         answer = engine.call("go_on_until", scenario.end, steps)
         counts = _counts(engine)

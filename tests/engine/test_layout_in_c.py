@@ -20,6 +20,7 @@ from sim.scenario.timeline import phases
 from sim.scenario.vocabulary import DIRECT_SOURCES, SOURCES
 from sim.tape import ALL_SOURCES, Layout, layout, tape
 from tests.engine.applied import Rule, applied, apply, draw
+from tests.model.worlds import authority
 
 pytest.importorskip("ziglang", reason="the C compiler that the rules are built with for this test is not installed")
 
@@ -190,6 +191,20 @@ def test_every_question_about_hours_has_the_same_answer(both: LaidOut) -> None:
     assert both.differences("hours", "qdd", "qdddddd", answers, asked) == []
     reviews = [(r.randrange(5), _moment(r, both.tape.end), _moment(r, both.tape.end), float(r.randrange(9))) for _ in range(TRIED)]
     assert both.differences("brought_forward", "qddd", "d", early, reviews) == []
+
+
+def test_work_of_a_team_that_hardly_opens_is_done_in_the_same_spell() -> None:
+    """In spells shorter than what sums of hours are rounded by, what is left may count as done before the present one."""
+    both, r = LaidOut(authority(("front_door.staff.working_hours.opens=9", "front_door.staff.working_hours.closes=9.00000001"))), random.Random("hardly")
+    team = both.python.front_door
+
+    def answers(which: int, time: float, hours: float) -> tuple[float, ...]:
+        return (False, 0.0, team.next_open(time), team.worked(time), team.after(time, hours), team.after_days(time, hours),
+                team.hours_between(time, time + hours))  # fmt: skip
+
+    asked = [(0, r.randrange(int(both.tape.end)) + 0.5, r.choice((1e-9, 1e-8, 3e-8, 1e-7))) for _ in range(TRIED)]
+    assert any(team.after(time, hours) < time for _, time, hours in asked)
+    assert both.differences("hours", "qdd", "qdddddd", answers, asked) == []
 
 
 def test_every_question_about_working_days_has_the_same_answer(both: LaidOut) -> None:
