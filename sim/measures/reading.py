@@ -65,10 +65,11 @@ def positions(some: np.ndarray) -> np.ndarray:
 
 
 READ = {
-    "order": "intp", "time_days": "<f8", "ordinal": "intp", "number": "<i4", "event": "u1",
+    "time_days": "<f8", "order": "<i4", "ordinal": "<i4", "number": "<i4", "event": "u1",
     "outcome": "u1", "place": "u1",
 }  # fmt: skip
-"""Columns that are read by event; what is looked up by is of the size the processor looks up with.
+"""Columns that are read by event. Positions have four bytes: what numpy looks up by has eight, but to read them takes
+longer than to make them longer.
 
 The others are read from the log itself, for the rows that are asked for: of most rows nobody asks for them.
 """
@@ -143,7 +144,8 @@ class EventRows:
         """Those for which a mask is true, or at some positions among them."""
         at = positions(some)
         which = self._which
-        return EventRows(self._log_by_event, which.start + at if isinstance(which, slice) else which[at])
+        which = (which.start + at).astype(np.int32) if isinstance(which, slice) else which.take(at)
+        return EventRows(self._log_by_event, which)
 
     def having(self, **codes: int | tuple[int, ...]) -> EventRows:
         """Those with a code, or one of several, in each of some columns."""
@@ -161,7 +163,7 @@ class EventRows:
     def which(self) -> np.ndarray:
         """Their positions by event."""
         some = self._which
-        return np.arange(some.start, some.stop) if isinstance(some, slice) else some
+        return np.arange(some.start, some.stop, dtype=np.int32) if isinstance(some, slice) else some
 
     @cached_property
     def at(self) -> np.ndarray:
@@ -175,7 +177,7 @@ class EventRows:
     place = _column("place")
     value = _column("value")
 
-    @cached_property
+    @property
     def case(self) -> np.ndarray:
         """A number, 0 or more, for each pair of child and contact number, or child and case number."""
         return (self.child + np.int64(1)) * self._log_by_event.numbers + self.column("number")
@@ -305,7 +307,8 @@ class Reading:
     def together(self, *kinds: EventRows) -> EventRows:
         """Rows of several kinds, in order."""
         which = np.concatenate([each.which for each in kinds])
-        return EventRows(self.log_by_event, which[np.argsort(self.log_by_event.column("order")[which], kind="stable")])
+        order = np.argsort(self.log_by_event.column("order").take(which), kind="stable")
+        return EventRows(self.log_by_event, which.take(order))
 
     @once_for_all
     def _left(self, *but: int) -> np.ndarray:
