@@ -89,8 +89,8 @@ static void go_on(Run *run, Process *p)
             p->raised = true;
         }
     }
-    /* An event may still name it, so its memory is never anything else's, and it expects nothing. */
-    *p = (Process){.top = (Frame *)run->idle};
+    /* An event may still name it, so its memory is never anything else's; it expects nothing, and is about nobody. */
+    *p = (Process){.top = (Frame *)run->idle, .entity = NOBODY};
     run->idle = p;
 }
 
