@@ -1,7 +1,7 @@
 """The host of the engine: loads its file once a process, and lends each run an instance of its own.
 
-Instances share nothing but the compiled code, so threads run side by side, each with its own; an instance is dropped
-after its run, and its memory with it.
+Instances share nothing but the compiled code, so threads run side by side, each with its own. One whose run is over is
+kept for the next run, with its memory: to clear other takes the system up to a tenth of a run.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import atexit
 import ctypes
 import faulthandler
 import mmap
+import os
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,6 +41,9 @@ cost addresses only."""
 
 _RESERVED_BYTES = 4 * 1024**3
 """Addresses that wasmtime keeps free for a memory whose bounds the processor watches."""
+
+_MOST_KEPT_BYTES = 128 * 1024**2
+"""An instance with more memory is dropped after its run."""
 
 _loading = Lock()
 
@@ -79,7 +83,7 @@ def engine(*, by_signals: bool = True) -> Engine:
 
 @cache
 def _engine(by_signals: bool) -> Engine:
-    atexit.register(_engine.cache_clear)  # what wasmtime holds must go before its own modules do
+    atexit.register(_forget)  # what wasmtime holds must go before its own modules do
     return load(read(), by_signals=by_signals)
 
 
@@ -120,10 +124,15 @@ class Instance:
                 raise
             compiled = engine(by_signals=False)  # which asks for fewer addresses
             self._store, self._exports = _opened(compiled)
-        self._by_signals = compiled.by_signals
+        self.compiled = compiled
         self._memory: Any = self._exports["memory"]
         self._functions: dict[str, Any] = {}
         self._grow_ahead()
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it may have another run: none that lets the processor stop it once its handler is not the last."""
+        return not self.compiled.by_signals or self.compiled is engine()
 
     def call(self, name: str, *arguments: float) -> Any:
         """Call a function of the engine; addresses that it returns are signed.
@@ -148,9 +157,9 @@ class Instance:
 
     def write(self, content: bytes | npt.NDArray[Any]) -> int:
         """Copy numbers into the engine's memory; their address there."""
-        content = content if isinstance(content, bytes) else content.tobytes()
+        content = np.frombuffer(content, np.uint8)
         address = self.room(len(content))
-        self._at(address, len(content))[:] = content
+        self.view(address, len(content), np.uint8)[:] = content
         return address
 
     def read(self, address: int, size: int) -> bytes:
@@ -183,7 +192,7 @@ class Instance:
             return  # addresses are few
         if (large := getattr(mmap, "MADV_HUGEPAGE", None)) is not None:
             begin = ctypes.c_void_p(ctypes.addressof(self._memory.data_ptr(self._store).contents))
-            ours = _RESERVED_BYTES if self._by_signals else self.memory_bytes
+            ours = _RESERVED_BYTES if self.compiled.by_signals else self.memory_bytes
             ctypes.CDLL(None).madvise(begin, ctypes.c_size_t(ours), large)  # advice, which may be refused
 
     def _at(self, address: int, size: int) -> Any:
@@ -210,6 +219,43 @@ class Instance:
             f"the compiled engine stopped ({reason}; {held} of memory): this is a fault in it; please report it with "
             "the scenario and seed. The SimPy model does the same work, slower: --engine simpy"
         )
+
+
+_kept: list[Instance] = []
+
+
+def lend() -> Instance:
+    """An instance for a run: the one that was kept, or another."""
+    try:
+        instance = _kept.pop()
+    except IndexError:
+        return Instance()
+    return instance if instance.may_go_on else Instance()
+
+
+def take_back(instance: Instance) -> None:
+    """Keep an instance, whose run has come to its end, for the next one."""
+    if not _kept and instance.memory_bytes <= _MOST_KEPT_BYTES and _addresses_are_unbounded():
+        instance.call("start_over")
+        _kept.append(instance)
+
+
+def _addresses_are_unbounded() -> bool:
+    """Whether no `ulimit -v` is set: of addresses an instance holds gigabytes, which others may need."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return True
+    return resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
+
+
+def _forget() -> None:
+    _kept.clear()
+    _engine.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_kept.clear)  # or the system would copy what the child writes over
 
 
 def _opened(compiled: Engine) -> tuple[wasmtime.Store, Any]:

@@ -10,7 +10,7 @@ from weakref import finalize
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.host import Instance
+from sim.engine.host import Instance, lend, take_back
 from sim.engine.numbers import row, teams
 from sim.log import CHILD, NOBODY, ColumnsOfRun, EventLog, Place, in_one_block, new_block
 from sim.rules.bounds import MOST_MINUTES, hold_to_bounds
@@ -32,6 +32,8 @@ CHUNK = (
 )  # fmt: skip
 """Columns of a chunk of the log, one after the other, each of `ROWS_IN_CHUNK`. The ordinal is that by entry until the
 run is over."""
+
+_WHOLE_CHUNK = np.dtype([(name, kind, ROWS_IN_CHUNK) for name, kind in CHUNK])
 
 _STEP, _MOST_LEFT = 16 << 20, 128 << 20
 """Bytes of a log are had by the step, so that the next one fits where the last one was; so many are left for it."""
@@ -89,12 +91,14 @@ def _prepared(itself: _Itself) -> Prepared:
 
 def simulate(scenario: Scenario, *, seed: int, replication: int, minutes: float = MOST_MINUTES) -> EventLog:
     """Run one replication of a scenario: see `sim.simulate`."""
-    return run(_prepared(_Itself(scenario)), seed, replication, minutes)
+    engine = lend()
+    log = run(_prepared(_Itself(scenario)), seed, replication, minutes, engine)
+    take_back(engine)
+    return log
 
 
-def run(scenario: Prepared, seed: int, replication: int, minutes: float, instance: Instance | None = None) -> EventLog:
-    """Run one replication of a prepared scenario."""
-    engine = Instance() if instance is None else instance
+def run(scenario: Prepared, seed: int, replication: int, minutes: float, engine: Instance) -> EventLog:
+    """Run one replication of a prepared scenario on an instance that holds no other."""
     engine.call("open_run", engine.write(scenario.numbers), seed, replication)
     began, log, first = thread_time(), _Columns(), None
     while True:
@@ -155,10 +159,10 @@ class _Columns:
         """Copy what is in the engine's chunks, up to so many rows of the log, of which so many are expected in all."""
         self._make_room(rows, expected)
         for chunk in range(-(-(rows - self.rows) // ROWS_IN_CHUNK)):
-            address, last = engine.call("chunk_at", chunk), min(self.rows + ROWS_IN_CHUNK, rows)
-            for name, kind in CHUNK:
-                self._columns[name][self.rows : last] = engine.view(address, last - self.rows, kind)
-                address += ROWS_IN_CHUNK * np.dtype(kind).itemsize
+            last = min(self.rows + ROWS_IN_CHUNK, rows)
+            filled = engine.view(engine.call("chunk_at", chunk), 1, _WHOLE_CHUNK)[0]
+            for name, column in self._columns.items():
+                column[self.rows : last] = filled[name][: last - self.rows]
             self.rows = last
 
     def taken(self) -> Columns:

@@ -149,7 +149,7 @@ def test_a_limit_on_addresses_is_a_sentence() -> None:
 
 SMALL = """
     from sim.engine import simulate
-    from sim.engine.host import engine
+    from sim.engine.host import engine, lend
     from tests.model.worlds import authority
     def digest():
         log = simulate(authority(("run.observed_days=20",)), seed=3, replication=1)
@@ -173,8 +173,35 @@ def test_bounds_are_held_by_signals_unless_a_fault_handler_came_after() -> None:
         quick = digest()
         print(engine().by_signals)
         faulthandler.enable()
-        print(engine().by_signals, digest() == quick)
-        """) == ["True", "False True"]  # fmt: skip
+        print(engine().by_signals, digest() == quick, lend().compiled.by_signals)
+        """) == ["True", "False True False"]  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_process_that_is_forked_has_an_instance_of_its_own() -> None:
+    """What the child wrote into its parent's, the system would have to copy first."""
+    assert in_a_process("""
+        import os
+        from sim.engine.host import _kept
+        usual = digest()
+        kept = len(_kept)
+        if not (child := os.fork()):
+            inherited = len(_kept)
+            os._exit(10 + inherited if digest() == usual else 1)
+        print(kept, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), digest() == usual)
+        """) == ["1 10 True"]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no bound on addresses")
+def test_where_addresses_are_bounded_none_are_kept_after_a_run() -> None:
+    assert in_a_process("""
+        import resource
+        from sim.engine.host import _kept
+        usual, kept = digest(), len(_kept)
+        _kept.clear()
+        resource.setrlimit(resource.RLIMIT_AS, (16 * 1024**3, resource.RLIM_INFINITY))
+        print(kept, digest() == usual, len(_kept))
+        """) == ["1 True 0"]  # fmt: skip
 
 
 def test_a_fault_handler_that_was_there_before_is_no_reason_to_go_without_signals() -> None:

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from sim.engine import simulate
-from sim.engine.host import Instance
+from sim.engine.host import Instance, lend, take_back
 from sim.engine.replication import STEPS_TAKEN, _counts, _Itself, _prepared
+from sim.engine.replication import run as run_on
 from sim.log import EventLog
+from sim.rules.bounds import RunawayError
+from tests.engine.native import digest
+from tests.engine.worlds import settings, world
 from tests.model.worlds import authority
 
 SHORT = ("run.observed_days=30",)
@@ -53,3 +57,38 @@ def test_a_column_that_somebody_keeps_stays_as_it_is_while_others_run() -> None:
     again = simulate(scenario, seed=1, replication=0).columns["need"][10:]
     assert again.ctypes.data == where
     assert np.array_equal(again, before, equal_nan=True)
+
+
+# -- an instance after its run ---------------------------------------------------------------------------------------
+
+
+def test_what_earlier_runs_have_written_is_in_no_later_log() -> None:
+    """Small and large worlds in turn, so that what is written over ends before, within and behind what was written."""
+    kept, numbers = Instance(), (3, 11, 4, 15, 5, 11)
+    for number in numbers:
+        prepared = _prepared(_Itself(world(settings(number))))
+        log = run_on(prepared, 5, 2, 60, kept)
+        assert digest(log) == digest(run_on(prepared, 5, 2, 60, Instance())), number
+        kept.call("start_over")
+
+
+def test_an_instance_serves_the_next_run_unless_its_own_was_ended() -> None:
+    run()
+    kept = lend()
+    take_back(kept)
+    usual = digest(run())
+    assert lend() is kept and lend() is not kept
+    take_back(kept)
+    with pytest.raises(RunawayError, match="minutes"):
+        simulate(authority(SHORT), seed=9, replication=2, minutes=0)
+    assert lend() is not kept
+    assert digest(run()) == usual
+
+
+def test_one_instance_is_kept_and_none_that_has_grown_large() -> None:
+    lend()  # so that none is kept
+    one, another, large = Instance(), Instance(), Instance()
+    large.room(128 * 1024**2)
+    for each in (large, one, another):
+        take_back(each)
+    assert lend() is one and lend() not in (another, large)

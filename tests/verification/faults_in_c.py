@@ -25,6 +25,7 @@ from tests.verification.faults import (
 C = "sim/engine/c"
 SELDOM = "tests/engine/test_replay.py::test_what_is_seldom"
 LAYOUT = "tests/engine/test_layout_in_c.py"
+INSTANCES = "tests/engine/test_replication.py::test_what_earlier_runs_have_written_is_in_no_later_log"
 RULES, REPLAY = "tests/engine/test_rules_in_c.py", "tests/engine/test_replay.py::test_random_worlds"
 
 IN_C = (
@@ -188,5 +189,12 @@ IN_C = (
     Fault(
         f"{C}/model/meeting.c", "heard < sitting->places", "heard <= sitting->places", "the panel hears one more than it has places for",
         (PANEL, EARLY),
+    ),
+    Fault(
+        f"{C}/arena.c", "clear(arena->end, cleared);", "", "a run finds what the one before it has written", (INSTANCES,),
+    ),
+    Fault(
+        f"{C}/arena.c", "wanted = bytes + PAGE;", "wanted = PAGE;",
+        "of a large piece of memory only the beginning is cleared", (INSTANCES,),
     ),
 )  # fmt: skip

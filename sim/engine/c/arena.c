@@ -1,29 +1,49 @@
 /* Memory of one run: taken from the end of the arena, given back to lists of blocks of one size, dropped as a whole.
 
-   Nothing fails in the middle of a step: the clock asks before each one whether there is room for it (`has_room`), and
-   ends the run with a reason if there is not. Only where the machine itself has no more is the run stopped on the spot. */
+   Between two stretches of steps the host looks how much a run holds, and ends it with a reason if that is too much.
+   Only where the machine itself has no more is the run stopped on the spot. */
 
 enum { LINE = 64, SMALL = 4, FINE = SMALL + 15, BLOCKS = FINE + 22, PAGE = 65536 };
 
 typedef struct {
-    uint8_t *next, *end;
+    uint8_t *next, *end; /* what is zero and not taken */
+    uint8_t *used;       /* an earlier run has written from the end up to here */
     void *free[BLOCKS];
     uint64_t bytes; /* asked of the machine so far */
     bool is_full;   /* the machine has no more */
 } Arena;
 
+static void clear(void *at, size_t bytes)
+{
+    __builtin_memset(at, 0, bytes);
+}
+
 #ifdef __wasm__
 extern uint8_t __heap_base;
 
-static void arena_open(Arena *arena)
+static uint8_t *end_of_memory(void)
 {
-    arena->next = &__heap_base;
-    arena->end = (uint8_t *)(__builtin_wasm_memory_size(0) * PAGE);
-    arena->bytes = (uint64_t)(arena->end - arena->next);
+    return (uint8_t *)(__builtin_wasm_memory_size(0) * PAGE);
 }
 
+/* All memory, for the first run or another one. */
+static void arena_open(Arena *arena)
+{
+    uint8_t *first = &__heap_base, *used = arena->next > arena->used ? arena->next : arena->used;
+    *arena = (Arena){.next = first, .end = used ? first : end_of_memory(), .used = used};
+    arena->bytes = (uint64_t)(end_of_memory() - first);
+}
+
+/* What an earlier run has written is cleared as far as it is needed, and a little further, so that it is done seldom. */
 static bool arena_grow(Arena *arena, size_t bytes)
 {
+    if (arena->end < arena->used) {
+        size_t written = (size_t)(arena->used - arena->end), wanted = bytes + PAGE;
+        size_t cleared = wanted < written ? wanted : written;
+        clear(arena->end, cleared);
+        arena->end = cleared < written ? arena->end + cleared : end_of_memory();
+        if ((size_t)(arena->end - arena->next) >= bytes) return true;
+    }
     size_t pages = (bytes + 64 * PAGE) / PAGE;
     if (__builtin_wasm_memory_grow(0, pages) == (size_t)-1) return false;
     arena->end += pages * PAGE;
@@ -35,7 +55,7 @@ void *calloc(size_t, size_t);
 
 static void arena_open(Arena *arena)
 {
-    arena->next = arena->end = NULL;
+    *arena = (Arena){0};
 }
 
 /* Natively each stretch comes from calloc, so what was left of the last one is lost. */
@@ -50,11 +70,6 @@ static bool arena_grow(Arena *arena, size_t bytes)
     return true;
 }
 #endif
-
-static void clear(void *at, size_t bytes)
-{
-    __builtin_memset(at, 0, bytes);
-}
 
 static void copy(void *to, const void *from, size_t bytes)
 {

@@ -167,6 +167,15 @@ EXPORT(room) void *room(int32_t bytes)
     return take_for_good(&the_run.arena, (size_t)bytes);
 }
 
+/* Forget the run that was, and keep its memory for another one. */
+EXPORT(start_over) void start_over(void)
+{
+    Arena arena = the_run.arena;
+    clear(&the_run, sizeof the_run);
+    the_run.arena = arena;
+    arena_open(&the_run.arena);
+}
+
 /* Whether memory was refused: the reason why a call ended in the middle. */
 EXPORT(is_full) int32_t is_full(void)
 {

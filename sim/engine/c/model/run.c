@@ -76,7 +76,8 @@ static void drop_frame(Run *run, Process *p)
     give(&run->arena, frame, (size_t)frame->bytes);
 }
 
-static void go_on(Run *run, Process *p)
+/* It stands wherever it is called: the more places there are, the better the processor foresees which routine comes. */
+__attribute__((always_inline)) static inline void go_on(Run *run, Process *p)
 {
     p->expects = 0;
     p->awaits = NULL;
