@@ -155,7 +155,7 @@ ROUTINE(arrivals, Arrivals coming, anyway; int32_t stream, day, next, count, nex
 
 static void start_arrivals(Run *run, int stream)
 {
-    Process *p = start(run, run->entity);
+    Process *p = start(run, run->entity, NULL);
     FRAME(arrivals);
     f->stream = stream;
 }

@@ -137,33 +137,29 @@ static void merge_in_order(Run *run)
     give(&run->arena, to, (size_t)run->due.room * sizeof *to);
 }
 
-/* The child whom a process is about; NULL if it is staff's, or a meeting's. Each frame about a child begins with it. */
-static const Child *child_of(const Process *p)
-{
-    return p->entity >= 0 ? *(const Child *const *)(p->top + 1) : NULL;
-}
-
 /* Read what the events of a slot will need, so that memory has it at hand by then: many reads wait side by side. */
 static void bring_near(Run *run)
 {
     enum { SIDE_BY_SIDE = 16 };
-    const Child *children[SIDE_BY_SIDE];
+    const Process *about[SIDE_BY_SIDE];
     for (int32_t low = 0; low < run->due.count; low += SIDE_BY_SIDE) {
-        int32_t high = low + SIDE_BY_SIDE < run->due.count ? low + SIDE_BY_SIDE : run->due.count;
-        for (int32_t i = low; i < high; i++) {
+        int32_t count = 0;
+        for (int32_t i = low; i < run->due.count && i < low + SIDE_BY_SIDE; i++) {
             const Event *event = &run->due.items[i];
-            children[i - low] = event->kind == KIND_RESUME ? child_of(event->subject) : NULL;
-            if (!children[i - low]) continue;
-            const Frame *frame = ((const Process *)event->subject)->top;
-            run->near += ((const uint8_t *)frame)[frame->bytes > LINE ? LINE : 0];
-            if (frame->below) run->near += (uint32_t)frame->below->at;
+            if (event->kind == KIND_RESUME && ((const Process *)event->subject)->child) about[count++] = event->subject;
         }
-        for (int32_t i = 0; i < high - low; i++)
-            if (children[i]) run->near += (uint32_t)children[i]->index;
-        for (int32_t i = 0; i < high - low; i++) {
-            if (!children[i]) continue;
-            if (children[i]->open_case) run->near += (uint32_t)(children[i]->open_case->place + children[i]->open_case->weight);
-            if (children[i]->drawn.draws.count) run->near += children[i]->drawn.draws.items[0];
+        for (int32_t i = 0; i < count; i++) {
+            const Frame *frame = about[i]->top;
+            const Child *child = about[i]->child;
+            run->near += ((const uint8_t *)frame)[frame->bytes > LINE ? LINE : 0];
+            run->near += (uint32_t)child->index + (child->open_case != NULL);
+        }
+        for (int32_t i = 0; i < count; i++) {
+            const Child *child = about[i]->child;
+            const Frame *below = about[i]->top->below;
+            if (below) run->near += (uint32_t)below->at;
+            if (child->open_case) run->near += (uint32_t)(child->open_case->place + child->open_case->weight);
+            if (child->drawn.draws.count) run->near += child->drawn.draws.items[0];
         }
     }
 }

@@ -239,7 +239,7 @@ ROUTINE(contact_made, Child *child; double at; int32_t source; Contact contact;)
 /* A source reports a child: a contact is made, now or at a later time. */
 static void report(Run *run, Child *child, int source, double at)
 {
-    Process *p = start(run, child->drawn.key);
+    Process *p = start(run, child->drawn.key, child);
     FRAME(contact_made);
     f->child = child;
     f->source = source;

@@ -57,7 +57,7 @@ left:
 
 static Process *start_journey(Run *run, Child *child, int place)
 {
-    Process *p = start(run, child->drawn.key);
+    Process *p = start(run, child->drawn.key, child);
     FRAME(journey);
     f->child = child;
     f->stage = place;

@@ -138,7 +138,7 @@ ROUTINE(life, Child *child; int32_t what; double until, time, level; int64_t num
 
 static void start_life(Run *run, Child *child)
 {
-    Process *p = start(run, child->drawn.key);
+    Process *p = start(run, child->drawn.key, child);
     FRAME(life);
     f->child = child;
 }

@@ -77,7 +77,7 @@ ROUTINE(sit, Meeting *meeting; int32_t next;)
 
 static void start_meeting(Run *run, Meeting *meeting)
 {
-    Process *p = start(run, run->entity);
+    Process *p = start(run, run->entity, NULL);
     FRAME(sit);
     f->meeting = meeting;
 }

@@ -28,6 +28,7 @@ typedef struct {
 
 struct Process {
     Frame *top;
+    const Child *child; /* whom it is about; NULL if it is staff's or a meeting's, or over */
     int64_t entity;
     uint32_t serial;   /* which process this is: the memory is used again */
     uint32_t expects;  /* sequence number of the event that resumes it; 0 while it waits for a signal */

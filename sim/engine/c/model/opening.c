@@ -20,12 +20,23 @@ static void bring_in(Run *run, int64_t key, int place, const OpeningCases *cases
     own->process = start_journey(run, child, place);
 }
 
+enum { OPENING_PLACES = 6, ROWS_OF_OPENING = 3 };
+
+/* Room for the rows of the opening instant, about three a child: more of them than at any instant later. */
+static void prepare_opening(Run *run)
+{
+    const OpeningCases *opening = &run->scenario->opening.early_help; /* and those after it */
+    double children = 0.0;
+    for (int code = 0; code < OPENING_PLACES; code++) children += opening[code].children;
+    EMPTY_FOR(&run->arena, run->instant, (int32_t)min_of(ROWS_OF_OPENING * children, 1 << 20));
+}
+
 static void open_doors(Run *run)
 {
     static const int PLACES_OPEN[] = {PLACE_EARLY_HELP, PLACE_ASSESSMENT, PLACE_CHILD_IN_NEED,
                                       PLACE_PROTECTION, PLACE_LOOKED_AFTER, PLACE_COMMUNITY};
     const OpeningCases *opening = &run->scenario->opening.early_help; /* and those after it, in this order */
-    for (int code = 0; code < 6; code++)
+    for (int code = 0; code < OPENING_PLACES; code++)
         for (int64_t number = 0; number < (int64_t)opening[code].children; number++)
             bring_in(run, OPENING_STREAM * STREAM + code * CHILDREN_PER_SERVICE + number, PLACES_OPEN[code], &opening[code]);
 }

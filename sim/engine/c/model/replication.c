@@ -48,6 +48,7 @@ static void open_service(Run *run)
     run->meetings[0].sittings = &run->layout.panel;
     run->meetings[1].sittings = &run->layout.clinic;
     run->meetings[2].sittings = &run->layout.conferences;
+    prepare_opening(run);
     for (int i = 0; i < run->team_count; i++) settle_posts(run, &run->teams[i]);
     open_doors(run);
     for (int i = 0; i < 3; i++) start_meeting(run, &run->meetings[i]);

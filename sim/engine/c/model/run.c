@@ -24,14 +24,15 @@ static void *push_frame(Run *run, Process *p, Status (*routine)(Process *, void 
     static Status name(Process *p, void *given)
 #define FRAME_OF(name) name##_frame *f = given; Run *const run = &the_run; (void)run
 
-/* A process without a routine yet: the caller pushes its frame. It starts now, for an entity. */
-static Process *start(Run *run, int64_t entity)
+/* A process without a routine yet: the caller pushes its frame. It starts now, for an entity: a child or another. */
+static Process *start(Run *run, int64_t entity, const Child *child)
 {
     Process *p = run->idle;
     if (p) run->idle = (Process *)p->top;
     else p = take_for_good(&run->arena, sizeof(Process));
     *p = (Process){0};
     p->entity = entity;
+    p->child = child;
     p->serial = ++run->serial;
     p->expects = put(run, (Event){.time = run->now, .entity = entity, .part = PART_CHILDREN_AND_WORKERS,
                                   .urgency = URGENT, .kind = KIND_RESUME, .subject = p});
@@ -90,8 +91,8 @@ __attribute__((always_inline)) static inline void go_on(Run *run, Process *p)
             p->raised = true;
         }
     }
-    /* An event may still name it, so its memory is never anything else's; it expects nothing, and is about nobody. */
-    *p = (Process){.top = (Frame *)run->idle, .entity = NOBODY};
+    /* An event may still name it, so its memory is never anything else's; it expects nothing, and is about no child. */
+    *p = (Process){.top = (Frame *)run->idle};
     run->idle = p;
 }
 

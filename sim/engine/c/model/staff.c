@@ -159,7 +159,7 @@ ROUTINE(absences, Post *post; Worker *worker;)
 
 static void start_absences(Run *run, Post *post, Worker *worker)
 {
-    Process *p = start(run, post->entity);
+    Process *p = start(run, post->entity, NULL);
     FRAME(absences);
     f->post = post;
     f->worker = worker;
@@ -362,7 +362,7 @@ static void new_post(Run *run, Team *team, RoleOfTeam *role)
         TEAM_ROW(team, .event = EVENT_WORKER_TURNED, .worker = post->holder->number,
                  .outcome = (uint8_t)OUTCOME_OF_KIND[post->holder->kind], .value = group->fte);
     }
-    Process *p = start(run, post->entity);
+    Process *p = start(run, post->entity, NULL);
     FRAME(fill_post);
     f->post = post;
     post->process = p;
