@@ -125,7 +125,8 @@ static bool insert_in_order(Run *run)
 static void merge_in_order(Run *run)
 {
     int32_t count = run->due.count;
-    Event *from = run->due.items, *to = take(&run->arena, (size_t)run->due.room * sizeof *to), *other;
+    size_t bytes = (size_t)count * sizeof(Event);
+    Event *spare = take(&run->arena, bytes), *from = run->due.items, *to = spare, *other;
     for (int32_t width = 1; width < count; width *= 2, other = from, from = to, to = other)
         for (int32_t low = 0; low < count; low += 2 * width) {
             int32_t middle = low + width < count ? low + width : count;
@@ -133,8 +134,8 @@ static void merge_in_order(Run *run)
             for (int32_t i = low, a = low, b = middle; i < high; i++)
                 to[i] = a < middle && (b >= high || is_sooner(&from[b], &from[a])) ? from[a++] : from[b++];
         }
-    run->due.items = from;
-    give(&run->arena, to, (size_t)run->due.room * sizeof *to);
+    if (from == spare) copy(run->due.items, spare, bytes);
+    give(&run->arena, spare, bytes);
 }
 
 /* Read what the events of a slot will need, so that memory has it at hand by then: many reads wait side by side. */
