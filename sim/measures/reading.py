@@ -68,8 +68,7 @@ READ = {
     "time_days": "<f8", "order": "<i4", "ordinal": "<i4", "number": "<i4", "event": "u1",
     "outcome": "u1", "place": "u1",
 }  # fmt: skip
-"""Columns that are read by event. Positions have four bytes: what numpy looks up by has eight, but to read them takes
-longer than to make them longer.
+"""Columns that are read by event. Positions have four bytes: numpy makes eight of them sooner than it reads eight.
 
 The others are read from the log itself, for the rows that are asked for: of most rows nobody asks for them.
 """
@@ -142,8 +141,7 @@ class EventRows:
 
     def where(self, some: np.ndarray) -> EventRows:
         """Those for which a mask is true, or at some positions among them."""
-        at = positions(some)
-        which = self._which
+        at, which = positions(some), self._which
         which = (which.start + at).astype(np.int32) if isinstance(which, slice) else which.take(at)
         return EventRows(self._log_by_event, which)
 
