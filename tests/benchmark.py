@@ -261,14 +261,15 @@ def memory(*marks: int) -> Found:
     """Peak memory after so many replications in one process, as in a worker of a study."""
     from sim.scenario import load_scenario
     from sim.study.naming import find_scenario
-    from sim.study.tasks import Task, work
+    from sim.study.tasks import Failed, Task, work
     from sim.study.workers import tell_allocator
 
     tell_allocator()
     text = load_scenario(find_scenario(BASELINE)).model_dump_json(by_alias=True)
     peaks: Found = {}
     for number in range(1, max(marks) + 1):
-        work(Task(BASELINE, text, 1, number))
+        if isinstance(done := work(Task(BASELINE, text, 1, number)), Failed):
+            raise RuntimeError(str(done))
         if number in marks:
             peaks[str(number)] = peak_megabytes()
     return peaks
