@@ -153,14 +153,18 @@ static void bring_near(Run *run)
             const Frame *frame = about[i]->top;
             const Child *child = about[i]->child;
             run->near += ((const uint8_t *)frame)[frame->bytes > LINE ? LINE : 0];
-            run->near += (uint32_t)child->index + (child->open_case != NULL);
+            run->near += (uint32_t)(child->index + child->refusals) + (child->open_case != NULL); /* its three lines */
         }
         for (int32_t i = 0; i < count; i++) {
             const Child *child = about[i]->child;
             const Frame *below = about[i]->top->below;
             if (below) run->near += (uint32_t)below->at;
-            if (child->open_case) run->near += (uint32_t)(child->open_case->place + child->open_case->weight);
-            if (child->drawn.draws.count) run->near += child->drawn.draws.items[0];
+            if (child->open_case) {
+                run->near += (uint32_t)(child->open_case->place + child->open_case->weight);
+                if (child->segments.count) run->near += child->segments.items[child->segments.count - 1].need > 0.0;
+            }
+            for (int32_t line = 0; line < child->drawn.draws.count; line += DRAWS_IN_LINE)
+                run->near += child->drawn.draws.items[line];
         }
     }
 }

@@ -112,6 +112,8 @@ typedef struct EventBlock {
 
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
+enum { DRAWS_IN_LINE = 16 };
+
 typedef struct {
     int64_t key;
     LIST(uint32_t) draws;

@@ -194,7 +194,7 @@ static int32_t enter_row(Run *run, ChildRow row)
 
 /* -- draws --------------------------------------------------------------------------------------------------------- */
 
-enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1, DRAWS_IN_LINE = 16 };
+enum { PURPOSE_BITS = 7, OF_PURPOSE = (1 << PURPOSE_BITS) - 1 };
 
 /* How many draws there were for each purpose: the purpose below, their count above. A line of them is compared at once. */
 static int32_t next_index(Run *run, Drawn *about, int purpose)
