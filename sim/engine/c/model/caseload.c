@@ -18,6 +18,12 @@ static CasePlace place_of(const Request *request)
                       request->number, request->by_urgency);
 }
 
+static bool is_hurried(const RequestPlace *stands)
+{
+    CasePlace present = place_of(stands->request);
+    return stands->place.order != present.order || stands->place.urgency != present.urgency;
+}
+
 static void push_request(Run *run, Team *team, Request *request)
 {
     RequestPlace place = {place_of(request), request};
@@ -280,11 +286,9 @@ static void dispatch_cases(Run *run, Team *team)
 {
     seat_workers(run, team);
     while (team->queue.count) {
-        CasePlace place = team->queue.items[0].place;
         Request *request = team->queue.items[0].request;
-        CasePlace present = place_of(request);
-        if (!request->pending || place.order != present.order || place.urgency != present.urgency) {
-            pop_request(team); /* withdrawn, or hurried since */
+        if (!request->pending || is_hurried(&team->queue.items[0])) {
+            pop_request(team); /* withdrawn, its case perhaps forgotten; or it stands elsewhere by now */
             continue;
         }
         double wait = patience(team, request->owner->urgency);

@@ -125,7 +125,14 @@ static double finish_pulled(Run *run, Child *child, int purpose, double since, d
 
 /* -- opening and closing ------------------------------------------------------------------------------------------- */
 
-static Case *open_case(Run *run, Child *child, int place, int origin, int source, const Case *carried_from, double value)
+/* A case that is closed: nobody names it any more. */
+static void forget_case(Run *run, Case *own)
+{
+    give(&run->arena, own->siblings.items, (size_t)own->siblings.room * sizeof *own->siblings.items);
+    give(&run->arena, own, sizeof *own);
+}
+
+static Case *open_case(Run *run, Child *child, int place, int origin, int source, Case *carried_from, double value)
 {
     double first = carried_from ? carried_from->first_set_point : child->set_point;
     child->case_count++;
@@ -133,6 +140,7 @@ static Case *open_case(Run *run, Child *child, int place, int origin, int source
     if (carried_from) {
         own->process = carried_from->process;
         own->stock_taken = carried_from->stock_taken;
+        forget_case(run, carried_from);
     } else {
         child->segments.count = 0;
         ADD(&run->arena, child->segments, ((Segment){run->now, need_now(run, child), child->set_point, child->tau}));
@@ -177,6 +185,7 @@ static void close_case(Run *run, Child *child, int why)
     if (why != OUTCOME_STEP_UP && why != OUTCOME_STEP_DOWN) {
         end_help(run, child, own, quality);
         child->segments.count = 0;
+        forget_case(run, own); /* else the next case is carried on from it */
     }
 }
 
