@@ -138,11 +138,13 @@ static void merge_in_order(Run *run)
     give(&run->arena, spare, bytes);
 }
 
-/* Read what the events of a slot will need, so that memory has it at hand by then: many reads wait side by side. */
+/* Read what the events of a slot will need, so that memory has it at hand by then: many reads wait side by side, those of
+   one loop only for those of the loops before. */
 static void bring_near(Run *run)
 {
     enum { SIDE_BY_SIDE = 16 };
     const Process *about[SIDE_BY_SIDE];
+    uint32_t near = 0;
     for (int32_t low = 0; low < run->due.count; low += SIDE_BY_SIDE) {
         int32_t count = 0;
         for (int32_t i = low; i < run->due.count && i < low + SIDE_BY_SIDE; i++) {
@@ -150,23 +152,22 @@ static void bring_near(Run *run)
             if (event->kind == KIND_RESUME && ((const Process *)event->subject)->child) about[count++] = event->subject;
         }
         for (int32_t i = 0; i < count; i++) {
-            const Frame *frame = about[i]->top;
             const Child *child = about[i]->child;
-            run->near += ((const uint8_t *)frame)[frame->bytes > LINE ? LINE : 0];
-            run->near += (uint32_t)(child->index + child->refusals) + (child->open_case != NULL); /* its three lines */
+            near += (uint32_t)(about[i]->top->bytes + child->index + child->refusals) + (child->open_case != NULL);
         }
         for (int32_t i = 0; i < count; i++) {
+            const Frame *frame = about[i]->top;
             const Child *child = about[i]->child;
-            const Frame *below = about[i]->top->below;
-            if (below) run->near += (uint32_t)below->at;
-            if (child->open_case) {
-                run->near += (uint32_t)(child->open_case->place + child->open_case->weight);
-                if (child->segments.count) run->near += child->segments.items[child->segments.count - 1].need > 0.0;
-            }
+            const Case *own = child->open_case;
+            if (frame->bytes > LINE) near += ((const uint8_t *)frame)[LINE];
+            if (frame->below) near += (uint32_t)frame->below->at;
+            if (own) near += (uint32_t)(own->place + own->weight);
+            if (own && child->segments.count) near += child->segments.items[child->segments.count - 1].need > 0.0;
             for (int32_t line = 0; line < child->drawn.draws.count; line += DRAWS_IN_LINE)
-                run->near += child->drawn.draws.items[line];
+                near += child->drawn.draws.items[line];
         }
     }
+    run->near += near;
 }
 
 /* When something happens next; infinite where nothing does. */
