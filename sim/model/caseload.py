@@ -201,8 +201,8 @@ class CaseTeam(Team):
     def dispatch(self) -> None:
         """Allocate waiting cases in order, until one cannot be."""
         while self._waiting:
-            place, request = self._waiting[0]
-            if request.number not in self._requests or place != request.place:  # withdrawn, or hurried since
+            _, request = self._waiting[0]
+            if request.number not in self._requests:  # withdrawn, or served when it was hurried: it stood in front, too
                 heapq.heappop(self._waiting)
                 continue
             patience = self._patience(request.case.urgency)

@@ -18,12 +18,6 @@ static CasePlace place_of(const Request *request)
                       request->number, request->by_urgency);
 }
 
-static bool is_hurried(const RequestPlace *stands)
-{
-    CasePlace present = place_of(stands->request);
-    return stands->place.order != present.order || stands->place.urgency != present.urgency;
-}
-
 static void push_request(Run *run, Team *team, Request *request)
 {
     RequestPlace place = {place_of(request), request};
@@ -287,8 +281,8 @@ static void dispatch_cases(Run *run, Team *team)
     seat_workers(run, team);
     while (team->queue.count) {
         Request *request = team->queue.items[0].request;
-        if (!request->pending || is_hurried(&team->queue.items[0])) {
-            pop_request(team); /* withdrawn, its case perhaps forgotten; or it stands elsewhere by now */
+        if (!request->pending) {
+            pop_request(team); /* withdrawn, its case perhaps forgotten; or hurried, so that it stood in front, too */
             continue;
         }
         double wait = patience(team, request->owner->urgency);
