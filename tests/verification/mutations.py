@@ -132,6 +132,9 @@ def main(words: Sequence[str]) -> int:
     if wrong:
         return 1
     some = chosen(words)
+    if not some:
+        say(f"No fault has one of these numbers, or one of these words in its meaning: {' '.join(words)}.\n")
+        return 1
     with tempfile.TemporaryDirectory(prefix="frontdoor-mutations-") as name:
         sound = Path(name) / "sound"
         copy_tree(sound)
